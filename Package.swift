@@ -1,0 +1,87 @@
+// swift-tools-version: 6.2
+//
+// The rooms of canais and who may use whom. The compiler lets a transitive import pass, so the
+// same arrows are written down once more, as a test, in Tests/Habits.
+
+import PackageDescription
+
+/// Every room is built in Swift 6 mode with every warning an error.
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+func room(
+  _ name: String, uses rooms: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .target(name: name, dependencies: rooms, resources: resources, swiftSettings: strict)
+}
+
+func tests(
+  of name: String, uses rooms: [Target.Dependency], resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: rooms, path: "Tests/\(name)", resources: resources,
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "canais",
+  products: [
+    .executable(name: "canais", targets: ["canais"]),
+    .executable(name: "canais-bench", targets: ["canais-bench"]),
+  ],
+  targets: [
+    // C, and only what Swift cannot say.
+    .target(name: "CLinux"),
+    .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+
+    // Pure rooms: values in, values out.
+    room("Channels"),
+    room("Presence", uses: ["Channels"]),
+    room("WebSocket"),
+    room("Themes"),
+    room("Screen"),
+
+    // Rooms that touch the world.
+    room("Widget", uses: ["Channels"]),
+    room("Storage", uses: ["Channels", "Presence", "CSQLite"]),
+    room("Engine", uses: ["Presence", "WebSocket", "Channels", "Widget", "CLinux"]),
+    room("Client", uses: ["WebSocket", "Presence", "Channels"]),
+    room("Terminal", uses: ["Screen", "Themes", "CNcurses", "CLinux"]),
+    room("Console", uses: ["Screen", "Themes", "Channels", "Presence", "Client"]),
+
+    .executableTarget(
+      name: "canais",
+      dependencies: [
+        "Channels", "Presence", "WebSocket", "Storage", "Engine", "Client", "Widget", "Themes",
+        "Screen", "Terminal", "Console", "CLinux",
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "canais-bench",
+      dependencies: [
+        "Presence", "WebSocket", "Channels", "Storage", "Engine", "Client", "Screen", "Themes",
+        "Terminal", "CLinux",
+      ],
+      swiftSettings: strict),
+
+    tests(of: "Channels", uses: ["Channels"]),
+    tests(of: "Presence", uses: ["Presence", "Channels"]),
+    tests(of: "WebSocket", uses: ["WebSocket"]),
+    tests(of: "Themes", uses: ["Themes"]),
+    tests(of: "Screen", uses: ["Screen", "Themes"]),
+    tests(of: "Widget", uses: ["Widget", "Channels"]),
+    tests(of: "Storage", uses: ["Storage", "Presence", "Channels", "CSQLite"]),
+    tests(
+      of: "Engine",
+      uses: ["Engine", "Presence", "WebSocket", "Channels", "Client", "Storage", "CLinux"]),
+    tests(of: "Client", uses: ["Client", "WebSocket", "Presence", "Channels"]),
+    tests(of: "Terminal", uses: ["Terminal", "Screen", "Themes", "CNcurses"]),
+    tests(
+      of: "Console", uses: ["Console", "Screen", "Themes", "Channels", "Presence", "Client"]),
+    tests(of: "Commands", uses: ["canais", "Channels", "Storage", "Console"]),
+    tests(
+      of: "Acceptance",
+      uses: ["canais", "canais-bench", "WebSocket", "Client", "Channels", "Storage", "CLinux"]),
+    tests(of: "Habits", uses: []),
+  ]
+)
