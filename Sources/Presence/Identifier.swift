@@ -1,0 +1,79 @@
+// The identifiers of channels, contacts and sessions: 96 random bits, written as 24 lower-case
+// hexadecimal characters. Kept as bytes, since a text would cost four times the memory a visitor.
+
+/// 96 bits that name a channel, a contact or a session.
+///
+/// The first byte of a contact's and of its sessions' identifiers is the same: their shard key. So
+/// whoever holds one of them knows which shard owns the contact, without asking anybody.
+public struct Identifier: Hashable, Sendable {
+  /// The first 64 bits.
+  public let high: UInt64
+  /// The last 32 bits.
+  public let low: UInt32
+
+  /// The length of the written form, in characters.
+  public static let textLength = 24
+
+  /// An identifier from its bits.
+  @inlinable
+  public init(high: UInt64, low: UInt32) {
+    self.high = high
+    self.low = low
+  }
+
+  /// The identifier with another shard key.
+  @inlinable
+  public func with(shardKey: UInt8) -> Identifier {
+    Identifier(high: (high & 0x00FF_FFFF_FFFF_FFFF) | UInt64(shardKey) << 56, low: low)
+  }
+
+  /// The byte that a contact shares with its sessions.
+  @inlinable public var shardKey: UInt8 { UInt8(truncatingIfNeeded: high >> 56) }
+
+  /// Reads 24 lower-case hexadecimal characters; nil for anything else.
+  public init?(_ text: some StringProtocol) {
+    self.init(utf8: text.utf8)
+  }
+
+  /// Reads 24 lower-case hexadecimal characters; nil for anything else.
+  public init?(utf8 text: some Collection<UInt8>) {
+    guard text.count == Identifier.textLength else { return nil }
+    var high: UInt64 = 0
+    var low: UInt32 = 0
+    for (position, character) in text.enumerated() {
+      let digit: UInt8
+      switch character {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = character - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = character - UInt8(ascii: "a") + 10
+      default: return nil
+      }
+      if position < 16 {
+        high = high << 4 | UInt64(digit)
+      } else {
+        low = low << 4 | UInt32(digit)
+      }
+    }
+    self.init(high: high, low: low)
+  }
+}
+
+extension Identifier: CustomStringConvertible {
+  /// The 24 lower-case hexadecimal characters.
+  public var description: String {
+    String(unsafeUninitializedCapacity: Identifier.textLength) { buffer in
+      write(to: UnsafeMutableRawBufferPointer(buffer))
+      return Identifier.textLength
+    }
+  }
+
+  /// Writes the 24 characters to the start of `buffer`, which must have room for them.
+  public func write(to buffer: UnsafeMutableRawBufferPointer) {
+    for position in 0..<Identifier.textLength {
+      let digit =
+        position < 16
+        ? UInt8(truncatingIfNeeded: high >> UInt64(60 - 4 * position)) & 15
+        : UInt8(truncatingIfNeeded: low >> UInt32(92 - 4 * position)) & 15
+      buffer[position] = digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a")
+    }
+  }
+}
