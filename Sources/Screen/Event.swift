@@ -1,0 +1,151 @@
+// What can happen to a screen. The terminal makes these from bytes; tests make them by hand.
+
+/// Keys held with another.
+public struct Modifiers: OptionSet, Hashable, Sendable {
+  /// The bits.
+  public let rawValue: UInt8
+  /// A set of these bits.
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  /// Control.
+  public static let control = Modifiers(rawValue: 1)
+  /// Alt or Meta.
+  public static let alt = Modifiers(rawValue: 2)
+  /// Shift, where the terminal tells it apart (not for letters: they arrive as capitals).
+  public static let shift = Modifiers(rawValue: 4)
+}
+
+/// A key of the keyboard.
+public enum Key: Hashable, Sendable {
+  /// What a key writes; with Control or Alt the lower-case letter.
+  case character(Character)
+  case enter, tab, backTab, escape, backspace, delete, insert
+  case up, down, left, right, home, end, pageUp, pageDown
+  /// F1 to F12.
+  case function(Int)
+}
+
+/// A key and what was held with it.
+public struct KeyPress: Hashable, Sendable {
+  /// The key.
+  public var key: Key
+  /// What was held.
+  public var modifiers: Modifiers
+
+  /// A key press.
+  public init(_ key: Key, _ modifiers: Modifiers = []) {
+    self.key = key
+    self.modifiers = modifiers
+  }
+
+  /// A key that writes, alone.
+  public static func character(_ character: Character) -> KeyPress {
+    KeyPress(.character(character))
+  }
+  /// Control and a letter, given in lower case.
+  public static func control(_ letter: Character) -> KeyPress {
+    KeyPress(.character(letter), .control)
+  }
+  /// Alt and a letter or digit.
+  public static func alt(_ letter: Character) -> KeyPress { KeyPress(.character(letter), .alt) }
+
+  /// The character written by this press, if it writes one.
+  public var written: Character? {
+    if case .character(let character) = key, modifiers.isSubset(of: .shift) {
+      character
+    } else {
+      nil
+    }
+  }
+
+  /// The name that help and the last line show, the same in every language: `Ctrl-S`, `Alt-1`, `↑`.
+  public var label: String {
+    var label = ""
+    if modifiers.contains(.control) { label += "Ctrl-" }
+    if modifiers.contains(.alt) { label += "Alt-" }
+    if modifiers.contains(.shift) { label += "Shift-" }
+    return label + key.label(shouting: modifiers.contains(.control))
+  }
+}
+
+extension Key {
+  /// The key's name; letters after Control are shown as capitals.
+  fileprivate func label(shouting: Bool) -> String {
+    switch self {
+    case .character(" "): "Space"
+    case .character(let character): shouting ? character.uppercased() : String(character)
+    case .enter: "Enter"
+    case .tab: "Tab"
+    case .backTab: "Shift-Tab"
+    case .escape: "Esc"
+    case .backspace: "Backspace"
+    case .delete: "Del"
+    case .insert: "Ins"
+    case .up: "↑"
+    case .down: "↓"
+    case .left: "←"
+    case .right: "→"
+    case .home: "Home"
+    case .end: "End"
+    case .pageUp: "PgUp"
+    case .pageDown: "PgDn"
+    case .function(let number): "F\(number)"
+    }
+  }
+}
+
+/// What the mouse did, and where.
+public struct Mouse: Hashable, Sendable {
+  /// What it did.
+  public enum Kind: Hashable, Sendable {
+    case press, release, drag, move, wheelUp, wheelDown
+  }
+  /// Which button; `none` for wheel and move.
+  public enum Button: Hashable, Sendable {
+    case left, middle, right, none
+  }
+
+  /// What it did.
+  public var kind: Kind
+  /// Over which cell.
+  public var position: Point
+  /// With which button.
+  public var button: Button
+  /// Keys held.
+  public var modifiers: Modifiers
+
+  /// A mouse event.
+  public init(
+    _ kind: Kind, at position: Point, button: Button = .left, modifiers: Modifiers = []
+  ) {
+    self.kind = kind
+    self.position = position
+    self.button = button
+    self.modifiers = modifiers
+  }
+}
+
+/// What can happen to a screen.
+public enum Event: Hashable, Sendable {
+  /// A key was pressed.
+  case key(KeyPress)
+  /// Text was pasted whole (bracketed paste); line ends are `\n`.
+  case paste(String)
+  /// The mouse.
+  case mouse(Mouse)
+  /// The terminal has this size now.
+  case resize(Size)
+  /// The window got (true) or lost the focus.
+  case focus(Bool)
+  /// The terminal told the colour of its background.
+  case background(DirectColor)
+  /// The deadline given to the wait has come.
+  case tick
+  /// Another thread called.
+  case wake
+  /// A watched file or folder changed on disk.
+  case filesChanged
+  /// The process was stopped and goes on; everything is to be drawn again.
+  case resumed
+  /// The terminal is gone or its input has ended.
+  case closed
+}
