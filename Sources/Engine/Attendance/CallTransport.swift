@@ -1,0 +1,133 @@
+// One call out, made by Foundation's URLSession: connections are kept, redirects are never followed,
+// and of an answer only its first bytes are read.
+
+import Foundation
+import Synchronization
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
+/// A POST to be made.
+public struct CallRequest: Sendable {
+  /// Where to.
+  public var url: URL
+  /// Headers beside `Content-Type: application/json`.
+  public var headers: [(name: String, value: String)]
+  /// The JSON body.
+  public var body: [UInt8]
+  /// Seconds for the whole call.
+  public var timeout: Int
+}
+
+/// What came of a call.
+public enum CallAnswer: Equatable, Sendable {
+  /// An answer: its status, `Retry-After` in seconds where it has one, and its first characters.
+  case answered(status: Int, retryAfter: Int?, said: String)
+  /// No answer: what went wrong.
+  case failed(String)
+}
+
+/// Makes calls. Real ones by `URLSessionTransport`; tests bring their own.
+public protocol CallTransport: Sendable {
+  /// Makes a call and tells, once, on any thread, what came of it.
+  func send(_ request: CallRequest, _ done: @escaping @Sendable (CallAnswer) -> Void)
+}
+
+/// Calls by URLSession.
+public final class URLSessionTransport: CallTransport {
+  /// Connections kept to one host.
+  public static let connectionsPerHost = 64
+  /// Characters kept of what the platform said.
+  public static let saidLimit = 500
+  /// Bytes read of an answer.
+  static let bodyLimit = 4 << 10
+
+  private let session: URLSession
+  private let calls: OpenCalls
+
+  /// A transport with connections of its own.
+  public init() {
+    let configuration = URLSessionConfiguration.ephemeral
+    configuration.httpMaximumConnectionsPerHost = URLSessionTransport.connectionsPerHost
+    configuration.httpShouldSetCookies = false
+    calls = OpenCalls()
+    session = URLSession(configuration: configuration, delegate: calls, delegateQueue: nil)
+  }
+
+  deinit { session.invalidateAndCancel() }
+
+  /// Makes a call and tells, once, on a queue of the session, what came of it.
+  public func send(_ request: CallRequest, _ done: @escaping @Sendable (CallAnswer) -> Void) {
+    var post = URLRequest(url: request.url, timeoutInterval: TimeInterval(request.timeout))
+    post.httpMethod = "POST"
+    post.httpBody = Data(request.body)
+    post.setValue("application/json", forHTTPHeaderField: "Content-Type")
+    for header in request.headers {
+      post.setValue(header.value, forHTTPHeaderField: header.name)
+    }
+    let task = session.dataTask(with: post)
+    calls.open(task.taskIdentifier, done)
+    task.resume()
+  }
+}
+
+/// The calls under way, by their task.
+private final class OpenCalls: NSObject, URLSessionDataDelegate {
+  private struct Open {
+    var done: @Sendable (CallAnswer) -> Void
+    var body = Data()
+  }
+
+  private let open = Mutex<[Int: Open]>([:])
+
+  func open(_ task: Int, _ done: @escaping @Sendable (CallAnswer) -> Void) {
+    open.withLock { $0[task] = Open(done: done) }
+  }
+
+  func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
+    let isEnough = open.withLock { open -> Bool in
+      guard var call = open[dataTask.taskIdentifier] else { return true }
+      call.body.append(data.prefix(URLSessionTransport.bodyLimit - call.body.count))
+      open[dataTask.taskIdentifier] = call
+      return call.body.count >= URLSessionTransport.bodyLimit
+    }
+    // The status is known and the rest is not wanted.
+    if isEnough { dataTask.cancel() }
+  }
+
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
+  ) {
+    guard let call = open.withLock({ $0.removeValue(forKey: task.taskIdentifier) }) else { return }
+    guard let response = task.response as? HTTPURLResponse else {
+      return call.done(.failed(error?.localizedDescription ?? "no answer"))
+    }
+    let said = String(decoding: call.body, as: UTF8.self)
+    call.done(
+      .answered(
+        status: response.statusCode,
+        retryAfter: response.value(forHTTPHeaderField: "Retry-After").flatMap(RetryAfter.seconds),
+        said: String(said.prefix(URLSessionTransport.saidLimit))))
+  }
+
+  func urlSession(
+    _ session: URLSession, task: URLSessionTask,
+    willPerformHTTPRedirection response: HTTPURLResponse, newRequest request: URLRequest,
+    completionHandler: @escaping @Sendable (URLRequest?) -> Void
+  ) {
+    completionHandler(nil)
+  }
+}
+
+/// The `Retry-After` header (RFC 9110, section 10.2.3).
+enum RetryAfter {
+  /// Seconds from now, not negative; nil for what is neither seconds nor a date.
+  static func seconds(_ value: String) -> Int? {
+    if let seconds = Int(value) { return max(0, seconds) }
+    let reader = DateFormatter()
+    reader.locale = Locale(identifier: "en_US_POSIX")
+    reader.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
+    return reader.date(from: value).map { max(0, Int($0.timeIntervalSinceNow.rounded(.up))) }
+  }
+}

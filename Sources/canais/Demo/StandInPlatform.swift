@@ -1,0 +1,199 @@
+// The stand-in for a human-attendance platform: a small HTTP server on loopback that takes the
+// engine's calls, answers 200 and remembers what it was told. The demonstration and the acceptance
+// tests compare what it received with what the journal says.
+
+import Foundation
+import Synchronization
+
+/// One call as the platform received it.
+struct ReceivedCall: Sendable, Equatable {
+  /// `/expire` or `/message`.
+  var path: String
+  var eventID: String
+  var event: String
+  var session: String
+  var seq: Int
+  /// The whole body.
+  var body: Data
+}
+
+/// What the platform answers to a call.
+enum PlatformAnswer: Sendable, Equatable {
+  case status(Int, retryAfter: Int? = nil)
+  /// Takes the call and closes without an answer.
+  case hangUp
+}
+
+/// A platform on a loopback port of its own, served by one thread.
+final class StandInPlatform: Sendable {
+  /// A request larger than this is none of the engine's.
+  static let maximumRequest = 256 << 10
+
+  /// The address to set as attendance's `baseURL`.
+  let baseURL: String
+  private let received = Mutex<[ReceivedCall]>([])
+  private let answer: @Sendable (ReceivedCall) -> PlatformAnswer
+  private let stop: Pipe
+
+  /// Starts to listen; `answer` decides what each call is told, 200 by default.
+  init(
+    answer: @escaping @Sendable (ReceivedCall) -> PlatformAnswer = { _ in .status(200) }
+  ) throws(POSIXFault) {
+    self.answer = answer
+    let listener = try LoopbackSocket.listen()
+    baseURL = "http://127.0.0.1:\(try LoopbackSocket.port(of: listener))"
+    let stop = Pipe()
+    self.stop = stop
+    let thread = Thread { [weak self] in
+      var server = PlatformLoop(listener: listener, stop: stop.fileHandleForReading.fileDescriptor)
+      server.run { self?.take($0, $1) ?? .hangUp }
+    }
+    thread.name = "stand-in platform"
+    thread.start()
+  }
+
+  deinit { try? stop.fileHandleForWriting.close() }
+
+  /// Every call received so far, in order.
+  var calls: [ReceivedCall] { received.withLock { $0 } }
+
+  private func take(_ path: String, _ body: Data) -> PlatformAnswer {
+    struct Body: Decodable {
+      var eventId: String
+      var event: String
+      var sessionId: String?
+      var seq: Int?
+    }
+    guard let told = try? JSONDecoder().decode(Body.self, from: body) else { return .status(400) }
+    let call = ReceivedCall(
+      path: path, eventID: told.eventId, event: told.event, session: told.sessionId ?? "",
+      seq: told.seq ?? 0, body: body)
+    received.withLock { $0.append(call) }
+    return answer(call)
+  }
+}
+
+/// A system call that failed.
+struct POSIXFault: Error, Equatable, CustomStringConvertible {
+  var call: String
+  var code: Int32
+
+  /// The fault of the call that just failed.
+  static func last(_ call: String) -> POSIXFault { POSIXFault(call: call, code: errno) }
+
+  var description: String { "\(call): \(String(cString: strerror(code)))" }
+}
+
+/// Listening on a free loopback port.
+enum LoopbackSocket {
+  static func listen() throws(POSIXFault) -> Int32 {
+    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | 0o2000000, 0)  // SOCK_CLOEXEC
+    guard socket >= 0 else { throw .last("socket") }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    let bound = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    guard bound == 0 else { throw .last("bind") }
+    guard Glibc.listen(socket, 512) == 0 else { throw .last("listen") }
+    return socket
+  }
+
+  static func port(of socket: Int32) throws(POSIXFault) -> Int {
+    var address = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let named = withUnsafeMutablePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(socket, $0, &length) }
+    }
+    guard named == 0 else { throw .last("getsockname") }
+    return Int(UInt16(bigEndian: address.sin_port))
+  }
+}
+
+/// The thread's own state: its connections and what each has sent so far.
+private struct PlatformLoop {
+  let listener: Int32
+  let stop: Int32
+  private var connections: [Int32: [UInt8]] = [:]
+
+  init(listener: Int32, stop: Int32) {
+    self.listener = listener
+    self.stop = stop
+  }
+
+  mutating func run(_ take: (String, Data) -> PlatformAnswer) {
+    defer {
+      for socket in connections.keys { close(socket) }
+      close(listener)
+    }
+    while true {
+      var watched = [stop, listener] + connections.keys
+      var polls = watched.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+      guard poll(&polls, nfds_t(polls.count), -1) > 0 else { continue }
+      if polls[0].revents != 0 { return }
+      if polls[1].revents != 0 { accept() }
+      watched.removeFirst(2)
+      for (socket, polled) in zip(watched, polls.dropFirst(2)) where polled.revents != 0 {
+        read(socket, take)
+      }
+    }
+  }
+
+  private mutating func accept() {
+    let socket = Glibc.accept(listener, nil, nil)
+    guard socket >= 0 else { return }
+    connections[socket] = []
+  }
+
+  private mutating func read(_ socket: Int32, _ take: (String, Data) -> PlatformAnswer) {
+    var buffer = [UInt8](repeating: 0, count: 16 << 10)
+    let count = recv(socket, &buffer, buffer.count, 0)
+    guard count > 0, var bytes = connections[socket],
+      bytes.count + count <= StandInPlatform.maximumRequest
+    else { return drop(socket) }
+    bytes += buffer[..<count]
+    while let request = PlatformRequest(&bytes) {
+      guard let answer = PlatformLoop.answer(take(request.path, request.body)),
+        send(socket, answer, answer.count, Int32(MSG_NOSIGNAL)) == answer.count
+      else { return drop(socket) }
+    }
+    connections[socket] = bytes
+  }
+
+  private mutating func drop(_ socket: Int32) {
+    connections[socket] = nil
+    close(socket)
+  }
+
+  /// The answer's bytes; nil to hang up.
+  private static func answer(_ answer: PlatformAnswer) -> [UInt8]? {
+    guard case .status(let status, let retryAfter) = answer else { return nil }
+    let retry = retryAfter.map { "Retry-After: \($0)\r\n" } ?? ""
+    let body = #"{"ok":\#(status < 300)}"#
+    let head = "HTTP/1.1 \(status) -\r\nContent-Type: application/json\r\n\(retry)"
+    return Array("\(head)Content-Length: \(body.utf8.count)\r\n\r\n\(body)".utf8)
+  }
+}
+
+/// A whole request at the start of what a connection has sent; it is taken away.
+private struct PlatformRequest {
+  var path: String
+  var body: Data
+
+  init?(_ bytes: inout [UInt8]) {
+    let mark = Data("\r\n\r\n".utf8)
+    guard let end = Data(bytes).firstRange(of: mark) else { return nil }
+    let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
+      .components(separatedBy: "\r\n")
+    let length =
+      lines.first { $0.lowercased().hasPrefix("content-length:") }
+      .flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) } ?? 0
+    guard bytes.count >= end.upperBound + length else { return nil }
+    path = lines[0].split(separator: " ").dropFirst().first.map(String.init) ?? "/"
+    body = Data(bytes[end.upperBound..<end.upperBound + length])
+    bytes.removeFirst(end.upperBound + length)
+  }
+}
