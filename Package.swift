@@ -38,7 +38,17 @@ let package = Package(
     room("Channels"),
     room("Presence", uses: ["Channels"]),
     room("WebSocket"),
-    room("Themes"),
+    room(
+      "Themes",
+      resources: [
+        .embedInCode("../../Themes/classic-blue.theme"),
+        .embedInCode("../../Themes/colour-blind.theme"),
+        .embedInCode("../../Themes/colourless.theme"),
+        .embedInCode("../../Themes/dark.theme"),
+        .embedInCode("../../Themes/high-contrast.theme"),
+        .embedInCode("../../Themes/light.theme"),
+        .embedInCode("../../Themes/terminal.theme"),
+      ]),
     room("Screen"),
 
     // Rooms that touch the world.

@@ -7,7 +7,7 @@ public enum Role: UInt8, CaseIterable, Sendable {
   // Words and sentences.
   case text, muted, accent, success, warning, danger, title, link
   // Surfaces and lines.
-  case selection, border, borderFocused, bar, key, match, heading, disabled
+  case selection, border, borderFocused, bar, barDisabled, key, match, heading, disabled
   // What is filled in or pressed.
   case field, fieldFocused, fieldFault, placeholder, button, buttonFocused, tab, tabActive
   // Presence.

@@ -200,7 +200,7 @@ extension Frame {
     fill(area, style)
     let scrolled = field.scroll(in: area.size)
     if field.characters.isEmpty {
-      write(placeholder, in: area, Style(.placeholder))
+      write(placeholder, in: area, isFocused ? style.adding(.italic) : Style(.placeholder))
     } else if field.isMultiline {
       let lines = Wrap.ranges(field.characters, width: max(1, area.width - 1))
       for (row, line) in lines.dropFirst(scrolled).prefix(area.height).enumerated() {
@@ -235,9 +235,9 @@ extension Frame {
     let shift = column - scrolled
     write(
       String(field.characters[first...]), in: area.droppingLeft(shift), style, clipped: true)
-    if scrolled > 0 { write("‹", in: area, Style(.placeholder)) }
+    if scrolled > 0 { write("‹", in: area, style.adding(.bold)) }
     if field.columns(0..<field.characters.count) - scrolled > area.width {
-      write("›", in: area.right(1), Style(.placeholder))
+      write("›", in: area.right(1), style.adding(.bold))
     }
   }
 }

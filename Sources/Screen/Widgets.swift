@@ -158,9 +158,10 @@ extension Frame {
     for hint in hints {
       let length = Width.of(hint.key) + 1 + Width.of(hint.title)
       guard length <= rest.width else { break }
-      write(hint.key, in: rest, hint.isEnabled ? .key : .disabled)
+      write(hint.key, in: rest, hint.isEnabled ? .key : Style(.barDisabled))
       let used = Width.of(hint.key)
-      write(" " + hint.title, in: rest.droppingLeft(used), hint.isEnabled ? .bar : .disabled)
+      write(
+        " " + hint.title, in: rest.droppingLeft(used), hint.isEnabled ? .bar : Style(.barDisabled))
       click(rest.left(length), hint.action)
       rest = rest.droppingLeft(length + 2)
     }

@@ -1,0 +1,35 @@
+// The keys of a theme file. This room imports nothing, so the screen keeps a list of its own; a test
+// holds the two equal in name and order, and a presenter goes from one to the other by number.
+
+/// What a theme gives a look to.
+public enum ThemeRole: UInt8, CaseIterable, Sendable {
+  // Words and sentences.
+  case text, muted, accent, success, warning, danger, title, link
+  // Surfaces and lines.
+  case selection, border, borderFocused, bar, barDisabled, key, match, heading, disabled
+  // What is filled in or pressed.
+  case field, fieldFocused, fieldFault, placeholder, button, buttonFocused, tab, tabActive
+  // Presence.
+  case online, reconnecting, absent, closed, handedOver
+  // Activation code.
+  case codeTag, codeName, codeString, codeComment
+  // Meters.
+  case meter, meterEmpty
+
+  /// The key in a file.
+  public var name: String { "\(self)" }
+
+  /// The role of a key; nil for an unknown one.
+  public init?(name: some StringProtocol) {
+    guard let role = ThemeRole.allCases.first(where: { $0.name == name }) else { return nil }
+    self = role
+  }
+
+  /// Whether people read words in it; lines and meters only need to be seen.
+  public var isText: Bool {
+    switch self {
+    case .border, .borderFocused, .meter, .meterEmpty: false
+    default: true
+    }
+  }
+}
