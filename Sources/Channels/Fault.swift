@@ -1,0 +1,126 @@
+// What is wrong with a value: the key, the value and the rule, typed, so that tests and screens
+// compare rules and people read sentences. The sentences are in RuleWords.
+
+/// A value that a rule refuses.
+public struct Fault: Error, Equatable, Sendable {
+  /// The field, with its index where it is in a list: `settings.requestedData[2].label`.
+  public let key: String
+  /// The refused value as text. Of a secret only its masked form.
+  public let value: String
+  /// The rule that refuses it.
+  public let rule: Rule
+
+  /// A fault with every value given.
+  public init(key: String, value: String, rule: Rule) {
+    self.key = key
+    self.value = value
+    self.rule = rule
+  }
+
+  /// One line for a person: key, value and rule. Control characters of the value are written out
+  /// and a long value is cut.
+  public func message(in language: Language) -> String {
+    FaultWords.line.filled(
+      ["key": key, "value": Letters.shown(value), "rule": rule.words[language]], in: language)
+  }
+
+  /// The same fault with its key below another: `settings.requestedData[0].` + `label`.
+  func below(_ prefix: String) -> Fault {
+    Fault(key: prefix + key, value: value, rule: rule)
+  }
+}
+
+/// Many faults at once, as an error.
+public struct Faults: Error, Equatable, Sendable {
+  /// At least one.
+  public let all: [Fault]
+
+  /// The faults of one refusal.
+  public init(_ all: [Fault]) { self.all = all }
+}
+
+/// A value that is stored, and that a person should look at again.
+public struct Warning: Equatable, Sendable {
+  /// What is doubtful.
+  public enum Doubt: Equatable, Sendable {
+    /// Two colours under 4.5:1 (WCAG 2.2, 1.4.3): the other field and the ratio.
+    case contrast(with: String, ratio: Double)
+    /// No site is named, so any site may use the channel.
+    case anySite
+  }
+
+  /// The field.
+  public let key: String
+  /// Its value as text.
+  public let value: String
+  /// What is doubtful about it.
+  public let doubt: Doubt
+
+  /// One line for a person.
+  public func message(in language: Language) -> String {
+    let words =
+      switch doubt {
+      case .contrast(let other, let ratio):
+        FaultWords.contrast.filling(["other": other, "ratio": Contrast.shown(ratio)])
+      case .anySite: FaultWords.anySite
+      }
+    return FaultWords.line.filled(
+      ["key": key, "value": Letters.shown(value), "rule": words[language]], in: language)
+  }
+}
+
+/// What a value must keep.
+public enum Rule: Equatable, Sendable {
+  // Texts
+  case length(ClosedRange<Int>)
+  case bytes(Int)
+  case blank
+  case controlCharacters
+  // Kinds of value
+  case number(ClosedRange<Int>)
+  case toggle
+  case choice([String])
+  case color
+  case identifier
+  case slug
+  case phone
+  case httpsLink
+  case origin
+  case imageKind
+  case imageSize(Int)
+  case imageFromFile
+  case requestedData
+  // Lists
+  case tooMany(Int)
+  case repeated
+  case noSuchItem
+  case noSuchIndex(count: Int)
+  // Between fields
+  case descriptionTaken(by: String)
+  case identifierTaken
+  case flowUnknown
+  case flow(FlowRule)
+  case receptiveForbidsOutreach
+  case longerThanInterval(Int)
+  case needsAttendance
+  case needsImage
+  // Addresses
+  case address(AddressRule)
+  // Documents and assignments
+  case unknownKey(nearest: String?)
+  case missing
+  case type(ValueType)
+  case notJSON(String)
+  case notAnAssignment
+  case notAList
+  case readOnly
+  // What a visitor fills in
+  case email
+  case cpf
+  case required
+
+  /// What a document must hold at a key.
+  public enum ValueType: String, Equatable, Sendable {
+    case text, number, toggle, list, object
+  }
+}

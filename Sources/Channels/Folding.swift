@@ -1,0 +1,94 @@
+// Text as people compare and count it: search without case or accents, lengths in what they see.
+// One place, so that a name found in the list is also found in the reports.
+
+import Foundation
+
+/// Text reduced to what a search compares.
+public enum Search {
+  /// Lower-case, without accents, without spaces at the ends.
+  public static func fold(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) {
+      return text.lowercased().trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+    return text.folding(
+      options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil
+    ).lowercased().trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// Whether every word of `query` is somewhere in `text`, case and accents apart.
+  public static func matches(_ query: String, in text: String) -> Bool {
+    let folded = fold(text)
+    return fold(query).split(separator: " ").allSatisfy { folded.contains($0) }
+  }
+}
+
+/// What a text is made of.
+enum Letters {
+  /// The Unicode class Cc: C0, DEL and C1.
+  static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+  }
+
+  /// Whether a text holds a control character, line ends and tabs apart where `lines` is true.
+  static func holdControl(_ text: String, lines: Bool) -> Bool {
+    text.unicodeScalars.contains {
+      isControl($0) && !(lines && ($0 == "\n" || $0 == "\r" || $0 == "\t"))
+    }
+  }
+
+  /// The text with control characters written as `\u{…}`, cut to a length people can read.
+  static func shown(_ text: String, limit: Int = 60) -> String {
+    var result = ""
+    for character in text.prefix(limit) {
+      for scalar in character.unicodeScalars.prefix(8) {
+        if isControl(scalar)
+          || scalar.properties.generalCategory == .format && scalar.value > 0x200D
+        {
+          result += "\\u{\(String(scalar.value, radix: 16))}"
+        } else {
+          result.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return text.dropFirst(limit).isEmpty ? result : result + "…"
+  }
+}
+
+/// The known word that is nearest to one somebody typed.
+public enum Nearest {
+  /// Longest word that is compared; a longer one has no neighbour.
+  public static let limit = 100
+
+  /// The nearest of `words` by letters changed, added or removed; nil when none is near.
+  /// A word without its prefix (`title` for `text.title`) is near too.
+  public static func word(to typed: String, among words: [String]) -> String? {
+    let typed = typed.lowercased()
+    guard !typed.isEmpty, typed.utf8.count <= limit else { return nil }
+    let scored = words.map { word -> (word: String, distance: Int) in
+      let whole = distance(typed, word.lowercased())
+      guard let last = word.split(separator: ".").last, last.count < word.count else {
+        return (word, whole)
+      }
+      return (word, min(whole, distance(typed, last.lowercased())))
+    }
+    guard let best = scored.min(by: { $0.distance < $1.distance }) else { return nil }
+    return best.distance <= max(2, typed.count / 2) ? best.word : nil
+  }
+
+  /// Levenshtein's distance, two rows at a time.
+  static func distance(_ a: String, _ b: String) -> Int {
+    let a = Array(a.utf8)
+    let b = Array(b.utf8)
+    var row = Array(0...b.count)
+    for (i, x) in a.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, y) in b.enumerated() {
+        let change = diagonal + (x == y ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(change, row[j] + 1, diagonal + 1)
+      }
+    }
+    return row[b.count]
+  }
+}

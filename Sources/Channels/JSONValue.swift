@@ -1,0 +1,92 @@
+// JSON as a value. Foundation reads and writes the text; this type says what was in it, number
+// and boolean told apart, so that a wrong type can be named.
+
+import Foundation
+
+/// A JSON document or a part of one.
+public enum JSONValue: Equatable, Codable, Sendable {
+  case null
+  case toggle(Bool)
+  case number(Int)
+  case decimal(Double)
+  case text(String)
+  case list([JSONValue])
+  case object([String: JSONValue])
+
+  /// Reads one value.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if container.decodeNil() {
+      self = .null
+    } else if let text = try? container.decode(String.self) {
+      self = .text(text)
+    } else if let on = try? container.decode(Bool.self) {
+      self = .toggle(on)
+    } else if let number = try? container.decode(Int.self) {
+      self = .number(number)
+    } else if let decimal = try? container.decode(Double.self) {
+      self = .decimal(decimal)
+    } else if let items = try? container.decode([JSONValue].self) {
+      self = .list(items)
+    } else {
+      self = .object(try container.decode([String: JSONValue].self))
+    }
+  }
+
+  /// Writes one value.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .null: try container.encodeNil()
+    case .toggle(let on): try container.encode(on)
+    case .number(let number): try container.encode(number)
+    case .decimal(let decimal): try container.encode(decimal)
+    case .text(let text): try container.encode(text)
+    case .list(let items): try container.encode(items)
+    case .object(let members): try container.encode(members)
+    }
+  }
+
+  /// Reads a document.
+  ///
+  /// - Throws: `notJSON` with the place; `key` names the document in the fault.
+  public static func read(_ bytes: [UInt8], key: String) throws(Fault) -> JSONValue {
+    do {
+      return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+    } catch {
+      throw Fault(key: key, value: excerpt(bytes), rule: .notJSON(place(of: error)))
+    }
+  }
+
+  private static func excerpt(_ bytes: [UInt8]) -> String {
+    String(decoding: bytes.prefix(40), as: UTF8.self)
+  }
+
+  private static func place(of error: any Error) -> String {
+    guard case .dataCorrupted(let context) = error as? DecodingError else { return "?" }
+    let inner = context.underlyingError.map { $0 as NSError }
+    return (inner?.userInfo["NSDebugDescription"] as? String) ?? context.debugDescription
+  }
+
+  /// The value as a document: keys sorted, indented, a line end at the close. The same value is
+  /// always the same bytes.
+  public var document: String {
+    write([.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]) + "\n"
+  }
+
+  /// The value in one line, keys sorted.
+  public var line: String { write([.sortedKeys, .withoutEscapingSlashes]) }
+
+  private func write(_ format: JSONEncoder.OutputFormatting) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = format
+    // Every case encodes but a decimal that is no number, and reading makes none of those.
+    guard let data = try? encoder.encode(self) else { return "null" }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  var shown: String {
+    if case .text(let text) = self { return text }
+    return line
+  }
+}
