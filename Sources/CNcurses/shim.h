@@ -2,4 +2,73 @@
 // touch a Swift file of Terminal too.
 #pragma once
 #define NCURSES_WIDECHAR 1
+#include <locale.h>
 #include <ncurses.h>
+#include <term.h>
+#include <wchar.h>
+
+// term.h defines short macros for capabilities; those that would bite are taken back.
+#undef lines
+#undef columns
+#undef buttons
+#undef tab
+
+// stdin and stdout are variables, which Swift calls unsafe to share between threads.
+static inline SCREEN *nc_open(const char *type) { return newterm(type, stdout, stdin); }
+
+// The same on files of ours: measuring and tests draw without a terminal.
+static inline SCREEN *nc_open_files(const char *type, FILE *out, FILE *in) {
+  return newterm(type, out, in);
+}
+
+// LINES, COLS, COLORS, COLOR_PAIRS and stdscr are variables too.
+static inline int nc_rows(void) { return LINES; }
+static inline int nc_columns(void) { return COLS; }
+static inline int nc_colors(void) { return COLORS; }
+static inline int nc_pairs(void) { return COLOR_PAIRS; }
+static inline WINDOW *nc_screen(void) { return stdscr; }
+
+// getyx is a macro that assigns.
+static inline int nc_cursor_column(void) {
+  int row, column;
+  getyx(stdscr, row, column);
+  (void)row;
+  return column;
+}
+
+// A_* are macros with casts, which are not imported. The bits are those of Screen's Attributes.
+static inline attr_t nc_attributes(unsigned char bits) {
+  attr_t attributes = 0;
+  if (bits & 1) attributes |= A_BOLD;
+  if (bits & 2) attributes |= A_DIM;
+  if (bits & 4) attributes |= A_ITALIC;
+  if (bits & 8) attributes |= A_UNDERLINE;
+  if (bits & 16) attributes |= A_REVERSE;
+  return attributes;
+}
+
+// A cell: a spacing code point and up to four marks, ended by 0. Pairs beyond a short travel
+// through the last argument.
+static inline int nc_cell(
+    cchar_t *cell, const wchar_t *text, attr_t attributes, int pair) {
+  return setcchar(cell, text, attributes, 0, &pair);
+}
+
+// A run of cells in a row; a macro in ncurses.
+static inline int nc_put(int row, int column, const cchar_t *cells, int count) {
+  return mvadd_wchnstr(row, column, cells, count);
+}
+
+// tigetstr takes a char * that it does not change, and answers (char *)-1 for a wrong name.
+static inline const char *nc_capability(const char *name) {
+  char *value = tigetstr((char *)name);
+  return value == (char *)-1 ? NULL : value;
+}
+static inline int nc_number(const char *name) { return tigetnum((char *)name); }
+
+// setupterm answers through a pointer; 1 is a known terminal.
+static inline int nc_setup(const char *type) {
+  int answer = 0;
+  setupterm((char *)type, 1, &answer);
+  return answer;
+}

@@ -3,6 +3,33 @@
 
 /// ASCII for terminals without more.
 public enum Plain {
+  /// Which signs a terminal has.
+  public enum Repertoire: Sendable {
+    /// Whatever we write.
+    case unicode
+    /// What the 512 letters of a Linux console hold: simple lines, blocks, arrows, Latin-1.
+    case console
+    /// ASCII.
+    case ascii
+  }
+
+  /// The code point to show for another one on such a terminal, of the same width unless ASCII.
+  public static func sign(_ value: UInt32, _ repertoire: Repertoire) -> UInt32 {
+    if value < 0x7F || repertoire == .unicode { return value }
+    if repertoire == .ascii { return sign(value) }
+    if value <= 0xFF || consoleSigns.contains(value) { return value }
+    switch value {
+    case 0x256D: return 0x250C
+    case 0x256E: return 0x2510
+    case 0x2570: return 0x2514
+    case 0x256F: return 0x2518
+    default: return drawn[value] ?? value
+    }
+  }
+
+  private static let consoleSigns: Set<UInt32> = Set(
+    "─│┌┐└┘├┤┬┴┼═║█▀▄░▒▓•→←↑↓".unicodeScalars.map(\.value))
+
   /// A printable ASCII code for a code point, 0x20–0x7E; `?` where there is no likeness.
   public static func sign(_ value: UInt32) -> UInt32 {
     if value < 0x7F { return max(value, 0x20) }

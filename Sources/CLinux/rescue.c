@@ -1,0 +1,206 @@
+// See rescue.h. Only async-signal-safe calls (signal-safety(7)) below the line that says so.
+#include "rescue.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MOST_BYTES 4096
+#define MOST_KINDS 32
+#define ALTERNATE_STACK (64 * 1024)
+
+static const int fatal[] = {SIGSEGV, SIGILL,  SIGTRAP, SIGABRT, SIGBUS,
+                            SIGFPE,  SIGTERM, SIGHUP,  SIGQUIT, SIGINT};
+static const int calls[] = {SIGWINCH, SIGCONT, SIGTSTP};
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+// The order of the kinds is the caller's: Terminal's note of each event.
+static const char *const kinds[] = {"key",  "paste", "mouse", "resize",  "focus", "background",
+                                    "tick", "wake",  "files", "resumed", "closed"};
+
+static char way_back[MOST_BYTES];
+static size_t way_back_length;
+static char report_path[MOST_BYTES];
+static char about[MOST_BYTES];
+static char notice[MOST_BYTES];
+static struct termios modes;
+static int wake_fd = -1;
+static volatile sig_atomic_t armed;
+static volatile sig_atomic_t falling;
+// Stopped by Ctrl-Z: the terminal is the shell's, and nothing may be written to it.
+static volatile sig_atomic_t away;
+static volatile sig_atomic_t taken_resize, taken_continue, taken_stop;
+static volatile unsigned char recent[MOST_KINDS];
+static volatile unsigned int recent_next;
+
+// ---- Everything from here to the next line may run in a signal handler.
+
+static void put(int fd, const char *bytes, size_t length) {
+  while (length > 0) {
+    ssize_t written = write(fd, bytes, length);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return;
+    bytes += written;
+    length -= (size_t)written;
+  }
+}
+
+static void put_text(int fd, const char *text) { put(fd, text, strlen(text)); }
+
+static void put_number(int fd, unsigned long long number) {
+  char digits[24];
+  size_t at = sizeof digits;
+  do {
+    digits[--at] = (char)('0' + number % 10);
+    number /= 10;
+  } while (number > 0);
+  put(fd, digits + at, sizeof digits - at);
+}
+
+void canais_rescue_way_back(void) {
+  put(STDOUT_FILENO, way_back, way_back_length);
+  tcsetattr(STDIN_FILENO, TCSANOW, &modes);
+}
+
+static void write_report(int number) {
+  int fd = open(report_path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (fd < 0) return;
+  put_text(fd, about);
+  put_text(fd, "\nsignal: ");
+  put_number(fd, (unsigned long long)number);
+  put_text(fd, "\nunix time: ");
+  put_number(fd, (unsigned long long)time(NULL));
+  put_text(fd, "\nlast events:");
+  unsigned int next = recent_next;
+  for (unsigned int i = next > MOST_KINDS ? next - MOST_KINDS : 0; i < next; i++) {
+    unsigned char kind = recent[i % MOST_KINDS];
+    put_text(fd, " ");
+    put_text(fd, kind < COUNT(kinds) ? kinds[kind] : "?");
+  }
+  put_text(fd, "\n");
+  close(fd);
+  put_text(STDERR_FILENO, notice);
+  put_text(STDERR_FILENO, "\n");
+}
+
+static void on_fatal(int number) {
+  if (armed && !falling) {
+    falling = 1;
+    if (!away) canais_rescue_way_back();
+    write_report(number);
+  }
+  struct sigaction plain;
+  memset(&plain, 0, sizeof plain);
+  plain.sa_handler = SIG_DFL;
+  sigaction(number, &plain, NULL);
+  sigset_t only;
+  sigemptyset(&only);
+  sigaddset(&only, number);
+  raise(number);
+  sigprocmask(SIG_UNBLOCK, &only, NULL);
+}
+
+static void on_call(int number) {
+  int saved = errno;
+  if (number == SIGWINCH) taken_resize = 1;
+  if (number == SIGCONT) taken_continue = 1;
+  if (number == SIGTSTP) taken_stop = 1;
+  uint64_t one = 1;
+  if (wake_fd >= 0 && write(wake_fd, &one, sizeof one) < 0) { /* full: it is awake already */ }
+  errno = saved;
+}
+
+// ---- The rest runs on the terminal's thread.
+
+static void act(int number, void (*handler)(int), int flags) {
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = handler;
+  action.sa_flags = flags;
+  sigfillset(&action.sa_mask);
+  sigaction(number, &action, NULL);
+}
+
+static int keep(char *place, const char *text) {
+  size_t length = strlen(text);
+  if (length >= MOST_BYTES) return -1;
+  memcpy(place, text, length + 1);
+  return 0;
+}
+
+int canais_rescue_arm(
+    const char *bytes, size_t length, const char *report, const char *first_line,
+    const char *line, int wake) {
+  if (length > MOST_BYTES || keep(report_path, report) || keep(about, first_line) ||
+      keep(notice, line) || tcgetattr(STDIN_FILENO, &modes) != 0)
+    return -1;
+  memcpy(way_back, bytes, length);
+  way_back_length = length;
+  wake_fd = wake;
+  falling = away = 0;
+  recent_next = 0;
+  taken_resize = taken_continue = taken_stop = 0;
+  // A stack that overflowed can't hold the handler's frame.
+  static char spare[ALTERNATE_STACK];
+  stack_t stack;
+  memset(&stack, 0, sizeof stack);
+  stack.ss_sp = spare;
+  stack.ss_size = sizeof spare;
+  sigaltstack(&stack, NULL);
+  canais_rescue_rearm();
+  return 0;
+}
+
+void canais_rescue_rearm(void) {
+  armed = 1;
+  for (size_t i = 0; i < COUNT(fatal); i++) act(fatal[i], on_fatal, SA_ONSTACK);
+  for (size_t i = 0; i < COUNT(calls); i++) act(calls[i], on_call, SA_ONSTACK | SA_RESTART);
+}
+
+void canais_rescue_disarm(void) {
+  armed = 0;
+  for (size_t i = 0; i < COUNT(fatal); i++) act(fatal[i], SIG_DFL, 0);
+  for (size_t i = 0; i < COUNT(calls); i++) act(calls[i], SIG_DFL, 0);
+  wake_fd = -1;
+}
+
+void canais_rescue_note(unsigned char kind) {
+  recent[recent_next % MOST_KINDS] = kind;
+  recent_next++;
+}
+
+int canais_rescue_taken(void) {
+  int taken = 0;
+  if (taken_resize) {
+    taken_resize = 0;
+    taken |= 1;
+  }
+  if (taken_continue) {
+    taken_continue = 0;
+    taken |= 2;
+  }
+  if (taken_stop) {
+    taken_stop = 0;
+    taken |= 4;
+  }
+  return taken;
+}
+
+void canais_rescue_stop(void) {
+  // First the others of the group (a script that started us), then this thread, so that nothing is
+  // drawn between the signal and the stop.
+  away = 1;
+  act(SIGTSTP, SIG_IGN, 0);
+  kill(0, SIGTSTP);
+  act(SIGTSTP, SIG_DFL, 0);
+  raise(SIGTSTP);
+  act(SIGTSTP, on_call, SA_ONSTACK | SA_RESTART);
+  taken_continue = 0;
+  away = 0;
+}
