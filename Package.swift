@@ -52,7 +52,14 @@ let package = Package(
     room("Screen"),
 
     // Rooms that touch the world.
-    room("Widget", uses: ["Channels"]),
+    room(
+      "Widget", uses: ["Channels"],
+      resources: [
+        .embedInCode("words.js"), .embedInCode("rules.js"), .embedInCode("dom.js"),
+        .embedInCode("style.js"), .embedInCode("memory.js"), .embedInCode("link.js"),
+        .embedInCode("talk.js"), .embedInCode("form.js"), .embedInCode("thread.js"),
+        .embedInCode("outreach.js"), .embedInCode("shell.js"), .embedInCode("main.js"),
+      ]),
     room("Storage", uses: ["Channels", "Presence", "CSQLite"]),
     room("Engine", uses: ["Presence", "WebSocket", "Channels", "Widget", "CLinux"]),
     room("Client", uses: ["WebSocket", "Presence", "Channels"]),

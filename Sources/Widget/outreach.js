@@ -1,0 +1,60 @@
+// Ativo: the company may begin a conversation. The visitor is asked inside the window first, and
+// the browser's own question follows that click, since one refused there is never asked again.
+
+class Outreach {
+  constructor({ memory, direct, emit }) {
+    Object.assign(this, { memory, direct, emit });
+    this.isOn = false;
+  }
+
+  /** Follows the channel's setting, and a permission that is changed elsewhere. */
+  follow(config, changed) {
+    this.isOn = Boolean(config.activeOutreach) && !this.direct && 'Notification' in window
+      && window.isSecureContext;
+    this.config = config;
+    if (!this.isOn || this.watched) return;
+    this.watched = true;
+    navigator.permissions?.query({ name: 'notifications' })
+      .then((permission) => { permission.onchange = changed; }, () => {});
+  }
+
+  /** Whether the visitor allowed it. */
+  get isGranted() {
+    return this.isOn && Notification.permission === 'granted';
+  }
+
+  /** Whether there is something to ask. */
+  get shouldAsk() {
+    return this.isOn && Notification.permission === 'default' && !this.memory.site.get('noAlerts');
+  }
+
+  /** The visitor does not want to be asked again. */
+  dismiss() {
+    this.memory.site.set('noAlerts', true);
+  }
+
+  /** Asks; to be called from a click. */
+  async ask() {
+    this.emit('webchat_notificacao', { resposta: 'asked' });
+    const answer = await Notification.requestPermission();
+    if (answer !== 'default') this.emit('webchat_notificacao', { resposta: answer });
+    else this.dismiss();
+  }
+
+  /** Shows a message of the company while the page is hidden; tabs of one site show it once. */
+  notify(message, session, opened) {
+    if (!this.isGranted || document.visibilityState === 'visible') return;
+    try {
+      const note = new Notification(message.name || this.config.title, {
+        body: message.text, tag: `canais:${session}`, lang: this.config.language,
+      });
+      note.onclick = () => {
+        window.focus();
+        note.close();
+        opened();
+      };
+    } catch {
+      // Some phones show notifications from service workers only; the badge still tells.
+    }
+  }
+}
