@@ -47,9 +47,13 @@ public enum ChannelLanguage: String, CaseIterable, Codable, Sendable {
 extension Channel {
   /// The texts of the visitor's window.
   public struct Text: Equatable, Codable, Sendable {
+    /// 1–40 characters, at the top of the window.
     public var title = "Atendimento"
+    /// 0–80 characters, below the title.
     public var subtitle = ""
+    /// 0–500 characters, several lines; the first message.
     public var welcome = "Olá! Como podemos ajudar?"
+    /// Of every word of the window.
     public var language: ChannelLanguage = .portuguese
 
     /// The defaults.
@@ -58,18 +62,25 @@ extension Channel {
 
   /// The behaviour of the visitor's window.
   public struct Settings: Equatable, Codable, Sendable {
+    /// The picture of header and button, when there is one.
     public var image: ChannelImage?
+    /// When and where the window opens.
     public var opening = Opening()
+    /// Whether the company may start a conversation.
     public var activeOutreach: Bool = false
+    /// What is asked before the conversation, in order, at most 10.
     public var requestedData: [RequestedDatum] = [
       RequestedDatum(key: "name", kind: .name, label: "Nome", required: true)
     ]
     /// Minutes without activity after which a session expires.
     public var sessionTimeout: Int = 30
+    /// Sites that may use the channel; empty allows any.
     public var allowedOrigins: [String] = []
     /// E.164 number, or empty.
     public var whatsapp: String = ""
+    /// What is accepted before the conversation.
     public var privacyNotice = PrivacyNotice()
+    /// Whether and how presence is watched.
     public var presence = Presence()
 
     /// The defaults.
@@ -83,10 +94,13 @@ extension Channel {
     /// The side of the page.
     public enum Position: String, CaseIterable, Codable, Sendable { case right, left }
 
+    /// What opens the window.
     public var mode: Mode = .button
     /// Seconds, used with `delayed`.
     public var delay: Int = 10
+    /// The side of the page.
     public var position: Position = .right
+    /// Whether it opens by itself on phones too.
     public var onMobile: Bool = false
 
     /// The defaults.
@@ -100,8 +114,11 @@ extension Channel {
 
     /// Slug, unique in the channel.
     public var key: String
+    /// What is asked, or the format of a picture.
     public var kind: Kind
+    /// 1–40 characters, what the visitor reads.
     public var label: String
+    /// Without it the conversation does not start.
     public var required: Bool
 
     /// A datum with every value given.
@@ -115,7 +132,9 @@ extension Channel {
 
   /// What the contact accepts before starting (LGPD).
   public struct PrivacyNotice: Equatable, Codable, Sendable {
+    /// 0–300 characters.
     public var text: String = ""
+    /// An https address, or empty.
     public var link: String = ""
 
     /// No notice.
@@ -130,9 +149,11 @@ extension Channel {
     /// What counts as presence.
     public enum Counts: String, CaseIterable, Codable, Sendable { case activity, connection }
 
+    /// Whether absence is told to attendance.
     public var enabled: Bool = false
     /// Minutes without a counted sign after which the visitor is absent.
     public var interval: Int = 2
+    /// What renews the interval.
     public var counts: Counts = .activity
     /// May hold `{nome}`, `{ausencia}`, `{hora}`; empty sends the default of the language.
     public var returnMessage: String = ""
@@ -146,10 +167,15 @@ extension Channel {
     /// What the button shows.
     public enum Icon: String, CaseIterable, Codable, Sendable { case chat, headset, help, image }
 
+    /// Of the window.
     public var background = "#FFFFFF"
+    /// Of the texts.
     public var font = "#1F2937"
+    /// Behind the visitor's messages.
     public var userMessage = "#DCF8C6"
+    /// Of the button; its outline when it shows a picture.
     public var button = "#2563EB"
+    /// What the button shows.
     public var icon: Icon = .chat
 
     /// The defaults.
@@ -162,6 +188,7 @@ public struct ChannelImage: Equatable, Codable, Sendable {
   /// A format the widget can show. SVG is refused: it can carry script.
   public enum Kind: String, CaseIterable, Codable, Sendable { case png, jpeg, gif, webp }
 
+  /// What is asked, or the format of a picture.
   public var kind: Kind
   /// At most 512 KiB.
   public var bytes: [UInt8]
@@ -175,6 +202,7 @@ public struct ChannelImage: Equatable, Codable, Sendable {
 
 /// A channel and the version its next save must name (optimistic locking).
 public struct StoredChannel: Equatable, Sendable {
+  /// The channel itself.
   public var channel: Channel
   /// Grows by one with every save; never exported.
   public var version: Int

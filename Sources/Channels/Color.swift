@@ -4,8 +4,11 @@ import Foundation
 
 /// A colour of eight bits a channel.
 public struct Color: Equatable, Sendable {
+  /// 0–255.
   public let red: UInt8
+  /// 0–255.
   public let green: UInt8
+  /// 0–255.
   public let blue: UInt8
 
   /// Reads `#RRGGBB`, in either case; nil for anything else.

@@ -2,9 +2,13 @@
 
 /// An automated flow, drawn elsewhere and registered here.
 public struct Flow: Equatable, Codable, Sendable {
+  /// How channels name it, 1–100 characters.
   public var id: String
+  /// What people read, 1–100 characters.
   public var name: String
+  /// Only a published flow serves a channel.
   public var published: Bool
+  /// Whether it passes the conversation to human attendance.
   public var handsOver: Bool
   /// The kinds of its blocks, in order.
   public var blocks: [String]
@@ -27,6 +31,7 @@ public struct Flow: Equatable, Codable, Sendable {
 
 /// The human-attendance platform, one for the installation.
 public struct Attendance: Equatable, Codable, Sendable {
+  /// Where `/expire` and `/message` are; `AddressRule` says where it may be.
   public var baseURL: String
   /// Sent as `Authorization: Bearer`; never printed whole again.
   public var token: String
@@ -46,8 +51,11 @@ public struct Attendance: Equatable, Codable, Sendable {
 
 /// All that the engine reads of the configuration, at one moment.
 public struct Installation: Equatable, Sendable {
+  /// Every channel.
   public var channels: [Channel]
+  /// Every flow.
   public var flows: [Flow]
+  /// The attendance platform, when it is set up.
   public var attendance: Attendance?
   /// What codes and direct URLs carry; nil until it was given once.
   public var publicURL: String?

@@ -1,0 +1,135 @@
+// Which silence leads to which call and when, for one channel's settings: what a person who sets
+// presence up wants to read before a visitor shows it. The rules themselves are in room Presence.
+
+/// One line of the explanation.
+public struct PresenceLine: Equatable, Sendable {
+  /// What happens.
+  public let silence: Words
+  /// When it is acted upon.
+  public let when: Words
+  /// What attendance is told, or that it is told nothing.
+  public let call: Words
+  /// The call's event, as the platform receives it; nil where nothing is called.
+  public let event: String?
+  /// Seconds until it is acted upon; 0 is at once.
+  public let seconds: Int
+}
+
+/// The explanation of a channel's presence.
+public enum PresenceExplanation {
+  /// The lines of a channel, in the order they happen.
+  public static func lines(of channel: Channel) -> [PresenceLine] {
+    let settings = channel.settings
+    let monitored = settings.presence.enabled ? absence(settings) : [off]
+    return [lost] + monitored + always(settings)
+  }
+
+  private static let lost = PresenceLine(
+    silence: Say.socketSilent, when: Say.after(35), call: Say.noCallReconnecting, event: nil,
+    seconds: 35)
+
+  private static let off = PresenceLine(
+    silence: Say.off, when: Say.never, call: Say.noCall, event: nil, seconds: 0)
+
+  private static func absence(_ settings: Channel.Settings) -> [PresenceLine] {
+    let interval = settings.presence.interval * 60
+    let silence =
+      switch settings.presence.counts {
+      case .activity: Say.unseen
+      case .connection: Say.unanswered
+      }
+    return [
+      PresenceLine(
+        silence: silence, when: Say.after(interval), call: Say.calls("/expire", "client_offline"),
+        event: "client_offline", seconds: interval),
+      PresenceLine(
+        silence: Say.gone, when: Say.after(interval), call: Say.calls("/expire", "client_offline"),
+        event: "client_offline", seconds: interval),
+      PresenceLine(
+        silence: Say.handoverWhileAbsent, when: Say.now,
+        call: Say.calls("/expire", "client_offline"), event: "client_offline", seconds: 0),
+      PresenceLine(
+        silence: settings.presence.counts == .activity ? Say.used : Say.backOrUsed, when: Say.now,
+        call: Say.calls("/message", "client_online"), event: "client_online", seconds: 0),
+    ]
+  }
+
+  private static func always(_ settings: Channel.Settings) -> [PresenceLine] {
+    let timeout = settings.sessionTimeout * 60
+    return [
+      PresenceLine(
+        silence: Say.writes, when: Say.now, call: Say.calls("/message", "client_message"),
+        event: "client_message", seconds: 0),
+      PresenceLine(
+        silence: Say.idle, when: Say.after(timeout), call: Say.calls("/expire", "session_expired"),
+        event: "session_expired", seconds: timeout),
+      PresenceLine(
+        silence: Say.ended, when: Say.now, call: Say.calls("/expire", "session_finished"),
+        event: "session_finished", seconds: 0),
+      PresenceLine(
+        silence: Say.beforeHandover, when: Say.never, call: Say.noCall, event: nil, seconds: 0),
+    ]
+  }
+
+  /// The catalogue of the explanation.
+  private enum Say {
+    static let socketSilent = Words(
+      "o soquete fica mudo: 25 s até a pergunta, 10 s para a resposta",
+      "the socket is silent: 25 s until it is asked, 10 s to answer",
+      "el socket calla: 25 s hasta la pregunta, 10 s para responder")
+    static let off = Words(
+      "a presença não é monitorada neste canal", "presence is not monitored in this channel",
+      "la presencia no se monitorea en este canal")
+    static let unseen = Words(
+      "a página está aberta, mas não é vista nem usada",
+      "the page is open, but neither seen nor used",
+      "la página está abierta, pero no se ve ni se usa")
+    static let unanswered = Words(
+      "a página está aberta, mas não responde", "the page is open, but does not answer",
+      "la página está abierta, pero no responde")
+    static let gone = Words(
+      "a página fechou ou perdeu a conexão e não voltou",
+      "the page was closed or lost its connection and did not return",
+      "la página se cerró o perdió la conexión y no volvió")
+    static let handoverWhileAbsent = Words(
+      "transbordo enquanto o cliente está ausente", "handover while the visitor is absent",
+      "transbordo mientras el cliente está ausente")
+    static let used = Words(
+      "o cliente ausente vê ou usa a página de novo",
+      "the absent visitor sees or uses the page again",
+      "el cliente ausente ve o usa la página de nuevo")
+    static let backOrUsed = Words(
+      "a página do cliente ausente volta, vista ou não",
+      "the absent visitor's page is back, seen or not",
+      "la página del cliente ausente vuelve, vista o no")
+    static let writes = Words(
+      "o cliente escreve depois do transbordo", "the visitor writes after handover",
+      "el cliente escribe después del transbordo")
+    static let idle = Words(
+      "nenhuma atividade do cliente", "no activity of the visitor",
+      "ninguna actividad del cliente")
+    static let ended = Words(
+      "o cliente ou o supervisor encerra", "the visitor or the supervisor ends it",
+      "el cliente o el supervisor la cierra")
+    static let beforeHandover = Words(
+      "tudo isto antes do transbordo", "all of this before handover",
+      "todo esto antes del transbordo")
+    static let now = Words("na hora", "at once", "en el acto")
+    static let never = Words("nunca", "never", "nunca")
+    static let noCall = Words("nenhuma chamada", "no call", "ninguna llamada")
+    static let noCallReconnecting = Words(
+      "nenhuma chamada; o estado é reconectando", "no call; the state is reconnecting",
+      "ninguna llamada; el estado es reconectando")
+
+    static func after(_ seconds: Int) -> Words {
+      Words("após {span}", "after {span}", "tras {span}").filling([
+        "span": Words(
+          SpanOfTime.text(seconds: seconds, in: .portuguese),
+          SpanOfTime.text(seconds: seconds, in: .english),
+          SpanOfTime.text(seconds: seconds, in: .spanish))
+      ])
+    }
+
+    static func calls(_ route: String, _ event: String) -> Words { .same("POST \(route) \(event)") }
+  }
+}

@@ -1,0 +1,79 @@
+// What a visitor fills in before a conversation, checked where it arrives: the page checks too,
+// but a page is the visitor's.
+
+import Foundation
+
+/// The rules of the requested data.
+public enum VisitorData {
+  /// Why a value of a datum is refused; nil when it is right. Spaces at the ends do not count; an
+  /// empty value is right unless the datum is required.
+  public static func rule(brokenBy value: String, of datum: Channel.RequestedDatum) -> Rule? {
+    let text = value.trimmingCharacters(in: .whitespacesAndNewlines)
+    if text.isEmpty { return datum.required ? .required : nil }
+    if let rule = Kinds.text(text, 1...Limits.visitorDatum, lines: false) { return rule }
+    switch datum.kind {
+    case .email: return isEmail(text) ? nil : .email
+    case .phone: return isPhone(text) ? nil : .phone
+    case .cpf: return isCPF(text) ? nil : .cpf
+    case .name, .text: return nil
+    }
+  }
+
+  /// The data of a `start`, ends trimmed, empty ones left out.
+  ///
+  /// - Throws: the first fault in the order of the form: a key that is not asked for, or a value
+  ///   that its datum refuses. `complete` false leaves missing required ones be (a page that
+  ///   knows its visitor sends what it knows).
+  public static func accept(
+    _ data: [String: String], for requested: [Channel.RequestedDatum], complete: Bool = true
+  ) throws(Fault) -> [String: String] {
+    let keys = Set(requested.map(\.key))
+    if let unknown = data.keys.sorted().first(where: { !keys.contains($0) }) {
+      let near = Nearest.word(to: unknown, among: requested.map(\.key))
+      throw Fault(
+        key: "data.\(unknown.prefix(Limits.slug))", value: data[unknown] ?? "",
+        rule: .unknownKey(nearest: near))
+    }
+    var accepted: [String: String] = [:]
+    for datum in requested {
+      let value = data[datum.key] ?? ""
+      if let rule = rule(brokenBy: value, of: datum), complete || rule != .required {
+        throw Fault(key: "data.\(datum.key)", value: value, rule: rule)
+      }
+      let text = value.trimmingCharacters(in: .whitespacesAndNewlines)
+      if !text.isEmpty { accepted[datum.key] = text }
+    }
+    return accepted
+  }
+
+  /// One `@`, something before it, and a name with a dot after it; the post office knows the rest.
+  public static func isEmail(_ text: String) -> Bool {
+    let halves = text.split(separator: "@", omittingEmptySubsequences: false)
+    guard halves.count == 2, !halves[0].isEmpty else { return false }
+    let refused: Set<Character> = [",", ";", "<", ">", "\""]
+    guard !text.contains(where: { $0.isWhitespace || refused.contains($0) }) else { return false }
+    let labels = halves[1].split(separator: ".", omittingEmptySubsequences: false)
+    return labels.count >= 2 && labels.allSatisfy { !$0.isEmpty }
+  }
+
+  /// 8 to 15 digits (E.164 has no more), with the signs people put between them.
+  public static func isPhone(_ text: String) -> Bool {
+    let digits = text.filter { "0123456789".contains($0) }
+    let rest = text.drop { $0 == "+" }
+    return (8...15).contains(digits.count) && text.count - rest.count <= 1
+      && rest.allSatisfy { "0123456789 ().-".contains($0) }
+  }
+
+  /// Eleven digits, the last two computed from those before (Receita Federal, modulo 11); eleven
+  /// equal digits compute right and are refused.
+  public static func isCPF(_ text: String) -> Bool {
+    let letters = text.filter { !" .-".contains($0) }
+    let digits = letters.compactMap { "0123456789".contains($0) ? $0.wholeNumberValue : nil }
+    guard letters.count == 11, digits.count == 11, Set(digits).count > 1 else { return false }
+    func check(_ count: Int) -> Int {
+      let sum = (0..<count).reduce(0) { $0 + digits[$1] * (count + 1 - $1) }
+      return sum * 10 % 11 % 10
+    }
+    return check(9) == digits[9] && check(10) == digits[10]
+  }
+}

@@ -1,0 +1,131 @@
+// What the visitor's browser is told of a channel, and nothing else: no flow, no sites, no
+// timeouts, no return message.
+
+import Foundation
+
+/// The public part of a channel, served as `config.json`.
+public struct WidgetConfig: Encodable, Equatable, Sendable {
+  /// When and where the window opens.
+  public struct Opening: Encodable, Equatable, Sendable {
+    /// `button`, `open` or `delayed`.
+    public let mode: String
+    /// Seconds, used with `delayed`.
+    public let delay: Int
+    /// `right` or `left`.
+    public let position: String
+    /// Whether it opens by itself on phones too.
+    public let onMobile: Bool
+  }
+
+  /// One datum to ask for.
+  public struct Datum: Encodable, Equatable, Sendable {
+    /// Its name in `start`.
+    public let key: String
+    /// `name`, `email`, `phone`, `cpf` or `text`.
+    public let kind: String
+    /// What the visitor reads.
+    public let label: String
+    /// Without it the conversation does not start.
+    public let required: Bool
+  }
+
+  /// What is accepted before the conversation.
+  public struct Notice: Encodable, Equatable, Sendable {
+    /// The notice; may be empty where there is a link.
+    public let text: String
+    /// The policy's https address, or empty.
+    public let link: String
+    /// Sent back as `accepted`, so that the session keeps which text it was.
+    public let version: String
+  }
+
+  /// The colours, `#RRGGBB`, and the icon.
+  public struct Appearance: Encodable, Equatable, Sendable {
+    /// Of the window.
+    public let background: String
+    /// Of the texts.
+    public let font: String
+    /// Behind the visitor's messages.
+    public let userMessage: String
+    /// Of the button; its outline when it shows a picture.
+    public let button: String
+    /// `chat`, `headset`, `help` or `image`.
+    public let icon: String
+  }
+
+  /// The channel.
+  public let id: String
+  /// False takes no new conversation.
+  public let enabled: Bool
+  /// `pt-BR`, `en-US` or `es-ES`.
+  public let language: String
+  /// At the top of the window.
+  public let title: String
+  /// Below the title, or empty.
+  public let subtitle: String
+  /// The first message, or empty.
+  public let welcome: String
+  /// Whether `image` beside this document answers.
+  public let image: Bool
+  /// When and where the window opens.
+  public let opening: Opening
+  /// Whether the browser may ask for notifications.
+  public let activeOutreach: Bool
+  /// What to ask for, in order.
+  public let requestedData: [Datum]
+  /// E.164 number, or empty.
+  public let whatsapp: String
+  /// What is accepted first; nil where there is none.
+  public let privacyNotice: Notice?
+  /// The looks.
+  public let appearance: Appearance
+
+  /// The public part of a channel.
+  public init(_ channel: Channel) {
+    let settings = channel.settings
+    id = channel.id
+    enabled = channel.enabled
+    language = channel.text.language.rawValue
+    title = channel.text.title
+    subtitle = channel.text.subtitle
+    welcome = channel.text.welcome
+    image = settings.image != nil
+    opening = Opening(
+      mode: settings.opening.mode.rawValue, delay: settings.opening.delay,
+      position: settings.opening.position.rawValue, onMobile: settings.opening.onMobile)
+    activeOutreach = settings.activeOutreach
+    requestedData = settings.requestedData.map {
+      Datum(key: $0.key, kind: $0.kind.rawValue, label: $0.label, required: $0.required)
+    }
+    whatsapp = settings.whatsapp
+    privacyNotice =
+      settings.privacyNotice.isSet
+      ? Notice(
+        text: settings.privacyNotice.text, link: settings.privacyNotice.link,
+        version: settings.privacyNotice.version)
+      : nil
+    let looks = channel.appearance
+    appearance = Appearance(
+      background: looks.background, font: looks.font, userMessage: looks.userMessage,
+      button: looks.button, icon: looks.icon.rawValue)
+  }
+
+  /// The document, keys sorted: the same channel is always the same bytes.
+  public var json: [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    // Texts, numbers and booleans always encode.
+    return (try? encoder.encode(self)).map { [UInt8]($0) } ?? []
+  }
+}
+
+extension Channel.PrivacyNotice {
+  /// 32 hexadecimal characters that name this notice: the first half of SHA-256 of text, a line
+  /// end, and link. Another text or link is another version.
+  public var version: String { String(Digest.hex("\(text)\n\(link)".utf8).prefix(32)) }
+}
+
+extension ChannelImage {
+  /// 32 hexadecimal characters that name these bytes, for an ETag.
+  public var version: String { String(Digest.hex(bytes).prefix(32)) }
+}
