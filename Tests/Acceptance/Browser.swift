@@ -1,0 +1,148 @@
+// A real Chromium without a window, driven over its DevTools protocol
+// (https://chromedevtools.github.io/devtools-protocol/). One process and one profile a test, so that
+// nothing one visitor leaves behind is found by another.
+
+import Foundation
+import Synchronization
+
+/// A running Chromium. Not to be shared between tests.
+final class Browser {
+  /// Where Debian's package `chromium` puts it.
+  static let program = "/usr/bin/chromium"
+
+  typealias Object = [String: Any]
+
+  private let process: Process
+  private let profile: URL
+  private let socket: BrowserSocket
+  private var lastCall = 0
+  private var pages: [String: WeakPage] = [:]
+
+  /// Starts a browser with an empty profile.
+  static func launch() throws -> Browser {
+    guard FileManager.default.isExecutableFile(atPath: program) else { throw BrowserFault.missing }
+    let profile = FileManager.default.temporaryDirectory.appending(path: "canais-\(UUID())")
+    try FileManager.default.createDirectory(at: profile, withIntermediateDirectories: true)
+    let process = Process()
+    process.executableURL = URL(filePath: program)
+    process.arguments = [
+      "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0",
+      "--user-data-dir=\(profile.path)", "--disable-dev-shm-usage", "--no-first-run",
+      "--disable-extensions", "--disable-component-update", "--disable-background-networking",
+      "--lang=pt-BR", "about:blank",
+    ]
+    process.standardOutput = FileHandle.nullDevice
+    let announcement = Announcement()
+    let errors = Pipe()
+    process.standardError = errors
+    errors.fileHandleForReading.readabilityHandler = { handle in
+      let data = handle.availableData
+      if data.isEmpty { handle.readabilityHandler = nil } else { announcement.heard(data) }
+    }
+    try process.run()
+    do {
+      let (port, path) = try announcement.wait(seconds: 60)
+      let socket = try BrowserSocket(port: port, path: path, deadline: Deadline())
+      return Browser(process: process, profile: profile, socket: socket)
+    } catch {
+      process.terminate()
+      throw error
+    }
+  }
+
+  private init(process: Process, profile: URL, socket: BrowserSocket) {
+    self.process = process
+    self.profile = profile
+    self.socket = socket
+  }
+
+  deinit {
+    process.terminate()
+    process.waitUntilExit()
+    try? FileManager.default.removeItem(at: profile)
+  }
+
+  /// A new tab, in front of the others.
+  func page(width: Int = 1100, height: Int = 760) throws -> BrowserPage {
+    let target = try call("Target.createTarget", ["url": "about:blank"])["targetId"] as? String
+    let attached = try call(
+      "Target.attachToTarget", ["targetId": target ?? "", "flatten": true])
+    let page = BrowserPage(
+      browser: self, target: target ?? "", session: attached["sessionId"] as? String ?? "")
+    pages[page.session] = WeakPage(page: page)
+    for domain in ["Runtime", "Log", "Page", "Network"] { try page.call("\(domain).enable") }
+    try page.setSize(width: width, height: height)
+    return page
+  }
+
+  /// Puts a tab in front; the one that was there is hidden from then on.
+  func activate(_ page: BrowserPage) throws {
+    try call("Target.activateTarget", ["targetId": page.target])
+  }
+
+  /// What an origin may: `granted`, `denied` or `prompt`.
+  func setNotifications(_ setting: String, for origin: String) throws {
+    try call(
+      "Browser.setPermission",
+      ["permission": ["name": "notifications"], "setting": setting, "origin": origin])
+  }
+
+  /// Calls a method and waits for its answer; what happens meanwhile is kept by the pages.
+  @discardableResult
+  func call(
+    _ method: String, _ parameters: Object = [:], session: String? = nil,
+    deadline: Deadline = Deadline()
+  ) throws -> Object {
+    lastCall += 1
+    let number = lastCall
+    var request: Object = ["id": number, "method": method, "params": parameters]
+    request["sessionId"] = session
+    let data = try JSONSerialization.data(withJSONObject: request)
+    try socket.send(String(decoding: data, as: UTF8.self))
+    while let text = try socket.receive(deadline) {
+      guard let message = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? Object
+      else { continue }
+      if message["id"] as? Int == number {
+        if let error = message["error"] as? Object {
+          throw BrowserFault.refused(method: method, message: "\(error["message"] ?? "")")
+        }
+        return message["result"] as? Object ?? [:]
+      }
+      if let session = message["sessionId"] as? String, let name = message["method"] as? String {
+        pages[session]?.page?.happened(name, message["params"] as? Object ?? [:])
+      }
+    }
+    throw BrowserFault.waitedInVain(for: method, seen: "no answer")
+  }
+}
+
+/// A tab keeps its browser running, not the other way round.
+private struct WeakPage {
+  weak var page: BrowserPage?
+}
+
+/// The line on which Chromium says where it listens, read from its standard error, which goes on
+/// being read so that the browser never waits for a reader.
+private final class Announcement: Sendable {
+  private let text = Mutex("")
+  private let isThere = DispatchSemaphore(value: 0)
+
+  func heard(_ data: Data) {
+    let isNew = text.withLock { text in
+      let before = text.contains("DevTools listening")
+      if !before { text += String(decoding: data, as: UTF8.self) }
+      return !before && text.contains(/DevTools listening on ws:.*\n/)
+    }
+    if isNew { isThere.signal() }
+  }
+
+  func wait(seconds: Int) throws -> (port: UInt16, path: String) {
+    let result = isThere.wait(timeout: .now() + .seconds(seconds))
+    let said = text.withLock { $0 }
+    guard result == .success,
+      let match = said.firstMatch(of: /DevTools listening on ws:\/\/[^:]+:(\d+)(\/\S+)/),
+      let port = UInt16(match.1)
+    else { throw BrowserFault.notStarted(said) }
+    return (port, String(match.2))
+  }
+}

@@ -1,0 +1,92 @@
+// A customer's site: a small web server on loopback, on a port of its own and so another origin
+// than the engine's, that serves the pages a test writes.
+
+import Foundation
+import Glibc
+import Synchronization
+
+/// A site with pages given as text.
+final class BrowserSite: Sendable {
+  /// One page: its HTML and the headers it is served with.
+  struct Page: Sendable {
+    var html: String
+    var headers: [String: String] = [:]
+  }
+
+  private let listener: Int32
+  private let port: UInt16
+  private let pages = Mutex<[String: Page]>([:])
+
+  /// Begins to listen on a free port.
+  init() throws(BrowserFault) {
+    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let descriptor = listener
+    let result = withUnsafeMutablePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, length) == 0 && listen(descriptor, 64) == 0
+          && getsockname(descriptor, $0, &length) == 0
+      }
+    }
+    guard result else { throw .connectionLost("a site's port: errno \(errno)") }
+    port = UInt16(bigEndian: address.sin_port)
+    Thread.detachNewThread { [self] in serve() }
+  }
+
+  /// The site's origin.
+  var origin: String { "http://127.0.0.1:\(port)" }
+
+  /// Puts a page at a path and gives its address.
+  func put(_ page: Page, at path: String) -> String {
+    pages.withLock { $0[path] = page }
+    return origin + path
+  }
+
+  /// Stops serving.
+  func close() {
+    shutdown(listener, Int32(SHUT_RDWR))
+  }
+
+  private func serve() {
+    while true {
+      let connection = accept(listener, nil, nil)
+      guard connection >= 0 else {
+        if errno == EINTR || errno == ECONNABORTED { continue }
+        break
+      }
+      answer(connection)
+      Glibc.close(connection)
+    }
+    Glibc.close(listener)
+  }
+
+  private func answer(_ connection: Int32) {
+    var request: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4096)
+    while request.firstRange(of: Array("\r\n\r\n".utf8)) == nil {
+      var wait = pollfd(fd: connection, events: Int16(POLLIN), revents: 0)
+      guard poll(&wait, 1, 5_000) > 0 else { return }
+      let count = recv(connection, &buffer, buffer.count, 0)
+      guard count > 0, request.count < 1 << 16 else { return }
+      request += buffer[..<count]
+    }
+    let target = String(decoding: request, as: UTF8.self).split(separator: " ").dropFirst().first
+    let path = String(target?.prefix { $0 != "?" } ?? "/")
+    let page = pages.withLock { $0[path] }
+    let body = Array((page?.html ?? "").utf8)
+    var head = "HTTP/1.1 \(page == nil ? "404 Not Found" : "200 OK")\r\nConnection: close\r\n"
+    head += "Content-Type: text/html; charset=utf-8\r\nContent-Length: \(body.count)\r\n"
+    for (name, value) in page?.headers ?? [:] { head += "\(name): \(value)\r\n" }
+    var rest = (Array((head + "\r\n").utf8) + body)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes {
+        send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
+      guard count > 0 else { return }
+      rest = rest.dropFirst(count)
+    }
+  }
+}
