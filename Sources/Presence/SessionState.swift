@@ -1,5 +1,5 @@
-// The presence machine: one session's state, what happens to it, and what follows. A value and a
-// function, so that the engine, the demo, the tests and the simulator run the very same rules.
+// The presence machine's value: one session's state, packed into half a cache line, since a million
+// of them are kept. What happens to it is in SessionRules.
 //
 // Four facts carry the rest:
 // - A *counted* sign renews the interval. What counts is the channel's choice.
@@ -7,285 +7,168 @@
 // - `isTold` says that the last presence call was `client_offline`. Such a call goes out only when
 //   it is false, `client_online` only when it is true, and each turns it. So the pair cannot break.
 // - Activity alone moves the session's end, and at a tie the end wins over absence.
+//
+// Of the five moments a session knows, two are kept whole and three as the distance from one of
+// those, in 32 bits of milliseconds (49 days, where a session lives at most one day unheard).
 
-/// One session, in 48 bytes.
-public struct SessionState: Equatable, Sendable {
-  /// The last activity, on the presence clock.
-  public internal(set) var lastActivity: Millis
-  /// The last sign of either kind, on the presence clock.
-  public internal(set) var lastSign: Millis
-  /// When the state began, on the presence clock.
-  public internal(set) var since: Millis
-  /// The last counted sign before the absence that stands, or that was told and not yet taken back.
-  public internal(set) var absentSince: Millis
-  /// Silence before this moment counts for nothing: a restart, or monitoring switched on.
-  var countFrom: Millis
+/// One session, in 32 bytes.
+public struct SessionState: Equatable, Sendable, BitwiseCopyable {
+  @usableFromInline var activity: Millis
+  /// How long after the last activity the last sign of either kind was.
+  @usableFromInline var signLag: UInt32
+  /// How long after the last activity silence began to count: a restart, or monitoring switched on.
+  /// Zero where it began before.
+  @usableFromInline var countLag: UInt32
+  /// How long before `since` the last counted sign was; see `absentSince`.
+  var absentLag: UInt32
   /// Calls made so far.
   public internal(set) var seq: UInt32
-  /// Sockets attached.
-  public internal(set) var sockets: UInt8
-  /// Where the session is.
-  public internal(set) var state: PresenceState
-  /// Why the state began.
-  public internal(set) var reason: Reason
-  var flags: Flags
-
-  struct Flags: OptionSet, Sendable {
-    let rawValue: UInt8
-    static let handedOver = Flags(rawValue: 1)
-    static let told = Flags(rawValue: 2)
-    static let restored = Flags(rawValue: 4)
-  }
+  private var sinceLow: UInt32
+  private var sinceHigh: Int16
+  /// From the lowest: state (2), reason (4), handed over, told, restored (1 each), sockets (7).
+  @usableFromInline var bits: UInt16
 
   /// Sockets one session may have; more are refused before they reach the machine.
-  public static let maximumSockets: UInt8 = 64
+  public static let maximumSockets = 64
   /// The least time to come back after the engine's restart.
   public static let restartGrace: Millis = 120_000
 
-  /// Whether the session passed to human attendance.
-  public var isHandedOver: Bool { flags.contains(.handedOver) }
-  /// Whether the last presence call was `client_offline`.
-  public var isTold: Bool { flags.contains(.told) }
+  private static let handedOverBit: UInt16 = 1 << 6
+  private static let toldBit: UInt16 = 1 << 7
+  private static let restoredBit: UInt16 = 1 << 8
+  /// Absent or closed (the state's high bit), told, or restored.
+  @usableFromInline static let loudBits: UInt16 = 0b10 | 1 << 7 | 1 << 8
 
   /// A session that begins with a socket's `start`.
   public init(startedAt now: Millis) {
-    lastActivity = now
-    lastSign = now
-    since = now
-    absentSince = now
-    countFrom = now
+    activity = now
+    signLag = 0
+    countLag = 0
+    absentLag = 0
     seq = 0
+    sinceLow = 0
+    sinceHigh = 0
+    bits = 0
+    since = now
     sockets = 1
-    state = .online
     reason = .started
-    flags = []
   }
 
-  /// Whether a sign is more than a stamp: it ends an absence or takes back a call.
-  @inlinable public var isQuiet: Bool { state != .absent && !isTold && state != .closed }
+  /// Whether a sign is only a stamp: it ends no absence, takes back no call and no grace.
+  @inlinable public var isQuiet: Bool { bits & SessionState.loudBits == 0 }
 
-  /// Takes a signal and tells what follows. A closed session takes nothing.
-  public mutating func receive(
-    _ signal: Signal, at now: Millis, under policy: PresencePolicy
-  ) -> Outcome {
-    guard state != .closed else { return .nothing }
-    switch signal {
-    case .sign(let sign): return signed(sign, at: now, under: policy)
-    case .message: return wrote(at: now, under: policy)
-    case .attached(let sign): return attached(sign, at: now, under: policy)
-    case .detached: return detached(at: now)
-    case .handover: return handedOver(at: now)
-    case .ended(let ending): return ended(by: ending, at: now, under: policy)
-    case .clock: return passed(to: now, under: policy)
-    case .policyChanged(let old): return changed(from: old, to: policy, at: now)
+  /// Stamps a sign of a quiet session.
+  @inlinable
+  public mutating func stamp(_ sign: Sign, at now: Millis) {
+    if sign == .activity {
+      activity = now
+      signLag = 0
+      countLag = 0
+    } else {
+      signLag = UInt32(truncatingIfNeeded: now &- activity)
+    }
+  }
+}
+
+// MARK: - What is packed
+
+extension SessionState {
+  /// Where the session is.
+  public internal(set) var state: PresenceState {
+    get { PresenceState(rawValue: UInt8(truncatingIfNeeded: bits & 3)) ?? .closed }
+    set { bits = bits & ~3 | UInt16(newValue.rawValue) }
+  }
+
+  /// Why the state began.
+  public internal(set) var reason: Reason {
+    get { Reason(rawValue: UInt8(truncatingIfNeeded: bits >> 2 & 15)) ?? .started }
+    set { bits = bits & ~(15 << 2) | UInt16(newValue.rawValue) << 2 }
+  }
+
+  /// Whether the session passed to human attendance.
+  public internal(set) var isHandedOver: Bool {
+    get { bits & SessionState.handedOverBit != 0 }
+    set { set(SessionState.handedOverBit, newValue) }
+  }
+
+  /// Whether the last presence call was `client_offline`.
+  public internal(set) var isTold: Bool {
+    get { bits & SessionState.toldBit != 0 }
+    set { set(SessionState.toldBit, newValue) }
+  }
+
+  /// Whether the engine restarted and no counted sign has come since.
+  public internal(set) var isRestored: Bool {
+    get { bits & SessionState.restoredBit != 0 }
+    set { set(SessionState.restoredBit, newValue) }
+  }
+
+  /// Sockets attached.
+  public internal(set) var sockets: Int {
+    get { Int(bits >> 9) }
+    set { bits = bits & 0x1FF | UInt16(min(max(newValue, 0), 127)) << 9 }
+  }
+
+  /// When the state began, on the presence clock.
+  public internal(set) var since: Millis {
+    get { Millis(sinceHigh) << 32 | Millis(sinceLow) }
+    set {
+      sinceLow = UInt32(truncatingIfNeeded: newValue)
+      sinceHigh = Int16(truncatingIfNeeded: newValue >> 32)
     }
   }
 
+  /// The last counted sign before the absence that stands, or that was told and not yet taken
+  /// back, on the presence clock. Without such an absence it means nothing.
+  public internal(set) var absentSince: Millis {
+    get { since - Millis(absentLag) }
+    set { absentLag = UInt32(clamping: since - newValue) }
+  }
+
+  /// The last activity, on the presence clock.
+  public internal(set) var lastActivity: Millis {
+    get { activity }
+    set { activity = newValue }
+  }
+
+  /// The last sign of either kind, on the presence clock.
+  public var lastSign: Millis { lastActivity + Millis(signLag) }
+
+  /// Silence before this moment counts for nothing.
+  var countFrom: Millis {
+    get { lastActivity + Millis(countLag) }
+    set { countLag = UInt32(clamping: newValue - lastActivity) }
+  }
+
+  private mutating func set(_ bit: UInt16, _ on: Bool) {
+    if on { bits |= bit } else { bits &= ~bit }
+  }
+}
+
+// MARK: - Deadlines
+
+extension SessionState {
   /// The next moment at which `clock` has an effect if nothing else happens.
   public func due(under policy: PresencePolicy) -> Millis {
     guard state != .closed else { return .max }
-    return min(absenceDue(under: policy), lastActivity + policy.sessionTimeout)
+    return min(absenceDue(under: policy), endDue(under: policy))
   }
 
-  func absenceDue(under policy: PresencePolicy) -> Millis {
+  /// When the session ends if there is no activity.
+  public func endDue(under policy: PresencePolicy) -> Millis {
+    lastActivity + policy.sessionTimeout
+  }
+
+  /// When absence is declared if there is no counted sign; `.max` where it stands already or is
+  /// not watched.
+  public func absenceDue(under policy: PresencePolicy) -> Millis {
     guard policy.monitors, state == .online || state == .reconnecting else { return .max }
-    let sign = lastCounted(under: policy)
-    if sign > countFrom { return sign + policy.interval }
-    let grace = flags.contains(.restored) ? SessionState.restartGrace : 0
-    return countFrom + max(policy.interval, grace)
+    if isRestored { return countFrom + max(policy.interval, SessionState.restartGrace) }
+    return max(lastCounted(under: policy), countFrom) + policy.interval
   }
 
   /// The last sign that counts under a policy, on the presence clock.
   public func lastCounted(under policy: PresencePolicy) -> Millis {
     policy.isCounted(.connection) ? lastSign : lastActivity
-  }
-}
-
-// MARK: - Signals
-
-extension SessionState {
-  private mutating func signed(
-    _ sign: Sign, at now: Millis, under policy: PresencePolicy
-  ) -> Outcome {
-    stamp(sign, at: now)
-    guard policy.isCounted(sign) else { return .nothing }
-    return returned(at: now)
-  }
-
-  mutating func stamp(_ sign: Sign, at now: Millis) {
-    lastSign = now
-    if sign == .activity { lastActivity = now }
-  }
-
-  private mutating func wrote(at now: Millis, under policy: PresencePolicy) -> Outcome {
-    var outcome = signed(.activity, at: now, under: policy)
-    guard isHandedOver else { return outcome }
-    let told = call(.clientMessage, at: now, absentSince: now)
-    if outcome.call == nil { outcome.call = told } else { outcome.then = told }
-    return outcome
-  }
-
-  private mutating func attached(
-    _ sign: Sign, at now: Millis, under policy: PresencePolicy
-  ) -> Outcome {
-    sockets += 1
-    var outcome = signed(sign, at: now, under: policy)
-    if state == .reconnecting {
-      outcome.transition = move(to: .online, .resumed, at: now)
-    }
-    return outcome
-  }
-
-  private mutating func detached(at now: Millis) -> Outcome {
-    if sockets > 0 { sockets -= 1 }
-    guard sockets == 0, state == .online else { return .nothing }
-    return Outcome(transition: move(to: .reconnecting, .socketLost, at: now))
-  }
-
-  private mutating func handedOver(at now: Millis) -> Outcome {
-    guard !isHandedOver else { return .nothing }
-    flags.insert(.handedOver)
-    guard state == .absent else { return .nothing }
-    return Outcome(call: tellAbsence(at: now))
-  }
-
-  private mutating func ended(
-    by ending: Ending, at now: Millis, under policy: PresencePolicy
-  ) -> Outcome {
-    close(.sessionFinished, because: ending.reason, at: now, under: policy)
-  }
-
-  private mutating func passed(to now: Millis, under policy: PresencePolicy) -> Outcome {
-    let end = lastActivity + policy.sessionTimeout
-    let absence = absenceDue(under: policy)
-    if end <= now, end <= absence {
-      return close(.sessionExpired, because: .sessionTimeout, at: now, under: policy)
-    }
-    guard absence <= now else { return .nothing }
-    absentSince = lastCounted(under: policy)
-    let reason: Reason = sockets > 0 ? .pageInactive : .connectionLost
-    let transition = move(to: .absent, reason, at: now)
-    guard isHandedOver, !isTold else { return Outcome(transition: transition) }
-    return Outcome(transition: transition, call: tellAbsence(at: now))
-  }
-
-  private mutating func changed(
-    from old: PresencePolicy, to policy: PresencePolicy, at now: Millis
-  ) -> Outcome {
-    if policy.monitors, !old.monitors || old.counts != policy.counts {
-      countFrom = now
-      flags.remove(.restored)
-    }
-    guard !policy.monitors, state == .absent else { return .nothing }
-    return Outcome(
-      transition: move(to: sockets > 0 ? .online : .reconnecting, .monitoringOff, at: now))
-  }
-}
-
-// MARK: - What signals share
-
-extension SessionState {
-  /// A counted sign came: an absence ends, and what was told is taken back.
-  private mutating func returned(at now: Millis) -> Outcome {
-    var outcome = Outcome.nothing
-    if state == .absent {
-      outcome.transition = move(to: sockets > 0 ? .online : .reconnecting, .returned, at: now)
-    }
-    if isTold {
-      flags.remove(.told)
-      outcome.call = call(.clientOnline, at: now, absentSince: absentSince)
-    }
-    return outcome
-  }
-
-  private mutating func tellAbsence(at now: Millis) -> Call {
-    flags.insert(.told)
-    return call(.clientOffline, reason, at: now, absentSince: absentSince)
-  }
-
-  private mutating func close(
-    _ event: CallEvent, because reason: Reason, at now: Millis, under policy: PresencePolicy
-  ) -> Outcome {
-    let silence = state == .absent ? absentSince : lastCounted(under: policy)
-    let transition = move(to: .closed, reason, at: now)
-    // The platform that ended the talk is not told of its own doing.
-    guard isHandedOver, reason != .platformEnded else { return Outcome(transition: transition) }
-    return Outcome(
-      transition: transition, call: call(event, reason, at: now, absentSince: silence))
-  }
-
-  private mutating func move(
-    to state: PresenceState, _ reason: Reason, at now: Millis
-  ) -> Transition {
-    defer {
-      self.state = state
-      self.reason = reason
-      since = now
-    }
-    return Transition(from: self.state, to: state, reason: reason, at: now)
-  }
-
-  private mutating func call(
-    _ event: CallEvent, _ reason: Reason? = nil, at now: Millis, absentSince: Millis
-  ) -> Call {
-    seq += 1
-    return Call(event: event, seq: seq, reason: reason, absentSince: absentSince, at: now)
-  }
-}
-
-// MARK: - Restart
-
-/// What is kept of an open session's presence while no engine runs.
-public struct SavedPresence: Equatable, Sendable {
-  public var state: PresenceState
-  public var reason: Reason
-  /// How long ago the state began, when the engine starts again (wall clock, down time included).
-  public var stateAge: Millis
-  /// How long ago the absence's last counted sign was (wall clock, down time included).
-  public var absence: Millis
-  /// Silence without activity when the engine stopped in good order; zero after a kill.
-  public var inactivity: Millis
-  public var isHandedOver: Bool
-  public var isTold: Bool
-  public var seq: UInt32
-
-  /// What was saved, every value given.
-  public init(
-    state: PresenceState, reason: Reason, stateAge: Millis, absence: Millis, inactivity: Millis,
-    isHandedOver: Bool, isTold: Bool, seq: UInt32
-  ) {
-    self.state = state
-    self.reason = reason
-    self.stateAge = stateAge
-    self.absence = absence
-    self.inactivity = inactivity
-    self.isHandedOver = isHandedOver
-    self.isTold = isTold
-    self.seq = seq
-  }
-}
-
-extension SessionState {
-  /// A session as the engine finds it again: absent stays absent; any other is reconnecting, with
-  /// the interval, and two minutes at least, to come back. Down time counts for nothing.
-  ///
-  /// The transition to journal is nil where the state was already that one.
-  public static func restored(
-    _ saved: SavedPresence, at now: Millis
-  ) -> (state: SessionState, transition: Transition?) {
-    var session = SessionState(startedAt: now)
-    session.sockets = 0
-    session.seq = saved.seq
-    session.lastActivity = now - saved.inactivity
-    session.lastSign = session.lastActivity
-    session.absentSince = now - saved.absence
-    session.state = saved.state
-    session.reason = saved.reason
-    session.since = now - saved.stateAge
-    session.flags = .restored
-    if saved.isHandedOver { session.flags.insert(.handedOver) }
-    if saved.isTold { session.flags.insert(.told) }
-    guard saved.state == .online else { return (session, nil) }
-    return (session, session.move(to: .reconnecting, .restarted, at: now))
   }
 }

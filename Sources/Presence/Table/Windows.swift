@@ -1,0 +1,212 @@
+// Windows into the order of sessions: at most six lists are merged, and whole chunks are skipped on
+// the way to the offset, so that a window costs what it shows. Searching text reads all texts.
+
+/// How many open sessions there are, by state.
+public struct PresenceCounts: Equatable, Sendable {
+  /// With a socket.
+  public var online = 0
+  /// Without a socket, the interval not over.
+  public var reconnecting = 0
+  /// Absent.
+  public var absent = 0
+  /// Of all of them, those in human attendance.
+  public var handedOver = 0
+
+  /// No sessions.
+  public init() {}
+
+  /// Counts of two tables together.
+  public static func + (left: PresenceCounts, right: PresenceCounts) -> PresenceCounts {
+    var sum = left
+    sum.online += right.online
+    sum.reconnecting += right.reconnecting
+    sum.absent += right.absent
+    sum.handedOver += right.handedOver
+    return sum
+  }
+}
+
+/// Which open sessions a window looks at.
+public struct WindowFilter: Equatable, Sendable {
+  /// One channel's; nil for all.
+  public var channel: UInt32?
+  /// In one state; nil for all that are open.
+  public var state: PresenceState?
+  /// Handed over or not; nil for both.
+  public var handedOver: Bool?
+
+  /// A filter; without anything given it lets all open sessions pass.
+  public init(channel: UInt32? = nil, state: PresenceState? = nil, handedOver: Bool? = nil) {
+    self.channel = channel
+    self.state = state
+    self.handedOver = handedOver
+  }
+
+  /// Whether a group of lists passes.
+  func takes(group: Int) -> Bool {
+    if let state, Int(state.rawValue) != group / 2 { return false }
+    if let handedOver, handedOver != (group % 2 == 1) { return false }
+    return true
+  }
+}
+
+/// The order of a window's rows.
+public enum WindowOrder: String, CaseIterable, Sendable {
+  /// Latest change of state first.
+  case recent
+  /// Oldest change of state first.
+  case longest
+}
+
+/// A piece of an order.
+public struct Window: Equatable, Sendable {
+  /// Sessions that pass the filter, in all.
+  public var total: Int
+  /// The slots in view, in order; each one's `since` is in its state.
+  public var slots: [SessionTable.Slot]
+}
+
+extension SessionTable {
+  /// Counts of one channel, or of all.
+  public func counts(channel: UInt32?) -> PresenceCounts {
+    var counts = PresenceCounts()
+    for group in 0..<SessionTable.groups {
+      guard let list = list(channel, group) else { continue }
+      switch group / 2 {
+      case 0: counts.online += list.count
+      case 1: counts.reconnecting += list.count
+      default: counts.absent += list.count
+      }
+      if group % 2 == 1 { counts.handedOver += list.count }
+    }
+    return counts
+  }
+
+  private func list(_ channel: UInt32?, _ group: Int) -> SlotList? {
+    guard let channel else { return allLists[group] }
+    let index = Int(channel) * SessionTable.groups + group
+    return index < channelLists.count ? channelLists[index] : nil
+  }
+
+  /// The sessions from `offset` on, at most `limit`, that pass a filter, in an order.
+  public func window(
+    _ filter: WindowFilter, order: WindowOrder, offset: Int, limit: Int
+  ) -> Window {
+    var cursors: [ListCursor] = []
+    var total = 0
+    for group in 0..<SessionTable.groups where filter.takes(group: group) {
+      guard let list = list(filter.channel, group), list.count > 0 else { continue }
+      total += list.count
+      cursors.append(ListCursor(list, order, pool))
+    }
+    let offset = max(0, offset)
+    guard offset < total, limit > 0 else { return Window(total: total, slots: []) }
+    var skip = offset
+    skipChunks(&cursors, &skip)
+    var slots: [Slot] = []
+    slots.reserveCapacity(min(limit, total - offset))
+    for index in cursors.indices { cursors[index].load(pool, rows) }
+    while slots.count < limit, let next = ListCursor.first(of: cursors) {
+      if skip > 0 { skip -= 1 } else { slots.append(cursors[next].key.slot) }
+      cursors[next].advance(pool, rows)
+    }
+    return Window(total: total, slots: slots)
+  }
+
+  /// Leaves out whole chunks. The chunk that ends first in the order holds nothing beyond the
+  /// offset if all chunks the cursors stand on together don't reach it.
+  private func skipChunks(_ cursors: inout [ListCursor], _ skip: inout Int) {
+    var standing = cursors.reduce(0) { $0 + $1.count }
+    while standing <= skip {
+      guard let next = ListCursor.firstToEnd(of: cursors, pool, rows) else { return }
+      skip -= cursors[next].count
+      standing -= cursors[next].count
+      cursors[next].skipChunk(pool)
+      standing += cursors[next].count
+    }
+  }
+}
+
+/// A place in a list that is walked from one end to the other.
+struct ListCursor {
+  private let heads: [SlotList.Head]
+  private let order: WindowOrder
+  private var head: Int
+  private var position = 0
+  /// Slots in the chunk the cursor stands on; 0 when the list is over.
+  private(set) var count = 0
+  /// The session the cursor stands on, once loaded.
+  private(set) var key = OrderKey(since: 0, slot: 0)
+
+  init(_ list: SlotList, _ order: WindowOrder, _ pool: borrowing ChunkPool) {
+    heads = list.heads
+    self.order = order
+    head = order == .recent ? heads.count - 1 : 0
+    enter(pool)
+  }
+
+  private mutating func enter(_ pool: borrowing ChunkPool) {
+    position = 0
+    count = heads.indices.contains(head) ? pool.count(heads[head].chunk) : 0
+  }
+
+  mutating func skipChunk(_ pool: borrowing ChunkPool) {
+    head += order == .recent ? -1 : 1
+    enter(pool)
+  }
+
+  mutating func advance(
+    _ pool: borrowing ChunkPool, _ rows: UnsafeMutablePointer<SessionRow>
+  ) {
+    position += 1
+    if position == count { skipChunk(pool) }
+    load(pool, rows)
+  }
+
+  mutating func load(_ pool: borrowing ChunkPool, _ rows: UnsafeMutablePointer<SessionRow>) {
+    guard count > 0 else { return }
+    let index = order == .recent ? count - 1 - position : position
+    let slot = pool[heads[head].chunk][index]
+    key = OrderKey(since: rows[Int(slot)].state.since, slot: slot)
+  }
+
+  /// The last key of the chunk, as the cursor walks.
+  private func end(
+    _ pool: borrowing ChunkPool, _ rows: UnsafeMutablePointer<SessionRow>
+  ) -> OrderKey {
+    if order == .recent { return heads[head].key }
+    let slot = pool[heads[head].chunk][count - 1]
+    return OrderKey(since: rows[Int(slot)].state.since, slot: slot)
+  }
+
+  /// The cursor whose session comes first in the order.
+  static func first(of cursors: [ListCursor]) -> Int? {
+    var best: Int?
+    for index in cursors.indices where cursors[index].count > 0 {
+      guard let other = best else {
+        best = index
+        continue
+      }
+      let before = cursors[index].key < cursors[other].key
+      if before == (cursors[index].order == .longest) { best = index }
+    }
+    return best
+  }
+
+  /// The cursor whose chunk ends first in the order.
+  static func firstToEnd(
+    of cursors: [ListCursor], _ pool: borrowing ChunkPool,
+    _ rows: UnsafeMutablePointer<SessionRow>
+  ) -> Int? {
+    var best: (index: Int, end: OrderKey)?
+    for index in cursors.indices where cursors[index].count > 0 {
+      let end = cursors[index].end(pool, rows)
+      guard let other = best else {
+        best = (index, end)
+        continue
+      }
+      if (end < other.end) == (cursors[index].order == .longest) { best = (index, end) }
+    }
+    return best?.index
+  }
+}
