@@ -23,8 +23,8 @@ public enum DirectPage {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
       <meta name="robots" content="noindex">
-      <title>\(escaped(text.title))</title>
-      <script src="webchat.js" data-cid="\(escaped(channel.id))" data-source="direct" defer></script>
+      <title>\(Snippet.attribute(text.title))</title>
+      <script src="webchat.js" data-cid="\(Snippet.attribute(channel.id))" data-source="direct" defer></script>
       </head>
       <body>
       <noscript><p>\(PageWords.noScript[text.language.language])</p></noscript>
@@ -74,22 +74,6 @@ public enum DirectPage {
   public static let unknownContentSecurityPolicy =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
     + "frame-ancestors 'none'"
-
-  /// Text for HTML, between tags or inside a quoted attribute.
-  static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
 
   /// Whether an origin can stand in a header line without becoming something else.
   private static func isSource(_ origin: String) -> Bool {

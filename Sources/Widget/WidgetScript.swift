@@ -2,6 +2,8 @@
 // folder and embedded in the binary; joined in order, inside one function so that they share names
 // among themselves and none with the page, and without their comments, which no browser reads.
 
+import Channels
+
 /// The widget, as it is served at `/webchat/webchat.js`.
 public enum WidgetScript {
   /// The script, UTF-8.
@@ -44,10 +46,6 @@ public enum WidgetScript {
     return result
   }
 
-  /// A tag of 64 bits (FNV-1a) and the length: two contents that differ by accident do not share it.
-  static func entityTag(of bytes: [UInt8]) -> String {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0100_0000_01b3 }
-    return "\"\(String(hash, radix: 16))-\(String(bytes.count, radix: 16))\""
-  }
+  /// A tag of 128 bits: the first half of the content's SHA-256.
+  static func entityTag(of bytes: [UInt8]) -> String { "\"\(Digest.hex(bytes).prefix(32))\"" }
 }

@@ -240,7 +240,7 @@ class Talk {
     }
     if (this.state === 'starting' && field) {
       this.state = 'none';
-      this.fault = { code, field };
+      this.fault = { code, field: field.replace(/^data\./, '') };
       this.link.restart();
     }
   }
@@ -248,8 +248,12 @@ class Talk {
   refusedWith(code) {
     const refusal = this.refusal || (code === 4404 ? 'unknown_channel' : 'channel_disabled');
     this.refusal = null;
-    if (code === 4401) {
+    if (this.state === 'none' || this.state === 'ended') {
+      if (code === 4401) this.memory.contact = null;
+      this.mayStandBy = () => false;
+    } else if (code === 4401) {
       this.memory.session = null;
+      this.memory.contact = null;
       this.forget();
       this.reason = 'before';
       this.keepPending();
