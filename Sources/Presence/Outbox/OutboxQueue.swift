@@ -1,0 +1,281 @@
+// Who may go next to the attendance platform. The calls of one session go one after the other, in the
+// order of their numbers; those of other sessions don't wait for them. How many are under way at
+// once is bounded, and a host that is down sees one probe at a time. Pure: no clock, no network, no
+// store; the dispatcher and the simulator drive the same rules.
+//
+// The clock is any that only moves forward. Stored times of the wall clock are turned into waits and
+// ages when a call is added, so that a changed wall clock can't hold a call back for a year.
+
+/// A call that waits its turn.
+public struct QueuedCall: Equatable, Sendable {
+  /// The idempotency key.
+  public var eventID: String
+  /// Whose call it is.
+  public var session: Identifier
+  /// Its number among the session's calls to this host.
+  public var seq: UInt32
+  /// Whom it goes to: empty for the attendance platform, else the webhook's address. Calls of one
+  /// session to two hosts don't wait for each other.
+  public var host: String
+  /// Tries so far.
+  public var tries: Int
+  /// Not before this moment.
+  public internal(set) var nextTry: Millis
+  /// The host asked not to be tried before this moment.
+  var askedUntil: Millis
+  /// A failure after this moment parks it.
+  public internal(set) var giveUpAt: Millis
+  /// When it was added, for its age.
+  public internal(set) var addedAt: Millis
+
+  /// A call to be added: `wait` milliseconds until its next try (5 minutes at most are kept), `age`
+  /// since it was stored.
+  public init(
+    eventID: String, session: Identifier, seq: UInt32, host: String, tries: Int = 0,
+    wait: Millis = 0, age: Millis = 0, at now: Millis
+  ) {
+    self.eventID = eventID
+    self.session = session
+    self.seq = seq
+    self.host = host
+    self.tries = tries
+    nextTry = now + min(max(0, wait), Retry.most)
+    askedUntil = now
+    giveUpAt = now + Retry.lifetime - min(max(0, age), Retry.lifetime)
+    addedAt = now - max(0, age)
+  }
+}
+
+/// How a try ended, by the rules.
+public struct Settlement: Equatable, Sendable {
+  /// The call, its tries counted.
+  public var call: QueuedCall
+  /// What becomes of it.
+  public var fate: CallOutcome.Fate
+  /// Milliseconds until it is tried again; 0 unless it waits.
+  public var wait: Millis
+}
+
+/// The calls that wait, by session and host.
+public struct OutboxQueue: Sendable {
+  /// Calls under way to one host at once, unless told otherwise.
+  public static let defaultInFlight = 64
+
+  private struct LaneKey: Hashable {
+    var session: Identifier
+    var host: String
+  }
+
+  private struct Lane {
+    /// In the order of their numbers; the first may be under way.
+    var calls: [QueuedCall]
+    var isUnderWay = false
+  }
+
+  private struct Host {
+    var breaker = Breaker()
+    var heap = LaneHeap<LaneKey>()
+    var underWay = 0
+  }
+
+  private let limit: Int
+  private var lanes: [LaneKey: Lane] = [:]
+  private var hosts: [String: Host] = [:]
+  private var flying: [String: LaneKey] = [:]
+  /// Calls that wait or are under way.
+  public private(set) var count = 0
+
+  /// An empty queue, with at most so many calls under way to one host.
+  public init(inFlightPerHost limit: Int = OutboxQueue.defaultInFlight) {
+    self.limit = max(1, limit)
+  }
+
+  /// Calls under way.
+  public var inFlight: Int { flying.count }
+
+  /// Whether a host counts as down.
+  public func isDown(_ host: String) -> Bool { hosts[host]?.breaker.isOpen ?? false }
+
+  /// The moment the oldest call was stored at; nil without calls. Looks at every session.
+  public var oldest: Millis? { lanes.values.compactMap { $0.calls.first?.addedAt }.min() }
+
+  /// Adds a call behind those of its session with smaller numbers.
+  public mutating func add(_ call: QueuedCall) {
+    let key = LaneKey(session: call.session, host: call.host)
+    var lane = lanes[key] ?? Lane(calls: [])
+    var place = lane.calls.count
+    let first = lane.isUnderWay ? 1 : 0
+    while place > first, lane.calls[place - 1].seq > call.seq { place -= 1 }
+    lane.calls.insert(call, at: place)
+    lanes[key] = lane
+    count += 1
+    if place == 0 { hosts[call.host, default: Host()].heap.push(key, call.nextTry) }
+  }
+
+  /// The calls that may go now; they are under way from here on, until they are settled.
+  public mutating func ready(at now: Millis) -> [QueuedCall] {
+    var calls: [QueuedCall] = []
+    for host in Array(hosts.keys) {
+      while let call = take(from: host, at: now) { calls.append(call) }
+    }
+    return calls
+  }
+
+  private mutating func take(from name: String, at now: Millis) -> QueuedCall? {
+    guard var host = hosts.removeValue(forKey: name) else { return nil }
+    defer { hosts[name] = host }
+    let isProbe = host.breaker.isOpen
+    guard host.underWay < (isProbe ? 1 : limit) else { return nil }
+    // The first to go is the probe, even before its own time, unless the host asked for that time.
+    if isProbe, host.breaker.probeAt > now { return nil }
+    while let (key, due) = host.heap.first {
+      guard let lane = lanes[key], !lane.isUnderWay, lane.calls[0].nextTry == due else {
+        host.heap.removeFirst()
+        continue
+      }
+      guard due <= now || isProbe && lane.calls[0].askedUntil <= now else { return nil }
+      host.heap.removeFirst()
+      host.underWay += 1
+      lanes[key]?.isUnderWay = true
+      flying[lane.calls[0].eventID] = key
+      return lane.calls[0]
+    }
+    return nil
+  }
+
+  /// How a try ended: by its status, 0 without an answer, and its `Retry-After` in seconds. Nil when
+  /// no such call is under way. `random` is 64 random bits.
+  public mutating func settled(
+    _ eventID: String, status: Int, retryAfter: Int?, at now: Millis, random: UInt64
+  ) -> Settlement? {
+    guard let key = flying.removeValue(forKey: eventID), var lane = lanes[key] else { return nil }
+    lane.isUnderWay = false
+    lane.calls[0].tries += 1
+    var call = lane.calls[0]
+    let verdict = Verdict.of(status: status)
+    var host = hosts.removeValue(forKey: key.host) ?? Host()
+    host.underWay -= 1
+    if verdict == .retry {
+      // Those that left before the host went down tell nothing new; the last one is as a probe.
+      let isNews = !host.breaker.isOpen || host.underWay == 0
+      if isNews {
+        host.breaker.fail(retryAfter: retryAfter, at: now, random: random)
+      }
+    } else {
+      if host.breaker.isOpen { rush(&host, at: now) { max(now, $0.askedUntil) } }
+      host.breaker.succeed()
+    }
+    defer { hosts[key.host] = host }
+    if verdict == .retry, now < call.giveUpAt {
+      let wait = Retry.delay(tries: call.tries, retryAfter: retryAfter, random: random)
+      call.nextTry = now + wait
+      call.askedUntil = now + Retry.asked(retryAfter)
+      lane.calls[0] = call
+      lanes[key] = lane
+      host.heap.push(key, call.nextTry)
+      return Settlement(call: call, fate: .waiting, wait: wait)
+    }
+    count -= 1
+    lane.calls.removeFirst()
+    lanes[key] = lane.calls.isEmpty ? nil : lane
+    if let next = lane.calls.first { host.heap.push(key, next.nextTry) }
+    return Settlement(call: call, fate: verdict == .delivered ? .delivered : .parked, wait: 0)
+  }
+
+  /// The host is back: whoever waited because of it need not wait on.
+  private mutating func rush(
+    _ host: inout Host, at now: Millis, _ moment: (QueuedCall) -> Millis
+  ) {
+    let waiting = host.heap.keys
+    host.heap = LaneHeap()
+    for key in waiting {
+      guard let lane = lanes[key], !lane.isUnderWay else { continue }
+      let next = moment(lane.calls[0])
+      lanes[key]?.calls[0].nextTry = next
+      host.heap.push(key, next)
+    }
+  }
+
+  /// Tries everything that waits again now, by somebody's wish.
+  public mutating func hurry(at now: Millis) {
+    for name in Array(hosts.keys) {
+      guard var host = hosts.removeValue(forKey: name) else { continue }
+      host.breaker.hurry(at: now)
+      rush(&host, at: now) { _ in now }
+      hosts[name] = host
+    }
+  }
+
+  /// Forgets the calls of a session that wait, and answers which: the one under way is let go.
+  public mutating func forget(_ session: Identifier) -> [String] {
+    var forgotten: [String] = []
+    for key in lanes.keys where key.session == session {
+      guard let lane = lanes[key] else { continue }
+      let kept = lane.isUnderWay ? 1 : 0
+      forgotten += lane.calls[kept...].map(\.eventID)
+      lanes[key] = lane.isUnderWay ? Lane(calls: [lane.calls[0]], isUnderWay: true) : nil
+    }
+    count -= forgotten.count
+    return forgotten
+  }
+
+  /// When `ready` may have something new; `.max` when only an answer or a new call can change that.
+  public var nextReady: Millis {
+    hosts.values.reduce(.max) { least, host in
+      guard let first = host.heap.first?.due, host.underWay < (host.breaker.isOpen ? 1 : limit)
+      else { return least }
+      guard host.breaker.isOpen, let key = host.heap.first?.key else { return min(least, first) }
+      let asked = lanes[key]?.calls.first?.askedUntil ?? first
+      return min(least, max(host.breaker.probeAt, min(first, asked)))
+    }
+  }
+}
+
+/// The sessions that may go, the earliest first; equal ones in the order they came. What no longer
+/// holds is passed over when it comes up.
+struct LaneHeap<Key: Hashable & Sendable>: Sendable {
+  private struct Item {
+    var due: Millis
+    var order: UInt64
+    var key: Key
+    func isBefore(_ other: Item) -> Bool {
+      due != other.due ? due < other.due : order < other.order
+    }
+  }
+
+  private var items: [Item] = []
+  private var order: UInt64 = 0
+
+  var first: (key: Key, due: Millis)? { items.first.map { ($0.key, $0.due) } }
+
+  /// The keys, each once.
+  var keys: [Key] {
+    var seen: Set<Key> = []
+    return items.sorted { $0.isBefore($1) }.map(\.key).filter { seen.insert($0).inserted }
+  }
+
+  mutating func push(_ key: Key, _ due: Millis) {
+    order += 1
+    items.append(Item(due: due, order: order, key: key))
+    var child = items.count - 1
+    while child > 0, items[child].isBefore(items[(child - 1) / 2]) {
+      items.swapAt(child, (child - 1) / 2)
+      child = (child - 1) / 2
+    }
+  }
+
+  mutating func removeFirst() {
+    let last = items.removeLast()
+    guard !items.isEmpty else { return }
+    items[0] = last
+    var parent = 0
+    while true {
+      var least = parent
+      for child in [2 * parent + 1, 2 * parent + 2]
+      where child < items.count && items[child].isBefore(items[least]) { least = child }
+      if least == parent { return }
+      items.swapAt(parent, least)
+      parent = least
+    }
+  }
+}

@@ -1,0 +1,80 @@
+// What an answer means for a call, and when the next try is. Pure: randomness comes from outside.
+
+/// What becomes of a call after an answer.
+public enum Verdict: Equatable, Sendable {
+  /// The platform has it.
+  case delivered
+  /// It may yet be taken: it waits and is tried again.
+  case retry
+  /// It will not be taken as it is: it is put aside with what was said, and blocks nobody.
+  case park
+
+  /// What a status means; 0 says that no answer came (a timeout, no connection).
+  ///
+  /// 2xx is delivered (RFC 9110, section 15.3). 408, 425, 429 and 5xx may pass with time. Any other
+  /// answer is final: redirects too, which are never followed.
+  public static func of(status: Int) -> Verdict {
+    switch status {
+    case 200..<300: .delivered
+    case 0, 408, 425, 429, 500..<600: .retry
+    default: .park
+    }
+  }
+}
+
+/// When a call is tried again.
+public enum Retry {
+  /// The longest wait after the first try, in milliseconds.
+  public static let first: Millis = 1_000
+  /// The longest wait of all, in milliseconds; what a platform asks for in `Retry-After` is kept up
+  /// to this.
+  public static let most: Millis = 300_000
+  /// How long a call is tried before it is parked, in milliseconds.
+  public static let lifetime: Millis = 86_400_000
+
+  /// Milliseconds until the next try, after `tries` tries: anything from 0 to a limit that doubles
+  /// from 1 s to 5 min (full jitter, so that many who failed together don't return together), and no
+  /// less than the `Retry-After`, in seconds. `random` is 64 random bits.
+  public static func delay(tries: Int, retryAfter: Int?, random: UInt64) -> Millis {
+    let limit = min(most, first << Millis(min(max(tries, 1) - 1, 20)))
+    let jitter = Millis(random.multipliedFullWidth(by: UInt64(limit + 1)).high)
+    return max(jitter, asked(retryAfter))
+  }
+
+  /// Milliseconds that a `Retry-After` in seconds asks for, as far as it is kept.
+  static func asked(_ retryAfter: Int?) -> Millis {
+    Millis(max(0, min(retryAfter ?? 0, Int(most / 1_000)))) * 1_000
+  }
+}
+
+/// Whether a host takes calls. After some failures in a row it counts as down: then one call at a
+/// time goes out to see, not a storm of them, and its waits grow as a call's own.
+public struct Breaker: Equatable, Sendable {
+  /// Failures in a row after which a host counts as down.
+  public static let limit = 5
+
+  /// Failures since the last answer that was none.
+  public private(set) var failures = 0
+  /// When the next probe may go, while the host is down.
+  public private(set) var probeAt: Millis = 0
+
+  /// A host that takes calls.
+  public init() {}
+
+  /// Whether the host counts as down.
+  public var isOpen: Bool { failures >= Breaker.limit }
+
+  /// The host gave an answer that is none of its failure.
+  mutating func succeed() { failures = 0 }
+
+  /// A call failed that may be tried again.
+  mutating func fail(retryAfter: Int?, at now: Millis, random: UInt64) {
+    failures += 1
+    guard isOpen else { return }
+    let tries = failures - Breaker.limit + 1
+    probeAt = now + Retry.delay(tries: tries, retryAfter: retryAfter, random: random)
+  }
+
+  /// Lets the next probe go now.
+  mutating func hurry(at now: Millis) { probeAt = now }
+}
