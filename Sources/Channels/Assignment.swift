@@ -47,7 +47,7 @@ public struct Assignment: Equatable, Sendable {
     value = String(text[text.index(after: equals)...])
     self.key = key.trimmingCharacters(in: .whitespaces)
     guard let place = Self.place(self.key[...]) else {
-      throw Fault(key: self.key, value: value, rule: .notAnAssignment)
+      throw Fault(key: self.key.isEmpty ? "…" : self.key, value: value, rule: .notAnAssignment)
     }
     (field, index, member) = place
   }
@@ -90,7 +90,7 @@ extension FieldTable {
       guard assignment.operation == .set, assignment.index == nil else {
         throw Fault(key: assignment.key, value: assignment.value, rule: .notAList)
       }
-      value = try field.parse(assignment.value)
+      value = try field.parse(assignment.value, language: language)
     }
     if let fault = field.faults(in: value).first { throw fault }
     try field.set(value, in: &owner)
@@ -158,8 +158,10 @@ extension Assignment {
   private func added(
     to taken: [String], language: Language
   ) throws(Fault) -> [Channel.RequestedDatum] {
-    if value.hasPrefix("[") { return try Channel.RequestedDatum.parse(value, key: key) }
-    if value.hasPrefix("{") { return try Channel.RequestedDatum.parse("[\(value)]", key: key) }
+    if value.hasPrefix("[") || value.hasPrefix("{") {
+      let list = value.hasPrefix("[") ? value : "[\(value)]"
+      return try Channel.RequestedDatum.parse(list, key: key, language: language)
+    }
     var added: [Channel.RequestedDatum] = []
     for datum in try Channel.RequestedDatum.parse(value, key: key) {
       added.append(

@@ -133,11 +133,12 @@ public struct ImportPlan: Sendable {
     var faults: [Fault] = []
     var seen: Set<String> = []
     var items: [Item] = []
-    let around = ChannelContext(
+    var around = ChannelContext(
       flows: installation.flows, attendance: installation.attendance, channels: others + channels)
     for (index, channel) in channels.enumerated() {
       let prefix = channels.count > 1 ? "[\(index)]." : ""
       let old = stored[channel.id]
+      around.saved = old
       faults += ChannelRules.check(channel, in: around).map { $0.below(prefix) }
       if !seen.insert(channel.id).inserted {
         faults.append(Fault(key: prefix + "id", value: channel.id, rule: .repeated))

@@ -8,7 +8,7 @@ public struct ChannelContext: Sendable {
   /// The attendance platform, when it is set up.
   public let attendance: Attendance?
   /// The channel as it is stored, when it is being changed.
-  public let saved: Channel?
+  public var saved: Channel?
   private let idByDescription: [String: String]
 
   /// What surrounds a channel. `saved` is its stored form when it is being changed: what already

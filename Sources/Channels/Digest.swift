@@ -28,7 +28,10 @@ public enum Digest {
     var words = [UInt32](repeating: 0, count: 64)
     for start in stride(from: 0, to: padded.count, by: 64) {
       for t in 0..<16 {
-        words[t] = padded[(start + 4 * t)..<(start + 4 * t + 4)].reduce(0) { $0 << 8 | UInt32($1) }
+        let at = start + 4 * t
+        words[t] =
+          UInt32(padded[at]) << 24 | UInt32(padded[at + 1]) << 16 | UInt32(padded[at + 2]) << 8
+          | UInt32(padded[at + 3])
       }
       for t in 16..<64 {
         let (a, b) = (words[t - 15], words[t - 2])
@@ -45,18 +48,19 @@ public enum Digest {
   private static func turn(_ x: UInt32, _ n: UInt32) -> UInt32 { x >> n | x << (32 - n) }
 
   private static func compress(_ words: [UInt32], into state: inout [UInt32]) {
-    var s = state
+    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for t in 0..<64 {
-      let mix = turn(s[4], 6) ^ turn(s[4], 11) ^ turn(s[4], 25)
-      let choice = (s[4] & s[5]) ^ (~s[4] & s[6])
-      let first = s[7] &+ mix &+ choice &+ constants[t] &+ words[t]
-      let spread = turn(s[0], 2) ^ turn(s[0], 13) ^ turn(s[0], 22)
-      let majority = (s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2])
-      s = [
-        first &+ spread &+ majority, s[0], s[1], s[2], s[3] &+ first, s[4], s[5], s[6],
-      ]
+      let mix = turn(e, 6) ^ turn(e, 11) ^ turn(e, 25)
+      let first = h &+ mix &+ ((e & f) ^ (~e & g)) &+ constants[t] &+ words[t]
+      let spread = turn(a, 2) ^ turn(a, 13) ^ turn(a, 22)
+      let majority = (a & b) ^ (a & c) ^ (b & c)
+      (h, g, f, e) = (g, f, e, d &+ first)
+      (d, c, b, a) = (c, b, a, first &+ spread &+ majority)
     }
-    for i in 0..<8 { state[i] = state[i] &+ s[i] }
+    for (index, value) in [a, b, c, d, e, f, g, h].enumerated() {
+      state[index] = state[index] &+ value
+    }
   }
 
   private static let constants: [UInt32] = [

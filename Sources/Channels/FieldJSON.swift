@@ -4,12 +4,14 @@
 import Foundation
 
 extension FieldTable {
-  /// Every field, nested by the dots of its key.
+  /// Every field, nested by the dots of its key. Secrets are masked.
   public func json(of owner: Owner) -> JSONValue {
     var root: [String: JSONValue] = [:]
     for field in all {
       let path = field.key.split(separator: ".").map(String.init)
-      Self.put(Self.json(field.value(of: owner)), at: path[...], in: &root)
+      var value = Self.json(field.value(of: owner))
+      if case .secret = field.kind { value = .text(field.text(of: owner)) }
+      Self.put(value, at: path[...], in: &root)
     }
     return .object(root)
   }
@@ -201,14 +203,16 @@ extension Channel.RequestedDatum {
 
   /// Reads what somebody typed: a JSON list, or kinds apart by commas, `*` after one that is
   /// required.
-  static func parse(_ text: String, key: String) throws(Fault) -> [Channel.RequestedDatum] {
+  static func parse(
+    _ text: String, key: String, language: Language = .portuguese
+  ) throws(Fault) -> [Channel.RequestedDatum] {
     if text.hasPrefix("[") {
       let json = try JSONValue.read(Array(text.utf8), key: key)
       guard case .list(let items) = json else {
         throw Fault(key: key, value: text, rule: .requestedData)
       }
       do throws(Faults) {
-        return try read(items, key: key)
+        return try read(items, key: key, language: language)
       } catch {
         throw error.all[0]
       }
@@ -219,7 +223,8 @@ extension Channel.RequestedDatum {
       guard let kind = Kind(rawValue: required ? String(item.dropLast()) : item) else {
         throw Fault(key: key, value: text, rule: .requestedData)
       }
-      data.append(make(kind, required: required, taken: data.map(\.key)))
+      data.append(
+        make(kind, required: required, language: language, taken: data.map(\.key)))
     }
     return data
   }

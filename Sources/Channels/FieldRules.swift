@@ -47,6 +47,9 @@ extension Field {
     case (.toggle, .toggle): return []
     case (.integer(let range), .number(let number)):
       return range.contains(number) ? [] : [fault(String(number), .number(range))]
+    case (.toggle, _), (.integer, _), (.origins, _), (.blocks, _), (.requestedData, _),
+      (.image, _):
+      return [fault(value.text, typeRule)]
     case (_, .text(let text)):
       guard let rule = Kinds.rule(kind, brokenBy: text) else { return [] }
       return [fault(text, rule)]
@@ -89,16 +92,19 @@ extension Field {
     return faults
   }
 
-  /// Reads a value as somebody typed it: `true`, `30`, `https://a https://b`, `name, email`.
+  /// Reads a value as somebody typed it: `true`, `30`, `https://a https://b`, `name, email`. The
+  /// language gives requested data the labels that are not typed.
   ///
   /// - Throws: the first rule of the field that it breaks.
-  public func parse(_ text: String) throws(Fault) -> FieldValue {
-    let value = try convert(text)
+  public func parse(
+    _ text: String, language: Language = .portuguese
+  ) throws(Fault) -> FieldValue {
+    let value = try convert(text, language)
     if let first = faults(in: value).first { throw first }
     return value
   }
 
-  private func convert(_ text: String) throws(Fault) -> FieldValue {
+  private func convert(_ text: String, _ language: Language) throws(Fault) -> FieldValue {
     let trimmed = text.trimmingCharacters(in: .whitespaces)
     switch kind {
     case .toggle:
@@ -111,7 +117,7 @@ extension Field {
       return .list(Kinds.items(text).map { Origin($0)?.text ?? $0 })
     case .blocks: return .list(Kinds.items(text))
     case .requestedData:
-      return .data(try Channel.RequestedDatum.parse(trimmed, key: key))
+      return .data(try Channel.RequestedDatum.parse(trimmed, key: key, language: language))
     case .image:
       guard trimmed.isEmpty else { throw fault(text, .imageFromFile) }
       return .image(nil)

@@ -36,14 +36,13 @@ enum Letters {
     }
   }
 
-  /// The text with control characters written as `\u{…}`, cut to a length people can read.
+  /// The text with control, bidi and line characters written as `\u{…}`, cut to a length people
+  /// can read.
   static func shown(_ text: String, limit: Int = 60) -> String {
     var result = ""
     for character in text.prefix(limit) {
-      for scalar in character.unicodeScalars.prefix(8) {
-        if isControl(scalar)
-          || scalar.properties.generalCategory == .format && scalar.value > 0x200D
-        {
+      for scalar in character.unicodeScalars.prefix(marksShown) {
+        if isHidden(scalar) {
           result += "\\u{\(String(scalar.value, radix: 16))}"
         } else {
           result.unicodeScalars.append(scalar)
@@ -51,6 +50,19 @@ enum Letters {
       }
     }
     return text.dropFirst(limit).isEmpty ? result : result + "…"
+  }
+
+  /// Scalars of one cluster that are shown; a family emoji has seven.
+  private static let marksShown = 8
+
+  /// What would bend the line it is shown in: controls, line separators, bidi and other format
+  /// characters, joiners and the tags of flags apart.
+  private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    case .format: (0x200E..<0xE0000).contains(scalar.value)
+    default: false
+    }
   }
 }
 

@@ -1,0 +1,168 @@
+// The rules between fields, the Dica box, Estado, and what two people who save at once are told.
+
+import Testing
+
+@testable import Channels
+
+@Suite("The rules of a channel")
+struct ChannelRulesTests {
+  /// The faults after one change to a channel that has none.
+  private func rules(
+    _ context: ChannelContext = Sample.context(), _ change: (inout Channel) -> Void
+  ) -> [String: Rule] {
+    var channel = Sample.channel
+    change(&channel)
+    let faults = ChannelRules.check(channel, in: context)
+    return Dictionary(faults.map { ($0.key, $0.rule) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  @Test("A channel of defaults has no fault")
+  func right() { #expect(rules { _ in } == [:]) }
+
+  @Test("Rules between fields")
+  func between() {
+    #expect(
+      rules {
+        $0.receptive = true
+        $0.settings.activeOutreach = true
+      } == ["settings.activeOutreach": .receptiveForbidsOutreach])
+    #expect(
+      rules {
+        $0.settings.sessionTimeout = 5
+        $0.settings.presence.interval = 5
+      } == ["settings.sessionTimeout": .longerThanInterval(5)])
+    #expect(
+      rules {
+        $0.settings.sessionTimeout = 6
+        $0.settings.presence.interval = 5
+      } == [:])
+    #expect(rules { $0.appearance.icon = .image } == ["appearance.icon": .needsImage])
+    #expect(rules { $0.flow = "?" } == ["flow": .flowUnknown])
+    #expect(rules { $0.flow = "" } == ["flow": .length(1...100)])
+  }
+
+  @Test("Presence needs attendance and a flow that hands over")
+  func presence() {
+    let on: (inout Channel) -> Void = { $0.settings.presence.enabled = true }
+    #expect(rules(Sample.context(), on) == [:])
+    #expect(
+      rules(Sample.context(attendance: nil), on)
+        == ["settings.presence.enabled": .needsAttendance])
+    var flow = Sample.flow
+    flow.handsOver = false
+    #expect(
+      rules(Sample.context(flow: flow), on) == ["settings.presence.enabled": .flow(.handover)])
+  }
+
+  @Test("A description is unique ignoring case and accents")
+  func unique() {
+    let other = Channel(id: Sample.otherID, description: "LÓJA", flow: "f1")
+    #expect(
+      rules(Sample.context([other])) { _ in }
+        == ["description": .descriptionTaken(by: Sample.otherID)])
+    #expect(rules(Sample.context([other])) { $0.description = "Loja 2" } == [:])
+  }
+
+  @Test("What was wrong around a channel already does not stop an unrelated change")
+  func unrelated() {
+    var flow = Sample.flow
+    flow.published = false
+    let context = Sample.context(flow: flow, saved: Sample.channel)
+    #expect(rules(context) { $0.enabled = false } == [:])
+    #expect(rules(Sample.context(flow: flow)) { _ in } == ["flow": .flow(.published)])
+  }
+
+  @Test("Low contrast and no sites are warned of, with the ratio")
+  func warnings() {
+    var channel = Sample.channel
+    #expect(ChannelRules.warnings(channel).map(\.doubt) == [.anySite])
+    channel.settings.allowedOrigins = ["https://a.example"]
+    channel.appearance.font = "#777777"
+    channel.appearance.userMessage = "#000000"
+    let warnings = ChannelRules.warnings(channel)
+    #expect(warnings.count == 1)
+    for language in Sample.languages {
+      #expect(warnings[0].message(in: language).contains("4.4:1"))
+      #expect(warnings[0].message(in: language).contains("appearance.background"))
+    }
+  }
+
+  @Test("Two changes of one channel join field by field")
+  func merge() {
+    let base = Sample.channel
+    var mine = base
+    var theirs = base
+    mine.text.title = "Meu"
+    mine.text.subtitle = "igual"
+    theirs.text.title = "Deles"
+    theirs.text.subtitle = "igual"
+    theirs.enabled = false
+    var merge = Fields.channel.merge(base: base, mine: mine, theirs: theirs)
+    #expect(merge.conflicts.map(\.key) == ["text.title"])
+    #expect(merge.result.text.title == "Meu" && !merge.result.enabled)
+    if let title = Fields.channel["text.title"] { merge.takeTheirs(title) }
+    #expect(merge.result.text.title == "Deles")
+    let changes = Fields.channel.changes(from: base, to: theirs)
+    #expect(changes.map(\.key) == ["enabled", "text.title", "text.subtitle"])
+    let audit = AuditEntry.entries(of: changes, who: "ana", when: 1, subject: "channel:x")
+    #expect(audit.first?.from == "true" && audit.first?.to == "false")
+  }
+}
+
+@Suite("Dica and Estado")
+struct DicaTests {
+  static let breaking: [(FlowRule, Flow)] = [
+    (
+      .published,
+      Flow(id: "f1", name: "V", published: false, handsOver: true, blocks: ["message"])
+    ),
+    (.opening, Flow(id: "f1", name: "V", published: true, handsOver: true, blocks: ["wait"])),
+    (.opening, Flow(id: "f1", name: "V", published: true, handsOver: true, blocks: [])),
+    (
+      .blocks,
+      Flow(id: "f1", name: "V", published: true, handsOver: true, blocks: ["question", "sms"])
+    ),
+    (
+      .handover,
+      Flow(id: "f1", name: "V", published: true, handsOver: false, blocks: ["message"])
+    ),
+  ]
+
+  @Test("Each rule fails alone, and says why in three languages", arguments: breaking)
+  func each(rule: FlowRule, flow: Flow) throws {
+    let lines = Dica.lines(for: flow, monitors: true)
+    #expect(lines.map(\.rule) == FlowRule.allCases)
+    #expect(lines.filter { !$0.holds }.map(\.rule) == [rule])
+    let reason = try #require(lines.first { $0.rule == rule }?.reason)
+    #expect(Set(Sample.languages.map { reason[$0] }).count >= 2)
+    var channel = Sample.channel
+    channel.settings.presence.enabled = true
+    let faults = ChannelRules.check(channel, in: Sample.context(flow: flow))
+    #expect(faults.map(\.rule) == [.flow(rule)])
+    let status = ChannelStatus(of: channel, flows: [flow], attendance: Sample.attendance)
+    #expect(status == .failing(.flow(rule, reason)))
+    #expect(status.text(in: .portuguese) == "erro: \(reason.portuguese)")
+  }
+
+  @Test("A good flow holds all; without monitoring handover is not asked")
+  func holds() {
+    #expect(Dica.holds(Sample.flow, monitors: true))
+    #expect(Dica.holds(Self.breaking[4].1, monitors: false))
+    #expect(!Dica.holds(Self.breaking[4].1, monitors: true))
+  }
+
+  @Test("Estado")
+  func status() {
+    var channel = Sample.channel
+    func text(_ flows: [Flow] = [Sample.flow], _ attendance: Attendance? = nil) -> String {
+      ChannelStatus(of: channel, flows: flows, attendance: attendance).text(in: .portuguese)
+    }
+    #expect(text() == "conectado")
+    #expect(text([]) == "erro: o fluxo f1 não existe")
+    channel.settings.presence.enabled = true
+    #expect(text() == "erro: o atendimento humano não está configurado")
+    #expect(text([Sample.flow], Sample.attendance) == "conectado")
+    channel.enabled = false
+    #expect(text([]) == "desabilitado")
+  }
+}
