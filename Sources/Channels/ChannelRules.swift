@@ -137,8 +137,8 @@ public enum ChannelRules {
 
 /// The rules of the attendance platform.
 public enum AttendanceRules {
-  /// Every fault, in the order of the fields; empty when it may be stored. A token may be empty
-  /// only in a draft.
+  /// Every fault, in the order of the fields; empty when it may be stored. Token and signing
+  /// secret may be empty: a platform on the same machine may ask for neither.
   public static func check(_ attendance: Attendance) -> [Fault] {
     Fields.attendance.faults(in: attendance)
   }

@@ -76,6 +76,7 @@ public enum Rule: Equatable, Sendable {
   case bytes(Int)
   case blank
   case controlCharacters
+  case visibleASCII
   // Kinds of value
   case number(ClosedRange<Int>)
   case toggle

@@ -94,6 +94,15 @@ public enum FieldValue: Equatable, Sendable {
       "\(image.kind.rawValue), \(image.bytes.count) bytes, \(Digest.hex(image.bytes).prefix(16))"
     }
   }
+
+  /// Whether both are the same to the byte. `==` takes canonically equivalent texts (é in one
+  /// scalar or in two) for equal; a file that changes one to the other is a change all the same.
+  func isSame(as other: FieldValue) -> Bool {
+    switch (self, other) {
+    case (.image, .image), (.toggle, _), (.number, _): self == other
+    default: self == other && text.utf8.elementsEqual(other.text.utf8)
+    }
+  }
 }
 
 /// When a field is shown: another one has a value.

@@ -165,7 +165,7 @@ enum Kinds {
   /// A secret travels in a header, so it is visible ASCII.
   static func secret(_ text: String, _ range: ClosedRange<Int>) -> Rule? {
     guard range.contains(text.count) else { return .length(range) }
-    return text.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? nil : .controlCharacters
+    return text.utf8.allSatisfy { (0x21...0x7E).contains($0) } ? nil : .visibleASCII
   }
 
   static func image(_ image: ChannelImage) -> Rule? {

@@ -47,7 +47,7 @@ public struct FieldTable<Owner: Sendable>: Sendable {
   /// What differs between two, field by field, in the order of the table.
   public func changes(from old: Owner, to new: Owner) -> [FieldChange] {
     all.compactMap { field in
-      guard field.value(of: old) != field.value(of: new) else { return nil }
+      guard !field.value(of: old).isSame(as: field.value(of: new)) else { return nil }
       return FieldChange(key: field.key, from: field.text(of: old), to: field.text(of: new))
     }
   }
@@ -60,8 +60,8 @@ public struct FieldTable<Owner: Sendable>: Sendable {
     for field in all {
       let old = field.value(of: base)
       let (my, their) = (field.value(of: mine), field.value(of: theirs))
-      guard their != old, their != my else { continue }
-      if my == old {
+      guard !their.isSame(as: old), !their.isSame(as: my) else { continue }
+      if my.isSame(as: old) {
         field.copy(from: theirs, to: &merged)
       } else {
         conflicts.append(

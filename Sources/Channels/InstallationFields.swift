@@ -53,11 +53,11 @@ extension Fields {
           "https, o http a esta máquina o a una IP privada; recibe /expire y /message."),
         asked: true),
       .text(
-        "token", \.token, .secret(1...1_000), in: .general, Words("Token", "Token", "Token"),
+        "token", \.token, .secret(0...1_000), in: .general, Words("Token", "Token", "Token"),
         Words(
           "Vai no cabeçalho Authorization; não é mostrado inteiro de novo.",
           "Goes in the Authorization header; never shown whole again.",
-          "Va en la cabecera Authorization; no se muestra entero de nuevo."), asked: true),
+          "Va en la cabecera Authorization; no se muestra entero de nuevo.")),
       .text(
         "signingSecret", \.signingSecret, .secret(0...1_000), in: .general,
         Words("Segredo de assinatura", "Signing secret", "Secreto de firma"),

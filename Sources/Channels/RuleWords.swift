@@ -157,6 +157,11 @@ enum RuleWords {
         "use uma imagem PNG, JPEG, GIF ou WebP; SVG não é aceito",
         "use a PNG, JPEG, GIF or WebP image; SVG is refused",
         "use una imagen PNG, JPEG, GIF o WebP; SVG no se acepta")
+    case .visibleASCII:
+      Words(
+        "use letras sem acento, números e sinais, sem espaços",
+        "use plain letters, digits and signs, no spaces",
+        "use letras sin acento, números y signos, sin espacios")
     case .imageFromFile:
       Words(
         "a imagem vem de um arquivo; vazio a remove",

@@ -104,6 +104,11 @@ struct ChannelRulesTests {
     #expect(merge.result.text.title == "Deles")
     let changes = Fields.channel.changes(from: base, to: theirs)
     #expect(changes.map(\.key) == ["enabled", "text.title", "text.subtitle"])
+    var composed = base
+    var decomposed = base
+    composed.text.title = "é"
+    decomposed.text.title = "e\u{301}"
+    #expect(Fields.channel.changes(from: composed, to: decomposed).count == 1)
     let audit = AuditEntry.entries(of: changes, who: "ana", when: 1, subject: "channel:x")
     #expect(audit.first?.from == "true" && audit.first?.to == "false")
   }
