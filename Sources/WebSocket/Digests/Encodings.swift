@@ -1,0 +1,100 @@
+// Bytes as text and back, and a comparison that tells nothing by the time it takes.
+
+/// Base64 with padding. https://www.rfc-editor.org/rfc/rfc4648#section-4
+public enum Base64 {
+  private static let alphabet = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+  /// The text of some bytes.
+  public static func encode(_ bytes: [UInt8]) -> String {
+    var text: [UInt8] = []
+    text.reserveCapacity((bytes.count + 2) / 3 * 4)
+    for start in stride(from: 0, to: bytes.count, by: 3) {
+      let rest = bytes.count - start
+      let word =
+        UInt32(bytes[start]) << 16 | (rest > 1 ? UInt32(bytes[start + 1]) << 8 : 0)
+        | (rest > 2 ? UInt32(bytes[start + 2]) : 0)
+      for digit in 0..<4 {
+        let isPadding = digit > rest
+        text.append(
+          isPadding ? UInt8(ascii: "=") : alphabet[Int(word >> UInt32(18 - 6 * digit)) & 63])
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// The bytes of a text; nil when it is not base64 to the letter, padding included.
+  public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    let digits = Array(text.utf8)
+    guard digits.count % 4 == 0 else { return nil }
+    let padding = digits.suffix(2).filter { $0 == UInt8(ascii: "=") }.count
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(digits.count / 4 * 3)
+    for start in stride(from: 0, to: digits.count, by: 4) {
+      let isLast = start + 4 == digits.count
+      let used = isLast ? 4 - padding : 4
+      var word: UInt32 = 0
+      for digit in 0..<4 {
+        guard digit < used else {
+          guard digits[start + digit] == UInt8(ascii: "=") else { return nil }
+          word <<= 6
+          continue
+        }
+        guard let value = value(of: digits[start + digit]) else { return nil }
+        word = word << 6 | value
+      }
+      for byte in 0..<(used - 1) {
+        bytes.append(UInt8(truncatingIfNeeded: word >> UInt32(16 - 8 * byte)))
+      }
+      // Bits beyond the last byte must be zero, or two texts would mean the same bytes.
+      guard used == 4 || word << UInt32(8 + 8 * (used - 1)) == 0 else { return nil }
+    }
+    return bytes
+  }
+
+  private static func value(of digit: UInt8) -> UInt32? {
+    switch digit {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(digit - UInt8(ascii: "A"))
+    case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(digit - UInt8(ascii: "a")) + 26
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(digit - UInt8(ascii: "0")) + 52
+    case UInt8(ascii: "+"): 62
+    case UInt8(ascii: "/"): 63
+    default: nil
+    }
+  }
+}
+
+/// Lower-case hexadecimal.
+public enum Hexadecimal {
+  private static let digits = Array("0123456789abcdef".utf8)
+
+  /// Two characters a byte.
+  public static func encode(_ bytes: some Sequence<UInt8>) -> String {
+    String(
+      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  }
+
+  /// The bytes of a text; nil when it is odd or holds anything but lower-case digits.
+  public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    let characters = Array(text.utf8)
+    guard characters.count % 2 == 0 else { return nil }
+    var bytes: [UInt8] = []
+    for start in stride(from: 0, to: characters.count, by: 2) {
+      guard let high = digits.firstIndex(of: characters[start]),
+        let low = digits.firstIndex(of: characters[start + 1])
+      else { return nil }
+      bytes.append(UInt8(high << 4 | low))
+    }
+    return bytes
+  }
+}
+
+/// Comparison of secrets.
+public enum ConstantTime {
+  /// Whether two byte strings are the same; the time depends on their lengths alone.
+  public static func equals(_ one: some Collection<UInt8>, _ other: some Collection<UInt8>) -> Bool
+  {
+    guard one.count == other.count else { return false }
+    return zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+  }
+}

@@ -1,0 +1,67 @@
+// The opening handshake (RFC 6455, section 4): what a server answers to a key, and what a client asks.
+
+/// Both sides of the opening handshake.
+public enum Handshake {
+  /// The value every key is hashed with (RFC 6455, section 1.3).
+  private static let magic = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+
+  /// The `Sec-WebSocket-Accept` of a key; nil for a key that is not 16 bytes in base64.
+  public static func accept(key: String) -> String? {
+    guard key.utf8.count == 24, Base64.decode(key)?.count == 16 else { return nil }
+    return Base64.encode(SHA1.digest((key + magic).utf8))
+  }
+
+  /// The bytes that ask a server for a socket. `key` is 16 random bytes.
+  public static func request(
+    path: String, host: String, key: [UInt8], origin: String? = nil, subprotocol: String? = nil,
+    headers: [(name: String, value: String)] = []
+  ) -> [UInt8] {
+    var text = "GET \(path) HTTP/1.1\r\nHost: \(host)\r\nUpgrade: websocket\r\n"
+    text += "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    text += "Sec-WebSocket-Key: \(Base64.encode(key))\r\n"
+    if let origin { text += "Origin: \(origin)\r\n" }
+    if let subprotocol { text += "Sec-WebSocket-Protocol: \(subprotocol)\r\n" }
+    for header in headers { text += "\(header.name): \(header.value)\r\n" }
+    return Array((text + "\r\n").utf8)
+  }
+
+  /// What a server's answer to a client's handshake is.
+  public enum Answer: Equatable, Sendable {
+    /// Not whole yet.
+    case incomplete
+    /// The socket is open; frames begin at this position.
+    case open(end: Int)
+    /// The server said no; its status line, or what is wrong with the answer.
+    case refused(String)
+  }
+
+  /// An answer's head longer than this is no handshake.
+  public static let maximumAnswer = 16 << 10
+
+  /// Reads the answer to a request made with `key`.
+  public static func answer(_ bytes: [UInt8], key: [UInt8]) -> Answer {
+    guard let end = headEnd(bytes) else {
+      return bytes.count > maximumAnswer ? .refused("endless head") : .incomplete
+    }
+    let lines = String(decoding: bytes[..<end], as: UTF8.self)
+      .split(separator: "\r\n", omittingEmptySubsequences: true)
+    guard let status = lines.first, status.hasPrefix("HTTP/1.1 101") else {
+      return .refused(String(lines.first ?? ""))
+    }
+    let accept = lines.first { $0.lowercased().hasPrefix("sec-websocket-accept:") }
+      .map { $0.drop { $0 != ":" }.dropFirst().drop { $0 == " " } }
+    guard let accept, String(accept) == Handshake.accept(key: Base64.encode(key)) else {
+      return .refused("Sec-WebSocket-Accept does not fit")
+    }
+    return .open(end: end)
+  }
+
+  private static func headEnd(_ bytes: [UInt8]) -> Int? {
+    guard bytes.count >= 4 else { return nil }
+    for position in 3..<bytes.count
+    where bytes[position] == 10 && bytes[position - 1] == 13 && bytes[position - 2] == 10
+      && bytes[position - 3] == 13
+    { return position + 1 }
+    return nil
+  }
+}
