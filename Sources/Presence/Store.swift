@@ -29,10 +29,15 @@ public enum Record: Sendable {
 
 /// A session that began.
 public struct SessionOpening: Equatable, Sendable {
+  /// The session's identifier.
   public var session: Identifier
+  /// The hash of the secret that opens the session.
   public var secret: SecretHash
+  /// The contact in the browser.
   public var contact: Identifier
+  /// The hash of the contact's secret.
   public var contactSecret: SecretHash
+  /// The channel's identifier.
   public var channel: String
   /// `widget`, `direct` or `active` (the company started it).
   public var source: String
@@ -44,6 +49,7 @@ public struct SessionOpening: Equatable, Sendable {
   public var data: [DataValue]
   /// The version and text of the notice that was accepted; nil where there was none.
   public var accepted: AcceptedNotice?
+  /// When it began.
   public var at: Millis
 
   /// A beginning with every value given.
@@ -71,7 +77,9 @@ public struct SessionOpening: Equatable, Sendable {
 
 /// One requested datum and what the contact answered.
 public struct DataValue: Equatable, Codable, Sendable {
+  /// The key, as the channel names it.
   public var key: String
+  /// The answer; at most 200 characters.
   public var value: String
 
   /// A datum and its value.
@@ -83,8 +91,11 @@ public struct DataValue: Equatable, Codable, Sendable {
 
 /// What a contact accepted before starting.
 public struct AcceptedNotice: Equatable, Sendable {
+  /// The hash that tells one wording from another.
   public var version: String
+  /// The notice as it was shown.
   public var text: String
+  /// Its link; may be empty.
   public var link: String
 
   /// A notice as it was shown.
@@ -101,9 +112,13 @@ public struct JournalEntry: Equatable, Sendable {
   public enum Kind: String, Sendable {
     case state, handover
   }
+  /// Whose line it is.
   public var session: Identifier
+  /// What happened.
   public var kind: Kind
+  /// The state before.
   public var from: PresenceState
+  /// The state after; of a handover the same.
   public var to: PresenceState
   /// Nil for a handover.
   public var reason: Reason?
@@ -111,6 +126,7 @@ public struct JournalEntry: Equatable, Sendable {
   public var absentSince: Millis?
   /// How late an absence was declared, in milliseconds of the presence clock.
   public var lateness: Millis
+  /// When it happened.
   public var at: Millis
 
   /// A line with every value given.
@@ -136,15 +152,19 @@ public enum MessageAuthor: String, CaseIterable, Codable, Sendable {
 
 /// A message of a session.
 public struct MessageRecord: Equatable, Sendable {
+  /// Whose talk it belongs to.
   public var session: Identifier
   /// Counts the messages of one session from 1.
   public var seq: UInt32
+  /// Who wrote it.
   public var from: MessageAuthor
   /// The agent's or flow's name; may be empty.
   public var name: String
+  /// The text; 1 to 4,000 characters.
   public var text: String
   /// The client's own id of a contact's message: sent twice it makes one message.
   public var clientID: String?
+  /// When it was taken.
   public var at: Millis
 
   /// A message with every value given.
@@ -175,16 +195,19 @@ public struct OutboxCall: Equatable, Sendable {
   }
   /// The idempotency key: a random UUID.
   public var eventID: String
+  /// Whose call it is.
   public var session: Identifier
   /// The name of the event, as in the body.
   public var event: String
   /// Of the session's calls, counted apart for attendance and webhook.
   public var seq: UInt32
+  /// Where it goes.
   public var target: Target
   /// The webhook's address; empty for attendance, whose address is looked up at each try.
   public var url: String
   /// The JSON body.
   public var body: [UInt8]
+  /// When it was declared.
   public var at: Millis
 
   /// A call with every value given.
@@ -209,7 +232,9 @@ public struct CallOutcome: Equatable, Sendable {
   public enum Fate: String, Sendable {
     case waiting, delivered, parked
   }
+  /// Which call.
   public var eventID: String
+  /// What becomes of it.
   public var fate: Fate
   /// Tries so far.
   public var tries: Int
@@ -219,6 +244,7 @@ public struct CallOutcome: Equatable, Sendable {
   public var said: String
   /// When it is tried again; nil unless it waits.
   public var nextTry: Millis?
+  /// When the try ended.
   public var at: Millis
 
   /// An outcome with every value given.
@@ -238,10 +264,13 @@ public struct CallOutcome: Equatable, Sendable {
 
 /// The end of a session.
 public struct SessionClosing: Equatable, Sendable {
+  /// The session that ended.
   public var session: Identifier
   /// `expired` or `finished`.
   public var status: String
+  /// Why it ended.
   public var reason: Reason
+  /// When it ended.
   public var at: Millis
 
   /// An end with every value given.
@@ -255,7 +284,9 @@ public struct SessionClosing: Equatable, Sendable {
 
 /// An open session as the store gives it back at start.
 public struct SavedSession: Sendable {
+  /// How it began.
   public var opening: SessionOpening
+  /// Where it was.
   public var presence: SavedPresence
   /// Number of the last message; 0 without one.
   public var lastMessage: UInt32
@@ -275,13 +306,21 @@ public struct SavedSession: Sendable {
 
 /// A call of the outbox and how it stands.
 public struct StoredCall: Equatable, Sendable {
+  /// The call as it is made.
   public var call: OutboxCall
+  /// The channel's identifier.
   public var channel: String
+  /// What became of it so far.
   public var fate: CallOutcome.Fate
+  /// Tries so far.
   public var tries: Int
+  /// The last answer's status; 0 without one.
   public var status: Int
+  /// What the platform said last.
   public var said: String
+  /// When it is tried again; nil unless it waits.
   public var nextTry: Millis?
+  /// When it was delivered; nil before.
   public var deliveredAt: Millis?
 
   /// A call with every value given.
@@ -302,14 +341,21 @@ public struct StoredCall: Equatable, Sendable {
 
 /// A session, open or closed, as the store tells it.
 public struct SessionDetail: Sendable {
+  /// How it began.
   public var opening: SessionOpening
   /// `active`, `expired` or `finished`.
   public var status: String
+  /// When it ended; nil while it is open.
   public var closedAt: Millis?
+  /// Why it ended; nil while it is open.
   public var closedReason: Reason?
+  /// Whether it passed to human attendance.
   public var isHandedOver: Bool
+  /// Its journal, oldest first.
   public var timeline: [JournalEntry]
+  /// Its messages, oldest first.
   public var messages: [MessageRecord]
+  /// Its calls, in order.
   public var calls: [StoredCall]
 
   /// A session with every value given.

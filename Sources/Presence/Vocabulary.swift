@@ -148,8 +148,11 @@ public struct PresencePolicy: Equatable, Sendable {
 
 /// A change of state.
 public struct Transition: Equatable, Sendable {
+  /// The state before.
   public var from: PresenceState
+  /// The state after.
   public var to: PresenceState
+  /// Why it changed.
   public var reason: Reason
   /// On the presence clock.
   public var at: Millis
@@ -181,6 +184,7 @@ public enum CallEvent: UInt8, CaseIterable, Sendable {
 
 /// A call that a signal causes.
 public struct Call: Equatable, Sendable {
+  /// What is told.
   public var event: CallEvent
   /// Counts the calls of one session from 1.
   public var seq: UInt32
