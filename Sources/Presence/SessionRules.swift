@@ -207,11 +207,12 @@ extension SessionState {
     session.isRestored = true
     session.isHandedOver = saved.isHandedOver
     session.isTold = saved.isTold
-    switch saved.state {
-    case .online: return (session, session.move(to: .reconnecting, .restarted, at: now))
-    case .absent where !policy.monitors:
-      return (session, session.move(to: .reconnecting, .monitoringOff, at: now))
-    case .absent, .reconnecting, .closed: return (session, nil)
+    var transition: Transition?
+    if saved.state == .online {
+      transition = session.move(to: .reconnecting, .restarted, at: now)
+    } else if saved.state == .absent, !policy.monitors {
+      transition = session.move(to: .reconnecting, .monitoringOff, at: now)
     }
+    return (session, transition)
   }
 }

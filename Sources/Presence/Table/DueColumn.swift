@@ -1,5 +1,5 @@
-// When the clock is to look at each session: four bytes a session, scanned as vectors. A sign of life
-// does not touch it. Whom the scan finds too early, because signs came meanwhile, it files anew; so a
+// When the clock is to look at each session: four bytes a session, and the least of every 64 of them,
+// which is all that a scan reads of those that are not due. A sign of life does not touch it. Whom the scan finds too early, because signs came meanwhile, it files anew; so a
 // session costs one look an interval, however often it signs.
 //
 // The unit is a tick of 16 ms: a scan can't come more often than 62 times a second, whatever the
@@ -10,33 +10,49 @@ struct DueColumn: ~Copyable {
   /// Milliseconds of a tick.
   static let tick: Millis = 16
   /// Slots looked at together.
-  static let stride = 64
+  static let together = 64
   /// Ticks after which the column counts from a new beginning: half a year, of a year it can hold.
   static let rebaseAfter: Int32 = 1 << 30
   private static let never = Int32.max
 
-  private(set) var stamps: UnsafeMutablePointer<Int32>
+  private var stamps: UnsafeMutablePointer<Int32>
+  /// Of every `together` slots, no stamp is earlier than this; some may have been.
+  private var least: UnsafeMutablePointer<Int32>
   private var capacity: Int
   /// What tick 0 is, on the presence clock.
   private var base: Millis = 0
-  /// No stamp is earlier than this; some may have been.
+  /// No stamp at all is earlier than this; some may have been.
   private var earliest = DueColumn.never
 
   init(capacity: Int) {
     self.capacity = DueColumn.rounded(capacity)
     stamps = aligned(Int32.self, self.capacity)
     stamps.initialize(repeating: DueColumn.never, count: self.capacity)
+    least = aligned(Int32.self, self.capacity / DueColumn.together)
+    least.initialize(repeating: DueColumn.never, count: self.capacity / DueColumn.together)
   }
 
-  deinit { stamps.deallocate() }
+  deinit {
+    stamps.deallocate()
+    least.deallocate()
+  }
 
-  private static func rounded(_ capacity: Int) -> Int { (capacity + stride - 1) / stride * stride }
+  /// Whole vectors of groups, so that the scan needs no remainder.
+  private static func rounded(_ capacity: Int) -> Int {
+    let unit = together * SIMD16<Int32>.scalarCount
+    return (capacity + unit - 1) / unit * unit
+  }
 
   mutating func grow(to capacity: Int) {
     let old = self.capacity
     self.capacity = DueColumn.rounded(capacity)
+    guard self.capacity > old else { return }
     stamps = grown(stamps, old, to: self.capacity)
     (stamps + old).initialize(repeating: DueColumn.never, count: self.capacity - old)
+    let groups = old / DueColumn.together
+    let all = self.capacity / DueColumn.together
+    least = grown(least, groups, to: all)
+    (least + groups).initialize(repeating: DueColumn.never, count: all - groups)
   }
 
   /// Files a slot under a moment; `.max` takes it out.
@@ -44,9 +60,11 @@ struct DueColumn: ~Copyable {
     var stamp = DueColumn.never
     if moment != .max {
       let ticks = (moment - base + DueColumn.tick - 1) >> 4
-      stamp = Int32(clamping: min(max(ticks, Millis(Int32.min)), Millis(DueColumn.never - 1)))
+      stamp = Int32(clamping: min(ticks, Millis(DueColumn.never - 1)))
     }
     stamps[Int(slot)] = stamp
+    let group = Int(slot) / DueColumn.together
+    if stamp < least[group] { least[group] = stamp }
     if stamp < earliest { earliest = stamp }
   }
 
@@ -58,45 +76,48 @@ struct DueColumn: ~Copyable {
   /// Tells the slots that are filed at or before `now`. Each must be filed anew before the next
   /// scan. Slots from `used` on are not looked at.
   mutating func scan(at now: Millis, used: Int, _ found: inout [UInt32]) {
-    let tick = Int32(clamping: (now - base) >> 4)
-    if tick > DueColumn.rebaseAfter { rebase(to: now, used: used) }
+    if (now - base) >> 4 > DueColumn.rebaseAfter { rebase(to: now, used: used) }
     let limit = Int32(clamping: (now - base) >> 4)
     guard earliest <= limit else { return }
-    var least = SIMD16<Int32>(repeating: DueColumn.never)
     let due = SIMD16<Int32>(repeating: limit)
-    let vectors = UnsafeRawPointer(stamps).assumingMemoryBound(to: SIMD16<Int32>.self)
-    for group in 0..<(used + DueColumn.stride - 1) / DueColumn.stride {
-      let first = pointwiseMin(vectors[group * 4], vectors[group * 4 + 1])
-      let second = pointwiseMin(vectors[group * 4 + 2], vectors[group * 4 + 3])
-      let group16 = pointwiseMin(first, second)
-      if any(group16 .<= due) {
-        collect(group, limit, &least, &found)
-      } else {
-        least = pointwiseMin(least, group16)
+    var rest = SIMD16<Int32>(repeating: DueColumn.never)
+    let lanes = SIMD16<Int32>.scalarCount
+    let groups = (used + DueColumn.together - 1) / DueColumn.together
+    for first in stride(from: 0, to: groups, by: lanes) {
+      let vector = UnsafeRawPointer(least + first).load(as: SIMD16<Int32>.self)
+      guard any(vector .<= due) else {
+        rest = pointwiseMin(rest, vector)
+        continue
+      }
+      for group in first..<first + lanes {
+        if least[group] <= limit { collect(group, limit, &found) }
+        rest[0] = min(rest[0], least[group])
       }
     }
-    earliest = least.min()
+    earliest = rest.min()
   }
 
-  private func collect(
-    _ group: Int, _ limit: Int32, _ least: inout SIMD16<Int32>, _ found: inout [UInt32]
-  ) {
-    for slot in group * DueColumn.stride..<(group + 1) * DueColumn.stride {
-      let stamp = stamps[slot]
-      if stamp <= limit {
+  /// Gathers who is due of a group, and learns anew what its earliest other stamp is.
+  private mutating func collect(_ group: Int, _ limit: Int32, _ found: inout [UInt32]) {
+    var other = DueColumn.never
+    for slot in group * DueColumn.together..<(group + 1) * DueColumn.together {
+      if stamps[slot] <= limit {
         found.append(UInt32(slot))
-      } else if stamp < least[0] {
-        least[0] = stamp
+      } else {
+        other = min(other, stamps[slot])
       }
     }
+    least[group] = other
   }
 
   private mutating func rebase(to now: Millis, used: Int) {
     let shift = (now - base) >> 4
     base += shift * DueColumn.tick
-    for slot in 0..<used where stamps[slot] != DueColumn.never {
-      stamps[slot] = Int32(clamping: Millis(stamps[slot]) - shift)
+    func moved(_ stamp: Int32) -> Int32 {
+      stamp == DueColumn.never ? stamp : Int32(clamping: Millis(stamp) - shift)
     }
-    if earliest != DueColumn.never { earliest = Int32(clamping: Millis(earliest) - shift) }
+    for slot in 0..<used { stamps[slot] = moved(stamps[slot]) }
+    for group in 0..<capacity / DueColumn.together { least[group] = moved(least[group]) }
+    earliest = moved(earliest)
   }
 }
