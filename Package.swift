@@ -98,7 +98,9 @@ let package = Package(
     tests(of: "Commands", uses: ["canais", "Channels", "Storage", "Console"]),
     tests(
       of: "Acceptance",
-      uses: ["canais", "canais-bench", "WebSocket", "Client", "Channels", "Storage", "CLinux"]),
+      uses: [
+        "canais", "canais-bench", "WebSocket", "Client", "Channels", "Storage", "Widget", "CLinux",
+      ]),
     tests(of: "Habits", uses: []),
   ]
 )

@@ -24,6 +24,7 @@ public enum DirectPage {
       <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
       <meta name="robots" content="noindex">
       <title>\(Snippet.attribute(text.title))</title>
+      <link rel="icon" href="\(icon(of: channel))">
       <script src="webchat.js" data-cid="\(Snippet.attribute(channel.id))" data-source="direct" defer></script>
       </head>
       <body>
@@ -32,6 +33,11 @@ public enum DirectPage {
       </html>
 
       """
+  }
+
+  /// The channel's picture, or none: without a word about it browsers ask for `/favicon.ico`.
+  private static func icon(of channel: Channel) -> String {
+    channel.settings.image == nil ? "data:," : Snippet.attribute("\(channel.id)/image")
   }
 
   /// The page for an identifier that no channel has, to be sent with 404.
@@ -66,7 +72,7 @@ public enum DirectPage {
   public static func contentSecurityPolicy(for channel: Channel) -> String {
     let sites = channel.settings.allowedOrigins
     let frames = sites.isEmpty ? "*" : (["'self'"] + sites.filter(isSource)).joined(separator: " ")
-    return "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+    return "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
       + "base-uri 'none'; form-action 'none'; frame-ancestors \(frames)"
   }
 

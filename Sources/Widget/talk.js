@@ -253,7 +253,6 @@ class Talk {
       this.mayStandBy = () => false;
     } else if (code === 4401) {
       this.memory.session = null;
-      this.memory.contact = null;
       this.forget();
       this.reason = 'before';
       this.keepPending();

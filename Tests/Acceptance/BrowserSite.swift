@@ -7,15 +7,27 @@ import Synchronization
 
 /// A site with pages given as text.
 final class BrowserSite: Sendable {
-  /// One page: its HTML and the headers it is served with.
+  /// One page, or what a page loads, and the headers it is served with.
   struct Page: Sendable {
-    var html: String
+    var type = "text/html; charset=utf-8"
+    var body: [UInt8]
     var headers: [String: String] = [:]
+
+    init(html: String, headers: [String: String] = [:]) {
+      body = Array(html.utf8)
+      self.headers = headers
+    }
+
+    init(type: String, body: [UInt8]) {
+      self.type = type
+      self.body = body
+    }
   }
 
   private let listener: Int32
   private let port: UInt16
-  private let pages = Mutex<[String: Page]>([:])
+  // Browsers ask for a picture of the site that nobody mentioned.
+  private let pages = Mutex(["/favicon.ico": Page(type: "image/x-icon", body: [])])
 
   /// Begins to listen on a free port.
   init() throws(BrowserFault) {
@@ -40,6 +52,7 @@ final class BrowserSite: Sendable {
   var origin: String { "http://127.0.0.1:\(port)" }
 
   /// Puts a page at a path and gives its address.
+  @discardableResult
   func put(_ page: Page, at path: String) -> String {
     pages.withLock { $0[path] = page }
     return origin + path
@@ -76,9 +89,10 @@ final class BrowserSite: Sendable {
     let target = String(decoding: request, as: UTF8.self).split(separator: " ").dropFirst().first
     let path = String(target?.prefix { $0 != "?" } ?? "/")
     let page = pages.withLock { $0[path] }
-    let body = Array((page?.html ?? "").utf8)
+    let body = page?.body ?? []
     var head = "HTTP/1.1 \(page == nil ? "404 Not Found" : "200 OK")\r\nConnection: close\r\n"
-    head += "Content-Type: text/html; charset=utf-8\r\nContent-Length: \(body.count)\r\n"
+    head += "Content-Type: \(page?.type ?? "text/plain")\r\nContent-Length: \(body.count)\r\n"
+    head += "Access-Control-Allow-Origin: *\r\n"
     for (name, value) in page?.headers ?? [:] { head += "\(name): \(value)\r\n" }
     var rest = (Array((head + "\r\n").utf8) + body)[...]
     while !rest.isEmpty {
