@@ -3,6 +3,7 @@
 
 import Foundation
 import Glibc
+import WebSocket
 
 /// Why the browser could not be driven.
 enum BrowserFault: Error, CustomStringConvertible {
@@ -44,8 +45,14 @@ struct Deadline {
 
 /// A WebSocket to a DevTools address on loopback.
 final class BrowserSocket {
+  /// Screenshots are the largest things that come, at a few megabytes.
+  private static let messageLimit = 64 << 20
+
   private let descriptor: Int32
+  private var reader = MessageReader(
+    for: .client, messageLimit: messageLimit, fragmentLimit: 65_536)
   private var unread: [UInt8] = []
+  private var events: [MessageEvent] = []
 
   /// Connects and shakes hands.
   init(port: UInt16, path: String, deadline: Deadline) throws(BrowserFault) {
@@ -60,70 +67,45 @@ final class BrowserSocket {
       }
     }
     guard result == 0 else { throw .connectionLost("connect: errno \(errno)") }
-    try write(
-      Array(
-        """
-        GET \(path) HTTP/1.1\r
-        Host: 127.0.0.1:\(port)\r
-        Upgrade: websocket\r
-        Connection: Upgrade\r
-        Sec-WebSocket-Version: 13\r
-        Sec-WebSocket-Key: AAECAwQFBgcICQoLDA0ODw==\r
-        \r
-
-        """.utf8))
-    let end = Array("\r\n\r\n".utf8)
-    while unread.firstRange(of: end) == nil { try read(deadline) }
-    guard let head = unread.firstRange(of: end), unread.starts(with: "HTTP/1.1 101".utf8) else {
-      throw .connectionLost(String(decoding: unread.prefix(200), as: UTF8.self))
+    let key = (0..<16).map { _ in UInt8.random(in: 0...255) }
+    try write(Handshake.request(path: path, host: "127.0.0.1:\(port)", key: key))
+    while !deadline.isOver {
+      switch Handshake.answer(unread, key: key) {
+      case .incomplete: try read(deadline)
+      case .refused(let why): throw .connectionLost(why)
+      case .open(let end):
+        events = reader.take(Array(unread[end...]))
+        unread = []
+        return
+      }
     }
-    unread.removeSubrange(..<head.upperBound)
+    throw .connectionLost("no handshake")
   }
 
   deinit { close(descriptor) }
 
   /// Sends one text.
   func send(_ text: String) throws(BrowserFault) {
-    let payload = Array(text.utf8)
-    var frame: [UInt8] = [0x81]
-    switch payload.count {
-    case ..<126: frame.append(0x80 | UInt8(payload.count))
-    case ..<65536: frame += [0x80 | 126, UInt8(payload.count >> 8), UInt8(payload.count & 255)]
-    default:
-      frame.append(0x80 | 127)
-      frame += (0..<8).map { UInt8(truncatingIfNeeded: payload.count >> (56 - 8 * $0)) }
-    }
-    // A mask of zeros is a mask: it must be there, and Chromium is no proxy to be protected.
-    try write(frame + [0, 0, 0, 0] + payload)
+    try write(FrameWriter.frame(.text, text.utf8, mask: .random(in: 1...(.max))))
   }
 
   /// The next text, nil when the deadline is over first.
   func receive(_ deadline: Deadline) throws(BrowserFault) -> String? {
-    var message: [UInt8] = []
     while true {
-      guard let frame = takeFrame() else {
-        if deadline.isOver { return nil }
-        try read(deadline)
-        continue
+      while !events.isEmpty {
+        switch events.removeFirst() {
+        case .text(let bytes): return String(decoding: bytes, as: UTF8.self)
+        case .ping(let payload): try write(FrameWriter.frame(.pong, payload, mask: 1))
+        case .pong, .binary: break
+        case .close(let code): throw .connectionLost("closed with \(code?.rawValue ?? 0)")
+        case .fault(let code): throw .connectionLost("fault \(code.rawValue)")
+        }
       }
-      guard frame.opcode <= 1 else { throw .connectionLost("opcode \(frame.opcode)") }
-      message += frame.payload
-      if frame.isFinal { return String(decoding: message, as: UTF8.self) }
+      if deadline.isOver { return nil }
+      try read(deadline)
+      events = reader.take(unread)
+      unread = []
     }
-  }
-
-  private func takeFrame() -> (opcode: UInt8, isFinal: Bool, payload: ArraySlice<UInt8>)? {
-    guard unread.count >= 2 else { return nil }
-    var head = 2
-    var count = Int(unread[1] & 0x7F)
-    if count >= 126 {
-      head = count == 126 ? 4 : 10
-      guard unread.count >= head else { return nil }
-      count = unread[2..<head].reduce(0) { $0 << 8 | Int($1) }
-    }
-    guard unread.count >= head + count else { return nil }
-    defer { unread.removeSubrange(..<(head + count)) }
-    return (unread[0] & 0x0F, unread[0] & 0x80 != 0, unread[head..<(head + count)])
   }
 
   private func read(_ deadline: Deadline) throws(BrowserFault) {
