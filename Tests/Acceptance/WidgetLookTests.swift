@@ -40,6 +40,54 @@ struct WidgetLookTests {
     #expect(page.console.isEmpty && page.exceptions.isEmpty, "\(page.account())")
   }
 
+  @Test(
+    "Words of the window's own can be read on every ground the channel chooses",
+    arguments: [
+      ("#FFFFFF", "#1F2937", "#DCF8C6", "#2563EB"), ("#0F172A", "#E2E8F0", "#1D4ED8", "#F59E0B"),
+      ("#808080", "#000000", "#000000", "#FFFF00"), ("#FFF7ED", "#7C2D12", "#7C2D12", "#FFF7ED"),
+    ])
+  func contrast(background: String, font: String, userMessage: String, button: String) throws {
+    let stage = try WidgetStage { channel in
+      channel.text.subtitle = "Segunda a sexta"
+      channel.appearance.background = background
+      channel.appearance.font = font
+      channel.appearance.userMessage = userMessage
+      channel.appearance.button = button
+    }
+    let page = try stage.visit()
+    try page.beginTalk()
+    try page.write("Olá")
+    try page.evaluate("peer.say('Oi'); peer.last.receive({ type: 'handover' })")
+    try page.click("header .tool")
+    try page.waitUntil(isShown("[role=alertdialog]"))
+    for selector in [
+      "h2", ".subtitle", ".welcome", ".own .bubble", ".other .bubble", ".who:not(.quiet)", ".meta",
+      ".system .bubble", ".primary", ".secondary", "[role=alertdialog] p",
+    ] {
+      let ratio = try page.number("(\(Self.contrast))(\(part(selector)))")
+      #expect(ratio >= 4.5, "\(selector) on \(background): \(ratio)")
+    }
+  }
+
+  /// The contrast of an element's text with what is behind it (WCAG 2.2, 1.4.3).
+  private static let contrast = """
+    (element) => {
+      const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
+      const light = (colour) => {
+        const [r, g, b] = numbers(colour).map((value) => {
+          const part = value / 255;
+          return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+        });
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      let ground = element;
+      while (numbers(getComputedStyle(ground).backgroundColor)[3] === 0) ground = ground.parentNode;
+      const pair = [getComputedStyle(element).color, getComputedStyle(ground).backgroundColor]
+        .map(light).sort((a, b) => a - b);
+      return (pair[1] + 0.05) / (pair[0] + 0.05);
+    }
+    """
+
   @Test("A picture takes the button, with an outline in the button's colour")
   func picture() throws {
     let png = Data(
