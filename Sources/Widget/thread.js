@@ -142,6 +142,8 @@ class Composer {
 
   fit() {
     this.box.style.height = 'auto';
-    this.box.style.height = `${Math.min(132, this.box.scrollHeight + 2)}px`;
+    const { scrollHeight } = this.box;
+    // A box that is not in view has no height to go by; the style sheet's is for one line.
+    this.box.style.height = scrollHeight ? `${Math.min(132, scrollHeight + 2)}px` : '';
   }
 }
