@@ -10,3 +10,7 @@ static inline int canais_sqlite_bind_text(sqlite3_stmt *s, int i, const char *p,
 static inline int canais_sqlite_bind_blob(sqlite3_stmt *s, int i, const void *p, int n) {
   return sqlite3_bind_blob(s, i, p, n, SQLITE_TRANSIENT);
 }
+
+// An address for a text of no bytes: Swift's empty buffer may have none, and SQLite takes a null
+// address for the value null.
+static inline const char *canais_sqlite_empty(void) { return ""; }

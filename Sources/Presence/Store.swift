@@ -10,7 +10,7 @@ import Channels
 public typealias SecretHash = String
 
 /// One fact for the journal.
-public enum Record: Sendable {
+public enum Record: Equatable, Sendable {
   /// A session began.
   case opened(SessionOpening)
   /// A session's presence changed, or it was handed over.

@@ -1,0 +1,51 @@
+// A copy while everything runs, and a look at whether the file is whole.
+
+import Channels
+import Glibc
+import Presence
+
+extension StorageReader {
+  /// Writes a whole, compact copy to a file that is not there yet, for its owner alone. The engine
+  /// goes on; the copy is the database at the moment this began. It appears under its name only
+  /// when it is whole and on the disk.
+  ///
+  /// - Throws: `targetExists`, or what the disk says.
+  public func backup(to target: String) throws(StorageFault) {
+    guard access(target, F_OK) != 0 else { throw .targetExists(path: target) }
+    let part = target + ".part"
+    unlink(part)
+    let made = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard made >= 0 else { throw .unopenable(path: part, why: DatabaseFile.reason(errno)) }
+    defer { close(made) }
+    do throws(StorageFault) {
+      try database.execute("PRAGMA query_only = OFF")
+      // SQLite takes an empty file for one that is not there, and the mode is kept.
+      try database.run("VACUUM INTO ?1", [.text(part)])
+      try database.execute("PRAGMA query_only = ON")
+    } catch {
+      unlink(part)
+      throw error
+    }
+    // A link, not a rename: it fails where somebody made the target meanwhile.
+    guard fsync(made) == 0, link(part, target) == 0 else {
+      let code = errno
+      unlink(part)
+      if code == EEXIST { throw .targetExists(path: target) }
+      throw .unopenable(path: target, why: DatabaseFile.reason(code))
+    }
+    unlink(part)
+  }
+
+  /// Reads the whole file and says what is wrong with it; empty when nothing is.
+  public func integrityFaults() throws(StorageFault) -> [String] {
+    let pages = try database.all("PRAGMA integrity_check(20)") { $0.text(0) }
+      .filter { $0 != "ok" }
+    let keys = try database.all("PRAGMA foreign_key_check") { "\($0.text(0)) → \($0.text(2))" }
+    return pages + keys.prefix(20)
+  }
+
+  /// The schema's version.
+  public func version() throws(StorageFault) -> Int {
+    Int(try database.number("PRAGMA user_version"))
+  }
+}

@@ -1,0 +1,86 @@
+// The file before SQLite sees it: where it is, who may read it, whether it is ours. A file of
+// another program or of a newer canais is told from its first hundred bytes, so it stays untouched.
+
+import Foundation
+import Glibc
+
+/// The database as a file.
+public enum DatabaseFile {
+  /// Where the database is: what was given, else `CANAIS_DB`, else
+  /// `$XDG_DATA_HOME/canais/canais.db`, else `~/.local/share/canais/canais.db`.
+  public static func path(given: String?, environment: [String: String]) -> String {
+    if let given { return given }
+    if let named = environment["CANAIS_DB"], !named.isEmpty { return named }
+    var data = environment["XDG_DATA_HOME"] ?? ""
+    // The XDG Base Directory Specification has relative paths ignored.
+    if !data.hasPrefix("/") { data = (environment["HOME"] ?? "/") + "/.local/share" }
+    return data + "/canais/canais.db"
+  }
+
+  /// Makes the file, and the folder it is in, for the owner alone. An existing one is narrowed to
+  /// its owner; SQLite gives its log and index the same mode.
+  static func prepare(_ path: String) throws(StorageFault) {
+    let folder = (path as NSString).deletingLastPathComponent
+    if !folder.isEmpty, access(folder, F_OK) != 0 {
+      do {
+        try FileManager.default.createDirectory(
+          atPath: folder, withIntermediateDirectories: true,
+          attributes: [.posixPermissions: 0o700])
+      } catch {
+        throw .unopenable(path: path, why: reason(errno))
+      }
+    }
+    let made = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    if made >= 0 {
+      close(made)
+      return
+    }
+    switch errno {
+    case EEXIST: narrow(path)
+    case EROFS: throw .readOnly(path: path)
+    case ENOSPC, EDQUOT: throw .full(path: path)
+    default: throw .unopenable(path: path, why: reason(errno))
+    }
+  }
+
+  private static func narrow(_ path: String) {
+    for file in [path, path + "-wal", path + "-shm"] {
+      var status = stat()
+      guard stat(file, &status) == 0, status.st_mode & 0o077 != 0,
+        status.st_mode & S_IFMT == S_IFREG
+      else { continue }
+      chmod(file, 0o600)
+    }
+  }
+
+  /// Reads the file's head (sqlite.org/fileformat.html, 1.3) and refuses what is not ours.
+  ///
+  /// - Returns: false for an empty file, which is a database still to be made.
+  static func look(at path: String, known: Int) throws(StorageFault) -> Bool {
+    let file = open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw .unopenable(path: path, why: reason(errno)) }
+    defer { close(file) }
+    var head = [UInt8](repeating: 0, count: 100)
+    let count = read(file, &head, head.count)
+    guard count >= 0 else { throw .unopenable(path: path, why: reason(errno)) }
+    if count == 0 { return false }
+    guard count == head.count, head.starts(with: Array("SQLite format 3\0".utf8)) else {
+      throw .notOurs(path: path)
+    }
+    let version = number(head, at: 60)
+    let application = number(head, at: 68)
+    guard application == UInt32(bitPattern: Schema.applicationID) else {
+      throw .notOurs(path: path)
+    }
+    guard version <= known else {
+      throw .newer(path: path, version: Int(version), known: known)
+    }
+    return true
+  }
+
+  private static func number(_ head: [UInt8], at offset: Int) -> UInt32 {
+    head[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
+  }
+
+  static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
+}

@@ -1,0 +1,111 @@
+// What goes away: finished sessions after their time, and everything of a contact who asks. Rows are
+// removed in batches of a bounded size, so that the engine's commits are never kept waiting long.
+
+import Channels
+import Presence
+
+extension Storage {
+  /// Sessions removed in one transaction.
+  static let purgeBatch = 500
+
+  /// Removes one batch of the sessions that ended before a moment, with their messages, journal and
+  /// calls, and of the contacts that have no session left. A session whose calls still wait stays
+  /// until they were made.
+  ///
+  /// - Returns: how many were removed; call again until it is 0.
+  public func purge(endedBefore moment: Millis) throws(StorageFault) -> Int {
+    try write { writer throws(StorageFault) in
+      let database = writer.database
+      return try database.transaction { () throws(StorageFault) in
+        let batch = try database.all(
+          """
+          SELECT number, contact FROM sessions s WHERE closed_at < ?1 AND NOT EXISTS (
+            SELECT 1 FROM outbox WHERE session = s.number AND fate = 'waiting')
+          ORDER BY closed_at LIMIT ?2
+          """, [.integer(moment), .number(Storage.purgeBatch)]
+        ) { ($0.integer(0), $0.text(1)) }
+        for (number, _) in batch {
+          try database.run("DELETE FROM sessions WHERE number = ?1", [.integer(number)])
+        }
+        for contact in Set(batch.map(\.1)) { try database.forgetIfGone(contact) }
+        return batch.count
+      }
+    }
+  }
+
+  /// Removes all that is kept of a contact: sessions, open ones too, messages, journal, outbox,
+  /// reports. What was removed is overwritten in the file. The audit says that it was done, with
+  /// the number of sessions and nothing of what was in them.
+  ///
+  /// - Parameter progress: Told how many sessions are gone so far, and how many there were.
+  /// - Returns: how many sessions were removed; 0 for an unknown contact.
+  @discardableResult
+  public func erase(
+    contact: Identifier, by author: Author,
+    progress: @Sendable (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws(StorageFault) -> Int {
+    let name = contact.description
+    let (isKnown, total) = try write { writer throws(StorageFault) in
+      try writer.database.execute("PRAGMA secure_delete = ON")
+      let known = try writer.database.number(
+        "SELECT EXISTS (SELECT 1 FROM contacts WHERE id = ?1)", [.text(name)])
+      let sessions = try writer.database.number(
+        "SELECT count(*) FROM sessions WHERE contact = ?1", [.text(name)])
+      return (known != 0 || sessions > 0, Int(sessions))
+    }
+    guard isKnown else { return 0 }
+    var done = 0
+    while true {
+      let removed = try write { writer throws(StorageFault) in
+        try writer.eraseBatch(of: name)
+      }
+      done += removed
+      progress(done, max(done, total))
+      if removed == 0 { break }
+    }
+    let erased = done
+    try write { writer throws(StorageFault) in
+      let database = writer.database
+      try database.transaction { () throws(StorageFault) in
+        try database.run("DELETE FROM contacts WHERE id = ?1", [.text(name)])
+        try database.audit([
+          AuditEntry(
+            who: author.name, when: author.at, subject: "contact:\(name)", key: "erased",
+            from: String(erased), to: "")
+        ])
+      }
+      // The log still holds the old pages: they go into the file, and the log is emptied. Where a
+      // reader is at work this ends at the next checkpoint.
+      try? database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+      try database.execute("PRAGMA secure_delete = OFF")
+    }
+    return erased
+  }
+}
+
+extension Writer {
+  fileprivate func eraseBatch(of contact: String) throws(StorageFault) -> Int {
+    let removed = try database.transaction { () throws(StorageFault) in
+      let batch = try database.all(
+        "SELECT number FROM sessions WHERE contact = ?1 LIMIT ?2",
+        [.text(contact), .number(Storage.purgeBatch)]
+      ) { $0.integer(0) }
+      for number in batch {
+        try database.run("DELETE FROM sessions WHERE number = ?1", [.integer(number)])
+      }
+      return batch.count
+    }
+    if removed > 0 { numbers.removeAll() }
+    return removed
+  }
+}
+
+extension Database {
+  fileprivate func forgetIfGone(_ contact: String) throws(StorageFault) {
+    try run(
+      """
+      DELETE FROM contacts WHERE id = ?1
+        AND NOT EXISTS (SELECT 1 FROM sessions WHERE contact = ?1)
+      """, [.text(contact)])
+  }
+}

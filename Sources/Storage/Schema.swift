@@ -1,0 +1,178 @@
+// The tables, as steps from one version to the next. A step never changes once it was released:
+// databases stand at every version, and each is brought forward without losing a row.
+//
+// Sessions are numbered in the order they began. Journal, messages and outbox name them by that
+// number, so what is written at the same time lies close together in the file. Identifiers and
+// names of states are text, so that the file can be read with any SQLite tool.
+
+/// One step from a version to the next.
+struct Migration: Sendable {
+  /// The version it leads to.
+  let version: Int
+  /// Its statements, run in one transaction.
+  let statements: String
+}
+
+/// The database's form.
+enum Schema {
+  /// Marks a file as ours, sqlite.org/pragma.html#pragma_application_id: "cnai".
+  static let applicationID: Int32 = 0x636E_6169
+
+  /// Every step, in order.
+  static let migrations = [Migration(version: 1, statements: first)]
+
+  private static let first = installation + sessions + history
+
+  private static let installation = """
+    CREATE TABLE settings (
+      key TEXT NOT NULL PRIMARY KEY,
+      value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE flows (
+      id TEXT NOT NULL PRIMARY KEY,
+      document TEXT NOT NULL
+    ) STRICT;
+
+    -- The image stands apart from the document: it is large and seldom read.
+    CREATE TABLE channels (
+      id TEXT NOT NULL PRIMARY KEY,
+      version INTEGER NOT NULL,
+      folded TEXT NOT NULL UNIQUE,
+      flow TEXT NOT NULL REFERENCES flows (id),
+      document TEXT NOT NULL,
+      image_kind TEXT,
+      image BLOB
+    ) STRICT;
+    CREATE INDEX channels_flow ON channels (flow);
+
+    -- Identifiers that were in use: none is made a second time.
+    CREATE TABLE retired (
+      id TEXT NOT NULL PRIMARY KEY
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE audit (
+      number INTEGER PRIMARY KEY,
+      at INTEGER NOT NULL,
+      who TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      key TEXT NOT NULL,
+      before TEXT NOT NULL,
+      after TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX audit_subject ON audit (subject, number);
+
+    """
+
+  private static let sessions = """
+    CREATE TABLE contacts (
+      id TEXT NOT NULL PRIMARY KEY,
+      secret TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE notices (
+      number INTEGER PRIMARY KEY,
+      version TEXT NOT NULL,
+      text TEXT NOT NULL,
+      link TEXT NOT NULL,
+      UNIQUE (version, text, link)
+    ) STRICT;
+
+    -- Open and finished ones. A report outlives its channel, so no key holds the two together.
+    CREATE TABLE sessions (
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL UNIQUE,
+      secret TEXT NOT NULL,
+      contact TEXT NOT NULL,
+      channel TEXT NOT NULL,
+      source TEXT NOT NULL,
+      page TEXT NOT NULL,
+      address TEXT NOT NULL,
+      data TEXT NOT NULL,
+      folded TEXT NOT NULL,
+      notice INTEGER REFERENCES notices (number),
+      started_at INTEGER NOT NULL,
+      status TEXT NOT NULL DEFAULT 'active',
+      closed_at INTEGER,
+      reason TEXT,
+      handed_over_at INTEGER,
+      absences INTEGER NOT NULL DEFAULT 0,
+      absent_ms INTEGER NOT NULL DEFAULT 0,
+      messages INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    CREATE INDEX sessions_contact ON sessions (contact, closed_at);
+    CREATE INDEX sessions_closed ON sessions (closed_at, handed_over_at, absences, messages, folded)
+      WHERE closed_at IS NOT NULL;
+    CREATE INDEX sessions_channel
+      ON sessions (channel, closed_at, handed_over_at, absences, messages, folded)
+      WHERE closed_at IS NOT NULL;
+
+    -- What changes while a session is open, in few bytes: a commit rewrites whole pages.
+    CREATE TABLE open_sessions (
+      session INTEGER PRIMARY KEY REFERENCES sessions (number) ON DELETE CASCADE,
+      state TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      since INTEGER NOT NULL,
+      absent_since INTEGER,
+      handed_over_at INTEGER,
+      told INTEGER NOT NULL DEFAULT 0,
+      calls INTEGER NOT NULL DEFAULT 0,
+      webhooks INTEGER NOT NULL DEFAULT 0,
+      lines INTEGER NOT NULL DEFAULT 0,
+      inactivity INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+
+    """
+
+  private static let history = """
+    -- The key tells a line from any other of its session, so a batch that is tried again adds none
+    -- twice. `line` is the order: the wall clock may be set back.
+    CREATE TABLE journal (
+      session INTEGER NOT NULL REFERENCES sessions (number) ON DELETE CASCADE,
+      at INTEGER NOT NULL,
+      kind TEXT NOT NULL,
+      before TEXT NOT NULL,
+      after TEXT NOT NULL,
+      line INTEGER NOT NULL,
+      reason TEXT,
+      absent_since INTEGER,
+      lateness INTEGER NOT NULL,
+      PRIMARY KEY (session, at, kind, before, after)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE messages (
+      session INTEGER NOT NULL REFERENCES sessions (number) ON DELETE CASCADE,
+      seq INTEGER NOT NULL,
+      author TEXT NOT NULL,
+      name TEXT NOT NULL,
+      text TEXT NOT NULL,
+      client_id TEXT,
+      at INTEGER NOT NULL,
+      PRIMARY KEY (session, seq)
+    ) STRICT, WITHOUT ROWID;
+    CREATE UNIQUE INDEX messages_client ON messages (session, client_id)
+      WHERE client_id IS NOT NULL;
+
+    CREATE TABLE outbox (
+      position INTEGER PRIMARY KEY AUTOINCREMENT,
+      event_id TEXT NOT NULL UNIQUE,
+      session INTEGER NOT NULL REFERENCES sessions (number) ON DELETE CASCADE,
+      event TEXT NOT NULL,
+      seq INTEGER NOT NULL,
+      target TEXT NOT NULL,
+      url TEXT NOT NULL,
+      body BLOB NOT NULL,
+      at INTEGER NOT NULL,
+      fate TEXT NOT NULL DEFAULT 'waiting',
+      tries INTEGER NOT NULL DEFAULT 0,
+      status INTEGER NOT NULL DEFAULT 0,
+      said TEXT NOT NULL DEFAULT '',
+      next_try INTEGER,
+      delivered_at INTEGER
+    ) STRICT;
+    CREATE INDEX outbox_session ON outbox (session);
+    CREATE INDEX outbox_waiting ON outbox (position) WHERE fate = 'waiting';
+    CREATE INDEX outbox_parked ON outbox (position) WHERE fate = 'parked';
+
+    """
+}
