@@ -38,7 +38,9 @@ public struct ReportQuery: Equatable, Sendable {
 
 /// The record of one finished session.
 public struct ReportRow: Equatable, Sendable {
+  /// The session's identifier.
   public var session: Identifier
+  /// The contact's identifier.
   public var contact: Identifier
   /// The contact's name; empty where none was given.
   public var name: String
@@ -52,7 +54,9 @@ public struct ReportRow: Equatable, Sendable {
   public var data: [DataValue]
   /// What the contact accepted before starting.
   public var accepted: AcceptedNotice?
+  /// When it began.
   public var startedAt: Millis
+  /// When it ended.
   public var endedAt: Millis
   /// `expired` or `finished`.
   public var status: String
@@ -100,9 +104,13 @@ public struct ReportRow: Equatable, Sendable {
 public struct DayTotal: Equatable, Sendable {
   /// The day's first moment, in the time zone that was asked for.
   public var day: Millis
+  /// Sessions that ended on it.
   public var sessions: Int
+  /// Those that had passed to human attendance.
   public var handedOver: Int
+  /// Their absences.
   public var absences: Int
+  /// Their messages.
   public var messages: Int
 
   /// A day with every value given.
@@ -142,12 +150,15 @@ public struct JournalTotals: Equatable, Sendable {
   public var returns = 0
   /// Sessions that ended.
   public var ended = 0
-  /// Calls of the outbox, by where they go.
+  /// Calls to `/expire`.
   public var expireCalls = 0
+  /// Calls to `/message`.
   public var messageCalls = 0
+  /// Calls to webhooks.
   public var webhookCalls = 0
-  /// Calls that still wait, and calls that were parked.
+  /// Calls that still wait.
   public var waiting = 0
+  /// Calls that were parked.
   public var parked = 0
   /// The latest declaration of an absence, in milliseconds of the presence clock.
   public var maximumLateness: Millis = 0

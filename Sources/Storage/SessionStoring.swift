@@ -52,10 +52,13 @@ extension Storage: SessionStore {
 public struct OpenSession: Sendable {
   /// How it began.
   public var opening: SessionOpening
+  /// Where it is.
   public var state: PresenceState
+  /// Why the state began.
   public var reason: Reason
   /// When the state began, milliseconds since 1970.
   public var since: Millis
+  /// Whether it passed to human attendance.
   public var isHandedOver: Bool
 }
 
