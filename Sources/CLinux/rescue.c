@@ -153,6 +153,8 @@ int canais_rescue_arm(
   stack.ss_sp = spare;
   stack.ss_size = sizeof spare;
   sigaltstack(&stack, NULL);
+  // A clipboard tool that dies while it is given its text must not end the program.
+  act(SIGPIPE, SIG_IGN, 0);
   canais_rescue_rearm();
   return 0;
 }

@@ -54,6 +54,21 @@ static inline int nc_cell(
   return setcchar(cell, text, attributes, 0, &pair);
 }
 
+// A cell without marks. setcchar measures and copies strings, which a full screen feels; where the
+// pair has a field of its own (every build since 5.7 with extended colours) the cell is written as
+// setcchar would.
+static inline void nc_plain_cell(cchar_t *cell, wchar_t base, attr_t attributes, int pair) {
+#if NCURSES_EXT_COLORS
+  cchar_t plain = {.attr = attributes | (attr_t)COLOR_PAIR(pair > 255 ? 255 : pair)};
+  plain.chars[0] = base;
+  plain.ext_color = pair;
+  *cell = plain;
+#else
+  wchar_t text[2] = {base, 0};
+  setcchar(cell, text, attributes, 0, &pair);
+#endif
+}
+
 // A run of cells in a row; a macro in ncurses.
 static inline int nc_put(int row, int column, const cchar_t *cells, int count) {
   return mvadd_wchnstr(row, column, cells, count);

@@ -107,7 +107,7 @@ public struct TextField: Equatable, Sendable {
   }
 
   /// What a field takes of a text: no controls but line breaks, which only several lines keep.
-  private static func taken(_ text: String, isMultiline: Bool) -> String {
+  static func taken(_ text: String, isMultiline: Bool) -> String {
     var taken = String.UnicodeScalarView()
     var previous: Unicode.Scalar = " "
     for scalar in text.unicodeScalars {

@@ -7,7 +7,8 @@ extension TextField {
   /// lines as they are seen.
   public mutating func handle(_ press: KeyPress, width: Int = 80) -> Bool {
     if let character = press.written {
-      return replace(cursor..<cursor, with: String(character), typing: character != " ")
+      let text = TextField.taken(String(character), isMultiline: isMultiline)
+      return replace(cursor..<cursor, with: text, typing: character != " ")
     }
     if press.modifiers == .control, case .character(let letter) = press.key {
       return control(letter, width: width)

@@ -44,6 +44,12 @@ public enum Wrap {
         ranges.append(start..<end)
         start = end
         column = characters[start..<index].reduce(0) { $0 + (Glyph($1)?.width ?? 0) }
+        if column + columns > width, index > start {
+          // A word as long as the line, and a wide character that no longer fits after it.
+          ranges.append(start..<index)
+          start = index
+          column = 0
+        }
       }
       column += columns
       if character == " " { afterSpace = index + 1 }

@@ -26,13 +26,15 @@ public struct InputParser {
     case shifted([UInt8])
     /// A string up to BEL or Esc \; only those of OSC are read.
     case answer([UInt8], isRead: Bool, afterEscape: Bool)
-    case paste([UInt8])
+    /// Between the marks of a paste; its bytes are in `pasting`, which grows in place.
+    case paste
     /// The three bytes after Esc [ M.
     case oldMouse([UInt8])
     case utf8([UInt8], missing: Int)
   }
 
   private var state = State.ground
+  private var pasting: [UInt8] = []
   /// Whether Esc came before, so that what follows is with Alt.
   private var isAlt = false
   private let isUTF8: Bool
@@ -79,7 +81,7 @@ public struct InputParser {
     case .shifted(let bytes): shifted(byte, after: bytes, into: &events)
     case .answer(let bytes, let isRead, let afterEscape):
       answer(byte, after: bytes, isRead: isRead, afterEscape: afterEscape, into: &events)
-    case .paste(let bytes): paste(byte, after: bytes, into: &events)
+    case .paste: paste(byte, into: &events)
     case .oldMouse(let bytes):
       state = .oldMouse(bytes + [byte])
       if bytes.count == 2 { oldMouse(bytes + [byte], into: &events) }
@@ -101,8 +103,8 @@ public struct InputParser {
       if bytes.isEmpty { events.append(.key(.alt("O"))) }
     case .answer(let bytes, let isRead, _):
       if bytes.isEmpty, isRead { events.append(.key(.alt("]"))) }
-    case .paste(let bytes):
-      if !bytes.isEmpty { events.append(.paste(InputParser.pasted(bytes))) }
+    case .paste:
+      if !pasting.isEmpty { events.append(.paste(InputParser.pasted(pasting))) }
     case .overlong, .oldMouse, .utf8: break
     }
     rest()
@@ -111,6 +113,7 @@ public struct InputParser {
   private mutating func rest() {
     state = .ground
     isAlt = false
+    pasting = []
   }
 
   private mutating func key(
@@ -216,7 +219,7 @@ public struct InputParser {
     case .event(let event):
       events.append(event)
       rest()
-    case .beginPaste: state = .paste([])
+    case .beginPaste: state = .paste
     case .beginOldMouse: state = .oldMouse([])
     case .nothing: rest()
     }
@@ -278,23 +281,20 @@ public struct InputParser {
 
   private static let pasteEnd = Array("\u{1B}[201~".utf8)
 
-  private mutating func paste(_ byte: UInt8, after: [UInt8], into events: inout [Event]) {
-    // The array is taken out of the state so that it grows in place.
-    state = .ground
-    var bytes = after
-    bytes.append(byte)
-    if byte == UInt8(ascii: "~"), bytes.suffix(6).elementsEqual(InputParser.pasteEnd) {
-      events.append(.paste(InputParser.pasted(bytes.dropLast(6))))
+  private mutating func paste(_ byte: UInt8, into events: inout [Event]) {
+    pasting.append(byte)
+    if byte == UInt8(ascii: "~"), pasting.suffix(6).elementsEqual(InputParser.pasteEnd) {
+      events.append(.paste(InputParser.pasted(pasting.dropLast(6))))
       rest()
       return
     }
-    if bytes.count >= InputParser.mostPasteBytes, byte & 0x80 == 0, byte != 0x1B,
-      !bytes.suffix(6).contains(0x1B)
+    // A long one is handed on in pieces, cut neither in a character nor in its end.
+    if pasting.count >= InputParser.mostPasteBytes, byte < 0x80, byte != 0x0D,
+      !pasting.suffix(6).contains(0x1B)
     {
-      events.append(.paste(InputParser.pasted(bytes)))
-      bytes = []
+      events.append(.paste(InputParser.pasted(pasting)))
+      pasting = []
     }
-    state = .paste(bytes)
   }
 
   /// Pasted bytes as text with `\n` at its line ends (terminals send `\r`).

@@ -61,4 +61,25 @@ public struct OffscreenTerminal: ~Copyable {
     wadd_wch(nc_screen(), &cell)
     return Int(nc_cursor_column())
   }
+
+  /// What ncurses holds, as rows of text without spaces at their ends.
+  borrowing func readBack(_ size: Size) -> [String] {
+    (0..<size.height).map { y in
+      var row = ""
+      var x = 0
+      while x < size.width {
+        var cell = cchar_t()
+        mvwin_wch(nc_screen(), Int32(y), Int32(x), &cell)
+        var text = [wchar_t](repeating: 0, count: 8)
+        var attributes = attr_t()
+        var pair: Int16 = 0
+        getcchar(&cell, &text, &attributes, &pair, nil)
+        let scalars = text.prefix { $0 != 0 }.compactMap { Unicode.Scalar(UInt32(bitPattern: $0)) }
+        row.unicodeScalars.append(contentsOf: scalars)
+        x += scalars.first.map { max(1, Width.of($0)) } ?? 1
+      }
+      while row.last == " " { row.removeLast() }
+      return row
+    }
+  }
 }

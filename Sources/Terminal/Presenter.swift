@@ -136,15 +136,16 @@ struct Presenter: ~Copyable {
 
   /// Makes ncurses' form of a cell.
   private func fill(_ cell: UnsafeMutablePointer<cchar_t>, _ glyph: Glyph, _ ink: Ink) {
-    var text: (wchar_t, wchar_t, wchar_t, wchar_t, wchar_t, wchar_t) = (0, 0, 0, 0, 0, 0)
-    let base = glyph == .continuation ? 0x20 : Plain.sign(glyph.base, repertoire)
-    text.0 = wchar_t(base)
-    if glyph.hasMarks, repertoire == .unicode {
-      text.1 = wchar_t(glyph.mark(0))
-      text.2 = wchar_t(glyph.mark(1))
-      text.3 = wchar_t(glyph.mark(2))
-      text.4 = wchar_t(glyph.mark(3))
+    let base =
+      glyph == .continuation ? 0x20 : wchar_t(bitPattern: Plain.sign(glyph.base, repertoire))
+    guard glyph.hasMarks, repertoire == .unicode else {
+      nc_plain_cell(cell, base, ink.attributes, ink.pair)
+      return
     }
+    var text: (wchar_t, wchar_t, wchar_t, wchar_t, wchar_t, wchar_t) = (
+      base, wchar_t(glyph.mark(0)), wchar_t(glyph.mark(1)), wchar_t(glyph.mark(2)),
+      wchar_t(glyph.mark(3)), 0
+    )
     withUnsafePointer(to: &text) {
       $0.withMemoryRebound(to: wchar_t.self, capacity: 6) {
         _ = nc_cell(cell, $0, ink.attributes, ink.pair)

@@ -19,6 +19,8 @@ public struct Terminal: ~Copyable {
   /// Calls the thread that owns it from others.
   public let wakeHandle: WakeHandle
 
+  /// What signal handlers call with; not seen from outside, so that a resize is not a wake too.
+  let signalHandle: WakeHandle
   let environment: [String: String]
   let modes: Modes
   let watch: FolderWatch
@@ -36,10 +38,12 @@ public struct Terminal: ~Copyable {
   }
 
   private init(_ options: TerminalOptions) throws(TerminalFault) {
+    let signals = try WakeHandle()
     let wake = try WakeHandle()
-    let (type, isUTF8, depth, modes) = try Terminal.takeOver(options, wake: wake)
+    let (type, isUTF8, depth, modes) = try Terminal.takeOver(options, signals: signals)
     let repertoire: Plain.Repertoire =
       !isUTF8 ? .ascii : type.hasPrefix("linux") ? .console : .unicode
+    signalHandle = signals
     wakeHandle = wake
     environment = options.environment
     self.modes = modes
@@ -56,7 +60,7 @@ public struct Terminal: ~Copyable {
 
   /// Everything that may fail, and ncurses' start.
   private static func takeOver(
-    _ options: TerminalOptions, wake: WakeHandle
+    _ options: TerminalOptions, signals: WakeHandle
   ) throws(TerminalFault) -> (String, Bool, ColorDepth, Modes) {
     let type = try usableType(options.environment)
     let isUTF8 = Characters.set(options.environment)
@@ -68,7 +72,7 @@ public struct Terminal: ~Copyable {
     // its own.
     guard
       canais_rescue_arm(
-        wayBack, wayBack.count, report, options.about, options.notice(report), wake.descriptor)
+        wayBack, wayBack.count, report, options.about, options.notice(report), signals.descriptor)
         == 0
     else { throw .notATerminal }
     guard nc_open(type) != nil else {

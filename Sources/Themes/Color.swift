@@ -76,6 +76,18 @@ public enum ThemeColor: Hashable, Sendable {
     "bright-magenta", "bright-cyan", "bright-white",
   ]
 
+  /// Its spelling in a theme file.
+  public var spelling: String {
+    switch self {
+    case .standard: return "default"
+    case .named(let number): return ThemeColor.names[Int(number) % ThemeColor.names.count]
+    case .rgb(let rgb):
+      let value = UInt32(rgb.red) << 16 | UInt32(rgb.green) << 8 | UInt32(rgb.blue)
+      let digits = String(value, radix: 16, uppercase: true)
+      return "#" + String(repeating: "0", count: 6 - digits.count) + digits
+    }
+  }
+
   /// A colour from its spelling; nil for an unknown one.
   public init?(_ text: some StringProtocol) {
     if text == "default" {

@@ -42,6 +42,17 @@ public struct Look: Hashable, Sendable {
   }
 }
 
+extension Look {
+  /// The look as a theme file writes it; empty where nothing is said.
+  public var spelling: String {
+    var words: [String] = []
+    if let foreground { words.append(foreground.spelling) }
+    if let background { words += ["on", background.spelling] }
+    words += Emphasis.names.filter { emphasis.contains($0.emphasis) }.map(\.name)
+    return words.joined(separator: " ")
+  }
+}
+
 /// A look as one terminal can show it.
 public struct TerminalLook: Hashable, Sendable {
   /// The terminal's number of the colour, 0–255; -1 is its own.

@@ -125,8 +125,10 @@ public struct ThemeLibrary: Sendable {
     var faults = read.faults
     var looks = Theme.bare.looks
     if let base = read.inherits {
-      func fault(_ problem: ThemeProblem) -> ThemeFault {
-        ThemeFault(file: file, line: base.line, key: "inherits", problem: problem)
+      func keep(_ problem: ThemeProblem) {
+        faults.append(
+          ThemeFault(file: file, line: base.line, key: "inherits", problem: problem))
+        faults.sort { $0.line < $1.line }
       }
       // A file that inherits from its own name means the one it hides.
       let next = index(of: base.name, from: base.name == name ? place + 1 : 0)
@@ -134,7 +136,7 @@ public struct ThemeLibrary: Sendable {
         let path = path + [file]
         let file = sources[next].file(base.name)
         if path.contains(file) {
-          faults.append(fault(.loop(path)))
+          keep(.loop(path))
         } else {
           do throws(ThemeFaults) {
             looks = try build(base.name, bytes, file: file, at: next, path: path).looks
@@ -143,10 +145,10 @@ public struct ThemeLibrary: Sendable {
           }
         }
       } else {
-        faults.append(fault(.unknownBase(base.name)))
+        keep(.unknownBase(base.name))
       }
     }
-    guard faults.isEmpty else { throw ThemeFaults(faults.sorted { $0.line < $1.line }) }
+    guard faults.isEmpty else { throw ThemeFaults(faults) }
     for (role, look) in read.looks { looks[Int(role.rawValue)] = look }
     return Theme(name: name, looks: looks)
   }

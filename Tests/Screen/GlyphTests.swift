@@ -1,0 +1,65 @@
+// What a cell shows of a cluster, and how wide it is.
+
+import Testing
+
+@testable import Screen
+
+@Suite("Glyphs")
+struct GlyphTests {
+  @Test(
+    "A cluster is its first spacing code point and up to four marks",
+    arguments: [
+      ("a", "a", 1), ("é", "é", 1), ("e\u{301}", "e\u{301}", 1), ("日", "日", 2),
+      ("👨‍👩‍👧‍👦", "👨", 2), ("🇧🇷", "🇧", 1), ("👍🏽", "👍", 2), ("❤️", "❤", 1),
+      ("ａ", "ａ", 2), ("\u{301}", "◌\u{301}", 1), ("\t", " ", 1), ("\r\n", " ", 1),
+      ("o\u{300}\u{301}\u{302}\u{303}\u{304}", "o\u{300}\u{301}\u{302}\u{303}", 1),
+      ("\u{378}", "\u{FFFD}", 1),
+    ])
+  func shown(_ cluster: String, _ text: String, _ width: Int) throws {
+    let character = try #require(cluster.first)
+    let glyph = try #require(Glyph(character))
+    #expect(Array(glyph.text.unicodeScalars) == Array(text.unicodeScalars))
+    #expect(glyph.width == width)
+  }
+
+  @Test(
+    "Controls, directions and joiners alone are not shown",
+    arguments: [
+      "\u{1B}", "\u{0}", "\u{7F}", "\u{9B}", "\u{202E}", "\u{2066}", "\u{200D}", "\u{FEFF}",
+    ])
+  func hidden(_ cluster: String) throws {
+    let character = try #require(cluster.first)
+    #expect(Glyph(character) == nil)
+  }
+
+  @Test("Clean text keeps letters and marks, and nothing that acts")
+  func clean() {
+    let text = "Olá\u{1B}[31m \u{202E}abc\u{202C} e\u{301}\u{7}\u{9B}x\r\ny\tz👩‍👧"
+    #expect(Clean.text(text) == "Olá[31m abc e\u{301}x y z👩‍👧")
+    #expect(Clean.text("a\r\nb\nc\rd", keepingLines: true) == "a\nb\nc\nd")
+  }
+
+  @Test("Whatever is written, no cell of a frame holds a control or direction")
+  func frameIsSafe() {
+    var frame = Frame(Size(60, 1))
+    frame.write(hardTexts.joined(), in: frame.area, clipped: true)
+    let scalars = frame.text.unicodeScalars
+    #expect(scalars.allSatisfy { !Width.isHidden($0) })
+    #expect(frame.text.contains("日本語"))
+  }
+
+  @Test("ASCII signs stand for ours one for one")
+  func plain() {
+    let signs: [(Character, Character)] = [
+      ("é", "e"), ("Ç", "C"), ("─", "-"), ("╭", "+"), ("▸", ">"), ("✓", "x"), ("…", "."),
+      ("日", "?"), ("ñ", "n"), ("ü", "u"), ("ã", "a"), ("a", "a"),
+    ]
+    for (sign, ascii) in signs {
+      let value = sign.unicodeScalars.first?.value ?? 0
+      #expect(Plain.sign(value) == ascii.unicodeScalars.first?.value, "\(sign)")
+    }
+    #expect(Plain.sign(0x256D, .console) == 0x250C)
+    #expect(Plain.sign(0xE9, .console) == 0xE9)
+    #expect(Plain.sign(0x256D, .unicode) == 0x256D)
+  }
+}

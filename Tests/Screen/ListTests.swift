@@ -1,0 +1,153 @@
+// Lists, tables and dialogues.
+
+import Testing
+
+@testable import Screen
+
+@Suite("Lists and tables")
+struct ListTests {
+  @Test("Keys move, and the chosen row stays in view", arguments: 0..<100)
+  func moves(_ seed: Int) {
+    var dice = Dice(UInt64(seed))
+    var list = ListState()
+    let keys: [KeyPress] = [
+      KeyPress(.up), KeyPress(.down), KeyPress(.pageUp), KeyPress(.pageDown), KeyPress(.home),
+      KeyPress(.end), .character("j"), .character("k"), .character("g"), .character("G"),
+    ]
+    for _ in 0..<50 {
+      let count = dice.roll(0..<40)
+      let visible = dice.roll(1..<12)
+      if dice.roll(0..<4) == 0 {
+        list.scroll(by: dice.roll(-5..<6), count: count, visible: visible)
+      } else {
+        #expect(did(list.handle(keys[dice.roll(0..<keys.count)], count: count, visible: visible)))
+      }
+      #expect((0..<max(1, count)).contains(list.selected))
+      #expect(list.top >= 0 && list.top <= list.selected)
+      #expect(list.selected < list.top + visible)
+      #expect(list.top == 0 || list.top + visible <= count)
+    }
+  }
+
+  @Test("Letters are left alone when a filter has them")
+  func letters() {
+    var list = ListState()
+    #expect(!did(list.handle(.character("j"), count: 5, visible: 5, letters: false)))
+    #expect(!did(list.handle(.control("j"), count: 5, visible: 5)))
+    list.toggleMark("a")
+    list.toggleMark("b")
+    list.toggleMark("a")
+    #expect(list.marks == ["b"])
+  }
+
+  private let columns = [
+    TableColumn("Canal", .share(1, atLeast: 8)), TableColumn("Estado", .fixed(10), priority: 1),
+    TableColumn("N", .fixed(4), align: .trailing, priority: 2),
+  ]
+
+  private func shown(width: Int) -> [String] {
+    var frame = Frame(Size(width, 4))
+    let table = Table(
+      columns, count: 9, list: ListState(selected: 1, marks: ["r0"]), name: "row", isFocused: true)
+    frame.table(table, in: frame.area) { index in
+      TableRow(
+        id: "r\(index)",
+        [TableCell("日本語 canal \(index)"), TableCell("● conectado"), TableCell("\(index * 99)")])
+    }
+    return frame.rows
+  }
+
+  @Test("Columns stand in line, and the least important leave first")
+  func table() {
+    #expect(
+      shown(width: 36) == [
+        "  Canal             Estado        N", " ✓日本語 canal 0    ● conecta…    0█",
+        "▸ 日本語 canal 1    ● conecta…   99│", "  日本語 canal 2    ● conecta…  198│",
+      ])
+    #expect(shown(width: 14)[0] == "  Canal")
+    #expect(shown(width: 24)[0].contains("Estado") && !shown(width: 24)[0].contains("N"))
+  }
+
+  @Test("Only rows in view are asked for")
+  func lazy() {
+    var asked: [Int] = []
+    var frame = Frame(Size(40, 6))
+    let table = Table(
+      columns, count: 1_000_000, list: ListState(selected: 500_002, top: 500_000), name: "row",
+      isFocused: false)
+    frame.table(table, in: frame.area) { index in
+      asked.append(index)
+      return TableRow(id: "\(index)", [])
+    }
+    #expect(asked == Array(500_000..<500_005))
+    #expect(frame.action(at: Point(3, 2)) == Action("row", 500_001))
+    #expect(frame.focusOrder == [Action("row")])
+  }
+}
+
+@Suite("Dialogues")
+struct DialogTests {
+  private let dialog = Dialog(
+    title: "Sair", message: "Há mudanças por salvar.",
+    buttons: [
+      DialogButton("Salvar", letter: "s"), DialogButton("Descartar", letter: "d"),
+      DialogButton("Ficar"),
+    ])
+
+  @Test("Keys choose and leave")
+  func keys() {
+    var dialog = dialog
+    #expect(after(dialog.handle(KeyPress(.right))) == nil)
+    #expect(dialog.focus == 1)
+    #expect(after(dialog.handle(KeyPress(.tab))) == nil)
+    #expect(dialog.focus == 2)
+    #expect(after(dialog.handle(KeyPress(.tab))) == nil)
+    #expect(dialog.focus == 0)
+    #expect(after(dialog.handle(KeyPress(.backTab))) == nil)
+    #expect(dialog.focus == 2)
+    #expect(after(dialog.handle(KeyPress(.enter))) == .chosen(2))
+    #expect(after(dialog.handle(.character("D"))) == .chosen(1))
+    #expect(after(dialog.handle(.character("x"))) == nil)
+    #expect(after(dialog.handle(KeyPress(.escape))) == .cancelled)
+    #expect(after(dialog.click(Action(Dialog.buttonName, 1))) == .chosen(1))
+    #expect(after(dialog.click(Action(Dialog.buttonName, 9))) == nil)
+  }
+
+  @Test("With a field, letters go there")
+  func field() {
+    var dialog = Dialog(
+      title: "Nome", message: "Qual?", buttons: [DialogButton("OK", letter: "o")],
+      field: TextField())
+    #expect(after(dialog.handle(.character("o"))) == nil)
+    dialog.paste("la\n")
+    #expect(dialog.field?.text == "ola")
+    #expect(after(dialog.handle(KeyPress(.enter))) == .chosen(0))
+  }
+
+  @Test("It lies in the middle and covers what is behind")
+  func drawn() {
+    var frame = Frame(Size(50, 9))
+    frame.fill(frame.area, .text, "x")
+    frame.focusable(frame.area, Action("behind"))
+    frame.dialog(dialog)
+    #expect(frame.rows[2].contains("╭─ Sair ─"))
+    #expect(frame.rows[3].contains("│ Há mudanças por salvar."))
+    #expect(frame.rows[5].contains("[>Salvar<]  [ Descartar ]  [ Ficar ]"))
+    #expect(frame.action(at: Point(0, 0)) == nil)
+    #expect(frame.focusOrder.count == 3)
+    #expect(frame.cursor != nil)
+    var tiny = Frame(Size(12, 3))
+    tiny.dialog(dialog)
+    #expect(tiny.rows.count == 3)
+  }
+
+  @Test("Names of keys are those of the last line")
+  func labels() {
+    #expect(KeyPress.control("s").label == "Ctrl-S")
+    #expect(KeyPress.alt("1").label == "Alt-1")
+    #expect(KeyPress(.backTab).label == "Shift-Tab")
+    #expect(KeyPress(.function(5)).label == "F5")
+    #expect(KeyPress.character("g").label == "g" && KeyPress.character("G").label == "G")
+    #expect(KeyPress.character("é").written == "é" && KeyPress.control("e").written == nil)
+  }
+}

@@ -1,0 +1,131 @@
+// Theme files: what they may say, and every fault with its line.
+
+import Testing
+
+@testable import Themes
+
+@Suite("Theme files")
+struct ThemeFileTests {
+  private func faults(_ text: String) -> [ThemeFault] {
+    ThemeFile(Array(text.utf8), file: "x.theme").faults
+  }
+
+  private func problems(_ line: String) -> [ThemeProblem] { faults(line).map(\.problem) }
+
+  @Test("A line says a colour, a ground and emphasis, in that order or less")
+  func lines() {
+    let file = ThemeFile(
+      Array(
+        """
+        \u{FEFF}# a comment = nothing
+          # another
+        inherits = dark\r
+        selection = #FFFFFF on #264f78 bold
+        muted   =   default   dim italic
+        title=bold underline
+        field = on bright-blue reverse
+
+        """.utf8), file: "x.theme")
+    #expect(file.faults == [])
+    #expect(file.inherits?.name == "dark" && file.inherits?.line == 3)
+    #expect(
+      file.looks == [
+        .selection: Look(.rgb(RGB(0xFFFFFF)), on: .rgb(RGB(0x264F78)), .bold),
+        .muted: Look(.standard, on: nil, [.dim, .italic]),
+        .title: Look(nil, on: nil, [.bold, .underline]),
+        .field: Look(nil, on: .named(12), .reverse),
+      ])
+  }
+
+  @Test("Every fault is told at once, with file, line and key")
+  func allAtOnce() {
+    let found = faults(
+      """
+      text = #FFF
+      no assignment
+      colour = red
+      muted =
+      text = red
+      accent = red blue
+      danger = red on
+      title = red on bold
+      link = red on pink underline
+      inherits =
+      field = red on blue on green
+      """)
+    #expect(found.allSatisfy { $0.file == "x.theme" })
+    #expect(found.map(\.line) == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+    #expect(
+      found.map(\.problem) == [
+        .unknownWord("#FFF"), .noAssignment, .unknownRole, .noValue, .repeated(line: 1),
+        .extraColor("blue"), .noGround, .noGround, .noGround, .noValue, .extraColor("green"),
+      ])
+    #expect(found[2].key == "colour" && found[1].key == "")
+  }
+
+  @Test("What is no text, or too much of it, is one fault of the whole file")
+  func wholeFile() {
+    #expect(ThemeFile([0xFF, 0xFE], file: "x").faults.map(\.problem) == [.unreadable])
+    let long = [UInt8](repeating: 0x0A, count: ThemeFile.mostBytes + 1)
+    #expect(ThemeFile(long, file: "x").faults.map(\.problem) == [.tooLong(bytes: long.count)])
+    #expect(problems("= red") == [.noAssignment])
+  }
+
+  @Test("Spelling and reading agree", arguments: 0..<300)
+  func roundTrip(_ seed: Int) throws {
+    var dice = Dice(UInt64(seed))
+    func colour() -> ThemeColor {
+      switch dice.roll(0..<3) {
+      case 0: .standard
+      case 1: .named(UInt8(dice.roll(0..<16)))
+      default: .rgb(RGB(UInt32(dice.roll(0..<0x100_0000))))
+      }
+    }
+    let look = Look(
+      dice.roll(0..<4) > 0 ? colour() : nil, on: dice.roll(0..<2) > 0 ? colour() : nil,
+      Emphasis(rawValue: UInt8(dice.roll(1..<32))))
+    let file = ThemeFile(Array("text = \(look.spelling)".utf8), file: "x")
+    #expect(file.faults == [] && file.looks[.text] == look)
+  }
+
+  @Test("Random bytes and random words never trap", arguments: 0..<300)
+  func fuzz(_ seed: Int) {
+    var dice = Dice(UInt64(seed))
+    let words = [
+      "text", "muted", "inherits", "=", "on", "#", "#FFFFFF", "#GGGGGG", "#+12345", "default",
+      "red", "bold", "\n", "\r\n", " ", "\t", "é", "\u{301}", "\u{0}", "bright-", "==", "\u{2028}",
+    ]
+    let text = (0..<dice.roll(0..<80)).map { _ in words[dice.roll(0..<words.count)] }.joined()
+    var bytes = Array(text.utf8)
+    for _ in 0..<dice.roll(0..<4) where !bytes.isEmpty {
+      bytes[dice.roll(0..<bytes.count)] = UInt8(dice.roll(0..<256))
+    }
+    let library = ThemeLibrary()
+    do throws(ThemeFaults) {
+      let theme = try library.theme(reading: bytes, name: "x", file: "x")
+      #expect(ThemeFile(bytes, file: "x").faults.isEmpty)
+      for role in ThemeRole.allCases { #expect(theme[role].foreground != nil) }
+    } catch {
+      #expect(!error.faults.isEmpty)
+      #expect(error.faults.map(\.line) == error.faults.map(\.line).sorted())
+    }
+  }
+}
+
+/// SplitMix64, so that a failing run can be repeated.
+struct Dice: RandomNumberGenerator {
+  var state: UInt64
+
+  init(_ seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+
+  /// A whole number of a range.
+  mutating func roll(_ range: Range<Int>) -> Int { Int.random(in: range, using: &self) }
+}
