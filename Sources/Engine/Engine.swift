@@ -1,1 +1,215 @@
-// Placeholder until the room is furnished.
+// The socket engine as commands, demo and tests see it: made from what it needs of the world, started,
+// told that the configuration changed, stopped. What happens inside is the shards' (Shard/), each a
+// thread; this file only puts them together.
+
+import Channels
+import Glibc
+import Presence
+import Synchronization
+
+/// Where an engine answers.
+public struct BoundAddress: Equatable, Sendable {
+  /// The address as it was given.
+  public var host: String
+  /// The port that was taken.
+  public var port: UInt16
+  /// `http://127.0.0.1:8080`.
+  public var url: String {
+    host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
+  }
+}
+
+/// A socket engine. It runs from `start` to `stop`, once.
+public final class Engine: Sendable {
+  private struct Running {
+    var shared: EngineShared
+    var workers: [Worker]
+    var writer: Worker
+    var housekeeper: Housekeeper?
+    var listener: Listener
+    var lock: DatabaseLock?
+    var ownOrigins: [String]
+  }
+
+  private let configuration: EngineConfiguration
+  private let store: any SessionStore
+  private let clock: any EngineClock
+  private let randomness: Randomness
+  private let tokens: TokenRing
+  private let callSink: any CallSink
+  private let log: EngineLog
+  private let running = Mutex<Running?>(nil)
+
+  /// An engine that has not started.
+  public init(
+    _ configuration: EngineConfiguration, store: any SessionStore,
+    clock: any EngineClock = SystemClock(), randomness: Randomness = .kernel, tokens: TokenRing,
+    callSink: any CallSink, log: @escaping EngineLog = { _ in }
+  ) {
+    self.configuration = configuration
+    self.store = store
+    self.clock = clock
+    self.randomness = randomness
+    self.tokens = tokens
+    self.callSink = callSink
+    self.log = log
+  }
+
+  /// Takes the database and the port, recovers the open sessions and begins to answer.
+  public func start() throws(EngineFault) -> BoundAddress {
+    let lock: DatabaseLock? =
+      if let database = configuration.database { try DatabaseLock(database: database) } else { nil }
+    let listener = try Listener(host: configuration.host, port: configuration.port)
+    let address = BoundAddress(host: configuration.host, port: listener.port)
+    let shared = try makeShared()
+    let origins = ownOrigins(address)
+    let snapshot = try read(shared.numbers, origins)
+    let saved = try recover(shared)
+    var workers: [Worker] = []
+    for index in 0..<shared.shardCount {
+      workers.append(try launch(index, shared, listener, snapshot, saved[index]))
+    }
+    let journal = shared.journal
+    let writer = Worker(name: "canais-journal") { journal.run() }
+    try lock?.publish(url: address.url, wallNow: clock.wall())
+    let housekeeper = try configuration.database.map { database throws(EngineFault) in
+      try Housekeeper(database: database, log: log) { [weak self] in self?.take($0) }
+    }
+    running.withLock {
+      $0 = Running(
+        shared: shared, workers: workers, writer: writer, housekeeper: housekeeper,
+        listener: listener, lock: lock, ownOrigins: origins)
+    }
+    shared.isReady.store(true, ordering: .relaxed)
+    log(LogLine(.info, "listening", [("url", address.url)]))
+    return address
+  }
+
+  /// The writer's queue, for the outcomes of calls; nil before `start`.
+  public var journal: Journal? { running.withLock { $0?.shared.journal } }
+
+  /// Reads the configuration anew; sessions go on under it.
+  public func reload() throws(EngineFault) {
+    guard let (shared, origins) = running.withLock({ $0.map { ($0.shared, $0.ownOrigins) } }) else {
+      return
+    }
+    let snapshot = try read(shared.numbers, origins)
+    for mailbox in shared.mailboxes { mailbox.post(.snapshot(snapshot)) }
+    log(LogLine(.info, "reloaded", [("channels", String(snapshot.channels.count))]))
+  }
+
+  /// Drops a channel's sockets with 1012; browsers come back by themselves.
+  public func restart(channel: String) {
+    guard let shared = running.withLock({ $0?.shared }) else { return }
+    for mailbox in shared.mailboxes { mailbox.post(.restart(channel: channel)) }
+  }
+
+  /// Ends in good order: no newcomers, what is stored is told, sockets close with 1012, and how long
+  /// each session has been silent is noted. False when that took longer than `seconds`.
+  @discardableResult
+  public func stop(within seconds: Double = 10) -> Bool {
+    guard
+      let running = running.withLock({ running -> Running? in
+        defer { running = nil }
+        return running
+      })
+    else { return true }
+    running.shared.isReady.store(false, ordering: .relaxed)
+    running.housekeeper?.stop()
+    for mailbox in running.shared.mailboxes { mailbox.post(.stop) }
+    var isDone = true
+    for worker in running.workers { isDone = worker.join(seconds: seconds) && isDone }
+    running.shared.journal.stop()
+    isDone = running.writer.join(seconds: seconds) && isDone
+    log(LogLine(.info, "stopped", [("inOrder", String(isDone))]))
+    return isDone
+  }
+
+  // MARK: - Putting together
+
+  private func makeShared() throws(EngineFault) -> EngineShared {
+    var mailboxes: [Mailbox] = []
+    for _ in 0..<min(64, max(1, configuration.workers)) { mailboxes.append(try Mailbox()) }
+    let gates = mailboxes.map { CommitGate(wake: $0.wake) }
+    let journal = try Journal(
+      store: store, sink: callSink, gates: gates, limits: configuration.limits, log: log)
+    return EngineShared(
+      configuration: configuration, clock: clock, randomness: randomness, tokens: tokens,
+      store: store, journal: journal, mailboxes: mailboxes, gates: gates,
+      numbers: ChannelNumbers(), log: log)
+  }
+
+  private func read(
+    _ numbers: ChannelNumbers, _ origins: [String]
+  ) throws(EngineFault) -> Snapshot {
+    do {
+      return Snapshot(try store.installation(), numbers: numbers, ownOrigins: origins)
+    } catch {
+      throw .store(error)
+    }
+  }
+
+  /// Open sessions by the shard that owns them.
+  private func recover(_ shared: EngineShared) throws(EngineFault) -> [[SavedSession]] {
+    var saved = [[SavedSession]](repeating: [], count: shared.shardCount)
+    do {
+      let count = try store.recover(wallNow: clock.wall()) { session in
+        saved[shared.owner(of: session.opening.session)].append(session)
+      }
+      if count > 0 { log(LogLine(.info, "recovered", [("sessions", String(count))])) }
+    } catch {
+      throw .store(error)
+    }
+    return saved
+  }
+
+  private func ownOrigins(_ address: BoundAddress) -> [String] {
+    var origins = [address.url, "http://localhost:\(address.port)"]
+    if let url = configuration.publicURL, let scheme = url.range(of: "://") {
+      let rest = url[scheme.upperBound...].prefix { $0 != "/" }
+      origins.append((url[..<scheme.upperBound] + rest).lowercased())
+    }
+    return origins
+  }
+
+  /// Starts a shard's thread; returns when its sockets are watched.
+  private func launch(
+    _ index: Int, _ shared: EngineShared, _ listener: Listener, _ snapshot: Snapshot,
+    _ saved: [SavedSession]
+  ) throws(EngineFault) -> Worker {
+    let box = Launch(saved)
+    let worker = Worker(name: "canais-shard-\(index)") {
+      do throws(EngineFault) {
+        var shard = try Shard.make(
+          index: index, shared: shared, listener: listener.descriptor, snapshot: snapshot,
+          capacity: Engine.capacity(shared.configuration.limits))
+        shard.begin(box.take())
+        box.tell(nil)
+        shard.run()
+      } catch {
+        box.tell(error)
+      }
+    }
+    if let fault = box.wait() { throw fault }
+    return worker
+  }
+
+  /// Places for connections: no more than descriptors can be open.
+  private static func capacity(_ limits: EngineLimits) -> Int {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    return max(1_024, min(limits.connections, Int(clamping: limit.rlim_max)))
+  }
+
+  private func take(_ message: Poke.Message) {
+    switch message {
+    case .reload:
+      do throws(EngineFault) {
+        try reload()
+      } catch {
+        log(LogLine(.error, "reload_failed", [("fault", String(describing: error))]))
+      }
+    case .restart(let channel): restart(channel: channel)
+    }
+  }
+}

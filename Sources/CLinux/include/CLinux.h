@@ -11,3 +11,32 @@
 
 // accept4(2).
 int canais_accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
+
+// Watches a descriptor, or changes what is watched (`operation` is EPOLL_CTL_ADD, _MOD or _DEL). A
+// function, since `epoll_event` is packed and its union would be built by hand in Swift.
+static inline int canais_epoll_set(int epoll, int operation, int descriptor, uint32_t events,
+                                   uint64_t token) {
+  struct epoll_event event;
+  event.events = events;
+  event.data.u64 = token;
+  return epoll_ctl(epoll, operation, descriptor, &event);
+}
+
+// What a reported event is about, and what happened.
+static inline uint64_t canais_epoll_token(const struct epoll_event *event) { return event->data.u64; }
+static inline uint32_t canais_epoll_events(const struct epoll_event *event) { return event->events; }
+
+// A TCP socket that does not block and is closed on exec: the flags are an enumeration in C.
+static inline int canais_stream_socket(int family) {
+  return socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+}
+
+// Takes a newcomer, non-blocking and closed on exec.
+static inline int canais_accept(int listener, struct sockaddr *address, socklen_t *length) {
+  return canais_accept4(listener, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+// A datagram socket beside a file, closed on exec.
+static inline int canais_datagram_socket(void) {
+  return socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+}

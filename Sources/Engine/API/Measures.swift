@@ -1,0 +1,175 @@
+// What the engine counts, and how `/metrics` says it: Prometheus' text format, a help line each.
+
+import Presence
+
+/// A shard's counters.
+struct ShardMeasures: Sendable {
+  var accepted = 0
+  var handshakes = 0
+  var requests = 0
+  var badRequests = 0
+  var heartbeats = 0
+  var pings = 0
+  var silent = 0
+  var started = 0
+  var closed = 0
+  var transitions = 0
+  var messages = 0
+  var calls = 0
+  var windows = 0
+  var dropped = 0
+  var stalls = 0
+  // Limits that were hit.
+  var refusals = 0
+  var refusedConnections = 0
+  var refusedByAddress = 0
+  var refusedHandshakes = 0
+  var refusedStarts = 0
+  var refusedMessages = 0
+  var refusedTabs = 0
+  var slowReaders = 0
+  var timeouts = 0
+  var floods = 0
+  var protocolFaults = 0
+  var shed = 0
+  // Lateness of absences, in milliseconds of presence.
+  var lateCount = 0
+  var lateSum: Millis = 0
+  var lateLongest: Millis = 0
+  var lateBuckets = [Int](repeating: 0, count: ShardMeasures.bounds.count)
+  // What there is now.
+  var connections = 0
+  var sessions = PresenceCounts()
+  var standby = 0
+  var watchers = 0
+
+  /// Upper bounds of the lateness's buckets.
+  static let bounds: [Millis] = [10, 25, 50, 100, 250, 500, 1_000, 5_000]
+
+  mutating func lateness(_ late: Millis) {
+    lateCount += 1
+    lateSum += late
+    lateLongest = max(lateLongest, late)
+    for (position, bound) in ShardMeasures.bounds.enumerated() where late <= bound {
+      lateBuckets[position] += 1
+    }
+  }
+}
+
+extension Shard {
+  /// GET /metrics: for any good token.
+  mutating func metrics(_ request: Request, _ slot: ConnectionSlot) -> Routed {
+    guard scope(request) != nil else { return .answer(.unauthorized) }
+    guard request.method == .get || request.method == .head else {
+      return .answer(Response(.methodNotAllowed, headers: [("Allow", "GET, HEAD")]))
+    }
+    let shared = shared
+    let asker = index
+    let reference = slab.reference(slot)
+    let collector = Collector<ShardMeasures>(expected: shared.shardCount) { all in
+      let text = MetricsText(all, shared).text
+      let response = Response(
+        type: "text/plain; version=0.0.4; charset=utf-8", Array(text.utf8))
+      shared.mailboxes[asker].post(.answer(response, reference))
+    }
+    for mailbox in shared.mailboxes { mailbox.post(.measure(collector)) }
+    return .awaited
+  }
+
+  /// The counters, with what there is now.
+  func measured() -> ShardMeasures {
+    var measured = measures
+    measured.connections = slab.count
+    measured.sessions = table.counts(channel: nil)
+    measured.standby = standbyCounts.values.reduce(0, +)
+    measured.watchers = feed.watchers.count
+    return measured
+  }
+}
+
+/// The document of `/metrics`.
+struct MetricsText {
+  private(set) var text = ""
+  private let all: [ShardMeasures]
+
+  init(_ all: [ShardMeasures], _ shared: EngineShared) {
+    self.all = all
+    state(shared)
+    flow()
+    limits()
+    lateness()
+  }
+
+  private func sum(_ path: KeyPath<ShardMeasures, Int>) -> Int {
+    all.reduce(0) { $0 + $1[keyPath: path] }
+  }
+
+  private mutating func add(_ name: String, _ type: String, _ help: String, _ value: Int) {
+    text += "# HELP canais_\(name) \(help)\n# TYPE canais_\(name) \(type)\n"
+    text += "canais_\(name) \(value)\n"
+  }
+
+  private mutating func state(_ shared: EngineShared) {
+    add("connections", "gauge", "Open connections.", sum(\.connections))
+    add("standby_sockets", "gauge", "Sockets on standby.", sum(\.standby))
+    add("watchers", "gauge", "Watchers of the live feed.", sum(\.watchers))
+    add("journal_waiting", "gauge", "Records that wait to be stored.", shared.journal.depth)
+    add(
+      "journal_refusing", "gauge", "1 while newcomers are sent away to protect the journal.",
+      shared.journal.isCrowded ? 1 : 0)
+    add("commits_total", "counter", "Batches stored.", shared.journal.commitCount)
+    text += "# HELP canais_sessions Open sessions by state.\n# TYPE canais_sessions gauge\n"
+    let counts = all.reduce(PresenceCounts()) { $0 + $1.sessions }
+    text += "canais_sessions{state=\"online\"} \(counts.online)\n"
+    text += "canais_sessions{state=\"reconnecting\"} \(counts.reconnecting)\n"
+    text += "canais_sessions{state=\"absent\"} \(counts.absent)\n"
+    add("sessions_handed_over", "gauge", "Open sessions in human attendance.", counts.handedOver)
+  }
+
+  private mutating func flow() {
+    add("accepted_total", "counter", "Connections taken.", sum(\.accepted))
+    add("requests_total", "counter", "HTTP requests.", sum(\.requests))
+    add("handshakes_total", "counter", "WebSocket handshakes.", sum(\.handshakes))
+    add("heartbeats_total", "counter", "Signs of life answered.", sum(\.heartbeats))
+    add("pings_total", "counter", "Pings to silent sockets.", sum(\.pings))
+    add("lost_total", "counter", "Sockets that answered no ping.", sum(\.silent))
+    add("started_total", "counter", "Sessions begun.", sum(\.started))
+    add("closed_total", "counter", "Sessions ended.", sum(\.closed))
+    add("transitions_total", "counter", "Changes of state.", sum(\.transitions))
+    add("messages_total", "counter", "Messages kept.", sum(\.messages))
+    add("calls_total", "counter", "Calls put into the outbox.", sum(\.calls))
+    add("windows_total", "counter", "Windows of the feed built and sent.", sum(\.windows))
+    add("feed_dropped_total", "counter", "Events left out for slow watchers.", sum(\.dropped))
+    add("stalls_total", "counter", "Times that the process itself stood still.", sum(\.stalls))
+  }
+
+  private mutating func limits() {
+    let hits: [(String, KeyPath<ShardMeasures, Int>)] = [
+      ("connections", \.refusedConnections), ("connections_per_address", \.refusedByAddress),
+      ("handshakes_per_second", \.refusedHandshakes), ("starts", \.refusedStarts),
+      ("messages", \.refusedMessages), ("sockets_per_session", \.refusedTabs),
+      ("bytes_waiting", \.slowReaders), ("timeout", \.timeouts),
+      ("frames_per_second", \.floods), ("protocol", \.protocolFaults),
+      ("bad_request", \.badRequests), ("descriptors", \.shed),
+    ]
+    text += "# HELP canais_limit_hits_total Limits that were hit, by their name.\n"
+    text += "# TYPE canais_limit_hits_total counter\n"
+    for (name, path) in hits { text += "canais_limit_hits_total{limit=\"\(name)\"} \(sum(path))\n" }
+    add("refusals_total", "counter", "Visitors told that they can't come in.", sum(\.refusals))
+  }
+
+  private mutating func lateness() {
+    let name = "canais_absence_lateness_milliseconds"
+    text += "# HELP \(name) How late absences were declared, after their deadline.\n"
+    text += "# TYPE \(name) histogram\n"
+    for (position, bound) in ShardMeasures.bounds.enumerated() {
+      let count = all.reduce(0) { $0 + $1.lateBuckets[position] }
+      text += "\(name)_bucket{le=\"\(bound)\"} \(count)\n"
+    }
+    text += "\(name)_bucket{le=\"+Inf\"} \(sum(\.lateCount))\n"
+    text += "\(name)_sum \(all.reduce(0) { $0 + $1.lateSum })\n"
+    text += "\(name)_count \(sum(\.lateCount))\n"
+    let longest = all.map(\.lateLongest).max() ?? 0
+    add("absence_lateness_longest_milliseconds", "gauge", "The longest of them.", Int(longest))
+  }
+}

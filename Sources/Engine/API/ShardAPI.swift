@@ -1,0 +1,120 @@
+// The API: who asks, what for, and which shard knows. Answers say no more than the asker may know:
+// without a good token nothing, outside its scope only that.
+
+import Channels
+import Presence
+
+extension Shard {
+  /// Routes below `/api/`.
+  mutating func api(
+    _ request: Request, _ parts: [String], _ body: [UInt8], _ slot: ConnectionSlot
+  ) -> Routed {
+    guard let scope = scope(request) else { return .answer(.unauthorized) }
+    guard parts.first == "v1" else { return .answer(.notFound) }
+    let rest = Array(parts.dropFirst())
+    let isReading = request.method == .get || request.method == .head
+    switch (rest.count, rest.first) {
+    case (1, "sessions") where isReading: return list(request, slot)
+    case (1, "supervise") where request.method == .get: return supervise(request, slot)
+    case (1, "openapi.json") where isReading:
+      return .answer(Response(type: "application/json", OpenAPI.document))
+    case (1, "sessions"), (1, "supervise"), (1, "openapi.json"):
+      return .answer(Response(.methodNotAllowed, headers: [("Allow", "GET")]))
+    case (2, "sessions"):
+      guard isReading else {
+        return .answer(Response(.methodNotAllowed, headers: [("Allow", "GET, HEAD")]))
+      }
+      guard let id = Identifier(rest[1]) else { return .answer(.notFound) }
+      return ask(.show(id), slot)
+    case (3, "sessions"), (3, "contacts"):
+      guard request.method == .post else {
+        return .answer(Response(.methodNotAllowed, headers: [("Allow", "POST")]))
+      }
+      guard scope != .watch else { return .answer(.outsideScope) }
+      guard let id = Identifier(rest[1]) else { return .answer(.notFound) }
+      do throws(ActFault) {
+        let act = try act(rest, id, body, scope)
+        guard let act else { return .answer(.notFound) }
+        return ask(act, slot)
+      } catch {
+        return .answer(error.response)
+      }
+    default: return .answer(.notFound)
+    }
+  }
+
+  /// The scope of a request's token; nil without a good one.
+  func scope(_ request: Request) -> TokenScope? {
+    guard let header = request["authorization"] else { return nil }
+    let parts = header.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+    return shared.tokens.scope(of: parts[1].trimmed, wallNow: wall)
+  }
+
+  private func act(
+    _ parts: [String], _ id: Identifier, _ body: [UInt8], _ scope: TokenScope
+  ) throws(ActFault) -> SessionAct? {
+    switch (parts[0], parts[2]) {
+    case ("sessions", "handover"): return .handOver(id)
+    case ("sessions", "end"): return .end(id, scope == .platform ? .platform : .supervisor)
+    case ("sessions", "messages"):
+      let message = try ActBody.decode(ActBody.Message.self, body)
+      guard let from = MessageAuthor(rawValue: message.from), from == .agent || from == .flow
+      else { throw ActFault(field: "from", message: "agent or flow.") }
+      try checkText(message.text)
+      let name = message.name ?? ""
+      guard name.count <= Protocol.agentNameCharacters else {
+        throw ActFault(field: "name", message: "At most 100 characters.")
+      }
+      return .write(id, text: message.text, from: from, name: name)
+    case ("sessions", "events"):
+      let event = try ActBody.decode(ActBody.Event.self, body)
+      guard (1...Protocol.eventNameCharacters).contains(event.name.count) else {
+        throw ActFault(field: "name", message: "1 to 100 characters.")
+      }
+      return .fire(id, name: event.name, data: try ActBody.eventData(body))
+    case ("contacts", "sessions"):
+      let reach = try ActBody.decode(ActBody.Reach.self, body)
+      try checkText(reach.text)
+      return .reach(contact: id, channel: reach.channelId, text: reach.text)
+    default: return nil
+    }
+  }
+
+  private func checkText(_ text: String) throws(ActFault) {
+    guard !text.isEmpty, text.utf8.count <= Protocol.messageBytes,
+      text.count <= Protocol.messageCharacters
+    else { throw ActFault(field: "text", message: "1 to 4,000 characters, at most 16 KiB.") }
+  }
+
+  /// Asks the shard that owns the subject; the answer comes back to this connection.
+  private mutating func ask(_ act: SessionAct, _ slot: ConnectionSlot) -> Routed {
+    let owner = shared.owner(of: act.subject)
+    let back = ReplyAddress(shard: index, connection: slab.reference(slot))
+    // Even our own answer comes by mail: the connection must first be one that waits.
+    shared.mailboxes[owner].post(.act(act, back))
+    return .awaited
+  }
+}
+
+extension Response {
+  static var unauthorized: Response {
+    failure(
+      .unauthorized, "unauthorized", "A good token is needed.",
+      headers: [("WWW-Authenticate", "Bearer")])
+  }
+
+  static var outsideScope: Response {
+    failure(.forbidden, "forbidden", "This token does not open that.")
+  }
+
+  static var closedSession: Response {
+    failure(.conflict, "closed", "The session is closed.")
+  }
+
+  static var crowded: Response {
+    failure(
+      .unavailable, "unavailable", "The engine cannot store more right now.",
+      headers: [("Retry-After", "1")])
+  }
+}

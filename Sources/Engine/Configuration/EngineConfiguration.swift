@@ -1,0 +1,120 @@
+// What an engine is told when it is made, and the named limits of everything that could grow.
+
+import Channels
+import Presence
+
+/// How an engine is set up.
+public struct EngineConfiguration: Sendable {
+  /// The address to listen on: an IPv4 or IPv6 literal.
+  public var host = "127.0.0.1"
+  /// The port; 0 takes a free one.
+  public var port: UInt16 = 8080
+  /// Shards; each is a thread with its own sockets and sessions. 1–64.
+  public var workers = 1
+  /// What browsers reach the engine by, where it is not the listening address.
+  public var publicURL: String?
+  /// Proxies whose `X-Forwarded-For` is believed.
+  public var trustedProxies: [AddressRange] = []
+  /// The database, beside which the lock and the poke socket live; nil makes neither.
+  public var database: String?
+  /// What may grow how far.
+  public var limits = EngineLimits()
+
+  /// The defaults: loopback, one shard.
+  public init() {}
+}
+
+/// The engine's limits. Those the protocol fixes are in `Protocol`.
+public struct EngineLimits: Sendable {
+  /// Connections in all.
+  public var connections = 1_000_000
+  /// Connections of one address; loopback is spared unless a trusted proxy names it.
+  public var connectionsPerAddress = 200
+  /// Handshakes a second, in all.
+  public var handshakesPerSecond = 20_000
+  /// Conversations one address may start in a minute; loopback is spared.
+  public var startsPerMinute = 120
+  /// Records that wait to be stored before new visitors are told to come back later.
+  public var journalRecords = 200_000
+  /// Bytes that wait to be stored, likewise.
+  public var journalBytes = 128 << 20
+  /// Bytes that wait for one slow reader.
+  public var outputBytes = 1 << 20
+  /// Watchers of the live feed.
+  public var watchers = 1_000
+
+  /// The defaults.
+  public init() {}
+}
+
+/// What the visitor's protocol and HTTP fix.
+enum Protocol {
+  /// Seconds of silence after which a socket is pinged.
+  static let pingAfter: Millis = 25_000
+  /// Time a pinged socket has to answer.
+  static let pongWithin: Millis = 10_000
+  /// Sockets are looked over for silence at most this often: they are pinged in cohorts.
+  static let pingCohort: Millis = 1_000
+  /// Time for the first frame, in the machine's milliseconds.
+  static let firstFrame: Millis = 10_000
+  /// Time for a request's head and for its body, in the machine's milliseconds.
+  static let request: Millis = 10_000
+  /// Time a kept connection may idle between requests.
+  static let keepAlive: Millis = 60_000
+  /// Time without progress after which a slow reader is let go.
+  static let slowReader: Millis = 30_000
+  /// Time a browser has to answer a close frame.
+  static let closing: Millis = 5_000
+  /// Bytes of a request's head.
+  static let headBytes = 16 << 10
+  /// Bytes of a request's body.
+  static let bodyBytes = 64 << 10
+  /// Bytes of a frame or of a message in fragments.
+  static let frameBytes = 32 << 10
+  /// Characters of a message.
+  static let messageCharacters = 4_000
+  /// Bytes of a message.
+  static let messageBytes = 16 << 10
+  /// Characters of one requested datum.
+  static let datumCharacters = 200
+  /// Bytes of a page's address.
+  static let pageBytes = 2_048
+  /// Bytes of a client's own message id.
+  static let clientIDBytes = 64
+  /// Bytes of an event's data and characters of its name, from the API.
+  static let eventBytes = 8 << 10
+  static let eventNameCharacters = 100
+  /// Characters of an agent's name.
+  static let agentNameCharacters = 100
+  /// Text frames a second, and how many may come at once.
+  static let framesPerSecond: Millis = 200
+  static let frameBurst: UInt16 = 2_000
+  /// Seconds between two signs of life that the widget is asked for.
+  static let heartbeatSeconds = 45
+  /// Messages a welcome carries at most; older ones stay in the store.
+  static let replayedMessages = 500
+  /// Client ids remembered a session; older ones are asked of the store.
+  static let rememberedClientIDs = 32
+  /// Standby sockets of one contact in one channel.
+  static let standbyPerContact = 20
+}
+
+/// Why an engine did not start, or a file of its own was refused.
+public enum EngineFault: Error, Equatable, Sendable {
+  /// Something listens there already.
+  case portBusy(host: String, port: UInt16)
+  /// The address is none of this machine, or no address.
+  case addressRefused(String)
+  /// Another engine runs on the database.
+  case databaseHeld(pid: Int32, url: String)
+  /// The tokens' file may be read by others.
+  case tokensTooOpen(path: String)
+  /// The tokens' file is no tokens' file.
+  case tokensDamaged(path: String)
+  /// A file could not be made, read or written.
+  case file(path: String, errno: Int32)
+  /// A system call failed.
+  case system(call: String, errno: Int32)
+  /// The store could not be read.
+  case store(StoreFault)
+}

@@ -1,0 +1,24 @@
+// What the engine says about itself. Lines carry names and numbers, never what a visitor wrote, a
+// token or a secret.
+
+/// One line of the log.
+public struct LogLine: Sendable {
+  /// How much it matters.
+  public enum Level: String, Sendable { case info, warning, error }
+
+  public var level: Level
+  /// What happened, in a few words of English: `listening`, `store_failed`.
+  public var event: String
+  /// Names and values that belong to it.
+  public var fields: [(name: String, value: String)]
+
+  /// A line with every value given.
+  public init(_ level: Level, _ event: String, _ fields: [(name: String, value: String)] = []) {
+    self.level = level
+    self.event = event
+    self.fields = fields
+  }
+}
+
+/// Takes the engine's lines, from any thread.
+public typealias EngineLog = @Sendable (LogLine) -> Void

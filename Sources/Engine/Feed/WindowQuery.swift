@@ -1,0 +1,138 @@
+// What a list or a feed looks at, read strictly: an unknown word is an error that names its field.
+
+import Presence
+
+/// A piece of the order of sessions that somebody looks at.
+struct WindowQuery: Hashable, Sendable {
+  /// The channel's number; one that no channel has finds nothing.
+  var channel: UInt32?
+  var state: PresenceState?
+  var handedOver: Bool?
+  var query = ""
+  var order = WindowOrder.recent
+  var offset = 0
+  var limit = 60
+
+  /// A number that no channel has.
+  static let noChannel: UInt32 = 0x7FFF_FFFF
+
+  /// The greatest offset of windows and lists.
+  static let maximumOffset = 10_000
+  /// Bytes of a text that is searched.
+  static let queryBytes = 800
+
+  var filter: WindowFilter {
+    WindowFilter(channel: channel, state: state, handedOver: handedOver)
+  }
+
+  /// Reads the parameters of a request. `limits` are those of the route, `allowsClosed` whether
+  /// ended sessions may be asked for.
+  init(
+    _ request: Request, numbers: ChannelNumbers, limits: ClosedRange<Int>, allowsClosed: Bool
+  ) throws(ActFault) {
+    guard let parameters = request.parameters else {
+      throw ActFault(field: nil, message: "The query is badly escaped.")
+    }
+    for (name, value) in parameters where !value.isEmpty {
+      switch name {
+      case "channel": channel = numbers.known(value) ?? WindowQuery.noChannel
+      case "state":
+        guard value != "all" else { continue }
+        guard let state = PresenceState(name: value), allowsClosed || state != .closed else {
+          throw ActFault(field: name, message: "all, online, reconnecting or absent.")
+        }
+        self.state = state
+      case "handedOver":
+        guard let flag = Bool(value) else {
+          throw ActFault(field: name, message: "true or false.")
+        }
+        handedOver = flag
+      case "query":
+        guard value.utf8.count <= WindowQuery.queryBytes else {
+          throw ActFault(field: name, message: "At most 800 bytes.")
+        }
+        query = value
+      case "order":
+        guard let order = WindowOrder(rawValue: value) else {
+          throw ActFault(field: name, message: "recent or longest.")
+        }
+        self.order = order
+      case "offset":
+        offset = try WindowQuery.number(value, 0...WindowQuery.maximumOffset, name)
+      case "limit": limit = try WindowQuery.number(value, limits, name)
+      default: throw ActFault(field: name, message: "There is no such parameter.")
+      }
+    }
+  }
+
+  private static func number(
+    _ text: String, _ range: ClosedRange<Int>, _ name: String
+  ) throws(ActFault) -> Int {
+    guard let number = Int(text), range.contains(number) else {
+      throw ActFault(field: name, message: "\(range.lowerBound) to \(range.upperBound).")
+    }
+    return number
+  }
+}
+
+/// A row, as lists and windows show it.
+struct SessionRowText: Sendable {
+  var session: Identifier
+  var contact: Identifier
+  var name: String
+  var channel: String
+  var state: PresenceState
+  var reason: Reason
+  /// Wall clock.
+  var since: Millis
+  var isHandedOver: Bool
+  var page: String
+  var tabs: Int
+  /// Wall clock.
+  var startedAt: Millis
+}
+
+extension SessionRowText {
+  /// The row of a session that only the store knows.
+  init(_ detail: SessionDetail) {
+    let last = detail.timeline.last { $0.kind == .state }
+    self.init(
+      session: detail.opening.session, contact: detail.opening.contact,
+      name: detail.opening.name, channel: detail.opening.channel,
+      state: detail.closedAt == nil ? last?.to ?? .online : .closed,
+      reason: detail.closedReason ?? last?.reason ?? .started,
+      since: detail.closedAt ?? last?.at ?? detail.opening.at, isHandedOver: detail.isHandedOver,
+      page: detail.opening.page, tabs: 0, startedAt: detail.opening.at)
+  }
+}
+
+/// Writes a row's members.
+func fill(_ json: inout JSONText, _ row: SessionRowText) {
+  json.add("session", row.session)
+  json.add("contact", row.contact)
+  json.add("name", row.name)
+  json.add("channel", row.channel)
+  json.add("state", row.state.name)
+  json.add("reason", row.reason.name)
+  json.add("since", moment: row.since)
+  json.add("handedOver", row.isHandedOver)
+  json.add("page", row.page)
+  json.add("tabs", row.tabs)
+  json.add("startedAt", moment: row.startedAt)
+}
+
+/// Asks a shard for its part of a window.
+struct WindowRequest: Sendable {
+  var number: UInt64
+  var asker: Int
+  var query: WindowQuery
+}
+
+/// A shard's part: everything of its own that may lie in the window.
+struct WindowPart: Sendable {
+  var number: UInt64
+  var total: Int
+  var counts: PresenceCounts
+  var standby: Int
+  var rows: [SessionRowText]
+}

@@ -1,0 +1,133 @@
+// What all shards see: things that never change, or that guard themselves.
+
+import Presence
+import Synchronization
+import WebSocket
+
+/// The engine's common ground.
+final class EngineShared: Sendable {
+  let configuration: EngineConfiguration
+  let clock: any EngineClock
+  let randomness: Randomness
+  let tokens: TokenRing
+  let store: any SessionStore
+  let journal: Journal
+  let mailboxes: [Mailbox]
+  let gates: [CommitGate]
+  let numbers: ChannelNumbers
+  let book: AddressBook
+  let log: EngineLog
+  /// When the engine started, on the machine's monotonic clock: where presence time begins.
+  let startedAt: Millis
+  /// Shards that have watchers, a bit each.
+  let watched = Atomic<UInt64>(0)
+  /// Whether the engine takes part in traffic; false once it stops.
+  let isReady = Atomic<Bool>(false)
+  /// Whether descriptors ran out lately.
+  let isShedding = Atomic<Bool>(false)
+
+  init(
+    configuration: EngineConfiguration, clock: any EngineClock, randomness: Randomness,
+    tokens: TokenRing, store: any SessionStore, journal: Journal, mailboxes: [Mailbox],
+    gates: [CommitGate], numbers: ChannelNumbers, log: @escaping EngineLog
+  ) {
+    self.configuration = configuration
+    self.clock = clock
+    self.randomness = randomness
+    self.tokens = tokens
+    self.store = store
+    self.journal = journal
+    self.mailboxes = mailboxes
+    self.gates = gates
+    self.numbers = numbers
+    self.log = log
+    book = AddressBook(configuration.limits)
+    startedAt = clock.monotonic()
+  }
+
+  var shardCount: Int { mailboxes.count }
+
+  /// The shard that owns a contact and its sessions.
+  func owner(of identifier: Identifier) -> Int { Int(identifier.shardKey) % shardCount }
+
+  /// A fresh identifier that a shard owns.
+  func identifier(ownedBy shard: Int) -> Identifier {
+    let made = Identifier(
+      high: randomness.number(), low: UInt32(truncatingIfNeeded: randomness.number()))
+    let keys = 256 / shardCount
+    let key = Int(made.shardKey) % keys * shardCount + shard
+    return made.with(shardKey: UInt8(truncatingIfNeeded: key))
+  }
+
+  /// A fresh identifier with the shard key of another: a session takes its contact's.
+  func identifier(like other: Identifier) -> Identifier {
+    Identifier(high: randomness.number(), low: UInt32(truncatingIfNeeded: randomness.number()))
+      .with(shardKey: other.shardKey)
+  }
+
+  /// A fresh secret: 128 bits in hexadecimal.
+  func secret() -> String { Hexadecimal.encode(randomness.bytes(16)) }
+}
+
+/// Counts what addresses do, so that one cannot take what is meant for all.
+final class AddressBook: Sendable {
+  private struct Entry {
+    var connections = 0
+    var starts = 0
+    var minute: Millis = 0
+  }
+
+  private let entries = Mutex<[PeerAddress: Entry]>([:])
+  private let limits: EngineLimits
+  private let connections = Atomic<Int>(0)
+
+  init(_ limits: EngineLimits) { self.limits = limits }
+
+  /// Connections of all shards.
+  var total: Int { connections.load(ordering: .relaxed) }
+
+  /// Counts a connection; false when there are enough already.
+  func connect() -> Bool {
+    let (_, now) = connections.add(1, ordering: .relaxed)
+    guard now > limits.connections else { return true }
+    disconnect()
+    return false
+  }
+
+  func disconnect() { connections.subtract(1, ordering: .relaxed) }
+
+  /// Counts a connection of an address; false when that address has enough already.
+  func enter(_ address: PeerAddress) -> Bool {
+    entries.withLock { entries in
+      guard entries[address.limitKey, default: Entry()].connections < limits.connectionsPerAddress
+      else { return false }
+      entries[address.limitKey, default: Entry()].connections += 1
+      return true
+    }
+  }
+
+  func leave(_ address: PeerAddress) {
+    entries.withLock { entries in
+      guard var entry = entries[address.limitKey] else { return }
+      entry.connections -= 1
+      // An entry stays while its count of starts still says something.
+      entries[address.limitKey] = entry.connections > 0 || entry.starts > 0 ? entry : nil
+    }
+  }
+
+  /// Counts the start of a conversation; false when that address started enough this minute.
+  func start(_ address: PeerAddress, now: Millis) -> Bool {
+    entries.withLock { entries in
+      if entries.count > 100_000 { entries = entries.filter { $0.value.connections > 0 } }
+      var entry = entries[address.limitKey, default: Entry()]
+      if entry.minute != now / 60_000 {
+        entry.minute = now / 60_000
+        entry.starts = 0
+      }
+      guard entry.starts < limits.startsPerMinute else { return false }
+      entry.starts += 1
+      entries[address.limitKey] = entry
+      return true
+    }
+  }
+}

@@ -1,0 +1,175 @@
+// One shard: a thread's whole world. Its sockets, its sessions, its clock. Nothing in it is shared;
+// others reach it by mail. Read `ShardLoop` first, then `ShardReading` for a heartbeat's way.
+
+import CLinux
+import Glibc
+import Presence
+
+/// The state of one shard.
+struct Shard: ~Copyable {
+  let index: Int
+  let shared: EngineShared
+  let mailbox: Mailbox
+  let gate: CommitGate
+  let listener: Int32
+  let epoll: Descriptor
+  /// Given up for a moment when descriptors run out, so that a newcomer can be taken and sent away.
+  var reserve: Int32
+  let events: UnsafeMutablePointer<epoll_event>
+  /// Read into by every connection.
+  let buffer: UnsafeMutableRawBufferPointer
+
+  /// The answer to a sign of life, as a frame, many times over for those that come in a bunch.
+  let answers: UnsafeMutableRawBufferPointer
+
+  var clock: PresenceClock
+  /// The machine's time at the last look at the clock.
+  var monotonic: Millis
+  /// The presence time of the last look at the clock.
+  var now: Millis = 0
+  /// The wall clock then.
+  var wall: Millis = 0
+
+  var slab: Slab
+  var sides: [ConnectionSlot: Side] = [:]
+  /// When the first side's deadline may be.
+  var nextSide: Millis = .max
+  /// When sockets are next looked over for silence.
+  var nextPing: Millis = .max
+
+  var table: SessionTable
+  /// Beside the table, by the same places.
+  var extras: ContiguousArray<SessionExtra> = []
+  /// Open sessions by contact and channel.
+  var byContact: [ContactKey: UInt32] = [:]
+  /// Standby sockets by contact and channel; the chain runs through the slab.
+  var standbys: [ContactKey: ConnectionSlot] = [:]
+  var standbyCounts: [UInt32: Int] = [:]
+  var snapshot: Snapshot
+  let reader: any SessionReader
+
+  /// Records of this turn, and what follows once they are stored.
+  var records: [Record] = []
+  var followups: [Followup] = []
+  /// Turns whose records are on their way.
+  var pending: [(ticket: UInt64, followups: [Followup])] = []
+  /// The first of `pending` that still waits.
+  var firstPending = 0
+
+  var feed = Feed()
+  var measures = ShardMeasures()
+  var handshakes: (second: Millis, count: Int) = (0, 0)
+  var isStopping = false
+
+  static let bufferBytes = 128 << 10
+  static let eventsAtOnce = 256
+  static let answersAtOnce = 512
+  /// Milliseconds of the machine by which deadlines are read late, since clocks are read in whole
+  /// ones and once for several sockets: a sign is never taken for older than it is.
+  static let margin: Millis = 2
+  /// The longest sleep while there is anybody, so that a stall can be told from a sleep.
+  static let longestSleep: Millis = 1_000
+
+  /// A shard that has not begun.
+  static func make(
+    index: Int, shared: EngineShared, listener: Int32, snapshot: Snapshot, capacity: Int
+  ) throws(EngineFault) -> Shard {
+    let reader: any SessionReader
+    do {
+      reader = try shared.store.reader()
+    } catch {
+      throw .store(error)
+    }
+    guard let epoll = Descriptor(epoll_create1(Int32(EPOLL_CLOEXEC))) else {
+      throw .system(call: "epoll_create1", errno: errno)
+    }
+    return Shard(index, shared, listener, snapshot, reader, epoll, capacity)
+  }
+
+  private init(
+    _ index: Int, _ shared: EngineShared, _ listener: Int32, _ snapshot: Snapshot,
+    _ reader: any SessionReader, _ epoll: consuming Descriptor, _ capacity: Int
+  ) {
+    self.index = index
+    self.reader = reader
+    self.shared = shared
+    self.listener = listener
+    self.snapshot = snapshot
+    mailbox = shared.mailboxes[index]
+    gate = shared.gates[index]
+    clock = PresenceClock(monotonic: shared.startedAt, speed: shared.clock.speed)
+    monotonic = shared.startedAt
+    self.epoll = epoll
+    reserve = Glibc.open("/dev/null", O_RDONLY | O_CLOEXEC)
+    events = .allocate(capacity: Shard.eventsAtOnce)
+    buffer = .allocate(byteCount: Shard.bufferBytes, alignment: 64)
+    answers = .allocate(byteCount: 3 * Shard.answersAtOnce, alignment: 8)
+    for position in 0..<Shard.answersAtOnce {
+      answers[3 * position] = 0x81
+      answers[3 * position + 1] = 1
+      answers[3 * position + 2] = UInt8(ascii: "k")
+    }
+    slab = Slab(capacity: capacity)
+    table = SessionTable(capacity: 0)
+    _ = canais_epoll_set(
+      self.epoll.number, EPOLL_CTL_ADD, listener, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue,
+      Shard.listenerToken)
+    _ = canais_epoll_set(
+      self.epoll.number, EPOLL_CTL_ADD, mailbox.wake.number, EPOLLIN.rawValue, Shard.mailToken)
+  }
+
+  deinit {
+    for slot in 0..<slab.top where slab[slot].phase != .free { close(slab[slot].descriptor) }
+    if reserve >= 0 { close(reserve) }
+    events.deallocate()
+    buffer.deallocate()
+    answers.deallocate()
+  }
+
+  /// Tokens of what is no connection: a connection's generation is never zero.
+  static let listenerToken: UInt64 = 0
+  static let mailToken: UInt64 = 1
+}
+
+/// A contact in a channel.
+struct ContactKey: Hashable {
+  var contact: Identifier
+  var channel: UInt32
+}
+
+/// What the engine keeps of an open session beside the presence table's row.
+struct SessionExtra {
+  var secret = Digest()
+  var contactSecret = Digest()
+  /// The first of its sockets; the chain runs through the slab.
+  var firstSocket = Connection.none
+  /// Number of the last message made, and of the last that was told.
+  var lastMessage: UInt32 = 0
+  var toldMessage: UInt32 = 0
+  var lastWebhook: UInt32 = 0
+  /// The contact's last messages by the client's ids; made with the first.
+  var clientIDs: ClientIDs?
+  /// Whether the store may know client ids that are not remembered here.
+  var asksStore = false
+}
+
+/// The last client ids of a session and the messages they made.
+final class ClientIDs {
+  private var ring: [(hash: Int, seq: UInt32)] = []
+  private var next = 0
+
+  /// The message that an id made, among the last.
+  func seq(of hash: Int) -> UInt32? { ring.first { $0.hash == hash }?.seq }
+
+  func remember(_ hash: Int, _ seq: UInt32) {
+    if ring.count < Protocol.rememberedClientIDs {
+      ring.append((hash, seq))
+    } else {
+      ring[next] = (hash, seq)
+      next = (next + 1) % ring.count
+    }
+  }
+
+  /// Whether older ids were forgotten.
+  var isFull: Bool { ring.count == Protocol.rememberedClientIDs }
+}

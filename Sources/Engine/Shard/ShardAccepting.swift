@@ -1,0 +1,182 @@
+// Newcomers: taken from the listening socket that all shards watch, counted, and sent away when there
+// are enough of them.
+
+import CLinux
+import Glibc
+import Presence
+
+extension Shard {
+  /// Newcomers taken at once, so that other shards get some and those who are here are served.
+  private static let acceptsAtOnce = 16
+
+  mutating func acceptAll() {
+    for _ in 0..<Shard.acceptsAtOnce {
+      var storage = sockaddr_storage()
+      var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+      let descriptor = withUnsafeMutablePointer(to: &storage) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          canais_accept(listener, $0, &length)
+        }
+      }
+      guard descriptor >= 0 else {
+        if errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM {
+          shed()
+        }
+        return
+      }
+      if shared.isShedding.load(ordering: .relaxed) {
+        shared.isShedding.store(false, ordering: .relaxed)
+        shared.log(LogLine(.info, "descriptors_available"))
+      }
+      admit(descriptor, PeerAddress(storage))
+    }
+  }
+
+  /// No descriptor is left: the reserve takes the newcomer, so that it is told by a closed socket and
+  /// the listening one does not keep calling.
+  private mutating func shed() {
+    measures.shed += 1
+    if !shared.isShedding.exchange(true, ordering: .relaxed) {
+      shared.log(LogLine(.warning, "out_of_descriptors"))
+    }
+    guard reserve >= 0 else { return }
+    close(reserve)
+    let descriptor = canais_accept(listener, nil, nil)
+    if descriptor >= 0 { close(descriptor) }
+    reserve = Glibc.open("/dev/null", O_RDONLY | O_CLOEXEC)
+  }
+
+  private mutating func admit(_ descriptor: Int32, _ address: PeerAddress) {
+    guard shared.book.connect() else {
+      measures.refusedConnections += 1
+      close(descriptor)
+      return
+    }
+    let isCounted = !address.isLoopback && !isTrustedProxy(address)
+    if isCounted, !shared.book.enter(address) {
+      measures.refusedByAddress += 1
+      shared.book.disconnect()
+      close(descriptor)
+      return
+    }
+    guard let slot = register(descriptor, phase: .http, address: address, isCounted: isCounted)
+    else { return }
+    measures.accepted += 1
+    setDeadline(slot, after: Protocol.request * clock.speed)
+  }
+
+  /// Gives a socket a place and watches it; nil, and the socket closed, when there is no place.
+  mutating func register(
+    _ descriptor: Int32, phase: Connection.Phase, address: PeerAddress, isCounted: Bool
+  ) -> ConnectionSlot? {
+    guard let slot = slab.take() else {
+      measures.refusedConnections += 1
+      if isCounted { shared.book.leave(address) }
+      shared.book.disconnect()
+      close(descriptor)
+      return nil
+    }
+    slab[slot].descriptor = descriptor
+    slab[slot].phase = phase
+    slab[slot].address = address
+    slab[slot].flags = isCounted ? .isCounted : []
+    slab.heard[Int(slot)] = UInt32(truncatingIfNeeded: now)
+    watch(slot, EPOLL_CTL_ADD, EPOLLIN.rawValue)
+    return slot
+  }
+
+  /// Says what of a socket is to be reported.
+  mutating func watch(_ slot: ConnectionSlot, _ operation: Int32, _ events: UInt32) {
+    let token = UInt64(slab[slot].generation) << 32 | UInt64(slot)
+    _ = canais_epoll_set(epoll.number, operation, slab[slot].descriptor, events, token)
+  }
+
+  func isTrustedProxy(_ address: PeerAddress) -> Bool {
+    shared.configuration.trustedProxies.contains { $0.contains(address) }
+  }
+
+  // MARK: - Letting go
+
+  /// Closes a connection at once and forgets all of it. A session that loses its socket is told.
+  mutating func drop(_ slot: ConnectionSlot) {
+    leave(slot)
+    close(slab[slot].descriptor)
+    if slab[slot].flags.contains(.isCounted) { shared.book.leave(slab[slot].address) }
+    shared.book.disconnect()
+    sides[slot] = nil
+    slab.give(slot)
+  }
+
+  /// Takes a connection out of what it belongs to: its session, the standby sockets, the watchers.
+  mutating func leave(_ slot: ConnectionSlot) {
+    switch slab[slot].phase {
+    case .visitor: detach(slot)
+    case .standby: leaveStandby(slot)
+    case .feed: leaveFeed(slot)
+    case .free, .http, .awaiting, .greeting, .closing: break
+    }
+  }
+
+  // MARK: - Sides and deadlines
+
+  /// The side of a connection, made when there is none.
+  mutating func side(_ slot: ConnectionSlot) -> Side {
+    if slab[slot].flags.contains(.hasSide), let side = sides[slot] { return side }
+    let side = Side()
+    sides[slot] = side
+    slab[slot].flags.insert(.hasSide)
+    return side
+  }
+
+  /// The side of a connection that has one.
+  func existingSide(_ slot: ConnectionSlot) -> Side? {
+    slab[slot].flags.contains(.hasSide) ? sides[slot] : nil
+  }
+
+  /// Forgets a side that holds nothing any more.
+  mutating func tidy(_ slot: ConnectionSlot) {
+    guard let side = existingSide(slot), side.isEmpty else { return }
+    sides[slot] = nil
+    slab[slot].flags.remove(.hasSide)
+  }
+
+  /// Sets what `runSides` looks at; `.max` takes a deadline away.
+  mutating func setDeadline(_ slot: ConnectionSlot, after: Millis) {
+    let deadline = after == .max ? .max : now + after
+    side(slot).deadline = deadline
+    nextSide = min(nextSide, deadline)
+  }
+
+  /// Ends what has waited too long.
+  mutating func runSides() {
+    guard nextSide <= now else { return }
+    var late: [ConnectionSlot] = []
+    nextSide = .max
+    for (slot, side) in sides {
+      if side.deadline <= now { late.append(slot) } else { nextSide = min(nextSide, side.deadline) }
+    }
+    for slot in late { ranOut(slot) }
+  }
+
+  private mutating func ranOut(_ slot: ConnectionSlot) {
+    let side = side(slot)
+    side.deadline = .max
+    if slab[slot].flags.contains(.isFull) {
+      measures.slowReaders += 1
+      return drop(slot)
+    }
+    switch slab[slot].phase {
+    case .http:
+      // A request half sent is told; an idle connection just ends.
+      guard !side.unread.isEmpty || side.request != nil else { return drop(slot) }
+      measures.timeouts += 1
+      finish(slot, Response(.requestTimeout))
+    case .greeting:
+      measures.timeouts += 1
+      hangUp(slot, .policyViolation)
+    case .closing: drop(slot)
+    case .feed: keepFeedAlive(slot)
+    case .visitor, .standby, .awaiting, .free: tidy(slot)
+    }
+  }
+}

@@ -1,0 +1,167 @@
+// The loop of a shard: sleep until something comes or is due, read all that came, and only then let
+// anything expire. So a sign that lies in a socket is never overtaken by its own deadline.
+
+import CLinux
+import Glibc
+import Presence
+
+extension Shard {
+  /// Sets the policies and takes the open sessions back, before anything is read.
+  mutating func begin(_ saved: [SavedSession]) {
+    lookAtClock(slept: .max)
+    replace(snapshot)
+    for session in saved { restore(session) }
+  }
+
+  /// Runs until told to stop.
+  mutating func run() {
+    lookAtClock(slept: .max)
+    while !isStopping {
+      turn(sleeping: sleepMillis())
+    }
+    sayGoodbye(within: Shard.goodbye)
+  }
+
+  /// Milliseconds for what is on its way to the store to be told, when the engine stops.
+  static let goodbye: Millis = 5_000
+
+  /// One turn: everything that came, then everything that is due, then what must be stored.
+  mutating func turn(sleeping: Int32) {
+    let stall = takeEvents(timeout: sleeping)
+    if stall > 0 {
+      measures.stalls += 1
+      shared.log(LogLine(.warning, "stalled", [("millis", String(stall))]))
+    }
+    expire()
+    runSides()
+    pingSilent()
+    feedTurn()
+    store()
+  }
+
+  /// Reads every socket that has something, and the mail. Answers how long we ourselves stood still.
+  private mutating func takeEvents(timeout: Int32) -> Millis {
+    var timeout = timeout
+    var stall: Millis = 0
+    // Full batches are followed by another look, within reason: a flood must not stop the clock.
+    for _ in 0..<64 {
+      let count = epoll_wait(epoll.number, events, Int32(Shard.eventsAtOnce), timeout)
+      stall += lookAtClock(slept: timeout < 0 ? .max : Millis(timeout))
+      if count <= 0 { break }
+      for position in 0..<Int(count) {
+        // A batch may take a while; a stamp must not be older than the byte it stands for.
+        if position & 15 == 15 { lookAtClock(slept: 0) }
+        take(events + position)
+      }
+      guard count == Shard.eventsAtOnce || stall > 0 else { break }
+      timeout = 0
+    }
+    return stall
+  }
+
+  @inline(__always)
+  private mutating func take(_ event: UnsafeMutablePointer<epoll_event>) {
+    let token = canais_epoll_token(event)
+    let happened = canais_epoll_events(event)
+    let generation = UInt32(truncatingIfNeeded: token >> 32)
+    guard generation != 0 else {
+      if token == Shard.listenerToken { acceptAll() } else { takeMail() }
+      return
+    }
+    let slot = UInt32(truncatingIfNeeded: token)
+    // The place may be another connection's since: an event of the same batch closed the first.
+    guard slab[slot].generation == generation else { return }
+    if happened & EPOLLOUT.rawValue != 0 { flush(slot) }
+    guard slab[slot].generation == generation else { return }
+    if happened & (EPOLLIN.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0 {
+      readable(slot)
+    }
+  }
+
+  /// Reads both clocks. Answers the length of a stall of ours, 0 without one.
+  @discardableResult
+  mutating func lookAtClock(slept: Millis) -> Millis {
+    let before = monotonic
+    monotonic = shared.clock.monotonic()
+    // A sleep without an end is no stall, however long it was.
+    let stall = clock.advance(to: monotonic, slept: slept == .max ? monotonic - before : slept)
+    now = clock.now
+    wall = shared.clock.wall()
+    return stall
+  }
+
+  /// How long to sleep: until the next deadline, a second at most while there is anybody, for ever
+  /// when there is nobody.
+  mutating func sleepMillis() -> Int32 {
+    if !records.isEmpty || !followups.isEmpty { return 0 }
+    let late = Shard.margin * clock.speed
+    var due = min(nextPing, nextSide)
+    due = min(due, feed.nextDue)
+    let session = table.nextDue()
+    if session < .max - late { due = min(due, session + late) }
+    let isAlone = slab.count == 0 && due == .max
+    if isAlone { return -1 }
+    guard due < .max else { return Int32(Shard.longestSleep) }
+    let passed = (shared.clock.monotonic() - monotonic) * clock.speed
+    let left = due - now - passed
+    guard left > 0 else { return 0 }
+    return Int32(min(Shard.longestSleep, (left + clock.speed - 1) / clock.speed))
+  }
+
+  /// Declares what is due.
+  private mutating func expire() {
+    let due = now - Shard.margin * clock.speed
+    guard table.nextDue() <= due, shared.journal.depth < Shard.expiryPause else { return }
+    var fallen: [(slot: SessionTable.Slot, outcome: Outcome, deadline: Millis)] = []
+    table.expireDue(at: due) { slot, outcome, deadline in
+      fallen.append((slot, outcome, deadline))
+    }
+    for (slot, outcome, deadline) in fallen {
+      let late = max(0, now - deadline)
+      measures.lateness(late)
+      apply(outcome, to: slot, lateness: late)
+    }
+  }
+
+  /// Records that may wait before expiry pauses: what is not stored yet must not pile up.
+  static let expiryPause = 1_000_000
+
+  // MARK: - Stored before told
+
+  /// Hands this turn's records to the writer.
+  private mutating func store() {
+    runCommitted()
+    guard !records.isEmpty || !followups.isEmpty else { return }
+    let ticket = shared.journal.submit(records, shard: index)
+    pending.append((ticket, followups))
+    records.removeAll(keepingCapacity: true)
+    followups = []
+  }
+
+  /// Does now what waits for nothing, and later what waits for the store.
+  mutating func afterCommit(_ followup: Followup) {
+    if records.isEmpty, followups.isEmpty, firstPending == pending.count {
+      run(followup)
+    } else {
+      followups.append(followup)
+    }
+  }
+
+  /// Tells what is durable now.
+  mutating func runCommitted() {
+    let committed = gate.committed.load(ordering: .acquiring)
+    while firstPending < pending.count, pending[firstPending].ticket <= committed {
+      let followups = pending[firstPending].followups
+      pending[firstPending].followups = []
+      firstPending += 1
+      for followup in followups { run(followup) }
+    }
+    if firstPending == pending.count {
+      pending.removeAll(keepingCapacity: true)
+      firstPending = 0
+    } else if firstPending > 1_024 {
+      pending.removeFirst(firstPending)
+      firstPending = 0
+    }
+  }
+}

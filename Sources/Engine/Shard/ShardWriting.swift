@@ -1,0 +1,121 @@
+// Bytes to sockets. They go straight to the kernel; only what a full socket does not take is kept, up
+// to a limit, and nobody else notices.
+
+import CLinux
+import Glibc
+import Presence
+
+extension Shard {
+  /// Sends bytes behind those that wait. A reader who lets too much wait is let go.
+  mutating func send(_ slot: ConnectionSlot, _ bytes: [UInt8]) {
+    bytes.withUnsafeBytes { send(slot, $0) }
+  }
+
+  @inline(__always)
+  mutating func send(_ slot: ConnectionSlot, _ bytes: UnsafeRawBufferPointer) {
+    if !slab[slot].flags.contains(.isFull) {
+      let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
+      let taken = Glibc.send(slab[slot].descriptor, bytes.baseAddress, bytes.count, flags)
+      if taken == bytes.count { return }
+      keep(slot, bytes, taken: taken)
+    } else {
+      keep(slot, bytes, taken: 0)
+    }
+  }
+
+  @inline(never)
+  private mutating func keep(_ slot: ConnectionSlot, _ bytes: UnsafeRawBufferPointer, taken: Int) {
+    // A broken socket is reported by epoll; what was to be sent is of no use any more.
+    if taken < 0, errno != EAGAIN, errno != EINTR { return }
+    let side = side(slot)
+    side.unsent += bytes[max(0, taken)...]
+    guard side.unsent.count - side.sent <= shared.configuration.limits.outputBytes else {
+      measures.slowReaders += 1
+      // Not dropped here: the caller still works on it. The deadline takes it this turn.
+      side.deadline = now
+      nextSide = now
+      return
+    }
+    if !slab[slot].flags.contains(.isFull) {
+      slab[slot].flags.insert(.isFull)
+      watch(slot, EPOLL_CTL_MOD, interest(slot))
+      setDeadline(slot, after: Protocol.slowReader * clock.speed)
+    }
+  }
+
+  /// What is to be reported of a connection now.
+  private func interest(_ slot: ConnectionSlot) -> UInt32 {
+    let reads: UInt32 = slab[slot].phase == .awaiting ? 0 : EPOLLIN.rawValue
+    let writes: UInt32 = slab[slot].flags.contains(.isFull) ? EPOLLOUT.rawValue : 0
+    return reads | writes
+  }
+
+  /// Reports what the phase of a connection wants, after it changed.
+  mutating func watchAgain(_ slot: ConnectionSlot) {
+    watch(slot, EPOLL_CTL_MOD, interest(slot))
+  }
+
+  /// The socket takes bytes again.
+  mutating func flush(_ slot: ConnectionSlot) {
+    guard slab[slot].flags.contains(.isFull), let side = existingSide(slot) else { return }
+    let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
+    let taken = side.unsent.withUnsafeBytes { bytes in
+      Glibc.send(
+        slab[slot].descriptor, bytes.baseAddress! + side.sent, bytes.count - side.sent, flags)
+    }
+    if taken < 0 {
+      if errno != EAGAIN, errno != EINTR { drop(slot) }
+      return
+    }
+    side.sent += taken
+    guard side.sent == side.unsent.count else {
+      if side.sent > 64 << 10 {
+        side.unsent.removeFirst(side.sent)
+        side.sent = 0
+      }
+      setDeadline(slot, after: Protocol.slowReader * clock.speed)
+      return
+    }
+    side.unsent = []
+    side.sent = 0
+    slab[slot].flags.remove(.isFull)
+    watchAgain(slot)
+    drained(slot, side)
+  }
+
+  /// Everything is sent: what waited for that goes on.
+  private mutating func drained(_ slot: ConnectionSlot, _ side: Side) {
+    if side.closesWhenSent { return endSending(slot) }
+    switch slab[slot].phase {
+    case .http: setDeadline(slot, after: Protocol.keepAlive * clock.speed)
+    case .greeting: setDeadline(slot, after: Protocol.firstFrame * clock.speed)
+    case .closing: setDeadline(slot, after: Protocol.closing * clock.speed)
+    case .feed: feedDrained(slot)
+    case .visitor, .standby, .awaiting, .free:
+      side.deadline = .max
+      tidy(slot)
+    }
+  }
+
+  /// Closes after what is on its way: the peer is told that nothing more comes and has a moment to
+  /// read, since closing over unread bytes would make the kernel take back what was sent.
+  mutating func closeWhenSent(_ slot: ConnectionSlot) {
+    leave(slot)
+    slab[slot].phase = .closing
+    let side = side(slot)
+    side.unread = []
+    side.fragments = nil
+    side.closesWhenSent = true
+    if slab[slot].flags.contains(.isFull) {
+      watchAgain(slot)
+    } else {
+      endSending(slot)
+    }
+  }
+
+  private mutating func endSending(_ slot: ConnectionSlot) {
+    shutdown(slab[slot].descriptor, Int32(SHUT_WR))
+    watchAgain(slot)
+    setDeadline(slot, after: Protocol.closing * clock.speed)
+  }
+}

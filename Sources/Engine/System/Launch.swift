@@ -1,0 +1,33 @@
+// Handing a thread what it begins with, and learning whether it could begin.
+
+import Dispatch
+import Presence
+import Synchronization
+
+/// The beginning of a shard's thread.
+final class Launch: Sendable {
+  private let saved: Mutex<[SavedSession]>
+  private let fault = Mutex<EngineFault?>(nil)
+  private let told = DispatchSemaphore(value: 0)
+
+  init(_ saved: [SavedSession]) { self.saved = Mutex(saved) }
+
+  /// What is to be taken back; the thread is its only owner from now on.
+  func take() -> [SavedSession] {
+    saved.withLock { saved in
+      defer { saved = [] }
+      return saved
+    }
+  }
+
+  /// The thread runs, or could not.
+  func tell(_ fault: EngineFault?) {
+    self.fault.withLock { $0 = fault }
+    told.signal()
+  }
+
+  func wait() -> EngineFault? {
+    told.wait()
+    return fault.withLock { $0 }
+  }
+}

@@ -1,0 +1,76 @@
+// The listening socket: one for all shards. Were each to have its own (SO_REUSEPORT), a second engine
+// could take the same port unnoticed.
+
+import CLinux
+import Glibc
+
+/// A socket that takes newcomers.
+final class Listener: Sendable {
+  let descriptor: Int32
+  /// The port that was taken, also when any would do.
+  let port: UInt16
+
+  /// Newcomers that wait to be taken.
+  static let backlog: Int32 = 4_096
+
+  init(host: String, port: UInt16) throws(EngineFault) {
+    guard let peer = PeerAddress(host) else { throw .addressRefused(host) }
+    guard let socket = Descriptor(canais_stream_socket(peer.isIPv4 ? AF_INET : AF_INET6)) else {
+      throw .system(call: "socket", errno: errno)
+    }
+    var one: Int32 = 1
+    setsockopt(socket.number, SOL_SOCKET, SO_REUSEADDR, &one, 4)
+    // Taken sockets inherit it: frames are small and must not wait for each other.
+    setsockopt(socket.number, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
+    guard Listener.bind(socket.number, peer, port) == 0 else {
+      throw errno == EADDRINUSE
+        ? .portBusy(host: host, port: port)
+        : (errno == EADDRNOTAVAIL || errno == EACCES
+          ? .addressRefused(host) : .system(call: "bind", errno: errno))
+    }
+    guard listen(socket.number, Listener.backlog) == 0 else {
+      throw errno == EADDRINUSE
+        ? .portBusy(host: host, port: port) : .system(call: "listen", errno: errno)
+    }
+    var storage = sockaddr_storage()
+    var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    _ = withUnsafeMutablePointer(to: &storage) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        getsockname(socket.number, $0, &length)
+      }
+    }
+    // The port stands at the same place in both families.
+    self.port = withUnsafeBytes(of: storage) {
+      UInt16(bigEndian: $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
+    }
+    descriptor = socket.release()
+  }
+
+  deinit { close(descriptor) }
+
+  private static func bind(_ socket: Int32, _ peer: PeerAddress, _ port: UInt16) -> Int32 {
+    if peer.isIPv4 {
+      var address = sockaddr_in()
+      address.sin_family = sa_family_t(AF_INET)
+      address.sin_port = port.bigEndian
+      address.sin_addr.s_addr = UInt32(truncatingIfNeeded: peer.low).bigEndian
+      return withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          Glibc.bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        }
+      }
+    }
+    var address = sockaddr_in6()
+    address.sin6_family = sa_family_t(AF_INET6)
+    address.sin6_port = port.bigEndian
+    withUnsafeMutableBytes(of: &address.sin6_addr) { bytes in
+      bytes.storeBytes(of: peer.high.bigEndian, toByteOffset: 0, as: UInt64.self)
+      bytes.storeBytes(of: peer.low.bigEndian, toByteOffset: 8, as: UInt64.self)
+    }
+    return withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        Glibc.bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in6>.size))
+      }
+    }
+  }
+}

@@ -1,0 +1,105 @@
+// Frames that are not a bare sign of life: whole messages, fragments, pings and closes.
+
+import Glibc
+import Presence
+import WebSocket
+
+extension Shard {
+  /// Takes one frame from the bytes at `position`. False when there is none whole, or when the
+  /// connection is not read any further; what is left is kept where it must be.
+  @inline(never)
+  mutating func frame(
+    _ slot: ConnectionSlot, _ bytes: UnsafeMutableRawBufferPointer, _ position: inout Int
+  ) -> Bool {
+    let generation = slab[slot].generation
+    switch FrameScan.next(bytes, at: position, limit: Protocol.frameBytes) {
+    case .incomplete:
+      stash(slot, bytes[position...])
+      return false
+    case .fault(let code):
+      measures.protocolFaults += 1
+      hangUp(slot, code)
+      return false
+    case .frame(let frame):
+      let rest = bytes[frame.end...]
+      position = frame.end
+      let payload = UnsafeRawBufferPointer(
+        rebasing: UnsafeRawBufferPointer(bytes)[frame.payload])
+      take(slot, frame, payload, rest: rest)
+      return slab[slot].generation == generation && slab[slot].phase.speaksFrames
+    }
+  }
+
+  private mutating func take(
+    _ slot: ConnectionSlot, _ frame: FrameScan.Frame, _ payload: UnsafeRawBufferPointer,
+    rest: UnsafeMutableRawBufferPointer.SubSequence
+  ) {
+    switch frame.opcode {
+    case .text:
+      guard side(slot).fragments == nil else { return hangUp(slot, .protocolError) }
+      guard spend(slot) else { return }
+      if frame.isFinal {
+        text(slot, payload, rest: rest)
+      } else {
+        side(slot).fragments = Array(payload)
+      }
+      tidy(slot)
+    case .continuation: continuation(slot, frame, payload, rest: rest)
+    case .binary: hangUp(slot, .unsupportedData)
+    case .ping:
+      guard spend(slot) else { return }
+      send(slot, [0x8A, UInt8(payload.count)] + payload)
+    case .pong: break
+    case .close:
+      let code = payload.count >= 2 ? Array(payload.prefix(2)) : []
+      send(slot, [0x88, UInt8(code.count)] + code)
+      closeWhenSent(slot)
+    }
+  }
+
+  private mutating func continuation(
+    _ slot: ConnectionSlot, _ frame: FrameScan.Frame, _ payload: UnsafeRawBufferPointer,
+    rest: UnsafeMutableRawBufferPointer.SubSequence
+  ) {
+    let side = side(slot)
+    guard var whole = side.fragments else { return hangUp(slot, .protocolError) }
+    guard spend(slot) else { return }
+    guard whole.count + payload.count <= Protocol.frameBytes else {
+      return hangUp(slot, .messageTooBig)
+    }
+    side.fragments = nil
+    whole += payload
+    guard frame.isFinal else {
+      side.fragments = whole
+      return
+    }
+    whole.withUnsafeBytes { text(slot, $0, rest: rest) }
+  }
+
+  /// A whole text.
+  private mutating func text(
+    _ slot: ConnectionSlot, _ text: UnsafeRawBufferPointer,
+    rest: UnsafeMutableRawBufferPointer.SubSequence
+  ) {
+    if text.count == 1, slab[slot].phase != .greeting,
+      text[0] == UInt8(ascii: "a") || text[0] == UInt8(ascii: "h")
+    {
+      beat(slot, slab[slot].session, text[0])
+      return send(slot, [0x81, 1, UInt8(ascii: "k")])
+    }
+    guard String(validating: text, as: UTF8.self) != nil else { return hangUp(slot, .invalidText) }
+    guard let frame = ClientFrame(text) else {
+      return tellError(slot, "invalid", VisitorWords.invalid)
+    }
+    switch (frame.type, slab[slot].phase) {
+    case (.start, .greeting), (.resume, .greeting), (.standby, .greeting),
+      (.start, .standby), (.resume, .standby):
+      hello(slot, frame, rest: rest)
+    case (.message, .visitor): wrote(slot, frame)
+    case (.end, .visitor):
+      apply(
+        table.receive(slab[slot].session, .ended(.contact), at: now), to: slab[slot].session)
+    default: tellError(slot, "invalid", VisitorWords.invalid, field: "type")
+    }
+  }
+}
