@@ -3,6 +3,7 @@
 // thread; this file only puts them together.
 
 import Channels
+import Dispatch
 import Glibc
 import Presence
 import Synchronization
@@ -210,6 +211,20 @@ public final class Engine: Sendable {
         log(LogLine(.error, "reload_failed", [("fault", String(describing: error))]))
       }
     case .restart(let channel): restart(channel: channel)
+    }
+  }
+}
+
+extension Engine {
+  /// Waits until every shard went through two turns: what was sent before is read, what is due is
+  /// declared. For tests that move the clock.
+  func settle() {
+    guard let shared = running.withLock({ $0?.shared }) else { return }
+    for _ in 0..<2 {
+      let done = DispatchSemaphore(value: 0)
+      let collector = Collector<Int>(expected: shared.shardCount) { _ in done.signal() }
+      for mailbox in shared.mailboxes { mailbox.post(.barrier(collector)) }
+      done.wait()
     }
   }
 }

@@ -1,0 +1,150 @@
+// A store in memory, so that the engine's tests say what it asks for and can break it on purpose.
+
+import Channels
+import Presence
+import Synchronization
+
+/// What a session looks like in the store.
+struct Kept: Sendable {
+  var opening: SessionOpening
+  var timeline: [JournalEntry] = []
+  var messages: [MessageRecord] = []
+  var calls: [OutboxCall] = []
+  var closing: SessionClosing?
+  var inactivity: Millis = 0
+}
+
+/// A store that keeps all in memory.
+final class MemoryStore: SessionStore {
+  struct State {
+    var installation = Installation()
+    var sessions: [Identifier: Kept] = [:]
+    var order: [Identifier] = []
+    var batches = 0
+    /// Commits fail with it while it is set.
+    var fault: StoreFault?
+  }
+
+  let state: Mutex<State>
+
+  init(_ installation: Installation) { state = Mutex(State(installation: installation)) }
+
+  func session(_ id: String) -> Kept? {
+    Identifier(id).flatMap { id in state.withLock { $0.sessions[id] } }
+  }
+
+  var all: [Kept] { state.withLock { state in state.order.compactMap { state.sessions[$0] } } }
+
+  func commit(_ batch: [Record]) throws(StoreFault) {
+    let fault = state.withLock { state -> StoreFault? in
+      if let fault = state.fault { return fault }
+      state.batches += 1
+      for record in batch { MemoryStore.add(record, &state) }
+      return nil
+    }
+    if let fault { throw fault }
+  }
+
+  private static func add(_ record: Record, _ state: inout State) {
+    switch record {
+    case .opened(let opening):
+      state.sessions[opening.session] = Kept(opening: opening)
+      state.order.append(opening.session)
+    case .journal(let entry): state.sessions[entry.session]?.timeline.append(entry)
+    case .message(let message): state.sessions[message.session]?.messages.append(message)
+    case .call(let call): state.sessions[call.session]?.calls.append(call)
+    case .outcome: break
+    case .closed(let closing): state.sessions[closing.session]?.closing = closing
+    case .paused(let session, let inactivity):
+      state.sessions[session]?.inactivity = inactivity
+    }
+  }
+
+  func recover(
+    wallNow: Millis, _ each: (SavedSession) -> Void
+  ) throws(StoreFault) -> Int {
+    let open = all.filter { $0.closing == nil }
+    for kept in open {
+      let last = kept.timeline.last { $0.kind == .state }
+      each(
+        SavedSession(
+          opening: kept.opening,
+          presence: SavedPresence(
+            state: last?.to ?? .online, reason: last?.reason ?? .started,
+            stateAge: wallNow - (last?.at ?? kept.opening.at),
+            absence: wallNow - (last?.absentSince ?? wallNow), inactivity: kept.inactivity,
+            isHandedOver: kept.timeline.contains { $0.kind == .handover },
+            isTold: kept.calls.last { $0.event != "client_message" }?.event == "client_offline",
+            seq: UInt32(kept.calls.count { $0.target != .webhook })),
+          lastMessage: UInt32(kept.messages.count),
+          lastWebhook: UInt32(kept.calls.count { $0.target == .webhook })))
+    }
+    return open.count
+  }
+
+  func waitingCalls(
+    after: Int64, limit: Int
+  ) throws(StoreFault) -> [(position: Int64, call: StoredCall)] { [] }
+
+  func installation() throws(StoreFault) -> Installation { state.withLock { $0.installation } }
+
+  func reader() throws(StoreFault) -> any SessionReader { MemoryReader(self) }
+}
+
+/// Reads a store in memory.
+final class MemoryReader: SessionReader {
+  private let store: MemoryStore
+
+  init(_ store: MemoryStore) { self.store = store }
+
+  private func kept(_ session: Identifier) -> Kept? {
+    store.state.withLock { $0.sessions[session] }
+  }
+
+  func detail(of session: Identifier) throws(StoreFault) -> SessionDetail? {
+    kept(session).map(MemoryReader.detail)
+  }
+
+  static func detail(_ kept: Kept) -> SessionDetail {
+    SessionDetail(
+      opening: kept.opening, status: kept.closing?.status ?? "active",
+      closedAt: kept.closing?.at, closedReason: kept.closing?.reason,
+      isHandedOver: kept.timeline.contains { $0.kind == .handover }, timeline: kept.timeline,
+      messages: kept.messages,
+      calls: kept.calls.map {
+        StoredCall(
+          call: $0, channel: kept.opening.channel, fate: .waiting, tries: 0, status: 0, said: "",
+          nextTry: nil, deliveredAt: nil)
+      })
+  }
+
+  func messages(
+    of session: Identifier, after seq: UInt32, limit: Int
+  ) throws(StoreFault) -> [MessageRecord] {
+    Array((kept(session)?.messages.filter { $0.seq > seq } ?? []).prefix(limit))
+  }
+
+  func message(of session: Identifier, clientID: String) throws(StoreFault) -> UInt32? {
+    kept(session)?.messages.first { $0.clientID == clientID }?.seq
+  }
+
+  func ending(
+    of session: Identifier
+  ) throws(StoreFault) -> (secret: SecretHash, reason: Reason)? {
+    guard let kept = kept(session), let closing = kept.closing else { return nil }
+    return (kept.opening.secret, closing.reason)
+  }
+
+  func contactSecret(of contact: Identifier) throws(StoreFault) -> SecretHash? {
+    store.all.last { $0.opening.contact == contact }?.opening.contactSecret
+  }
+
+  func closedSessions(
+    channel: String?, query: String?, handedOver: Bool?, limit: Int, offset: Int
+  ) throws(StoreFault) -> (total: Int, rows: [SessionDetail]) {
+    let closed = store.all.filter {
+      $0.closing != nil && (channel == nil || $0.opening.channel == channel)
+    }
+    return (closed.count, closed.dropFirst(offset).prefix(limit).map(MemoryReader.detail))
+  }
+}

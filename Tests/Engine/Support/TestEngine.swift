@@ -1,0 +1,118 @@
+// An engine on a free port with a store in memory, and time moved by hand where it matters.
+
+import Channels
+import Foundation
+import Presence
+import Synchronization
+import Testing
+
+@testable import Engine
+
+/// A clock that tests move.
+final class ManualClock: EngineClock {
+  private let millis = Atomic<Millis>(1_000)
+  let speed: Millis = 1
+
+  func monotonic() -> Millis { millis.load(ordering: .sequentiallyConsistent) }
+  func wall() -> Millis { 1_767_225_600_000 + monotonic() }
+  func advance(_ by: Millis) { millis.add(by, ordering: .sequentiallyConsistent) }
+}
+
+/// Keeps the calls that were committed.
+final class Calls: CallSink {
+  let all = Mutex<[OutboxCall]>([])
+  func committed(_ calls: [OutboxCall]) { all.withLock { $0 += calls } }
+  var events: [String] { all.withLock { $0.map(\.event) } }
+}
+
+/// An engine under test.
+final class TestEngine {
+  static let channel = "00112233445566778899aabb"
+  static let other = "ffeeddccbbaa998877665544"
+
+  let store: MemoryStore
+  let calls = Calls()
+  let engine: Engine
+  let port: UInt16
+  let clock: ManualClock?
+  let tokens: TokenFile
+
+  init(
+    _ channels: [Channel] = [TestEngine.make()], store: MemoryStore? = nil, workers: Int = 2,
+    clock: ManualClock? = nil, attendance: Bool = true, webhook: String? = nil,
+    _ adjust: (inout EngineConfiguration) -> Void = { _ in }
+  ) throws {
+    let installation = Installation(
+      channels: channels,
+      flows: [
+        Flow(
+          id: "flow", name: "Flow", published: true, handsOver: true, blocks: ["message"],
+          webhook: webhook)
+      ],
+      attendance: attendance ? Attendance(baseURL: "http://127.0.0.1:9", token: "t") : nil)
+    self.store = store ?? MemoryStore(installation)
+    self.clock = clock
+    var configuration = EngineConfiguration()
+    configuration.port = 0
+    configuration.workers = workers
+    adjust(&configuration)
+    let path = FileManager.default.temporaryDirectory.path + "/canais-\(UUID().uuidString).tokens"
+    tokens = try TokenFile.load(path)
+    try FileManager.default.removeItem(atPath: path)
+    engine = Engine(
+      configuration, store: self.store, clock: clock ?? SystemClock(),
+      tokens: TokenRing(tokens), callSink: calls)
+    port = try engine.start().port
+  }
+
+  deinit { engine.stop() }
+
+  /// A channel that watches presence for a minute.
+  static func make(
+    _ id: String = TestEngine.channel, _ adjust: (inout Channel) -> Void = { _ in }
+  ) -> Channel {
+    var channel = Channel(id: id, description: "Loja \(id.prefix(4))", flow: "flow")
+    channel.settings.presence.enabled = true
+    channel.settings.presence.interval = 1
+    adjust(&channel)
+    return channel
+  }
+
+  /// Lets time pass, a second at a time, all shards taking part in each: a longer step would be
+  /// taken for a stall of the process.
+  func pass(_ millis: Millis) {
+    guard let clock else { return }
+    var left = millis
+    while left > 0 {
+      clock.advance(min(1_000, left))
+      left -= 1_000
+      engine.settle()
+    }
+    engine.settle()
+  }
+
+  // MARK: - HTTP
+
+  /// One request on a connection of its own.
+  func request(
+    _ method: String, _ path: String, token: TokenScope? = nil, body: String? = nil,
+    headers: [String] = []
+  ) throws -> Answer {
+    let socket = try TestSocket(port: port)
+    var text = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+    if let token { text += "Authorization: Bearer \(tokens.token(token))\r\n" }
+    for header in headers { text += header + "\r\n" }
+    if let body { text += "Content-Length: \(body.utf8.count)\r\n" }
+    socket.send(text + "\r\n" + (body ?? ""))
+    return try socket.answer(isHead: method == "HEAD")
+  }
+
+  /// A request to the API whose answer is a JSON object.
+  func api(
+    _ method: String, _ path: String, body: String? = nil, scope: TokenScope = .console
+  ) throws -> (status: Int, json: [String: Any]) {
+    let answer = try request(method, "/api/v1/" + path, token: scope, body: body)
+    let json = try? JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any]
+    return (answer.status, json ?? [:])
+  }
+}

@@ -1,0 +1,136 @@
+// A visitor's page, as far as the socket sees it.
+
+import Foundation
+import Testing
+import WebSocket
+
+/// A frame from the engine.
+enum Heard: Equatable {
+  case text(String)
+  case ping([UInt8])
+  case close(UInt16)
+}
+
+/// A visitor on a real socket.
+final class TestVisitor {
+  let socket: TestSocket
+  let handshake: Answer
+
+  init(
+    _ engine: TestEngine, channel: String = TestEngine.channel, origin: String? = nil,
+    headers: [(name: String, value: String)] = []
+  ) throws {
+    socket = try TestSocket(port: engine.port)
+    socket.send(
+      Handshake.request(
+        path: "/webchat/\(channel)/socket", host: "127.0.0.1:\(engine.port)",
+        key: (0..<16).map { UInt8($0) }, origin: origin, subprotocol: "canais.v1",
+        headers: headers))
+    handshake = try socket.answer()
+  }
+
+  func send(_ text: String) {
+    socket.send(FrameWriter.frame(.text, Array(text.utf8), mask: 0x1234_5678))
+  }
+
+  func send(_ object: [String: Any]) throws {
+    let data = try JSONSerialization.data(withJSONObject: object)
+    send(String(decoding: data, as: UTF8.self))
+  }
+
+  /// The next frame.
+  func next(_ what: String = "a frame") throws -> Heard {
+    try socket.wait(for: what) { bytes in
+      var copy = bytes
+      let scan = copy.withUnsafeMutableBytes {
+        FrameScan.next($0, at: 0, for: .client, limit: 1 << 24)
+      }
+      guard case .frame(let frame) = scan else { return nil }
+      let payload = Array(copy[frame.payload])
+      let heard: Heard =
+        switch frame.opcode {
+        case .ping: .ping(payload)
+        case .close:
+          .close(payload.count >= 2 ? UInt16(payload[0]) << 8 | UInt16(payload[1]) : 1005)
+        default: .text(String(decoding: payload, as: UTF8.self))
+        }
+      return (heard, frame.end)
+    }
+  }
+
+  /// The next document of a type; frames of other types before it are passed over.
+  func hear(_ type: String) throws -> [String: Any] {
+    while true {
+      let heard = try next("a frame of type \(type)")
+      switch heard {
+      case .text(let text):
+        let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+        if let object, object["type"] as? String == type { return object }
+      case .ping(let payload):
+        socket.send(FrameWriter.frame(.pong, payload, mask: 0x0102_0304))
+      case .close(let code):
+        throw Late(description: "a frame of type \(type); closed with \(code)")
+      }
+    }
+  }
+
+  /// Reads to the close frame and tells its code.
+  func closing() throws -> UInt16 {
+    while true {
+      if case .close(let code) = try next("a close frame") { return code }
+    }
+  }
+
+  /// Starts a conversation and hears the welcome.
+  @discardableResult
+  func start(
+    _ data: [String: String] = ["name": "Ana"], contact: String? = nil,
+    contactSecret: String? = nil, page: String = "https://loja.example/produto?x=1#y"
+  ) throws -> Welcomed {
+    var frame: [String: Any] = [
+      "type": "start", "source": "widget", "page": page, "data": data,
+    ]
+    if let contact { frame["contact"] = contact }
+    if let contactSecret { frame["contactSecret"] = contactSecret }
+    try send(frame)
+    return try Welcomed(hear("welcome"))
+  }
+
+  /// Comes back to a conversation.
+  func resume(_ welcomed: Welcomed, seen: Int) throws -> Welcomed {
+    try send([
+      "type": "resume", "session": welcomed.session, "secret": welcomed.secret, "seen": seen,
+    ])
+    return try Welcomed(hear("welcome"))
+  }
+
+  /// Sends a message and hears its number.
+  @discardableResult
+  func write(_ text: String, id: String) throws -> Int {
+    try send(["type": "message", "id": id, "text": text])
+    let ack = try hear("ack")
+    #expect(ack["id"] as? String == id)
+    return ack["seq"] as? Int ?? 0
+  }
+}
+
+/// What a welcome said.
+struct Welcomed {
+  var session: String
+  var secret: String
+  var contact: String
+  var contactSecret: String?
+  var isHandedOver: Bool
+  var messages: [[String: Any]]
+
+  init(_ object: [String: Any]) throws {
+    session = try #require(object["session"] as? String)
+    secret = try #require(object["secret"] as? String)
+    contact = try #require(object["contact"] as? String)
+    contactSecret = object["contactSecret"] as? String
+    isHandedOver = object["handedOver"] as? Bool ?? false
+    messages = object["messages"] as? [[String: Any]] ?? []
+  }
+
+  var texts: [String] { messages.compactMap { $0["text"] as? String } }
+}
