@@ -1,0 +1,114 @@
+// What has to be true of one session, told a second time and in other words than the machine's: what
+// was heard of it, and from that what must follow. The simulator compares the two after every step.
+
+import Channels
+
+/// One session as the rules want it.
+struct Expectation {
+  var activity: Millis
+  var sign: Millis
+  /// Silence counts from here.
+  var floor: Millis
+  /// Restarted, and nothing that counts was heard since.
+  var isGrace = false
+  var sockets = 1
+  var state = PresenceState.online
+  var isTold = false
+  var isHandedOver = false
+  var seq: UInt32 = 0
+
+  init(startedAt now: Millis) {
+    activity = now
+    sign = now
+    floor = now
+  }
+
+  /// A session found again after the engine was gone.
+  init(restored kept: KeptSession, at now: Millis, _ policy: PresencePolicy) {
+    self.init(startedAt: now)
+    sockets = 0
+    isGrace = true
+    state = kept.state == .absent && policy.monitors ? .absent : .reconnecting
+    isTold = kept.isTold
+    isHandedOver = kept.isHandedOver
+    seq = kept.seq
+  }
+
+  /// When absence falls due; `.max` when it can't.
+  func absenceDue(_ policy: PresencePolicy) -> Millis {
+    guard policy.monitors, state == .online || state == .reconnecting else { return .max }
+    if isGrace { return floor + max(policy.interval, 120_000) }
+    let heard = policy.counts == .connection ? max(activity, sign) : activity
+    return max(heard, floor) + policy.interval
+  }
+
+  func endDue(_ policy: PresencePolicy) -> Millis {
+    state == .closed ? .max : activity + policy.sessionTimeout
+  }
+
+  /// What follows from a signal: the state it leads to, nil for none, and the calls.
+  mutating func give(
+    _ signal: Signal, at now: Millis, _ policy: PresencePolicy
+  ) -> (to: PresenceState?, calls: [CallEvent]) {
+    let before = state
+    var calls: [CallEvent] = []
+    switch signal {
+    case .sign(let sign): hear(sign, now, policy, &calls)
+    case .message:
+      hear(.activity, now, policy, &calls)
+      if isHandedOver { calls.append(.clientMessage) }
+    case .attached(let sign):
+      sockets += 1
+      hear(sign, now, policy, &calls)
+      if state == .reconnecting { state = .online }
+    case .detached:
+      sockets -= 1
+      if sockets == 0, state == .online { state = .reconnecting }
+    case .handover:
+      if !isHandedOver, state == .absent, !isTold {
+        calls.append(.clientOffline)
+        isTold = true
+      }
+      isHandedOver = true
+    case .ended(let ending):
+      state = .closed
+      if isHandedOver, ending != .platform { calls.append(.sessionFinished) }
+    case .policyChanged(let old):
+      if policy.monitors, !old.monitors || old.counts != policy.counts {
+        floor = now
+        isGrace = false
+      }
+      if !policy.monitors, state == .absent { state = sockets > 0 ? .online : .reconnecting }
+    case .clock: pass(now, policy, &calls)
+    }
+    seq += UInt32(calls.count)
+    return (state == before ? nil : state, calls)
+  }
+
+  private mutating func hear(
+    _ heard: Sign, _ now: Millis, _ policy: PresencePolicy, _ calls: inout [CallEvent]
+  ) {
+    sign = now
+    if heard == .activity { activity = now }
+    guard heard == .activity || policy.monitors && policy.counts == .connection else { return }
+    isGrace = false
+    if isTold { calls.append(.clientOnline) }
+    isTold = false
+    if state == .absent { state = sockets > 0 ? .online : .reconnecting }
+  }
+
+  private mutating func pass(
+    _ now: Millis, _ policy: PresencePolicy, _ calls: inout [CallEvent]
+  ) {
+    if endDue(policy) <= min(now, absenceDue(policy)) {
+      state = .closed
+      if isHandedOver { calls.append(.sessionExpired) }
+    } else if absenceDue(policy) <= now {
+      state = .absent
+      if isHandedOver, !isTold {
+        calls.append(.clientOffline)
+        isTold = true
+      }
+    }
+  }
+}

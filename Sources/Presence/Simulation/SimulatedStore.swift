@@ -1,0 +1,86 @@
+// The simulated disk: what was committed, and nothing else, outlives a crash.
+
+/// One fact that the simulated engine wants kept.
+enum Fact {
+  case opened(Int)
+  case moved(Int, Transition, absentSince: Millis)
+  case handedOver(Int)
+  case call(Int, Call, eventID: String)
+  case settled(eventID: String, fate: CallOutcome.Fate, tries: Int, nextTry: Millis)
+}
+
+/// What is kept of a session.
+struct KeptSession {
+  var state = PresenceState.online
+  var reason = Reason.started
+  var since: Millis = 0
+  var absentSince: Millis = 0
+  var isHandedOver = false
+  var isTold = false
+  var seq: UInt32 = 0
+  var isKnown = false
+}
+
+/// What is kept of a call that waits.
+struct KeptCall {
+  var session: Int
+  var seq: UInt32
+  var tries = 0
+  var nextTry: Millis
+  var storedAt: Millis
+}
+
+/// What outlives the engine.
+struct SimulatedStore {
+  var sessions: [KeptSession]
+  var calls: [String: KeptCall] = [:]
+  /// Calls that were put aside, as session and number.
+  var parked: Set<UInt64> = []
+  var mode = DiskMode.quick
+
+  init(sessions: Int) { self.sessions = Array(repeating: KeptSession(), count: sessions) }
+
+  static func key(_ session: Int, _ seq: UInt32) -> UInt64 { UInt64(session) << 32 | UInt64(seq) }
+
+  /// Commits a batch and answers the calls that are new.
+  mutating func commit(_ facts: [Fact], at now: Millis) -> [String] {
+    var new: [String] = []
+    for fact in facts {
+      switch fact {
+      case .opened(let session):
+        sessions[session].isKnown = true
+        sessions[session].since = now
+      case .moved(let session, let transition, let absentSince):
+        sessions[session].state = transition.to
+        sessions[session].reason = transition.reason
+        sessions[session].since = transition.at
+        sessions[session].absentSince = absentSince
+      case .handedOver(let session): sessions[session].isHandedOver = true
+      case .call(let session, let call, let eventID):
+        sessions[session].seq = call.seq
+        if call.event == .clientOffline { sessions[session].isTold = true }
+        if call.event == .clientOnline { sessions[session].isTold = false }
+        calls[eventID] = KeptCall(session: session, seq: call.seq, nextTry: now, storedAt: now)
+        new.append(eventID)
+      case .settled(let eventID, let fate, let tries, let nextTry):
+        settle(eventID, fate, tries, nextTry)
+      }
+    }
+    return new
+  }
+
+  private mutating func settle(
+    _ eventID: String, _ fate: CallOutcome.Fate, _ tries: Int, _ nextTry: Millis
+  ) {
+    switch fate {
+    case .waiting:
+      calls[eventID]?.tries = tries
+      calls[eventID]?.nextTry = nextTry
+    case .parked:
+      if let call = calls.removeValue(forKey: eventID) {
+        parked.insert(SimulatedStore.key(call.session, call.seq))
+      }
+    case .delivered: calls[eventID] = nil
+    }
+  }
+}

@@ -1,0 +1,125 @@
+// What is looked at after every step, and at the end.
+
+extension Simulation {
+  func report(_ invariant: Invariant, _ session: Int?, _ detail: String) {
+    violationCount += 1
+    guard violations.count < Simulation.violationLimit else { return }
+    violations.append(
+      Violation(invariant: invariant, session: session, at: now, detail: detail))
+  }
+
+  /// Whether the clock was right to act: not before the deadline, not later than a tick after it.
+  func checkDeadline(_ session: Int, _ outcome: Outcome) {
+    guard let expectation = expected[session], let transition = outcome.transition else { return }
+    let policy = policy(of: session)
+    let due =
+      transition.to == .closed ? expectation.endDue(policy) : expectation.absenceDue(policy)
+    if now < due {
+      report(.neverEarly, session, "\(transition.to.name) \(due - now) ms before its time")
+    }
+    checkLate(session, due)
+  }
+
+  private func checkLate(_ session: Int, _ due: Millis) {
+    guard due != .max else { return }
+    let chance = max(due, changedAt[channel(of: session)])
+    if now - chance > DueColumn.tick {
+      report(.neverLate, session, "\(now - chance) ms after its time")
+    }
+  }
+
+  /// Compares what the engine did with a signal with what the rules want.
+  func check(_ session: Int, _ signal: Signal, _ outcome: Outcome) {
+    guard var expectation = expected[session] else {
+      report(.nothingInvented, session, "unknown, and it got \(signal)")
+      return
+    }
+    let policy = policy(of: session)
+    let calls = [outcome.call, outcome.then].compactMap { $0 }
+    if expectation.state == .closed {
+      if outcome != .nothing { report(.nothingAfterEnd, session, "\(outcome)") }
+      return
+    }
+    switch signal {
+    case .clock, .policyChanged: break
+    default: checkLate(session, min(expectation.absenceDue(policy), expectation.endDue(policy)))
+    }
+    let wasTold = expectation.isTold
+    let lastSeq = expectation.seq
+    let wanted = expectation.give(signal, at: now + sabotage.clockAhead, policy)
+    checkPair(session, wasTold, calls)
+    checkSequence(session, lastSeq, calls)
+    compare(session, signal, wanted.to, outcome.transition?.to)
+    if calls.count < wanted.calls.count {
+      report(.nothingLost, session, "\(signal): \(wanted.calls) wanted, \(calls.count) made")
+    } else if calls.map(\.event) != wanted.calls {
+      report(.nothingInvented, session, "\(signal): \(wanted.calls) wanted, not \(calls)")
+    }
+    expected[session] = expectation
+  }
+
+  private func compare(
+    _ session: Int, _ signal: Signal, _ wanted: PresenceState?, _ found: PresenceState?
+  ) {
+    guard wanted != found else { return }
+    let detail = "\(signal): \(wanted?.name ?? "no change") wanted, not \(found?.name ?? "none")"
+    report(found == nil ? .nothingLost : .nothingInvented, session, detail)
+  }
+
+  private func checkPair(_ session: Int, _ wasTold: Bool, _ calls: [Call]) {
+    var isTold = wasTold
+    for call in calls {
+      switch call.event {
+      case .clientOffline:
+        if isTold { report(.pairAlternates, session, "absent twice, no return between") }
+        isTold = true
+      case .clientOnline:
+        if !isTold { report(.pairAlternates, session, "a return, no absence before") }
+        isTold = false
+      default: break
+      }
+    }
+  }
+
+  private func checkSequence(_ session: Int, _ last: UInt32, _ calls: [Call]) {
+    for (index, call) in calls.enumerated() where call.seq != last + UInt32(index) + 1 {
+      report(.sequenceWhole, session, "call \(call.seq) after \(last + UInt32(index))")
+    }
+  }
+
+  func checkRestored(_ session: Int, _ state: SessionState) {
+    guard let expectation = expected[session] else { return }
+    if state.state != expectation.state || state.isTold != expectation.isTold
+      || state.isHandedOver != expectation.isHandedOver || state.seq != expectation.seq
+    {
+      report(.restartKeeps, session, "\(expectation) wanted, not \(state)")
+    }
+  }
+
+  func checkNobodyIsLate() {
+    guard upAt == .max else { return }
+    for session in expected.indices {
+      guard let expectation = expected[session], expectation.state != .closed else { continue }
+      let policy = policy(of: session)
+      checkLate(session, min(expectation.absenceDue(policy), expectation.endDue(policy)))
+    }
+  }
+
+  /// At the end nobody is overdue, and everything kept was heard or put aside.
+  func checkEverything() {
+    checkNobodyIsLate()
+    if let call = store.calls.first {
+      report(.nothingLost, call.value.session, "call \(call.value.seq) was never told")
+    }
+    for session in store.sessions.indices where store.sessions[session].isKnown {
+      let kept = store.sessions[session].seq
+      var heard = platform.lastHeard(of: session)
+      while heard < kept, store.parked.contains(SimulatedStore.key(session, heard + 1)) {
+        heard += 1
+      }
+      if heard < kept {
+        report(.nothingLost, session, "heard up to call \(heard) of \(kept)")
+      }
+    }
+  }
+}

@@ -1,0 +1,174 @@
+// Simulated hours with every kind of fault, and proof that each invariant bites: one rule broken at a
+// time, the simulator has to notice, by the invariant that is meant for it.
+
+import Foundation
+import Testing
+
+@testable import Presence
+
+@Suite("The simulator")
+struct SimulationTests {
+  static func options(_ seed: UInt64) -> SimulationOptions {
+    SimulationOptions(sessions: 5, length: 90 * minute, seed: seed, faults: true)
+  }
+
+  /// Small runs: 300, or as many as `CANAIS_SIM_SEEDS` says.
+  static let seeds = UInt64(ProcessInfo.processInfo.environment["CANAIS_SIM_SEEDS"] ?? "") ?? 300
+
+  @Test("No invariant breaks in small runs with all faults")
+  func smallRuns() {
+    for seed in 0..<Self.seeds {
+      if let run = Simulation.shortestFailure(Self.options(seed)) {
+        Issue.record("\(run)")
+        return
+      }
+    }
+  }
+
+  @Test("A run with many visitors, without and with faults", arguments: [false, true])
+  func manyVisitors(faults: Bool) {
+    let simulation = Simulation(
+      SimulationOptions(sessions: 2_000, length: 180 * minute, seed: 1, faults: faults))
+    simulation.run()
+    #expect(simulation.violations.map(\.description) == [])
+    #expect(simulation.signs > 20_000)
+    #expect(simulation.absences > 500)
+    #expect(simulation.returns > 200)
+    #expect((simulation.restarts > 0) == faults)
+    #expect(simulation.lateness.maximum <= DueColumn.tick)
+  }
+
+  @Test("The same seed makes the same day")
+  func replay() {
+    let days = (0..<2).map { _ in
+      let simulation = Simulation(Self.options(42))
+      simulation.run()
+      return [simulation.signs, simulation.absences, simulation.returns, simulation.restarts]
+    }
+    #expect(days[0] == days[1])
+  }
+
+  /// Runs seeds with a rule broken until an invariant complains, and answers the shortest run.
+  static func caught(_ sabotage: Sabotage) -> ShortestRun? {
+    for seed in 0..<60 as Range<UInt64> {
+      if let run = Simulation.shortestFailure(options(seed), sabotage) { return run }
+    }
+    return nil
+  }
+
+  static func expect(
+    _ sabotage: Sabotage, breaks invariants: Set<Invariant>,
+    _ location: SourceLocation = #_sourceLocation
+  ) {
+    let run = caught(sabotage)
+    #expect(run != nil, "nobody noticed", sourceLocation: location)
+    guard let run else { return }
+    #expect(
+      invariants.contains(run.violation.invariant), "\(run.description)", sourceLocation: location)
+    #expect(run.steps.count <= 12, "\(run.description)", sourceLocation: location)
+  }
+
+  @Test("Bites: a clock that is ahead declares too early")
+  func early() {
+    Self.expect(Sabotage(clockAhead: 1_000), breaks: [.neverEarly])
+  }
+
+  @Test("Bites: a clock that is behind declares too late")
+  func late() {
+    Self.expect(Sabotage(clockAhead: -2_000), breaks: [.neverLate])
+  }
+
+  @Test("Bites: an absence told twice")
+  func twice() {
+    let sabotage = Sabotage(outcome: { signal, outcome in
+      if outcome.call?.event == .clientOffline, outcome.then == nil {
+        outcome.then = outcome.call
+        outcome.then?.seq += 1
+      }
+    })
+    Self.expect(sabotage, breaks: [.pairAlternates])
+  }
+
+  @Test("Bites: a return that is not told")
+  func lostReturn() {
+    let sabotage = Sabotage(outcome: { _, outcome in
+      if outcome.call?.event == .clientOnline { outcome.call = nil }
+    })
+    Self.expect(sabotage, breaks: [.nothingLost])
+  }
+
+  @Test("Bites: an absence that is not declared")
+  func lostAbsence() {
+    let sabotage = Sabotage(outcome: { _, outcome in
+      if outcome.transition?.to == .absent { outcome = .nothing }
+    })
+    Self.expect(sabotage, breaks: [.nothingLost])
+  }
+
+  @Test("Bites: a number left out")
+  func gap() {
+    let sabotage = Sabotage(outcome: { _, outcome in outcome.call?.seq += 1 })
+    Self.expect(sabotage, breaks: [.sequenceWhole])
+  }
+
+  @Test("Bites: a call before handover, a wrong call")
+  func invented() {
+    let sabotage = Sabotage(outcome: { signal, outcome in
+      if signal == .detached {
+        outcome.transition = Transition(
+          from: .online, to: .absent, reason: .connectionLost, at: 0)
+      }
+    })
+    Self.expect(sabotage, breaks: [.nothingInvented])
+  }
+
+  @Test("Bites: something after the end")
+  func afterTheEnd() {
+    let simulation = Simulation(Self.options(1))
+    simulation.apply(TimedStep(at: 0, step: .start(0)))
+    simulation.apply(TimedStep(at: 1, step: .handover(0)))
+    simulation.apply(TimedStep(at: 2, step: .end(0, .contact)))
+    let call = Call(event: .clientMessage, seq: 2, reason: nil, absentSince: 0, at: 3)
+    simulation.check(0, .message, Outcome(call: call))
+    #expect(simulation.violations.map(\.invariant) == [.nothingAfterEnd])
+  }
+
+  @Test("Bites: told before it is stored")
+  func toldAtOnce() {
+    Self.expect(Sabotage(tellsAtOnce: true), breaks: [.storedBeforeTold])
+  }
+
+  @Test("Bites: a restart that forgets who was absent")
+  func forgetsAbsence() {
+    let sabotage = Sabotage(saved: { saved in
+      if saved.state == .absent { saved.state = .reconnecting }
+    })
+    Self.expect(sabotage, breaks: [.restartKeeps])
+  }
+
+  @Test("Bites: a restart that forgets what was told")
+  func forgetsTold() {
+    Self.expect(Sabotage(saved: { $0.isTold = false }), breaks: [.restartKeeps])
+  }
+
+  @Test("Bites: a restart that forgets what waits in the outbox")
+  func forgetsCalls() {
+    Self.expect(Sabotage(forgetsCall: { _ in true }), breaks: [.nothingLost, .orderKept])
+  }
+
+  @Test("Bites: calls of one session that don't wait for each other")
+  func unordered() {
+    Self.expect(Sabotage(queued: { $0.host = $0.eventID }), breaks: [.orderKept])
+  }
+
+  @Test("Bites: a new key for a call that is sent again")
+  func newKey() {
+    final class Counter { var count = 0 }
+    let counter = Counter()
+    let sabotage = Sabotage(eventID: { key in
+      counter.count += 1
+      return "\(key)-\(counter.count)"
+    })
+    Self.expect(sabotage, breaks: [.sameKey])
+  }
+}
