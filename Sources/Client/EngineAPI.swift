@@ -101,15 +101,20 @@ public struct EngineAPI: Sendable {
     address.request(path, items)
   }
 
+  /// Makes a request to its end, even when the task that asked is cancelled: cancelling a request
+  /// that is about to be answered ends the process in Foundation's registry of tasks.
   private func send(_ request: URLRequest) async throws(ClientFault) -> Data {
-    let data: Data
-    let response: URLResponse
-    do {
-      (data, response) = try await session.data(for: request)
-    } catch {
-      throw .unreachable(error.localizedDescription)
+    let result: Result<(Data, Int), ClientFault> = await withCheckedContinuation { done in
+      let task = session.dataTask(with: request) { data, response, error in
+        if let response = response as? HTTPURLResponse {
+          done.resume(returning: .success((data ?? Data(), response.statusCode)))
+        } else {
+          done.resume(returning: .failure(.unreachable(error?.localizedDescription ?? "")))
+        }
+      }
+      task.resume()
     }
-    let status = (response as? HTTPURLResponse)?.statusCode ?? 0
+    let (data, status) = try result.get()
     guard (200..<300).contains(status) else { throw ErrorBody.fault(status: status, data) }
     return data
   }

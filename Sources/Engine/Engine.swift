@@ -144,7 +144,9 @@ public final class Engine: Sendable {
     _ numbers: ChannelNumbers, _ origins: [String]
   ) throws(EngineFault) -> Snapshot {
     do {
-      return Snapshot(try store.installation(), numbers: numbers, ownOrigins: origins)
+      let installation = try store.installation()
+      callSink.configured(installation.attendance)
+      return Snapshot(installation, numbers: numbers, ownOrigins: origins)
     } catch {
       throw .store(error)
     }

@@ -150,6 +150,8 @@ public struct JournalTotals: Equatable, Sendable {
   public var returns = 0
   /// Sessions that ended.
   public var ended = 0
+  /// Of them, those that somebody ended.
+  public var finished = 0
   /// Calls to `/expire`.
   public var expireCalls = 0
   /// Calls to `/message`.

@@ -125,6 +125,8 @@ extension StorageReader {
       totals.started = Int(try database.number("SELECT count(*) FROM sessions"))
       totals.ended = Int(
         try database.number("SELECT count(*) FROM sessions WHERE closed_at IS NOT NULL"))
+      totals.finished = Int(
+        try database.number("SELECT count(*) FROM sessions WHERE status = 'finished'"))
       try database.rows(
         """
         SELECT count(*) FILTER (WHERE after = 'absent'),
@@ -177,6 +179,22 @@ extension StorageReader {
           status: row.text(14), reason: try reason(row.text(15)),
           handedOverAt: row.optionalInteger(16), absences: Int(row.integer(17)),
           absent: row.integer(18), messages: Int(row.integer(19))))
+    }
+  }
+
+  /// Hands over every declared absence: the channel it was in, the last counted sign and the moment.
+  public func eachAbsence(
+    _ each: (_ channel: String, _ absentSince: Millis, _ at: Millis) -> Void
+  ) throws(StorageFault) {
+    try database.rows(
+      """
+      SELECT s.channel, j.absent_since, j.at FROM journal j
+      JOIN sessions s ON s.number = j.session
+      WHERE j.after = 'absent' AND j.absent_since IS NOT NULL
+      """
+    ) { row in
+      each(row.text(0), row.integer(1), row.integer(2))
+      return true
     }
   }
 }

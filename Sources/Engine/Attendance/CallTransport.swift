@@ -85,15 +85,15 @@ private final class OpenCalls: NSObject, URLSessionDataDelegate {
     open.withLock { $0[task] = Open(done: done) }
   }
 
+  /// What is over the limit is dropped. The task is not cancelled: cancelling one that is about to
+  /// end brings the process down in Foundation's registry of tasks. A call that never ends is
+  /// given up by whoever made it.
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-    let isEnough = open.withLock { open -> Bool in
-      guard var call = open[dataTask.taskIdentifier] else { return true }
+    open.withLock { open in
+      guard var call = open.removeValue(forKey: dataTask.taskIdentifier) else { return }
       call.body.append(data.prefix(URLSessionTransport.bodyLimit - call.body.count))
       open[dataTask.taskIdentifier] = call
-      return call.body.count >= URLSessionTransport.bodyLimit
     }
-    // The status is known and the rest is not wanted.
-    if isEnough { dataTask.cancel() }
   }
 
   func urlSession(

@@ -2,6 +2,7 @@
 // only then lets the shards tell anybody. Whatever the disk says, a record that was taken is kept
 // and tried again: the newest visitors are sent away instead.
 
+import Channels
 import Glibc
 import Presence
 import Synchronization
@@ -10,6 +11,14 @@ import Synchronization
 public protocol CallSink: Sendable {
   /// Calls that are durable now, in the order of their commits. It must not block.
   func committed(_ calls: [OutboxCall])
+  /// The configuration was read: this is the platform now, nil where none is set up. Calls that
+  /// were parked may wait again.
+  func configured(_ attendance: Attendance?)
+}
+
+extension CallSink {
+  /// Nothing, for a sink that only counts.
+  public func configured(_ attendance: Attendance?) {}
 }
 
 /// Where a shard learns how far its records are stored.

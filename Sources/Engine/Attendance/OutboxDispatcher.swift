@@ -1,0 +1,311 @@
+// Makes the calls that wait in the store. It never holds what is not stored: after each commit it
+// reads the outbox on from where it was, tries what may go, and hands the outcomes to the journal.
+// So a crash at any point loses nothing, and what may have arrived is sent again with the same key.
+
+import Channels
+import Presence
+import Synchronization
+
+/// How the outbox stands, for `/metrics` and the console.
+public struct OutboxFigures: Equatable, Sendable {
+  /// Calls that wait or are under way, as far as they were read.
+  public var waiting = 0
+  /// Calls under way.
+  public var inFlight = 0
+  /// Milliseconds since the oldest of them was stored.
+  public var oldestAge: Millis = 0
+  /// Whether the attendance platform counts as down.
+  public var isDown = false
+  /// Calls delivered since the start.
+  public var delivered = 0
+  /// Calls parked since the start.
+  public var parked = 0
+  /// Tries that failed since the start.
+  public var failures = 0
+}
+
+/// The thread that calls the attendance platform and the flows' webhooks.
+public final class OutboxDispatcher: CallSink, Sendable {
+  /// Calls held in memory at most; the others wait in the store.
+  public static let window = 100_000
+  /// Calls read from the store at once.
+  static let page = 1_000
+  /// Milliseconds beyond its timeout after which a call is given up, whatever became of it.
+  static let patience: Millis = 2_000
+  /// Milliseconds until the store is asked again after it refused.
+  static let storePause: Millis = 1_000
+
+  fileprivate struct Inbox {
+    var answers: [(eventID: String, answer: CallAnswer)] = []
+    var hasNews = true
+    var mustLookAgain = false
+    var mustHurry = false
+    var isStopping = false
+    var attendance: Attendance?
+    var figures = OutboxFigures()
+  }
+
+  private let store: any SessionStore
+  private let clock: any EngineClock
+  private let randomness: Randomness
+  private let transport: any CallTransport
+  private let log: EngineLog
+  fileprivate let inbox: Mutex<Inbox>
+  private let wake: WakeUp
+  private let worker = Mutex<Worker?>(nil)
+
+  /// A dispatcher that has not started yet.
+  public init(
+    store: any SessionStore, clock: any EngineClock, randomness: Randomness = .kernel,
+    transport: any CallTransport = URLSessionTransport(), log: @escaping EngineLog
+  ) throws(EngineFault) {
+    self.store = store
+    self.clock = clock
+    self.randomness = randomness
+    self.transport = transport
+    self.log = log
+    inbox = Mutex(Inbox())
+    wake = try WakeUp()
+  }
+
+  /// Starts to call; outcomes go to `submit`, which must not block for long.
+  public func start(submit: @escaping @Sendable ([Record]) -> Void) {
+    let started = Worker(name: "outbox") { [self] in
+      var loop = DispatcherLoop(
+        store: store, clock: clock, randomness: randomness, log: log, submit: submit)
+      loop.run(self)
+    }
+    worker.withLock { $0 = started }
+  }
+
+  /// Ends the thread; calls under way are left to the next start.
+  public func stop(seconds: Double) {
+    inbox.withLock { $0.isStopping = true }
+    wake.signal()
+    _ = worker.withLock { $0 }?.join(seconds: seconds)
+  }
+
+  /// Calls that are durable now.
+  public func committed(_ calls: [OutboxCall]) { tell { $0.hasNews = true } }
+
+  /// Takes the platform's settings; whatever waited because of the old ones is tried at once. The
+  /// outbox is read from its beginning, since parked calls may wait again.
+  public func configured(_ attendance: Attendance?) {
+    tell {
+      $0.mustLookAgain = true
+      guard $0.attendance != attendance else { return }
+      $0.attendance = attendance
+      $0.mustHurry = true
+    }
+  }
+
+  /// How the outbox stands.
+  public var figures: OutboxFigures { inbox.withLock { $0.figures } }
+
+  private func tell(_ change: (inout Inbox) -> Void) {
+    inbox.withLock { change(&$0) }
+    wake.signal()
+  }
+
+  // MARK: - For the loop
+
+  fileprivate func take() -> Inbox {
+    inbox.withLock { inbox in
+      let taken = inbox
+      inbox.answers = []
+      inbox.hasNews = false
+      inbox.mustLookAgain = false
+      inbox.mustHurry = false
+      return taken
+    }
+  }
+
+  fileprivate func wait(milliseconds: Int32) { wake.wait(milliseconds: milliseconds) }
+
+  fileprivate func send(_ eventID: String, _ request: CallRequest) {
+    transport.send(request) { [weak self] answer in
+      self?.tell { $0.answers.append((eventID, answer)) }
+    }
+  }
+}
+
+/// What the dispatcher's thread holds.
+private struct DispatcherLoop {
+  let store: any SessionStore
+  let clock: any EngineClock
+  let randomness: Randomness
+  let log: EngineLog
+  let submit: @Sendable ([Record]) -> Void
+
+  private var queue = OutboxQueue()
+  private var calls: [String: OutboxCall] = [:]
+  /// Position in the outbox after which nothing was read yet.
+  private var cursor: Int64 = 0
+  private var mayHaveMore = true
+  private var storeAgainAt = Millis.min
+  private var oldestAgainAt = Millis.min
+  private var figures = OutboxFigures()
+  /// When each call under way is given up, on the machine's clock.
+  private var deadlines: [String: Millis] = [:]
+  private var nextDeadline = Millis.max
+
+  init(
+    store: any SessionStore, clock: any EngineClock, randomness: Randomness,
+    log: @escaping EngineLog, submit: @escaping @Sendable ([Record]) -> Void
+  ) {
+    self.store = store
+    self.clock = clock
+    self.randomness = randomness
+    self.log = log
+    self.submit = submit
+  }
+
+  /// Presence time, without stalls: waits only.
+  private var now: Millis { clock.monotonic() * clock.speed }
+
+  mutating func run(_ dispatcher: OutboxDispatcher) {
+    while true {
+      let inbox = dispatcher.take()
+      if inbox.isStopping { return }
+      settle(inbox.answers)
+      settle(overdue())
+      if inbox.mustLookAgain { cursor = 0 }
+      if inbox.hasNews || inbox.mustLookAgain { mayHaveMore = true }
+      if mayHaveMore { read() }
+      if inbox.mustHurry { queue.hurry(at: now) }
+      go(dispatcher, inbox.attendance)
+      publish(dispatcher)
+      dispatcher.wait(milliseconds: pause)
+    }
+  }
+
+  private mutating func publish(_ dispatcher: OutboxDispatcher) {
+    figures.waiting = queue.count
+    figures.inFlight = queue.inFlight
+    figures.isDown = queue.isDown("")
+    // The oldest is looked for among all sessions, so not at every turn.
+    if now >= oldestAgainAt || queue.count == 0 {
+      figures.oldestAge = queue.oldest.map { now - $0 } ?? 0
+      oldestAgainAt = now + OutboxDispatcher.storePause
+    }
+    dispatcher.inbox.withLock { [figures] in $0.figures = figures }
+  }
+
+  /// Milliseconds of the machine until there is something to do by itself; -1 for never.
+  private var pause: Int32 {
+    var next = queue.nextReady
+    if mayHaveMore, queue.count < OutboxDispatcher.window { next = min(next, storeAgainAt) }
+    let turn = next == .max ? Millis.max : (max(0, next - now) + clock.speed - 1) / clock.speed
+    let wait = min(turn, max(0, nextDeadline == .max ? .max : nextDeadline - clock.monotonic()))
+    return wait == .max ? -1 : Int32(clamping: wait)
+  }
+
+  // MARK: - Reading
+
+  private mutating func read() {
+    guard now >= storeAgainAt else { return }
+    while queue.count < OutboxDispatcher.window {
+      do throws(StoreFault) {
+        let page = try store.waitingCalls(after: cursor, limit: OutboxDispatcher.page)
+        for (position, stored) in page {
+          cursor = max(cursor, position)
+          add(stored)
+        }
+        guard page.count == OutboxDispatcher.page else {
+          mayHaveMore = false
+          return
+        }
+      } catch {
+        storeAgainAt = now + OutboxDispatcher.storePause * clock.speed
+        log(LogLine(.warning, "outbox_unreadable", [("fault", String(describing: error))]))
+        return
+      }
+    }
+  }
+
+  private mutating func add(_ stored: StoredCall) {
+    let call = stored.call
+    guard calls.updateValue(call, forKey: call.eventID) == nil else { return }
+    let wall = clock.wall()
+    queue.add(
+      QueuedCall(
+        eventID: call.eventID, session: call.session, seq: call.seq,
+        host: call.target == .webhook ? call.url : "", tries: stored.tries,
+        wait: (stored.nextTry ?? wall) - wall, age: wall - call.at, at: now))
+  }
+
+  // MARK: - Calling
+
+  private mutating func go(_ dispatcher: OutboxDispatcher, _ attendance: Attendance?) {
+    var impossible: [(eventID: String, answer: CallAnswer)] = []
+    repeat {
+      settle(impossible)
+      impossible = []
+      for queued in queue.ready(at: now) {
+        guard let call = calls[queued.eventID] else { continue }
+        guard let attendance else {
+          impossible.append((call.eventID, .failed("attendance is not set up")))
+          continue
+        }
+        guard
+          let request = CallMaking.request(call, attendance: attendance, wallNow: clock.wall())
+        else {
+          impossible.append((call.eventID, .failed("no address: \(call.url)")))
+          continue
+        }
+        let deadline =
+          clock.monotonic() + Millis(request.timeout) * 1_000 + OutboxDispatcher.patience
+        deadlines[call.eventID] = deadline
+        nextDeadline = min(nextDeadline, deadline)
+        dispatcher.send(call.eventID, request)
+      }
+    } while !impossible.isEmpty
+  }
+
+  /// Calls that took too long: an answer that trickles in for ever holds no place for ever.
+  private mutating func overdue() -> [(eventID: String, answer: CallAnswer)] {
+    let moment = clock.monotonic()
+    guard nextDeadline <= moment else { return [] }
+    let late = deadlines.filter { $0.value <= moment }.map {
+      ($0.key, CallAnswer.failed("timeout"))
+    }
+    for (eventID, _) in late { deadlines[eventID] = nil }
+    nextDeadline = deadlines.values.min() ?? .max
+    return late
+  }
+
+  private mutating func settle(_ answers: [(eventID: String, answer: CallAnswer)]) {
+    guard !answers.isEmpty else { return }
+    var records: [Record] = []
+    let wall = clock.wall()
+    for (eventID, answer) in answers {
+      let (status, retryAfter, said) =
+        switch answer {
+        case .answered(let status, let retryAfter, let said): (status, retryAfter, said)
+        case .failed(let why): (0, nil as Int?, why)
+        }
+      guard
+        let end = queue.settled(
+          eventID, status: status, retryAfter: retryAfter, at: now, random: randomness.number())
+      else { continue }
+      deadlines[eventID] = nil
+      count(end.fate)
+      if end.fate != .waiting { calls[eventID] = nil }
+      records.append(
+        .outcome(
+          CallOutcome(
+            eventID: eventID, fate: end.fate, tries: end.call.tries, status: status,
+            said: String(said.prefix(URLSessionTransport.saidLimit)),
+            nextTry: end.fate == .waiting ? wall + end.wait : nil, at: wall)))
+    }
+    submit(records)
+  }
+
+  private mutating func count(_ fate: CallOutcome.Fate) {
+    switch fate {
+    case .delivered: figures.delivered += 1
+    case .parked: figures.parked += 1
+    case .waiting: figures.failures += 1
+    }
+  }
+}

@@ -1,0 +1,76 @@
+// What the demonstration proves at its end: counted from the journal and from what the stand-in
+// platform received, so that a call lost or doubled between the two shows.
+
+import Foundation
+import Presence
+import Storage
+
+/// The figures of one demonstration, as its JSON has them.
+struct DemoSummary: Codable, Equatable {
+  var visitors: Int
+  /// Conversations begun, absences declared, returns, and conversations that somebody ended.
+  var started: Int
+  var absent: Int
+  var returned: Int
+  var finished: Int
+  /// Calls of the journal.
+  var expireCalls: Int
+  var messageCalls: Int
+  /// Calls of the journal that the platform did not receive.
+  var lost: Int
+  /// Calls that the platform received again, or under another key.
+  var duplicate: Int
+  /// Absences declared before their interval was over.
+  var early: Int
+  /// How late the latest absence was declared, in the machine's milliseconds.
+  var maxLatenessMs: Double
+  /// Wall time.
+  var seconds: Double
+  var speed: Int
+
+  /// Counts a database and what the platform received.
+  init(
+    visitors: Int, seconds: Double, speed: Int, storage: Storage, received: [ReceivedCall]
+  ) throws(StorageFault) {
+    let reader = try storage.makeReader()
+    let totals = try reader.journalTotals()
+    self.visitors = visitors
+    self.seconds = seconds
+    self.speed = speed
+    started = totals.started
+    absent = totals.absences
+    returned = totals.returns
+    finished = totals.finished
+    expireCalls = totals.expireCalls
+    messageCalls = totals.messageCalls
+    maxLatenessMs = Double(totals.maximumLateness) / Double(speed)
+
+    let receivedKeys = Set(received.map(\.eventID))
+    let numbers = Set(received.map { "\($0.session) \($0.seq)" })
+    duplicate = received.count - min(receivedKeys.count, numbers.count)
+    var lost = 0
+    try reader.eachCall { stored in
+      if !receivedKeys.contains(stored.call.eventID) { lost += 1 }
+      return true
+    }
+    self.lost = lost
+
+    let intervals = Dictionary(
+      try reader.channels().map {
+        ($0.channel.id, Millis($0.channel.settings.presence.interval) * 60_000)
+      }, uniquingKeysWith: max)
+    var early = 0
+    try reader.eachAbsence { channel, absentSince, at in
+      if at - absentSince < intervals[channel] ?? 0 { early += 1 }
+    }
+    self.early = early
+  }
+
+  /// One JSON object on one line.
+  var json: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    guard let data = try? encoder.encode(self) else { return "{}" }
+    return String(decoding: data, as: UTF8.self)
+  }
+}

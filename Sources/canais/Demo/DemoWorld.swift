@@ -1,0 +1,119 @@
+// The demonstration's little world: flows, channels in three languages, who comes to them and what
+// they say. Texts here are what people would write, so each is in its channel's own language.
+
+import Channels
+import Client
+import Engine
+import Storage
+
+/// What the demonstration sets up in its database.
+enum DemoWorld {
+  /// The author of the changes, for the audit.
+  static let author = "demo"
+
+  static let flows = [
+    Flow(
+      id: "atendimento-site", name: "Atendimento do site", published: true, handsOver: true,
+      blocks: ["message", "question", "handover"]),
+    Flow(
+      id: "support-desk", name: "Support desk", published: true, handsOver: true,
+      blocks: ["question", "message", "handover"]),
+    Flow(
+      id: "pedidos", name: "Pedidos y entregas", published: true, handsOver: true,
+      blocks: ["message", "handover"]),
+    Flow(
+      id: "rascunho", name: "Campanha (rascunho)", published: false, handsOver: false,
+      blocks: ["whatsappTemplate"]),
+  ]
+
+  /// The channels, with fresh identifiers.
+  static func channels() -> [Channel] {
+    [portuguese(fresh()), english(fresh()), spanish(fresh())]
+  }
+
+  private static func fresh() -> String {
+    Channel.identifier(from: Randomness.kernel.bytes(12))
+  }
+
+  private static func portuguese(_ id: String) -> Channel {
+    var channel = Channel.make(
+      id: id, description: "Loja Aurora", flow: "atendimento-site", language: .portuguese)
+    channel.text.title = "Loja Aurora"
+    channel.text.subtitle = "Respondemos em minutos"
+    channel.text.welcome = "Olá! 👋 Conte para a gente o que você procura."
+    channel.settings.presence.enabled = true
+    channel.settings.presence.interval = 1
+    channel.settings.presence.returnMessage = "{nome} voltou depois de {ausencia}, às {hora}."
+    channel.settings.sessionTimeout = 20
+    return channel
+  }
+
+  private static func english(_ id: String) -> Channel {
+    var channel = Channel.make(
+      id: id, description: "Northwind Support", flow: "support-desk", language: .english)
+    channel.text.title = "Northwind"
+    channel.text.subtitle = "Usually replies in a few minutes"
+    channel.settings.presence.enabled = true
+    channel.settings.presence.interval = 2
+    channel.appearance.button = "#0F766E"
+    return channel
+  }
+
+  private static func spanish(_ id: String) -> Channel {
+    var channel = Channel.make(
+      id: id, description: "Tienda del Sur", flow: "pedidos", language: .spanish)
+    channel.text.title = "Tienda del Sur"
+    channel.text.subtitle = "Pedidos, cambios y entregas"
+    channel.settings.presence.enabled = true
+    channel.settings.presence.counts = .connection
+    channel.settings.opening.position = .left
+    channel.appearance.button = "#B45309"
+    return channel
+  }
+
+  /// Who comes to each channel.
+  static func entrances(_ channels: [Channel]) -> [CrowdPlan.Entrance] {
+    channels.map { channel in
+      switch channel.text.language {
+      case .portuguese:
+        CrowdPlan.Entrance(
+          channel: channel.id,
+          names: [
+            "Ana Souza", "João Pereira", "Conceição Lima", "Rafael Nunes", "Bia Araújo",
+            "Mário Antônio", "Letícia Gonçalves", "Caio Brandão", "Dona Zélia", "Íris Fonseca",
+          ],
+          lines: [
+            "Oi, tudo bem?", "Vocês entregam em Belém?", "Qual o prazo para o CEP 69005-070?",
+            "Tem o vestido azul no tamanho M?", "Ainda não recebi o código de rastreio 😕",
+            "Obrigada!", "Posso pagar no Pix?", "Só um instante, vou buscar o número do pedido",
+          ],
+          pages: ["https://aurora.example/vestidos", "https://aurora.example/carrinho"])
+      case .english:
+        CrowdPlan.Entrance(
+          channel: channel.id,
+          names: ["Grace Miller", "Noah Clarke", "Priya Nair", "Liam O’Neil", "Zoë Barker"],
+          lines: [
+            "Hello there", "My invoice shows the wrong address", "Is there an outage?",
+            "Thanks, that worked", "Could you check ticket 4821?", "One moment please",
+          ],
+          pages: ["https://northwind.example/help", "https://northwind.example/status"])
+      case .spanish:
+        CrowdPlan.Entrance(
+          channel: channel.id,
+          names: ["Lucía Fernández", "Martín Acuña", "José Muñoz", "Sofía Ibáñez"],
+          lines: [
+            "Buenas tardes", "¿Cuándo llega mi pedido?", "Quiero cambiar la talla",
+            "Muchas gracias", "¿Hacen envíos a Córdoba?", "Un momento, por favor",
+          ],
+          pages: ["https://delsur.example/pedidos", "https://delsur.example/tallas"])
+      }
+    }
+  }
+
+  /// What the people of the company answer.
+  static let answers = [
+    "Olá, aqui é a Marina. Já estou vendo para você.", "Pode me dizer o número do pedido?",
+    "Hi, this is Sam. Let me have a look.", "Un momento, lo consulto con el depósito.",
+    "Resolvido! Precisa de mais alguma coisa?",
+  ]
+}
