@@ -99,7 +99,8 @@ let package = Package(
     tests(
       of: "Acceptance",
       uses: [
-        "canais", "canais-bench", "WebSocket", "Client", "Channels", "Storage", "Widget", "CLinux",
+        "canais", "canais-bench", "WebSocket", "Client", "Channels", "Presence", "Storage",
+        "Engine", "Widget", "CLinux",
       ]),
     tests(of: "Habits", uses: []),
   ]

@@ -22,6 +22,8 @@ final class BrowserPage {
 
   /// What the console shows, oldest first.
   private(set) var console: [Line] = []
+  /// Texts that the page's sockets sent, oldest first.
+  private(set) var sent: [String] = []
   /// Exceptions that nobody caught.
   private(set) var exceptions: [String] = []
 
@@ -54,6 +56,9 @@ final class BrowserPage {
         Line(
           source: entry["source"] as? String ?? "", level: entry["level"] as? String ?? "",
           text: entry["text"] as? String ?? ""))
+    case "Network.webSocketFrameSent":
+      let frame = parameters["response"] as? Browser.Object
+      sent.append(frame?["payloadData"] as? String ?? "")
     case "Runtime.exceptionThrown":
       exceptions.append(Self.message(of: parameters["exceptionDetails"]))
     default: break
