@@ -89,13 +89,16 @@ public final class Engine: Sendable {
   /// The writer's queue, for the outcomes of calls; nil before `start`.
   public var journal: Journal? { running.withLock { $0?.shared.journal } }
 
-  /// Reads the configuration anew; sessions go on under it.
+  /// Reads the configuration and the tokens anew; sessions go on under it.
   public func reload() throws(EngineFault) {
     guard let (shared, origins) = running.withLock({ $0.map { ($0.shared, $0.ownOrigins) } }) else {
       return
     }
     let snapshot = try read(shared.numbers, origins)
     for mailbox in shared.mailboxes { mailbox.post(.snapshot(snapshot)) }
+    if let database = configuration.database {
+      tokens.replace(try TokenFile.load(TokenFile.path(database: database)))
+    }
     log(LogLine(.info, "reloaded", [("channels", String(snapshot.channels.count))]))
   }
 

@@ -29,6 +29,8 @@ struct Shard: ~Copyable {
   var now: Millis = 0
   /// The wall clock then.
   var wall: Millis = 0
+  /// The presence time of that.
+  var wallReadAt: Millis = 0
 
   var slab: Slab
   var sides: [ConnectionSlot: Side] = [:]

@@ -86,9 +86,20 @@ extension Shard {
     // A sleep without an end is no stall, however long it was.
     let stall = clock.advance(to: monotonic, slept: slept == .max ? monotonic - before : slept)
     now = clock.now
-    wall = shared.clock.wall()
+    let wallNow = shared.clock.wall()
+    // Two clocks in whole milliseconds wander by one against each other; what is shown of a moment
+    // must be the same each time it is shown.
+    if clock.speed != 1 || abs(wallNow - wall - (now - wallReadAt)) > Shard.clockWander {
+      wall = wallNow
+    } else {
+      wall += now - wallReadAt
+    }
+    wallReadAt = now
     return stall
   }
+
+  /// Milliseconds that the wall clock may wander before it was set, and is followed.
+  static let clockWander: Millis = 5
 
   /// How long to sleep: until the next deadline, a second at most while there is anybody, for ever
   /// when there is nobody.
@@ -99,13 +110,13 @@ extension Shard {
     due = min(due, feed.nextDue)
     let session = table.nextDue()
     if session < .max - late { due = min(due, session + late) }
-    let isAlone = slab.count == 0 && due == .max
-    if isAlone { return -1 }
-    guard due < .max else { return Int32(Shard.longestSleep) }
+    guard due < .max else { return table.count > 0 ? Int32(Shard.longestSleep) : -1 }
     let passed = (shared.clock.monotonic() - monotonic) * clock.speed
     let left = due - now - passed
     guard left > 0 else { return 0 }
-    return Int32(min(Shard.longestSleep, (left + clock.speed - 1) / clock.speed))
+    // Without sessions nothing is lost by taking a stall for a sleep.
+    let longest = table.count > 0 ? Shard.longestSleep : Millis(Int32.max)
+    return Int32(min(longest, (left + clock.speed - 1) / clock.speed))
   }
 
   /// Declares what is due.

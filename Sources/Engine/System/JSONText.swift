@@ -71,6 +71,15 @@ struct JSONText: Sendable {
     needsComma = true
   }
 
+  /// Opens an object as a member whose name is not known beforehand.
+  mutating func open(key: String) {
+    comma()
+    write(key)
+    bytes.append(UInt8(ascii: ":"))
+    bytes.append(UInt8(ascii: "{"))
+    needsComma = false
+  }
+
   /// Adds what is JSON already.
   mutating func add(_ name: StaticString?, json: [UInt8]) {
     separate(name)

@@ -116,3 +116,25 @@ final class TestEngine {
     return (answer.status, json ?? [:])
   }
 }
+
+extension TestEngine {
+  /// Waits until something became true, looking again whenever a shard has taken a turn.
+  func waitFor(_ condition: () -> Bool) throws {
+    let deadline = SystemClock().monotonic() + Millis(TestSocket.patience) * 1_000
+    while !condition() {
+      guard SystemClock().monotonic() < deadline else { throw Late(description: "a condition") }
+      engine.settle()
+    }
+  }
+}
+
+extension Calls {
+  /// The bodies, read.
+  var bodies: [[String: Any]] {
+    all.withLock { calls in
+      calls.map {
+        (try? JSONSerialization.jsonObject(with: Data($0.body)) as? [String: Any]) ?? [:]
+      }
+    }
+  }
+}

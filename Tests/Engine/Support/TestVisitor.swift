@@ -134,3 +134,24 @@ struct Welcomed {
 
   var texts: [String] { messages.compactMap { $0["text"] as? String } }
 }
+
+extension TestVisitor {
+  /// The next text; pings before it are answered.
+  func nextText() throws -> String {
+    while true {
+      switch try next("a text") {
+      case .text(let text): return text
+      case .ping(let payload): pong(payload)
+      case .close(let code): throw Late(description: "a text; closed with \(code)")
+      }
+    }
+  }
+
+  private func pong(_ payload: [UInt8]) {
+    socket.send(FrameWriter.frame(.pong, payload, mask: 0x0A0B_0C0D))
+  }
+
+  /// Answers the pings that are there, as a browser does whatever its page is doing. A sign that is
+  /// no activity, since a pong is what counts least.
+  func answerPings() { pong([]) }
+}

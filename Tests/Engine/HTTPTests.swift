@@ -1,0 +1,216 @@
+// HTTP, strictly: what a request may look like, what is refused, and what browsers are told to keep.
+
+import Channels
+import Foundation
+import Testing
+import Widget
+
+@testable import Engine
+
+@Suite("HTTP")
+struct HTTPTests {
+  /// What the parser makes of bytes: `ok`, `incomplete`, or the status it refuses them with.
+  static func verdict(_ text: String) -> String { verdict(Array(text.utf8)) }
+
+  static func verdict(_ bytes: [UInt8]) -> String {
+    bytes.withUnsafeBytes { bytes in
+      switch RequestParser.parse(bytes) {
+      case .incomplete: "incomplete"
+      case .refused(let status): String(status.rawValue)
+      case .request: "ok"
+      }
+    }
+  }
+
+  @Test(
+    "Shapes of requests",
+    arguments: [
+      ("GET / HTTP/1.1\r\nHost: x\r\n\r\n", "ok"),
+      ("\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n", "ok"),
+      ("GET / HTTP/1.0\r\n\r\n", "ok"),
+      ("GET /a?b=c HTTP/1.1\r\nHost: [::1]:80\r\nX-A:\t b c \r\n\r\n", "ok"),
+      ("GET / HTTP/1.1\r\nHost: x\r\n", "incomplete"),
+      ("GE", "incomplete"),
+      ("", "incomplete"),
+      // RFC 9112 3.2: Host once, and well formed.
+      ("GET / HTTP/1.1\r\n\r\n", "400"),
+      ("GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", "400"),
+      ("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", "400"),
+      // 2.2: line ends are CR LF.
+      ("GET / HTTP/1.1\nHost: x\n\n", "400"),
+      ("GET / HTTP/1.1\r\nHost: x\nX: y\r\n\r\n", "400"),
+      ("GET / HTTP/1.1\r\nHost: x\rX: y\r\n\r\n", "400"),
+      // 5.1, 5.2: no blank before the colon, no folding.
+      ("GET / HTTP/1.1\r\nHost : x\r\n\r\n", "400"),
+      ("GET / HTTP/1.1\r\nHost: x\r\n folded\r\n\r\n", "400"),
+      ("GET / HTTP/1.1\r\nHost: x\r\nnocolon\r\n\r\n", "400"),
+      ("GET / HTTP/1.1\r\nHost: x\r\n: empty\r\n\r\n", "400"),
+      ("GET / HTTP/1.1\r\nHost: x\r\nX: a\0b\r\n\r\n", "400"),
+      // 3: the request line.
+      ("GET  / HTTP/1.1\r\nHost: x\r\n\r\n", "400"),
+      ("GET / HTTP/1.1 \r\nHost: x\r\n\r\n", "400"),
+      ("GET http://x/ HTTP/1.1\r\nHost: x\r\n\r\n", "400"),
+      ("GET /\u{7f} HTTP/1.1\r\nHost: x\r\n\r\n", "400"),
+      ("GET /#f HTTP/1.1\r\nHost: x\r\n\r\n", "400"),
+      ("GET / HTTP/2.0\r\nHost: x\r\n\r\n", "505"),
+      ("GET / FTP/1.1\r\nHost: x\r\n\r\n", "400"),
+      ("BREW / HTTP/1.1\r\nHost: x\r\n\r\n", "501"),
+      (" GET / HTTP/1.1\r\nHost: x\r\n\r\n", "400"),
+      // 6: lengths. Both at once is how requests are smuggled.
+      ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\n", "ok"),
+      ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3, 3\r\n\r\n", "400"),
+      ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\n", "400"),
+      ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +3\r\n\r\n", "400"),
+      ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", "400"),
+      ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0x3\r\n\r\n", "400"),
+      ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 65537\r\n\r\n", "413"),
+      ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n", "413"),
+      ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", "411"),
+      (
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "400"
+      ),
+      ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding : chunked\r\n\r\n", "400"),
+      ("POST / HTTP/1.1\r\nHost: x\r\nExpect: 200-ok\r\n\r\n", "417"),
+    ])
+  func shapes(request: String, verdict: String) {
+    #expect(HTTPTests.verdict(request) == verdict)
+  }
+
+  @Test("Heads have limits, told before they are whole")
+  func limits() {
+    let long = "GET / HTTP/1.1\r\nHost: x\r\nX: " + String(repeating: "a", count: 17_000)
+    #expect(HTTPTests.verdict(long) == "431")
+    let many = (0..<70).map { "X\($0): y\r\n" }.joined()
+    #expect(HTTPTests.verdict("GET / HTTP/1.1\r\nHost: x\r\n" + many + "\r\n") == "431")
+  }
+
+  @Test("A hundred thousand mangled requests: every prefix waits or is refused, none crashes")
+  func fuzz() {
+    var random = SplitMix(seed: 20_26)
+    let seeds = [
+      "GET /webchat/?cid=00 HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\nCookie: b\r\n\r\n",
+      "POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
+    ].map { Array($0.utf8) }
+    let pieces = ["\r\n", "\r", "\n", " ", ":", "\0", "Content-Length: 1\r\n", "\t", "%", "?"]
+      .map { Array($0.utf8) }
+    var seen: Set<String> = []
+    for _ in 0..<100_000 {
+      var bytes = seeds[Int(random.next() % 2)]
+      for _ in 0..<(1 + random.next() % 4) where !bytes.isEmpty {
+        let place = Int(random.next() % UInt64(bytes.count))
+        switch random.next() % 4 {
+        case 0: bytes[place] = UInt8(truncatingIfNeeded: random.next())
+        case 1: bytes.insert(contentsOf: pieces[Int(random.next() % 10)], at: place)
+        case 2: bytes.remove(at: place)
+        default: bytes = Array(bytes[..<max(1, place)])
+        }
+      }
+      seen.insert(HTTPTests.verdict(bytes))
+    }
+    #expect(seen.isSuperset(of: ["ok", "incomplete", "400", "501"]))
+  }
+
+  @Test("Pipelined requests are answered in order, HEAD without a body")
+  func pipelining() throws {
+    let engine = try TestEngine()
+    let socket = try TestSocket(port: engine.port)
+    let token = "Authorization: Bearer \(engine.tokens.token(.watch))\r\n"
+    socket.send(
+      "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nHEAD /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+        + "GET /api/v1/sessions HTTP/1.1\r\nHost: x\r\n\(token)\r\n"
+        + "GET /metrics HTTP/1.1\r\nHost: x\r\n\(token)\r\n"
+        + "GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    #expect(try socket.answer().text == "ok\n")
+    let head = try socket.answer(isHead: true)
+    #expect(head.headers["content-length"] == "3")
+    #expect(try socket.answer().text.contains("total"))
+    #expect(try socket.answer().text.contains("canais_"))
+    #expect(try socket.answer().status == 404)
+    #expect(try socket.rest().isEmpty)
+  }
+
+  @Test("A body is asked for with 100 Continue, and may come byte by byte")
+  func body() throws {
+    let engine = try TestEngine()
+    let visitor = try TestVisitor(engine)
+    let session = try visitor.start().session
+    let body = #"{"text":"devagar","from":"flow"}"#
+    let socket = try TestSocket(port: engine.port)
+    socket.send(
+      "POST /api/v1/sessions/\(session)/messages HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+        + "Authorization: Bearer \(engine.tokens.token(.platform))\r\n"
+        + "Content-Length: \(body.utf8.count)\r\n\r\n")
+    #expect(try socket.answer().status == 100)
+    for byte in body.utf8 { socket.send([byte]) }
+    #expect(try socket.answer().status == 200)
+    #expect(try visitor.hear("message")["text"] as? String == "devagar")
+    #expect(try engine.request("GET", "/x", headers: ["Bad Header: 1"]).status == 400)
+  }
+
+  @Test("A head that never ends is told so after ten seconds, a kept connection just ends")
+  func slow() throws {
+    let engine = try TestEngine(clock: ManualClock())
+    let slow = try TestSocket(port: engine.port)
+    slow.send("GET / HTTP/1.1\r\nHost:")
+    let idle = try TestSocket(port: engine.port)
+    idle.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+    #expect(try idle.answer().status == 200)
+    engine.engine.settle()
+    engine.pass(11_000)
+    #expect(try slow.answer().status == 408)
+    engine.pass(61_000)
+    #expect(try idle.rest().isEmpty)
+  }
+
+  @Test("What browsers load: types, tags, who may look")
+  func pages() throws {
+    var channel = TestEngine.make()
+    channel.settings.allowedOrigins = ["https://loja.example"]
+    channel.settings.image = ChannelImage(kind: .png, bytes: [0x89, 0x50, 0x4E, 0x47])
+    let engine = try TestEngine([channel, TestEngine.make(TestEngine.other)])
+    let script = try engine.request("GET", "/webchat/webchat.js")
+    #expect(script.body == WidgetScript.bytes)
+    #expect(script.headers["access-control-allow-origin"] == "*")
+    for path in ["webchat.js", "\(channel.id)/config.json", "\(channel.id)/image"] {
+      let tag = try #require(try engine.request("GET", "/webchat/" + path).headers["etag"])
+      let again = try engine.request(
+        "GET", "/webchat/" + path, headers: ["If-None-Match: \"x\", W/\(tag)"])
+      #expect(again.status == 304)
+      #expect(again.body.isEmpty)
+      #expect(try engine.request("POST", "/webchat/" + path).status == 405)
+    }
+    let config = try engine.request("GET", "/webchat/\(channel.id)/config.json")
+    #expect(config.body == WidgetConfig(channel).json)
+    let page = try engine.request("GET", "/webchat/?cid=\(channel.id)")
+    #expect(page.text.contains(channel.id))
+    let policy = try #require(page.headers["content-security-policy"])
+    #expect(policy.contains("frame-ancestors 'self' https://loja.example"))
+    let none = try engine.request("GET", "/webchat/?cid=\"><script>")
+    #expect(none.status == 404)
+    #expect(!none.text.contains("\"><script>"))
+    #expect(try engine.request("GET", "/webchat/\(TestEngine.other)/image").status == 404)
+    let missing = try engine.request("GET", "/webchat/nobody/config.json")
+    #expect(missing.status == 404)
+    #expect(missing.headers["access-control-allow-origin"] == "*")
+    #expect(try engine.request("GET", "/webchat/\(channel.id)/socket").status == 426)
+    for path in ["/healthz", "/readyz"] {
+      #expect(try engine.request("GET", path).headers["x-content-type-options"] == "nosniff")
+    }
+  }
+}
+
+/// A small random sequence that a seed fixes.
+struct SplitMix: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+}

@@ -1,0 +1,182 @@
+// What the visitor's socket refuses, and how the page can read it.
+
+import Channels
+import Foundation
+import Presence
+import Testing
+import WebSocket
+
+@testable import Engine
+
+@Suite("Refusals")
+struct RefusalTests {
+  @Test("Unknown, disabled, foreign: an error, then a code")
+  func refusals() throws {
+    let shut = TestEngine.make(TestEngine.other) { $0.enabled = false }
+    let listed = TestEngine.make { $0.settings.allowedOrigins = ["https://loja.example"] }
+    let engine = try TestEngine([listed, shut])
+    let unknown = try TestVisitor(engine, channel: "0123456789abcdef01234567")
+    #expect(try unknown.hear("error")["code"] as? String == "unknown_channel")
+    #expect(try unknown.closing() == 4404)
+    let disabled = try TestVisitor(engine, channel: TestEngine.other)
+    try disabled.send(["type": "start", "data": ["name": "Ana"]])
+    #expect(try disabled.hear("error")["code"] as? String == "channel_disabled")
+    #expect(try disabled.closing() == 4403)
+    for origin in [nil, "https://outra.example", "http://loja.example", "null"] {
+      let foreign = try TestVisitor(engine, origin: origin)
+      #expect(try foreign.hear("error")["code"] as? String == "origin")
+      #expect(try foreign.closing() == 4403)
+    }
+    for origin in ["https://loja.example", "http://127.0.0.1:\(engine.port)"] {
+      try TestVisitor(engine, origin: origin).start()
+    }
+  }
+
+  @Test("A start that can be mended may be sent again")
+  func start() throws {
+    let channel = TestEngine.make {
+      $0.settings.requestedData = [
+        .init(key: "name", kind: .name, label: "Nome", required: true),
+        .init(key: "mail", kind: .email, label: "E-mail", required: false),
+      ]
+      $0.settings.privacyNotice.text = "Usamos seus dados."
+    }
+    let engine = try TestEngine([channel])
+    let visitor = try TestVisitor(engine)
+    let version = channel.settings.privacyNotice.version
+    try visitor.send(["type": "start", "accepted": version])
+    #expect(try visitor.hear("error")["field"] as? String == "name")
+    try visitor.send([
+      "type": "start", "accepted": version, "data": ["name": "Ana", "mail": "nada"],
+    ])
+    #expect(try visitor.hear("error")["field"] as? String == "mail")
+    try visitor.send(["type": "start", "data": ["name": "Ana"]])
+    #expect(try visitor.hear("error")["code"] as? String == "notice")
+    try visitor.send([
+      "type": "start", "accepted": version, "data": ["name": "Ana", "spy": "x"],
+    ])
+    let welcomed = try Welcomed(visitor.hear("welcome"))
+    let kept = try #require(engine.store.session(welcomed.session))
+    #expect(kept.opening.data == [DataValue(key: "name", value: "Ana")])
+    #expect(kept.opening.accepted?.text == "Usamos seus dados.")
+  }
+
+  @Test(
+    "Faults of the protocol close with their code",
+    arguments: [
+      (FrameWriter.frame(.binary, [1], mask: 7), 1003),
+      (FrameWriter.frame(.text, [0xC3, 0x28], mask: 7), 1007),
+      (FrameWriter.frame(.text, Array("a".utf8)), 1002),
+      ([0xC1, 0x80, 0, 0, 0, 0], 1002),
+      ([0x83, 0x80, 0, 0, 0, 0], 1002),
+      (FrameWriter.frame(.continuation, [1], mask: 7), 1002),
+      ([0x81, 0xFF, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0], 1009),
+      (FrameWriter.frame(.text, [UInt8](repeating: 97, count: 32_769), mask: 7), 1009),
+    ] as [([UInt8], UInt16)])
+  func faults(frame: [UInt8], code: UInt16) throws {
+    let engine = try TestEngine()
+    let visitor = try TestVisitor(engine)
+    try visitor.start()
+    visitor.socket.send(frame)
+    #expect(try visitor.closing() == code)
+  }
+
+  @Test("Messages have their limits; the socket stays")
+  func messages() throws {
+    let engine = try TestEngine()
+    let visitor = try TestVisitor(engine)
+    try visitor.start()
+    for text in ["", String(repeating: "x", count: 4_001), String(repeating: "👩‍👩‍👧‍👦", count: 700)] {
+      try visitor.send(["type": "message", "id": "m", "text": text])
+      let error = try visitor.hear("error")
+      #expect(error["code"] as? String == "message")
+      #expect(error["field"] as? String == "m")
+    }
+    visitor.send("{broken")
+    #expect(try visitor.hear("error")["code"] as? String == "invalid")
+    try visitor.write(String(repeating: "é", count: 4_000), id: "long")
+  }
+
+  @Test("Fragments make one message, a close is answered")
+  func fragments() throws {
+    let engine = try TestEngine()
+    let visitor = try TestVisitor(engine)
+    try visitor.start()
+    let text = Array(#"{"type":"message","id":"f","text":"inteira"}"#.utf8)
+    visitor.socket.send(
+      FrameWriter.frame(.text, Array(text[..<10]), isFinal: false, mask: 1)
+        + FrameWriter.frame(.ping, [9], mask: 2)
+        + FrameWriter.frame(.continuation, Array(text[10...]), mask: 3))
+    #expect(try visitor.hear("ack")["seq"] as? Int == 1)
+    for byte in FrameWriter.frame(.text, Array("a".utf8), mask: 5) { visitor.socket.send([byte]) }
+    #expect(try visitor.nextText() == "k")
+    visitor.socket.send(FrameWriter.close(.normal, mask: 4))
+    #expect(try visitor.closing() == 1000)
+  }
+
+  @Test("Too many frames close the socket, others never notice")
+  func flood() throws {
+    let engine = try TestEngine()
+    let honest = try TestVisitor(engine)
+    try honest.start()
+    let hostile = try TestVisitor(engine)
+    try hostile.start()
+    let beat = FrameWriter.frame(.text, Array("a".utf8), mask: 9)
+    hostile.socket.send(Array(repeating: beat, count: 20_000).flatMap { $0 })
+    #expect(try hostile.closing() == 1008)
+    honest.send("a")
+    #expect(try honest.nextText() == "k")
+  }
+
+  @Test("A silent newcomer is let go after ten seconds")
+  func silentNewcomer() throws {
+    let engine = try TestEngine(clock: ManualClock())
+    let visitor = try TestVisitor(engine)
+    engine.engine.settle()
+    engine.pass(11_000)
+    #expect(try visitor.closing() == 1008)
+  }
+
+  @Test("Full disk: newcomers are told to wait, nobody's words are lost, it recovers by itself")
+  func fullDisk() throws {
+    let engine = try TestEngine()
+    let visitor = try TestVisitor(engine)
+    let welcomed = try visitor.start()
+    engine.store.state.withLock { $0.fault = .full }
+    try visitor.send(["type": "message", "id": "kept", "text": "guardada"])
+    try engine.waitFor { engine.engine.journal?.fault == .full }
+    let late = try TestVisitor(engine)
+    try late.send(["type": "start", "data": ["name": "Rui"]])
+    #expect(try late.closing() == 4429)
+    let ready = try engine.request("GET", "/readyz")
+    #expect(ready.status == 503)
+    #expect(ready.text.contains("full"))
+    engine.store.state.withLock { $0.fault = nil }
+    #expect(try visitor.hear("ack")["id"] as? String == "kept")
+    #expect(engine.store.session(welcomed.session)?.messages.map(\.text) == ["guardada"])
+    try engine.waitFor { (try? engine.request("GET", "/readyz").status) == 200 }
+    try TestVisitor(engine).start()
+  }
+
+  @Test("Addresses that a trusted proxy names are counted")
+  func perAddress() throws {
+    let engine = try TestEngine {
+      $0.trustedProxies = [AddressRange("127.0.0.0/8")].compactMap { $0 }
+      $0.limits.connectionsPerAddress = 2
+    }
+    let named = [(name: "X-Forwarded-For", value: "6.6.6.6, 203.0.113.7")]
+    let first = try TestVisitor(engine, headers: named)
+    let welcomed = try first.start()
+    #expect(engine.store.session(welcomed.session)?.opening.address == "203.0.113.7")
+    let second = try TestVisitor(engine, headers: named)
+    try second.start()
+    let third = try TestVisitor(engine, headers: named)
+    #expect(try third.closing() == 4429)
+    try TestVisitor(engine, headers: [(name: "X-Forwarded-For", value: "203.0.113.8")]).start()
+    second.socket.end()
+    _ = try third.socket.rest()
+    try engine.waitFor {
+      (try? TestVisitor(engine, headers: named).start()) != nil
+    }
+  }
+}
