@@ -1,9 +1,8 @@
 // Facts of the engine, committed in batches: the one path of this room that must be fast. Each
 // record finds its session's number, and its row is written by a statement that was prepared once.
 //
-// A batch may come again after its outcome was unknown. Every row has a key that tells whether it is
-// there already, and what follows from a row (the session's state, its counts) is only changed when
-// the row was new. A record of a session that is not there (its contact was erased) is left out.
+// A batch that failed was not stored, and comes again; one that comes again though it was stored is
+// known and left out. A record of a session that is not there (its contact was erased) is left out.
 
 import Channels
 import Presence
@@ -14,7 +13,8 @@ final class JournalStatements {
   let session: Statement
   let open: Statement
   let number: Statement
-  let line: Statement
+  let openLine: Statement
+  let closedLine: Statement
   let state: Statement
   let handover: Statement
   let message: Statement
@@ -39,23 +39,23 @@ final class JournalStatements {
       VALUES (?1, 'online', 'started', ?2) ON CONFLICT DO NOTHING
       """)
     number = try database.prepare("SELECT number FROM sessions WHERE id = ?1")
-    line = try database.prepare(
-      """
-      INSERT INTO journal (session, at, kind, before, after, reason, absent_since, lateness, line)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
-        coalesce((SELECT lines FROM open_sessions WHERE session = ?1),
-          (SELECT count(*) FROM journal WHERE session = ?1)))
-      ON CONFLICT DO NOTHING
-      """)
+    let line =
+      "INSERT INTO journal (previous, kind, before, after, reason, absent_since, lateness, at)"
+    openLine = try database.prepare(
+      line + " SELECT last_line, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM open_sessions WHERE session = ?1")
+    closedLine = try database.prepare(
+      line
+        + " SELECT last_line, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM sessions"
+        + " WHERE number = ?1 AND closed_at IS NOT NULL")
     state = try database.prepare(
       """
       UPDATE open_sessions SET state = ?2, reason = ?3, since = ?4,
-        absent_since = coalesce(?5, absent_since), lines = lines + 1
+        absent_since = coalesce(?5, absent_since), last_line = ?6
       WHERE session = ?1
       """)
     handover = try database.prepare(
       """
-      UPDATE open_sessions SET handed_over_at = coalesce(handed_over_at, ?2), lines = lines + 1
+      UPDATE open_sessions SET handed_over_at = coalesce(handed_over_at, ?2), last_line = ?3
       WHERE session = ?1
       """)
     message = try database.prepare(
@@ -89,6 +89,7 @@ extension Writer {
 
   /// Commits a batch, whole or not at all.
   func commit(_ batch: [Record]) throws(StorageFault) {
+    if batch == lastBatch { return }
     if numbers.count > Writer.rememberedNumbers { numbers.removeAll() }
     do throws(StorageFault) {
       try database.transaction { () throws(StorageFault) in
@@ -99,6 +100,7 @@ extension Writer {
       numbers.removeAll()
       throw error
     }
+    lastBatch = batch
     for case .closed(let closing) in batch { numbers[closing.session] = nil }
   }
 
@@ -169,16 +171,18 @@ extension Writer {
 
   private func add(_ entry: JournalEntry) throws(StorageFault) {
     guard let number = try number(of: entry.session) else { return }
-    let line = journal.line
-    line.bind(1, number)
-    line.bind(2, entry.at)
-    line.bind(3, entry.kind.rawValue)
-    line.bind(4, entry.from.name)
-    line.bind(5, entry.to.name)
-    line.bind(6, entry.reason?.name)
-    line.bind(7, entry.absentSince)
-    line.bind(8, entry.lateness)
-    guard try run(line, of: entry.session), database.changes > 0 else { return }
+    guard try append(entry, with: journal.openLine, number) else {
+      // The line of an end may come after the end itself.
+      if try append(entry, with: journal.closedLine, number) {
+        try database.run(
+          "UPDATE sessions SET last_line = ?2 WHERE number = ?1",
+          [.integer(number), .integer(database.lastKey)])
+      } else {
+        numbers[entry.session] = nil
+      }
+      return
+    }
+    let line = database.lastKey
     switch entry.kind {
     case .state:
       journal.state.bind(1, number)
@@ -186,12 +190,29 @@ extension Writer {
       journal.state.bind(3, (entry.reason ?? .started).name)
       journal.state.bind(4, entry.at)
       journal.state.bind(5, entry.absentSince)
+      journal.state.bind(6, line)
       _ = try database.runHot(journal.state)
     case .handover:
       journal.handover.bind(1, number)
       journal.handover.bind(2, entry.at)
+      journal.handover.bind(3, line)
       _ = try database.runHot(journal.handover)
     }
+  }
+
+  /// Adds a line after the session's last; false where the statement finds no such session.
+  private func append(
+    _ entry: JournalEntry, with statement: Statement, _ number: Int64
+  ) throws(StorageFault) -> Bool {
+    statement.bind(1, number)
+    statement.bind(2, entry.kind.rawValue)
+    statement.bind(3, entry.from.name)
+    statement.bind(4, entry.to.name)
+    statement.bind(5, entry.reason?.name)
+    statement.bind(6, entry.absentSince)
+    statement.bind(7, entry.lateness)
+    statement.bind(8, entry.at)
+    return try database.runHot(statement) && database.changes > 0
   }
 
   private func add(_ message: MessageRecord) throws(StorageFault) {
@@ -266,6 +287,7 @@ extension Writer {
       """
       UPDATE sessions SET status = ?2, closed_at = ?3, reason = ?4,
         handed_over_at = (SELECT handed_over_at FROM open_sessions WHERE session = ?1),
+        last_line = (SELECT last_line FROM open_sessions WHERE session = ?1),
         absences = ?5, absent_ms = ?6,
         messages = (SELECT count(*) FROM messages WHERE session = ?1)
       WHERE number = ?1 AND status = 'active'
@@ -287,8 +309,8 @@ extension Writer {
     var since: Millis?
     try database.rows(
       """
-      SELECT after, at, absent_since FROM journal WHERE session = ?1 AND kind = 'state'
-      ORDER BY line
+      \(Journal.chain("SELECT last_line FROM open_sessions WHERE session = ?1"))
+      SELECT after, at, absent_since FROM chain WHERE kind = 'state' ORDER BY line
       """, [.integer(number)]
     ) { row in
       let at = row.integer(1)
@@ -302,6 +324,20 @@ extension Writer {
     }
     if let begin = since { length += max(0, end - begin) }
     return (count, length)
+  }
+}
+
+/// The journal's form.
+enum Journal {
+  /// A common table `chain` of a session's lines, from its last one back.
+  ///
+  /// - Parameter last: A query for the number of the last line.
+  static func chain(_ last: String) -> String {
+    """
+    WITH RECURSIVE chain AS (
+      SELECT * FROM journal WHERE line = (\(last))
+      UNION ALL SELECT journal.* FROM chain JOIN journal ON journal.line = chain.previous)
+    """
   }
 }
 

@@ -24,9 +24,7 @@ extension Storage {
           ORDER BY closed_at LIMIT ?2
           """, [.integer(moment), .number(Storage.purgeBatch)]
         ) { ($0.integer(0), $0.text(1)) }
-        for (number, _) in batch {
-          try database.run("DELETE FROM sessions WHERE number = ?1", [.integer(number)])
-        }
+        for (number, _) in batch { try database.remove(session: number) }
         for contact in Set(batch.map(\.1)) { try database.forgetIfGone(contact) }
         return batch.count
       }
@@ -90,9 +88,7 @@ extension Writer {
         "SELECT number FROM sessions WHERE contact = ?1 LIMIT ?2",
         [.text(contact), .number(Storage.purgeBatch)]
       ) { $0.integer(0) }
-      for number in batch {
-        try database.run("DELETE FROM sessions WHERE number = ?1", [.integer(number)])
-      }
+      for number in batch { try database.remove(session: number) }
       return batch.count
     }
     if removed > 0 { numbers.removeAll() }
@@ -101,6 +97,19 @@ extension Writer {
 }
 
 extension Database {
+  /// Removes a session with its journal; messages and calls follow by their keys.
+  fileprivate func remove(session number: Int64) throws(StorageFault) {
+    let last = """
+      SELECT coalesce(o.last_line, s.last_line) FROM sessions s
+      LEFT JOIN open_sessions o ON o.session = s.number WHERE s.number = ?1
+      """
+    try run(
+      """
+      \(Journal.chain(last)) DELETE FROM journal WHERE line IN (SELECT line FROM chain)
+      """, [.integer(number)])
+    try run("DELETE FROM sessions WHERE number = ?1", [.integer(number)])
+  }
+
   fileprivate func forgetIfGone(_ contact: String) throws(StorageFault) {
     try run(
       """

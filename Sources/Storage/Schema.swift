@@ -1,9 +1,9 @@
 // The tables, as steps from one version to the next. A step never changes once it was released:
 // databases stand at every version, and each is brought forward without losing a row.
 //
-// Sessions are numbered in the order they began. Journal, messages and outbox name them by that
-// number, so what is written at the same time lies close together in the file. Identifiers and
-// names of states are text, so that the file can be read with any SQLite tool.
+// Sessions are numbered in the order they began. Messages and outbox name them by that number, so
+// what is written at the same time lies close together in the file. Identifiers and names of states
+// are text, so that the file can be read with any SQLite tool.
 
 /// One step from a version to the next.
 struct Migration: Sendable {
@@ -98,7 +98,8 @@ enum Schema {
       handed_over_at INTEGER,
       absences INTEGER NOT NULL DEFAULT 0,
       absent_ms INTEGER NOT NULL DEFAULT 0,
-      messages INTEGER NOT NULL DEFAULT 0
+      messages INTEGER NOT NULL DEFAULT 0,
+      last_line INTEGER
     ) STRICT;
     CREATE INDEX sessions_contact ON sessions (contact, closed_at);
     CREATE INDEX sessions_closed ON sessions (closed_at, handed_over_at, absences, messages, folded)
@@ -118,27 +119,27 @@ enum Schema {
       told INTEGER NOT NULL DEFAULT 0,
       calls INTEGER NOT NULL DEFAULT 0,
       webhooks INTEGER NOT NULL DEFAULT 0,
-      lines INTEGER NOT NULL DEFAULT 0,
+      last_line INTEGER,
       inactivity INTEGER NOT NULL DEFAULT 0
     ) STRICT;
 
     """
 
   private static let history = """
-    -- The key tells a line from any other of its session, so a batch that is tried again adds none
-    -- twice. `line` is the order: the wall clock may be set back.
+    -- Only ever added to at its end, without an index: each line names the one before it of its
+    -- session, and the session names its last. So a batch of a thousand sessions' lines fills a few
+    -- pages, where an index by session would rewrite a thousand.
     CREATE TABLE journal (
-      session INTEGER NOT NULL REFERENCES sessions (number) ON DELETE CASCADE,
-      at INTEGER NOT NULL,
+      line INTEGER PRIMARY KEY AUTOINCREMENT,
+      previous INTEGER,
       kind TEXT NOT NULL,
       before TEXT NOT NULL,
       after TEXT NOT NULL,
-      line INTEGER NOT NULL,
       reason TEXT,
       absent_since INTEGER,
       lateness INTEGER NOT NULL,
-      PRIMARY KEY (session, at, kind, before, after)
-    ) STRICT, WITHOUT ROWID;
+      at INTEGER NOT NULL
+    ) STRICT;
 
     CREATE TABLE messages (
       session INTEGER NOT NULL REFERENCES sessions (number) ON DELETE CASCADE,

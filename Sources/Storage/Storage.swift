@@ -117,6 +117,8 @@ final class Writer {
   let journal: JournalStatements
   /// Numbers of sessions that were written to lately.
   var numbers: [Identifier: Int64] = [:]
+  /// The batch that was committed last.
+  var lastBatch: [Record] = []
 
   init(_ database: Database) throws(StorageFault) {
     self.database = database

@@ -187,8 +187,10 @@ extension StorageReader {
   ) throws(StorageFault) -> [JournalEntry] {
     try database.all(
       """
-      SELECT kind, before, after, reason, absent_since, lateness, at FROM journal
-      WHERE session = ?1 ORDER BY line
+      \(Journal.chain(
+        "SELECT coalesce(o.last_line, s.last_line) FROM sessions s "
+          + "LEFT JOIN open_sessions o ON o.session = s.number WHERE s.number = ?1"))
+      SELECT kind, before, after, reason, absent_since, lateness, at FROM chain ORDER BY line
       """, [.integer(number)]
     ) { row throws(StorageFault) in
       guard let kind = JournalEntry.Kind(rawValue: row.text(0)) else {

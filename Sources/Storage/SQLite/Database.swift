@@ -13,10 +13,10 @@ final class Database {
 
   /// Milliseconds to wait for another process that writes.
   static let busyTimeout: Int32 = 5_000
-  /// Pages of the log after which it is worked into the file: 16 MiB.
-  static let checkpointPages = 4_096
+  /// Pages of the log after which it is worked into the file: 32 MiB.
+  static let checkpointPages = 8_192
   /// Bytes of the file kept mapped or cached a connection.
-  static let cacheKiB = 16_384
+  static let cacheKiB = 65_536
 
   let path: String
   private let handle: OpaquePointer

@@ -1,0 +1,222 @@
+// The file: who may read it, whose it is, and how an older one is brought forward.
+
+import CSQLite
+import Channels
+import Foundation
+import Presence
+import Testing
+
+@testable import Storage
+
+@Suite("Storage: the file")
+struct OpeningTests {
+  let folder: Folder
+
+  init() throws { folder = try Folder() }
+
+  private func mode(_ path: String) throws -> Int {
+    let value = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
+    return try #require(value as? Int)
+  }
+
+  /// Runs statements on a file with a connection of the test's own.
+  private func raw(_ path: String, _ script: String) {
+    var handle: OpaquePointer?
+    #expect(sqlite3_open(path, &handle) == SQLITE_OK)
+    #expect(sqlite3_exec(handle, script, nil, nil, nil) == SQLITE_OK)
+    sqlite3_close(handle)
+  }
+
+  @Test("File, log and index are the owner's alone, and a wider file is narrowed")
+  func modes() throws {
+    let storage = try Sample.shop(folder.database)
+    for end in ["", "-wal", "-shm"] { #expect(try mode(folder.database + end) == 0o600, "\(end)") }
+    _ = storage
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o644], ofItemAtPath: folder.database)
+    _ = try Storage(path: folder.database)
+    #expect(try mode(folder.database) == 0o600)
+  }
+
+  @Test("A folder that is not there is made for the owner")
+  func folders() throws {
+    let path = folder.path("a/b/canais.db")
+    _ = try Storage(path: path)
+    #expect(try mode(folder.path("a/b")) == 0o700)
+  }
+
+  @Test("A file of a newer version is refused and stays as it is")
+  func newer() throws {
+    do { _ = try Sample.shop(folder.database) }
+    raw(folder.database, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA user_version = 999")
+    let before = try Data(contentsOf: URL(filePath: folder.database))
+    let refusal = fault { _ = try Storage(path: folder.database) }
+    #expect(
+      refusal == .newer(path: folder.database, version: 999, known: Storage.knownVersion))
+    #expect(try Data(contentsOf: URL(filePath: folder.database)) == before)
+    #expect(!FileManager.default.fileExists(atPath: folder.database + "-wal"))
+  }
+
+  @Test("A text file and another program's database are refused and stay as they are")
+  func notOurs() throws {
+    let text = folder.path("notes.txt")
+    try Data("Lista de compras\n".utf8).write(to: URL(filePath: text))
+    #expect(fault { _ = try Storage(path: text) } == .notOurs(path: text))
+    #expect(try String(contentsOfFile: text, encoding: .utf8) == "Lista de compras\n")
+
+    let other = folder.path("other.db")
+    raw(other, "CREATE TABLE recipes (name TEXT); INSERT INTO recipes VALUES ('pudim')")
+    let before = try Data(contentsOf: URL(filePath: other))
+    #expect(fault { _ = try Storage(path: other) } == .notOurs(path: other))
+    #expect(try Data(contentsOf: URL(filePath: other)) == before)
+  }
+
+  @Test("A damaged file is named, with how to restore it")
+  func damaged() throws {
+    do { _ = try Sample.shop(folder.database) }
+    raw(folder.database, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE")
+    let file = try FileHandle(forUpdating: URL(filePath: folder.database))
+    try file.seek(toOffset: 100)
+    try file.write(contentsOf: Data(repeating: 0x5A, count: 60_000))
+    try file.close()
+    let found = fault {
+      let storage = try Storage(path: folder.database)
+      _ = try storage.makeReader().channels()
+    }
+    guard case .damaged? = found else {
+      Issue.record("\(String(describing: found))")
+      return
+    }
+    for language in Language.allCases {
+      #expect(found?.message(in: language).contains("canais backup") == true)
+    }
+  }
+
+  @Test("A folder in the place of the file, and a place that cannot be")
+  func unopenable() throws {
+    for path in [folder.url.path, folder.path("notes") + "/\0x"] {
+      let found = fault { _ = try Storage(path: path) }
+      #expect(found != nil, "\(path)")
+    }
+    let file = folder.path("file")
+    try Data().write(to: URL(filePath: file))
+    guard case .unopenable? = fault({ _ = try Storage(path: file + "/canais.db") }) else {
+      Issue.record("a file is no folder")
+      return
+    }
+  }
+
+  @Test("Another process that writes is waited for, then named")
+  func locked() throws {
+    let storage = try Sample.shop(folder.database)
+    try storage.write { try $0.database.execute("PRAGMA busy_timeout = 1") }
+    var other: OpaquePointer?
+    #expect(sqlite3_open(folder.database, &other) == SQLITE_OK)
+    #expect(sqlite3_exec(other, "BEGIN IMMEDIATE", nil, nil, nil) == SQLITE_OK)
+    #expect(
+      fault { try storage.create(Sample.channel(3, "Outro"), by: Sample.author) }
+        == .locked(path: folder.database))
+    #expect(throws: StoreFault.busy) { try storage.commit([.opened(Sample.opening(1))]) }
+    #expect(sqlite3_exec(other, "COMMIT", nil, nil, nil) == SQLITE_OK)
+    sqlite3_close(other)
+    try storage.create(Sample.channel(3, "Outro"), by: Sample.author)
+    #expect(try storage.makeReader().channels().count == 3)
+  }
+
+  @Test("A full disk loses nothing that was confirmed, and goes on when there is room")
+  func full() throws {
+    let storage = try Sample.shop(folder.database)
+    try storage.commit([.opened(Sample.opening(1))])
+    let pages = try storage.write { try $0.database.number("PRAGMA page_count") }
+    try storage.write {
+      try $0.database.execute("PRAGMA max_page_count = \(pages + 2)")
+    }
+    let flood = (1...200).map {
+      Sample.message(1, seq: $0, String(repeating: "x", count: 1_000), client: "c\($0)")
+    }
+    #expect(throws: StoreFault.full) { try storage.commit(flood) }
+    let reader = try storage.makeReader()
+    #expect(try reader.messages(of: Sample.id(1), after: 0, limit: 10).isEmpty)
+    #expect(try reader.detail(of: Sample.id(1)) != nil)
+    try storage.write { try $0.database.execute("PRAGMA max_page_count = 1000000") }
+    try storage.commit(flood)
+    #expect(try reader.messages(of: Sample.id(1), after: 0, limit: 1_000).count == 200)
+  }
+
+  @Test("Where the database is: given, then the environment, then the XDG folder")
+  func place() {
+    let home = ["HOME": "/home/ana"]
+    #expect(DatabaseFile.path(given: "x.db", environment: home) == "x.db")
+    #expect(
+      DatabaseFile.path(given: nil, environment: ["CANAIS_DB": "/y.db", "HOME": "/home/ana"])
+        == "/y.db")
+    #expect(
+      DatabaseFile.path(given: nil, environment: ["XDG_DATA_HOME": "/data"])
+        == "/data/canais/canais.db")
+    #expect(
+      DatabaseFile.path(given: nil, environment: home)
+        == "/home/ana/.local/share/canais/canais.db")
+  }
+}
+
+@Suite("Storage: migrations")
+struct MigrationTests {
+  let folder: Folder
+
+  init() throws { folder = try Folder() }
+
+  @Test("A stored file of each earlier schema comes forward with all it holds")
+  func stored() throws {
+    for (version, script) in StoredSchemas.all {
+      let path = folder.path("schema-\(version).db")
+      var handle: OpaquePointer?
+      #expect(sqlite3_open(path, &handle) == SQLITE_OK)
+      #expect(sqlite3_exec(handle, script, nil, nil, nil) == SQLITE_OK)
+      sqlite3_close(handle)
+      let storage = try Storage(path: path)
+      let reader = try storage.makeReader()
+      #expect(try reader.version() == Storage.knownVersion)
+      try StoredSchemas.expectContents(of: reader)
+      #expect(try reader.integrityFaults() == [])
+    }
+  }
+
+  @Test("Every earlier schema has a stored file")
+  func complete() {
+    #expect(StoredSchemas.all.map(\.version) == Schema.migrations.map(\.version))
+  }
+
+  @Test("A step keeps the data; a step that breaks leaves the version and every row")
+  func steps() throws {
+    do { _ = try Sample.shop(folder.database) }
+    let broken = Migration(
+      version: 2,
+      statements: "ALTER TABLE flows ADD COLUMN note TEXT; DROP TABLE channels; SELECT nonsense;")
+    let refusal = fault {
+      _ = try Storage(path: folder.database, migrations: Schema.migrations + [broken])
+    }
+    #expect(refusal != nil)
+    let whole = try Storage(path: folder.database)
+    #expect(try whole.makeReader().version() == 1)
+    #expect(try whole.makeReader().channels().count == 2)
+
+    let good = Migration(version: 2, statements: "ALTER TABLE flows ADD COLUMN note TEXT;")
+    let moved = try Storage(path: folder.database, migrations: Schema.migrations + [good])
+    #expect(try moved.makeReader().version() == 2)
+    #expect(try moved.makeReader().channels().map(\.channel.description) == ["Loja", "Suporte"])
+    #expect(
+      fault { _ = try Storage(path: folder.database) }
+        == .newer(path: folder.database, version: 2, known: 1))
+  }
+
+  @Test("A document from before a field existed takes the field's default")
+  func olderDocument() throws {
+    let storage = try Sample.shop(folder.database)
+    try storage.write {
+      try $0.database.run(
+        "UPDATE channels SET document = json_remove(document, '$.settings.presence.counts')")
+    }
+    let channels = try storage.makeReader().channels()
+    #expect(channels.map(\.channel.settings.presence.counts) == [.activity, .activity])
+  }
+}

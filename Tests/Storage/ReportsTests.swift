@@ -1,0 +1,189 @@
+// Reports: what is counted at the end of a session, how it is found, exported and forgotten.
+
+import Channels
+import Foundation
+import Presence
+import Testing
+
+@testable import Storage
+
+@Suite("Storage: reports")
+struct ReportsTests {
+  let folder: Folder
+  let storage: Storage
+  let now = Sample.now
+  static let day: Millis = 86_400_000
+
+  init() throws {
+    folder = try Folder()
+    storage = try Sample.shop(folder.database)
+  }
+
+  /// A session that was handed over, absent for 60 s and for 30 s, and ended while absent.
+  private func fullSession(_ number: UInt32) -> [Record] {
+    [
+      .opened(Sample.opening(number, name: "João Ávila")), Sample.handover(number, at: now + 1_000),
+      Sample.message(number, seq: 1, "oi", client: "a"),
+      Sample.message(number, seq: 2, "olá", client: nil),
+      Sample.state(
+        number, .online, .absent, .pageInactive, at: now + 130_000, absentSince: now + 10_000),
+      Sample.state(number, .absent, .online, .returned, at: now + 70_000),
+      Sample.state(
+        number, .online, .absent, .connectionLost, at: now + 220_000, absentSince: now + 100_000),
+      Sample.closed(number, at: now + 130_000),
+    ]
+  }
+
+  @Test("A report counts absences, their time, messages and handover from the journal")
+  func counts() throws {
+    try storage.commit(fullSession(1))
+    let row = try #require(try storage.makeReader().report(of: Sample.id(1)))
+    #expect(row.absences == 2)
+    #expect(row.absent == 90_000)
+    #expect(row.messages == 2)
+    #expect(row.handedOverAt == now + 1_000)
+    #expect(row.duration == 130_000)
+    #expect(row.name == "João Ávila" && row.status == "finished" && row.reason == .contactEnded)
+    #expect(row.data == [DataValue(key: "name", value: "João Ávila")])
+    let totals = try storage.makeReader().journalTotals()
+    #expect(totals.started == 1 && totals.ended == 1 && totals.absences == 2)
+    #expect(totals.returns == 1 && totals.maximumLateness == 3)
+  }
+
+  private func history() throws {
+    var batch: [Record] = []
+    for number in UInt32(1)...30 {
+      let end = now + Millis(number % 3) * Self.day + Millis(number)
+      batch.append(
+        .opened(
+          Sample.opening(
+            number, contact: number % 10, name: number == 7 ? "Ângela Dias" : "Rui",
+            channel: number % 2 == 0 ? 1 : 2, at: end - 1_000)))
+      if number % 5 == 0 { batch.append(Sample.handover(number, at: end - 500)) }
+      batch.append(Sample.closed(number, at: end))
+    }
+    batch.append(.opened(Sample.opening(99)))
+    try storage.commit(batch)
+  }
+
+  @Test("Period, channel, identifier, name, pages")
+  func queries() throws {
+    try history()
+    let reader = try storage.makeReader()
+    func found(_ query: ReportQuery) throws -> [Identifier] {
+      try reader.reports(query).rows.map(\.session)
+    }
+    #expect(try reader.reports(ReportQuery()).total == 30)
+    let latest = try found(ReportQuery(limit: 2))
+    #expect(latest == [Sample.id(29), Sample.id(26)])
+    #expect(try found(ReportQuery(limit: 2, offset: 2)) == [Sample.id(23), Sample.id(20)])
+    #expect(try found(ReportQuery(limit: 1_000_000)).count == 30)
+    let day = ReportQuery(since: now + Self.day, until: now + 2 * Self.day)
+    #expect(try reader.reports(day).total == 10)
+    #expect(try reader.reports(ReportQuery(channel: Sample.channelID(1))).total == 15)
+    #expect(try found(ReportQuery(text: Sample.id(12).description)) == [Sample.id(12)])
+    #expect(
+      try Set(found(ReportQuery(text: Sample.id(4, key: 9).description)))
+        == Set([4, 14, 24].map { Sample.id($0) }))
+    #expect(try reader.reports(ReportQuery(text: "0700000000")).total == 30)
+    #expect(try found(ReportQuery(text: "angela DIAS")) == [Sample.id(7)])
+    #expect(try found(ReportQuery(text: "angela silva")).isEmpty)
+    #expect(try reader.reports(ReportQuery(text: "100% ' OR 1=1 --")).total == 0)
+    #expect(try found(ReportQuery(text: Sample.id(99).description)).isEmpty)
+    let handed = try reader.closedSessions(
+      channel: nil, query: nil, handedOver: true, limit: 3, offset: 0)
+    #expect(handed.total == 6 && handed.rows.count == 3)
+    #expect(handed.rows.allSatisfy { $0.isHandedOver && $0.closedReason == .contactEnded })
+  }
+
+  @Test("Totals a day, in a time zone, and an export in order that can be stopped")
+  func days() throws {
+    try history()
+    let reader = try storage.makeReader()
+    let days = try reader.dayTotals(ReportQuery(), zone: -3 * 3_600_000)
+    #expect(days.map(\.sessions).reduce(0, +) == 30)
+    #expect(days.map(\.handedOver).reduce(0, +) == 6)
+    #expect(days.count == 3)
+    #expect(days.allSatisfy { ($0.day - 3 * 3_600_000) % Self.day == 0 })
+    var ends: [Millis] = []
+    var told = 0
+    try reader.exportReports(ReportQuery(), total: { told = $0 }) {
+      ends.append($0.endedAt)
+      return ends.count < 12
+    }
+    #expect(told == 30 && ends.count == 12 && ends == ends.sorted())
+  }
+
+  @Test("Retention removes what ended before, in batches, and what still waits stays")
+  func purge() throws {
+    try history()
+    try storage.commit([
+      .opened(Sample.opening(50)), Sample.message(50, seq: 1, "oi", client: "a"),
+      Sample.call(50, .sessionFinished, seq: 1, id: "waits"), Sample.closed(50, at: now - 5),
+    ])
+    #expect(try storage.purge(endedBefore: now + Self.day) == 10)
+    #expect(try storage.purge(endedBefore: now + Self.day) == 0)
+    let reader = try storage.makeReader()
+    #expect(try reader.reports(ReportQuery()).total == 21)
+    #expect(try reader.detail(of: Sample.id(50)) != nil)
+    try storage.commit([
+      .outcome(
+        CallOutcome(
+          eventID: "waits", fate: .delivered, tries: 1, status: 200, said: "", nextTry: nil,
+          at: now))
+    ])
+    #expect(try storage.purge(endedBefore: now) == 1)
+    #expect(try reader.contactSecret(of: Sample.id(50, key: 9)) == nil)
+    #expect(try reader.contactSecret(of: Sample.id(1, key: 9)) != nil)
+    #expect(try reader.integrityFaults() == [])
+  }
+
+  @Test("Erasing a contact leaves none of their words in the file; the audit says only that it was")
+  func erase() throws {
+    let words = "segredo-da-maria"
+    var opening = Sample.opening(1, contact: 5, name: words)
+    opening.page = "https://shop.example/\(words)"
+    try storage.commit(
+      [.opened(opening), .opened(Sample.opening(2)), .opened(Sample.opening(3, contact: 5))]
+        + (1...300).map { Sample.message(1, seq: $0, "\(words) \($0)", client: "c\($0)") } + [
+          Sample.state(1, .online, .reconnecting, .socketLost, at: now),
+          Sample.call(1, .clientMessage, seq: 1), Sample.closed(1, at: now),
+        ])
+    let contact = Sample.id(5, key: 9)
+    #expect(try storage.erase(contact: contact, by: Sample.author) == 2)
+    #expect(try storage.erase(contact: contact, by: Sample.author) == 0)
+    let reader = try storage.makeReader()
+    #expect(try reader.detail(of: Sample.id(1)) == nil)
+    #expect(try reader.detail(of: Sample.id(3)) == nil)
+    #expect(try reader.detail(of: Sample.id(2)) != nil)
+    #expect(try reader.journalTotals().messageCalls == 0)
+    for end in ["", "-wal"] {
+      let bytes = try Data(contentsOf: URL(filePath: folder.database + end))
+      #expect(bytes.firstRange(of: Data(words.utf8)) == nil, "\(end)")
+    }
+    let line = try #require(try reader.audit().first)
+    #expect(line.key == "erased" && line.subject == "contact:\(contact)" && line.from == "2")
+  }
+
+  @Test("A backup made while the store is written to is whole, private, and never overwrites")
+  func backup() throws {
+    try history()
+    let target = folder.path("copy.db")
+    let reader = try storage.makeReader()
+    try storage.commit([.opened(Sample.opening(60))])
+    try reader.backup(to: target)
+    let mode = try FileManager.default.attributesOfItem(atPath: target)[.posixPermissions]
+    #expect(mode as? Int == 0o600)
+    #expect(fault { try reader.backup(to: target) } == .targetExists(path: target))
+    #expect(!FileManager.default.fileExists(atPath: target + ".part"))
+    let copy = try Storage(path: target)
+    #expect(try copy.makeReader().integrityFaults() == [])
+    #expect(try copy.makeReader().reports(ReportQuery()).total == 30)
+    #expect(try copy.makeReader().detail(of: Sample.id(60)) != nil)
+    #expect(try copy.installation() == storage.installation())
+    guard case .unopenable? = fault({ try reader.backup(to: folder.path("no/where.db")) }) else {
+      Issue.record("a folder that is not there")
+      return
+    }
+  }
+}

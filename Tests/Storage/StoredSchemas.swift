@@ -1,0 +1,258 @@
+// A stored file of each schema that was ever released, as the text that makes it, and what a database
+// must still hold once it was brought forward. A released text never changes.
+
+import Channels
+import Foundation
+import Presence
+import Testing
+
+@testable import Storage
+
+/// Databases of earlier versions.
+enum StoredSchemas {
+  /// One text a version, in order.
+  static let all: [(version: Int, script: String)] = [(1, first)]
+
+  /// What each of them holds.
+  static func expectContents(of reader: StorageReader) throws {
+    let installation = try reader.installation()
+    #expect(installation.channels.map(\.description) == ["Loja São João"])
+    let channel = try #require(installation.channels.first)
+    #expect(channel.settings.image?.bytes.count == 13 && channel.settings.image?.kind == .gif)
+    #expect(channel.settings.allowedOrigins == ["https://loja.example"])
+    #expect(installation.flows.map(\.webhook) == ["https://flow.example/hook"])
+    #expect(installation.attendance?.token == "a-token-of-length")
+    #expect(installation.publicURL == "https://chat.example")
+    #expect(try reader.retentionDays() == 90)
+    #expect(try reader.audit(subject: "channel:\(Sample.channelID(2))").first?.key == "removed")
+    let open = try #require(Identifier("070000000000000000000001"))
+    let detail = try #require(try reader.detail(of: open))
+    #expect(detail.status == "active" && detail.isHandedOver)
+    #expect(detail.opening.accepted?.text == "Aceito")
+    #expect(detail.opening.data == [DataValue(key: "name", value: "Zé")])
+    #expect(detail.timeline.map(\.kind) == [.handover, .state])
+    #expect(detail.messages.map(\.text) == ["oi"])
+    #expect(detail.calls.map(\.call.eventID) == ["e1"])
+    #expect(try reader.openSessions(limit: 9).map(\.state) == [.absent])
+    let report = try #require(try reader.reports(ReportQuery()).rows.first)
+    #expect(report.absences == 1 && report.absent == 180_000)
+    #expect(try reader.outboxSummary().waiting == 1)
+    #expect(try reader.contactSecret(of: detail.opening.contact) == "c")
+  }
+
+  private static let first = #"""
+    PRAGMA user_version = 1;
+    PRAGMA application_id = 1668178281;
+    BEGIN TRANSACTION;
+    CREATE TABLE audit (
+      number INTEGER PRIMARY KEY,
+      at INTEGER NOT NULL,
+      who TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      key TEXT NOT NULL,
+      before TEXT NOT NULL,
+      after TEXT NOT NULL
+    ) STRICT;
+    INSERT INTO "audit" VALUES(1,1800000000000,'ana','flow:sales','id','','sales');
+    INSERT INTO "audit" VALUES(2,1800000000000,'ana','flow:sales','name','','Vendas');
+    INSERT INTO "audit" VALUES(3,1800000000000,'ana','flow:sales','published','false','true');
+    INSERT INTO "audit" VALUES(4,1800000000000,'ana','flow:sales','handsOver','false','true');
+    INSERT INTO "audit" VALUES(5,1800000000000,'ana','flow:sales','blocks','','message questio\#
+    n');
+    INSERT INTO "audit" VALUES(6,1800000000000,'ana','flow:sales','webhook','','https://flow.e\#
+    xample/hook');
+    INSERT INTO "audit" VALUES(7,1800000000000,'ana','channel:000000000000000000000001','creat\#
+    ed','','Loja São João');
+    INSERT INTO "audit" VALUES(8,1800000000000,'ana','channel:000000000000000000000001','id','\#
+    ','000000000000000000000001');
+    INSERT INTO "audit" VALUES(9,1800000000000,'ana','channel:000000000000000000000001','descr\#
+    iption','','Loja São João');
+    INSERT INTO "audit" VALUES(10,1800000000000,'ana','channel:000000000000000000000001','flow\#
+    ','','sales');
+    INSERT INTO "audit" VALUES(11,1800000000000,'ana','channel:000000000000000000000001','sett\#
+    ings.image','','gif, 13 bytes, e166f869cdc0a87f');
+    INSERT INTO "audit" VALUES(12,1800000000000,'ana','channel:000000000000000000000001','sett\#
+    ings.allowedOrigins','','https://loja.example');
+    INSERT INTO "audit" VALUES(13,1800000000000,'ana','channel:000000000000000000000002','crea\#
+    ted','','Velho');
+    INSERT INTO "audit" VALUES(14,1800000000000,'ana','channel:000000000000000000000002','id',\#
+    '','000000000000000000000002');
+    INSERT INTO "audit" VALUES(15,1800000000000,'ana','channel:000000000000000000000002','desc\#
+    ription','','Velho');
+    INSERT INTO "audit" VALUES(16,1800000000000,'ana','channel:000000000000000000000002','flow\#
+    ','','sales');
+    INSERT INTO "audit" VALUES(17,1800000000000,'ana','channel:000000000000000000000002','remo\#
+    ved','Velho','');
+    INSERT INTO "audit" VALUES(18,1800000000000,'ana','attendance','baseURL','','https://desk.\#
+    example');
+    INSERT INTO "audit" VALUES(19,1800000000000,'ana','attendance','token','','••••ngth');
+    INSERT INTO "audit" VALUES(20,1800000000000,'ana','settings','publicURL','','https://chat.\#
+    example');
+    INSERT INTO "audit" VALUES(21,1800000000000,'ana','settings','retentionDays','','90');
+    CREATE TABLE channels (
+      id TEXT NOT NULL PRIMARY KEY,
+      version INTEGER NOT NULL,
+      folded TEXT NOT NULL UNIQUE,
+      flow TEXT NOT NULL REFERENCES flows (id),
+      document TEXT NOT NULL,
+      image_kind TEXT,
+      image BLOB
+    ) STRICT;
+    INSERT INTO "channels" VALUES('000000000000000000000001',1,'loja sao joao','sales','{"appe\#
+    arance":{"background":"#FFFFFF","button":"#2563EB","font":"#1F2937","icon":"chat","userMes\#
+    sage":"#DCF8C6"},"description":"Loja São João","enabled":true,"flow":"sales","id":"0000000\#
+    00000000000000001","receptive":false,"settings":{"activeOutreach":false,"allowedOrigins":[\#
+    "https://loja.example"],"image":null,"opening":{"delay":10,"mode":"button","onMobile":fals\#
+    e,"position":"right"},"presence":{"counts":"activity","enabled":false,"interval":2,"return\#
+    Message":""},"privacyNotice":{"link":"","text":""},"requestedData":[{"key":"name","kind":"\#
+    name","label":"Nome","required":true}],"sessionTimeout":30,"whatsapp":""},"text":{"languag\#
+    e":"pt-BR","subtitle":"","title":"Atendimento","welcome":"Olá! Como podemos ajudar?"}}','g\#
+    if',X'47494638396101000100000000');
+    CREATE TABLE contacts (
+      id TEXT NOT NULL PRIMARY KEY,
+      secret TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO "contacts" VALUES('090000000000000000000001','c');
+    CREATE TABLE flows (
+      id TEXT NOT NULL PRIMARY KEY,
+      document TEXT NOT NULL
+    ) STRICT;
+    INSERT INTO "flows" VALUES('sales','{"blocks":["message","question"],"handsOver":true,"id"\#
+    :"sales","name":"Vendas","published":true,"webhook":"https://flow.example/hook"}');
+    CREATE TABLE journal (
+      line INTEGER PRIMARY KEY AUTOINCREMENT,
+      previous INTEGER,
+      kind TEXT NOT NULL,
+      before TEXT NOT NULL,
+      after TEXT NOT NULL,
+      reason TEXT,
+      absent_since INTEGER,
+      lateness INTEGER NOT NULL,
+      at INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO "journal" VALUES(1,NULL,'handover','online','online',NULL,NULL,0,1800000000001\#
+    );
+    INSERT INTO "journal" VALUES(2,1,'state','online','absent','page_inactive',1800000000000,1\#
+    ,1800000120000);
+    INSERT INTO "journal" VALUES(3,NULL,'state','online','absent','connection_lost',1800000000\#
+    000,1,1800000120000);
+    INSERT INTO "journal" VALUES(4,3,'state','absent','online','returned',NULL,1,1800000180000\#
+    );
+    INSERT INTO "journal" VALUES(5,4,'state','online','closed','contact_ended',NULL,1,18000002\#
+    00000);
+    CREATE TABLE messages (
+      session INTEGER NOT NULL REFERENCES sessions (number) ON DELETE CASCADE,
+      seq INTEGER NOT NULL,
+      author TEXT NOT NULL,
+      name TEXT NOT NULL,
+      text TEXT NOT NULL,
+      client_id TEXT,
+      at INTEGER NOT NULL,
+      PRIMARY KEY (session, seq)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO "messages" VALUES(1,1,'contact','','oi','a',1800000000000);
+    CREATE TABLE notices (
+      number INTEGER PRIMARY KEY,
+      version TEXT NOT NULL,
+      text TEXT NOT NULL,
+      link TEXT NOT NULL,
+      UNIQUE (version, text, link)
+    ) STRICT;
+    INSERT INTO "notices" VALUES(1,'v','Aceito','');
+    CREATE TABLE open_sessions (
+      session INTEGER PRIMARY KEY REFERENCES sessions (number) ON DELETE CASCADE,
+      state TEXT NOT NULL,
+      reason TEXT NOT NULL,
+      since INTEGER NOT NULL,
+      absent_since INTEGER,
+      handed_over_at INTEGER,
+      told INTEGER NOT NULL DEFAULT 0,
+      calls INTEGER NOT NULL DEFAULT 0,
+      webhooks INTEGER NOT NULL DEFAULT 0,
+      last_line INTEGER,
+      inactivity INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    INSERT INTO "open_sessions" VALUES(1,'absent','page_inactive',1800000120000,1800000000000,\#
+    1800000000001,1,1,0,2,0);
+    CREATE TABLE outbox (
+      position INTEGER PRIMARY KEY AUTOINCREMENT,
+      event_id TEXT NOT NULL UNIQUE,
+      session INTEGER NOT NULL REFERENCES sessions (number) ON DELETE CASCADE,
+      event TEXT NOT NULL,
+      seq INTEGER NOT NULL,
+      target TEXT NOT NULL,
+      url TEXT NOT NULL,
+      body BLOB NOT NULL,
+      at INTEGER NOT NULL,
+      fate TEXT NOT NULL DEFAULT 'waiting',
+      tries INTEGER NOT NULL DEFAULT 0,
+      status INTEGER NOT NULL DEFAULT 0,
+      said TEXT NOT NULL DEFAULT '',
+      next_try INTEGER,
+      delivered_at INTEGER
+    ) STRICT;
+    INSERT INTO "outbox" VALUES(1,'e1',1,'client_offline',1,'expire','',X'7B7D',1800000120000,\#
+    'waiting',0,0,'',NULL,NULL);
+    CREATE TABLE retired (
+      id TEXT NOT NULL PRIMARY KEY
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO "retired" VALUES('000000000000000000000002');
+    CREATE TABLE sessions (
+      number INTEGER PRIMARY KEY AUTOINCREMENT,
+      id TEXT NOT NULL UNIQUE,
+      secret TEXT NOT NULL,
+      contact TEXT NOT NULL,
+      channel TEXT NOT NULL,
+      source TEXT NOT NULL,
+      page TEXT NOT NULL,
+      address TEXT NOT NULL,
+      data TEXT NOT NULL,
+      folded TEXT NOT NULL,
+      notice INTEGER REFERENCES notices (number),
+      started_at INTEGER NOT NULL,
+      status TEXT NOT NULL DEFAULT 'active',
+      closed_at INTEGER,
+      reason TEXT,
+      handed_over_at INTEGER,
+      absences INTEGER NOT NULL DEFAULT 0,
+      absent_ms INTEGER NOT NULL DEFAULT 0,
+      messages INTEGER NOT NULL DEFAULT 0,
+      last_line INTEGER
+    ) STRICT;
+    INSERT INTO "sessions" VALUES(1,'070000000000000000000001','s','090000000000000000000001',\#
+    '000000000000000000000001','widget','https://loja.example/','192.0.2.1','[["name","Zé"]]',\#
+    'ze',1,1800000000000,'active',NULL,NULL,NULL,0,0,0,NULL);
+    INSERT INTO "sessions" VALUES(2,'070000000000000000000002','s','090000000000000000000001',\#
+    '000000000000000000000001','widget','https://loja.example/','192.0.2.1','[["name","Zé"]]',\#
+    'ze',1,1800000000000,'finished',1800000200000,'contact_ended',NULL,1,180000,0,5);
+    CREATE TABLE settings (
+      key TEXT NOT NULL PRIMARY KEY,
+      value TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO "settings" VALUES('attendance.baseURL','https://desk.example');
+    INSERT INTO "settings" VALUES('attendance.signingSecret','');
+    INSERT INTO "settings" VALUES('attendance.timeout','5');
+    INSERT INTO "settings" VALUES('attendance.token','a-token-of-length');
+    INSERT INTO "settings" VALUES('publicURL','https://chat.example');
+    INSERT INTO "settings" VALUES('retentionDays','90');
+    CREATE INDEX channels_flow ON channels (flow);
+    CREATE INDEX audit_subject ON audit (subject, number);
+    CREATE INDEX sessions_contact ON sessions (contact, closed_at);
+    CREATE INDEX sessions_closed ON sessions (closed_at, handed_over_at, absences, messages, f\#
+    olded)
+      WHERE closed_at IS NOT NULL;
+    CREATE INDEX sessions_channel
+      ON sessions (channel, closed_at, handed_over_at, absences, messages, folded)
+      WHERE closed_at IS NOT NULL;
+    CREATE UNIQUE INDEX messages_client ON messages (session, client_id)
+      WHERE client_id IS NOT NULL;
+    CREATE INDEX outbox_session ON outbox (session);
+    CREATE INDEX outbox_waiting ON outbox (position) WHERE fate = 'waiting';
+    CREATE INDEX outbox_parked ON outbox (position) WHERE fate = 'parked';
+    DELETE FROM "sqlite_sequence";
+    INSERT INTO "sqlite_sequence" VALUES('sessions',2);
+    INSERT INTO "sqlite_sequence" VALUES('journal',5);
+    INSERT INTO "sqlite_sequence" VALUES('outbox',1);
+    COMMIT;
+    """#
+}
