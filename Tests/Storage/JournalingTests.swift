@@ -211,21 +211,15 @@ struct JournalingTests {
 
   @Test("The indices that keep a long outbox and a long history quick are the ones that are used")
   func plans() throws {
-    func plan(_ sql: String) throws -> String {
-      try storage.write { writer in
-        try writer.database.all("EXPLAIN QUERY PLAN " + sql) { $0.text(3) }
-          .joined(separator: "; ")
-      }
-    }
     let waiting = "SELECT * FROM outbox WHERE fate = 'waiting' AND position > 5 ORDER BY position"
-    #expect(try plan(waiting).contains("outbox_waiting"))
+    #expect(try storage.plan(waiting).contains("outbox_waiting"))
     let identifier = ReportFilter(ReportQuery(text: "07000000"))
-    let search = try plan(
+    let search = try storage.plan(
       "SELECT count(*) FROM sessions s WHERE " + identifier.condition)
     #expect(search.contains("sessions_contact") && !search.contains("SCAN sessions"))
     let period = ReportFilter(ReportQuery(since: 1, until: 2, channel: "x"))
     #expect(
-      try plan("SELECT * FROM sessions s WHERE \(period.condition) ORDER BY closed_at DESC")
+      try storage.plan("SELECT * FROM sessions s WHERE \(period.condition) ORDER BY closed_at DESC")
         .contains("sessions_channel"))
   }
 }

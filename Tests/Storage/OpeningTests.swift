@@ -109,7 +109,7 @@ struct OpeningTests {
   @Test("Another process that writes is waited for, then named")
   func locked() throws {
     let storage = try Sample.shop(folder.database)
-    try storage.write { try $0.database.execute("PRAGMA busy_timeout = 1") }
+    try storage.run("PRAGMA busy_timeout = 1")
     var other: OpaquePointer?
     #expect(sqlite3_open(folder.database, &other) == SQLITE_OK)
     #expect(sqlite3_exec(other, "BEGIN IMMEDIATE", nil, nil, nil) == SQLITE_OK)
@@ -127,10 +127,8 @@ struct OpeningTests {
   func full() throws {
     let storage = try Sample.shop(folder.database)
     try storage.commit([.opened(Sample.opening(1))])
-    let pages = try storage.write { try $0.database.number("PRAGMA page_count") }
-    try storage.write {
-      try $0.database.execute("PRAGMA max_page_count = \(pages + 2)")
-    }
+    let pages = try storage.number("PRAGMA page_count")
+    try storage.run("PRAGMA max_page_count = \(pages + 2)")
     let flood = (1...200).map {
       Sample.message(1, seq: $0, String(repeating: "x", count: 1_000), client: "c\($0)")
     }
@@ -138,7 +136,7 @@ struct OpeningTests {
     let reader = try storage.makeReader()
     #expect(try reader.messages(of: Sample.id(1), after: 0, limit: 10).isEmpty)
     #expect(try reader.detail(of: Sample.id(1)) != nil)
-    try storage.write { try $0.database.execute("PRAGMA max_page_count = 1000000") }
+    try storage.run("PRAGMA max_page_count = 1000000")
     try storage.commit(flood)
     #expect(try reader.messages(of: Sample.id(1), after: 0, limit: 1_000).count == 200)
   }
@@ -212,10 +210,8 @@ struct MigrationTests {
   @Test("A document from before a field existed takes the field's default")
   func olderDocument() throws {
     let storage = try Sample.shop(folder.database)
-    try storage.write {
-      try $0.database.run(
-        "UPDATE channels SET document = json_remove(document, '$.settings.presence.counts')")
-    }
+    try storage.run(
+      "UPDATE channels SET document = json_remove(document, '$.settings.presence.counts')")
     let channels = try storage.makeReader().channels()
     #expect(channels.map(\.channel.settings.presence.counts) == [.activity, .activity])
   }

@@ -106,3 +106,22 @@ func fault(_ body: () throws -> Void) -> StorageFault? {
     return error as? StorageFault
   }
 }
+
+extension Storage {
+  /// Runs statements on the writing connection.
+  func run(_ script: String) throws(StorageFault) {
+    try write { writer throws(StorageFault) in try writer.database.execute(script) }
+  }
+
+  /// The number that a query on the writing connection gives.
+  func number(_ sql: String) throws(StorageFault) -> Int64 {
+    try write { writer throws(StorageFault) in try writer.database.number(sql) }
+  }
+
+  /// How SQLite would go about a query.
+  func plan(_ sql: String) throws(StorageFault) -> String {
+    try write { writer throws(StorageFault) in
+      try writer.database.all("EXPLAIN QUERY PLAN " + sql) { $0.text(3) }.joined(separator: "; ")
+    }
+  }
+}
