@@ -17,22 +17,34 @@ extension SessionTable {
     if let digits = HexDigits(needle) {
       for slot in 0..<used where digits.occur(in: rows[slot].id) { hits.insert(Slot(slot)) }
     }
-    var found: [OrderKey] = []
-    hits.forEach { slot in
+    var total = 0
+    hits.keep { slot in
       let row = rows[Int(slot)]
-      guard row.channel != SessionRow.free, row.state.state != .closed,
-        filter.channel == nil || filter.channel == row.channel,
-        filter.takes(group: SessionTable.group(row.state))
-      else { return }
-      found.append(OrderKey(since: row.state.since, slot: slot))
+      let passes =
+        row.channel != SessionRow.free && row.state.state != .closed
+        && (filter.channel == nil || filter.channel == row.channel)
+        && filter.takes(group: SessionTable.group(row.state))
+      if passes { total += 1 }
+      return passes
     }
     let offset = max(0, offset)
-    let end = min(found.count, offset + max(0, limit))
-    guard offset < end else { return Window(total: found.count, slots: []) }
+    let end = min(total, offset + max(0, limit))
+    guard offset < end else { return Window(total: total, slots: []) }
+    // Where many were found the order is walked until the view is full; few are put in order.
+    if total > used / 8 {
+      let slots = walk(filter, order, offset, end - offset) { hits.contains($0) }
+      return Window(total: total, slots: slots)
+    }
+    var found: [OrderKey] = []
+    found.reserveCapacity(total)
+    hits.keep { slot in
+      found.append(OrderKey(since: rows[Int(slot)].state.since, slot: slot))
+      return true
+    }
     let before: (OrderKey, OrderKey) -> Bool = order == .recent ? (>) : (<)
     found.moveFirst(end, by: before)
     let view = found[..<end].sorted(by: before)[offset...]
-    return Window(total: found.count, slots: view.map(\.slot))
+    return Window(total: total, slots: view.map(\.slot))
   }
 }
 
@@ -44,12 +56,16 @@ private struct SlotSet {
 
   mutating func insert(_ slot: UInt32) { words[Int(slot >> 6)] |= 1 << UInt64(slot & 63) }
 
-  func forEach(_ each: (UInt32) -> Void) {
-    for (index, word) in words.enumerated() {
-      var rest = word
+  func contains(_ slot: UInt32) -> Bool { words[Int(slot >> 6)] >> UInt64(slot & 63) & 1 == 1 }
+
+  /// Keeps the slots of which the closure says so.
+  mutating func keep(_ keeps: (UInt32) -> Bool) {
+    for index in words.indices {
+      var rest = words[index]
       while rest != 0 {
-        each(UInt32(index * 64 + rest.trailingZeroBitCount))
-        rest &= rest - 1
+        let bit = rest & (~rest + 1)
+        if !keeps(UInt32(index * 64 + rest.trailingZeroBitCount)) { words[index] ^= bit }
+        rest ^= bit
       }
     }
   }

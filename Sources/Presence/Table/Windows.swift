@@ -92,25 +92,48 @@ extension SessionTable {
   public func window(
     _ filter: WindowFilter, order: WindowOrder, offset: Int, limit: Int
   ) -> Window {
-    var cursors: [ListCursor] = []
-    var total = 0
-    for group in 0..<SessionTable.groups where filter.takes(group: group) {
-      guard let list = list(filter.channel, group), list.count > 0 else { continue }
-      total += list.count
-      cursors.append(ListCursor(list, order, pool))
-    }
+    var cursors = cursors(filter, order)
+    let total = cursors.reduce(0) { $0 + $1.total }
     let offset = max(0, offset)
     guard offset < total, limit > 0 else { return Window(total: total, slots: []) }
     var skip = offset
     skipChunks(&cursors, &skip)
+    let slots = merge(&cursors, skip, min(limit, total - offset)) { _ in true }
+    return Window(total: total, slots: slots)
+  }
+
+  /// The sessions in order of which the closure says so, the first `skip` of them left out.
+  func walk(
+    _ filter: WindowFilter, _ order: WindowOrder, _ skip: Int, _ limit: Int,
+    _ takes: (Slot) -> Bool
+  ) -> [Slot] {
+    var cursors = cursors(filter, order)
+    return merge(&cursors, skip, limit, takes)
+  }
+
+  private func cursors(_ filter: WindowFilter, _ order: WindowOrder) -> [ListCursor] {
+    (0..<SessionTable.groups).compactMap { group in
+      guard filter.takes(group: group), let list = list(filter.channel, group), list.count > 0
+      else { return nil }
+      return ListCursor(list, order, pool)
+    }
+  }
+
+  private func merge(
+    _ cursors: inout [ListCursor], _ skip: Int, _ limit: Int, _ takes: (Slot) -> Bool
+  ) -> [Slot] {
+    var skip = skip
     var slots: [Slot] = []
-    slots.reserveCapacity(min(limit, total - offset))
+    slots.reserveCapacity(limit)
     for index in cursors.indices { cursors[index].load(pool, rows) }
     while slots.count < limit, let next = ListCursor.first(of: cursors) {
-      if skip > 0 { skip -= 1 } else { slots.append(cursors[next].key.slot) }
+      let slot = cursors[next].key.slot
+      if takes(slot) {
+        if skip > 0 { skip -= 1 } else { slots.append(slot) }
+      }
       cursors[next].advance(pool, rows)
     }
-    return Window(total: total, slots: slots)
+    return slots
   }
 
   /// Leaves out whole chunks. The chunk that ends first in the order holds nothing beyond the
@@ -131,6 +154,8 @@ extension SessionTable {
 struct ListCursor {
   private let heads: [SlotList.Head]
   private let order: WindowOrder
+  /// Slots in the whole list.
+  let total: Int
   private var head: Int
   private var position = 0
   /// Slots in the chunk the cursor stands on; 0 when the list is over.
@@ -141,6 +166,7 @@ struct ListCursor {
   init(_ list: SlotList, _ order: WindowOrder, _ pool: borrowing ChunkPool) {
     heads = list.heads
     self.order = order
+    total = list.count
     head = order == .recent ? heads.count - 1 : 0
     enter(pool)
   }

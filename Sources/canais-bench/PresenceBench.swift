@@ -1,0 +1,131 @@
+// `canais-bench presence`: a simulated day of many visitors, and what a sign of life costs in a table
+// of as many sessions.
+
+import Channels
+import Foundation
+import Presence
+
+/// The simulated day and the table's figures.
+enum PresenceBench {
+  /// What is printed.
+  struct Result: Codable {
+    var sessions: Int
+    var signs: Int
+    var nanosPerSign: Double
+    var nanosPerSignById: Double
+    var bytesPerSession: Double
+    var scanMillis: Double
+    var absences: Int
+    var returns: Int
+    var restarts: Int
+    var lateMillis: Int64
+    var violations: Int
+    var seconds: Double
+  }
+
+  static let usage = "presence --sessions N --hours H --seed S [--faults] [--repeat N]"
+
+  /// Runs it; the answer is the exit code.
+  static func run(_ arguments: [String]) -> Int32 {
+    let values = BenchArguments(arguments, flags: ["--faults"])
+    let sessions = values.number("--sessions") ?? 100_000
+    let hours = values.decimal("--hours") ?? 24
+    guard values.isUnderstood, sessions > 0, sessions <= SessionTable.maximumSessions, hours > 0
+    else {
+      Progress.say("canais-bench " + usage)
+      return 2
+    }
+    let table = TableFigures.measure(sessions: sessions, repeats: values.number("--repeat") ?? 3)
+    let simulation = Simulation(
+      SimulationOptions(
+        sessions: sessions, length: Millis(hours * 3_600_000),
+        seed: UInt64(values.number("--seed") ?? 1), faults: values.has("--faults")))
+    let clock = ContinuousClock()
+    let took = clock.measure {
+      simulation.run { Progress.say("simulated \($0 / 60_000) minutes") }
+    }
+    for violation in simulation.violations { Progress.say("\(violation)") }
+    Progress.tell(
+      Result(
+        sessions: sessions, signs: simulation.signs, nanosPerSign: table.bySlot,
+        nanosPerSignById: table.byID, bytesPerSession: table.bytes, scanMillis: table.scan,
+        absences: simulation.absences, returns: simulation.returns,
+        restarts: simulation.restarts, lateMillis: simulation.lateness.maximum,
+        violations: simulation.violationCount, seconds: took.seconds))
+    return simulation.violationCount == 0 ? 0 : 1
+  }
+}
+
+/// What a table of many sessions costs.
+struct TableFigures {
+  var bySlot = 0.0
+  var byID = 0.0
+  var scan = 0.0
+  var bytes = 0.0
+
+  /// Medians of some repeats.
+  static func measure(sessions: Int, repeats: Int) -> TableFigures {
+    Progress.say("a table of \(sessions) sessions")
+    var table = Crowds.table(sessions: sessions)
+    var figures = TableFigures()
+    figures.bytes = Double(table.memory.table) / Double(sessions)
+    var random = SeededRandom(seed: 5)
+    var slots = (0..<UInt32(sessions)).map { $0 }
+    slots.shuffle(using: &random)
+    let ids = slots.map { table.id(of: $0) }
+    var now = Crowds.end
+    var bySlot: [Double] = []
+    var byID: [Double] = []
+    var scans: [Double] = []
+    let clock = ContinuousClock()
+    for _ in 0..<max(1, repeats) {
+      // At least some millions of signs a time, whatever the size.
+      let rounds = max(1, 4_000_000 / sessions)
+      var loud = 0
+      let took = clock.measure {
+        for _ in 0..<rounds {
+          now += 1
+          for slot in slots where table.sign(slot, .activity, at: now) { loud += 1 }
+        }
+      }
+      bySlot.append(took.seconds * 1e9 / Double(sessions * rounds))
+      let tookByID = clock.measure {
+        for _ in 0..<rounds {
+          now += 1
+          for id in ids {
+            if let slot = table.slot(of: id), table.sign(slot, .activity, at: now) { loud += 1 }
+          }
+        }
+      }
+      byID.append(tookByID.seconds * 1e9 / Double(sessions * rounds))
+      precondition(loud < sessions * rounds * 2, "somebody is only stamped")
+      scans.append(ticks(&table, slots, &now))
+    }
+    figures.bySlot = bySlot.median
+    figures.byID = byID.median
+    figures.scan = scans.median
+    return figures
+  }
+
+  /// Milliseconds of a tick of the clock, while everybody shows a sign every 45 s: the mean of a
+  /// minute's ticks, filing anew included.
+  private static func ticks(
+    _ table: inout SessionTable, _ slots: [UInt32], _ now: inout Millis
+  ) -> Double {
+    let clock = ContinuousClock()
+    var spent = 0.0
+    var place = 0
+    let signs = max(1, slots.count * 16 / 45_000)
+    // The first tick files all anew that were stamped at the same moment: not what life is like.
+    for tick in 0...3_750 {
+      now += 16
+      for _ in 0..<signs {
+        _ = table.sign(slots[place], .activity, at: now)
+        place = (place + 1) % slots.count
+      }
+      let took = clock.measure { table.expireDue(at: now) { _, _, _ in } }
+      if tick > 0 { spent += took.seconds * 1e3 }
+    }
+    return spent / 3_750
+  }
+}

@@ -1,0 +1,188 @@
+// Who may go next to the platform, what its answers mean, and when a call is tried again.
+
+import Testing
+
+@testable import Presence
+
+@Suite("The outbox's rules")
+struct OutboxTests {
+  static func session(_ number: Int) -> Identifier {
+    Identifier(high: UInt64(number), low: UInt32(number))
+  }
+
+  static func call(
+    _ number: Int, _ seq: UInt32, host: String = "", wait: Millis = 0, age: Millis = 0,
+    at now: Millis = 0
+  ) -> QueuedCall {
+    QueuedCall(
+      eventID: "\(number).\(seq)\(host)", session: session(number), seq: seq, host: host,
+      wait: wait, age: age, at: now)
+  }
+
+  static func settle(
+    _ queue: inout OutboxQueue, _ eventID: String, _ status: Int, retryAfter: Int? = nil,
+    at now: Millis
+  ) -> Settlement? {
+    queue.settled(eventID, status: status, retryAfter: retryAfter, at: now, random: .max)
+  }
+
+  @Test("What a status means")
+  func verdicts() {
+    for status in [200, 201, 204, 299] { #expect(Verdict.of(status: status) == .delivered) }
+    for status in [0, 408, 425, 429, 500, 502, 503, 599] {
+      #expect(Verdict.of(status: status) == .retry)
+    }
+    for status in [100, 301, 302, 307, 400, 401, 404, 409, 410, 422, 600] {
+      #expect(Verdict.of(status: status) == .park)
+    }
+  }
+
+  @Test("Waits double from a second to five minutes, with full jitter")
+  func delays() {
+    #expect(Retry.delay(tries: 1, retryAfter: nil, random: .max) == 1_000)
+    #expect(Retry.delay(tries: 2, retryAfter: nil, random: .max) == 2_000)
+    #expect(Retry.delay(tries: 9, retryAfter: nil, random: .max) == 256_000)
+    #expect(Retry.delay(tries: 10, retryAfter: nil, random: .max) == 300_000)
+    #expect(Retry.delay(tries: 1_000_000, retryAfter: nil, random: .max) == 300_000)
+    #expect(Retry.delay(tries: 5, retryAfter: nil, random: 0) == 0)
+    #expect(Retry.delay(tries: 1, retryAfter: 30, random: 0) == 30_000)
+    #expect(Retry.delay(tries: 1, retryAfter: 86_400, random: 0) == 300_000)
+    #expect(Retry.delay(tries: 1, retryAfter: -5, random: 0) == 0)
+  }
+
+  @Test("Calls of a session go one after the other, others don't wait")
+  func order() {
+    var queue = OutboxQueue()
+    queue.add(Self.call(1, 2))
+    queue.add(Self.call(1, 1))
+    queue.add(Self.call(2, 1))
+    #expect(Set(queue.ready(at: 0).map(\.eventID)) == ["1.1", "2.1"])
+    #expect(queue.ready(at: 0) == [])
+    #expect(queue.nextReady == .max)
+    let first = Self.settle(&queue, "1.1", 500, at: 10)
+    #expect(first?.fate == .waiting)
+    #expect(first?.wait == 1_000)
+    #expect(queue.ready(at: 1_009) == [])
+    #expect(queue.nextReady == 1_010)
+    #expect(queue.ready(at: 1_010).map(\.eventID) == ["1.1"])
+    #expect(Self.settle(&queue, "1.1", 200, at: 1_020)?.fate == .delivered)
+    #expect(queue.ready(at: 1_020).map(\.eventID) == ["1.2"])
+    #expect(Self.settle(&queue, "1.1", 200, at: 1_020) == nil)
+    #expect(queue.count == 2)
+  }
+
+  @Test("A parked call no longer blocks")
+  func parked() {
+    var queue = OutboxQueue()
+    queue.add(Self.call(1, 1))
+    queue.add(Self.call(1, 2))
+    _ = queue.ready(at: 0)
+    #expect(Self.settle(&queue, "1.1", 400, at: 5)?.fate == .parked)
+    #expect(queue.ready(at: 5).map(\.eventID) == ["1.2"])
+  }
+
+  @Test("After 24 hours a failure parks, the age of a stored call counted")
+  func gaveUp() {
+    var queue = OutboxQueue()
+    queue.add(Self.call(1, 1, age: Retry.lifetime - 1_000))
+    _ = queue.ready(at: 0)
+    #expect(Self.settle(&queue, "1.1", 0, at: 999)?.fate == .waiting)
+    _ = queue.ready(at: 2_000)
+    #expect(Self.settle(&queue, "1.1", 0, at: 2_001)?.fate == .parked)
+    #expect(queue.count == 0)
+  }
+
+  @Test("No more are under way than allowed")
+  func bounded() {
+    var queue = OutboxQueue(inFlightPerHost: 3)
+    for number in 0..<10 { queue.add(Self.call(number, 1)) }
+    for number in 0..<10 { queue.add(Self.call(number, 1, host: "https://hook.example")) }
+    let going = queue.ready(at: 0)
+    #expect(going.count { $0.host.isEmpty } == 3)
+    #expect(going.count == 6)
+    #expect(queue.inFlight == 6)
+  }
+
+  @Test("A host that is down sees one probe at a time, and all come when it is back")
+  func breaker() {
+    var queue = OutboxQueue(inFlightPerHost: 8)
+    for number in 0..<100 { queue.add(Self.call(number, 1)) }
+    var now: Millis = 0
+    for call in queue.ready(at: now) { _ = Self.settle(&queue, call.eventID, 503, at: now) }
+    #expect(queue.isDown(""))
+    #expect(queue.ready(at: now) == [])
+    var waits: [Millis] = []
+    for _ in 0..<12 {
+      waits.append(queue.nextReady - now)
+      now = queue.nextReady
+      let probes = queue.ready(at: now)
+      #expect(probes.count == 1)
+      #expect(queue.nextReady == .max)
+      for call in probes { _ = Self.settle(&queue, call.eventID, 0, at: now) }
+    }
+    #expect(waits == waits.sorted())
+    #expect(waits.last == Retry.most)
+    now = queue.nextReady
+    let probe = queue.ready(at: now)[0]
+    #expect(Self.settle(&queue, probe.eventID, 200, at: now)?.fate == .delivered)
+    #expect(!queue.isDown(""))
+    var delivered = 1
+    while queue.count > 0 {
+      for call in queue.ready(at: now) {
+        delivered += Self.settle(&queue, call.eventID, 200, at: now) == nil ? 0 : 1
+      }
+    }
+    #expect(delivered == 100)
+  }
+
+  @Test("A Retry-After is kept even when the host is back for others")
+  func retryAfter() {
+    var queue = OutboxQueue()
+    for number in 0..<6 { queue.add(Self.call(number, 1)) }
+    for call in queue.ready(at: 0) {
+      let asked = call.eventID == "5.1" ? 60 : 1
+      _ = Self.settle(&queue, call.eventID, 429, retryAfter: asked, at: 0)
+    }
+    var now = queue.nextReady
+    var heard: [String: Millis] = [:]
+    while queue.count > 0, now < .max {
+      for call in queue.ready(at: now) {
+        heard[call.eventID] = now
+        _ = Self.settle(&queue, call.eventID, 200, at: now)
+      }
+      now = queue.nextReady
+    }
+    #expect(heard.count == 6)
+    #expect(heard["5.1"] ?? 0 >= 60_000)
+    #expect(heard.filter { $0.key != "5.1" }.values.allSatisfy { $0 >= 1_000 })
+  }
+
+  @Test("Somebody's wish sends all that waits at once; a session can be forgotten")
+  func wishes() {
+    var queue = OutboxQueue()
+    queue.add(Self.call(1, 1, wait: 200_000))
+    queue.add(Self.call(1, 2))
+    queue.add(Self.call(2, 1, wait: Retry.lifetime))
+    #expect(queue.nextReady == 200_000)
+    #expect(queue.oldest == 0)
+    queue.hurry(at: 5)
+    #expect(Set(queue.ready(at: 5).map(\.eventID)) == ["1.1", "2.1"])
+    #expect(queue.forget(Self.session(1)) == ["1.2"])
+    #expect(queue.count == 2)
+    #expect(Self.settle(&queue, "1.1", 500, at: 6)?.fate == .waiting)
+  }
+
+  @Test("Lateness is counted in classes")
+  func lateness() {
+    var lateness = LatenessHistogram()
+    for value in [-3, 0, 1, 3, 15, 15, 99, 7_000] as [Millis] { lateness.note(value) }
+    #expect(lateness.count == 8)
+    #expect(lateness.maximum == 7_000)
+    #expect(lateness.quantile(0.5) == 5)
+    #expect(lateness.quantile(1) == 7_000)
+    var both = lateness
+    both.merge(lateness)
+    #expect(both.count == 16)
+    #expect(both.sum == 2 * lateness.sum)
+  }
+}
