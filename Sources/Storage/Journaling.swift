@@ -40,12 +40,13 @@ final class JournalStatements {
       """)
     number = try database.prepare("SELECT number FROM sessions WHERE id = ?1")
     let line =
-      "INSERT INTO journal (previous, kind, before, after, reason, absent_since, lateness, at)"
+      "INSERT INTO journal (session, previous, kind, before, after, reason, absent_since, lateness, at)"
     openLine = try database.prepare(
-      line + " SELECT last_line, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM open_sessions WHERE session = ?1")
+      line
+        + " SELECT ?1, last_line, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM open_sessions WHERE session = ?1")
     closedLine = try database.prepare(
       line
-        + " SELECT last_line, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM sessions"
+        + " SELECT ?1, last_line, ?2, ?3, ?4, ?5, ?6, ?7, ?8 FROM sessions"
         + " WHERE number = ?1 AND closed_at IS NOT NULL")
     state = try database.prepare(
       """

@@ -131,6 +131,7 @@ enum Schema {
     -- pages, where an index by session would rewrite a thousand.
     CREATE TABLE journal (
       line INTEGER PRIMARY KEY AUTOINCREMENT,
+      session INTEGER NOT NULL,
       previous INTEGER,
       kind TEXT NOT NULL,
       before TEXT NOT NULL,

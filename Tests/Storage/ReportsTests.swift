@@ -48,6 +48,12 @@ struct ReportsTests {
     let totals = try storage.makeReader().journalTotals()
     #expect(totals.started == 1 && totals.ended == 1 && totals.absences == 2)
     #expect(totals.returns == 1 && totals.maximumLateness == 3)
+    var silences: [Millis] = []
+    try storage.makeReader().eachAbsence { channel, since, at in
+      #expect(channel == Sample.channelID(1))
+      silences.append(at - since)
+    }
+    #expect(silences == [120_000, 120_000])
   }
 
   private func history() throws {

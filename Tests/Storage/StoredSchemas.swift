@@ -121,6 +121,7 @@ enum StoredSchemas {
     :"sales","name":"Vendas","published":true,"webhook":"https://flow.example/hook"}');
     CREATE TABLE journal (
       line INTEGER PRIMARY KEY AUTOINCREMENT,
+      session INTEGER NOT NULL,
       previous INTEGER,
       kind TEXT NOT NULL,
       before TEXT NOT NULL,
@@ -130,15 +131,15 @@ enum StoredSchemas {
       lateness INTEGER NOT NULL,
       at INTEGER NOT NULL
     ) STRICT;
-    INSERT INTO "journal" VALUES(1,NULL,'handover','online','online',NULL,NULL,0,1800000000001\#
+    INSERT INTO "journal" VALUES(1,1,NULL,'handover','online','online',NULL,NULL,0,1800000000001\#
     );
-    INSERT INTO "journal" VALUES(2,1,'state','online','absent','page_inactive',1800000000000,1\#
+    INSERT INTO "journal" VALUES(2,1,1,'state','online','absent','page_inactive',1800000000000,1\#
     ,1800000120000);
-    INSERT INTO "journal" VALUES(3,NULL,'state','online','absent','connection_lost',1800000000\#
+    INSERT INTO "journal" VALUES(3,2,NULL,'state','online','absent','connection_lost',1800000000\#
     000,1,1800000120000);
-    INSERT INTO "journal" VALUES(4,3,'state','absent','online','returned',NULL,1,1800000180000\#
+    INSERT INTO "journal" VALUES(4,2,3,'state','absent','online','returned',NULL,1,1800000180000\#
     );
-    INSERT INTO "journal" VALUES(5,4,'state','online','closed','contact_ended',NULL,1,18000002\#
+    INSERT INTO "journal" VALUES(5,2,4,'state','online','closed','contact_ended',NULL,1,18000002\#
     00000);
     CREATE TABLE messages (
       session INTEGER NOT NULL REFERENCES sessions (number) ON DELETE CASCADE,
