@@ -9,6 +9,12 @@ public struct ServerSentEvent: Equatable, Sendable {
   public var name: String
   /// The `data` lines, joined by line feeds.
   public var data: String
+
+  /// An event with both its parts.
+  public init(name: String, data: String) {
+    self.name = name
+    self.data = data
+  }
 }
 
 /// Turns the bytes of a stream, in any pieces, into events.

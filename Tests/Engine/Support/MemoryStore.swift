@@ -21,6 +21,9 @@ final class MemoryStore: SessionStore {
     var sessions: [Identifier: Kept] = [:]
     var order: [Identifier] = []
     var batches = 0
+    /// Every call there was, and the keys of those that no longer wait.
+    var outbox: [OutboxCall] = []
+    var settled: Set<String> = []
     /// Commits fail with it while it is set.
     var fault: StoreFault?
   }
@@ -52,8 +55,11 @@ final class MemoryStore: SessionStore {
       state.order.append(opening.session)
     case .journal(let entry): state.sessions[entry.session]?.timeline.append(entry)
     case .message(let message): state.sessions[message.session]?.messages.append(message)
-    case .call(let call): state.sessions[call.session]?.calls.append(call)
-    case .outcome: break
+    case .call(let call):
+      state.sessions[call.session]?.calls.append(call)
+      state.outbox.append(call)
+    case .outcome(let outcome):
+      if outcome.fate != .waiting { state.settled.insert(outcome.eventID) }
     case .closed(let closing): state.sessions[closing.session]?.closing = closing
     case .paused(let session, let inactivity):
       state.sessions[session]?.inactivity = inactivity
@@ -84,7 +90,14 @@ final class MemoryStore: SessionStore {
 
   func waitingCalls(
     after: Int64, limit: Int
-  ) throws(StoreFault) -> [(position: Int64, call: StoredCall)] { [] }
+  ) throws(StoreFault) -> [(position: Int64, call: StoredCall)] {
+    let waiting = state.withLock { state in
+      zip(Int64(1)..., state.outbox).filter { $0 > after && !state.settled.contains($1.eventID) }
+    }
+    return waiting.prefix(limit).map { position, call in
+      (position, MemoryReader.stored(call, channel: ""))
+    }
+  }
 
   func installation() throws(StoreFault) -> Installation { state.withLock { $0.installation } }
 
@@ -111,11 +124,13 @@ final class MemoryReader: SessionReader {
       closedAt: kept.closing?.at, closedReason: kept.closing?.reason,
       isHandedOver: kept.timeline.contains { $0.kind == .handover }, timeline: kept.timeline,
       messages: kept.messages,
-      calls: kept.calls.map {
-        StoredCall(
-          call: $0, channel: kept.opening.channel, fate: .waiting, tries: 0, status: 0, said: "",
-          nextTry: nil, deliveredAt: nil)
-      })
+      calls: kept.calls.map { stored($0, channel: kept.opening.channel) })
+  }
+
+  static func stored(_ call: OutboxCall, channel: String) -> StoredCall {
+    StoredCall(
+      call: call, channel: channel, fate: .waiting, tries: 0, status: 0, said: "", nextTry: nil,
+      deliveredAt: nil)
   }
 
   func messages(

@@ -1,0 +1,184 @@
+// The calls as they go out: what is stored is tried, in order, with the headers a platform can check,
+// and what came of it is handed to the journal.
+
+import Channels
+import Foundation
+import Presence
+import Synchronization
+import Testing
+import WebSocket
+
+@testable import Engine
+
+/// A network in the test's hand: requests wait until they are answered.
+private final class HeldTransport: CallTransport {
+  struct Held: Sendable {
+    var request: CallRequest
+    var done: @Sendable (CallAnswer) -> Void
+    var event: String { request.headers.first { $0.name == "Idempotency-Key" }?.value ?? "" }
+  }
+
+  private let held = Mutex<[Held]>([])
+  private let arrived = DispatchSemaphore(value: 0)
+
+  func send(_ request: CallRequest, _ done: @escaping @Sendable (CallAnswer) -> Void) {
+    held.withLock { $0.append(Held(request: request, done: done)) }
+    arrived.signal()
+  }
+
+  /// The next request.
+  func next() throws -> Held {
+    guard arrived.wait(timeout: .now() + 60) == .success else {
+      throw Late(description: "a call")
+    }
+    return held.withLock { $0.removeFirst() }
+  }
+
+  var isEmpty: Bool { held.withLock { $0.isEmpty } }
+}
+
+/// Outcomes as the journal would get them.
+private final class Outcomes: Sendable {
+  private let all = Mutex<[CallOutcome]>([])
+  private let arrived = DispatchSemaphore(value: 0)
+
+  func take(_ records: [Record]) {
+    for case .outcome(let outcome) in records {
+      all.withLock { $0.append(outcome) }
+      arrived.signal()
+    }
+  }
+
+  func next() throws -> CallOutcome {
+    guard arrived.wait(timeout: .now() + 60) == .success else {
+      throw Late(description: "an outcome")
+    }
+    return all.withLock { $0.removeFirst() }
+  }
+}
+
+@Suite("Outbox dispatcher")
+struct OutboxDispatcherTests {
+  private let store = MemoryStore(Installation())
+  private let transport = HeldTransport()
+  private let outcomes = Outcomes()
+  private let clock = ManualClock()
+  private let session = Identifier(high: 1, low: 1)
+
+  private func dispatcher(
+    _ attendance: Attendance? = Attendance(
+      baseURL: "https://platform.example/api/", token: "t0ken", signingSecret: "s3cret")
+  ) throws -> OutboxDispatcher {
+    let dispatcher = try OutboxDispatcher(
+      store: store, clock: clock, transport: transport, log: { _ in })
+    dispatcher.configured(attendance)
+    dispatcher.start { [outcomes] in outcomes.take($0) }
+    return dispatcher
+  }
+
+  private func call(
+    _ id: String, seq: UInt32, session: Identifier? = nil, target: OutboxCall.Target = .expire,
+    url: String = ""
+  ) -> Record {
+    .call(
+      OutboxCall(
+        eventID: id, session: session ?? self.session, event: "client_offline", seq: seq,
+        target: target, url: url, body: Array(#"{"eventId":"\#(id)"}"#.utf8), at: clock.wall()))
+  }
+
+  @Test("A call carries its key, its token and a signature over exactly its body")
+  func headers() throws {
+    try store.commit([call("e1", seq: 1)])
+    let dispatcher = try dispatcher()
+    defer { dispatcher.stop(seconds: 5) }
+    let held = try transport.next()
+    let headers = Dictionary(
+      uniqueKeysWithValues: held.request.headers.map { ($0.name, $0.value) })
+    #expect(held.request.url.absoluteString == "https://platform.example/api/expire")
+    #expect(headers["Authorization"] == "Bearer t0ken")
+    #expect(headers["Idempotency-Key"] == "e1")
+    #expect(headers["webhook-id"] == "e1")
+    let stamp = headers["webhook-timestamp"] ?? ""
+    let signed = Array("e1.\(stamp).".utf8) + held.request.body
+    let code = Base64.encode(HMAC.sha256(signed, key: Array("s3cret".utf8)))
+    #expect(headers["webhook-signature"] == "v1,\(code)")
+    held.done(.answered(status: 204, retryAfter: nil, said: ""))
+    let outcome = try outcomes.next()
+    #expect(outcome.fate == .delivered)
+    #expect(outcome.tries == 1)
+  }
+
+  @Test("The calls of one session go one after the other; other sessions don't wait for them")
+  func order() throws {
+    let other = Identifier(high: 2, low: 2)
+    try store.commit([
+      call("a1", seq: 1), call("a2", seq: 2), call("b1", seq: 1, session: other),
+    ])
+    let dispatcher = try dispatcher()
+    defer { dispatcher.stop(seconds: 5) }
+    let first = [try transport.next(), try transport.next()]
+    #expect(Set(first.map(\.event)) == ["a1", "b1"])
+    #expect(transport.isEmpty)
+    for held in first { held.done(.answered(status: 200, retryAfter: nil, said: "")) }
+    #expect(try transport.next().event == "a2")
+  }
+
+  @Test("A refused call is parked with what was said and blocks nobody; redirects are refusals")
+  func parked() throws {
+    try store.commit([call("a1", seq: 1), call("a2", seq: 2)])
+    let dispatcher = try dispatcher()
+    defer { dispatcher.stop(seconds: 5) }
+    try transport.next().done(.answered(status: 302, retryAfter: nil, said: "elsewhere"))
+    let outcome = try outcomes.next()
+    #expect(outcome.fate == .parked)
+    #expect(outcome.status == 302)
+    #expect(outcome.said == "elsewhere")
+    #expect(try transport.next().event == "a2")
+  }
+
+  @Test("A call that fails is tried again with the same key, not before it may")
+  func retried() throws {
+    try store.commit([call("a1", seq: 1)])
+    let dispatcher = try dispatcher()
+    defer { dispatcher.stop(seconds: 5) }
+    try transport.next().done(.answered(status: 503, retryAfter: 30, said: "busy"))
+    let outcome = try outcomes.next()
+    #expect(outcome.fate == .waiting)
+    #expect((outcome.nextTry ?? 0) - clock.wall() >= 30_000)
+    #expect(transport.isEmpty)
+    clock.advance(300_000)
+    dispatcher.committed([])
+    #expect(try transport.next().event == "a1")
+  }
+
+  @Test("Without a platform nothing is called; as soon as there is one, what waits goes")
+  func unset() throws {
+    try store.commit([call("a1", seq: 1)])
+    let dispatcher = try dispatcher(nil)
+    defer { dispatcher.stop(seconds: 5) }
+    #expect(try outcomes.next().fate == .waiting)
+    dispatcher.configured(Attendance(baseURL: "https://platform.example", token: "t"))
+    #expect(try transport.next().event == "a1")
+  }
+
+  @Test("Webhook calls go to their own address")
+  func webhook() throws {
+    try store.commit([call("w1", seq: 1, target: .webhook, url: "https://flow.example/hook")])
+    let dispatcher = try dispatcher()
+    defer { dispatcher.stop(seconds: 5) }
+    #expect(try transport.next().request.url.absoluteString == "https://flow.example/hook")
+  }
+
+  @Test("An answer that never ends is given up after its time")
+  func overdue() throws {
+    try store.commit([call("a1", seq: 1)])
+    let dispatcher = try dispatcher()
+    defer { dispatcher.stop(seconds: 5) }
+    _ = try transport.next()
+    clock.advance(5_000 + OutboxDispatcher.patience)
+    dispatcher.committed([])
+    let outcome = try outcomes.next()
+    #expect(outcome.fate == .waiting)
+    #expect(outcome.said == "timeout")
+  }
+}
