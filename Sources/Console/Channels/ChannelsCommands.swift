@@ -1,0 +1,173 @@
+// What can be done with the list of channels and with each of them (Ações).
+
+import Channels
+import Screen
+
+extension ChannelsScreen {
+  static let commands: [Command] = [
+    command(
+      "open", [KeyPress(.enter), KeyPress(.right), .character("l")], ChannelsWords.open1,
+      ChannelsWords.openHelp
+    ) { $0.openChannel(tab: 0) },
+    Command(
+      "channels.new", [.character("n"), KeyPress(.insert)], ChannelsWords.new,
+      ChannelsWords.newHelp, in: .channels, refusal: { loaded($0) }, run: { $0.openNewChannel() }),
+    Command(
+      "channels.filter", [.character("/"), .control("f")], ChannelsWords.filter,
+      ChannelsWords.filterHelp, in: .channels,
+      run: { $0.focus = Action(ChannelsState.filterRegion) }),
+    Command(
+      "channels.mark", [.character(" ")], ChannelsWords.mark, ChannelsWords.markHelp,
+      in: .channels, refusal: { chosen($0) }, run: { $0.markChannel() }),
+    command(
+      "actions", [.character("m")], ChannelsWords.actions, ChannelsWords.actionsHelp
+    ) { $0.openChannelActions() },
+    command(
+      "delete", [KeyPress(.delete), .character("D")], ChannelsWords.delete,
+      ChannelsWords.deleteHelp
+    ) { $0.askToDelete() },
+    action("edit", "e", ChannelsWords.edit, ChannelsWords.editHelp) {
+      $0.openChannel(tab: 0, field: "description")
+    },
+    action("customize", "p", ChannelsWords.customize, ChannelsWords.customizeHelp) {
+      $0.openChannel(tab: 2)
+    },
+    action("code", "c", ChannelsWords.code, ChannelsWords.codeHelp) { $0.openChannel(tab: 3) },
+    action("copy", "i", ChannelsWords.copyID, ChannelsWords.copyIDHelp) { $0.copyChannelID() },
+    action("duplicate", "d", ChannelsWords.duplicate, ChannelsWords.duplicateHelp) {
+      $0.askToDuplicate()
+    },
+    action("enable", "b", ChannelsWords.enable, ChannelsWords.enableHelp) {
+      $0.toggleChannel()
+    },
+    action("restart", "r", ChannelsWords.restart, ChannelsWords.restartHelp) {
+      $0.askToRestart()
+    },
+    action("export", "x", ChannelsWords.export, ChannelsWords.exportHelp) { $0.askToExport() },
+    Shell.told(
+      "channels.move", [.character("j"), .character("k"), .character("g"), .character("G")],
+      ChannelsWords.move, ChannelsWords.moveHelp, in: .channels),
+  ]
+
+  /// The commands of Ações, in their order.
+  static let actions = [
+    "edit", "customize", "code", "copy", "duplicate", "enable", "restart", "export", "delete",
+  ].map { "channels.\($0)" }
+
+  private static func command(
+    _ name: String, _ keys: [KeyPress], _ title: Words, _ help: Words, isHint: Bool = true,
+    run: @escaping @Sendable (inout ConsoleState) -> Void
+  ) -> Command {
+    Command(
+      "channels.\(name)", keys, title, help, in: .channels, hint: isHint, refusal: { chosen($0) },
+      run: run)
+  }
+
+  private static func action(
+    _ name: String, _ letter: Character, _ title: Words, _ help: Words,
+    run: @escaping @Sendable (inout ConsoleState) -> Void
+  ) -> Command {
+    command(name, [.character(letter)], title, help, isHint: false, run: run)
+  }
+
+  private static func loaded(_ state: ConsoleState) -> Words? {
+    state.isRemote ? ShellWords.onlyPresence : state.known.isLoaded ? nil : ShellWords.loading
+  }
+
+  private static func chosen(_ state: ConsoleState) -> Words? {
+    loaded(state) ?? (state.chosenChannel == nil ? ChannelsWords.noneChosen : nil)
+  }
+}
+
+extension ConsoleState {
+  fileprivate mutating func markChannel() {
+    guard let id = chosenChannel?.channel.id else { return }
+    channels.list.toggleMark(id)
+    channels.list.selected += 1
+    settleChannels()
+  }
+
+  fileprivate mutating func openChannelActions() {
+    guard let chosen = chosenChannel else { return }
+    let items = ChannelsScreen.actions.compactMap { id in
+      Commands.all.first { $0.id == id }.map { command in
+        PickerItem(
+          id: id, lead: command.keys.first?.label ?? "", title: text(command.title),
+          detail: text(command.help), refusal: command.refusal(self).map { text($0) })
+      }
+    }
+    let name = Clean.text(chosen.channel.description)
+    open(
+      Picker(title: "\(text(ChannelsWords.actions)): \(name)", items: items) {
+        $0.runCommand(id: $1)
+      })
+  }
+
+  fileprivate mutating func askToDelete() {
+    let chosen = chosenChannels
+    let names = chosen.map { "• \(Clean.text($0.channel.description))" }
+    let shown = names.prefix(6) + (names.count > 6 ? ["…"] : [])
+    open(
+      Question.sure(
+        text(ChannelsWords.delete),
+        ChannelsWords.deleteAsk.said(chosen.count, format) + "\n" + shown.joined(separator: "\n"),
+        yes: ChannelsWords.delete, letter: "r", self
+      ) { $0.ask(.deleteChannels(chosen.map(\.channel.id))) })
+  }
+
+  fileprivate mutating func copyChannelID() {
+    guard let id = chosenChannel?.channel.id else { return }
+    ask(.copy(id))
+    say(ChannelsWords.copied, ["what": id], .success)
+  }
+
+  fileprivate mutating func askToDuplicate() {
+    guard let chosen = chosenChannel?.channel else { return }
+    open(
+      Question.asking(
+        text(ChannelsWords.duplicate), text(ChannelsWords.duplicateAsk),
+        freeDescription(like: chosen.description), yes: ChannelsWords.duplicate, self
+      ) { $0.ask(.duplicateChannel(chosen.id, description: $1)) })
+  }
+
+  /// A description that no channel has yet.
+  private func freeDescription(like description: String) -> String {
+    let taken = Set(known.plain.map { Search.fold($0.description) })
+    for number in 2...1_000 {
+      let end = " (\(number))"
+      let text = description.prefix(60 - end.count) + end
+      if !taken.contains(Search.fold(String(text))) { return String(text) }
+    }
+    return description
+  }
+
+  fileprivate mutating func toggleChannel() {
+    guard var chosen = chosenChannel else { return }
+    guard channel?.form.saved.id != chosen.channel.id || channel?.form.isChanged != true else {
+      say(ChannelsWords.editedNow, [:], .fault)
+      return
+    }
+    chosen.channel.enabled.toggle()
+    ask(.saveChannel(chosen))
+  }
+
+  fileprivate mutating func askToRestart() {
+    guard let chosen = chosenChannel?.channel else { return }
+    let name = Clean.text(chosen.description)
+    open(
+      Question.sure(
+        text(ChannelsWords.restart), text(ChannelsWords.restartAsk, ["name": name]),
+        yes: ChannelsWords.restart, letter: "r", self
+      ) { $0.ask(.restartChannel(chosen.id)) })
+  }
+
+  fileprivate mutating func askToExport() {
+    let ids = chosenChannels.map(\.channel.id)
+    let file = ids.count == 1 ? "canal-\(ids[0]).json" : "canais.json"
+    open(
+      Question.asking(
+        text(ChannelsWords.export), text(ChannelsWords.exportAsk), file,
+        yes: ChannelsWords.export, self
+      ) { $0.ask(.exportChannels(ids, path: $1)) })
+  }
+}

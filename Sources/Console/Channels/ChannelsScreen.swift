@@ -1,0 +1,201 @@
+// Canais: the list, with search, marks and every action on a channel.
+
+import Channels
+import Screen
+
+enum ChannelsScreen: ConsoleScreen {
+  static func firstFocus(_ state: ConsoleState) -> Action? { Action(ChannelsState.listRegion) }
+
+  static func isTyping(_ state: ConsoleState) -> Bool {
+    state.focus?.name == ChannelsState.filterRegion
+  }
+
+  static func press(_ press: KeyPress, _ state: inout ConsoleState) -> Bool {
+    let visible = ChannelsState.visible(state.size)
+    let count = state.channels.rows(state.known).count
+    switch state.focus?.name {
+    case ChannelsState.filterRegion:
+      if [KeyPress(.enter), KeyPress(.down)].contains(press) {
+        state.focus = Action(ChannelsState.listRegion)
+        return true
+      }
+      let taken = state.channels.filter.handle(press)
+      if taken { state.settleChannels() }
+      return taken
+    case ChannelsState.newRegion:
+      guard [KeyPress(.enter), .character(" ")].contains(press) else { return false }
+      state.runCommand(id: "channels.new")
+      return true
+    default:
+      state.focus = Action(ChannelsState.listRegion)
+      return state.channels.list.handle(press, count: count, visible: visible)
+    }
+  }
+
+  static func paste(_ text: String, _ state: inout ConsoleState) {
+    guard isTyping(state) else { return }
+    state.channels.filter.paste(text)
+    state.settleChannels()
+  }
+
+  static func click(
+    _ action: Action, at point: Point, in size: Size, _ state: inout ConsoleState
+  ) {
+    switch action.name {
+    case ChannelsState.filterRegion:
+      state.focus = action
+      state.channels.filter.click(point, in: size)
+    case ChannelsState.newRegion: state.runCommand(id: "channels.new")
+    case ChannelsState.listRegion:
+      state.focus = Action(ChannelsState.listRegion)
+      let isSecond = state.channels.list.selected == action.item
+      state.channels.list.selected = action.item
+      state.settleChannels()
+      if point.x < 2 {
+        state.runCommand(id: "channels.mark")
+      } else if point.x >= size.width - 8 {
+        state.runCommand(id: "channels.actions")
+      } else if isSecond {
+        state.runCommand(id: "channels.open")
+      }
+    default: break
+    }
+  }
+
+  static func wheel(_ rows: Int, _ state: inout ConsoleState) {
+    state.channels.list.scroll(
+      by: rows, count: state.channels.rows(state.known).count,
+      visible: ChannelsState.visible(state.size))
+  }
+
+  static func back(_ state: inout ConsoleState) -> Bool {
+    if state.focus?.name != ChannelsState.listRegion {
+      state.channels.filter = TextField()
+      state.focus = Action(ChannelsState.listRegion)
+    } else if !state.channels.filter.text.isEmpty {
+      state.channels.filter = TextField()
+    } else if !state.channels.list.marks.isEmpty {
+      state.channels.list.marks = []
+    } else {
+      return false
+    }
+    state.settleChannels()
+    return true
+  }
+
+  static func take(_ answer: Answer, _ state: inout ConsoleState) {
+    switch answer {
+    case .installation: state.settleChannels()
+    case .channelCreated(let stored):
+      state.settleChannels()
+      state.choose(channel: stored.channel.id)
+      state.say(
+        ChannelsWords.created, ["name": Clean.text(stored.channel.description)], .success)
+    case .channelsDeleted(let ids):
+      state.settleChannels()
+      state.say(ChannelsWords.deleted.said(ids.count, state.format), .success)
+    case .channelsInUse(let used): refuse(used, &state)
+    case .restarted(_, let sockets):
+      state.say(ChannelsWords.restarted.said(sockets, state.format), .success)
+    default: break
+    }
+  }
+
+  /// Nothing was removed: says which channels have open sessions, and how many.
+  private static func refuse(_ used: [(id: String, sessions: Int)], _ state: inout ConsoleState) {
+    let lines = used.map { item in
+      let name = state.known.channel(item.id)?.channel.description ?? item.id
+      return "• \(Clean.text(name)): \(ChannelsWords.open.said(item.sessions, state.format))"
+    }
+    state.open(
+      Question(
+        title: state.text(ChannelsWords.inUseTitle),
+        message: state.text(ChannelsWords.inUse) + "\n" + lines.joined(separator: "\n"),
+        buttons: [DialogButton(state.text(ShellWords.back))]
+      ) { _, _, _ in })
+  }
+
+  // MARK: Drawing
+
+  static func draw(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
+    let isHere = state.overlays.isEmpty
+    let line = area.row(0).inset(columns: 1)
+    let count = state.format.number(state.known.channels.count)
+    let title = frame.write("\(state.text(ShellWords.channels)) (\(count))", in: line, .title)
+    let new = "+ \(state.text(ChannelsWords.new))"
+    let button = Width.of(new) + 4
+    frame.field(
+      state.channels.filter,
+      in: line.droppingLeft(title + 2).droppingRight(button + 2).left(40),
+      Action(ChannelsState.filterRegion),
+      isFocused: isHere && state.focus?.name == ChannelsState.filterRegion,
+      placeholder: state.text(ChannelsWords.search))
+    frame.button(
+      new, in: line.right(button), Action(ChannelsState.newRegion),
+      isFocused: isHere && state.focus?.name == ChannelsState.newRegion,
+      isEnabled: !state.isRemote)
+    let body = area.droppingTop(2)
+    let rows = state.channels.rows(state.known)
+    guard !rows.isEmpty else {
+      drawEmpty(&frame, in: body, state)
+      return
+    }
+    let table = Table(
+      columns(state), count: rows.count, list: state.channels.list,
+      name: ChannelsState.listRegion,
+      isFocused: isHere && state.focus?.name == ChannelsState.listRegion)
+    frame.table(table, in: body) { row(rows[$0].channel, state) }
+  }
+
+  private static func drawEmpty(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
+    let words =
+      !state.known.isLoaded
+      ? ShellWords.loading
+      : state.known.channels.isEmpty ? ChannelsWords.none : ShellWords.nothingFound
+    frame.paragraph(state.text(words), in: area.inset(columns: 2, rows: 1), .muted)
+    frame.addFocus(Action(ChannelsState.listRegion))
+  }
+
+  private static func columns(_ state: ConsoleState) -> [TableColumn] {
+    [
+      TableColumn(state.text(ShellWords.channel), .share(4, atLeast: 16)),
+      TableColumn(state.text(ChannelsWords.flow), .share(3, atLeast: 10), priority: 2),
+      TableColumn(state.text(ChannelsWords.status), .share(4, atLeast: 15)),
+      TableColumn(state.text(ChannelsWords.receptive), .fixed(10), priority: 4),
+      TableColumn(state.text(ChannelsWords.enabled), .fixed(12), priority: 3),
+      TableColumn(state.text(ChannelsWords.actions), .fixed(8), priority: 1),
+    ]
+  }
+
+  private static func row(_ channel: Channel, _ state: ConsoleState) -> TableRow {
+    let known = state.known
+    let flow = known.flows.first { $0.id == channel.flow }?.name ?? channel.flow
+    let (sign, style): (String, Style) =
+      switch known.status(of: channel) {
+      case .connected: ("✓", .success)
+      case .disabled: ("–", .muted)
+      case .failing: ("!", .danger)
+      }
+    let status = "\(sign) \(known.status(of: channel).text(in: state.language))"
+    func told(_ isOn: Bool) -> TableCell {
+      TableCell(state.text(isOn ? FormWords.yes : FormWords.no), isOn ? .text : .muted)
+    }
+    return TableRow(
+      id: channel.id,
+      [
+        TableCell("\(icon(of: channel)) \(Clean.text(channel.description))"),
+        TableCell(Clean.text(flow), .muted), TableCell(status, style),
+        told(channel.receptive), told(channel.enabled), TableCell("[ m ▾ ]", .accent),
+      ])
+  }
+
+  /// A sign for the channel's icon.
+  static func icon(of channel: Channel) -> String {
+    switch channel.appearance.icon {
+    case .chat: "»"
+    case .headset: "∩"
+    case .help: "?"
+    case .image: "▦"
+    }
+  }
+}

@@ -1,0 +1,74 @@
+// Adding a channel: type, description, flow, and the Dica box that says live what the flow keeps.
+
+import Channels
+import Screen
+
+extension ConsoleState {
+  /// Opens the form of a new channel.
+  mutating func openNewChannel() {
+    let visitor: ChannelLanguage =
+      switch language {
+      case .portuguese: .portuguese
+      case .english: .english
+      case .spanish: .spanish
+      }
+    let first = known.flows.first { Dica.holds($0, monitors: false) }?.id ?? ""
+    let made = Channel.make(id: "", description: "", flow: first, language: visitor)
+    let fields = Fields.channel.fields(in: .general)
+      .filter { $0.key == "description" || $0.key == "flow" }
+    var box = FormBox(
+      title: text(ChannelsWords.newTitle), form: Form(Fields.channel, made), fields: fields,
+      yes: ChannelsWords.create
+    ) { channel, state in
+      ChannelRules.check(channel, in: state.context(for: nil)).filter { $0.key != "id" }
+    } accepted: { state, channel in
+      state.ask(.createChannel(channel))
+      return .stay
+    }
+    box.asks = { state, _, draft in
+      state.openFlows(selected: draft.flow, monitors: false) { $0.choose(newFlow: $1) }
+    }
+    box.ends = { if case .channelCreated = $0 { true } else { false } }
+    box.asideRows = FlowRule.allCases.count + 3
+    box.aside = { channel, frame, area, state in
+      frame.write(
+        [("\(state.text(ChannelsWords.type)): ", .text), ("(•) WebChat", .accent)],
+        in: area.row(0).inset(columns: 2))
+      DicaBox.draw(channel, in: area.droppingTop(1), &frame, state)
+    }
+    open(box)
+  }
+
+  fileprivate mutating func choose(newFlow id: String) {
+    changeBox(FormBox<Channel>.self) { $0.form.set(.text(id), for: "flow") }
+  }
+
+  /// What a channel is checked against; `saved` is the channel as it is stored.
+  func context(for saved: Channel?) -> ChannelContext {
+    ChannelContext(
+      Installation(
+        channels: known.plain, flows: known.flows, attendance: known.attendance,
+        publicURL: known.publicURL), saved: saved)
+  }
+}
+
+/// The restrictions on a channel's flow, each with a tick or the reason it fails.
+enum DicaBox {
+  /// Draws the box.
+  static func draw(_ channel: Channel, in area: Rect, _ frame: inout Frame, _ state: ConsoleState) {
+    let inside = frame.box(area, title: state.text(ChannelsWords.dica)).inset(columns: 1)
+    guard let flow = state.known.flows.first(where: { $0.id == channel.flow }) else {
+      frame.paragraph(state.text(ChannelsWords.dicaNoFlow), in: inside, .muted)
+      return
+    }
+    let monitors = channel.settings.presence.enabled
+    for (index, line) in Dica.lines(for: flow, monitors: monitors).enumerated() {
+      let sign = line.holds ? "✓" : "✗"
+      frame.write(
+        [
+          ("\(sign) ", line.holds ? .success : .danger),
+          (Clean.text(line.text(in: state.language)), line.holds ? .text : .danger),
+        ], in: inside.row(index))
+    }
+  }
+}

@@ -1,0 +1,84 @@
+// The one table of commands. The last line, the help, the palette, the mouse and the README's table
+// of keys all read it, so a key cannot do one thing and be described as another.
+
+import Channels
+import Screen
+
+/// Something a person can do.
+public struct Command: Sendable {
+  /// Its name in the table: `channels.new`.
+  public let id: String
+  /// The keys that do it; the first is shown.
+  public let keys: [KeyPress]
+  /// A word or two for the last line.
+  public let title: Words
+  /// A sentence for the help.
+  public let help: Words
+  /// Where it works; nil is everywhere.
+  public let place: Place?
+  /// Whether the last line shows it.
+  let isHint: Bool
+  /// Why it can't be used now; nil when it can.
+  let refusal: @Sendable (ConsoleState) -> Words?
+  /// Does it. Nil where the screen's own list or field takes the key: such a row only tells of it.
+  let run: (@Sendable (inout ConsoleState) -> Void)?
+
+  init(
+    _ id: String, _ keys: [KeyPress], _ title: Words, _ help: Words, in place: Place? = nil,
+    hint: Bool = true, refusal: @escaping @Sendable (ConsoleState) -> Words? = { _ in nil },
+    run: (@Sendable (inout ConsoleState) -> Void)?
+  ) {
+    self.id = id
+    self.keys = keys
+    self.title = title
+    self.help = help
+    self.place = place
+    isHint = hint
+    self.refusal = refusal
+    self.run = run
+  }
+
+  /// The first key that works now: while somebody types, letters are letters.
+  func key(whileTyping: Bool) -> KeyPress? {
+    keys.first { !whileTyping || $0.written == nil }
+  }
+
+  /// The names of its keys.
+  var keyNames: String { keys.map(\.label).joined(separator: ", ") }
+}
+
+/// The table.
+public enum Commands {
+  /// Every command: those of each screen in the order of the menu, then those that work everywhere.
+  public static let all: [Command] = Place.allCases.flatMap { $0.screen.commands } + Shell.commands
+
+  /// A click on a command is `Action(Commands.region, index)`.
+  static let region = "command"
+
+  /// The commands that a screen knows, its own first.
+  static func known(in place: Place) -> [(index: Int, command: Command)] {
+    all.enumerated().filter { $0.element.place == place || $0.element.place == nil }
+      .map { ($0.offset, $0.element) }
+  }
+
+  /// The table of keys in Markdown, a section a screen.
+  public static func markdown(in language: Language) -> String {
+    var text = ""
+    for place in Place.menu + [.channel] {
+      text += section(place.title[language], all.filter { $0.place == place }, language)
+    }
+    return text + section(ShellWords.everywhere[language], all.filter { $0.place == nil }, language)
+  }
+
+  private static func section(
+    _ title: String, _ commands: [Command], _ language: Language
+  ) -> String {
+    var text = "### \(title)\n\n"
+    text += "| \(ShellWords.keysHead[language]) | \(ShellWords.whatHead[language]) |\n|---|---|\n"
+    for command in commands where !command.keys.isEmpty {
+      let keys = command.keys.map { "`\($0.label == "|" ? "\\|" : $0.label)`" }
+      text += "| \(keys.joined(separator: " ")) | \(command.help[language]) |\n"
+    }
+    return text + "\n"
+  }
+}

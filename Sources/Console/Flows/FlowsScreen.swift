@@ -1,0 +1,132 @@
+// Fluxos: the flows that are registered, and what the Dica says of each.
+
+import Channels
+import Screen
+
+/// The list of flows.
+struct FlowsState: Sendable {
+  static let listRegion = "flows.list"
+
+  var list = ListState()
+
+  /// Rows of the table in a terminal of that size.
+  static func visible(_ size: Size) -> Int { max(1, size.height - 12) }
+}
+
+enum FlowsScreen: ConsoleScreen {
+  static let commands: [Command] = [
+    Command(
+      "flows.import", [.character("n"), KeyPress(.insert)], FlowsWords.register,
+      FlowsWords.registerHelp, in: .flows,
+      run: { state in
+        state.open(
+          Question.asking(
+            state.text(FlowsWords.register), state.text(FlowsWords.path), "",
+            yes: FlowsWords.register, state
+          ) { $0.ask(.importFlows(path: $1)) })
+      }),
+    Command(
+      "flows.delete", [KeyPress(.delete), .character("D")], ChannelsWords.delete,
+      FlowsWords.deleteHelp, in: .flows, refusal: { refusalToDelete($0) },
+      run: { state in
+        guard let flow = state.chosenFlow else { return }
+        state.open(
+          Question.sure(
+            state.text(ChannelsWords.delete),
+            state.text(FlowsWords.deleteAsk, ["name": Clean.text(flow.name)]),
+            yes: ChannelsWords.delete, letter: "r", state
+          ) { $0.ask(.deleteFlow(flow.id)) })
+      }),
+  ]
+
+  private static func refusalToDelete(_ state: ConsoleState) -> Words? {
+    guard let flow = state.chosenFlow else { return FlowsWords.noneChosen }
+    let user = state.known.plain.first { $0.flow == flow.id }
+    return user.map { FlowsWords.inUse.filling(["name": Clean.text($0.description)]) }
+  }
+
+  static func firstFocus(_ state: ConsoleState) -> Action? { Action(FlowsState.listRegion) }
+
+  static func press(_ press: KeyPress, _ state: inout ConsoleState) -> Bool {
+    state.flows.list.handle(
+      press, count: state.known.flows.count, visible: FlowsState.visible(state.size))
+  }
+
+  static func click(
+    _ action: Action, at point: Point, in size: Size, _ state: inout ConsoleState
+  ) {
+    if action.name == FlowsState.listRegion {
+      state.flows.list.selected = action.item
+      state.focus = Action(FlowsState.listRegion)
+    }
+  }
+
+  static func wheel(_ rows: Int, _ state: inout ConsoleState) {
+    state.flows.list.scroll(
+      by: rows, count: state.known.flows.count, visible: FlowsState.visible(state.size))
+  }
+
+  static func take(_ answer: Answer, _ state: inout ConsoleState) {
+    switch answer {
+    case .installation:
+      state.flows.list.settle(
+        count: state.known.flows.count, visible: FlowsState.visible(state.size))
+    case .flowsImported(let count):
+      state.say(FlowsWords.registered.said(count, state.format), .success)
+      state.ask(.loadInstallation)
+    default: break
+    }
+  }
+
+  static func draw(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
+    let flows = state.known.flows
+    frame.write(
+      "\(state.text(ShellWords.flows)) (\(state.format.number(flows.count)))",
+      in: area.row(0).inset(columns: 1), .title)
+    let body = area.droppingTop(1)
+    guard !flows.isEmpty else {
+      let words = state.known.isLoaded ? FlowsWords.none : ShellWords.loading
+      frame.paragraph(state.text(words), in: body.inset(columns: 2, rows: 1), .muted)
+      frame.addFocus(Action(FlowsState.listRegion))
+      return
+    }
+    let table = Table(
+      [
+        TableColumn(state.text(ChannelsWords.flow), .share(2, atLeast: 16)),
+        TableColumn(state.text(Fields.flow["id"]?.label ?? .same("id")), .share(1, atLeast: 10)),
+        TableColumn(state.text(FlowsWords.published), .fixed(10)),
+        TableColumn(state.text(FlowsWords.handsOver), .fixed(10), priority: 1),
+        TableColumn(state.text(ShellWords.channels), .fixed(8), align: .trailing, priority: 2),
+      ], count: flows.count, list: state.flows.list, name: FlowsState.listRegion,
+      isFocused: state.overlays.isEmpty)
+    let rules = FlowRule.allCases.count + 2
+    frame.table(table, in: body.droppingBottom(rules + 1)) { row(flows[$0], state) }
+    if let flow = state.chosenFlow {
+      var channel = Channel(id: "", description: "", flow: flow.id)
+      channel.settings.presence.enabled = true
+      DicaBox.draw(channel, in: body.bottom(rules), &frame, state)
+    }
+  }
+
+  private static func row(_ flow: Flow, _ state: ConsoleState) -> TableRow {
+    func told(_ isOn: Bool) -> TableCell {
+      TableCell(
+        (isOn ? "✓ " : "– ") + state.text(isOn ? FormWords.yes : FormWords.no),
+        isOn ? .success : .muted)
+    }
+    let used = state.known.plain.count { $0.flow == flow.id }
+    return TableRow(
+      id: flow.id,
+      [
+        TableCell(Clean.text(flow.name)), TableCell(Clean.text(flow.id), .muted),
+        told(flow.published), told(flow.handsOver), TableCell(state.format.number(used)),
+      ])
+  }
+}
+
+extension ConsoleState {
+  /// The flow under the list's sign.
+  var chosenFlow: Flow? {
+    known.flows.indices.contains(flows.list.selected) ? known.flows[flows.list.selected] : nil
+  }
+}

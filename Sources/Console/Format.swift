@@ -1,0 +1,137 @@
+// Numbers, moments and durations as each language writes them. Own rules for three languages: the
+// host's locale files may be missing, and a screen must read the same everywhere.
+
+import Channels
+import Foundation
+import Presence
+
+/// How values are written.
+struct Format: Sendable {
+  let language: Language
+  let zone: TimeZone
+
+  /// A whole number with its thousands apart: 12.345, 12,345.
+  func number(_ value: Int) -> String {
+    let digits = Array(String(abs(value)))
+    let mark = language == .english ? "," : "."
+    var text = value < 0 ? "-" : ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { text += mark }
+      text.append(digit)
+    }
+    return text
+  }
+
+  /// A number with one decimal that is already written with a point.
+  func decimal(_ text: String) -> String {
+    language == .english ? text : text.replacing(".", with: ",")
+  }
+
+  /// A duration in its two largest units: `45 s`, `2 min 05 s`, `1 h 03 min`, `3 d 04 h`.
+  func duration(_ millis: Millis) -> String {
+    let seconds = max(0, millis) / 1000
+    func pair(_ large: Int64, _ unit: String, _ small: Int64, _ part: String) -> String {
+      "\(large) \(unit) \(small < 10 ? "0" : "")\(small) \(part)"
+    }
+    if seconds < 60 { return "\(seconds) s" }
+    if seconds < 3600 { return pair(seconds / 60, "min", seconds % 60, "s") }
+    if seconds < 86_400 { return pair(seconds / 3600, "h", seconds / 60 % 60, "min") }
+    return pair(seconds / 86_400, "d", seconds / 3600 % 24, "h")
+  }
+
+  /// The time of day: 14:05:09.
+  func time(_ moment: Millis) -> String {
+    let parts = parts(of: moment)
+    return "\(two(parts.hour)):\(two(parts.minute)):\(two(parts.second))"
+  }
+
+  /// A day: 21/11/2026, Nov 21, 2026.
+  func day(_ moment: Millis) -> String {
+    let parts = parts(of: moment)
+    let (year, month, day) = (parts.year ?? 0, parts.month ?? 1, parts.day ?? 1)
+    if language == .english { return "\(Format.months[month - 1]) \(day), \(year)" }
+    return "\(two(day))/\(two(month))/\(year)"
+  }
+
+  /// Day and time of day, without seconds.
+  func moment(_ moment: Millis) -> String { "\(day(moment)) \(time(moment).prefix(5))" }
+
+  /// The size of a file: 12 KiB.
+  func size(_ bytes: Int) -> String {
+    bytes < 1024 ? "\(number(bytes)) bytes" : "\(number((bytes + 1023) / 1024)) KiB"
+  }
+
+  /// The day's first moment, in the zone.
+  func startOfDay(_ moment: Millis) -> Millis {
+    let date = Date(timeIntervalSince1970: Double(moment) / 1000)
+    return Millis(calendar.startOfDay(for: date).timeIntervalSince1970 * 1000)
+  }
+
+  private var calendar: Calendar {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = zone
+    return calendar
+  }
+
+  private func parts(of moment: Millis) -> DateComponents {
+    calendar.dateComponents(
+      [.year, .month, .day, .hour, .minute, .second],
+      from: Date(timeIntervalSince1970: Double(moment) / 1000))
+  }
+
+  private func two(_ number: Int?) -> String {
+    let number = number ?? 0
+    return number < 10 ? "0\(number)" : "\(number)"
+  }
+
+  private static let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+}
+
+/// A text with a count in it, for one and for others.
+struct Plural: Sendable {
+  let one: Words
+  let other: Words
+
+  /// The text for a count; `{count}` in it is the number.
+  func said(_ count: Int, _ format: Format) -> String {
+    (count == 1 ? one : other).filled(["count": format.number(count)], in: format.language)
+  }
+}
+
+/// Moments as the API says them.
+enum Moment {
+  /// Milliseconds since 1970 of an RFC 3339 text in UTC (`2026-11-21T06:04:05.123Z`); nil for others.
+  static func millis(_ text: String) -> Millis? {
+    let bytes = Array(text.utf8)
+    guard bytes.count >= 20, bytes.last == UInt8(ascii: "Z"), bytes[10] == UInt8(ascii: "T") else {
+      return nil
+    }
+    func number(_ from: Int, _ count: Int) -> Int64? {
+      var value: Int64 = 0
+      for byte in bytes[from..<from + count] {
+        guard (48...57).contains(byte) else { return nil }
+        value = value * 10 + Int64(byte) - 48
+      }
+      return value
+    }
+    guard let year = number(0, 4), let month = number(5, 2), let day = number(8, 2),
+      let hour = number(11, 2), let minute = number(14, 2), let second = number(17, 2),
+      (1...12).contains(month)
+    else { return nil }
+    let part = bytes.count >= 24 ? number(20, 3) ?? 0 : 0
+    let seconds = days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
+    return seconds * 1000 + part
+  }
+
+  /// Days since 1970-01-01 of a Gregorian date (H. Hinnant, "chrono-compatible date algorithms").
+  private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
+    let year = month <= 2 ? year - 1 : year
+    let era = (year >= 0 ? year : year - 399) / 400
+    let ofEra = year - era * 400
+    let ofYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+    let dayOfEra = ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear
+    return era * 146_097 + dayOfEra - 719_468
+  }
+}

@@ -1,0 +1,81 @@
+// Ways out. Nothing unsaved is lost without asking, and where visitors are connected it is asked
+// whether the engine stays.
+
+import Channels
+import Screen
+
+extension ConsoleState {
+  /// What would be lost by leaving, in words; empty when nothing would.
+  var unsaved: [String] {
+    var lost: [String] = []
+    if let channel, channel.form.isChanged { lost.append(channel.form.saved.description) }
+    if attendance.isChanged { lost.append(text(ShellWords.attendance)) }
+    return lost
+  }
+
+  /// Leaves the console, after every question there is to ask.
+  mutating func askToLeave() {
+    guard unsaved.isEmpty else {
+      open(
+        Question(
+          title: text(ShellWords.unsavedTitle),
+          message: text(
+            ShellWords.unsavedLeave, ["what": unsaved.joined(separator: ", ")]),
+          buttons: [
+            DialogButton(text(ShellWords.stay), letter: "f"),
+            DialogButton(text(ShellWords.discard), letter: "d"),
+          ]
+        ) { state, button, _ in
+          if button == 1 { state.checkEngine() }
+        })
+      return
+    }
+    checkEngine()
+  }
+
+  /// Asks the engine how many sockets are open; its answer goes on.
+  private mutating func checkEngine() {
+    guard !isRemote, known.engine.state == .running, known.engine.canStop else {
+      leave(stopEngine: false)
+      return
+    }
+    isLeaving = true
+    ask(.refreshEngine)
+  }
+
+  /// The engine has said how many sockets are open.
+  mutating func askAboutEngine() {
+    guard known.engine.state == .running, known.engine.sockets > 0 else {
+      leave(stopEngine: known.engine.canStop && known.engine.state == .running)
+      return
+    }
+    let count = ShellWords.sockets.said(known.engine.sockets, format)
+    open(
+      Question(
+        title: text(ShellWords.leaveTitle), message: text(ShellWords.leaveEngine, ["count": count]),
+        buttons: [
+          DialogButton(text(ShellWords.engineStays), letter: "c"),
+          DialogButton(text(ShellWords.engineStops), letter: "p"),
+          DialogButton(text(ShellWords.cancel), letter: "v"),
+        ]
+      ) { state, button, _ in
+        if button < 2 { state.leave(stopEngine: button == 1) }
+      })
+  }
+
+  /// Ends the console.
+  mutating func leave(stopEngine: Bool) {
+    ask(.quit(stopEngine: stopEngine))
+    isOver = true
+  }
+
+  /// Goes to another screen of the menu. An open channel with unsaved work stays open behind it, and
+  /// is come back to by the list's Enter.
+  mutating func visit(_ place: Place) {
+    if isRemote, place != .presence {
+      say(ShellWords.onlyPresence, [:], .fault)
+    } else {
+      go(to: place)
+    }
+  }
+}

@@ -1,0 +1,161 @@
+// A list to choose from, with a filter that one types: the palette, the help, actions, themes, flows,
+// channels, faults to jump to. One thing for all of them, so that they all work alike.
+
+import Channels
+import Screen
+
+/// One line of a picker.
+struct PickerItem: Sendable {
+  var id: String
+  /// A key or a sign before the title; may be empty.
+  var lead = ""
+  var title: String
+  /// What is said beside it.
+  var detail = ""
+  /// Why it can't be chosen now.
+  var refusal: String?
+}
+
+/// A list to choose from.
+struct Picker: Overlay {
+  static let listRegion = "picker.list"
+  static let fieldRegion = "picker.field"
+
+  let title: String
+  let items: [PickerItem]
+  var filter = TextField()
+  var list = ListState()
+  let chosen: @Sendable (inout ConsoleState, String) -> Void
+  var moved: (@Sendable (inout ConsoleState, String) -> Void)?
+  var cancelled: (@Sendable (inout ConsoleState) -> Void)?
+
+  init(
+    title: String, items: [PickerItem], selected: String? = nil,
+    chosen: @escaping @Sendable (inout ConsoleState, String) -> Void,
+    moved: (@Sendable (inout ConsoleState, String) -> Void)? = nil,
+    cancelled: (@Sendable (inout ConsoleState) -> Void)? = nil
+  ) {
+    self.title = title
+    self.items = items
+    self.chosen = chosen
+    self.moved = moved
+    self.cancelled = cancelled
+    list.selected = items.firstIndex { $0.id == selected } ?? 0
+  }
+
+  var isTyping: Bool { true }
+
+  /// The items that the filter finds.
+  var found: [PickerItem] {
+    let query = filter.text
+    if query.isEmpty { return items }
+    return items.filter { Search.matches(query, in: "\($0.lead) \($0.title) \($0.detail)") }
+  }
+
+  /// Rows of the list in a terminal of that size.
+  private static func rows(_ state: ConsoleState) -> Int { max(1, state.size.height - 9) }
+
+  mutating func press(_ press: KeyPress, _ state: inout ConsoleState) -> OverlayStep {
+    if press.key == .escape {
+      guard filter.text.isEmpty else {
+        filter = TextField()
+        settle(state)
+        return .stay
+      }
+      cancelled?(&state)
+      return .close
+    }
+    if press == KeyPress(.enter) { return choose(list.selected, &state) }
+    let before = list.selected
+    let rows = Picker.rows(state)
+    let isFar = press.key == .home || press.key == .end
+    if !isFar, list.handle(press, count: found.count, visible: rows, letters: false) {
+      tell(from: before, &state)
+    } else if filter.handle(press) {
+      settle(state)
+      tell(from: -1, &state)
+    }
+    return .stay
+  }
+
+  mutating func paste(_ text: String, _ state: inout ConsoleState) -> OverlayStep {
+    filter.paste(text)
+    settle(state)
+    return .stay
+  }
+
+  mutating func click(
+    _ action: Action, at point: Point, in size: Size, _ state: inout ConsoleState
+  ) -> OverlayStep {
+    guard action.name == Picker.listRegion else { return .stay }
+    return choose(action.item, &state)
+  }
+
+  private mutating func choose(_ index: Int, _ state: inout ConsoleState) -> OverlayStep {
+    let found = found
+    guard found.indices.contains(index) else { return .stay }
+    if let why = found[index].refusal {
+      list.selected = index
+      state.say(ShellWords.refused, ["what": found[index].title, "why": why], .fault)
+      return .stay
+    }
+    chosen(&state, found[index].id)
+    return .close
+  }
+
+  private mutating func settle(_ state: ConsoleState) {
+    list.settle(count: found.count, visible: Picker.rows(state))
+  }
+
+  private func tell(from before: Int, _ state: inout ConsoleState) {
+    let found = found
+    guard let moved, list.selected != before, found.indices.contains(list.selected) else { return }
+    moved(&state, found[list.selected].id)
+  }
+
+  func hints(_ state: ConsoleState) -> [Hint] { Shell.overlayHints(state) }
+
+  func draw(_ frame: inout Frame, _ state: ConsoleState) {
+    let found = found
+    let rows = min(Picker.rows(state), max(1, items.count))
+    let area = frame.popup(Size(min(92, state.size.width - 4), rows + 5), title: title)
+      .inset(columns: 1)
+    frame.field(
+      filter, in: area.top(1), Action(Picker.fieldRegion), isFocused: true,
+      placeholder: state.text(ShellWords.typeToFilter))
+    frame.horizontalLine(area.row(1))
+    let body = area.droppingTop(2).droppingBottom(1)
+    if found.isEmpty { frame.write(state.text(ShellWords.nothingFound), in: body.row(0), .muted) }
+    let lead = found.map { Width.of($0.lead) }.max() ?? 0
+    let title = min(area.width / 2, found.map { Width.of($0.title) }.max() ?? 0)
+    for row in 0..<body.height where found.indices.contains(list.top + row) {
+      let index = list.top + row
+      draw(found[index], lead, title, isSelected: index == list.selected, in: body.row(row), &frame)
+      frame.click(body.row(row), Action(Picker.listRegion, index))
+    }
+    frame.scrollbar(
+      body.right(1), first: list.top, visible: body.height, total: found.count)
+    let why = found.indices.contains(list.selected) ? found[list.selected].refusal : nil
+    if let why { frame.write("! " + why, in: area.bottom(1), .warning) }
+  }
+
+  private func draw(
+    _ item: PickerItem, _ lead: Int, _ title: Int, isSelected: Bool, in line: Rect,
+    _ frame: inout Frame
+  ) {
+    let base: Style =
+      isSelected ? .selection : item.refusal == nil ? .text : .disabled
+    let line = line.droppingRight(1)
+    if isSelected { frame.fill(line, base) }
+    frame.write(isSelected ? "▸" : " ", in: line, base)
+    var rest = line.droppingLeft(2)
+    if lead > 0 {
+      frame.write(item.lead, in: rest.left(lead), isSelected ? base : .accent)
+      rest = rest.droppingLeft(lead + 2)
+    }
+    frame.write(item.title, in: item.detail.isEmpty ? rest : rest.left(title), base)
+    if !item.detail.isEmpty {
+      frame.write(item.detail, in: rest.droppingLeft(title + 2), isSelected ? base : .muted)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+// A dialogue on top of the screen, and what to do with its answer. The answer is a function over the
+// state, so that a screen asks in one place and needs no table of questions.
+
+import Channels
+import Screen
+
+/// A question with buttons, perhaps a field.
+struct Question: Overlay {
+  var dialog: Dialog
+  /// Button and what the field holds.
+  let answered: @Sendable (inout ConsoleState, Int, String) -> Void
+
+  init(
+    title: String, message: String, buttons: [DialogButton], focus: Int = 0,
+    field: TextField? = nil,
+    answered: @escaping @Sendable (inout ConsoleState, Int, String) -> Void
+  ) {
+    dialog = Dialog(title: title, message: message, buttons: buttons, focus: focus, field: field)
+    self.answered = answered
+  }
+
+  /// A question for a text, with the buttons for yes and no.
+  static func asking(
+    _ title: String, _ message: String, _ text: String, yes: Words, _ state: ConsoleState,
+    answered: @escaping @Sendable (inout ConsoleState, String) -> Void
+  ) -> Question {
+    Question(
+      title: title, message: message,
+      buttons: [DialogButton(state.text(yes)), DialogButton(state.text(ShellWords.cancel))],
+      field: TextField(text)
+    ) { state, button, text in
+      if button == 0 { answered(&state, text) }
+    }
+  }
+
+  /// A question to be sure, with the focus on the harmless answer.
+  static func sure(
+    _ title: String, _ message: String, yes: Words, letter: Character, _ state: ConsoleState,
+    confirmed: @escaping @Sendable (inout ConsoleState) -> Void
+  ) -> Question {
+    Question(
+      title: title, message: message,
+      buttons: [
+        DialogButton(state.text(yes), letter: letter), DialogButton(state.text(ShellWords.cancel)),
+      ], focus: 1
+    ) { state, button, _ in
+      if button == 0 { confirmed(&state) }
+    }
+  }
+
+  var isTyping: Bool { dialog.focus < 0 }
+
+  mutating func press(_ press: KeyPress, _ state: inout ConsoleState) -> OverlayStep {
+    end(dialog.handle(press), &state)
+  }
+
+  mutating func paste(_ text: String, _ state: inout ConsoleState) -> OverlayStep {
+    dialog.paste(text)
+    return .stay
+  }
+
+  mutating func click(
+    _ action: Action, at point: Point, in size: Size, _ state: inout ConsoleState
+  ) -> OverlayStep {
+    if action.name == Dialog.fieldName { dialog.field?.click(point, in: size) }
+    return end(dialog.click(action), &state)
+  }
+
+  private func end(_ outcome: DialogOutcome?, _ state: inout ConsoleState) -> OverlayStep {
+    switch outcome {
+    case nil: return .stay
+    case .cancelled: return .close
+    case .chosen(let button):
+      answered(&state, button, dialog.field?.text ?? "")
+      return .close
+    }
+  }
+
+  func hints(_ state: ConsoleState) -> [Hint] { Shell.overlayHints(state) }
+
+  func draw(_ frame: inout Frame, _ state: ConsoleState) { frame.dialog(dialog) }
+}

@@ -1,0 +1,131 @@
+// The commands that work everywhere: the screens, help, palette, theme, leaving.
+
+import Channels
+import Screen
+
+/// The commands that work everywhere.
+enum Shell {
+  /// A click on the menu is `Action(menuRegion, index)`.
+  static let menuRegion = "menu"
+  /// A click on a key of an overlay is `Action(keyRegion, index)`.
+  static let keyRegion = "overlay.key"
+
+  static let commands: [Command] =
+    zip(Place.menu, Place.menu.indices).map { place, index in
+      Command(
+        "go.\(place.rawValue)",
+        [KeyPress(.function(index + 2)), .character(Character("\(index + 1)"))], place.title,
+        ShellWords.goHelp[index], hint: false,
+        refusal: { $0.isRemote && place != .presence ? ShellWords.onlyPresence : nil },
+        run: { $0.visit(place) })
+    } + [
+      Command(
+        "help", [.character("?"), KeyPress(.function(1))], ShellWords.help, ShellWords.helpHelp,
+        run: { $0.openHelp() }),
+      Command(
+        "palette", [.control("p")], ShellWords.palette, ShellWords.paletteHelp,
+        run: { $0.openPalette() }),
+      Command(
+        "quit", [.character("q"), .control("q"), KeyPress(.function(10)), .control("c")],
+        ShellWords.quit, ShellWords.quitHelp, run: { $0.askToLeave() }),
+      Command(
+        "theme", [KeyPress(.function(9))], ShellWords.theme, ShellWords.themeHelp, hint: false,
+        run: { $0.openThemes() }),
+      Command(
+        "language", [], ShellWords.languageTitle, ShellWords.languageHelp, hint: false,
+        run: { $0.openLanguages() }),
+      Command(
+        "engine", [], ShellWords.engineRetry, ShellWords.engineRetryHelp, hint: false,
+        refusal: { $0.known.engine.state == .running ? ShellWords.engineRuns : nil },
+        run: { $0.ask(.startEngine) }),
+      told("focus", [KeyPress(.tab), KeyPress(.backTab)], ShellWords.focus, ShellWords.focusHelp),
+      told("back", [KeyPress(.escape)], ShellWords.back, ShellWords.backHelp),
+      Command(
+        "redraw", [.control("l")], ShellWords.redraw, ShellWords.redrawHelp, hint: false,
+        run: { $0.ask(.redraw) }),
+      Command(
+        "suspend", [.control("z")], ShellWords.suspend, ShellWords.suspendHelp, hint: false,
+        run: { $0.ask(.suspend) }),
+    ]
+
+  /// A key that the focused thing takes by itself.
+  static func told(
+    _ id: String, _ keys: [KeyPress], _ title: Words, _ help: Words, in place: Place? = nil
+  ) -> Command {
+    Command(id, keys, title, help, in: place, hint: false, run: nil)
+  }
+
+  /// What a click on a key of the last line means while something is on top.
+  static func overlayKey(_ index: Int) -> KeyPress? {
+    let keys = [KeyPress(.enter), KeyPress(.escape), KeyPress(.tab)]
+    return keys.indices.contains(index) ? keys[index] : nil
+  }
+
+  /// The keys of everything on top: choose, leave.
+  static func overlayHints(_ state: ConsoleState) -> [Hint] {
+    [
+      Hint("Enter", state.text(ShellWords.choose), action: Action(keyRegion, 0)),
+      Hint("Esc", state.text(ShellWords.back), action: Action(keyRegion, 1)),
+    ]
+  }
+}
+
+extension ConsoleState {
+  /// Every command that can be chosen from here.
+  mutating func openPalette() {
+    let items = Commands.all.filter { $0.run != nil && ($0.place == nil || $0.place == place) }
+      .map { item($0, detail: $0.help) }
+    open(Picker(title: text(ShellWords.palette), items: items) { $0.runCommand(id: $1) })
+  }
+
+  /// The keys of this screen and of all, with what they do; Enter does it.
+  mutating func openHelp() {
+    let known = Commands.known(in: place).map(\.command)
+    let items = known.map { command in
+      PickerItem(
+        id: command.id, lead: command.keyNames, title: text(command.title),
+        detail: text(command.help),
+        refusal: command.run == nil
+          ? text(ShellWords.onlyAKey) : command.refusal(self).map { text($0) })
+    }
+    let title = text(ShellWords.helpTitle, ["screen": text(place.title)])
+    open(Picker(title: title, items: items) { $0.runCommand(id: $1) })
+  }
+
+  private func item(_ command: Command, detail: Words) -> PickerItem {
+    PickerItem(
+      id: command.id, lead: command.keys.first?.label ?? "", title: text(command.title),
+      detail: text(detail), refusal: command.refusal(self).map { text($0) })
+  }
+
+  mutating func runCommand(id: String) {
+    if let command = Commands.all.first(where: { $0.id == id }) { run(command) }
+  }
+
+  /// The themes; the screen behind shows the one that is chosen.
+  mutating func openThemes() {
+    let before = theme
+    let items = known.themes.map { PickerItem(id: $0.name, title: $0.name, detail: $0.place) }
+    open(
+      Picker(title: text(ShellWords.theme), items: items, selected: before) { state, name in
+        state.ask(.showTheme(name, keep: true))
+      } moved: { state, name in
+        state.ask(.showTheme(name, keep: false))
+      } cancelled: { state in
+        state.ask(.showTheme(before, keep: true))
+      })
+  }
+
+  /// The languages of the console's words.
+  mutating func openLanguages() {
+    let items = Language.allCases.map {
+      PickerItem(id: $0.rawValue, title: ShellWords.name(of: $0))
+    }
+    open(
+      Picker(
+        title: text(ShellWords.languageTitle), items: items, selected: language.rawValue
+      ) { state, id in
+        state.language = Language(rawValue: id) ?? state.language
+      })
+  }
+}

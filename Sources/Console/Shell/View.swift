@@ -1,0 +1,97 @@
+// What stands around every screen: the menu above, a line for news, and the keys that work now.
+
+import Channels
+import Screen
+
+extension ConsoleState {
+  /// Draws the console.
+  public func view() -> Frame {
+    var frame = Frame(size)
+    guard size.sizeClass != .tooSmall else {
+      drawTooSmall(&frame)
+      return frame
+    }
+    drawHead(&frame, in: frame.area.top(1))
+    let body = frame.area.droppingTop(1).droppingBottom(2)
+    place.screen.draw(&frame, in: body, self)
+    if let top = overlays.last {
+      for overlay in overlays { overlay.draw(&frame, self) }
+      drawNews(&frame, in: frame.area.droppingBottom(1).bottom(1))
+      frame.hints(top.hints(self), in: frame.area.bottom(1))
+    } else {
+      drawNews(&frame, in: frame.area.droppingBottom(1).bottom(1))
+      frame.hints(hints, in: frame.area.bottom(1))
+    }
+    return frame
+  }
+
+  private func drawTooSmall(_ frame: inout Frame) {
+    let words = isLeavingArmed ? ShellWords.tooSmallUnsaved : ShellWords.tooSmall
+    frame.paragraph(
+      text(words, ["columns": "\(size.width)", "rows": "\(size.height)"]), in: frame.area)
+  }
+
+  /// The menu, and at the right how the engine stands.
+  private func drawHead(_ frame: inout Frame, in line: Rect) {
+    frame.fill(line, .bar)
+    var rest = line.droppingLeft(1)
+    if size.width >= 80 {
+      rest = rest.droppingLeft(frame.write("canais", in: rest, Style(.bar, .bold)) + 2)
+    }
+    for (index, item) in Place.menu.enumerated() {
+      let isHere = item == place || (item == .channels && place == .channel)
+      let title = text(size.width >= 80 ? item.title : ShellWords.short(item))
+      let label = isHere ? "[\(index + 1) \(title)]" : " \(index + 1) \(title) "
+      let used = frame.write(label, in: rest, isHere ? Style(.tabActive) : .bar)
+      frame.click(rest.left(used), Action(Shell.menuRegion, index))
+      rest = rest.droppingLeft(used)
+    }
+    let (sign, words, role): (String, String, Role) =
+      switch known.engine.state {
+      case .starting: ("…", text(ShellWords.engineStarting), .bar)
+      case .running: ("●", engineRunning, .bar)
+      case .unavailable: ("!", text(ShellWords.engineGone), .danger)
+      }
+    let state = " \(sign) \(words) "
+    if Width.of(state) <= rest.width {
+      frame.write(state, in: rest, Style(role), align: .trailing)
+    } else {
+      frame.write(" \(sign) ", in: rest.right(3), Style(role), align: .trailing)
+    }
+  }
+
+  private var engineRunning: String {
+    let words = ShellWords.engineRunning
+    return known.engine.url.isEmpty || size.width < 120
+      ? text(words) : "\(text(words)) \(known.engine.url)"
+  }
+
+  /// What was just done, what goes on, or why the engine does not answer.
+  private func drawNews(_ frame: inout Frame, in line: Rect) {
+    frame.fill(line, .text)
+    if let progress {
+      let words = ShellWords.working(progress.effect)
+      let count = format.number(progress.done)
+      let used = frame.write("\(text(words)) \(count)", in: line, .accent)
+      if progress.total > 0 {
+        frame.progress(
+          line.droppingLeft(used + 1), done: progress.done, total: progress.total)
+      }
+    } else if let notice {
+      frame.write([("\(notice.sign) ", notice.style), (notice.text, notice.style)], in: line)
+    } else if case .unavailable(let why) = known.engine.state {
+      frame.write("! " + why, in: line, .warning)
+    }
+  }
+
+  /// The keys that work now, those of the screen first.
+  var hints: [Hint] {
+    let typing = isTyping
+    return Commands.known(in: place).compactMap { index, command in
+      guard command.isHint, let key = command.key(whileTyping: typing) else { return nil }
+      return Hint(
+        key.label, text(command.title), isEnabled: command.refusal(self) == nil,
+        action: Action(Commands.region, index))
+    }
+  }
+}
