@@ -1,0 +1,249 @@
+// A WebSocket echo server on our own codec, for conformance suites: messages up to 16 MiB in up to
+// 65,536 fragments, where the engine itself keeps far smaller limits. One thread, epoll.
+
+import CLinux
+import Glibc
+import WebSocket
+
+/// Answers every message with itself.
+final class EchoServer {
+  /// Bytes of a message.
+  static let messageBytes = 16 << 20
+  /// Frames of a message.
+  static let fragments = 65_536
+  /// Bytes of a request's head.
+  static let headBytes = 16 << 10
+  /// Bytes that wait for a slow reader before nothing more is read from it.
+  static let unsentBytes = 4 << 20
+  /// Milliseconds that a peer has to end its side after the close frame.
+  static let closing: Int64 = 5_000
+
+  /// Where it listens; the port is the one that was taken.
+  let endpoint: Endpoint
+  private let poller: Poller
+  private let listener: Int32
+  private let wake: Int32
+  private var peers: [Int32: EchoPeer] = [:]
+  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
+
+  /// Listens; port 0 takes a free one.
+  init(_ wanted: Endpoint) throws(BenchFault) {
+    poller = try Poller()
+    listener = canais_stream_socket(AF_INET)
+    wake = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
+    guard listener >= 0, wake >= 0 else { throw .system(call: "socket", errno: errno) }
+    var one: Int32 = 1
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, 4)
+    setsockopt(listener, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
+    let listener = listener
+    guard wanted.withSocketAddress({ bind(listener, $0, $1) }) == 0 else {
+      throw .system(call: "bind", errno: errno)
+    }
+    guard listen(listener, 1_024) == 0 else { throw .system(call: "listen", errno: errno) }
+    var taken = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    _ = withUnsafeMutablePointer(to: &taken) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        getsockname(listener, $0, &length)
+      }
+    }
+    endpoint = Endpoint(address: wanted.address, port: UInt16(bigEndian: taken.sin_port))
+    poller.watch(listener, token: UInt32(listener))
+    poller.watch(wake, token: UInt32(wake))
+  }
+
+  deinit {
+    for number in peers.keys { close(number) }
+    close(listener)
+    close(wake)
+    buffer.deallocate()
+  }
+
+  /// What `stop` is called with, from any thread.
+  var handle: Int32 { wake }
+
+  /// Ends `run`.
+  static func stop(_ handle: Int32) {
+    var one: UInt64 = 1
+    _ = write(handle, &one, 8)
+  }
+
+  /// Serves until it is stopped.
+  func run() {
+    while true {
+      let isClosing = peers.contains { $0.value.deadline != .max }
+      let count = poller.wait(milliseconds: isClosing ? 500 : -1)
+      for position in 0..<count {
+        let event = poller.event(position)
+        let number = Int32(event.token)
+        if number == wake { return }
+        if number == listener { accept() } else { serve(number, writes: event.writes) }
+      }
+      guard isClosing else { continue }
+      let now = microseconds() / 1_000
+      for (number, peer) in peers where peer.deadline <= now { drop(number) }
+    }
+  }
+
+  private func accept() {
+    let number = canais_accept(listener, nil, nil)
+    guard number >= 0 else { return }
+    peers[number] = EchoPeer()
+    poller.watch(number, token: UInt32(number))
+  }
+
+  private func serve(_ number: Int32, writes: Bool) {
+    guard let peer = peers[number] else { return }
+    if writes {
+      guard peer.flush(to: number) else { return drop(number) }
+    } else {
+      let got = recv(number, buffer.baseAddress, buffer.count, 0)
+      if got < 0, errno == EAGAIN || errno == EINTR { return }
+      guard got > 0 else { return drop(number) }
+      peer.take(UnsafeRawBufferPointer(rebasing: buffer[..<got]))
+      guard peer.flush(to: number) else { return drop(number) }
+    }
+    if peer.isOver, peer.isFlushed, peer.deadline == .max {
+      // The server ends its side first (RFC 6455 7.1.1) and reads on until the peer does, since
+      // closing over unread bytes would take back what was sent.
+      shutdown(number, Int32(SHUT_WR))
+      peer.deadline = microseconds() / 1_000 + EchoServer.closing
+    }
+    poller.watch(
+      number, token: UInt32(number), reads: peer.unsentCount < EchoServer.unsentBytes,
+      writes: !peer.isFlushed)
+  }
+
+  private func drop(_ number: Int32) {
+    peers[number] = nil
+    close(number)
+  }
+}
+
+/// One peer: its handshake, its messages, what is to be sent.
+private final class EchoPeer {
+  private var head: [UInt8]? = []
+  private var reader = MessageReader(
+    for: .server, messageLimit: EchoServer.messageBytes, fragmentLimit: EchoServer.fragments)
+  private var unsent: [UInt8] = []
+  private var sent = 0
+  /// The close frame, or a refusal, is written: what comes is not looked at any more.
+  private(set) var isOver = false
+  /// When the connection is dropped, in milliseconds; `.max` while it is not closing.
+  var deadline = Int64.max
+
+  var unsentCount: Int { unsent.count - sent }
+  var isFlushed: Bool { unsentCount == 0 }
+
+  func take(_ bytes: UnsafeRawBufferPointer) {
+    guard !isOver else { return }
+    guard head != nil else { return answer(reader.take(bytes)) }
+    head?.append(contentsOf: bytes)
+    guard let whole = head else { return }
+    guard let end = EchoHandshake.end(of: whole) else {
+      if whole.count > EchoServer.headBytes { refuse() }
+      return
+    }
+    guard let accept = EchoHandshake.accept(whole[..<end]) else { return refuse() }
+    head = nil
+    unsent += EchoHandshake.answer(accept)
+    answer(reader.take(Array(whole[end...])))
+  }
+
+  private func answer(_ events: [MessageEvent]) {
+    for event in events {
+      switch event {
+      case .text(let text): FrameWriter.append(.text, text, to: &unsent)
+      case .binary(let data): FrameWriter.append(.binary, data, to: &unsent)
+      case .ping(let payload): FrameWriter.append(.pong, payload, to: &unsent)
+      case .pong: break
+      case .close(let code): end(FrameWriter.close(code))
+      case .fault(let code): end(FrameWriter.close(code))
+      }
+    }
+  }
+
+  private func refuse() {
+    end(Array("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8))
+  }
+
+  private func end(_ bytes: [UInt8]) {
+    unsent += bytes
+    isOver = true
+  }
+
+  /// Sends what the socket takes; false when it is gone.
+  func flush(to number: Int32) -> Bool {
+    while unsentCount > 0 {
+      let taken = unsent.withUnsafeBytes {
+        send(number, $0.baseAddress! + sent, $0.count - sent, Int32(MSG_NOSIGNAL))
+      }
+      guard taken > 0 else { return errno == EAGAIN || errno == EINTR }
+      sent += taken
+    }
+    unsent.removeAll(keepingCapacity: unsent.capacity <= 64 << 10)
+    sent = 0
+    return true
+  }
+}
+
+/// The server's side of the opening handshake (RFC 6455 4.2), on any path.
+enum EchoHandshake {
+  /// The position after a request's head; nil while it is not whole.
+  static func end(of bytes: [UInt8]) -> Int? {
+    guard bytes.count >= 4 else { return nil }
+    return (4...bytes.count).first { end in
+      bytes[end - 1] == 10 && bytes[end - 2] == 13 && bytes[end - 3] == 10 && bytes[end - 4] == 13
+    }
+  }
+
+  /// The `Sec-WebSocket-Accept` of a request; nil for one that is no handshake.
+  static func accept(_ head: ArraySlice<UInt8>) -> String? {
+    let lines = String(decoding: head, as: UTF8.self).split(separator: "\r\n")
+    guard let first = lines.first, first.hasPrefix("GET /"), first.hasSuffix(" HTTP/1.1") else {
+      return nil
+    }
+    var headers: [String: String] = [:]
+    for line in lines.dropFirst() {
+      guard let colon = line.firstIndex(of: ":") else { return nil }
+      let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+      headers[line[..<colon].lowercased()] = String(value)
+    }
+    guard headers["host"] != nil, headers["sec-websocket-version"] == "13",
+      headers["upgrade"]?.lowercased() == "websocket",
+      headers["connection"]?.lowercased().contains("upgrade") == true
+    else { return nil }
+    return headers["sec-websocket-key"].flatMap { Handshake.accept(key: $0) }
+  }
+
+  static func answer(_ accept: String) -> [UInt8] {
+    Array(
+      ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        + "Sec-WebSocket-Accept: \(accept)\r\n\r\n").utf8)
+  }
+}
+
+/// `canais-bench echo`.
+enum EchoBench {
+  static let usage = "echo --listen 127.0.0.1:9001"
+
+  /// Serves until it is killed; the answer is the exit code.
+  static func run(_ arguments: [String]) -> Int32 {
+    let values = BenchArguments(arguments, flags: [])
+    guard values.isUnderstood, let endpoint = Endpoint(values.text("--listen") ?? "127.0.0.1:9001")
+    else {
+      Progress.say("canais-bench " + usage)
+      return 2
+    }
+    raiseDescriptorLimit()
+    do {
+      let server = try EchoServer(endpoint)
+      Progress.say("listening on port \(server.endpoint.port)")
+      server.run()
+      return 0
+    } catch {
+      Progress.say("\(error)")
+      return 1
+    }
+  }
+}

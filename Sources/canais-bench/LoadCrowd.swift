@@ -1,0 +1,295 @@
+// The load's connections: opened a few hundred at a time, each through its handshake (and `start`, with
+// visitors), then pings answered and heartbeats sent. A heartbeat's answer is told by three bytes.
+
+import CLinux
+import Glibc
+import WebSocket
+
+/// All connections of a round.
+struct LoadCrowd: ~Copyable {
+  /// Handshakes under way at once: below any server's backlog.
+  private static let atOnce = 100
+  /// Connections from one loopback address: the system has about 28,000 ports for each.
+  private static let perAddress: UInt32 = 10_000
+  /// Microseconds without any progress after which a server is given up.
+  private static let patience: Int64 = 30_000_000
+
+  private struct Member {
+    enum Phase { case shaking, starting, open, ended }
+    var socket: Int32
+    var phase = Phase.shaking
+    /// When the heartbeat on its way was due, in microseconds; 0 without one.
+    var dueAt: Int64 = 0
+  }
+
+  private let plan: LoadPlan
+  private let poller: Poller
+  private var members: [Member] = []
+  /// Bytes of frames and answers that are not whole yet, by member.
+  private var early: [UInt32: [UInt8]] = [:]
+  private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 64)
+  private let key = (0..<16).map { UInt8($0 * 7 + 3) }
+  private let request: [UInt8]
+  private let start: [UInt8]
+  private let heartbeat: [UInt8]
+  private let pong = FrameWriter.frame(.pong, [], mask: LoadCrowd.mask)
+  private static let mask: UInt32 = 0x5A3C_9617
+
+  private var opened = 0
+  private var lastProgress = microseconds()
+  private var isBeating = false
+  private var nextDue: Int64 = 0
+  private var nextMember = 0
+  private(set) var latencies = Latencies()
+
+  init(_ plan: LoadPlan) throws(BenchFault) {
+    self.plan = plan
+    poller = try Poller()
+    let address = plan.endpoint.address
+    let host =
+      [24, 16, 8, 0].map { String(address >> $0 & 255) }.joined(separator: ".")
+      + ":\(plan.endpoint.port)"
+    request = Handshake.request(
+      path: plan.path, host: host, key: key, origin: "http://" + host,
+      subprotocol: plan.speech == .canais ? "canais.v1" : nil)
+    let hello = #"""
+      {"type":"start","contact":null,"contactSecret":null,"source":"widget",\#
+      "page":"https://loja.example/produtos/1234","data":{"name":"Maria Aparecida"}}
+      """#
+    start = FrameWriter.frame(.text, Array(hello.utf8), mask: LoadCrowd.mask)
+    heartbeat = FrameWriter.frame(.text, [UInt8(ascii: "a")], mask: LoadCrowd.mask)
+    members.reserveCapacity(plan.connections)
+  }
+
+  deinit {
+    for member in members where member.phase != .ended { LoadCrowd.cut(member.socket) }
+    buffer.deallocate()
+  }
+
+  // MARK: - Beginning and end
+
+  /// Opens all connections and waits until each may send heartbeats.
+  mutating func connectAll() throws(BenchFault) {
+    lastProgress = microseconds()
+    while opened < plan.connections {
+      while members.count < plan.connections, members.count - opened < LoadCrowd.atOnce {
+        try connect()
+      }
+      try turn(milliseconds: 100)
+      guard microseconds() - lastProgress < LoadCrowd.patience else {
+        throw .late("\(members.count - opened) handshakes were under way")
+      }
+    }
+  }
+
+  private mutating func connect() throws(BenchFault) {
+    // Loopback connects at once, so the socket may block here and nowhere else.
+    let socket = Glibc.socket(
+      AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    guard socket >= 0 else { throw .system(call: "socket", errno: errno) }
+    var one: Int32 = 1
+    setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
+    if plan.endpoint.isLoopback {
+      setsockopt(socket, Int32(IPPROTO_IP), IP_BIND_ADDRESS_NO_PORT, &one, 4)
+      let source = Endpoint(
+        address: 0x7F00_0001 + UInt32(members.count) / LoadCrowd.perAddress, port: 0)
+      _ = source.withSocketAddress { bind(socket, $0, $1) }
+    }
+    guard plan.endpoint.withSocketAddress({ Glibc.connect(socket, $0, $1) }) == 0 else {
+      let number = errno
+      close(socket)
+      throw .system(call: "connect", errno: number)
+    }
+    let place = UInt32(members.count)
+    members.append(Member(socket: socket))
+    poller.watch(socket, token: place)
+    put(request, on: socket)
+  }
+
+  /// Lets all go: visitors end their sessions first, so that the next round finds an empty server.
+  mutating func letGo() throws(BenchFault) {
+    isBeating = false
+    if plan.speech == .canais {
+      let end = FrameWriter.frame(.text, Array(#"{"type":"end"}"#.utf8), mask: LoadCrowd.mask)
+      for member in members where member.phase == .open { put(end, on: member.socket) }
+      lastProgress = microseconds()
+      while opened > 0, microseconds() - lastProgress < LoadCrowd.patience {
+        try turn(milliseconds: 100)
+      }
+    }
+    for place in members.indices where members[place].phase != .ended { leave(place) }
+  }
+
+  private mutating func leave(_ place: Int) {
+    LoadCrowd.cut(members[place].socket)
+    if members[place].phase == .open { opened -= 1 }
+    members[place].phase = .ended
+    early[UInt32(place)] = nil
+  }
+
+  /// Closes without a TIME_WAIT, which would keep the port from the next round.
+  private static func cut(_ socket: Int32) {
+    var now = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(socket, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+    close(socket)
+  }
+
+  // MARK: - Turning
+
+  /// Reads, answers and sends until a moment; says every ten seconds how many are left.
+  mutating func attend(until end: Int64, _ say: ((Int64) -> Void)? = nil) throws(BenchFault) {
+    var nextWord = microseconds() + 10_000_000
+    while true {
+      let now = microseconds()
+      guard now < end else { return }
+      if now >= nextWord {
+        say?((end - now) / 1_000_000)
+        nextWord += 10_000_000
+      }
+      var wait = min(end - now, nextWord - now)
+      if isBeating, case .rate = plan.pace { wait = min(wait, sendDue(now)) }
+      try turn(milliseconds: Int32((wait + 999) / 1_000))
+    }
+  }
+
+  private mutating func turn(milliseconds: Int32) throws(BenchFault) {
+    let count = poller.wait(milliseconds: milliseconds)
+    for position in 0..<count {
+      try read(Int(poller.event(position).token))
+    }
+  }
+
+  private mutating func read(_ place: Int) throws(BenchFault) {
+    guard members[place].phase != .ended else { return }
+    let got = recv(members[place].socket, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
+    if got == 3, members[place].phase == .open, buffer[0] == 0x81, buffer[1] == 1, early.isEmpty {
+      return answered(place)
+    }
+    guard got > 0 else {
+      if got < 0, errno == EAGAIN || errno == EINTR { return }
+      guard members[place].phase == .open, opened > 0, isLeaving else {
+        throw .refused("the server closed connection \(place)")
+      }
+      return leave(place)
+    }
+    var bytes = early.removeValue(forKey: UInt32(place)) ?? []
+    bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: buffer[..<got]))
+    try take(place, &bytes)
+    if !bytes.isEmpty { early[UInt32(place)] = bytes }
+  }
+
+  /// Whether the sessions were asked to end, so that a closed connection is no surprise.
+  private var isLeaving: Bool { !isBeating && plan.speech == .canais }
+
+  private mutating func take(_ place: Int, _ bytes: inout [UInt8]) throws(BenchFault) {
+    if members[place].phase == .shaking {
+      switch Handshake.answer(bytes, key: key) {
+      case .incomplete: return
+      case .refused(let why): throw .refused(why)
+      case .open(let end):
+        bytes.removeFirst(end)
+        lastProgress = microseconds()
+        if plan.speech == .canais {
+          members[place].phase = .starting
+          put(start, on: members[place].socket)
+        } else {
+          open(place)
+        }
+      }
+    }
+    while true {
+      let found = bytes.withUnsafeMutableBytes {
+        FrameScan.next($0, at: 0, for: .client, limit: 4 << 20)
+      }
+      switch found {
+      case .incomplete: return
+      case .fault(let code): throw .refused("frames against the protocol (\(code.rawValue))")
+      case .frame(let frame):
+        try take(place, frame.opcode, Array(bytes[frame.payload]))
+        bytes.removeFirst(frame.end)
+      }
+      guard members[place].phase != .ended else { return bytes = [] }
+    }
+  }
+
+  private mutating func take(
+    _ place: Int, _ opcode: Opcode, _ payload: [UInt8]
+  ) throws(BenchFault) {
+    switch opcode {
+    case .ping:
+      put(
+        payload.isEmpty ? pong : FrameWriter.frame(.pong, payload, mask: LoadCrowd.mask),
+        on: members[place].socket)
+    case .close:
+      guard isLeaving else { throw .refused("the server closed connection \(place)") }
+      lastProgress = microseconds()
+      leave(place)
+    case .text where members[place].phase == .starting:
+      let text = String(decoding: payload, as: UTF8.self)
+      guard text.contains(#""type":"welcome""#) else { throw .refused(text) }
+      open(place)
+    case .text where payload.count == 1, .binary: answered(place)
+    case .text, .pong, .continuation: break
+    }
+  }
+
+  private mutating func open(_ place: Int) {
+    members[place].phase = .open
+    opened += 1
+    lastProgress = microseconds()
+  }
+
+  // MARK: - Heartbeats
+
+  /// Lets the heartbeats begin.
+  mutating func begin() {
+    isBeating = true
+    nextDue = microseconds()
+    guard plan.pace == .answered else { return }
+    for place in members.indices { send(place, due: microseconds()) }
+  }
+
+  /// Counts from here.
+  mutating func restartCount() { latencies = Latencies() }
+
+  /// Sends what is due; answers the microseconds until the next.
+  private mutating func sendDue(_ now: Int64) -> Int64 {
+    guard case .rate(let rate) = plan.pace else { return .max }
+    let gap = max(1, Int64(1e6 / rate))
+    while nextDue <= now {
+      // A connection that still waits is passed over: its turn comes again.
+      for _ in 0..<members.count {
+        nextMember = (nextMember + 1) % members.count
+        if members[nextMember].dueAt == 0 { break }
+      }
+      guard members[nextMember].dueAt == 0 else { return gap }
+      send(nextMember, due: nextDue)
+      nextDue += gap
+    }
+    return nextDue - now
+  }
+
+  @inline(__always)
+  private mutating func answered(_ place: Int) {
+    let now = microseconds()
+    let due = members[place].dueAt
+    guard due > 0 else { return }
+    latencies.add(now - due)
+    members[place].dueAt = 0
+    if isBeating, plan.pace == .answered { send(place, due: now) }
+  }
+
+  @inline(__always)
+  private mutating func send(_ place: Int, due: Int64) {
+    members[place].dueAt = due
+    put(heartbeat, on: members[place].socket)
+  }
+
+  /// A few bytes on a socket of ours: there is always room for them.
+  @inline(__always)
+  private func put(_ bytes: [UInt8], on socket: Int32) {
+    _ = bytes.withUnsafeBytes {
+      Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+    }
+  }
+}

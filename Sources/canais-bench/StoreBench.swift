@@ -1,0 +1,104 @@
+// `canais-bench store`: how many changes of state a second the journal takes, durably. The same
+// records and the same commits as the engine's writer makes, on the disk of the folder given.
+
+import Channels
+import Foundation
+import Glibc
+import Presence
+import Storage
+
+/// `canais-bench store`.
+enum StoreBench {
+  /// What is printed.
+  struct Result: Codable {
+    var transitionsPerSecond: Double
+    var p99Millis: Double
+  }
+
+  static let usage = "store --transitions N [--batch 1024] [--folder DIR] [--repeat N]"
+
+  private static let sessions = 10_000
+  private static let channel = "00000000000000000000beac"
+
+  /// Runs it; the answer is the exit code.
+  static func run(_ arguments: [String]) -> Int32 {
+    let values = BenchArguments(arguments, flags: [])
+    let count = values.number("--transitions") ?? 200_000
+    let batch = values.number("--batch") ?? 1_024
+    guard values.isUnderstood, count > 0, batch > 0 else {
+      Progress.say("canais-bench " + usage)
+      return 2
+    }
+    let parent = values.text("--folder") ?? FileManager.default.currentDirectoryPath
+    var rates: [Double] = []
+    var delays: [Double] = []
+    do {
+      for _ in 0..<max(1, values.number("--repeat") ?? 1) {
+        let folder = parent + "/canais-bench-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+          atPath: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let result = try measure(folder + "/canais.db", count: count, batch: batch)
+        rates.append(result.transitionsPerSecond)
+        delays.append(result.p99Millis)
+      }
+    } catch {
+      Progress.say("\(error)")
+      return 1
+    }
+    Progress.tell(Result(transitionsPerSecond: rates.median, p99Millis: delays.median))
+    return 0
+  }
+
+  private static func measure(_ path: String, count: Int, batch: Int) throws -> Result {
+    let storage = try Storage(path: path)
+    let author = Author(name: "canais-bench", at: 0)
+    let flow = Flow(
+      id: "bench", name: "Bench", published: true, handsOver: true, blocks: ["message"])
+    try storage.importFlows([flow], by: author)
+    _ = try storage.create(
+      Channel.make(id: channel, description: "Bench", flow: flow.id), by: author)
+    try storage.commit((0..<sessions).map { .opened(opening($0)) })
+    Progress.say("\(count) transitions in commits of \(batch)")
+    let clock = ContinuousClock()
+    var delays: [Double] = []
+    var done = 0
+    var before = 0.0
+    let took = try clock.measure {
+      while done < count {
+        let records = (done..<min(count, done + batch)).map(transition)
+        let spent = try clock.measure { try storage.commit(records) }.seconds * 1e3
+        // The unluckiest of the batch came as the commit before had just begun.
+        delays.append(before + spent)
+        before = spent
+        done += records.count
+      }
+    }
+    delays.sort()
+    return Result(
+      transitionsPerSecond: Double(count) / took.seconds,
+      p99Millis: delays[min(delays.count - 1, delays.count * 99 / 100)])
+  }
+
+  private static func session(_ number: Int) -> Identifier {
+    Identifier(high: UInt64(number) &* 0x9E37_79B9_7F4A_7C15, low: UInt32(number))
+  }
+
+  private static func opening(_ number: Int) -> SessionOpening {
+    SessionOpening(
+      session: session(number), secret: "s\(number)", contact: session(number + sessions),
+      contactSecret: "c\(number)", channel: channel, source: "widget",
+      page: "https://loja.example/produtos/\(number)", address: "192.0.2.1",
+      data: [DataValue(key: "name", value: "Maria")], accepted: nil, at: 0)
+  }
+
+  /// Each session goes absent and comes back, in turns.
+  private static func transition(_ number: Int) -> Record {
+    let isLeaving = number / sessions % 2 == 0
+    return .journal(
+      JournalEntry(
+        session: session(number % sessions), kind: .state, from: isLeaving ? .online : .absent,
+        to: isLeaving ? .absent : .online, reason: isLeaving ? .pageInactive : .returned,
+        absentSince: isLeaving ? Millis(number) : nil, lateness: 2, at: Millis(number)))
+  }
+}
