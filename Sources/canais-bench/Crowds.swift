@@ -74,6 +74,22 @@ struct BenchArguments {
   func decimal(_ name: String) -> Double? { values[name].flatMap { Double($0) } }
 }
 
+/// Measures the processor's time of this thread, so that a busy machine does not lengthen it.
+enum ThreadTime {
+  /// Seconds of the processor that the work took.
+  static func measure(_ work: () -> Void) -> Double {
+    let begin = now()
+    work()
+    return now() - begin
+  }
+
+  private static func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}
+
 /// Results on stdout, progress on stderr.
 enum Progress {
   static func say(_ text: String) {

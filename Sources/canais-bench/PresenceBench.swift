@@ -77,19 +77,18 @@ struct TableFigures {
     var bySlot: [Double] = []
     var byID: [Double] = []
     var scans: [Double] = []
-    let clock = ContinuousClock()
     for _ in 0..<max(1, repeats) {
       // At least some millions of signs a time, whatever the size.
       let rounds = max(1, 4_000_000 / sessions)
       var loud = 0
-      let took = clock.measure {
+      let took = ThreadTime.measure {
         for _ in 0..<rounds {
           now += 1
           for slot in slots where table.sign(slot, .activity, at: now) { loud += 1 }
         }
       }
-      bySlot.append(took.seconds * 1e9 / Double(sessions * rounds))
-      let tookByID = clock.measure {
+      bySlot.append(took * 1e9 / Double(sessions * rounds))
+      let tookByID = ThreadTime.measure {
         for _ in 0..<rounds {
           now += 1
           for id in ids {
@@ -97,7 +96,7 @@ struct TableFigures {
           }
         }
       }
-      byID.append(tookByID.seconds * 1e9 / Double(sessions * rounds))
+      byID.append(tookByID * 1e9 / Double(sessions * rounds))
       precondition(loud < sessions * rounds * 2, "somebody is only stamped")
       scans.append(ticks(&table, slots, &now))
     }
@@ -112,7 +111,6 @@ struct TableFigures {
   private static func ticks(
     _ table: inout SessionTable, _ slots: [UInt32], _ now: inout Millis
   ) -> Double {
-    let clock = ContinuousClock()
     var spent = 0.0
     var place = 0
     let signs = max(1, slots.count * 16 / 45_000)
@@ -123,8 +121,8 @@ struct TableFigures {
         _ = table.sign(slots[place], .activity, at: now)
         place = (place + 1) % slots.count
       }
-      let took = clock.measure { table.expireDue(at: now) { _, _, _ in } }
-      if tick > 0 { spent += took.seconds * 1e3 }
+      let took = ThreadTime.measure { table.expireDue(at: now) { _, _, _ in } }
+      if tick > 0 { spent += took * 1e3 }
     }
     return spent / 3_750
   }

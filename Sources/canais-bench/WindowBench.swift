@@ -38,7 +38,6 @@ enum WindowBench {
     let repeats = max(1, values.number("--repeat") ?? 5)
     Progress.say("a table of \(sessions) sessions")
     let table = Crowds.table(sessions: sessions)
-    let clock = ContinuousClock()
     var windows = 0.0
     var searches = 0.0
     let queries =
@@ -47,20 +46,20 @@ enum WindowBench {
       for filter in filters ?? every {
         let times = (0..<repeats * 4).map { turn in
           let offset = turn % 2 == 0 ? offset : 0
-          return clock.measure {
+          return ThreadTime.measure {
             let window = table.window(filter, order: order, offset: offset, limit: limit)
             precondition(window.slots.count <= limit, "a window has its size")
-          }.seconds * 1e3
+          } * 1e3
         }
         windows = max(windows, times.median)
       }
       for query in queries {
         let times = (0..<repeats).map { _ in
-          clock.measure {
+          ThreadTime.measure {
             let found = table.search(
               query, WindowFilter(), order: order, offset: 0, limit: limit)
             precondition(found.slots.count <= limit, "a window has its size")
-          }.seconds * 1e3
+          } * 1e3
         }
         Progress.say("search \(query): \(times.median) ms")
         searches = max(searches, times.median)

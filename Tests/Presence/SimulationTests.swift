@@ -36,6 +36,10 @@ struct SimulationTests {
     #expect(simulation.returns > 200)
     #expect((simulation.restarts > 0) == faults)
     #expect(simulation.lateness.maximum <= DueColumn.tick)
+    // With faults some calls are put aside and some come twice; without, none.
+    #expect(simulation.store.parked.isEmpty != faults)
+    #expect((simulation.platform.repeats > 0) == faults)
+    #expect(simulation.expected.contains { $0?.seq ?? 0 > 3 })
   }
 
   @Test("The same seed makes the same day")

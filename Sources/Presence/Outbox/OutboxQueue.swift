@@ -76,6 +76,15 @@ public struct OutboxQueue: Sendable {
     var breaker = Breaker()
     var heap = LaneHeap<LaneKey>()
     var underWay = 0
+    /// Those that were waiting when the host came back, up to this place in the heap's order,
+    /// need not wait out their time.
+    var eager: UInt64 = 0
+
+    /// When the first may go, if the host asked for nothing until `asked`.
+    func moment(_ due: Millis, _ order: UInt64, asked: Millis) -> Millis {
+      if breaker.isOpen { return max(breaker.probeAt, min(due, asked)) }
+      return order <= eager ? min(due, asked) : due
+    }
   }
 
   private let limit: Int
@@ -124,16 +133,15 @@ public struct OutboxQueue: Sendable {
   private mutating func take(from name: String, at now: Millis) -> QueuedCall? {
     guard var host = hosts.removeValue(forKey: name) else { return nil }
     defer { hosts[name] = host }
-    let isProbe = host.breaker.isOpen
-    guard host.underWay < (isProbe ? 1 : limit) else { return nil }
+    guard host.underWay < (host.breaker.isOpen ? 1 : limit) else { return nil }
     // The first to go is the probe, even before its own time, unless the host asked for that time.
-    if isProbe, host.breaker.probeAt > now { return nil }
-    while let (key, due) = host.heap.first {
+    while let (key, due, order) = host.heap.first {
       guard let lane = lanes[key], !lane.isUnderWay, lane.calls[0].nextTry == due else {
         host.heap.removeFirst()
         continue
       }
-      guard due <= now || isProbe && lane.calls[0].askedUntil <= now else { return nil }
+      let moment = host.moment(due, order, asked: lane.calls[0].askedUntil)
+      guard moment <= now else { return nil }
       host.heap.removeFirst()
       host.underWay += 1
       lanes[key]?.isUnderWay = true
@@ -162,7 +170,7 @@ public struct OutboxQueue: Sendable {
         host.breaker.fail(retryAfter: retryAfter, at: now, random: random)
       }
     } else {
-      if host.breaker.isOpen { rush(&host, at: now) { max(now, $0.askedUntil) } }
+      if host.breaker.isOpen { host.eager = host.heap.order }
       host.breaker.succeed()
     }
     defer { hosts[key.host] = host }
@@ -182,26 +190,18 @@ public struct OutboxQueue: Sendable {
     return Settlement(call: call, fate: verdict == .delivered ? .delivered : .parked, wait: 0)
   }
 
-  /// The host is back: whoever waited because of it need not wait on.
-  private mutating func rush(
-    _ host: inout Host, at now: Millis, _ moment: (QueuedCall) -> Millis
-  ) {
-    let waiting = host.heap.keys
-    host.heap = LaneHeap()
-    for key in waiting {
-      guard let lane = lanes[key], !lane.isUnderWay else { continue }
-      let next = moment(lane.calls[0])
-      lanes[key]?.calls[0].nextTry = next
-      host.heap.push(key, next)
-    }
-  }
-
   /// Tries everything that waits again now, by somebody's wish.
   public mutating func hurry(at now: Millis) {
     for name in Array(hosts.keys) {
       guard var host = hosts.removeValue(forKey: name) else { continue }
       host.breaker.hurry(at: now)
-      rush(&host, at: now) { _ in now }
+      let waiting = host.heap.keys
+      host.heap = LaneHeap()
+      host.eager = 0
+      for key in waiting where lanes[key]?.isUnderWay == false {
+        lanes[key]?.calls[0].nextTry = now
+        host.heap.push(key, now)
+      }
       hosts[name] = host
     }
   }
@@ -222,11 +222,11 @@ public struct OutboxQueue: Sendable {
   /// When `ready` may have something new; `.max` when only an answer or a new call can change that.
   public var nextReady: Millis {
     hosts.values.reduce(.max) { least, host in
-      guard let first = host.heap.first?.due, host.underWay < (host.breaker.isOpen ? 1 : limit)
+      guard let (key, due, order) = host.heap.first,
+        host.underWay < (host.breaker.isOpen ? 1 : limit)
       else { return least }
-      guard host.breaker.isOpen, let key = host.heap.first?.key else { return min(least, first) }
-      let asked = lanes[key]?.calls.first?.askedUntil ?? first
-      return min(least, max(host.breaker.probeAt, min(first, asked)))
+      let asked = lanes[key]?.calls.first?.askedUntil ?? due
+      return min(least, host.moment(due, order, asked: asked))
     }
   }
 }
@@ -244,9 +244,12 @@ struct LaneHeap<Key: Hashable & Sendable>: Sendable {
   }
 
   private var items: [Item] = []
-  private var order: UInt64 = 0
+  /// How many were ever pushed.
+  private(set) var order: UInt64 = 0
 
-  var first: (key: Key, due: Millis)? { items.first.map { ($0.key, $0.due) } }
+  var first: (key: Key, due: Millis, order: UInt64)? {
+    items.first.map { ($0.key, $0.due, $0.order) }
+  }
 
   /// The keys, each once.
   var keys: [Key] {

@@ -12,6 +12,8 @@ struct PlatformReply {
 /// Whom the calls go to.
 struct SimulatedPlatform {
   var mode = PlatformMode.up
+  /// Calls that came again.
+  private(set) var repeats = 0
   private let seed: UInt64
   /// By session: the highest number heard, and the key it came with.
   private var heard: [(seq: UInt32, key: String)]
@@ -62,7 +64,10 @@ struct SimulatedPlatform {
     if call.seq == last, heard[session].key != call.eventID {
       return (.sameKey, "call \(call.seq) came as \(heard[session].key) and as \(call.eventID)")
     }
-    guard call.seq > last else { return nil }
+    guard call.seq > last else {
+      repeats += 1
+      return nil
+    }
     heard[session] = (call.seq, call.eventID)
     while last + 1 < call.seq, parked.contains(SimulatedStore.key(session, last + 1)) { last += 1 }
     if call.seq != last + 1 { return (.orderKept, "call \(call.seq) came after call \(last)") }

@@ -42,6 +42,7 @@ extension SessionTable {
     let old = policies[Int(channel)]
     guard old != policy else { return }
     policies[Int(channel)] = policy
+    policiesSince[Int(channel)] = now
     for slot in 0..<used where rows[slot].channel == channel {
       let outcome = receive(Slot(slot), .policyChanged(from: old), at: now)
       if outcome != .nothing { each(Slot(slot), outcome) }
@@ -54,7 +55,8 @@ extension SessionTable {
   }
 
   /// Lets the clock look at every session that is due: absences and ends, those of one session
-  /// in the order in which they fell due. `deadline` is the moment the outcome was due at.
+  /// in the order in which they fell due. `deadline` is the moment the outcome was due at: not before the channel's
+  /// policy was set, since a shorter interval makes nobody late.
   public mutating func expireDue(
     at now: Millis, each: (_ slot: Slot, _ outcome: Outcome, _ deadline: Millis) -> Void
   ) {
@@ -67,7 +69,7 @@ extension SessionTable {
       while deadline <= now {
         let outcome = receive(slot, .clock, at: now)
         if outcome == .nothing { break }
-        each(slot, outcome, deadline)
+        each(slot, outcome, max(deadline, policiesSince[Int(rows[Int(slot)].channel)]))
         deadline = rows[Int(slot)].state.due(under: policy)
       }
       due.file(slot, deadline)

@@ -4,7 +4,7 @@
 //     rows      state (32), identifiers (24), channel (4), texts (4)      64 bytes
 //     due       when the clock is to look at it, in ticks                  4
 //     started   when it began                                              6
-//     index     slot by identifier                                         5 and more
+//     index     slot by identifier                                         8
 //     lists     order by `since`, of the channel and of all               11, as they fill
 
 /// What is kept of one session in its cache line.
@@ -54,6 +54,7 @@ public struct SessionTable: ~Copyable {
   var channelLists: [SlotList] = []
   var allLists = [SlotList](repeating: SlotList(), count: SessionTable.groups)
   var policies: [PresencePolicy] = []
+  var policiesSince: [Millis] = []
   /// Sessions in the table, closed ones that were not yet removed included.
   public private(set) var count = 0
 
@@ -136,6 +137,7 @@ public struct SessionTable: ~Copyable {
     let missing = Int(channel) + 1 - policies.count
     guard missing > 0 else { return }
     policies.append(contentsOf: repeatElement(.unwatched, count: missing))
+    policiesSince.append(contentsOf: repeatElement(.min, count: missing))
     channelLists.append(
       contentsOf: repeatElement(SlotList(), count: missing * SessionTable.groups))
   }
