@@ -3,7 +3,7 @@
 // thread; this file only puts them together.
 
 import Channels
-import Dispatch
+import Foundation
 import Glibc
 import Presence
 import Synchronization

@@ -16,6 +16,7 @@ public protocol EngineClock: Sendable {
 
 /// The machine's clocks.
 public struct SystemClock: EngineClock {
+  /// As it was given.
   public let speed: Millis
 
   /// The machine's clocks; `speed` above 1 makes presence run faster.

@@ -3,9 +3,10 @@
 
 /// One line of the log.
 public struct LogLine: Sendable {
-  /// How much it matters.
+  /// What a line can be.
   public enum Level: String, Sendable { case info, warning, error }
 
+  /// How much it matters.
   public var level: Level
   /// What happened, in a few words of English: `listening`, `store_failed`.
   public var event: String

@@ -14,13 +14,16 @@ extension Shard {
     address: PeerAddress, data: [DataValue], accepted: AcceptedNotice?
   ) -> UInt32? {
     let id = shared.identifier(like: contact.id)
+    let secrets = (session: Digest(of: contact.secret(of: id)), contact: Digest(of: contact.secret))
     let opening = SessionOpening(
-      session: id, secret: Digest(of: contact.secret(of: id)).text, contact: contact.id,
-      contactSecret: Digest(of: contact.secret).text, channel: entry.channel.id, source: source,
+      session: id, secret: secrets.session.text, contact: contact.id,
+      contactSecret: secrets.contact.text, channel: entry.channel.id, source: source,
       page: page, address: address.description, data: data, accepted: accepted,
       at: wallTime(now))
     let state = SessionState(startedAt: now)
-    guard let session = insert(opening, entry.index, state, startedAt: now) else { return nil }
+    guard let session = insert(opening, entry.index, state, startedAt: now, secrets) else {
+      return nil
+    }
     records.append(.opened(opening))
     measures.started += 1
     publishLater(session, from: nil, to: state.state, state.reason, at: now)
@@ -33,7 +36,13 @@ extension Shard {
     let (state, transition) = SessionState.restored(
       saved.presence, at: now, under: table.policy(of: channel))
     let startedAt = now - (wall - saved.opening.at) * clock.speed
-    guard let session = insert(saved.opening, channel, state, startedAt: startedAt) else { return }
+    let secrets = (
+      session: Digest(hexadecimal: saved.opening.secret) ?? Digest(),
+      contact: Digest(hexadecimal: saved.opening.contactSecret) ?? Digest()
+    )
+    guard
+      let session = insert(saved.opening, channel, state, startedAt: startedAt, secrets)
+    else { return }
     extras[Int(session)].lastMessage = saved.lastMessage
     extras[Int(session)].toldMessage = saved.lastMessage
     extras[Int(session)].lastWebhook = saved.lastWebhook
@@ -42,7 +51,8 @@ extension Shard {
   }
 
   private mutating func insert(
-    _ opening: SessionOpening, _ channel: UInt32, _ state: SessionState, startedAt: Millis
+    _ opening: SessionOpening, _ channel: UInt32, _ state: SessionState, startedAt: Millis,
+    _ secrets: (session: Digest, contact: Digest)
   ) -> UInt32? {
     guard
       let session = table.insert(
@@ -51,8 +61,8 @@ extension Shard {
     else { return nil }
     while extras.count <= Int(session) { extras.append(SessionExtra()) }
     extras[Int(session)] = SessionExtra()
-    extras[Int(session)].secret = Digest(hexadecimal: opening.secret) ?? Digest()
-    extras[Int(session)].contactSecret = Digest(hexadecimal: opening.contactSecret) ?? Digest()
+    extras[Int(session)].secret = secrets.session
+    extras[Int(session)].contactSecret = secrets.contact
     byContact[ContactKey(contact: opening.contact, channel: channel)] = session
     changed()
     return session

@@ -1,6 +1,6 @@
 // Handing a thread what it begins with, and learning whether it could begin.
 
-import Dispatch
+import Foundation
 import Presence
 import Synchronization
 

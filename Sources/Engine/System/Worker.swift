@@ -1,7 +1,6 @@
 // A thread of our own that can be waited for. Swift's executors stay out of the engine's loops: a
 // loop that blocks in the kernel must not hold up anybody else's work.
 
-import Dispatch
 import Foundation
 
 /// A running thread.

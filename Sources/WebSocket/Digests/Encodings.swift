@@ -66,12 +66,21 @@ public enum Base64 {
 
 /// Lower-case hexadecimal.
 public enum Hexadecimal {
-  private static let digits = Array("0123456789abcdef".utf8)
-
   /// Two characters a byte.
   public static func encode(_ bytes: some Sequence<UInt8>) -> String {
-    String(
-      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    // Secrets of every newcomer pass here: bytes go straight into the text.
+    let bytes = Array(bytes)
+    return String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
+      for (position, byte) in bytes.enumerated() {
+        text[2 * position] = digit(byte >> 4)
+        text[2 * position + 1] = digit(byte & 15)
+      }
+      return 2 * bytes.count
+    }
+  }
+
+  private static func digit(_ value: UInt8) -> UInt8 {
+    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 
   /// The bytes of a text; nil when it is odd or holds anything but lower-case digits.
@@ -79,13 +88,21 @@ public enum Hexadecimal {
     let characters = Array(text.utf8)
     guard characters.count % 2 == 0 else { return nil }
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(characters.count / 2)
     for start in stride(from: 0, to: characters.count, by: 2) {
-      guard let high = digits.firstIndex(of: characters[start]),
-        let low = digits.firstIndex(of: characters[start + 1])
+      guard let high = value(of: characters[start]), let low = value(of: characters[start + 1])
       else { return nil }
-      bytes.append(UInt8(high << 4 | low))
+      bytes.append(high << 4 | low)
     }
     return bytes
+  }
+
+  private static func value(of digit: UInt8) -> UInt8? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+    default: nil
+    }
   }
 }
 
