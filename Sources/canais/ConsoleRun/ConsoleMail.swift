@@ -1,0 +1,27 @@
+// What other threads have for the console, until its own thread looks.
+
+import Console
+import Synchronization
+import Terminal
+
+/// Events for the console from any thread; the terminal's thread is woken for them.
+final class ConsoleMail: Sendable {
+  private let events = Mutex<[ConsoleEvent]>([])
+  private let wake: WakeHandle?
+
+  init(wake: WakeHandle?) { self.wake = wake }
+
+  /// Leaves an event.
+  func post(_ event: ConsoleEvent) {
+    events.withLock { $0.append(event) }
+    wake?.wake()
+  }
+
+  /// Takes what came, oldest first.
+  func take() -> [ConsoleEvent] {
+    events.withLock { events in
+      defer { events = [] }
+      return events
+    }
+  }
+}

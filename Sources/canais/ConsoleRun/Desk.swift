@@ -1,0 +1,206 @@
+// Carries out what the console asks for, off its thread, and brings the answers back. Configuration
+// is done in order, one thing at a time; what is slow (searches, exports, erasing) goes beside it, so
+// that a form is never held up by a report.
+
+import Channels
+import Client
+import Console
+import Engine
+import Foundation
+import Presence
+import Storage
+import Synchronization
+
+/// The console's hands.
+final class Desk: Sendable {
+  let database: String
+  let language: Language
+  let mail: ConsoleMail
+  let link: EngineLink
+  let clock: any EngineClock
+  /// Nil on a remote console.
+  let storage: Storage?
+  /// What is looked at, and the feed that brings it once the engine was reached.
+  private let feed = Mutex<(query: FeedQuery?, stream: FeedStream?)>((nil, nil))
+  private let ordered = DispatchQueue(label: "canais.desk")
+  private let slow = DispatchQueue(label: "canais.desk.slow")
+  private let connecting = DispatchQueue(label: "canais.desk.engine")
+
+  init(
+    database: String, storage: Storage?, language: Language, mail: ConsoleMail,
+    link: EngineLink, clock: any EngineClock
+  ) {
+    self.database = database
+    self.storage = storage
+    self.language = language
+    self.mail = mail
+    self.link = link
+    self.clock = clock
+  }
+
+  /// Carries out an effect that is not the terminal's own.
+  func carryOut(_ effect: Effect) {
+    switch effect {
+    case .watch(let query): watch(query)
+    case .startEngine, .refreshEngine: connecting.async { [self] in reachEngine() }
+    case .loadSession, .handOver, .endSession: Task { await actLive(effect) }
+    case .testAttendance(let attendance): Task { await test(attendance) }
+    case .searchReports, .exportReports, .eraseContact, .loadOutbox:
+      slow.async { [self] in actStored(effect) }
+    default: ordered.async { [self] in actStored(effect) }
+    }
+  }
+
+  /// Ends what goes on.
+  func close() {
+    watch(nil)
+  }
+
+  func answer(_ answer: Answer) { mail.post(.answer(answer)) }
+
+  func fail(_ effect: Effect, _ why: String) { answer(.failed(effect, why)) }
+
+  /// Who changes things, for the audit: the user of the machine.
+  var author: Author { Author(name: NSUserName(), at: clock.wall()) }
+
+  /// Tells the engine that the configuration changed.
+  func poke() { Poke.send(database: database, .reload) }
+
+  // MARK: - Stored things
+
+  private func actStored(_ effect: Effect) {
+    guard let storage else { return fail(effect, RunnerWords.onlyPresence[language]) }
+    do {
+      switch effect {
+      case .loadInstallation, .createChannel, .saveChannel, .deleteChannels, .duplicateChannel,
+        .exportChannels, .restartChannel, .readImage, .setPublicURL:
+        try actOnChannels(effect, storage)
+      case .importFlows, .deleteFlow, .saveAttendance:
+        try actOnPlatform(effect, storage)
+      default: try actOnReports(effect, storage)
+      }
+    } catch let fault as StorageFault {
+      refuse(effect, fault)
+    } catch let faults as Faults {
+      answer(.refused(effect, faults.all))
+    } catch let fault as Fault {
+      answer(.refused(effect, [fault]))
+    } catch let fault as FileFault {
+      fail(effect, fault.message(in: language))
+    } catch {
+      fail(effect, String(describing: error))
+    }
+  }
+
+  private func refuse(_ effect: Effect, _ fault: StorageFault) {
+    switch fault {
+    case .conflict(let stored): answer(.channelConflict(stored))
+    case .openSessions(let list): answer(.channelsInUse(list.map { ($0.id, $0.sessions) }))
+    case .refused(let faults): answer(.refused(effect, faults))
+    default: fail(effect, fault.message(in: language))
+    }
+  }
+
+  /// Everything that is configured, as it stands.
+  func tellInstallation(_ storage: Storage) throws(StorageFault) {
+    let reader = try storage.makeReader()
+    let installation: Installation = try reader.installation()
+    answer(
+      .installation(
+        try reader.channels(), flows: installation.flows, attendance: installation.attendance,
+        publicURL: installation.publicURL))
+  }
+
+  // MARK: - The engine
+
+  private func reachEngine() {
+    if link.address == nil { answer(.engine(EngineStatus(state: .starting))) }
+    let status = link.connect()
+    answer(.engine(status))
+    guard status.state == .running, let address = link.address else { return }
+    watch(feed.withLock { $0.query })
+    Task { [self] in
+      guard let page = try? await EngineAPI(address).sessions(FeedQuery(state: "online", limit: 1))
+      else { return }
+      var counted = status
+      counted.sockets = page.total
+      answer(.engine(counted))
+    }
+  }
+
+  private func watch(_ query: FeedQuery?) {
+    feed.withLock { feed in
+      feed.query = query
+      guard let query else {
+        feed.stream?.stop()
+        feed.stream = nil
+        return
+      }
+      if let stream = feed.stream { return stream.look(at: query) }
+      guard let address = link.address else { return }
+      feed.stream = FeedStream(address, query: query) { [mail] in mail.post(.feed($0)) }
+    }
+  }
+
+  private func actLive(_ effect: Effect) async {
+    guard let address = link.address else { return fail(effect, RunnerWords.noEngine[language]) }
+    let api = EngineAPI(address)
+    do {
+      switch effect {
+      case .loadSession(let id): answer(.session(try await api.session(id)))
+      case .handOver(let id):
+        try await api.handOver(id)
+        answer(.sessionChanged(id))
+      case .endSession(let id):
+        try await api.end(id)
+        answer(.sessionChanged(id))
+      default: break
+      }
+    } catch {
+      fail(effect, error.message(in: language))
+    }
+  }
+
+  private func test(_ attendance: Attendance) async {
+    let trial = await AttendanceProbe.run(
+      attendance, eventID: UUID().uuidString.lowercased(), transport: URLSessionTransport(),
+      clock: clock)
+    switch trial.answer {
+    case .answered(let status, _, let said):
+      answer(
+        .attendanceTested(
+          AttendanceTrial(status: status, said: said, millis: Int(trial.millis))))
+    case .failed(let why):
+      answer(.attendanceTested(AttendanceTrial(status: 0, said: why, millis: Int(trial.millis))))
+    }
+  }
+}
+
+extension ClientFault {
+  /// The fault in a person's language.
+  func message(in language: Language) -> String {
+    switch self {
+    case .unreachable: RunnerWords.noEngine[language]
+    case .refused(let status, _, let message, _):
+      RunnerWords.engineSays.filled(
+        ["texto": message.isEmpty ? String(status) : message], in: language)
+    case .unreadable(let what):
+      RunnerWords.engineSays.filled(["texto": what], in: language)
+    }
+  }
+}
+
+/// A file that could not be read or written.
+enum FileFault: Error {
+  case unreadable(String)
+  case unwritable(String)
+
+  func message(in language: Language) -> String {
+    switch self {
+    case .unreadable(let path):
+      RunnerWords.fileUnreadable.filled(["arquivo": path], in: language)
+    case .unwritable(let path):
+      RunnerWords.fileUnwritable.filled(["arquivo": path], in: language)
+    }
+  }
+}

@@ -1,0 +1,148 @@
+// The console's way to an engine: the one that runs on its database, or one that it starts from this
+// same binary. The started engine is a process of its own in a session of its own, so that neither
+// suspending the console nor its crash is any visitor's business.
+
+import Channels
+import Client
+import Console
+import Engine
+import Foundation
+import Glibc
+import Synchronization
+
+/// How the console comes to an engine.
+enum EngineOrigin: Sendable {
+  /// The one on a database, started when there is none; with these further options of `serve`.
+  case database(String, options: [String])
+  /// One far away.
+  case remote(EngineAddress)
+  /// One that this process runs itself.
+  case here(EngineAddress)
+}
+
+/// Finds, starts and stops the engine, and knows where it answers. Its calls block: they are made
+/// off the terminal's thread.
+final class EngineLink: Sendable {
+  /// Seconds a started engine has to answer.
+  static let startLimit = 15.0
+  /// Seconds between two looks for it.
+  static let startPause = 0.02
+
+  private let origin: EngineOrigin
+  private let language: Language
+  private let found = Mutex<EngineAddress?>(nil)
+
+  init(_ origin: EngineOrigin, language: Language) {
+    self.origin = origin
+    self.language = language
+  }
+
+  /// Where the engine answers, once it was reached.
+  var address: EngineAddress? { found.withLock { $0 } }
+
+  /// Whether only the live pane can work.
+  var isRemote: Bool { if case .remote = origin { true } else { false } }
+
+  /// Reaches an engine, and starts one where none runs.
+  func connect() -> EngineStatus {
+    switch origin {
+    case .remote(let address), .here(let address):
+      found.withLock { $0 = address }
+      return EngineStatus(state: .running, url: address.url.absoluteString)
+    case .database(let database, let options):
+      if let running = RunningEngine.find(database: database) {
+        return adopt(running, database)
+      }
+      return start(database, options)
+    }
+  }
+
+  /// Ends the engine of the database in good order.
+  func stop() {
+    guard case .database(let database, _) = origin,
+      let running = RunningEngine.find(database: database), running.pid > 1
+    else { return }
+    kill(running.pid, SIGTERM)
+  }
+
+  private func adopt(_ running: RunningEngine, _ database: String) -> EngineStatus {
+    do {
+      let tokens = try TokenFile.load(TokenFile.path(database: database))
+      guard let url = URL(string: running.url) else { return unavailable(running.url) }
+      found.withLock { $0 = EngineAddress(url: url, token: tokens.token(.console)) }
+      return EngineStatus(state: .running, url: running.url, canStop: true)
+    } catch {
+      return unavailable(String(describing: error))
+    }
+  }
+
+  private func unavailable(_ why: String) -> EngineStatus {
+    EngineStatus(state: .unavailable(why))
+  }
+
+  private func start(_ database: String, _ options: [String]) -> EngineStatus {
+    let log = EngineLink.logPath()
+    guard let pid = EngineLink.spawn(["serve", "--db", database] + options, log: log) else {
+      return unavailable(RunnerWords.cannotStart[language])
+    }
+    let end = Date(timeIntervalSinceNow: EngineLink.startLimit)
+    while Date() < end {
+      if let running = RunningEngine.find(database: database), running.pid == pid {
+        return adopt(running, database)
+      }
+      var status: Int32 = 0
+      if waitpid(pid, &status, WNOHANG) == pid {
+        // Another may have been faster; then that one is as good.
+        if let other = RunningEngine.find(database: database) { return adopt(other, database) }
+        return unavailable(EngineLink.lastLine(log) ?? RunnerWords.cannotStart[language])
+      }
+      Thread.sleep(forTimeInterval: EngineLink.startPause)
+    }
+    return unavailable(RunnerWords.cannotStart[language])
+  }
+
+  // MARK: - The process
+
+  /// POSIX_SPAWN_SETSID of spawn.h, which Glibc's module leaves out: it is behind _GNU_SOURCE.
+  private static let newSession: Int32 = 0x80
+
+  private static func logPath() -> String {
+    let environment = ProcessInfo.processInfo.environment
+    let state =
+      environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+      ?? (environment["HOME"] ?? "/tmp") + "/.local/state"
+    let folder = state + "/canais"
+    try? FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    return folder + "/engine.log"
+  }
+
+  private static func lastLine(_ path: String) -> String? {
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { return nil }
+    return text.split(separator: "\n").last.map(String.init)
+  }
+
+  /// Starts this binary in a session of its own, its words in a file.
+  private static func spawn(_ arguments: [String], log: String) -> pid_t? {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+    posix_spawn_file_actions_addopen(&actions, 2, log, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(newSession | POSIX_SPAWN_SETSIGMASK))
+    var words = (["canais"] + arguments).map { strdup($0) } + [nil]
+    defer { for word in words { free(word) } }
+    var pid: pid_t = 0
+    guard posix_spawn(&pid, "/proc/self/exe", &actions, &attributes, &words, environ) == 0 else {
+      return nil
+    }
+    return pid
+  }
+}

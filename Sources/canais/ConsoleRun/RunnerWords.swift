@@ -1,0 +1,41 @@
+// What the runner of the console says.
+
+import Channels
+
+enum RunnerWords {
+  static let cannotStart = Words(
+    "o motor não iniciou; tente: canais serve --listen 127.0.0.1:8090",
+    "the engine did not start; try: canais serve --listen 127.0.0.1:8090",
+    "el motor no se inició; pruebe: canais serve --listen 127.0.0.1:8090")
+  static let noEngine = Words(
+    "o motor não responde", "the engine does not answer", "el motor no responde")
+  static let onlyPresence = Words(
+    "neste console remoto só Presença funciona: o resto fica na máquina do motor",
+    "on this remote console only Presence works: the rest is on the engine's machine",
+    "en esta consola remota solo funciona Presencia: el resto está en la máquina del motor")
+  static let fileUnreadable = Words(
+    "não foi possível ler {arquivo}", "could not read {arquivo}", "no se pudo leer {arquivo}")
+  static let fileUnwritable = Words(
+    "não foi possível gravar {arquivo}", "could not write {arquivo}",
+    "no se pudo escribir {arquivo}")
+  static let engineSays = Words(
+    "o motor recusou: {texto}", "the engine refused: {texto}", "el motor se negó: {texto}")
+  static let noTerminal = Words(
+    "canais abre em tela cheia e aqui não há terminal. Use os comandos (canais --help) ou --linear.",
+    "canais opens full screen and there is no terminal here. Use the commands (canais --help) or"
+      + " --linear.",
+    "canais se abre a pantalla completa y aquí no hay terminal. Use los comandos (canais --help) o"
+      + " --linear.")
+  static let badTerminal = Words(
+    "este terminal (TERM={tipo}) não mostra tela cheia. Use --linear ou os comandos (canais --help).",
+    "this terminal (TERM={tipo}) cannot show a full screen. Use --linear or the commands"
+      + " (canais --help).",
+    "este terminal (TERM={tipo}) no muestra pantalla completa. Use --linear o los comandos"
+      + " (canais --help).")
+  static let crashed = Words(
+    "canais terminou de repente; o relato está em {arquivo}",
+    "canais ended unexpectedly; the report is in {arquivo}",
+    "canais terminó de repente; el informe está en {arquivo}")
+  static let themeFaults = Words(
+    "tema {nome}: {texto}", "theme {nome}: {texto}", "tema {nome}: {texto}")
+}
