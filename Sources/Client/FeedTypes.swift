@@ -172,6 +172,15 @@ public struct TimelineEntry: Codable, Equatable, Sendable {
   public var to: String
   /// Why; nil for a handover.
   public var reason: String?
+
+  /// An entry with every value given.
+  public init(at: String, kind: String, from: String, to: String, reason: String? = nil) {
+    self.at = at
+    self.kind = kind
+    self.from = from
+    self.to = to
+    self.reason = reason
+  }
 }
 
 /// A message of a session.
@@ -186,6 +195,15 @@ public struct SessionMessage: Codable, Equatable, Sendable {
   public var text: String
   /// When it was kept.
   public var at: String
+
+  /// A message with every value given.
+  public init(seq: Int, from: String, name: String, text: String, at: String) {
+    self.seq = seq
+    self.from = from
+    self.name = name
+    self.text = text
+    self.at = at
+  }
 }
 
 /// A call to the attendance platform, and how it fared.
@@ -206,6 +224,21 @@ public struct SessionCall: Codable, Equatable, Sendable {
   public var said: String
   /// When it was declared.
   public var at: String
+
+  /// A call with every value given.
+  public init(
+    eventId: String, event: String, seq: Int, status: String, tries: Int, answer: Int, said: String,
+    at: String
+  ) {
+    self.eventId = eventId
+    self.event = event
+    self.seq = seq
+    self.status = status
+    self.tries = tries
+    self.answer = answer
+    self.said = said
+    self.at = at
+  }
 }
 
 /// A session with all that is known of it.
@@ -242,6 +275,31 @@ public struct SessionDetails: Codable, Equatable, Sendable {
   public var messages: [SessionMessage]
   /// The calls, oldest first.
   public var calls: [SessionCall]
+
+  /// Details with every value given.
+  public init(
+    session: String, contact: String, name: String, channel: String, state: String, reason: String,
+    since: String, handedOver: Bool, page: String, tabs: Int, startedAt: String, status: String,
+    data: [String: String], timeline: [TimelineEntry], messages: [SessionMessage],
+    calls: [SessionCall]
+  ) {
+    self.session = session
+    self.contact = contact
+    self.name = name
+    self.channel = channel
+    self.state = state
+    self.reason = reason
+    self.since = since
+    self.handedOver = handedOver
+    self.page = page
+    self.tabs = tabs
+    self.startedAt = startedAt
+    self.status = status
+    self.data = data
+    self.timeline = timeline
+    self.messages = messages
+    self.calls = calls
+  }
 }
 
 /// A page of the API's list of sessions.
@@ -252,4 +310,11 @@ public struct SessionPage: Codable, Equatable, Sendable {
   public var offset: Int
   /// The rows.
   public var rows: [SessionRow]
+
+  /// A page with every value given.
+  public init(total: Int, offset: Int, rows: [SessionRow]) {
+    self.total = total
+    self.offset = offset
+    self.rows = rows
+  }
 }

@@ -1,0 +1,126 @@
+// What was typed, taken apart: words, options, and the command they name. Options stand anywhere,
+// as `--name value` or `--name=value`; after `--` all are words. What is not known is refused with
+// the nearest that is.
+
+import Channels
+import Foundation
+
+/// A command line taken apart.
+struct Arguments: Equatable {
+  /// Bytes of one argument at most; a longer one is a file that was meant to be named.
+  static let argumentBytes = 1 << 20
+
+  /// Options by name; a switch has an empty value.
+  var options: [String: String] = [:]
+  /// Everything else, in order.
+  var words: [String] = []
+
+  /// Takes apart what follows the program's name.
+  init(_ typed: [String], in table: [Command]) throws(CommandFault) {
+    let known = GlobalOptions.all + table.flatMap(\.options)
+    var rest = typed[...]
+    while let argument = rest.popFirst() {
+      guard argument.utf8.count <= Arguments.argumentBytes else {
+        throw .usage(UsageWords.tooLong)
+      }
+      if argument == "--" {
+        words += rest
+        return
+      }
+      if argument == "-h" {
+        options["help"] = ""
+        continue
+      }
+      guard argument.hasPrefix("--") else {
+        words.append(argument)
+        continue
+      }
+      try take(argument, &rest, known)
+    }
+  }
+
+  private mutating func take(
+    _ argument: String, _ rest: inout ArraySlice<String>, _ known: [Option]
+  ) throws(CommandFault) {
+    let parts = argument.dropFirst(2).split(
+      separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = String(parts.first ?? "")
+    guard let option = known.first(where: { $0.name == name }) else {
+      throw Arguments.unknown(option: name, among: known)
+    }
+    guard options[name] == nil else {
+      throw .usage(UsageWords.optionTwice.with(["option": name]))
+    }
+    guard option.value != nil else {
+      guard parts.count == 1 else {
+        throw .usage(UsageWords.switchWithValue.with(["option": name]))
+      }
+      options[name] = ""
+      return
+    }
+    if parts.count == 2 {
+      options[name] = String(parts[1])
+    } else if let value = rest.popFirst() {
+      options[name] = value
+    } else {
+      throw .usage(
+        UsageWords.optionNeedsValue.with(["option": name, "value": option.value ?? ""]))
+    }
+  }
+
+  static func unknown(option name: String, among known: [Option]) -> CommandFault {
+    guard let near = Nearest.word(to: name, among: known.map(\.name)) else {
+      return .usage(UsageWords.unknownOption.with(["option": name]))
+    }
+    return .usage(UsageWords.unknownOptionNear.with(["option": name, "near": near]))
+  }
+
+  /// The command that the words name, and its own arguments.
+  ///
+  /// - Returns: nil where the words name a group, or nothing: help is shown.
+  func command(in table: [Command]) throws(CommandFault) -> (Command, [String])? {
+    for length in [2, 1, 0] where words.count >= length {
+      let path = Array(words.prefix(length))
+      guard let found = table.first(where: { $0.path == path }) else { continue }
+      if length == 0, !words.isEmpty { break }
+      return (found, Array(words.dropFirst(length)))
+    }
+    guard let first = words.first else { return nil }
+    let group = table.filter { $0.path.first == first }
+    if !group.isEmpty, words.count == 1 { return nil }
+    throw Arguments.unknown(words: words, group: group, in: table)
+  }
+
+  private static func unknown(
+    words: [String], group: [Command], in table: [Command]
+  ) -> CommandFault {
+    let typed = words.prefix(group.isEmpty ? 1 : 2).joined(separator: " ")
+    let known =
+      group.isEmpty
+      ? Array(Set(table.compactMap(\.path.first) + table.map(\.name))).sorted()
+      : group.map(\.name)
+    guard let near = Nearest.word(to: typed, among: known.filter { !$0.isEmpty }) else {
+      return .usage(UsageWords.unknownCommand.with(["command": typed]))
+    }
+    return .usage(UsageWords.unknownCommandNear.with(["command": typed, "near": near]))
+  }
+
+  /// Looks whether a command takes these options and as many arguments.
+  func check(_ command: Command, _ arguments: [String]) throws(CommandFault) {
+    let taken = GlobalOptions.all + command.options
+    for (name, value) in options.sorted(by: { $0.key < $1.key }) {
+      guard let option = taken.first(where: { $0.name == name }) else {
+        throw Arguments.unknown(option: name, among: taken)
+      }
+      guard option.choices.isEmpty || option.choices.contains(value) || name == "lang" else {
+        throw .usage(
+          UsageWords.badChoice.with([
+            "option": name, "value": value, "choices": option.choices.joined(separator: ", "),
+          ]))
+      }
+    }
+    guard command.counts.contains(arguments.count) else {
+      throw .usage(UsageWords.counts.with(["usage": command.line]))
+    }
+  }
+}

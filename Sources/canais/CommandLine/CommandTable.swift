@@ -1,0 +1,13 @@
+// Every command, in the order of the help.
+
+/// The table of commands.
+enum CommandTable {
+  static let all: [Command] =
+    ConsoleCommand.all + ServeCommand.all + DemoCommand.all + ChannelCommands.all
+    + SnippetCommand.all + VerifyCommand.all + FlowCommands.all + AttendanceCommands.all
+    + SessionCommands.all + PresenceCommand.all + ReportCommands.all + ThemeCommands.all
+    + TokenCommands.all + HouseCommands.all + CompletionsCommand.all
+
+  /// The commands whose words begin so.
+  static func group(_ first: String) -> [Command] { all.filter { $0.path.first == first } }
+}

@@ -1,0 +1,140 @@
+// What a command is given when it runs: its arguments and options, the language, where to write, and
+// the doors to the database and to the engine that runs on it.
+
+import Channels
+import Client
+import Engine
+import Foundation
+import Presence
+import Storage
+
+/// One run of a command.
+struct Invocation: Sendable {
+  /// The command's own arguments.
+  let arguments: [String]
+  let options: [String: String]
+  let language: Language
+  let environment: [String: String]
+  let output: Output
+
+  var wantsJSON: Bool { options["json"] != nil }
+
+  /// An option's value; nil where it was not given.
+  func option(_ name: String) -> String? { options[name] }
+  func has(_ name: String) -> Bool { options[name] != nil }
+
+  /// An option that is a whole number in a range.
+  func number(_ name: String, in range: ClosedRange<Int>) throws(CommandFault) -> Int? {
+    guard let text = options[name] else { return nil }
+    guard let number = Int(text), range.contains(number) else {
+      throw .usage(
+        UsageWords.badNumber.with([
+          "option": name, "value": text, "low": String(range.lowerBound),
+          "high": String(range.upperBound),
+        ]))
+    }
+    return number
+  }
+
+  // MARK: - The database
+
+  /// The database's path, absolute.
+  var database: String {
+    let path = DatabaseFile.path(given: options["db"], environment: environment)
+    return URL(filePath: path).standardizedFileURL.path
+  }
+
+  func storage() throws(StorageFault) -> Storage { try Storage(path: database) }
+
+  func reader() throws(StorageFault) -> StorageReader { try storage().makeReader() }
+
+  /// Who acts: the host's user, now.
+  var author: Author {
+    Author(name: "\(NSUserName())", at: Invocation.now)
+  }
+
+  static var now: Millis { Millis(Date().timeIntervalSince1970 * 1_000) }
+
+  /// A saved change reaches the engine at once, where one runs.
+  func changed() { Poke.send(database: database, .reload) }
+
+  // MARK: - The engine
+
+  /// The engine that runs on the database.
+  var engine: RunningEngine? { RunningEngine.find(database: database) }
+
+  /// The API of the engine that runs on the database; nil where none does.
+  func api() throws -> EngineAPI? { try address().map { EngineAPI($0) } }
+
+  /// Where the engine answers, with the console's token; nil where none runs.
+  func address() throws -> EngineAddress? {
+    guard let engine, let url = URL(string: engine.url) else { return nil }
+    let tokens = try TokenFile.load(TokenFile.path(database: database))
+    return EngineAddress(url: url, token: tokens.token(.console))
+  }
+
+  // MARK: - Questions
+
+  /// Refuses a command that asks where nobody could answer: no terminal, and no `--yes`.
+  func mustBeAnswerable() throws(CommandFault) {
+    guard has("yes") || isatty(STDIN_FILENO) != 0 else { throw .usage(UsageWords.needsYes) }
+  }
+
+  /// Asks before what cannot be taken back; `--yes` answers.
+  func confirm(_ question: Words) throws(CommandFault) {
+    try mustBeAnswerable()
+    if has("yes") { return }
+    output.ask(question[language] + " " + UsageWords.yesOrNo[language] + " ")
+    let answer = readLine()?.lowercased().trimmingCharacters(in: .whitespaces) ?? ""
+    guard ["s", "sim", "y", "yes", "si", "sí"].contains(answer) else {
+      throw .failed(UsageWords.nothingDone)
+    }
+  }
+
+  // MARK: - Files
+
+  /// Bytes of a file at most, from disk or from stdin.
+  static let fileBytes = 256 << 20
+
+  /// A file's bytes; `-` is stdin.
+  func read(_ path: String) throws(CommandFault) -> [UInt8] {
+    let handle: FileHandle
+    if path == "-" {
+      handle = .standardInput
+    } else {
+      guard let opened = FileHandle(forReadingAtPath: path) else {
+        throw .failed(UsageWords.unreadable.with(["file": path, "why": reason()]))
+      }
+      handle = opened
+    }
+    do {
+      let data = try handle.read(upToCount: Invocation.fileBytes + 1) ?? Data()
+      guard data.count <= Invocation.fileBytes else {
+        throw CommandFault.failed(UsageWords.tooLarge.with(["file": path]))
+      }
+      return [UInt8](data)
+    } catch let fault as CommandFault {
+      throw fault
+    } catch {
+      throw .failed(UsageWords.unreadable.with(["file": path, "why": reason()]))
+    }
+  }
+
+  private func reason() -> String { String(cString: strerror(errno)) }
+
+  /// Waits for what is asynchronous, from a command's own thread.
+  func wait<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) throws -> T {
+    let done = DispatchSemaphore(value: 0)
+    let box = Box<T>()
+    Task.detached {
+      do {
+        box.set(.success(try await body()))
+      } catch {
+        box.set(.failure(error))
+      }
+      done.signal()
+    }
+    done.wait()
+    return try box.take()
+  }
+}

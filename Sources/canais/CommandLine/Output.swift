@@ -1,0 +1,115 @@
+// Where commands write: what programs read to stdout, what people read to stderr. Lists are aligned
+// for a terminal and apart by tabs on a pipe; with `--json` one document, keys sorted.
+
+import Channels
+import Foundation
+import Screen
+import Synchronization
+
+/// The two streams of a command.
+struct Output: Sendable {
+  /// Whether a list is aligned and headed: a person reads it.
+  let isTerminal: Bool
+  private let standard: @Sendable (String) -> Void
+  private let error: @Sendable (String) -> Void
+
+  init(
+    isTerminal: Bool, standard: @escaping @Sendable (String) -> Void,
+    error: @escaping @Sendable (String) -> Void
+  ) {
+    self.isTerminal = isTerminal
+    self.standard = standard
+    self.error = error
+  }
+
+  /// The process's own streams.
+  static let process = Output(isTerminal: isatty(STDOUT_FILENO) != 0) {
+    Output.put($0, STDOUT_FILENO)
+  } error: {
+    Output.put($0, STDERR_FILENO)
+  }
+
+  /// Writes all of it. Where the reader of a pipe went away nothing is left to do.
+  private static func put(_ text: String, _ descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if written < 0, errno == EINTR { continue }
+      if written <= 0 {
+        if errno == EPIPE { exit(0) }
+        return
+      }
+      bytes.removeFirst(written)
+    }
+  }
+
+  /// A line for programs.
+  func line(_ text: String) { standard(text + "\n") }
+  /// Text for programs, as it is.
+  func text(_ text: String) { standard(text) }
+  /// A line for people.
+  func say(_ text: String) { error(text + "\n") }
+  /// The beginning of a line for people, who answer on it.
+  func ask(_ text: String) { error(text) }
+
+  /// One JSON document.
+  func document(_ value: some Encodable) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(value) else { return }
+    line(String(decoding: data, as: UTF8.self))
+  }
+
+  /// One JSON object in one line.
+  func jsonLine(_ value: some Encodable) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(value) else { return }
+    line(String(decoding: data, as: UTF8.self))
+  }
+
+  /// A list: aligned under a head for a terminal, apart by tabs without one on a pipe. What visitors
+  /// wrote loses its control characters.
+  func table(_ head: [String], _ rows: [[String]]) {
+    let rows = rows.map { row in row.map { Clean.text($0) } }
+    guard isTerminal else {
+      for row in rows { line(row.joined(separator: "\t")) }
+      return
+    }
+    if rows.isEmpty { return }
+    let widths = head.indices.map { column in
+      ([head] + rows).map { Width.of($0[column]) }.max() ?? 0
+    }
+    for row in [head] + rows {
+      let cells = zip(row, widths).map { cell, width in
+        cell + String(repeating: " ", count: max(0, width - Width.of(cell)))
+      }
+      var text = cells.joined(separator: "  ")
+      while text.last == " " { text.removeLast() }
+      line(text)
+    }
+  }
+
+  /// Names and values, one a line.
+  func pairs(_ pairs: [(name: String, value: String)]) {
+    let width = pairs.map { Width.of($0.name) }.max() ?? 0
+    for (name, value) in pairs {
+      let value = Clean.text(value, keepingLines: true)
+        .replacingOccurrences(of: "\n", with: "\n" + String(repeating: " ", count: width + 2))
+      let gap = isTerminal ? String(repeating: " ", count: width - Width.of(name) + 2) : "\t"
+      line(name + gap + value)
+    }
+  }
+}
+
+/// A result on its way from a task to the thread that waits for it.
+final class Box<T: Sendable>: Sendable {
+  private let result = Mutex<Result<T, any Error>?>(nil)
+
+  func set(_ value: Result<T, any Error>) { result.withLock { $0 = value } }
+
+  func take() throws -> T {
+    guard let value = result.withLock({ $0 }) else { throw CancellationError() }
+    return try value.get()
+  }
+}

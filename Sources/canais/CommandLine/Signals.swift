@@ -1,0 +1,29 @@
+// Waiting for a signal in a thread of its own choosing: they are blocked first, before any thread is
+// made, and then taken one by one (sigwait(3)). So no handler interrupts anything.
+
+import Foundation
+
+/// Signals that a command waits for.
+enum Signals {
+  /// Blocks signals in this thread and in those it makes from now on.
+  static func block(_ signals: [Int32]) {
+    var set = mask(signals)
+    pthread_sigmask(SIG_BLOCK, &set, nil)
+  }
+
+  /// The next of these signals. Blocks them, if that was not done before.
+  static func wait(for signals: [Int32]) -> Int32 {
+    block(signals)
+    var set = mask(signals)
+    var taken: Int32 = 0
+    while sigwait(&set, &taken) != 0 {}
+    return taken
+  }
+
+  private static func mask(_ signals: [Int32]) -> sigset_t {
+    var set = sigset_t()
+    sigemptyset(&set)
+    for signal in signals { sigaddset(&set, signal) }
+    return set
+  }
+}

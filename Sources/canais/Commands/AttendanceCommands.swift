@@ -1,0 +1,201 @@
+// Commands for the attendance platform and for the calls that wait for it.
+
+import Channels
+import Engine
+import Foundation
+import Presence
+import Storage
+
+/// `canais attendance …`
+enum AttendanceCommands {
+  /// Calls of one listing at most.
+  static let listed = 1_000
+
+  static let all: [Command] = [
+    Command(
+      "attendance show", AttendanceWords.show,
+      examples: ["attendance show", "attendance show --json"], run: show),
+    Command(
+      "attendance set", "key=value…", 1...10, AttendanceWords.set,
+      examples: [
+        "attendance set baseURL=https://desk.example/api token=- < token.txt",
+        "attendance set timeout=10", "attendance set baseURL=",
+      ], run: set),
+    Command(
+      "attendance test", AttendanceWords.test, examples: ["attendance test"], run: test),
+    Command(
+      "attendance outbox", AttendanceWords.outbox,
+      examples: ["attendance outbox", "attendance outbox --json"], run: outbox),
+    Command(
+      "attendance retry", "[EVENT…]", 0...1_000, AttendanceWords.retry,
+      examples: ["attendance retry", "attendance retry 6f1c0d5e-8f6b-4b42-9a0e-1d7f2c3b4a59"],
+      run: retry),
+  ]
+
+  static func show(_ call: Invocation) throws {
+    let attendance = try call.reader().installation().attendance
+    guard let attendance else {
+      if call.wantsJSON { call.output.document(JSONValue.object([:])) }
+      return call.output.say(AttendanceWords.unset[call.language])
+    }
+    let pairs = Fields.attendance.all.map { (name: $0.key, value: $0.text(of: attendance)) }
+    if call.wantsJSON {
+      var members: [String: JSONValue] = [:]
+      for (key, value) in pairs { members[key] = .text(value) }
+      members["timeout"] = .number(attendance.timeout)
+      return call.output.document(JSONValue.object(members))
+    }
+    call.output.pairs(pairs)
+  }
+
+  static func set(_ call: Invocation) throws {
+    let storage = try call.storage()
+    var attendance =
+      try storage.makeReader().installation().attendance ?? Fields.attendance.standard
+    var isRemoved = false
+    for text in call.arguments {
+      var assignment = try Assignment(text)
+      if assignment.value == "-" { assignment.value = try ChannelCommands.stdinLine(call) }
+      if assignment.key == "baseURL", assignment.operation == .set, assignment.value.isEmpty {
+        isRemoved = true
+      } else {
+        try Fields.attendance.apply(assignment, to: &attendance)
+      }
+    }
+    try storage.setAttendance(isRemoved ? nil : attendance, by: call.author)
+    call.changed()
+    let words = isRemoved ? AttendanceWords.unset : AttendanceWords.saved
+    call.output.say(words[call.language])
+  }
+
+  static func test(_ call: Invocation) throws {
+    guard let attendance = try call.reader().installation().attendance else {
+      throw CommandFault.failed(AttendanceWords.unset)
+    }
+    let (answer, millis) = try call.wait {
+      await AttendanceProbe.run(
+        attendance, eventID: UUID().uuidString.lowercased(), transport: URLSessionTransport(),
+        clock: SystemClock())
+    }
+    switch answer {
+    case .answered(let status, _, let said):
+      if call.wantsJSON {
+        call.output.document(
+          JSONValue.object([
+            "status": .number(status), "said": .text(said), "millis": .number(Int(millis)),
+          ]))
+      } else {
+        call.output.line("\(status)\t\(millis) ms\t\(said)")
+      }
+      guard (200..<300).contains(status) else {
+        throw CommandFault.failed(
+          AttendanceWords.answered.with(["status": String(status)]))
+      }
+    case .failed(let why):
+      throw CommandFault.failed(AttendanceWords.failed.with(["why": why]))
+    }
+  }
+
+  static func outbox(_ call: Invocation) throws {
+    let reader = try call.reader()
+    let waiting = try reader.outbox(.waiting, limit: listed).map(\.call)
+    let parked = try reader.outbox(.parked, limit: listed).map(\.call)
+    let summary = try reader.outboxSummary()
+    if call.wantsJSON { return call.output.document((waiting + parked).map(json)) }
+    call.output.table(
+      AttendanceWords.head.map { $0[call.language] },
+      (waiting + parked).map { stored in
+        [
+          stored.call.eventID, stored.call.event, stored.call.session.description,
+          String(stored.call.seq), AttendanceWords.fate(stored.fate)[call.language],
+          String(stored.tries), stored.status == 0 ? "" : String(stored.status),
+          Moment.text(stored.call.at), stored.nextTry.map(Moment.text) ?? "", stored.said,
+        ]
+      })
+    call.output.say(
+      AttendanceWords.summary.filled(
+        ["waiting": String(summary.waiting), "parked": String(summary.parked)], in: call.language))
+  }
+
+  private static func json(_ stored: StoredCall) -> JSONValue {
+    .object([
+      "eventId": .text(stored.call.eventID), "event": .text(stored.call.event),
+      "session": .text(stored.call.session.description), "channel": .text(stored.channel),
+      "seq": .number(Int(stored.call.seq)), "target": .text(stored.call.target.rawValue),
+      "fate": .text(stored.fate.rawValue), "tries": .number(stored.tries),
+      "status": .number(stored.status), "said": .text(stored.said),
+      "at": .text(Moment.text(stored.call.at)),
+      "nextTry": stored.nextTry.map { .text(Moment.text($0)) } ?? .null,
+    ])
+  }
+
+  static func retry(_ call: Invocation) throws {
+    let events = call.arguments.isEmpty ? nil : call.arguments
+    let count = try call.storage().retry(events, at: Invocation.now)
+    call.changed()
+    call.output.say(
+      AttendanceWords.retried.filled(["count": String(count)], in: call.language))
+    if let events, count < events.count { throw CommandFault.failed(AttendanceWords.notParked) }
+  }
+}
+
+/// The catalogue of `canais attendance`.
+private enum AttendanceWords {
+  static let show = Words(
+    "Mostra a plataforma de atendimento humano; segredos só pelo fim.",
+    "Shows the attendance platform; of secrets only the end.",
+    "Muestra la plataforma de atención humana; de los secretos solo el final.")
+  static let set = Words(
+    "Configura a plataforma: baseURL, token, signingSecret, timeout. O valor - vem da entrada, para "
+      + "que um segredo não fique no histórico; baseURL= desfaz.",
+    "Sets the platform up: baseURL, token, signingSecret, timeout. The value - comes from stdin, "
+      + "so that a secret stays out of the history; baseURL= removes it.",
+    "Configura la plataforma: baseURL, token, signingSecret, timeout. El valor - viene de la "
+      + "entrada, para que un secreto no quede en el historial; baseURL= la quita.")
+  static let test = Words(
+    "Envia uma chamada de teste e mostra o que voltou.",
+    "Sends a test call and shows what came back.",
+    "Envía una llamada de prueba y muestra lo que volvió.")
+  static let outbox = Words(
+    "Lista as chamadas que esperam e as que a plataforma recusou.",
+    "Lists the calls that wait and those the platform refused.",
+    "Lista las llamadas que esperan y las que la plataforma rechazó.")
+  static let retry = Words(
+    "Envia de novo chamadas recusadas: as indicadas, ou todas.",
+    "Sends refused calls again: those named, or all.",
+    "Envía de nuevo llamadas rechazadas: las indicadas, o todas.")
+  static let unset = Words(
+    "o atendimento humano não está configurado", "the attendance platform is not set up",
+    "la atención humana no está configurada")
+  static let saved = Words(
+    "atendimento humano salvo", "attendance platform saved", "atención humana guardada")
+  static let answered = Words(
+    "a plataforma respondeu {status}", "the platform answered {status}",
+    "la plataforma respondió {status}")
+  static let failed = Words(
+    "a plataforma não respondeu: {why}", "the platform did not answer: {why}",
+    "la plataforma no respondió: {why}")
+  static let summary = Words(
+    "esperam: {waiting}; recusadas: {parked}", "waiting: {waiting}; parked: {parked}",
+    "esperan: {waiting}; rechazadas: {parked}")
+  static let retried = Words(
+    "de volta à fila: {count}", "waiting again: {count}", "de nuevo en espera: {count}")
+  static let notParked = Words(
+    "nem todas as chamadas indicadas estavam recusadas", "not all of the calls named were parked",
+    "no todas las llamadas indicadas estaban rechazadas")
+  static let head = [
+    Words("Chamada", "Call", "Llamada"), Words("Evento", "Event", "Evento"),
+    Words("Sessão", "Session", "Sesión"), Words("Nº", "No.", "Nº"),
+    Words("Situação", "Fate", "Situación"), Words("Tentativas", "Tries", "Intentos"),
+    Words("Resposta", "Answer", "Respuesta"), Words("Quando", "When", "Cuándo"),
+    Words("Próxima", "Next", "Próxima"), Words("O que disse", "What it said", "Qué dijo"),
+  ]
+
+  static func fate(_ fate: CallOutcome.Fate) -> Words {
+    switch fate {
+    case .waiting: Words("espera", "waiting", "espera")
+    case .delivered: Words("entregue", "delivered", "entregada")
+    case .parked: Words("recusada", "parked", "rechazada")
+    }
+  }
+}

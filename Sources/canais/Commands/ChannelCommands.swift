@@ -1,0 +1,354 @@
+// Commands for channels.
+
+import Channels
+import Engine
+import Foundation
+import Presence
+import Storage
+
+/// `canais channel …`
+enum ChannelCommands {
+  static let all: [Command] = [
+    Command(
+      "channel list", ChannelWords.list, options: [Option("query", "TEXT", ChannelWords.query)],
+      examples: ["channel list", "channel list --json", "channel list --query loja"], run: list),
+    Command(
+      "channel show", "ID", 1...1, subject: .channel, ChannelWords.show,
+      examples: ["channel show 0123456789abcdef01234567", "channel show Loja --json"], run: show),
+    Command(
+      "channel create", "--description D --flow F [key=value…]", 0...200, ChannelWords.create,
+      options: [
+        Option("description", "D", ChannelWords.description),
+        Option("flow", "F", ChannelWords.flow),
+      ],
+      examples: [
+        "channel create --description Loja --flow vendas",
+        "channel create --description Store --flow sales text.language=en-US --json",
+      ], run: create),
+    Command(
+      "channel set", "ID key=value…", 2...200, subject: .channel, ChannelWords.set,
+      examples: [
+        "channel set Loja text.title='Fale conosco' enabled=false",
+        "channel set Loja settings.allowedOrigins+=https://loja.example",
+        "channel set Loja 'settings.requestedData[0].required=true' settings.image=logo.png",
+      ], run: set),
+    Command(
+      "channel export", "[ID]", 0...1, subject: .channel, ChannelWords.export,
+      examples: ["channel export > canais.json", "channel export Loja > loja.json"], run: export),
+    Command(
+      "channel import", "FILE", 1...1, subject: .file, ChannelWords.import,
+      options: [Option("yes", nil, HelpWords.yes)],
+      examples: ["channel import canais.json", "channel import pasta/ --yes"], run: importFile),
+    Command(
+      "channel duplicate", "ID", 1...1, subject: .channel, ChannelWords.duplicate,
+      options: [Option("description", "D", ChannelWords.description)],
+      examples: ["channel duplicate Loja", "channel duplicate Loja --description 'Loja 2'"],
+      run: duplicate),
+    Command(
+      "channel restart", "ID", 1...1, subject: .channel, ChannelWords.restart,
+      examples: ["channel restart Loja"], run: restart),
+    Command(
+      "channel delete", "ID…", 1...200, subject: .channel, ChannelWords.delete,
+      examples: ["channel delete Loja", "channel delete Loja Suporte"], run: delete),
+  ]
+
+  // MARK: - Reading
+
+  static func list(_ call: Invocation) throws {
+    let installation = try call.reader().installation()
+    let channels = installation.channels.filter {
+      Search.matches(call.option("query") ?? "", in: $0.description + " " + $0.id)
+    }
+    let names = Dictionary(
+      installation.flows.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+    if call.wantsJSON {
+      return call.output.document(channels.map { summary(of: $0, in: installation, call.language) })
+    }
+    call.output.table(
+      ChannelWords.head(call.language),
+      channels.map { channel in
+        [
+          channel.id, channel.description, names[channel.flow] ?? channel.flow,
+          status(of: channel, in: installation).text(in: call.language),
+          ChannelWords.yesNo(channel.receptive, call.language),
+          ChannelWords.yesNo(channel.enabled, call.language),
+        ]
+      })
+  }
+
+  static func show(_ call: Invocation) throws {
+    let reader = try call.reader()
+    let stored = try find(call.arguments[0], reader)
+    let installation = try reader.installation()
+    if call.wantsJSON { return call.output.document(whole(stored, in: installation)) }
+    var pairs = Fields.channel.all.map { (name: $0.key, value: $0.text(of: stored.channel)) }
+    let state = status(of: stored.channel, in: installation).text(in: call.language)
+    pairs.append((name: "state", value: state))
+    call.output.pairs(pairs)
+    warn(stored.channel, call)
+  }
+
+  static func export(_ call: Invocation) throws {
+    let reader = try call.reader()
+    if let id = call.arguments.first {
+      call.output.text(ChannelDocument.export(try find(id, reader).channel))
+    } else {
+      call.output.text(ChannelDocument.export(try reader.channels().map(\.channel)))
+    }
+  }
+
+  // MARK: - Changing
+
+  static func create(_ call: Invocation) throws {
+    guard let description = call.option("description"), let flow = call.option("flow") else {
+      throw CommandFault.usage(ChannelWords.needsBoth)
+    }
+    let storage = try call.storage()
+    let id = try storage.makeIdentifier {
+      Channel.identifier(from: Randomness.kernel.bytes(12))
+    }
+    var channel = Channel.make(id: id, description: description, flow: flow)
+    try assign(call.arguments, to: &channel, call)
+    do {
+      let stored = try storage.create(channel, by: call.author)
+      call.changed()
+      try done(stored, storage, call)
+    } catch StorageFault.refused(let faults) {
+      if faults.contains(where: { $0.key == "flow" }) { try tip(flow, channel, storage, call) }
+      throw Faults(faults)
+    }
+  }
+
+  static func set(_ call: Invocation) throws {
+    let storage = try call.storage()
+    var stored = try find(call.arguments[0], storage.makeReader())
+    while true {
+      var channel = stored.channel
+      try assign(Array(call.arguments.dropFirst()), to: &channel, call)
+      do {
+        let saved = try storage.save(channel, expecting: stored.version, by: call.author)
+        call.changed()
+        let count = Fields.channel.changes(from: stored.channel, to: saved.channel).count
+        if call.wantsJSON {
+          call.output.document(whole(saved, in: try storage.makeReader().installation()))
+        }
+        call.output.say(
+          ChannelWords.saved(count).filled(
+            ["channel": saved.channel.description, "count": String(count)], in: call.language))
+        return warn(saved.channel, call)
+      } catch StorageFault.conflict(let newer) {
+        // The assignments are laid over what somebody saved in between.
+        stored = newer
+      }
+    }
+  }
+
+  static func duplicate(_ call: Invocation) throws {
+    let storage = try call.storage()
+    let reader = try storage.makeReader()
+    var channel = try find(call.arguments[0], reader).channel
+    channel.id = try storage.makeIdentifier {
+      Channel.identifier(from: Randomness.kernel.bytes(12))
+    }
+    let taken = Set(try reader.channels().map { Search.fold($0.channel.description) })
+    channel.description =
+      call.option("description") ?? copyName(channel.description, taken, call.language)
+    let stored = try storage.create(channel, by: call.author)
+    call.changed()
+    try done(stored, storage, call)
+  }
+
+  /// `Loja (cópia)`, `Loja (cópia 2)`…, within the field's limit.
+  static func copyName(_ name: String, _ taken: Set<String>, _ language: Language) -> String {
+    for number in 1... {
+      let end = number == 1 ? "" : " \(number)"
+      let mark = " (\(ChannelWords.copy[language])\(end))"
+      let copy = String(name.prefix(60 - mark.count)) + mark
+      if !taken.contains(Search.fold(copy)) { return copy }
+    }
+    return name
+  }
+
+  static func restart(_ call: Invocation) throws {
+    let id = try find(call.arguments[0], call.reader()).channel.id
+    guard Poke.send(database: call.database, .restart(channel: id)) else {
+      throw CommandFault.failed(EngineWords.noEngine)
+    }
+  }
+
+  static func delete(_ call: Invocation) throws {
+    let storage = try call.storage()
+    let reader = try storage.makeReader()
+    var ids: [String] = []
+    for name in call.arguments { ids.append(try find(name, reader).channel.id) }
+    try storage.deleteChannels(ids, by: call.author)
+    call.changed()
+    call.output.say(
+      ChannelWords.removed.filled(["count": String(ids.count)], in: call.language))
+  }
+
+  static func importFile(_ call: Invocation) throws {
+    try call.mustBeAnswerable()
+    let storage = try call.storage()
+    var channels: [Channel] = []
+    for file in try files(at: call.arguments[0], call) {
+      channels += try ChannelDocument.read(try call.read(file)) {
+        Channel.identifier(from: Randomness.kernel.bytes(12))
+      }
+    }
+    let plan = ImportPlan(channels, into: try storage.makeReader().installation())
+    guard plan.faults.isEmpty else { throw Faults(plan.faults) }
+    tell(plan, call)
+    guard plan.changesSomething else {
+      if call.wantsJSON { call.output.document([JSONValue]()) }
+      return call.output.say(ChannelWords.nothingToImport[call.language])
+    }
+    try call.confirm(
+      ChannelWords.importQuestion.with(["count": String(plan.items.count)]))
+    let finished = try storage.importChannels(channels, by: call.author)
+    call.changed()
+    if call.wantsJSON {
+      call.output.document(
+        finished.items.map { item in
+          JSONValue.object([
+            "id": .text(item.channel.id), "new": .toggle(item.isNew),
+            "changes": .number(item.changes.count),
+          ])
+        })
+    }
+    call.output.say(
+      ChannelWords.imported.filled(["count": String(finished.items.count)], in: call.language))
+  }
+}
+
+// MARK: - What they share
+
+extension ChannelCommands {
+  /// The channel of an id, or of a description, case and accents apart.
+  static func find(_ name: String, _ reader: StorageReader) throws(StorageFault) -> StoredChannel {
+    if Channel.isIdentifier(name) { return try reader.channel(name) }
+    let folded = Search.fold(name)
+    let found = try reader.channels().first { Search.fold($0.channel.description) == folded }
+    guard let found else { throw .channelUnknown(name) }
+    return found
+  }
+
+  static func status(of channel: Channel, in installation: Installation) -> ChannelStatus {
+    ChannelStatus(of: channel, flows: installation.flows, attendance: installation.attendance)
+  }
+
+  /// Lays assignments over a channel. A value of `-` is read from stdin, an image from its file.
+  private static func assign(
+    _ texts: [String], to channel: inout Channel, _ call: Invocation
+  ) throws {
+    var assignments: [Assignment] = []
+    var image: ChannelImage??
+    for text in texts {
+      var assignment = try Assignment(text)
+      if assignment.value == "-" { assignment.value = try stdinLine(call) }
+      if assignment.key == "settings.image", assignment.operation == .set {
+        let path = assignment.value
+        image = .some(
+          path.isEmpty ? nil : try ChannelImage(bytes: try call.read(path), name: path))
+      } else {
+        assignments.append(assignment)
+      }
+    }
+    try channel.apply(assignments)
+    if let image { channel.settings.image = image }
+  }
+
+  /// Stdin without the line end at its close.
+  static func stdinLine(_ call: Invocation) throws -> String {
+    var text = String(decoding: try call.read("-"), as: UTF8.self)
+    if text.hasSuffix("\r\n") || text.hasSuffix("\n") { text.removeLast() }
+    return text
+  }
+
+  private static func done(
+    _ stored: StoredChannel, _ storage: Storage, _ call: Invocation
+  ) throws {
+    if call.wantsJSON {
+      call.output.document(whole(stored, in: try storage.makeReader().installation()))
+    } else {
+      call.output.line(stored.channel.id)
+    }
+    warn(stored.channel, call)
+  }
+
+  private static func warn(_ channel: Channel, _ call: Invocation) {
+    for warning in ChannelRules.warnings(channel) {
+      call.output.say(
+        ChannelWords.warning.filled(
+          ["what": warning.message(in: call.language)], in: call.language))
+    }
+  }
+
+  /// The Dica box of a refused flow.
+  private static func tip(
+    _ id: String, _ channel: Channel, _ storage: Storage, _ call: Invocation
+  ) throws {
+    let flows = try storage.makeReader().installation().flows
+    guard let flow = flows.first(where: { $0.id == id }) else {
+      let known = flows.map(\.id).joined(separator: ", ")
+      if !known.isEmpty {
+        call.output.say(
+          ChannelWords.knownFlows.filled(["flows": known], in: call.language))
+      }
+      return
+    }
+    call.output.say(ChannelWords.tip[call.language])
+    for line in Dica.lines(for: flow, monitors: channel.settings.presence.enabled) {
+      call.output.say("  \(line.holds ? "✓" : "✗") \(line.text(in: call.language))")
+    }
+  }
+
+  static func summary(
+    of channel: Channel, in installation: Installation, _ language: Language
+  ) -> JSONValue {
+    let status = status(of: channel, in: installation)
+    return .object([
+      "id": .text(channel.id), "description": .text(channel.description),
+      "flow": .text(channel.flow), "state": .text(status.name),
+      "stateText": .text(status.text(in: language)), "receptive": .toggle(channel.receptive),
+      "enabled": .toggle(channel.enabled),
+    ])
+  }
+
+  private static func whole(_ stored: StoredChannel, in installation: Installation) -> JSONValue {
+    guard case .object(var members) = Fields.channel.json(of: stored.channel) else { return .null }
+    members["version"] = .number(stored.version)
+    members["state"] = .text(status(of: stored.channel, in: installation).name)
+    return .object(members)
+  }
+
+  /// A file, or the `.json` files of a folder by name.
+  private static func files(at path: String, _ call: Invocation) throws -> [String] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
+    else { return [path] }
+    let names = try FileManager.default.contentsOfDirectory(atPath: path)
+      .filter { $0.hasSuffix(".json") }.sorted()
+    guard !names.isEmpty else {
+      throw CommandFault.failed(ChannelWords.emptyFolder.with(["folder": path]))
+    }
+    return names.map { path + "/" + $0 }
+  }
+
+  private static func tell(_ plan: ImportPlan, _ call: Invocation) {
+    for item in plan.items {
+      let head = item.isNew ? ChannelWords.new : item.changes.isEmpty ? ChannelWords.same : nil
+      let mark = item.isNew ? "+" : item.changes.isEmpty ? "=" : "~"
+      let note = head.map { " (\($0[call.language]))" } ?? ""
+      call.output.say("\(mark) \(item.channel.description) \(item.channel.id)\(note)")
+      for change in item.changes where !item.isNew {
+        call.output.say("    \(change.key): \(shown(change.from)) → \(shown(change.to))")
+      }
+    }
+  }
+
+  private static func shown(_ text: String) -> String {
+    let line = text.replacingOccurrences(of: "\n", with: "⏎")
+    return line.isEmpty ? "∅" : line.count > 60 ? line.prefix(59) + "…" : line
+  }
+}

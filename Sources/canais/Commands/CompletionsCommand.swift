@@ -1,0 +1,142 @@
+// Completions for shells. The shell asks the program itself, so that channels, flows and themes are
+// those of the moment and every command of the table is there.
+
+import Channels
+import Foundation
+import Presence
+import Storage
+
+/// `canais completions`
+enum CompletionsCommand {
+  static let all: [Command] = [
+    Command(
+      "completions", "bash|zsh|fish", 1...1, subject: .shell, CompletionWords.completions,
+      examples: [
+        "completions bash >> ~/.bashrc", "completions zsh > ~/.zfunc/_canais",
+        "completions fish > ~/.config/fish/completions/canais.fish",
+      ], run: run),
+    Command(
+      "complete", "[WORD…]", 0...200, CompletionWords.complete,
+      examples: ["complete channel sh"], run: complete),
+  ]
+
+  static func run(_ call: Invocation) throws {
+    guard let script = scripts[call.arguments[0]] else {
+      throw CommandFault.usage(
+        UsageWords.counts.with(["usage": "canais completions bash|zsh|fish"]))
+    }
+    call.output.text(script)
+  }
+
+  private static let scripts = [
+    "bash": #"""
+    _canais() {
+      local IFS=$'\n'
+      COMPREPLY=($(canais complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+    }
+    complete -o default -F _canais canais
+
+    """#,
+    "zsh": #"""
+    #compdef canais
+    _canais() {
+      local -a found
+      found=("${(@f)$(canais complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
+      compadd -Q -- $found || _files
+    }
+    compdef _canais canais
+
+    """#,
+    "fish": #"""
+    function __canais_complete
+      canais complete -- (commandline -opc)[2..] (commandline -ct) 2>/dev/null
+    end
+    complete -c canais -a '(__canais_complete)'
+
+    """#,
+  ]
+
+  /// What can stand in the place of the last word, one a line.
+  static func complete(_ call: Invocation) throws {
+    let typed = call.arguments
+    for word in candidates(typed, call) { call.output.line(word) }
+  }
+
+  static func candidates(_ typed: [String], _ call: Invocation) -> [String] {
+    let current = typed.last ?? ""
+    let before = Array(typed.dropLast())
+    let words = before.filter { !$0.hasPrefix("-") }
+    let visible = CommandTable.all.filter(\.isShown)
+    let command = visible.first { !$0.path.isEmpty && words.starts(with: $0.path) }
+    let options = GlobalOptions.all + (command?.options ?? [])
+    if let last = before.last, last.hasPrefix("--"),
+      let option = options.first(where: { "--" + $0.name == last }), option.value != nil
+    {
+      let names = option.name == "channel" ? subjects(.channel, call) : option.choices
+      return names.filter { $0.hasPrefix(current) }
+    }
+    if current.hasPrefix("-") {
+      return options.map { "--" + $0.name }.filter { $0.hasPrefix(current) }
+    }
+    var found: [String]
+    if let command {
+      let position = words.count - command.path.count
+      found = position == 0 ? subjects(command.subject, call) : keys(of: command)
+    } else {
+      found = visible.compactMap { command in
+        command.path.count > words.count && command.path.starts(with: words)
+          ? command.path[words.count] : nil
+      }
+    }
+    var seen: Set<String> = []
+    found = found.filter { $0.hasPrefix(current) && seen.insert($0).inserted }
+    return found
+  }
+
+  private static func keys(of command: Command) -> [String] {
+    switch command.name {
+    case "channel set": Fields.channel.all.map { $0.key + "=" }
+    case "channel delete": []
+    default: []
+    }
+  }
+
+  private static func subjects(_ subject: Subject, _ call: Invocation) -> [String] {
+    switch subject {
+    case .channel:
+      let channels = (try? call.reader().channels()) ?? []
+      return channels.map(\.channel.description).map(quoted) + channels.map(\.channel.id)
+    case .flow: return (try? call.reader().installation().flows.map(\.id)) ?? []
+    case .session:
+      let open = (try? call.reader().openSessions(limit: 200)) ?? []
+      return open.map(\.opening.session.description)
+    case .theme: return ThemePlaces.library(call.environment).entries.map(\.name)
+    case .shell: return ["bash", "zsh", "fish"]
+    case .file, .none: return []
+    }
+  }
+
+  /// A name as a shell takes it in one word.
+  private static func quoted(_ name: String) -> String {
+    var text = ""
+    for character in name {
+      if !character.isLetter && !character.isNumber && !"-_.,/:@%+".contains(character) {
+        text.append("\\")
+      }
+      text.append(character)
+    }
+    return text
+  }
+}
+
+/// The catalogue of `canais completions`.
+private enum CompletionWords {
+  static let completions = Words(
+    "Imprime o que o shell precisa para completar comandos, canais, fluxos e temas.",
+    "Prints what the shell needs to complete commands, channels, flows and themes.",
+    "Imprime lo que el shell necesita para completar comandos, canales, flujos y temas.")
+  static let complete = Words(
+    "O que pode estar no lugar da última palavra; para os shells.",
+    "What can stand in the place of the last word; for shells.",
+    "Lo que puede estar en el lugar de la última palabra; para los shells.")
+}

@@ -1,0 +1,74 @@
+// The demonstration as a command.
+
+import Channels
+import Engine
+import Foundation
+
+/// `canais demo`
+enum DemoCommand {
+  static let all: [Command] = [
+    Command(
+      "demo", DemoWords.demo,
+      options: [
+        Option("visitors", "N", DemoWords.visitors), Option("speed", "N", DemoWords.speed),
+        Option("headless", nil, DemoWords.headless), Option("seconds", "N", DemoWords.seconds),
+        Option("theme", "NAME", DemoWords.theme), Option("linear", nil, DemoWords.linear),
+      ],
+      examples: [
+        "demo", "demo --headless --visitors 200 --speed 30 --seconds 30 --db demo.db",
+      ], run: run)
+  ]
+
+  static func run(_ call: Invocation) throws {
+    var options = DemoOptions()
+    options.visitors = try call.number("visitors", in: DemoOptions.visitorRange) ?? options.visitors
+    let speeds = Int(DemoOptions.speedRange.lowerBound)...Int(DemoOptions.speedRange.upperBound)
+    options.speed = Int64(try call.number("speed", in: speeds) ?? Int(options.speed))
+    options.database = call.has("db") ? call.database : nil
+    let seconds = try call.number("seconds", in: 1...86_400) ?? DemoHeadless.seconds
+    guard call.has("headless") else { return try ConsoleCommand.run(call) }
+    let log = EngineLogging.make(json: false, call.output)
+    let demonstration: Demonstration
+    do throws(DemoFault) {
+      demonstration = try Demonstration(options) { if $0.level != .info { log($0) } }
+    } catch {
+      throw DemoWords.fault(error)
+    }
+    if DemoHeadless.run(demonstration, seconds: seconds) != 0 { throw CommandFault.told }
+  }
+}
+
+/// The catalogue of `canais demo`.
+private enum DemoWords {
+  static let demo = Words(
+    "Abre o console sobre uma demonstração: canais, uma plataforma de mentira e visitantes que "
+      + "chegam, escrevem, calam, caem e voltam.",
+    "Opens the console on a demonstration: channels, a stand-in platform and visitors who come, "
+      + "type, go quiet, drop and return.",
+    "Abre la consola sobre una demostración: canales, una plataforma simulada y visitantes que "
+      + "llegan, escriben, callan, se caen y vuelven.")
+  static let visitors = Words(
+    "Quantos visitantes (40)", "How many visitors (40)", "Cuántos visitantes (40)")
+  static let speed = Words(
+    "Quantas vezes mais depressa o tempo passa (20)", "How many times faster time goes (20)",
+    "Cuántas veces más rápido pasa el tiempo (20)")
+  static let headless = Words(
+    "Sem console; termina com um resumo em JSON", "Without a console; ends with a JSON summary",
+    "Sin consola; termina con un resumen en JSON")
+  static let seconds = Words(
+    "Duração com --headless (30)", "Length with --headless (30)", "Duración con --headless (30)")
+  static let theme = Words("O tema de cores", "The colour theme", "El tema de colores")
+  static let linear = Words(
+    "Linha por linha, sem tela cheia", "Line by line, without a full screen",
+    "Línea por línea, sin pantalla completa")
+
+  /// The fault that lies below a demonstration's.
+  static func fault(_ fault: DemoFault) -> any Error {
+    switch fault {
+    case .storage(let fault): fault
+    case .engine(let fault): fault
+    case .system(let fault): CommandFault.failed(.plain(fault.description))
+    case .folder(let path): CommandFault.failed(.plain(path))
+    }
+  }
+}

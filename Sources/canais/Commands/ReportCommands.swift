@@ -1,0 +1,293 @@
+// Commands for the reports of finished sessions.
+
+import Channels
+import Foundation
+import Presence
+import Storage
+
+/// `canais report …`
+enum ReportCommands {
+  static let filters = [
+    Option("since", "DATE", ReportWords.since), Option("until", "DATE", ReportWords.until),
+    Option("channel", "ID", ReportWords.channel), Option("query", "TEXT", ReportWords.query),
+  ]
+
+  static let all: [Command] = [
+    Command(
+      "report list", ReportWords.list,
+      options: filters + [
+        Option("limit", "N", SessionWords.limit), Option("offset", "N", SessionWords.offset),
+        Option("days", nil, ReportWords.days),
+      ],
+      examples: [
+        "report list --since 2026-01-01 --channel Loja", "report list --query maria --json",
+        "report list --days",
+      ], run: list),
+    Command(
+      "report show", "ID", 1...1, subject: .session, ReportWords.show,
+      examples: ["report show 0123456789abcdef01234567"], run: show),
+    Command(
+      "report export", ReportWords.export,
+      options: [
+        Option("format", "csv|json", ReportWords.format, choices: ["csv", "json"])
+      ] + filters,
+      examples: [
+        "report export --format csv --since 2026-01-01 > relatorio.csv",
+        "report export --format json > relatorio.json",
+      ], run: export),
+    Command(
+      "report erase", "CONTACT", 1...1, ReportWords.erase,
+      options: [Option("yes", nil, HelpWords.yes)],
+      examples: ["report erase 0123456789abcdef01234567 --yes"], run: erase),
+    Command(
+      "report retention", "[DAYS]", 0...1, ReportWords.retention,
+      examples: ["report retention", "report retention 180", "report retention 0"],
+      run: retention),
+  ]
+
+  private static func query(_ call: Invocation, _ reader: StorageReader) throws -> ReportQuery {
+    var query = ReportQuery(
+      since: try Moment.option("since", of: call), until: try Moment.option("until", of: call),
+      text: call.option("query") ?? "")
+    if let name = call.option("channel") {
+      // A removed channel is still named by its identifier.
+      query.channel =
+        Channel.isIdentifier(name) ? name : try ChannelCommands.find(name, reader).channel.id
+    }
+    query.limit = try call.number("limit", in: 1...ReportQuery.maximumLimit) ?? 100
+    query.offset = try call.number("offset", in: 0...1_000_000_000) ?? 0
+    return query
+  }
+
+  static func list(_ call: Invocation) throws {
+    let reader = try call.reader()
+    let query = try query(call, reader)
+    if call.has("days") { return try days(query, reader, call) }
+    let (total, rows) = try reader.reports(query)
+    if call.wantsJSON { return call.output.document(rows.map(ReportColumns.json)) }
+    let names = Dictionary(
+      try reader.channels().map { ($0.channel.id, $0.channel.description) },
+      uniquingKeysWith: { first, _ in first })
+    call.output.table(
+      ReportWords.head.map { $0[call.language] },
+      rows.map { row in
+        [
+          row.session.description, row.contact.description, row.name,
+          names[row.channel] ?? row.channel, Moment.text(row.startedAt), Moment.text(row.endedAt),
+          SpanOfTime.text(seconds: Int(row.duration / 1_000), in: call.language),
+          ChannelWords.yesNo(row.handedOverAt != nil, call.language), String(row.absences),
+          String(row.messages), row.reason.name,
+        ]
+      })
+    if total > rows.count {
+      call.output.say(
+        SessionWords.more.filled(
+          ["shown": String(rows.count), "total": String(total)], in: call.language))
+    }
+  }
+
+  private static func days(
+    _ query: ReportQuery, _ reader: StorageReader, _ call: Invocation
+  ) throws {
+    let zone = TimeZone.current
+    let days = try reader.dayTotals(query, zone: Millis(zone.secondsFromGMT()) * 1_000)
+    if call.wantsJSON {
+      return call.output.document(
+        days.map { day in
+          JSONValue.object([
+            "day": .text(Moment.day(day.day)), "sessions": .number(day.sessions),
+            "handedOver": .number(day.handedOver), "absences": .number(day.absences),
+            "messages": .number(day.messages),
+          ])
+        })
+    }
+    call.output.table(
+      ReportWords.dayHead.map { $0[call.language] },
+      days.map {
+        [
+          Moment.day($0.day), String($0.sessions), String($0.handedOver), String($0.absences),
+          String($0.messages),
+        ]
+      })
+  }
+
+  static func show(_ call: Invocation) throws {
+    let id = call.arguments[0]
+    guard let identifier = Identifier(id), let row = try call.reader().report(of: identifier)
+    else { throw CommandFault.failed(ReportWords.noReport.with(["id": id])) }
+    if call.wantsJSON { return call.output.document(ReportColumns.json(row)) }
+    call.output.pairs(ReportColumns.pairs(row))
+  }
+
+  static func export(_ call: Invocation) throws {
+    let reader = try call.reader()
+    let query = try query(call, reader)
+    let isCSV = (call.option("format") ?? "csv") == "csv" && !call.wantsJSON
+    let writer = ReportWriter(isCSV: isCSV, call)
+    try reader.exportReports(query, total: writer.begin) { row in
+      writer.add(row)
+      return true
+    }
+    writer.end()
+  }
+
+  static func erase(_ call: Invocation) throws {
+    try call.mustBeAnswerable()
+    let name = call.arguments[0]
+    guard let contact = Identifier(name) else {
+      throw CommandFault.failed(ReportWords.noContact.with(["id": name]))
+    }
+    try call.confirm(ReportWords.eraseQuestion.with(["id": name]))
+    let output = call.output
+    let language = call.language
+    let count = try call.storage().erase(contact: contact, by: call.author) { done, total in
+      guard total > 1_000 else { return }
+      output.say(
+        ReportWords.progress.filled(
+          ["done": String(done), "total": String(total)], in: language))
+    }
+    guard count > 0 else {
+      throw CommandFault.failed(ReportWords.noContact.with(["id": name]))
+    }
+    call.changed()
+    if call.wantsJSON {
+      output.document(
+        JSONValue.object(["contact": .text(name), "sessions": .number(count)]))
+    }
+    output.say(ReportWords.erased.filled(["count": String(count)], in: language))
+  }
+
+  static func retention(_ call: Invocation) throws {
+    if let text = call.arguments.first {
+      guard let days = Int(text) else {
+        let rule = Rule.number(0...Storage.maximumRetentionDays)
+        throw Fault(key: "retentionDays", value: text, rule: rule)
+      }
+      try call.storage().setRetentionDays(days, by: call.author)
+      call.changed()
+    }
+    let days = try call.reader().retentionDays()
+    if call.wantsJSON {
+      call.output.document(JSONValue.object(["retentionDays": .number(days)]))
+    } else {
+      call.output.line(String(days))
+    }
+  }
+}
+
+/// Writes reports one by one, so that memory stays the same however many there are.
+private final class ReportWriter {
+  /// Rows between two lines of progress.
+  static let progressRows = 50_000
+
+  private let isCSV: Bool
+  private let call: Invocation
+  private var done = 0
+  private var total = 0
+  private var buffer = ""
+
+  init(isCSV: Bool, _ call: Invocation) {
+    self.isCSV = isCSV
+    self.call = call
+  }
+
+  func begin(_ total: Int) {
+    self.total = total
+    // The mark tells spreadsheets that it is UTF-8.
+    buffer = isCSV ? "\u{FEFF}" + CSV.line(ReportColumns.names) : "["
+  }
+
+  func add(_ row: ReportRow) {
+    if isCSV {
+      buffer += CSV.line(ReportColumns.values(row))
+    } else {
+      buffer += (done == 0 ? "\n" : ",\n") + ReportColumns.json(row).line
+    }
+    done += 1
+    if buffer.utf8.count > 65_536 { flush() }
+    if done % ReportWriter.progressRows == 0 { tell() }
+  }
+
+  func end() {
+    if !isCSV { buffer += done == 0 ? "]\n" : "\n]\n" }
+    flush()
+    tell()
+  }
+
+  private func flush() {
+    call.output.text(buffer)
+    buffer = ""
+  }
+
+  private func tell() {
+    call.output.say(
+      ReportWords.progress.filled(
+        ["done": String(done), "total": String(total)], in: call.language))
+  }
+}
+
+/// Comma-separated values, RFC 4180.
+enum CSV {
+  /// One record with its line end.
+  static func line(_ cells: [String]) -> String {
+    cells.map(cell).joined(separator: ",") + "\r\n"
+  }
+
+  /// A cell, quoted where it must be. One that a spreadsheet would take for a formula begins with an
+  /// apostrophe.
+  static func cell(_ text: String) -> String {
+    var text = text
+    if let first = text.unicodeScalars.first, "=+-@\t\r\n".unicodeScalars.contains(first) {
+      text = "'" + text
+    }
+    guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else {
+      return text
+    }
+    return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+  }
+}
+
+/// The columns of a report, the same in CSV, JSON and on the screen.
+enum ReportColumns {
+  static let names = [
+    "session", "contact", "name", "channel", "source", "page", "data", "accepted", "startedAt",
+    "endedAt", "durationSeconds", "status", "reason", "handedOverAt", "absences",
+    "absentSeconds", "messages",
+  ]
+
+  static func values(_ row: ReportRow) -> [String] {
+    [
+      row.session.description, row.contact.description, row.name, row.channel, row.source,
+      row.page, row.data.map { "\($0.key)=\($0.value)" }.joined(separator: "; "),
+      row.accepted?.version ?? "", Moment.text(row.startedAt), Moment.text(row.endedAt),
+      String(row.duration / 1_000), row.status, row.reason.name,
+      row.handedOverAt.map(Moment.text) ?? "", String(row.absences),
+      String(row.absent / 1_000), String(row.messages),
+    ]
+  }
+
+  static func pairs(_ row: ReportRow) -> [(name: String, value: String)] {
+    zip(names, values(row)).map { (name: $0, value: $1) }
+  }
+
+  static func json(_ row: ReportRow) -> JSONValue {
+    var data: [String: JSONValue] = [:]
+    for datum in row.data { data[datum.key] = .text(datum.value) }
+    return .object([
+      "session": .text(row.session.description), "contact": .text(row.contact.description),
+      "name": .text(row.name), "channel": .text(row.channel), "source": .text(row.source),
+      "page": .text(row.page), "data": .object(data),
+      "accepted": row.accepted.map { notice in
+        .object([
+          "version": .text(notice.version), "text": .text(notice.text), "link": .text(notice.link),
+        ])
+      } ?? .null,
+      "startedAt": .text(Moment.text(row.startedAt)), "endedAt": .text(Moment.text(row.endedAt)),
+      "durationSeconds": .number(Int(row.duration / 1_000)), "status": .text(row.status),
+      "reason": .text(row.reason.name),
+      "handedOverAt": row.handedOverAt.map { .text(Moment.text($0)) } ?? .null,
+      "absences": .number(row.absences), "absentSeconds": .number(Int(row.absent / 1_000)),
+      "messages": .number(row.messages),
+    ])
+  }
+}

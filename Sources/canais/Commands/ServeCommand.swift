@@ -1,0 +1,198 @@
+// The engine in the foreground: for systemd, for containers, and as the process the console starts.
+
+import Channels
+import Engine
+import Foundation
+import Presence
+import Storage
+
+/// `canais serve`
+enum ServeCommand {
+  static let listen = Option("listen", "127.0.0.1:8080", HouseWords.listen)
+  /// Seconds a graceful stop may take.
+  static let stopSeconds = 10.0
+  /// Seconds between two looks at what is past its retention.
+  static let purgeSeconds = 3_600
+  static let connections = 1...1_000_000
+
+  static let all: [Command] = [
+    Command(
+      "serve", HouseWords.serve,
+      options: [
+        listen, Option("public-url", "URL", HouseWords.publicURL),
+        Option("workers", "N", HouseWords.workers),
+        Option("log", "text|json", HouseWords.log, choices: ["text", "json"]),
+        Option("max-connections", "N", HouseWords.connections),
+        Option("max-per-address", "N", HouseWords.perAddress),
+        Option("trusted-proxy", "CIDR", HouseWords.proxy),
+        Option("insecure", nil, HouseWords.insecure),
+        Option("print", "systemd|nginx", HouseWords.print, choices: ["systemd", "nginx"]),
+      ],
+      examples: [
+        "serve", "serve --listen 127.0.0.1:9090 --public-url https://chat.example",
+        "serve --print systemd > /etc/systemd/system/canais.service",
+      ], run: run)
+  ]
+
+  static func run(_ call: Invocation) throws {
+    if let what = call.option("print") {
+      return call.output.text(try ServeExamples.text(what, call))
+    }
+    let configuration = try configuration(call)
+    // Taken by sigwait below; blocked before any thread is made, so that all inherit it.
+    let signals = [SIGTERM, SIGINT, SIGHUP]
+    Signals.block(signals)
+    let storage = try call.storage()
+    if let given = call.option("public-url") {
+      try storage.setPublicURL(try WebAddress.publicURL(given), by: call.author)
+    }
+    let log = EngineLogging.make(json: call.option("log") == "json", call.output)
+    let host = try EngineHost(configuration, storage: storage, log: log)
+    let purging = Purging(storage, log: log)
+    purging.start()
+    ServiceManager.tell("READY=1\nSTATUS=\(host.address.url)", call.environment)
+    while Signals.wait(for: signals) == SIGHUP {
+      ServiceManager.tell(
+        "RELOADING=1\nMONOTONIC_USEC=\(SystemClock().monotonic() * 1_000)", call.environment)
+      do {
+        try host.reload()
+      } catch {
+        log(LogLine(.error, "reload_failed", [("why", Explanation.of(error, in: .english))]))
+      }
+      ServiceManager.tell("READY=1", call.environment)
+    }
+    ServiceManager.tell("STOPPING=1", call.environment)
+    purging.stop()
+    if !host.stop(within: stopSeconds) { throw CommandFault.failed(HouseWords.notInOrder) }
+  }
+
+  static func configuration(_ call: Invocation) throws -> EngineConfiguration {
+    var configuration = EngineConfiguration()
+    (configuration.host, configuration.port) = try address(call)
+    configuration.database = call.database
+    let cores = min(64, max(1, ProcessInfo.processInfo.activeProcessorCount))
+    configuration.workers = try call.number("workers", in: 1...64) ?? cores
+    if let text = call.option("trusted-proxy") {
+      for part in text.split(separator: ",") {
+        guard let range = AddressRange(part.trimmingCharacters(in: .whitespaces)) else {
+          throw CommandFault.usage(HouseWords.badProxy.with(["value": String(part)]))
+        }
+        configuration.trustedProxies.append(range)
+      }
+    }
+    if let most = try call.number("max-connections", in: connections) {
+      configuration.limits.connections = most
+    }
+    if let most = try call.number("max-per-address", in: connections) {
+      configuration.limits.connectionsPerAddress = most
+    }
+    if let given = call.option("public-url") {
+      configuration.publicURL = try WebAddress.publicURL(given)
+    } else {
+      configuration.publicURL = try call.reader().installation().publicURL
+    }
+    let isLoopback = PeerAddress(configuration.host)?.isLoopback ?? false
+    guard isLoopback || !configuration.trustedProxies.isEmpty || call.has("insecure") else {
+      throw CommandFault.failed(HouseWords.needsInsecure.with(["host": configuration.host]))
+    }
+    return configuration
+  }
+
+  /// `127.0.0.1:8080`, `[::1]:8080`, or a port alone.
+  private static func address(_ call: Invocation) throws(CommandFault) -> (String, UInt16) {
+    guard let text = call.option("listen") else { return ("127.0.0.1", 8_080) }
+    let fault = CommandFault.usage(HouseWords.badListen.with(["value": text]))
+    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...])
+    else { throw fault }
+    var host = String(text[..<colon])
+    if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+    if host == "localhost" { host = "127.0.0.1" }
+    guard PeerAddress(host) != nil else { throw fault }
+    return (host, port)
+  }
+}
+
+/// Lines of the log, on stderr.
+enum EngineLogging {
+  static func make(json: Bool, _ output: Output) -> EngineLog {
+    { line in
+      let at = Moment.text(Invocation.now)
+      if json {
+        var members: [String: JSONValue] = [
+          "at": .text(at), "level": .text(line.level.rawValue), "event": .text(line.event),
+        ]
+        for (name, value) in line.fields { members[name] = .text(value) }
+        output.say(JSONValue.object(members).line)
+      } else {
+        let fields = line.fields.map { " \($0.name)=\($0.value)" }.joined()
+        output.say("\(at) \(line.level.rawValue) \(line.event)\(fields)")
+      }
+    }
+  }
+}
+
+/// Words to systemd: a datagram to the socket it names, sd_notify(3).
+enum ServiceManager {
+  static func tell(_ state: String, _ environment: [String: String]) {
+    guard let path = environment["NOTIFY_SOCKET"], let first = path.first, "/@".contains(first)
+    else { return }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    var bytes = Array(path.utf8)
+    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return }
+    // A leading @ stands for the zero byte of an abstract address, unix(7).
+    if first == "@" { bytes[0] = 0 }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+    let length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count)
+    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | 0o2000000, 0)  // SOCK_CLOEXEC
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    let message = Array(state.utf8)
+    withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        _ = sendto(descriptor, message, message.count, 0, $0, length)
+      }
+    }
+  }
+}
+
+/// Removes finished sessions past their retention: at the start and every hour, batch by batch.
+final class Purging: Sendable {
+  private let storage: Storage
+  private let log: EngineLog
+  private let end = DispatchSemaphore(value: 0)
+
+  init(_ storage: Storage, log: @escaping EngineLog) {
+    self.storage = storage
+    self.log = log
+  }
+
+  func start() {
+    let thread = Thread { [self] in
+      repeat {
+        purge()
+      } while end.wait(timeout: .now() + .seconds(ServeCommand.purgeSeconds)) == .timedOut
+    }
+    thread.name = "retention"
+    thread.start()
+  }
+
+  func stop() { end.signal() }
+
+  private func purge() {
+    do {
+      let days = try storage.makeReader().retentionDays()
+      guard days > 0 else { return }
+      let moment = Invocation.now - Millis(days) * 86_400_000
+      var removed = 0
+      while true {
+        let count = try storage.purge(endedBefore: moment)
+        if count == 0 { break }
+        removed += count
+      }
+      if removed > 0 { log(LogLine(.info, "purged", [("sessions", String(removed))])) }
+    } catch {
+      log(LogLine(.error, "purge_failed", [("why", error.message(in: .english))]))
+    }
+  }
+}

@@ -1,0 +1,263 @@
+// Commands for sessions: through the engine where one runs; list and show from the database where
+// none does.
+
+import Channels
+import Client
+import Engine
+import Foundation
+import Presence
+import Storage
+
+/// `canais session …`
+enum SessionCommands {
+  /// Rows of one page.
+  static let page = 1_000
+
+  static let filters = [
+    Option(
+      "state", "STATE", SessionWords.state,
+      choices: ["all", "online", "reconnecting", "absent", "closed"]),
+    Option("channel", "ID", SessionWords.channel), Option("query", "TEXT", SessionWords.query),
+    Option("handed-over", "true|false", SessionWords.handedOver, choices: ["true", "false"]),
+  ]
+
+  static let all: [Command] = [
+    Command(
+      "session list", SessionWords.list,
+      options: filters + [
+        Option("order", "recent|longest", SessionWords.order, choices: ["recent", "longest"]),
+        Option("limit", "N", SessionWords.limit), Option("offset", "N", SessionWords.offset),
+      ],
+      examples: ["session list", "session list --state absent --json"], run: list),
+    Command(
+      "session watch", SessionWords.watch, options: Array(filters.dropFirst()),
+      examples: ["session watch", "session watch --channel Loja | jq .to"], run: watch),
+    Command(
+      "session show", "ID", 1...1, subject: .session, SessionWords.show,
+      examples: ["session show 0123456789abcdef01234567"], run: show),
+    Command(
+      "session handover", "ID", 1...1, subject: .session, SessionWords.handover,
+      examples: ["session handover 0123456789abcdef01234567"]
+    ) { call in
+      try act(call) { api, id in try await api.handOver(id) }
+    },
+    Command(
+      "session end", "ID", 1...1, subject: .session, SessionWords.end,
+      examples: ["session end 0123456789abcdef01234567"]
+    ) { call in
+      try act(call) { api, id in try await api.end(id) }
+    },
+  ]
+
+  // MARK: - Lists
+
+  static func list(_ call: Invocation) throws {
+    var query = try feedQuery(call)
+    query.limit = try call.number("limit", in: 1...page) ?? page
+    query.offset = try call.number("offset", in: 0...1_000_000_000) ?? 0
+    query.order = call.option("order").flatMap(FeedQuery.Order.init(rawValue:)) ?? .recent
+    let asked = query
+    let page: SessionPage
+    if let api = try call.api() {
+      page = try call.wait { try await api.sessions(asked) }
+    } else {
+      page = try stored(asked, call)
+      call.output.say(SessionWords.fromDatabase[call.language])
+    }
+    if call.wantsJSON { return call.output.document(page.rows) }
+    let names = try channelNames(call)
+    call.output.table(
+      SessionWords.head.map { $0[call.language] },
+      page.rows.map { row in
+        [
+          row.session, row.contact, row.name, names[row.channel] ?? row.channel,
+          SessionWords.state(row.state)[call.language], row.reason, row.since,
+          ChannelWords.yesNo(row.handedOver, call.language), row.page,
+        ]
+      })
+    if page.total > page.rows.count {
+      call.output.say(
+        SessionWords.more.filled(
+          ["shown": String(page.rows.count), "total": String(page.total)], in: call.language))
+    }
+  }
+
+  private static func feedQuery(_ call: Invocation) throws -> FeedQuery {
+    var query = FeedQuery(query: call.option("query") ?? "")
+    if let state = call.option("state"), state != "all" { query.state = state }
+    if let name = call.option("channel") {
+      query.channel = try ChannelCommands.find(name, call.reader()).channel.id
+    }
+    query.handedOver = call.option("handed-over").map { $0 == "true" }
+    return query
+  }
+
+  private static func channelNames(_ call: Invocation) throws -> [String: String] {
+    Dictionary(
+      try call.reader().channels().map { ($0.channel.id, $0.channel.description) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// What the engine's list would say, from the database.
+  private static func stored(_ query: FeedQuery, _ call: Invocation) throws -> SessionPage {
+    let reader = try call.reader()
+    if query.state == PresenceState.closed.name {
+      let found = try reader.closedSessions(
+        channel: query.channel, query: query.query, handedOver: query.handedOver,
+        limit: query.limit, offset: query.offset)
+      return SessionPage(total: found.total, offset: query.offset, rows: found.rows.map(row))
+    }
+    var rows = try reader.openSessions(
+      channel: query.channel, state: query.state.flatMap(PresenceState.init(name:)),
+      limit: Int(Int32.max)
+    ).map(row).filter { row in
+      (query.handedOver == nil || row.handedOver == query.handedOver)
+        && Search.matches(
+          query.query, in: "\(row.name) \(row.session) \(row.contact) \(row.page)")
+    }
+    if query.order == .longest { rows.reverse() }
+    let page = rows.dropFirst(query.offset).prefix(query.limit)
+    return SessionPage(total: rows.count, offset: query.offset, rows: Array(page))
+  }
+
+  private static func row(_ open: OpenSession) -> SessionRow {
+    make(
+      open.opening, state: open.state, reason: open.reason, since: open.since,
+      handedOver: open.isHandedOver)
+  }
+
+  private static func row(_ closed: SessionDetail) -> SessionRow {
+    make(
+      closed.opening, state: .closed, reason: closed.closedReason ?? .contactEnded,
+      since: closed.closedAt ?? closed.opening.at, handedOver: closed.isHandedOver)
+  }
+
+  private static func make(
+    _ opening: SessionOpening, state: PresenceState, reason: Reason, since: Millis,
+    handedOver: Bool
+  ) -> SessionRow {
+    SessionRow(
+      session: opening.session.description, contact: opening.contact.description,
+      name: opening.name, channel: opening.channel, state: state.name, reason: reason.name,
+      since: Moment.text(since), handedOver: handedOver, page: opening.page, tabs: 0,
+      startedAt: Moment.text(opening.at))
+  }
+
+  // MARK: - Live
+
+  /// One JSON object a line for each change of state, until it is interrupted.
+  static func watch(_ call: Invocation) throws {
+    guard let address = try call.address() else {
+      throw CommandFault.failed(EngineWords.noEngine)
+    }
+    var query = try feedQuery(call)
+    query.limit = 1
+    let output = call.output
+    let language = call.language
+    let ends = [SIGINT, SIGTERM, SIGHUP]
+    Signals.block(ends)
+    let feed = FeedStream(address, query: query) { event in
+      switch event {
+      case .transition(let transition): output.jsonLine(transition)
+      case .dropped(let count):
+        output.say(SessionWords.dropped.filled(["count": String(count)], in: language))
+      case .lost(let fault, _): output.say(EngineWords.of(fault)[language])
+      case .connected, .window: break
+      }
+    }
+    _ = Signals.wait(for: ends)
+    feed.stop()
+  }
+
+  // MARK: - One session
+
+  static func show(_ call: Invocation) throws {
+    let id = call.arguments[0]
+    guard let identifier = Identifier(id) else {
+      throw CommandFault.failed(SessionWords.noSession.with(["id": id]))
+    }
+    if let api = try call.api() {
+      let details = try call.wait { try await api.session(id) }
+      return tell(details, call)
+    }
+    guard let detail = try call.reader().detail(of: identifier) else {
+      throw CommandFault.failed(SessionWords.noSession.with(["id": id]))
+    }
+    tell(SessionShowing.details(detail), call)
+  }
+
+  private static func tell(_ details: SessionDetails, _ call: Invocation) {
+    if call.wantsJSON { return call.output.document(details) }
+    SessionShowing.tell(details, call.output, call.language)
+  }
+
+  private static func act(
+    _ call: Invocation, _ body: @escaping @Sendable (EngineAPI, String) async throws -> Void
+  ) throws {
+    guard let api = try call.api() else { throw CommandFault.failed(EngineWords.noEngine) }
+    let id = call.arguments[0]
+    guard Identifier(id) != nil else {
+      throw CommandFault.failed(SessionWords.noSession.with(["id": id]))
+    }
+    try call.wait { try await body(api, id) }
+    call.output.say(SessionWords.done[call.language])
+  }
+}
+
+/// One session, told in full.
+enum SessionShowing {
+  /// What the engine's API says of a session, from the database.
+  static func details(_ detail: SessionDetail) -> SessionDetails {
+    let last = detail.timeline.last { $0.kind == .state }
+    return SessionDetails(
+      session: detail.opening.session.description, contact: detail.opening.contact.description,
+      name: detail.opening.name, channel: detail.opening.channel,
+      state: detail.closedAt != nil ? "closed" : (last?.to ?? .online).name,
+      reason: (detail.closedReason ?? last?.reason ?? .started).name,
+      since: Moment.text(detail.closedAt ?? last?.at ?? detail.opening.at),
+      handedOver: detail.isHandedOver, page: detail.opening.page, tabs: 0,
+      startedAt: Moment.text(detail.opening.at), status: detail.status,
+      data: Dictionary(
+        detail.opening.data.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first }),
+      timeline: detail.timeline.map {
+        TimelineEntry(
+          at: Moment.text($0.at), kind: $0.kind.rawValue, from: $0.from.name, to: $0.to.name,
+          reason: $0.reason?.name)
+      },
+      messages: detail.messages.map {
+        SessionMessage(
+          seq: Int($0.seq), from: $0.from.rawValue, name: $0.name, text: $0.text,
+          at: Moment.text($0.at))
+      },
+      calls: detail.calls.map {
+        SessionCall(
+          eventId: $0.call.eventID, event: $0.call.event, seq: Int($0.call.seq),
+          status: $0.fate.rawValue, tries: $0.tries, answer: $0.status, said: $0.said,
+          at: Moment.text($0.call.at))
+      })
+  }
+
+  static func tell(_ details: SessionDetails, _ output: Output, _ language: Language) {
+    var pairs: [(name: String, value: String)] = [
+      ("session", details.session), ("contact", details.contact), ("name", details.name),
+      ("channel", details.channel), ("state", SessionWords.state(details.state)[language]),
+      ("reason", details.reason), ("since", details.since), ("status", details.status),
+      ("handedOver", ChannelWords.yesNo(details.handedOver, language)), ("page", details.page),
+      ("startedAt", details.startedAt),
+    ]
+    for (key, value) in details.data.sorted(by: { $0.key < $1.key }) {
+      pairs.append(("data.\(key)", value))
+    }
+    for entry in details.timeline {
+      let change = entry.kind == "state" ? "\(entry.from) → \(entry.to)" : entry.kind
+      pairs.append((entry.at, [change, entry.reason ?? ""].joined(separator: " ")))
+    }
+    for message in details.messages {
+      pairs.append((message.at, "\(message.from): \(message.text)"))
+    }
+    for call in details.calls {
+      pairs.append((call.at, "\(call.event) #\(call.seq) \(call.status) \(call.said)"))
+    }
+    output.pairs(pairs)
+  }
+}

@@ -1,0 +1,81 @@
+// The activation code of a channel, as it is pasted.
+
+import Channels
+import Engine
+import Foundation
+import Storage
+
+/// `canais snippet`
+enum SnippetCommand {
+  /// What codes carry while neither a public URL is known nor an engine runs.
+  static let fallback = "http://127.0.0.1:8080"
+
+  static let all: [Command] = [
+    Command(
+      "snippet", "ID", 1...1, subject: .channel, SnippetWords.snippet,
+      options: [
+        Option(
+          "format", "html|gtm|whatsapp|url", SnippetWords.format,
+          choices: Snippet.Format.allCases.map(\.rawValue)),
+        Option("public-url", "URL", SnippetWords.publicURL),
+      ],
+      examples: [
+        "snippet Loja", "snippet Loja --format gtm --public-url https://chat.example",
+        "snippet Loja --format url",
+      ], run: run)
+  ]
+
+  static func run(_ call: Invocation) throws {
+    let storage = try call.storage()
+    if let given = call.option("public-url") {
+      try storage.setPublicURL(try WebAddress.publicURL(given), by: call.author)
+      call.changed()
+    }
+    let reader = try storage.makeReader()
+    let installation = try reader.installation()
+    let channel = try ChannelCommands.find(call.arguments[0], reader).channel
+    let format = call.option("format").flatMap(Snippet.Format.init(rawValue:)) ?? .html
+    let listening = call.engine?.url ?? fallback
+    let snippet = Snippet(channel: channel, host: installation.publicURL ?? listening)
+    let needs = SnippetNeed.list(
+      for: channel, status: ChannelCommands.status(of: channel, in: installation),
+      format: format, publicURL: installation.publicURL, listening: listening
+    ).map { $0.message(in: call.language) }
+    if call.wantsJSON {
+      call.output.document(
+        JSONValue.object([
+          "channel": .text(channel.id), "format": .text(format.rawValue),
+          "code": .text(snippet.code(format)), "directURL": .text(snippet.directURL),
+          "policy": .list(snippet.policy(format).map { .text($0) }),
+          "missing": .list(needs.map { .text($0) }),
+        ]))
+    } else {
+      call.output.text(snippet.code(format))
+    }
+    call.output.say(format.purpose[call.language])
+    let policy = snippet.policy(format)
+    if !policy.isEmpty { call.output.say(SnippetWords.policy[call.language]) }
+    for line in policy { call.output.say("  " + line) }
+    for need in needs {
+      call.output.say(ChannelWords.warning.filled(["what": need], in: call.language))
+    }
+  }
+}
+
+/// The catalogue of `canais snippet`.
+private enum SnippetWords {
+  static let snippet = Words(
+    "Imprime o código de ativação de um canal, pronto para colar.",
+    "Prints a channel's activation code, ready to paste.",
+    "Imprime el código de activación de un canal, listo para pegar.")
+  static let format = Words(
+    "A forma do código (html)", "The form of the code (html)", "La forma del código (html)")
+  static let publicURL = Words(
+    "O endereço público do motor; fica guardado no banco",
+    "The engine's public address; remembered in the database",
+    "La dirección pública del motor; queda guardada en la base")
+  static let policy = Words(
+    "Se o site tem Content-Security-Policy, junte:",
+    "Where the site has a Content-Security-Policy, add:",
+    "Si el sitio tiene Content-Security-Policy, añada:")
+}

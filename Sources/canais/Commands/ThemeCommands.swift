@@ -1,0 +1,196 @@
+// Commands for themes, and where theme files are looked for.
+
+import Channels
+import Foundation
+import Themes
+
+/// `canais theme …`
+enum ThemeCommands {
+  static let all: [Command] = [
+    Command("theme list", ThemeWords.list, examples: ["theme list"], run: list),
+    Command(
+      "theme check", "FILE", 1...1, subject: .file, ThemeWords.check,
+      examples: ["theme check meu.theme"], run: check),
+    Command(
+      "theme show", "NAME", 1...1, subject: .theme, ThemeWords.show,
+      examples: ["theme show dark", "theme show classic-blue --json"], run: show),
+  ]
+
+  static func list(_ call: Invocation) throws {
+    let entries = ThemePlaces.library(call.environment).entries
+    if call.wantsJSON {
+      return call.output.document(
+        entries.map {
+          JSONValue.object(["name": .text($0.name), "place": .text($0.place)])
+        })
+    }
+    call.output.table(
+      ThemeWords.head.map { $0[call.language] },
+      entries.map {
+        [$0.name, $0.place.isEmpty ? ThemeWords.builtIn[call.language] : $0.place]
+      })
+  }
+
+  static func check(_ call: Invocation) throws {
+    let path = call.arguments[0]
+    let name = URL(filePath: path).deletingPathExtension().lastPathComponent
+    let library = ThemePlaces.library(call.environment)
+    let theme = try told(call) { () throws(ThemeFaults) in
+      try library.theme(reading: bytes(path), name: name, file: path)
+    }
+    let weak = ThemeRole.allCases.compactMap { role -> (ThemeRole, Double)? in
+      guard role.isText, let ratio = theme.contrast(role), ratio < 4.5 else { return nil }
+      return (role, ratio)
+    }
+    for (role, ratio) in weak {
+      call.output.say(
+        ThemeWords.weak.filled(
+          ["role": role.name, "ratio": String(format: "%.1f", ratio)], in: call.language))
+    }
+    call.output.say(ThemeWords.good.filled(["file": path], in: call.language))
+  }
+
+  private static func bytes(_ path: String) throws(ThemeFaults) -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw ThemeFaults([ThemeFault(file: path, line: 0, key: "", problem: .unreadable)])
+    }
+    return [UInt8](data)
+  }
+
+  static func show(_ call: Invocation) throws {
+    let library = ThemePlaces.library(call.environment)
+    let theme = try told(call) { () throws(ThemeFaults) in
+      try library.theme(call.arguments[0])
+    }
+    if call.wantsJSON {
+      var roles: [String: JSONValue] = [:]
+      for role in ThemeRole.allCases { roles[role.name] = .text(theme[role].spelling) }
+      return call.output.document(
+        JSONValue.object(["name": .text(theme.name), "roles": .object(roles)]))
+    }
+    for role in ThemeRole.allCases { call.output.line("\(role.name) = \(theme[role].spelling)") }
+  }
+
+  /// All faults of a theme, each in a line with file, line and key.
+  private static func told(
+    _ call: Invocation, _ body: () throws(ThemeFaults) -> Theme
+  ) throws(CommandFault) -> Theme {
+    do throws(ThemeFaults) {
+      return try body()
+    } catch {
+      for fault in error.faults { call.output.say(ThemeWords.line(fault, call.language)) }
+      throw .told
+    }
+  }
+}
+
+/// Where theme files are.
+enum ThemePlaces {
+  /// The user's folder, then the project's own that lies beside the binary, then those built in.
+  static func library(_ environment: [String: String]) -> ThemeLibrary {
+    ThemeLibrary(folders(environment).map(source))
+  }
+
+  static func folders(_ environment: [String: String]) -> [String] {
+    var folders: [String] = []
+    if let own = ThemeLibrary.userFolder(environment) { folders.append(own) }
+    folders += installed().filter { FileManager.default.fileExists(atPath: $0) }.prefix(1)
+    return folders
+  }
+
+  /// `…/share/canais/themes` of an installation, and `Themes` above a build folder.
+  private static func installed() -> [String] {
+    guard let binary = Bundle.main.executableURL?.resolvingSymlinksInPath() else { return [] }
+    var places = [
+      binary.deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "share/canais/themes").path
+    ]
+    var folder = binary.deletingLastPathComponent()
+    for _ in 0..<5 {
+      folder = folder.deletingLastPathComponent()
+      let manifest = folder.appending(path: "Package.swift").path
+      if FileManager.default.fileExists(atPath: manifest) {
+        places.append(folder.appending(path: "Themes").path)
+      }
+    }
+    return places
+  }
+
+  private static func source(_ folder: String) -> ThemeSource {
+    ThemeSource(place: folder) {
+      ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
+        .filter { $0.hasSuffix(".theme") }.map { String($0.dropLast(6)) }
+    } read: { name in
+      FileManager.default.contents(atPath: "\(folder)/\(name).theme").map { [UInt8]($0) }
+    }
+  }
+}
+
+/// The catalogue of `canais theme`.
+enum ThemeWords {
+  static let list = Words(
+    "Lista os temas e onde estão.", "Lists the themes and where they are.",
+    "Lista los temas y dónde están.")
+  static let check = Words(
+    "Confere um arquivo de tema: todas as falhas, com linha e chave.",
+    "Checks a theme file: every fault, with line and key.",
+    "Revisa un archivo de tema: todas las fallas, con línea y clave.")
+  static let show = Words(
+    "Mostra um tema, papel por papel.", "Shows a theme, role by role.",
+    "Muestra un tema, rol por rol.")
+  static let head = [Words("Tema", "Theme", "Tema"), Words("Onde", "Where", "Dónde")]
+  static let builtIn = Words("embutido", "built in", "incorporado")
+  static let good = Words("{file}: certo", "{file}: good", "{file}: correcto")
+  static let weak = Words(
+    "aviso: {role}: contraste {ratio}:1, abaixo de 4,5:1",
+    "warning: {role}: contrast {ratio}:1, under 4.5:1",
+    "aviso: {role}: contraste {ratio}:1, por debajo de 4,5:1")
+
+  /// A fault in one line: file, line, key, and what is wrong.
+  static func line(_ fault: ThemeFault, _ language: Language) -> String {
+    let place = fault.line > 0 ? "\(fault.file):\(fault.line)" : fault.file
+    let key = fault.key.isEmpty ? "" : fault.key + ": "
+    return "\(place): \(key)\(problem(fault.problem)[language])"
+  }
+
+  private static func problem(_ problem: ThemeProblem) -> Words {
+    switch problem {
+    case .notFound: Words("não há esse tema", "there is no such theme", "no hay tal tema")
+    case .unreadable:
+      Words(
+        "não pode ser lido, ou não é UTF-8", "cannot be read, or is not UTF-8",
+        "no se puede leer, o no es UTF-8")
+    case .tooLong(let bytes):
+      Words(
+        "tem {bytes} bytes; o limite é 65536", "has {bytes} bytes; the limit is 65536",
+        "tiene {bytes} bytes; el límite es 65536"
+      ).with(["bytes": String(bytes)])
+    case .noAssignment:
+      Words("não é chave = valor", "is not key = value", "no es clave = valor")
+    case .unknownRole: Words("não há esse papel", "there is no such role", "no hay tal rol")
+    case .repeated(let line):
+      Words(
+        "já está na linha {line}", "stands on line {line} already", "ya está en la línea {line}"
+      ).with(["line": String(line)])
+    case .noValue: Words("falta o valor", "the value is missing", "falta el valor")
+    case .unknownWord(let word):
+      Words(
+        "{word} não é cor nem ênfase", "{word} is no colour and no emphasis",
+        "{word} no es color ni énfasis"
+      ).with(["word": word])
+    case .noGround:
+      Words("falta a cor depois de on", "a colour is missing after on", "falta el color tras on")
+    case .extraColor(let word):
+      Words("{word} sobra", "{word} is too much", "{word} sobra").with(["word": word])
+    case .unknownBase(let name):
+      Words(
+        "herda de {name}, que não existe", "inherits {name}, which does not exist",
+        "hereda de {name}, que no existe"
+      ).with(["name": name])
+    case .loop(let names):
+      Words(
+        "herda de si mesmo: {names}", "inherits itself: {names}", "hereda de sí mismo: {names}"
+      ).with(["names": names.joined(separator: " → ")])
+    }
+  }
+}

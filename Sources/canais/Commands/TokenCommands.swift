@@ -1,0 +1,66 @@
+// Commands for the tokens of consoles, platforms and watchers.
+
+import Channels
+import Engine
+import Foundation
+
+/// `canais token …`
+enum TokenCommands {
+  static let scope = Option(
+    "scope", "console|platform|watch", TokenWords.scope,
+    choices: TokenScope.allCases.map(\.rawValue))
+
+  static let all: [Command] = [
+    Command(
+      "token show", TokenWords.show, options: [scope],
+      examples: ["token show", "token show --scope platform"], run: show),
+    Command(
+      "token rotate", TokenWords.rotate, options: [scope],
+      examples: ["token rotate --scope platform"], run: rotate),
+  ]
+
+  static func show(_ call: Invocation) throws {
+    tell(try TokenFile.load(TokenFile.path(database: call.database)), call)
+  }
+
+  static func rotate(_ call: Invocation) throws {
+    let path = TokenFile.path(database: call.database)
+    let named = call.option("scope").flatMap(TokenScope.init(rawValue:))
+    for scope in named.map({ [$0] }) ?? TokenScope.allCases {
+      _ = try TokenFile.rotate(scope, path: path, wallNow: Invocation.now)
+    }
+    call.changed()
+    tell(try TokenFile.load(path), call)
+    call.output.say(TokenWords.overlap[call.language])
+  }
+
+  private static func tell(_ file: TokenFile, _ call: Invocation) {
+    let scopes =
+      call.option("scope").flatMap(TokenScope.init(rawValue:)).map { [$0] } ?? TokenScope.allCases
+    if call.wantsJSON {
+      var members: [String: JSONValue] = [:]
+      for scope in scopes { members[scope.rawValue] = .text(file.token(scope)) }
+      return call.output.document(JSONValue.object(members))
+    }
+    if call.has("scope") { return call.output.line(file.token(scopes[0])) }
+    call.output.pairs(scopes.map { (name: $0.rawValue, value: file.token($0)) })
+  }
+}
+
+/// The catalogue of `canais token`.
+private enum TokenWords {
+  static let show = Words(
+    "Imprime os tokens da API, ou um deles.", "Prints the API's tokens, or one of them.",
+    "Imprime los tokens de la API, o uno de ellos.")
+  static let rotate = Words(
+    "Troca os tokens da API, ou um deles; o anterior vale mais um dia.",
+    "Rotates the API's tokens, or one of them; the old one is good for a day more.",
+    "Rota los tokens de la API, o uno de ellos; el anterior vale un día más.")
+  static let scope = Words(
+    "console abre tudo; platform, as sessões; watch só lê",
+    "console opens all; platform the sessions; watch only reads",
+    "console abre todo; platform, las sesiones; watch solo lee")
+  static let overlap = Words(
+    "os tokens anteriores valem mais um dia", "the old tokens are good for a day more",
+    "los tokens anteriores valen un día más")
+}

@@ -1,0 +1,107 @@
+// The words of backup, doctor, info and serve.
+
+import Channels
+
+/// The catalogue of the commands about the installation.
+enum HouseWords {
+  static let backup = Words(
+    "Copia o banco inteiro para um arquivo novo, com o motor em marcha.",
+    "Copies the whole database to a new file, while the engine runs.",
+    "Copia toda la base a un archivo nuevo, con el motor en marcha.")
+  static let doctor = Words(
+    "Procura o que costuma estar errado: banco, tokens, canais, motor, temas, máquina.",
+    "Looks for what is usually wrong: database, tokens, channels, engine, themes, machine.",
+    "Busca lo que suele estar mal: base, tokens, canales, motor, temas, máquina.")
+  static let info = Words(
+    "Mostra caminhos, pastas de temas, cores do terminal e versões.",
+    "Shows paths, theme folders, the terminal's colours and versions.",
+    "Muestra rutas, carpetas de temas, colores del terminal y versiones.")
+  static let saved = Words("cópia em {file}", "copied to {file}", "copia en {file}")
+  static let databaseGood = Words(
+    "{path} está inteiro", "{path} is whole", "{path} está íntegra")
+  static let flows = Words("{count} registrados", "{count} registered", "{count} registrados")
+  static let noFlows = Words(
+    "nenhum fluxo; registre com canais flow import",
+    "no flow; register some with canais flow import",
+    "ningún flujo; registre con canais flow import")
+  static let noChannels = Words("nenhum canal ainda", "no channel yet", "ningún canal todavía")
+  static let noAttendance = Words(
+    "não configurado; veja canais attendance set", "not set up; see canais attendance set",
+    "sin configurar; vea canais attendance set")
+  static let noPublicURL = Words(
+    "desconhecida; informe com canais serve --public-url",
+    "unknown; give it with canais serve --public-url",
+    "desconocida; indíquela con canais serve --public-url")
+  static let parked = Words(
+    "{count} chamadas recusadas; veja canais attendance outbox",
+    "{count} parked calls; see canais attendance outbox",
+    "{count} llamadas rechazadas; vea canais attendance outbox")
+  static let oldCalls = Words(
+    "{count} chamadas esperam há mais de 10 minutos",
+    "{count} calls have waited for over 10 minutes",
+    "{count} llamadas esperan hace más de 10 minutos")
+  static let notReady = Words(
+    "{url} não está pronto", "{url} is not ready", "{url} no está listo")
+  static let fewDescriptors = Words(
+    "só {count} arquivos abertos por processo; aumente com ulimit -n",
+    "only {count} open files a process; raise it with ulimit -n",
+    "solo {count} archivos abiertos por proceso; súbalo con ulimit -n")
+  static let notUTF8 = Words(
+    "a localidade {locale} não é UTF-8", "locale {locale} is not UTF-8",
+    "la configuración regional {locale} no es UTF-8")
+  static let littleSpace = Words(
+    "só {mib} MiB livres no disco do banco", "only {mib} MiB free on the database's disk",
+    "solo {mib} MiB libres en el disco de la base")
+
+  static let serve = Words(
+    "Inicia o motor neste terminal: SIGTERM o encerra em ordem, SIGHUP relê a configuração.",
+    "Runs the engine in this terminal: SIGTERM ends it in order, SIGHUP rereads the configuration.",
+    "Inicia el motor en este terminal: SIGTERM lo cierra en orden, SIGHUP relee la configuración.")
+  static let listen = Words(
+    "Endereço e porta (127.0.0.1:8080); porta 0 toma uma livre",
+    "Address and port (127.0.0.1:8080); port 0 takes a free one",
+    "Dirección y puerto (127.0.0.1:8080); el puerto 0 toma uno libre")
+  static let publicURL = Words(
+    "Como os navegadores o alcançam; fica guardado no banco",
+    "How browsers reach it; remembered in the database",
+    "Cómo lo alcanzan los navegadores; queda guardado en la base")
+  static let workers = Words(
+    "Threads, 1 a 64 (uma por núcleo)", "Threads, 1 to 64 (one a core)",
+    "Hilos, 1 a 64 (uno por núcleo)")
+  static let log = Words(
+    "Forma do registro (text)", "Form of the log (text)", "Forma del registro (text)")
+  static let connections = Words(
+    "Conexões ao todo", "Connections in all", "Conexiones en total")
+  static let perAddress = Words(
+    "Conexões por endereço (200)", "Connections an address (200)",
+    "Conexiones por dirección (200)")
+  static let proxy = Words(
+    "Redes de proxies em que se confia, separadas por vírgula",
+    "Networks of trusted proxies, apart by commas",
+    "Redes de proxies de confianza, separadas por comas")
+  static let insecure = Words(
+    "Permite escutar fora desta máquina sem TLS na frente",
+    "Allows listening beyond this machine without TLS in front",
+    "Permite escuchar fuera de esta máquina sin TLS delante")
+  static let print = Words(
+    "Imprime um exemplo de configuração", "Prints an example of configuration",
+    "Imprime un ejemplo de configuración")
+  static let badListen = Words(
+    "--listen {value}: deve ser endereço:porta, como 127.0.0.1:8080 ou [::1]:8080",
+    "--listen {value}: must be address:port, like 127.0.0.1:8080 or [::1]:8080",
+    "--listen {value}: debe ser dirección:puerto, como 127.0.0.1:8080 o [::1]:8080")
+  static let badProxy = Words(
+    "--trusted-proxy {value}: deve ser uma rede, como 10.0.0.0/8",
+    "--trusted-proxy {value}: must be a network, like 10.0.0.0/8",
+    "--trusted-proxy {value}: debe ser una red, como 10.0.0.0/8")
+  static let needsInsecure = Words(
+    "{host} se vê de fora desta máquina: ponha um proxy com TLS na frente e diga --trusted-proxy, "
+      + "ou aceite o risco com --insecure",
+    "{host} is seen from beyond this machine: put a proxy with TLS in front and give "
+      + "--trusted-proxy, or take the risk with --insecure",
+    "{host} se ve desde fuera de esta máquina: ponga un proxy con TLS delante e indique "
+      + "--trusted-proxy, o acepte el riesgo con --insecure")
+  static let notInOrder = Words(
+    "o motor não terminou em 10 s", "the engine did not end within 10 s",
+    "el motor no terminó en 10 s")
+}
