@@ -1,7 +1,10 @@
 // `canais` alone: the console. Without a terminal it refuses, with a hint to the commands.
 
 import Channels
+import Client
+import Engine
 import Foundation
+import Storage
 
 /// `canais`
 enum ConsoleCommand {
@@ -20,10 +23,55 @@ enum ConsoleCommand {
   ]
 
   static func run(_ call: Invocation) throws {
-    guard isatty(STDIN_FILENO) != 0, isatty(STDOUT_FILENO) != 0 else {
-      throw CommandFault.failed(ConsoleWords.noTerminal)
+    if let text = call.option("connect") {
+      return try open(call, storage: nil, origin: .remote(try remote(text, call)))
     }
-    call.output.text(Help.overview(CommandTable.all, call.language))
+    try mustHaveTerminal()
+    let storage = try call.storage()
+    try open(call, storage: storage, origin: .database(storage.path, options: []))
+  }
+
+  /// Opens the console, on a database and an engine that are there already.
+  static func open(
+    _ call: Invocation, storage: Storage?, origin: EngineOrigin,
+    clock: any EngineClock = SystemClock()
+  ) throws {
+    try mustHaveTerminal()
+    do throws(ConsoleFault) {
+      try ConsoleRunner.run(
+        ConsoleOptions(
+          language: call.language, theme: call.option("theme"), storage: storage, origin: origin,
+          clock: clock, environment: call.environment))
+    } catch {
+      switch error {
+      case .theme(let faults):
+        let lines = faults.faults.map { ThemeWords.line($0, call.language) }
+        throw CommandFault.failed(.plain(lines.joined(separator: "\n")))
+      case .terminal(.unknownType(let type)), .terminal(.cannotPlaceCursor(let type)):
+        throw CommandFault.failed(RunnerWords.badTerminal.with(["tipo": type]))
+      case .terminal: throw CommandFault.failed(RunnerWords.noTerminal)
+      }
+    }
+  }
+
+  private static func mustHaveTerminal() throws(CommandFault) {
+    guard isatty(STDIN_FILENO) != 0, isatty(STDOUT_FILENO) != 0 else {
+      throw .failed(RunnerWords.noTerminal)
+    }
+  }
+
+  /// An engine far away: over https, or http on loopback, as through an SSH tunnel.
+  private static func remote(_ text: String, _ call: Invocation) throws -> EngineAddress {
+    guard let path = call.option("token-file") else {
+      throw CommandFault.usage(ConsoleWords.needsToken)
+    }
+    guard let url = URL(string: text), let host = url.host(percentEncoded: false),
+      url.scheme == "https"
+        || url.scheme == "http" && (host == "localhost" || PeerAddress(host)?.isLoopback == true)
+    else { throw CommandFault.usage(ConsoleWords.badURL.with(["value": text])) }
+    let token = String(decoding: try call.read(path), as: UTF8.self)
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    return EngineAddress(url: url, token: token)
   }
 }
 
@@ -44,8 +92,12 @@ private enum ConsoleWords {
   static let tokenFile = Words(
     "O arquivo com o token desse motor", "The file with that engine's token",
     "El archivo con el token de ese motor")
-  static let noTerminal = Words(
-    "o console precisa de um terminal; sem ele, use os comandos: canais --help",
-    "the console needs a terminal; without one use the commands: canais --help",
-    "la consola necesita un terminal; sin él, use los comandos: canais --help")
+  static let needsToken = Words(
+    "--connect precisa de --token-file com o token do motor",
+    "--connect needs --token-file with the engine's token",
+    "--connect necesita --token-file con el token del motor")
+  static let badURL = Words(
+    "--connect {value}: use https, ou http só em loopback (túnel SSH)",
+    "--connect {value}: use https, or http on loopback only (an SSH tunnel)",
+    "--connect {value}: use https, o http solo en loopback (túnel SSH)")
 }

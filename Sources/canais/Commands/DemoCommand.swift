@@ -1,6 +1,7 @@
 // The demonstration as a command.
 
 import Channels
+import Client
 import Engine
 import Foundation
 
@@ -26,15 +27,30 @@ enum DemoCommand {
     options.speed = Int64(try call.number("speed", in: speeds) ?? Int(options.speed))
     options.database = call.has("db") ? call.database : nil
     let seconds = try call.number("seconds", in: 1...86_400) ?? DemoHeadless.seconds
-    guard call.has("headless") else { return try ConsoleCommand.run(call) }
     let log = EngineLogging.make(json: false, call.output)
+    let isHeadless = call.has("headless")
     let demonstration: Demonstration
     do throws(DemoFault) {
-      demonstration = try Demonstration(options) { if $0.level != .info { log($0) } }
+      demonstration = try Demonstration(options) { line in
+        // On a full screen there is no place for lines of a log.
+        if isHeadless, line.level != .info { log(line) }
+      }
     } catch {
       throw DemoWords.fault(error)
     }
+    defer { demonstration.clean() }
+    guard isHeadless else { return try show(demonstration, call) }
     if DemoHeadless.run(demonstration, seconds: seconds) != 0 { throw CommandFault.told }
+  }
+
+  /// Opens the console on a demonstration; it ends with the console.
+  private static func show(_ demonstration: Demonstration, _ call: Invocation) throws {
+    defer { demonstration.leave() }
+    let host = demonstration.host
+    guard let url = URL(string: host.address.url) else { return }
+    let address = EngineAddress(url: url, token: host.tokens.token(.console))
+    try ConsoleCommand.open(
+      call, storage: host.storage, origin: .here(address), clock: demonstration.clock)
   }
 }
 

@@ -123,12 +123,17 @@ enum ReportCommands {
     let reader = try call.reader()
     let query = try query(call, reader)
     let isCSV = (call.option("format") ?? "csv") == "csv" && !call.wantsJSON
-    let writer = ReportWriter(isCSV: isCSV, call)
-    try reader.exportReports(query, total: writer.begin) { row in
-      writer.add(row)
-      return true
-    }
-    writer.end()
+    _ = try ReportExport(format: isCSV ? .csv : .json).write(
+      query, from: reader,
+      progress: { done, total in
+        call.output.say(
+          ReportWords.progress.filled(
+            ["done": String(done), "total": String(total)], in: call.language))
+      },
+      to: {
+        call.output.text($0)
+        return true
+      })
   }
 
   static func erase(_ call: Invocation) throws {
@@ -172,122 +177,5 @@ enum ReportCommands {
     } else {
       call.output.line(String(days))
     }
-  }
-}
-
-/// Writes reports one by one, so that memory stays the same however many there are.
-private final class ReportWriter {
-  /// Rows between two lines of progress.
-  static let progressRows = 50_000
-
-  private let isCSV: Bool
-  private let call: Invocation
-  private var done = 0
-  private var total = 0
-  private var buffer = ""
-
-  init(isCSV: Bool, _ call: Invocation) {
-    self.isCSV = isCSV
-    self.call = call
-  }
-
-  func begin(_ total: Int) {
-    self.total = total
-    // The mark tells spreadsheets that it is UTF-8.
-    buffer = isCSV ? "\u{FEFF}" + CSV.line(ReportColumns.names) : "["
-  }
-
-  func add(_ row: ReportRow) {
-    if isCSV {
-      buffer += CSV.line(ReportColumns.values(row))
-    } else {
-      buffer += (done == 0 ? "\n" : ",\n") + ReportColumns.json(row).line
-    }
-    done += 1
-    if buffer.utf8.count > 65_536 { flush() }
-    if done % ReportWriter.progressRows == 0 { tell() }
-  }
-
-  func end() {
-    if !isCSV { buffer += done == 0 ? "]\n" : "\n]\n" }
-    flush()
-    tell()
-  }
-
-  private func flush() {
-    call.output.text(buffer)
-    buffer = ""
-  }
-
-  private func tell() {
-    call.output.say(
-      ReportWords.progress.filled(
-        ["done": String(done), "total": String(total)], in: call.language))
-  }
-}
-
-/// Comma-separated values, RFC 4180.
-enum CSV {
-  /// One record with its line end.
-  static func line(_ cells: [String]) -> String {
-    cells.map(cell).joined(separator: ",") + "\r\n"
-  }
-
-  /// A cell, quoted where it must be. One that a spreadsheet would take for a formula begins with an
-  /// apostrophe.
-  static func cell(_ text: String) -> String {
-    var text = text
-    if let first = text.unicodeScalars.first, "=+-@\t\r\n".unicodeScalars.contains(first) {
-      text = "'" + text
-    }
-    guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else {
-      return text
-    }
-    return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
-  }
-}
-
-/// The columns of a report, the same in CSV, JSON and on the screen.
-enum ReportColumns {
-  static let names = [
-    "session", "contact", "name", "channel", "source", "page", "data", "accepted", "startedAt",
-    "endedAt", "durationSeconds", "status", "reason", "handedOverAt", "absences",
-    "absentSeconds", "messages",
-  ]
-
-  static func values(_ row: ReportRow) -> [String] {
-    [
-      row.session.description, row.contact.description, row.name, row.channel, row.source,
-      row.page, row.data.map { "\($0.key)=\($0.value)" }.joined(separator: "; "),
-      row.accepted?.version ?? "", Moment.text(row.startedAt), Moment.text(row.endedAt),
-      String(row.duration / 1_000), row.status, row.reason.name,
-      row.handedOverAt.map(Moment.text) ?? "", String(row.absences),
-      String(row.absent / 1_000), String(row.messages),
-    ]
-  }
-
-  static func pairs(_ row: ReportRow) -> [(name: String, value: String)] {
-    zip(names, values(row)).map { (name: $0, value: $1) }
-  }
-
-  static func json(_ row: ReportRow) -> JSONValue {
-    var data: [String: JSONValue] = [:]
-    for datum in row.data { data[datum.key] = .text(datum.value) }
-    return .object([
-      "session": .text(row.session.description), "contact": .text(row.contact.description),
-      "name": .text(row.name), "channel": .text(row.channel), "source": .text(row.source),
-      "page": .text(row.page), "data": .object(data),
-      "accepted": row.accepted.map { notice in
-        .object([
-          "version": .text(notice.version), "text": .text(notice.text), "link": .text(notice.link),
-        ])
-      } ?? .null,
-      "startedAt": .text(Moment.text(row.startedAt)), "endedAt": .text(Moment.text(row.endedAt)),
-      "durationSeconds": .number(Int(row.duration / 1_000)), "status": .text(row.status),
-      "reason": .text(row.reason.name),
-      "handedOverAt": row.handedOverAt.map { .text(Moment.text($0)) } ?? .null,
-      "absences": .number(row.absences), "absentSeconds": .number(Int(row.absent / 1_000)),
-      "messages": .number(row.messages),
-    ])
   }
 }

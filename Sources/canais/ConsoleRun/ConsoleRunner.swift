@@ -50,8 +50,8 @@ struct ConsoleRunner {
     do {
       terminal = try Terminal.open(
         TerminalOptions(
-          environment: options.environment, about: "canais \(Version.text)",
-          watchedFolders: shelf.folder.map { [$0] } ?? []
+          environment: options.environment, about: "canais \(Program.version)",
+          watchedFolders: ThemePlaces.folders(options.environment)
         ) { [language = options.language] path in
           RunnerWords.crashed.filled(["arquivo": path], in: language)
         })
@@ -142,8 +142,6 @@ struct ConsoleRunner {
   }
 
   private func words(_ faults: ThemeFaults) -> String {
-    let lines = faults.faults.map { "\($0.file):\($0.line) \($0.key) \($0.problem)" }
-    return RunnerWords.themeFaults.filled(
-      ["nome": shelf.name, "texto": lines.joined(separator: "; ")], in: options.language)
+    faults.faults.map { ThemeWords.line($0, options.language) }.joined(separator: "; ")
   }
 }

@@ -36,6 +36,4 @@ enum RunnerWords {
     "canais terminou de repente; o relato está em {arquivo}",
     "canais ended unexpectedly; the report is in {arquivo}",
     "canais terminó de repente; el informe está en {arquivo}")
-  static let themeFaults = Words(
-    "tema {nome}: {texto}", "theme {nome}: {texto}", "tema {nome}: {texto}")
 }

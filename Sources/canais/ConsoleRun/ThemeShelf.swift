@@ -6,7 +6,6 @@ import Themes
 
 /// The themes that can be shown, and which one is.
 struct ThemeShelf {
-  let folder: String?
   let library: ThemeLibrary
   private let choicePath: String?
   private(set) var theme: Theme
@@ -16,9 +15,10 @@ struct ThemeShelf {
 
   /// The shelf of an environment, showing `wanted`, else the kept choice, else the dark one.
   init(_ environment: [String: String], wanted: String?) throws(ThemeFaults) {
-    folder = ThemeLibrary.userFolder(environment)
-    choicePath = folder.map { URL(filePath: $0).deletingLastPathComponent().path + "/theme" }
-    library = ThemeShelf.library(folder)
+    choicePath = ThemeLibrary.userFolder(environment).map {
+      URL(filePath: $0).deletingLastPathComponent().path + "/theme"
+    }
+    library = ThemePlaces.library(environment)
     let kept = choicePath.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) }?
       .trimmingCharacters(in: .whitespacesAndNewlines)
     followsTerminal = wanted == nil && kept == nil
@@ -34,21 +34,6 @@ struct ThemeShelf {
         theme = try library.theme(name)
       }
     }
-  }
-
-  static func library(_ folder: String?) -> ThemeLibrary {
-    guard let folder else { return ThemeLibrary() }
-    let source = ThemeSource(
-      place: folder,
-      names: {
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
-          .filter { $0.hasSuffix(".theme") }.map { String($0.dropLast(6)) }.sorted()
-      },
-      read: { name in
-        guard !name.contains("/") else { return nil }
-        return FileManager.default.contents(atPath: "\(folder)/\(name).theme").map(Array.init)
-      })
-    return ThemeLibrary([source])
   }
 
   /// Shows a theme; the one before stays when the file has faults.

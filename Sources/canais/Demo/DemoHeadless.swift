@@ -18,7 +18,6 @@ enum DemoHeadless {
           + "messages \(figures.acknowledged) ended \(figures.ended) "
           + "calls \(outbox.delivered) waiting \(outbox.waiting)")
     }
-    defer { demonstration.clean() }
     do {
       print(try demonstration.finish().json)
       return 0

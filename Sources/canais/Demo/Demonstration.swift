@@ -123,6 +123,13 @@ final class Demonstration: Sendable {
     return summary
   }
 
+  /// Ends it at once: what waits is not called any more.
+  func leave() {
+    staff.cancel()
+    crowd.stop()
+    host.stop(within: 2)
+  }
+
   /// Throws the database away, unless it is to be kept.
   func clean() {
     if let folder { try? FileManager.default.removeItem(atPath: folder) }

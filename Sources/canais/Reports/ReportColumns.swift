@@ -1,0 +1,72 @@
+// The columns of a report, and how they stand in a file: RFC 4180, UTF-8. A spreadsheet runs what
+// begins like a formula, so such a cell is given an apostrophe in front.
+// https://owasp.org/www-community/attacks/CSV_Injection
+
+import Channels
+import Presence
+
+/// Comma-separated values, RFC 4180.
+enum CSV {
+  /// One record with its line end.
+  static func line(_ cells: [String]) -> String {
+    cells.map(cell).joined(separator: ",") + "\r\n"
+  }
+
+  /// A cell, quoted where it must be. One that a spreadsheet would take for a formula begins with an
+  /// apostrophe.
+  static func cell(_ text: String) -> String {
+    var text = text
+    if let first = text.unicodeScalars.first, "=+-@\t\r\n".unicodeScalars.contains(first) {
+      text = "'" + text
+    }
+    guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else {
+      return text
+    }
+    return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+  }
+}
+
+/// The columns of a report, the same in CSV, JSON and on the screen.
+enum ReportColumns {
+  static let names = [
+    "session", "contact", "name", "channel", "source", "page", "data", "accepted", "startedAt",
+    "endedAt", "durationSeconds", "status", "reason", "handedOverAt", "absences",
+    "absentSeconds", "messages",
+  ]
+
+  static func values(_ row: ReportRow) -> [String] {
+    [
+      row.session.description, row.contact.description, row.name, row.channel, row.source,
+      row.page, row.data.map { "\($0.key)=\($0.value)" }.joined(separator: "; "),
+      row.accepted?.version ?? "", Moment.text(row.startedAt), Moment.text(row.endedAt),
+      String(row.duration / 1_000), row.status, row.reason.name,
+      row.handedOverAt.map(Moment.text) ?? "", String(row.absences),
+      String(row.absent / 1_000), String(row.messages),
+    ]
+  }
+
+  static func pairs(_ row: ReportRow) -> [(name: String, value: String)] {
+    zip(names, values(row)).map { (name: $0, value: $1) }
+  }
+
+  static func json(_ row: ReportRow) -> JSONValue {
+    var data: [String: JSONValue] = [:]
+    for datum in row.data { data[datum.key] = .text(datum.value) }
+    return .object([
+      "session": .text(row.session.description), "contact": .text(row.contact.description),
+      "name": .text(row.name), "channel": .text(row.channel), "source": .text(row.source),
+      "page": .text(row.page), "data": .object(data),
+      "accepted": row.accepted.map { notice in
+        .object([
+          "version": .text(notice.version), "text": .text(notice.text), "link": .text(notice.link),
+        ])
+      } ?? .null,
+      "startedAt": .text(Moment.text(row.startedAt)), "endedAt": .text(Moment.text(row.endedAt)),
+      "durationSeconds": .number(Int(row.duration / 1_000)), "status": .text(row.status),
+      "reason": .text(row.reason.name),
+      "handedOverAt": row.handedOverAt.map { .text(Moment.text($0)) } ?? .null,
+      "absences": .number(row.absences), "absentSeconds": .number(Int(row.absent / 1_000)),
+      "messages": .number(row.messages),
+    ])
+  }
+}

@@ -1,0 +1,32 @@
+// The program under test: the binary that was built beside these tests.
+
+import Foundation
+
+/// The `canais` that was built.
+enum Binary {
+  /// Its path.
+  static let path: String = {
+    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    return URL(filePath: own).deletingLastPathComponent().appending(path: "canais").path
+  }()
+
+  /// A folder of its own for one test.
+  static func folder() throws -> String {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "canais-\(UUID())").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    return folder
+  }
+
+  /// Runs a command to its end: its exit status and what it printed.
+  static func run(
+    _ arguments: [String], environment: [String: String] = [:], errors: String? = nil
+  ) throws -> (status: Int32, output: String) {
+    var all = ProcessInfo.processInfo.environment
+    all["CANAIS_LANG"] = nil
+    for (key, value) in environment { all[key] = value }
+    let child = try Child(path, arguments, environment: all, errors: errors)
+    try child.input.close()
+    let output = try child.output.readToEnd() ?? Data()
+    return (try child.wait(), String(decoding: output, as: UTF8.self))
+  }
+}

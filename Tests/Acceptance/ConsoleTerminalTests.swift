@@ -1,0 +1,168 @@
+// The console in a real terminal, as its user meets it: it opens, every screen is reached, work is
+// saved, and every way out leaves the terminal as it was.
+
+import Foundation
+import Testing
+
+@Suite("Console in a terminal", .serialized)
+struct ConsoleTerminalTests {
+  private func opened(
+    _ arguments: String = "demo --visitors 30 --speed 20", columns: Int = 80, rows: Int = 24,
+    environment: [String: String] = [:]
+  ) throws -> Tmux {
+    var environment = environment
+    environment["XDG_STATE_HOME"] = try Binary.folder()
+    environment["XDG_CONFIG_HOME"] = try Binary.folder()
+    let terminal = try Tmux(columns: columns, rows: rows, environment: environment)
+    try terminal.run("\(Binary.path) \(arguments); echo left with $?")
+    return terminal
+  }
+
+  /// The terminal is as a shell wants it.
+  private func isGivenBack(_ terminal: Tmux) throws {
+    try terminal.waitFor("alternate_on", is: "0")
+    try terminal.waitFor("cursor_flag", is: "1")
+    try terminal.waitFor("mouse_any_flag", is: "0")
+  }
+
+  private func leave(_ terminal: Tmux) throws {
+    try terminal.press("C-q")
+    try terminal.waitFor("left, or asked") { rows in
+      rows.contains {
+        $0.contains("left with") || $0.contains("[ Sair") || $0.contains("isitantes")
+      }
+    }
+    if !(try terminal.screen().contains { $0.contains("left with") }) {
+      try terminal.press("Enter")
+    }
+    try terminal.waitFor("left with 0")
+    try isGivenBack(terminal)
+  }
+
+  @Test("The demonstration: channels, a channel's tabs, visitors turning absent and back")
+  func demonstration() throws {
+    let terminal = try opened()
+    try terminal.waitFor("Loja Aurora")
+    #expect(try terminal.value("alternate_on") == "1")
+    try terminal.press("Enter")
+    try terminal.waitFor("Boas-vindas")
+    for (key, word) in [("M-2", "Tempo de sessão"), ("M-3", "Cor do botão"), ("M-4", "webchat(")] {
+      try terminal.press(key)
+      try terminal.waitFor(word)
+    }
+    try terminal.press("Escape")
+    try terminal.waitFor("Novo canal")
+    try terminal.press("2")
+    for word in ["● conectado", "◐ reconectando", "○ ausente", "voltou"] {
+      try terminal.waitFor("a visitor: \(word)") { rows in
+        rows.dropFirst(3).contains { $0.contains(word) }
+      }
+    }
+    try leave(terminal)
+  }
+
+  @Test("A change is typed, saved and said, and is in the database")
+  func saving() throws {
+    let folder = try Binary.folder()
+    let terminal = try opened("demo --visitors 1 --db \(folder)/demo.db")
+    try terminal.waitFor("Loja Aurora")
+    try terminal.press("Enter")
+    try terminal.waitFor("Boas-vindas")
+    try terminal.press("C-e", "C-u")
+    try terminal.type("Ação 👋 nova")
+    try terminal.waitFor("Ação 👋 nova")
+    try terminal.press("C-s")
+    try terminal.waitFor("saved") { rows in rows.contains { $0.contains("✓") && $0.contains("alv") }
+    }
+    let list = try Binary.run(["channel", "list", "--json", "--db", "\(folder)/demo.db"])
+    #expect(list.status == 0)
+    let id = try #require(
+      (try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [[String: Any]])?
+        .first { $0["description"] as? String == "Loja Aurora" }?["id"] as? String)
+    let shown = try Binary.run(["channel", "show", id, "--json", "--db", "\(folder)/demo.db"])
+    #expect(shown.output.contains("Ação 👋 nova"))
+    try terminal.press("Escape")
+    try leave(terminal)
+  }
+
+  @Test("Five sizes down to 20×5 and back, and the screen is whole again")
+  func resizing() throws {
+    let terminal = try opened()
+    try terminal.waitFor("Loja Aurora")
+    for (columns, rows) in [(120, 40), (60, 16), (40, 12), (20, 5), (80, 24)] {
+      try terminal.resize(columns, rows)
+      try terminal.waitFor("\(columns)×\(rows)") { screen in
+        screen.count == rows && screen.contains { !$0.isEmpty }
+      }
+    }
+    try terminal.waitFor("Loja Aurora")
+    try terminal.waitFor("Enter")
+    try leave(terminal)
+  }
+
+  @Test("Ctrl-Z suspends and fg comes back whole")
+  func suspending() throws {
+    let terminal = try opened()
+    try terminal.waitFor("Loja Aurora")
+    try terminal.press("C-z")
+    try terminal.waitFor("Stopped")
+    try isGivenBack(terminal)
+    try terminal.run("fg")
+    try terminal.waitFor("alternate_on", is: "1")
+    try terminal.waitFor("Loja Aurora")
+    try leave(terminal)
+  }
+
+  @Test(
+    "A signal gives the terminal back and says where the report is", arguments: ["TERM", "HUP"])
+  func signals(_ name: String) throws {
+    let terminal = try opened()
+    try terminal.waitFor("Loja Aurora")
+    let pid = try terminal.value("pane_pid")
+    try terminal.command("run-shell 'pkill -\(name) -P \(pid)'")
+    try terminal.waitFor("left with")
+    try terminal.waitFor("crash.txt")
+    try isGivenBack(terminal)
+  }
+
+  @Test("The mouse opens what it clicks")
+  func mouse() throws {
+    let terminal = try opened()
+    let rows = try terminal.waitFor("Northwind")
+    let row = try #require(rows.firstIndex { $0.contains("Northwind") })
+    try terminal.click(8, row + 1)
+    try terminal.click(8, row + 1)
+    try terminal.waitFor("Northwind") { screen in
+      screen.contains { $0.contains("1 Texto") }
+    }
+    try leave(terminal)
+  }
+
+  @Test("On its own database it starts an engine, and leaves none behind when nobody is there")
+  func engine() throws {
+    let folder = try Binary.folder()
+    let terminal = try opened("--db \(folder)/own.db")
+    try terminal.waitFor("Canais (0)")
+    try terminal.waitFor("an engine") { _ in
+      let text = try? String(contentsOfFile: "\(folder)/own.db.engine", encoding: .utf8)
+      return text?.contains("\"pid\"") ?? false
+    }
+    try leave(terminal)
+    try terminal.waitFor("no engine") { _ in
+      !FileManager.default.fileExists(atPath: "\(folder)/own.db.sock")
+    }
+  }
+
+  @Test("Where no full screen can be shown it says so, with another way")
+  func noTerminal() throws {
+    let folder = try Binary.folder()
+    let errors = "\(folder)/errors"
+    let piped = try Binary.run(["--db", "\(folder)/a.db"], errors: errors)
+    #expect(piped.status == 1)
+    #expect(try String(contentsOfFile: errors, encoding: .utf8).contains("canais --help"))
+    let terminal = try Tmux()
+    try terminal.run("TERM=dumb \(Binary.path) --db \(folder)/b.db; echo left with $?")
+    try terminal.waitFor("--linear")
+    try terminal.waitFor("left with 1")
+  }
+}
