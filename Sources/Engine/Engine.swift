@@ -61,21 +61,30 @@ public final class Engine: Sendable {
     let lock: DatabaseLock? =
       if let database = configuration.database { try DatabaseLock(database: database) } else { nil }
     let listener = try Listener(host: configuration.host, port: configuration.port)
+    Engine.raiseDescriptorLimit()
     let address = BoundAddress(host: configuration.host, port: listener.port)
     let shared = try makeShared()
     let origins = ownOrigins(address)
     let snapshot = try read(shared.numbers, origins)
     let saved = try recover(shared)
     var workers: [Worker] = []
-    for index in 0..<shared.shardCount {
-      workers.append(try launch(index, shared, listener, snapshot, saved[index]))
+    let housekeeper: Housekeeper?
+    do throws(EngineFault) {
+      for index in 0..<shared.shardCount {
+        workers.append(try launch(index, shared, listener, snapshot, saved[index]))
+      }
+      try lock?.publish(url: address.url, wallNow: clock.wall())
+      housekeeper = try configuration.database.map { database throws(EngineFault) in
+        try Housekeeper(database: database, log: log) { [weak self] in self?.take($0) }
+      }
+    } catch {
+      // Shards that run already would keep the port.
+      for mailbox in shared.mailboxes { mailbox.post(.stop) }
+      for worker in workers { _ = worker.join(seconds: 10) }
+      throw error
     }
     let journal = shared.journal
     let writer = Worker(name: "canais-journal") { journal.run() }
-    try lock?.publish(url: address.url, wallNow: clock.wall())
-    let housekeeper = try configuration.database.map { database throws(EngineFault) in
-      try Housekeeper(database: database, log: log) { [weak self] in self?.take($0) }
-    }
     running.withLock {
       $0 = Running(
         shared: shared, workers: workers, writer: writer, housekeeper: housekeeper,
@@ -139,7 +148,7 @@ public final class Engine: Sendable {
       store: store, sink: callSink, gates: gates, limits: configuration.limits, log: log)
     return EngineShared(
       configuration: configuration, clock: clock, randomness: randomness, tokens: tokens,
-      store: store, journal: journal, mailboxes: mailboxes, gates: gates,
+      store: store, journal: journal, callSink: callSink, mailboxes: mailboxes, gates: gates,
       numbers: ChannelNumbers(), log: log)
   }
 
@@ -198,6 +207,14 @@ public final class Engine: Sendable {
     }
     if let fault = box.wait() { throw fault }
     return worker
+  }
+
+  /// A descriptor a visitor: what the system allows is taken.
+  private static func raiseDescriptorLimit() {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 
   /// Places for connections: no more than descriptors can be open.

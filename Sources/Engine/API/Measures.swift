@@ -95,6 +95,7 @@ struct MetricsText {
   init(_ all: [ShardMeasures], _ shared: EngineShared) {
     self.all = all
     state(shared)
+    outbox(shared.callSink.figures)
     flow()
     limits()
     lateness()
@@ -124,6 +125,17 @@ struct MetricsText {
     text += "canais_sessions{state=\"reconnecting\"} \(counts.reconnecting)\n"
     text += "canais_sessions{state=\"absent\"} \(counts.absent)\n"
     add("sessions_handed_over", "gauge", "Open sessions in human attendance.", counts.handedOver)
+  }
+
+  private mutating func outbox(_ figures: OutboxFigures) {
+    add("outbox_waiting", "gauge", "Calls that wait or are under way.", figures.waiting)
+    add("outbox_in_flight", "gauge", "Calls under way.", figures.inFlight)
+    let age = Int(figures.oldestAge)
+    add("outbox_oldest_age_milliseconds", "gauge", "Age of the oldest call that waits.", age)
+    add("outbox_down", "gauge", "1 while the platform counts as down.", figures.isDown ? 1 : 0)
+    add("outbox_delivered_total", "counter", "Calls delivered.", figures.delivered)
+    add("outbox_parked_total", "counter", "Calls parked.", figures.parked)
+    add("outbox_failures_total", "counter", "Tries that failed.", figures.failures)
   }
 
   private mutating func flow() {

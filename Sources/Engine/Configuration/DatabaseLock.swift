@@ -45,11 +45,20 @@ final class DatabaseLock: Sendable {
     path = RunningEngine.path(database: database)
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw .file(path: path, errno: errno) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard DatabaseLock.take(descriptor) else {
       let holder = RunningEngine.read(descriptor)
       close(descriptor)
       throw .databaseHeld(pid: holder?.pid ?? 0, url: holder?.url ?? "")
     }
+  }
+
+  /// Who only looks whether an engine runs holds the lock for a moment too; an engine, for long.
+  private static func take(_ descriptor: Int32) -> Bool {
+    for _ in 0..<10 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      _ = poll(nil, 0, 20)
+    }
+    return false
   }
 
   deinit {

@@ -14,11 +14,15 @@ public protocol CallSink: Sendable {
   /// The configuration was read: this is the platform now, nil where none is set up. Calls that
   /// were parked may wait again.
   func configured(_ attendance: Attendance?)
+  /// How the outbox stands.
+  var figures: OutboxFigures { get }
 }
 
 extension CallSink {
   /// Nothing, for a sink that only counts.
   public func configured(_ attendance: Attendance?) {}
+  /// Nothing waits.
+  public var figures: OutboxFigures { OutboxFigures() }
 }
 
 /// Where a shard learns how far its records are stored.

@@ -12,6 +12,7 @@ final class EngineShared: Sendable {
   let tokens: TokenRing
   let store: any SessionStore
   let journal: Journal
+  let callSink: any CallSink
   let mailboxes: [Mailbox]
   let gates: [CommitGate]
   let numbers: ChannelNumbers
@@ -28,8 +29,8 @@ final class EngineShared: Sendable {
 
   init(
     configuration: EngineConfiguration, clock: any EngineClock, randomness: Randomness,
-    tokens: TokenRing, store: any SessionStore, journal: Journal, mailboxes: [Mailbox],
-    gates: [CommitGate], numbers: ChannelNumbers, log: @escaping EngineLog
+    tokens: TokenRing, store: any SessionStore, journal: Journal, callSink: any CallSink,
+    mailboxes: [Mailbox], gates: [CommitGate], numbers: ChannelNumbers, log: @escaping EngineLog
   ) {
     self.configuration = configuration
     self.clock = clock
@@ -37,6 +38,7 @@ final class EngineShared: Sendable {
     self.tokens = tokens
     self.store = store
     self.journal = journal
+    self.callSink = callSink
     self.mailboxes = mailboxes
     self.gates = gates
     self.numbers = numbers

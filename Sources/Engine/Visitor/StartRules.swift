@@ -48,7 +48,7 @@ enum StartRules {
     guard let given, given.utf8.count <= Protocol.pageBytes else { return "" }
     let lower = given.prefix(8).lowercased()
     guard lower.hasPrefix("https://") || lower.hasPrefix("http://") else { return "" }
-    guard given.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7F }) else {
+    guard given.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
       return ""
     }
     let bare = given.prefix { $0 != "?" && $0 != "#" }
