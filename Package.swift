@@ -15,11 +15,12 @@ func room(
 }
 
 func tests(
-  of name: String, uses rooms: [Target.Dependency], resources: [Resource] = []
+  of name: String, uses rooms: [Target.Dependency], excluding files: [String] = [],
+  resources: [Resource] = []
 ) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: rooms, path: "Tests/\(name)", resources: resources,
-    swiftSettings: strict)
+    name: "\(name)Tests", dependencies: rooms, path: "Tests/\(name)", exclude: files,
+    resources: resources, swiftSettings: strict)
 }
 
 let package = Package(
@@ -94,7 +95,8 @@ let package = Package(
     tests(of: "Client", uses: ["Client", "WebSocket", "Presence", "Channels"]),
     tests(of: "Terminal", uses: ["Terminal", "Screen", "Themes", "CNcurses"]),
     tests(
-      of: "Console", uses: ["Console", "Screen", "Themes", "Channels", "Presence", "Client"]),
+      of: "Console", uses: ["Console", "Screen", "Themes", "Channels", "Presence", "Client"],
+      excluding: ["Snapshots"]),
     tests(of: "Commands", uses: ["canais", "Channels", "Storage", "Console"]),
     tests(
       of: "Acceptance",

@@ -238,6 +238,9 @@ enum ChannelScreen: ConsoleScreen {
     if draft.settings.allowedOrigins.isEmpty {
       notes["settings.allowedOrigins"] = [("! " + state.text(FormWords.anySite), .warning)]
     }
+    if draft.settings.activeOutreach {
+      notes["settings.activeOutreach"] = [("• " + state.text(FormWords.notifications), .muted)]
+    }
     let looks = draft.appearance
     if let font = Color(looks.font) {
       let grounds = [

@@ -138,9 +138,9 @@ extension ConsoleState {
         message: text(
           ChannelWords.unsaved, ["name": name, "what": changed.joined(separator: ", ")]),
         buttons: [
-          DialogButton(text(ShellWords.save), letter: "s"),
-          DialogButton(text(ShellWords.discard), letter: "d"),
-          DialogButton(text(ShellWords.stay), letter: "f"),
+          Question.button(ShellWords.save, self),
+          Question.button(ShellWords.discard, self),
+          Question.button(ShellWords.stay, self),
         ]
       ) { state, button, _ in
         if button == 0 {

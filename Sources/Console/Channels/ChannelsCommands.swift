@@ -111,7 +111,7 @@ extension ConsoleState {
       Question.sure(
         text(ChannelsWords.delete),
         ChannelsWords.deleteAsk.said(chosen.count, format) + "\n" + shown.joined(separator: "\n"),
-        yes: ChannelsWords.delete, letter: "r", self
+        yes: ChannelsWords.delete, self
       ) { $0.ask(.deleteChannels(chosen.map(\.channel.id))) })
   }
 
@@ -157,7 +157,7 @@ extension ConsoleState {
     open(
       Question.sure(
         text(ChannelsWords.restart), text(ChannelsWords.restartAsk, ["name": name]),
-        yes: ChannelsWords.restart, letter: "r", self
+        yes: ChannelsWords.restart, self
       ) { $0.ask(.restartChannel(chosen.id)) })
   }
 

@@ -53,7 +53,7 @@ enum ChannelsScreen: ConsoleScreen {
       state.settleChannels()
       if point.x < 2 {
         state.runCommand(id: "channels.mark")
-      } else if point.x >= size.width - 8 {
+      } else if point.x >= size.width - 10 {
         state.runCommand(id: "channels.actions")
       } else if isSecond {
         state.runCommand(id: "channels.open")

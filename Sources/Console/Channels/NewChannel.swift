@@ -29,7 +29,7 @@ extension ConsoleState {
       state.openFlows(selected: draft.flow, monitors: false) { $0.choose(newFlow: $1) }
     }
     box.ends = { if case .channelCreated = $0 { true } else { false } }
-    box.asideRows = FlowRule.allCases.count + 3
+    box.asideRows = FlowRule.allCases.count + 7
     box.aside = { channel, frame, area, state in
       frame.write(
         [("\(state.text(ChannelsWords.type)): ", .text), ("(•) WebChat", .accent)],
@@ -62,13 +62,21 @@ enum DicaBox {
       return
     }
     let monitors = channel.settings.presence.enabled
-    for (index, line) in Dica.lines(for: flow, monitors: monitors).enumerated() {
-      let sign = line.holds ? "✓" : "✗"
-      frame.write(
-        [
-          ("\(sign) ", line.holds ? .success : .danger),
-          (Clean.text(line.text(in: state.language)), line.holds ? .text : .danger),
-        ], in: inside.row(index))
+    let lines = Dica.lines(for: flow, monitors: monitors)
+    let whole = lines.map {
+      Wrap.lines(Clean.text($0.text(in: state.language)), width: inside.width - 2)
+    }
+    // Where there is too little room for sentences, a line each: the reason where a rule fails.
+    let isWhole = whole.reduce(0) { $0 + $1.count } <= inside.height
+    var rest = inside
+    for (line, words) in zip(lines, whole) {
+      let style: Style = line.holds ? .text : .danger
+      frame.write(line.holds ? "✓" : "✗", in: rest.row(0), line.holds ? .success : .danger)
+      let short = Clean.text((line.reason ?? line.rule.label)[state.language])
+      for (row, text) in (isWhole ? words : [short]).enumerated() {
+        frame.write(text, in: rest.row(row).droppingLeft(2), style)
+      }
+      rest = rest.droppingTop(isWhole ? words.count : 1)
     }
   }
 }

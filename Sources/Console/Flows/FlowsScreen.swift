@@ -34,7 +34,7 @@ enum FlowsScreen: ConsoleScreen {
           Question.sure(
             state.text(ChannelsWords.delete),
             state.text(FlowsWords.deleteAsk, ["name": Clean.text(flow.name)]),
-            yes: ChannelsWords.delete, letter: "r", state
+            yes: ChannelsWords.delete, state
           ) { $0.ask(.deleteFlow(flow.id)) })
       }),
   ]

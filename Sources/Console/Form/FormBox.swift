@@ -135,10 +135,11 @@ struct FormBox<Owner: Sendable & Equatable>: Overlay {
   }
 
   func draw(_ frame: inout Frame, _ state: ConsoleState) {
-    let wanted = fields.count * 2 + 5 + asideRows
+    let wanted = fields.count * 2 + 3 + asideRows
     let area = frame.popup(
       Size(Self.width(state), min(wanted + 4, state.size.height - 2)), title: title
     ).inset(columns: 1)
+    let asideRows = max(0, min(asideRows, area.height - 5))
     let body = area.droppingBottom(asideRows + 1)
     let look = FormLook(format: state.format, focus: focus, flows: state.known.flows)
     form.draw([FormSection(fields: fields)], in: body, look, &frame)

@@ -204,7 +204,7 @@ extension Form {
       items += given
     }
     set(.list(items), for: key)
-    positions[key] = row ?? items.count
+    positions[key] = row ?? max(0, items.count - 1)
   }
 
   /// Puts a requested datum into a list; nil adds it.
@@ -212,7 +212,7 @@ extension Form {
     guard let field = table[key], case .data(var rows) = field.value(of: draft) else { return }
     if let row, rows.indices.contains(row) { rows[row] = datum } else { rows.append(datum) }
     set(.data(rows), for: key)
-    positions[key] = row ?? rows.count
+    positions[key] = row ?? rows.count - 1
   }
 
   private static func opens(_ press: KeyPress) -> Bool {

@@ -51,12 +51,11 @@ extension Form {
     _ sections: [FormSection<Owner>], in area: Rect, _ look: FormLook, _ frame: inout Frame
   ) {
     let body = area.droppingBottom(2)
-    let width = Self.valueWidth(area.width)
     var rows: [Row] = []
     for section in sections {
       if let title = section.title { rows.append(Row(heading: title, height: 1)) }
       for field in shown(section.fields) {
-        rows.append(Row(field: field, height: height(of: field, width, look, body.height)))
+        rows.append(Row(field: field, height: height(of: field, area.width, look, body.height)))
       }
     }
     let total = rows.reduce(0) { $0 + $1.height }
@@ -119,11 +118,10 @@ extension Form {
   // MARK: Heights
 
   private func height(
-    of field: Field<Owner>, _ width: Int, _ look: FormLook, _ visible: Int
+    of field: Field<Owner>, _ whole: Int, _ look: FormLook, _ visible: Int
   ) -> Int {
-    let label = Wrap.lines(
-      field.label[look.language], width: Self.labelWidth(width + Self.labelWidth(width))
-    ).count
+    let width = Self.valueWidth(whole)
+    let label = Wrap.lines(field.label[look.language], width: Self.labelWidth(whole)).count
     let value = valueRows(field, width, look, visible) + notes(of: field, width, look).count
     return max(label, value)
   }
@@ -133,10 +131,17 @@ extension Form {
   ) -> Int {
     switch field.kind {
     case .lines: visible >= 14 ? 4 : 3
-    case .choice(let choices): isInline(choices, width, look) ? 1 : choices.count
+    case .choice(let choices):
+      isInline(choices, width, look)
+        ? 1 : choices.reduce(0) { $0 + lines(of: $1, width, look).count }
     case .origins, .requestedData: count(of: field) + 1
     default: 1
     }
+  }
+
+  /// A choice that stands in rows of its own.
+  private func lines(of choice: Choice, _ width: Int, _ look: FormLook) -> [String] {
+    Wrap.lines(choice.label[look.language], width: max(1, width - 4))
   }
 
   private func isInline(_ choices: [Choice], _ width: Int, _ look: FormLook) -> Bool {
@@ -251,13 +256,18 @@ extension Form {
         isFocused: isFocused)
       return
     }
+    var rest = area
     for (index, choice) in choices.enumerated() {
       let isChosen = index == now
       let style: Style = isChosen ? (isFocused ? Style(.fieldFocused) : .accent) : .text
-      let text = (isChosen ? "(•) " : "( ) ") + choice.label[look.language]
-      let used = frame.write(text, in: area.row(index), style)
-      frame.click(area.row(index).left(used), Action("\(name).choice", index))
-      if isChosen, isFocused { frame.cursor = Point(area.x + 1, area.y + index) }
+      frame.write(isChosen ? "(•)" : "( )", in: rest.row(0), style)
+      if isChosen, isFocused { frame.cursor = Point(rest.x + 1, rest.y) }
+      let lines = lines(of: choice, area.width, look)
+      for (row, line) in lines.enumerated() {
+        frame.write(line, in: rest.row(row).droppingLeft(4), style)
+      }
+      frame.click(rest.top(lines.count), Action("\(name).choice", index))
+      rest = rest.droppingTop(lines.count)
     }
     frame.addFocus(Action(name))
   }

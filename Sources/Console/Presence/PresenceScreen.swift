@@ -159,7 +159,7 @@ extension ConsoleState {
     open(
       Question.sure(
         text(PresenceWords.handOver), text(PresenceWords.handOverAsk, ["name": name(of: row)]),
-        yes: PresenceWords.handOver, letter: "t", self
+        yes: PresenceWords.handOver, self
       ) { $0.ask(.handOver(row.session)) })
   }
 
@@ -168,7 +168,7 @@ extension ConsoleState {
     open(
       Question.sure(
         text(PresenceWords.end), text(PresenceWords.endAsk, ["name": name(of: row)]),
-        yes: PresenceWords.end, letter: "e", self
+        yes: PresenceWords.end, self
       ) { $0.ask(.endSession(row.session)) })
   }
 

@@ -220,7 +220,7 @@ extension ConsoleState {
       Question.sure(
         text(ReportsWords.erase),
         text(ReportsWords.eraseAsk, ["name": Clean.text(row.name), "id": "\(row.contact)"]),
-        yes: ReportsWords.erase, letter: "a", self
+        yes: ReportsWords.erase, self
       ) { $0.ask(.eraseContact(row.contact)) })
   }
 }

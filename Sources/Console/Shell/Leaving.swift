@@ -22,8 +22,8 @@ extension ConsoleState {
           message: text(
             ShellWords.unsavedLeave, ["what": unsaved.joined(separator: ", ")]),
           buttons: [
-            DialogButton(text(ShellWords.stay), letter: "f"),
-            DialogButton(text(ShellWords.discard), letter: "d"),
+            Question.button(ShellWords.stay, self),
+            Question.button(ShellWords.discard, self),
           ]
         ) { state, button, _ in
           if button == 1 { state.checkEngine() }
@@ -54,9 +54,9 @@ extension ConsoleState {
       Question(
         title: text(ShellWords.leaveTitle), message: text(ShellWords.leaveEngine, ["count": count]),
         buttons: [
-          DialogButton(text(ShellWords.engineStays), letter: "c"),
-          DialogButton(text(ShellWords.engineStops), letter: "p"),
-          DialogButton(text(ShellWords.cancel), letter: "v"),
+          Question.button(ShellWords.engineStays, self),
+          Question.button(ShellWords.engineStops, self),
+          Question.button(ShellWords.cancel, self),
         ]
       ) { state, button, _ in
         if button < 2 { state.leave(stopEngine: button == 1) }

@@ -135,8 +135,12 @@ struct Picker: Overlay {
     }
     frame.scrollbar(
       body.right(1), first: list.top, visible: body.height, total: found.count)
-    let why = found.indices.contains(list.selected) ? found[list.selected].refusal : nil
-    if let why { frame.write("! " + why, in: area.bottom(1), .warning) }
+    if found.indices.contains(list.selected) {
+      let item = found[list.selected]
+      frame.write(
+        item.refusal.map { "! " + $0 } ?? item.detail, in: area.bottom(1),
+        item.refusal == nil ? .muted : .warning)
+    }
   }
 
   private func draw(

@@ -19,6 +19,12 @@ struct Question: Overlay {
     self.answered = answered
   }
 
+  /// A button that its first letter chooses too.
+  static func button(_ words: Words, _ state: ConsoleState) -> DialogButton {
+    let label = state.text(words)
+    return DialogButton(label, letter: label.lowercased().first)
+  }
+
   /// A question for a text, with the buttons for yes and no.
   static func asking(
     _ title: String, _ message: String, _ text: String, yes: Words, _ state: ConsoleState,
@@ -35,13 +41,13 @@ struct Question: Overlay {
 
   /// A question to be sure, with the focus on the harmless answer.
   static func sure(
-    _ title: String, _ message: String, yes: Words, letter: Character, _ state: ConsoleState,
+    _ title: String, _ message: String, yes: Words, _ state: ConsoleState,
     confirmed: @escaping @Sendable (inout ConsoleState) -> Void
   ) -> Question {
     Question(
       title: title, message: message,
       buttons: [
-        DialogButton(state.text(yes), letter: letter), DialogButton(state.text(ShellWords.cancel)),
+        button(yes, state), DialogButton(state.text(ShellWords.cancel)),
       ], focus: 1
     ) { state, button, _ in
       if button == 0 { confirmed(&state) }

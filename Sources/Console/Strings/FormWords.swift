@@ -59,6 +59,11 @@ enum FormWords {
     "Vazio: qualquer site pode usar este canal.", "Empty: any site can use this channel.",
     "Vacío: cualquier sitio puede usar este canal.")
 
+  static let notifications = Words(
+    "O cliente precisa permitir as notificações do navegador.",
+    "The visitor must allow the browser's notifications.",
+    "El cliente debe permitir las notificaciones del navegador.")
+
   static let conflictTitle = Words(
     "Outra pessoa salvou este canal", "Somebody else saved this channel",
     "Otra persona guardó este canal")

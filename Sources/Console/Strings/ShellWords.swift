@@ -113,7 +113,7 @@ enum ShellWords {
     "Sair agora perde o que não foi salvo em: {what}.",
     "Leaving now loses what is not saved in: {what}.",
     "Salir ahora pierde lo que no se guardó en: {what}.")
-  static let stay = Words("Ficar", "Stay", "Quedarse")
+  static let stay = Words("Ficar", "Keep editing", "Quedarse")
   static let discard = Words("Descartar", "Discard", "Descartar")
   static let save = Words("Salvar", "Save", "Guardar")
   static let leaveTitle = Words("Sair", "Quit", "Salir")
@@ -126,8 +126,8 @@ enum ShellWords {
     other: Words(
       "Há {count} visitantes conectados.", "{count} visitors are connected.",
       "Hay {count} visitantes conectados."))
-  static let engineStays = Words("Continua", "It stays", "Continúa")
-  static let engineStops = Words("Para", "It stops", "Se detiene")
+  static let engineStays = Words("Continua", "Leave it on", "Continúa")
+  static let engineStops = Words("Para", "Stop it", "Se detiene")
 
   static let tooSmall = Words(
     "A janela tem {columns}×{rows}; o console precisa de 60×16. Aumente-a, ou q para sair.",

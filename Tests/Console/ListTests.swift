@@ -1,0 +1,127 @@
+// The list of channels as an operator uses it.
+
+import Channels
+import Screen
+import Testing
+
+@testable import Console
+
+@Suite("Canais")
+struct ListTests {
+  @Test("The list has every column, and says why a channel does not work")
+  func columns() {
+    var world = World.usual
+    world.flows[0].published = false
+    User(world, size: Size(160, 40))
+      .sees("Canal", "Fluxo", "Estado", "Receptivo", "Habilitado", "Ações")
+      .sees("erro: o fluxo Vendas não está publicado", "desabilitado", "Perguntas")
+      .sees("日本語サポート", "+ Novo canal")
+  }
+
+  @Test("Search finds without case and accents; Esc takes it back")
+  func search() {
+    let user = User().presses(.character("/")).types("sao paulo")
+      .sees("Loja").doesNotSee("日本語サポート")
+    user.presses(.escape).sees("日本語サポート")
+    user.presses(.character("/")).types("nada disso").sees("Nada encontrado.")
+  }
+
+  @Test("Letters are letters while one searches")
+  func lettersWhileTyping() {
+    User().presses(.character("/")).types("q?nu").sees("q?nu", "Nada encontrado.")
+  }
+
+  @Test("j, k, g, G and the arrows walk; the list scrolls")
+  func walking() {
+    let user = User(.many(100), size: Size(80, 24))
+    user.presses(.character("G")).sees("Canal 099").doesNotSee("Canal 000")
+    user.presses(.character("g")).sees("▸ » Canal 000")
+    user.presses(.character("j"), .character("j"), .character("k")).sees("▸ » Canal 001")
+  }
+
+  @Test("A channel with an open session is not removed, and the refusal says how many")
+  func refusesToDelete() {
+    var world = World.usual
+    world.sessions[world.channels[0].channel.id] = 3
+    let user = User(world).presses(.character(" ")).presses(.character(" "))
+    user.presses(.delete).sees("Remover estes 2 canais?").types("r")
+    user.sees("Nada foi removido", "3 sessões abertas").presses(.enter)
+    #expect(user.world.channels.count == 3)
+  }
+
+  @Test("Marked channels are removed together")
+  func deletes() {
+    let user = User().presses(.character(" "), .character(" ")).presses(.delete)
+    user.types("r").sees("2 canais removidos")
+    #expect(user.world.channels.count == 1)
+    #expect(user.state.channels.list.marks.isEmpty)
+  }
+
+  @Test("Removing asks, and the harmless answer has the focus")
+  func deleteAsks() {
+    let user = User().presses(.delete).presses(.enter)
+    #expect(user.world.channels.count == 3)
+  }
+
+  @Test("A channel is added with the Dica live, and refused without a good flow")
+  func adds() {
+    let user = User().presses(.character("n"))
+      .sees("Dica", "✓ o fluxo precisa estar publicado", "(•) WebChat")
+    user.types("Ouvidoria").presses(.tab).presses(.enter).types("rascunho").presses(.enter)
+    user.sees("✗ o fluxo precisa estar publicado: o fluxo Rascunho não está")
+    user.presses(.control("s"))
+    #expect(user.world.channels.count == 3)
+    user.presses(.enter).types("campanha").presses(.enter)
+    user.sees("✗ o fluxo não pode ter blocos de outro tipo de canal", "tem sms")
+    user.presses(.enter).types("vendas").presses(.enter).presses(.control("s"))
+    user.sees("Criado: Ouvidoria")
+    #expect(user.world.channels.last?.channel.description == "Ouvidoria")
+    #expect(user.state.chosenChannel?.channel.description == "Ouvidoria")
+  }
+
+  @Test("A description that is taken is told while one types")
+  func takenDescription() {
+    User().presses(.character("n")).types("atencion café")
+      .sees("! já é a descrição do canal")
+  }
+
+  @Test(
+    "Every action of Ações does its work",
+    arguments: [
+      ("i", "Copiado: 1111"), ("d", "Duplicar"), ("r", "Reiniciar"), ("x", "Gravar no arquivo"),
+      ("e", "Descrição"), ("p", "Cor de fundo"), ("c", "Google Tag Manager"), ("b", "Salvo"),
+    ] as [(Character, String)])
+  func actions(_ key: Character, _ text: String) {
+    let user = User()
+    user.state.choose(channel: String(repeating: "1", count: 24))
+    user.presses(.character(key)).sees(text)
+    let again = User()
+    again.state.choose(channel: String(repeating: "1", count: 24))
+    let title = Commands.all.first {
+      $0.place == .channels && $0.keys.contains(.character(key))
+    }?.title.portuguese
+    again.presses(.character("m")).types(title ?? "").presses(.enter).sees(text)
+  }
+
+  @Test("The mouse does what keys do")
+  func mouse() {
+    let user = User()
+    user.clicks("日本語").clicks("日本語").sees("日本語サポート  –", "1 Texto")
+    User().clicks("+ Novo canal").sees("Dica")
+    User().clicks("Fluxos").sees("Campanha")
+    User().clicks("[ m ▾ ]").sees("Ações:")
+  }
+
+  @Test("Duplicate proposes a free description")
+  func duplicate() {
+    let user = User()
+    user.state.choose(channel: String(repeating: "3", count: 24))
+    user.presses(.character("d")).presses(.enter).sees("Criado: Atención café (2)")
+    #expect(user.world.channels.count == 4)
+  }
+
+  @Test("An empty installation says what to do first")
+  func empty() {
+    User(World()).sees("Nenhum canal ainda")
+  }
+}

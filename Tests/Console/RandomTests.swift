@@ -1,0 +1,90 @@
+// Ten thousand random keys, pastes, clicks and resizes from seeds: nothing crashes, there always is a
+// way out, and no unsaved work is lost without a question.
+
+import Channels
+import Screen
+import Testing
+
+@testable import Console
+
+/// Repeatable chance (xorshift64*, Marsaglia and Vigna).
+struct Dice: RandomNumberGenerator {
+  private var state: UInt64
+  init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+
+  mutating func next() -> UInt64 {
+    state ^= state >> 12
+    state ^= state << 25
+    state ^= state >> 27
+    return state &* 0x2545_F491_4F6C_DD1D
+  }
+}
+
+@Suite("Chance")
+struct RandomTests {
+  static let keys: [KeyPress] =
+    "abcdeghijklmnopqrstuvxyzADEGJKRU?/ 12345".map { .character($0) }
+    + [
+      .enter, .enter, .tab, .tab, .tab, .backTab, .escape, .up, .down, .down, .left, .right,
+      .delete, .backspace, KeyPress(.home), KeyPress(.end), KeyPress(.pageUp),
+      KeyPress(.pageDown), KeyPress(.insert),
+    ] + "acekuwzspqfylt".map { .control($0) } + "12345urv".map { .alt($0) }
+    + (1...10).map { KeyPress(.function($0)) } + [KeyPress(.up, .alt), KeyPress(.down, .alt)]
+
+  static let pastes = [
+    "uma\nduas\r\ntrês", "👩‍👩‍👧🇧🇷e\u{301}", "#FF0000", "\u{1B}[31mx\u{202E}", "日本語",
+    String(repeating: "longo ", count: 200), "https://a.example https://b.example",
+  ]
+
+  static let sizes = [(60, 16), (80, 24), (100, 30), (59, 16), (20, 5), (120, 40), (1, 1)]
+
+  func event(_ dice: inout Dice, _ size: Size) -> Event {
+    switch Int.random(in: 0..<100, using: &dice) {
+    case 0..<3: return .paste(Self.pastes.randomElement(using: &dice) ?? "")
+    case 3..<5:
+      let (width, height) = Self.sizes.randomElement(using: &dice) ?? (80, 24)
+      return .resize(Size(width, height))
+    case 5..<15:
+      let point = Point(
+        Int.random(in: 0...max(1, size.width), using: &dice),
+        Int.random(in: 0...max(1, size.height), using: &dice))
+      let kinds: [Mouse.Kind] = [.press, .press, .press, .wheelUp, .wheelDown, .release]
+      return .mouse(Mouse(kinds.randomElement(using: &dice) ?? .press, at: point))
+    default: return .key(Self.keys.randomElement(using: &dice) ?? .enter)
+    }
+  }
+
+  @Test("Nothing crashes, nothing is lost, and there is a way out", arguments: 1...10)
+  func chance(_ seed: Int) {
+    var dice = Dice(UInt64(seed))
+    var user = User(size: Size(80, 24))
+    for step in 0..<1_000 {
+      let before = user.state
+      let event = event(&dice, before.size)
+      user.meets(.terminal(event))
+      let after = user.state
+      let frame = after.view()
+      #expect(frame.size == after.size)
+      if let cursor = frame.cursor { #expect(frame.area.contains(cursor), "seed \(seed) \(step)") }
+      let wasUnsaved = before.channel?.form.isChanged == true
+      let isGone =
+        after.isOver || after.channel?.form.saved.id != before.channel?.form.saved.id
+      let wasAsked = !before.overlays.isEmpty || before.isLeavingArmed
+      if wasUnsaved, isGone, !wasAsked {
+        Issue.record("seed \(seed), step \(step): \(event) lost unsaved work")
+      }
+      if step % 50 == 0 { leaves(user, "seed \(seed), step \(step)") }
+      if after.isOver { user = User(user.world, size: Size(80, 24)) }
+    }
+  }
+
+  /// From where somebody is now, Esc and q always lead out.
+  func leaves(_ user: User, _ place: String) {
+    let other = User(user.world, size: user.state.size)
+    other.state = user.state
+    for _ in 0..<12 where !other.state.isOver { other.presses(.escape) }
+    other.presses(.control("q"))
+    for _ in 0..<4 where !other.state.isOver { other.types("d").presses(.control("q")) }
+    #expect(other.state.isOver, "\(place): no way out\n\(other.screen)")
+  }
+}

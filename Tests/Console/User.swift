@@ -1,0 +1,146 @@
+// The small language of the console's tests: what a person does, and what they see. Every step runs
+// the real update and view; the world behind is in memory.
+
+import Channels
+import Client
+import Foundation
+import Presence
+import Screen
+import Testing
+
+@testable import Console
+
+/// Somebody at the console.
+final class User {
+  var world: World
+  var state: ConsoleState
+  /// Saturday, 21 November 2026, 14:05:09 UTC.
+  var now: Millis = 1_795_269_909_000
+
+  init(
+    _ world: World = .usual, size: Size = Size(120, 40), language: Language = .portuguese,
+    isRemote: Bool = false
+  ) {
+    self.world = world
+    state = ConsoleState(
+      language: language, zone: .gmt, size: size, now: now, isRemote: isRemote)
+    carryOut(state.start())
+  }
+
+  /// Carries effects out, and those that follow from their answers.
+  private func carryOut(_ effects: [Effect]) {
+    var waiting = effects
+    while !waiting.isEmpty {
+      for answer in world.answers(to: waiting.removeFirst()) {
+        waiting += state.update(.answer(answer), at: now)
+      }
+    }
+  }
+
+  /// Something happens.
+  @discardableResult
+  func meets(_ event: ConsoleEvent) -> User {
+    carryOut(state.update(event, at: now))
+    return self
+  }
+
+  @discardableResult
+  func presses(_ keys: KeyPress...) -> User {
+    for key in keys { meets(.terminal(.key(key))) }
+    return self
+  }
+
+  @discardableResult
+  func types(_ text: String) -> User {
+    for character in text { meets(.terminal(.key(.character(character)))) }
+    return self
+  }
+
+  @discardableResult
+  func pastes(_ text: String) -> User { meets(.terminal(.paste(text))) }
+
+  @discardableResult
+  func resizes(_ width: Int, _ height: Int) -> User {
+    meets(.terminal(.resize(Size(width, height))))
+  }
+
+  /// Clicks on the first place where a text stands.
+  @discardableResult
+  func clicks(_ text: String, at location: SourceLocation = #_sourceLocation) -> User {
+    guard let point = place(of: text) else {
+      Issue.record("“\(text)” is not on the screen:\n\(screen)", sourceLocation: location)
+      return self
+    }
+    return meets(.terminal(.mouse(Mouse(.press, at: point))))
+  }
+
+  /// The first cell of a text on the screen.
+  func place(of text: String) -> Point? {
+    let frame = state.view()
+    for y in 0..<frame.size.height {
+      var row = ""
+      var columns: [Int] = []
+      for x in 0..<frame.size.width {
+        let glyph = frame[Point(x, y)].glyph.text
+        row += glyph
+        columns += Array(repeating: x, count: glyph.count)
+      }
+      if let range = row.range(of: text) {
+        return Point(columns[row.distance(from: row.startIndex, to: range.lowerBound)], y)
+      }
+    }
+    return nil
+  }
+
+  var screen: String { state.view().text }
+
+  @discardableResult
+  func sees(_ texts: String..., at location: SourceLocation = #_sourceLocation) -> User {
+    let screen = screen
+    for text in texts where !screen.contains(text) {
+      Issue.record("“\(text)” is not on the screen:\n\(screen)", sourceLocation: location)
+    }
+    return self
+  }
+
+  @discardableResult
+  func doesNotSee(_ texts: String..., at location: SourceLocation = #_sourceLocation) -> User {
+    let screen = screen
+    for text in texts where screen.contains(text) {
+      Issue.record("“\(text)” is on the screen:\n\(screen)", sourceLocation: location)
+    }
+    return self
+  }
+
+  /// Puts the focus on a field of the open channel by Tab alone.
+  @discardableResult
+  func goes(to key: String, at location: SourceLocation = #_sourceLocation) -> User {
+    for _ in 0..<60 where state.focus != FormLook.action(key) { presses(.tab) }
+    if state.focus != FormLook.action(key) {
+      Issue.record("Tab never reaches \(key)", sourceLocation: location)
+    }
+    return self
+  }
+
+  /// Empties the field and types.
+  @discardableResult
+  func writes(_ text: String) -> User {
+    presses(.control("e"), .control("u"))
+    return types(text)
+  }
+
+  var lastAsked: Effect? { world.asked.last }
+}
+
+extension KeyPress {
+  static let enter = KeyPress(.enter)
+  static let tab = KeyPress(.tab)
+  static let backTab = KeyPress(.backTab)
+  static let escape = KeyPress(.escape)
+  static let up = KeyPress(.up)
+  static let down = KeyPress(.down)
+  static let left = KeyPress(.left)
+  static let right = KeyPress(.right)
+  static let delete = KeyPress(.delete)
+  static let backspace = KeyPress(.backspace)
+}

@@ -1,0 +1,172 @@
+// What stands behind the console in its tests: an installation in memory that answers effects as the
+// program would, keeps versions, and can be told to fail.
+
+import Channels
+import Client
+import Foundation
+import Presence
+import Screen
+
+@testable import Console
+
+/// An installation in memory.
+struct World {
+  var channels: [StoredChannel] = []
+  var flows: [Flow] = []
+  var attendance: Attendance?
+  var publicURL: String?
+  var engine = EngineStatus(
+    state: .running, url: "http://127.0.0.1:8080", sockets: 0, canStop: true)
+  /// Open sessions of a channel.
+  var sessions: [String: Int] = [:]
+  /// Files that can be read.
+  var files: [String: [UInt8]] = [:]
+  var reports: [ReportRow] = []
+  /// Every effect that was asked for, in order.
+  var asked: [Effect] = []
+  /// Effects that are not answered, so that a test can answer them later.
+  var isSilent: (Effect) -> Bool = { _ in false }
+  private var made = 0
+
+  /// Three channels in three languages, with texts that are hard to show.
+  static var usual: World {
+    var world = World()
+    world.flows = [
+      Flow(
+        id: "vendas", name: "Vendas", published: true, handsOver: true,
+        blocks: ["message", "question"]),
+      Flow(id: "faq", name: "Perguntas", published: true, handsOver: false, blocks: ["question"]),
+      Flow(id: "zap", name: "Campanha", published: true, handsOver: true, blocks: ["sms"]),
+      Flow(id: "draft", name: "Rascunho", published: false, handsOver: false, blocks: ["message"]),
+    ]
+    world.attendance = Attendance(
+      baseURL: "https://atende.example", token: "token-secreto-123456")
+    let names: [(String, ChannelLanguage, String)] = [
+      ("Loja 👩‍👩‍👧 São Paulo", .portuguese, "vendas"), ("日本語サポート", .english, "faq"),
+      ("Atención cafe\u{301}", .spanish, "vendas"),
+    ]
+    for (index, (name, language, flow)) in names.enumerated() {
+      let id = String(repeating: "\(index + 1)", count: 24)
+      world.channels.append(
+        StoredChannel(
+          channel: Channel.make(id: id, description: name, flow: flow, language: language),
+          version: 1))
+    }
+    world.channels[1].channel.enabled = false
+    return world
+  }
+
+  /// Many channels, for lists that scroll.
+  static func many(_ count: Int) -> World {
+    var world = World.usual
+    world.channels = (0..<count).map { index in
+      let digits = String(index)
+      let id = String(repeating: "0", count: 24 - digits.count) + digits
+      let name = "Canal " + String(repeating: "0", count: 3 - digits.count) + digits
+      return StoredChannel(
+        channel: Channel.make(id: id, description: name, flow: "vendas"), version: 1)
+    }
+    return world
+  }
+
+  var installation: Answer {
+    .installation(channels, flows: flows, attendance: attendance, publicURL: publicURL)
+  }
+
+  /// What the program would answer.
+  mutating func answers(to effect: Effect) -> [Answer] {
+    asked.append(effect)
+    if isSilent(effect) { return [] }
+    switch effect {
+    case .loadInstallation: return [.engine(engine), installation]
+    case .createChannel(var channel):
+      made += 1
+      channel.id = String(repeating: "a", count: 23) + "\(made)"
+      return store(channel, effect)
+    case .duplicateChannel(let id, let description):
+      guard var channel = channels.first(where: { $0.channel.id == id })?.channel else { return [] }
+      made += 1
+      channel.id = String(repeating: "b", count: 23) + "\(made)"
+      channel.description = description
+      return store(channel, effect)
+    case .saveChannel(let stored): return save(stored, effect)
+    case .deleteChannels(let ids): return delete(ids)
+    case .readImage(let path):
+      guard let bytes = files[path] else { return [.failed(effect, "não há arquivo \(path)")] }
+      do {
+        return [.image(try ChannelImage(bytes: bytes, name: path), path: path)]
+      } catch {
+        return [.refused(effect, [error])]
+      }
+    case .setPublicURL(let url):
+      publicURL = url.isEmpty ? nil : url
+      return [installation]
+    default: return others(effect)
+    }
+  }
+
+  private mutating func others(_ effect: Effect) -> [Answer] {
+    switch effect {
+    case .saveAttendance(let platform):
+      attendance = platform
+      return [.attendanceSaved(platform)]
+    case .testAttendance:
+      return [.attendanceTested(AttendanceTrial(status: 204, said: "No Content", millis: 12))]
+    case .deleteFlow(let id):
+      flows.removeAll { $0.id == id }
+      return [installation]
+    case .importFlows: return [.flowsImported(flows.count)]
+    case .loadOutbox, .retryCalls:
+      return [.outbox(OutboxSummary(waiting: 0, parked: 0, oldest: nil), [])]
+    case .searchReports(let query):
+      let found = reports.filter { query.text.isEmpty || $0.name.contains(query.text) }
+      return [.reports(query, total: found.count, rows: found, days: [])]
+    case .exportChannels(let ids, let path): return [.written(path: path, count: ids.count)]
+    case .exportReports(_, _, let path): return [.written(path: path, count: reports.count)]
+    case .restartChannel(let id): return [.restarted(id, sockets: sessions[id] ?? 0)]
+    case .handOver(let id), .endSession(let id): return [.sessionChanged(id)]
+    case .refreshEngine, .startEngine: return [.engine(engine)]
+    case .loadThemes:
+      let names = ["dark", "light", "high-contrast", "colour-blind", "classic-blue", "colourless"]
+      return [.themes(names.map { ThemeChoice(name: $0, place: "") }, shown: "dark")]
+    case .showTheme(let name, _): return [.themeShown(name)]
+    default: return []
+    }
+  }
+
+  private mutating func store(_ channel: Channel, _ effect: Effect) -> [Answer] {
+    let around = ChannelContext(
+      flows: flows, attendance: attendance, channels: channels.map(\.channel))
+    let faults = ChannelRules.check(channel, in: around)
+    guard faults.isEmpty else { return [.refused(effect, faults)] }
+    let stored = StoredChannel(channel: channel, version: 1)
+    channels.append(stored)
+    return [.channelCreated(stored)]
+  }
+
+  private mutating func save(_ given: StoredChannel, _ effect: Effect) -> [Answer] {
+    guard let index = channels.firstIndex(where: { $0.channel.id == given.channel.id }) else {
+      return [.failed(effect, "o canal não existe mais")]
+    }
+    guard channels[index].version == given.version else {
+      return [.channelConflict(channels[index])]
+    }
+    let context = ChannelContext(
+      Installation(
+        channels: channels.map(\.channel), flows: flows, attendance: attendance),
+      saved: channels[index].channel)
+    let faults = ChannelRules.check(given.channel, in: context)
+    guard faults.isEmpty else { return [.refused(effect, faults)] }
+    channels[index] = StoredChannel(channel: given.channel, version: given.version + 1)
+    return [.channelSaved(channels[index])]
+  }
+
+  private mutating func delete(_ ids: [String]) -> [Answer] {
+    let used = ids.filter { (sessions[$0] ?? 0) > 0 }
+    guard used.isEmpty else {
+      return [.channelsInUse(used.map { (id: $0, sessions: sessions[$0] ?? 0) })]
+    }
+    channels.removeAll { ids.contains($0.channel.id) }
+    return [.channelsDeleted(ids)]
+  }
+}
