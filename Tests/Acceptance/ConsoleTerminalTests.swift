@@ -50,6 +50,9 @@ struct ConsoleTerminalTests {
       try terminal.press(key)
       try terminal.waitFor(word)
     }
+    // One step back is the tabs, the next one the list.
+    try terminal.press("Escape")
+    try terminal.waitFor("▸ 1 Texto")
     try terminal.press("Escape")
     try terminal.waitFor("Novo canal")
     try terminal.press("2")
@@ -81,7 +84,6 @@ struct ConsoleTerminalTests {
         .first { $0["description"] as? String == "Loja Aurora" }?["id"] as? String)
     let shown = try Binary.run(["channel", "show", id, "--json", "--db", "\(folder)/demo.db"])
     #expect(shown.output.contains("Ação 👋 nova"))
-    try terminal.press("Escape")
     try leave(terminal)
   }
 
@@ -110,7 +112,8 @@ struct ConsoleTerminalTests {
     try terminal.run("fg")
     try terminal.waitFor("alternate_on", is: "1")
     try terminal.waitFor("Loja Aurora")
-    try leave(terminal)
+    try terminal.press("C-q")
+    try isGivenBack(terminal)
   }
 
   @Test(
