@@ -7,20 +7,30 @@ import Screen
 enum Help {
   /// Columns a line of help has at most.
   static let width = 80
+  /// Where the summaries of the overview begin.
+  private static let column = 36
 
   /// Every command in a line.
   static func overview(_ table: [Command], _ language: Language) -> String {
-    var text = HelpWords.what[language] + "\n\n" + HelpWords.usage[language] + "\n"
+    var text = wrap(HelpWords.what[language], indent: 0).joined(separator: "\n")
+    text += "\n\n" + HelpWords.usage[language] + "\n"
     for command in table where command.isShown {
-      let first = command.help[language].split(separator: "\n").first ?? ""
-      if Width.of(command.line) > 40 {
-        text += "  \(command.line)\n      \(first)\n"
+      let lines = wrap(summary(command.help[language]), indent: 0, width: width - column)
+      let head = "  " + command.line
+      if Width.of(head) >= column {
+        text += head + "\n"
       } else {
-        text += "  " + pad(command.line, 42) + first + "\n"
+        text += pad(head, column) + (lines.first ?? "") + "\n"
+      }
+      for line in lines.dropFirst(Width.of(head) >= column ? 0 : 1) {
+        text += String(repeating: " ", count: column) + line + "\n"
       }
     }
+    if let own = table.first(where: \.path.isEmpty) {
+      text += "\n" + options(own.options, HelpWords.console, language)
+    }
     return text + "\n" + options(GlobalOptions.all, HelpWords.everywhere, language) + "\n"
-      + HelpWords.exits[language] + "\n"
+      + wrap(HelpWords.exits[language], indent: 0).joined(separator: "\n") + "\n"
   }
 
   /// The commands of a group.
@@ -71,6 +81,12 @@ enum Help {
         String(repeating: " ", count: indent) + $0
       }
     }
+  }
+
+  /// A help's first clause.
+  private static func summary(_ help: String) -> String {
+    let end = help.firstRange(of: /[:;.](\s|$)/)?.lowerBound ?? help.endIndex
+    return String(help[..<end])
   }
 
   private static func pad(_ text: String, _ width: Int) -> String {

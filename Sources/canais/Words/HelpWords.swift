@@ -10,6 +10,8 @@ enum HelpWords {
     "canais configura canales de WebChat y muestra, en vivo, qué clientes están presentes.")
   static let usage = Words("Uso:", "Usage:", "Uso:")
   static let options = Words("Opções:", "Options:", "Opciones:")
+  static let console = Words(
+    "Opções de canais sozinho:", "Options of canais alone:", "Opciones de canais solo:")
   static let everywhere = Words(
     "Em qualquer comando:", "With any command:", "Con cualquier comando:")
   static let examples = Words("Exemplos:", "Examples:", "Ejemplos:")

@@ -1,0 +1,163 @@
+// Sessions and reports by command, from a database without an engine; and the commands about the
+// installation.
+
+import Channels
+import Foundation
+import Presence
+import Storage
+import Testing
+
+@testable import canais
+
+@Suite("Commands: sessions, reports, installation")
+struct HistoryCommandTests {
+  let shop: Shop
+  let channel: String
+  let storage: Storage
+  static let start: Millis = 1_800_000_000_000
+
+  init() throws {
+    shop = try Shop()
+    channel = try shop.furnish()
+    storage = try Storage(path: shop.database)
+  }
+
+  private func id(_ number: UInt32) -> Identifier { Identifier(high: 7 << 56, low: number) }
+
+  private func open(_ number: UInt32, name: String) throws {
+    try storage.commit([
+      .opened(
+        SessionOpening(
+          session: id(number), secret: "s", contact: Identifier(high: 9 << 56, low: number),
+          contactSecret: "c", channel: channel, source: "widget",
+          page: "https://loja.example/cesta", address: "192.0.2.1",
+          data: [DataValue(key: "name", value: name)], accepted: nil, at: Self.start)),
+      .message(
+        MessageRecord(
+          session: id(number), seq: 1, from: .contact, name: "", text: "oi\u{1B}[31m",
+          clientID: "a", at: Self.start)),
+    ])
+  }
+
+  private func close(_ number: UInt32) throws {
+    try storage.commit([
+      .closed(
+        SessionClosing(
+          session: id(number), status: "finished", reason: .contactEnded, at: Self.start + 60_000))
+    ])
+  }
+
+  @Test("Sessions are listed and shown from the database where no engine runs")
+  func sessions() throws {
+    try open(1, name: "Maria")
+    try open(2, name: "João")
+    try close(2)
+    let list = shop.run("session", "list")
+    #expect(list.lines.count == 1 && list.output.contains("Maria"))
+    #expect(shop.run("session", "list", "--state", "closed").output.contains("João"))
+    #expect(shop.run("session", "list", "--query", "maría", "--json").output.contains("online"))
+    #expect(try shop.run("session", "list", "--query", "zzz", "--json").json() == .list([]))
+    let show = shop.run("session", "show", id(1).description)
+    #expect(show.output.contains("contact: oi") && !show.output.contains("\u{1B}"))
+    let object = try shop.run("session", "show", id(2).description, "--json").json()
+    #expect(object["status"] == .text("finished") && object["data"]?["name"] == .text("João"))
+    #expect(shop.run("session", "show", "x").status == 1)
+    #expect(shop.run("session", "watch").status == 1)
+  }
+
+  @Test("Reports: list, search, totals, show")
+  func reports() throws {
+    try open(1, name: "Maria")
+    try close(1)
+    try open(2, name: "João")
+    try close(2)
+    #expect(shop.run("report", "list").lines.count == 2)
+    #expect(shop.run("report", "list", "--query", id(1).description).lines.count == 1)
+    #expect(shop.run("report", "list", "--since", "2030-01-01").lines.isEmpty)
+    #expect(shop.run("report", "list", "--until", "2030-01-01T00:00:00Z").lines.count == 2)
+    #expect(shop.run("report", "list", "--channel", "Loja", "--limit", "1").lines.count == 1)
+    let days = try shop.run("report", "list", "--days", "--json").json()
+    guard case .list(let rows) = days else {
+      Issue.record("no array")
+      return
+    }
+    #expect(rows.map { $0["sessions"] } == [.number(2)])
+    let report = try shop.run("report", "show", id(1).description, "--json").json()
+    #expect(report["durationSeconds"] == .number(60) && report["messages"] == .number(1))
+  }
+
+  @Test(
+    "A CSV opened in a spreadsheet runs no formula",
+    arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "a,\"b\"\nc"])
+  func csv(name: String) throws {
+    try open(1, name: name)
+    try close(1)
+    let csv = shop.run("report", "export", "--format", "csv").output
+    #expect(csv.hasPrefix("\u{FEFF}session,"))
+    #expect(csv.hasSuffix("\r\n"))
+    let cell = CSV.cell(name)
+    #expect(csv.contains("," + cell + ","))
+    if !name.hasPrefix("a") {
+      #expect(cell.hasPrefix("'") || cell.hasPrefix("\"'"))
+    } else {
+      #expect(cell == "\"a,\"\"b\"\"\nc\"")
+    }
+    let json = try shop.run("report", "export", "--format", "json").json()
+    guard case .list(let rows) = json else {
+      Issue.record("no array")
+      return
+    }
+    #expect(rows.first?["name"] == .text(name))
+  }
+
+  @Test("Erase asks, takes everything of a contact, and says so; retention is remembered")
+  func erase() throws {
+    try open(1, name: "Maria")
+    try close(1)
+    let contact = Identifier(high: 9 << 56, low: 1).description
+    #expect(shop.run("report", "erase", contact).status == 2)
+    #expect(shop.run("report", "list").lines.count == 1)
+    #expect(shop.run("report", "erase", contact, "--yes").status == 0)
+    #expect(shop.run("report", "list").lines.isEmpty)
+    #expect(shop.run("report", "erase", contact, "--yes").status == 1)
+    #expect(shop.run("report", "retention", "90").output == "90\n")
+    #expect(shop.run("report", "retention").output == "90\n")
+    #expect(shop.run("report", "retention", "x").status == 1)
+  }
+
+  @Test("Tokens: 64 characters, kept, rotated, refused where others can read them")
+  func tokens() throws {
+    let first = shop.run("token", "show", "--scope", "console").output
+    #expect(first.count == 65)
+    #expect(shop.run("token", "show", "--scope", "console").output == first)
+    #expect(shop.run("token", "rotate", "--scope", "console").output != first)
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o644], ofItemAtPath: shop.database + ".tokens")
+    let wide = shop.run("token", "show")
+    #expect(wide.status == 1 && wide.errors.contains("chmod 600"))
+    #expect(shop.run("doctor").status == 1)
+  }
+
+  @Test("Backup, doctor, info, presence explain, theme")
+  func installation() throws {
+    let copy = shop.folder.appending(path: "copy.db").path
+    #expect(shop.run("backup", copy).status == 0)
+    #expect(shop.run("backup", copy).status == 1)
+    #expect(shop.run("--db", copy, "channel", "list").lines.count == 1)
+    let doctor = shop.run("doctor", "--json")
+    #expect(doctor.status == 0, "\(doctor.output)")
+    let info = try shop.run("info", "--json").json()
+    #expect(info["database"] == .text(shop.database))
+    #expect(info["version"] == .text(Program.version))
+    let lines = shop.run("presence", "explain", "Loja").lines
+    #expect(lines.contains { $0.contains("session_expired") })
+    #expect(shop.run("theme", "list").lines.contains { $0.hasPrefix("dark\t") })
+    let theme = try shop.file("meu.theme", "inherits = dark\nselektion = red\ntext = nocolour\n")
+    let check = shop.run("theme", "check", theme)
+    #expect(check.status == 1)
+    #expect(check.errors.contains(theme + ":2: selektion"))
+    #expect(check.errors.contains(theme + ":3: text"))
+    let good = try shop.file("bom.theme", "inherits = dark\n# comentário\nmuted = default dim\n")
+    #expect(shop.run("theme", "check", good).status == 0)
+  }
+}

@@ -1,0 +1,75 @@
+// Finding the code in a page, in a tag manager's container, and what a page's policy lets in.
+
+import Channels
+import Foundation
+import Testing
+
+@testable import canais
+
+@Suite("Commands: verify")
+struct VerifyTests {
+  static let channel = Channel.make(
+    id: "0123456789abcdef01234567", description: "Loja", flow: "vendas")
+  static let snippet = Snippet(channel: channel, host: "https://chat.example")
+
+  @Test("The code is found in each form that snippet prints", arguments: Snippet.Format.allCases)
+  func forms(format: Snippet.Format) {
+    let page = "<html><body>\(Self.snippet.code(format))</body></html>"
+    let code = PageCode(page)
+    if format == .url {
+      #expect(code == nil)
+    } else {
+      #expect(code?.cid == Self.channel.id && code?.host == "https://chat.example")
+      #expect(code?.socketHost == "wss://chat.example")
+    }
+  }
+
+  @Test("Without a host command the script's own address is the host; without a code there is none")
+  func hosts() {
+    let page = """
+      <script>webchat("cid", "0123456789abcdef01234567")</script>
+      <script async src="http://127.0.0.1:8080/webchat/webchat.js"></script>
+      """
+    #expect(PageCode(page)?.host == "http://127.0.0.1:8080")
+    #expect(PageCode("<p>webchat('open')</p>") == nil)
+    #expect(PageCode("") == nil)
+  }
+
+  @Test("A tag in a container is a string with escapes")
+  func container() {
+    let page = "<script src=https://www.googletagmanager.com/gtm.js?id=GTM-ABC123></script>"
+    #expect(
+      PageCode.container(in: page)?.absoluteString
+        == "https://www.googletagmanager.com/gtm.js?id=GTM-ABC123")
+    let tag = Self.snippet.code(.gtm).replacingOccurrences(of: "\n", with: "\\n")
+      .replacingOccurrences(of: "'", with: "\\x27").replacingOccurrences(of: "<", with: "\\u003C")
+    #expect(PageCode(PageCode.unescaped(tag))?.cid == Self.channel.id)
+  }
+
+  @Test("A policy's directives, fallbacks, schemes, wildcards and ports")
+  func policies() throws {
+    let page = try #require(URL(string: "https://loja.example/"))
+    func allows(_ policy: String, _ host: String, _ directive: String = "script-src") -> Bool {
+      ContentPolicy(policy).allows(host, for: directive, from: page)
+    }
+    #expect(allows("img-src 'none'", "https://chat.example"))
+    #expect(!allows("default-src 'self'", "https://chat.example"))
+    #expect(allows("default-src 'self'", "https://loja.example"))
+    #expect(allows("default-src 'none'; script-src https://chat.example", "https://chat.example"))
+    #expect(allows("script-src *.example", "https://chat.example"))
+    #expect(!allows("script-src *.example", "https://chat.example.net"))
+    #expect(allows("script-src https:", "https://chat.example"))
+    #expect(!allows("script-src https:", "http://chat.example"))
+    #expect(allows("connect-src wss://chat.example", "wss://chat.example", "connect-src"))
+    #expect(allows("connect-src ws://chat.example", "wss://chat.example", "connect-src"))
+    #expect(!allows("connect-src https://chat.example", "wss://chat.example", "connect-src"))
+    #expect(!allows("script-src https://chat.example:8443", "https://chat.example"))
+    #expect(allows("script-src https://chat.example:8443/x", "https://chat.example:8443"))
+    let meta = #"<META http-equiv="Content-Security-Policy" content="script-src 'self'">"#
+    #expect(PageCode.metaPolicies(in: meta) == ["script-src 'self'"])
+    for line in Self.snippet.policy(.html) {
+      let directive = String(line.prefix { $0 != " " })
+      #expect(allows(line, "https://chat.example", directive), "\(line)")
+    }
+  }
+}
