@@ -71,8 +71,10 @@ enum VerifyCommand {
       answer.status == 404 ? VerifyWords.unknownMend : VerifyWords.engineMend)
     let told = (try? JSONValue.read(Array(answer.body.utf8), key: "config")) ?? .null
     if answer.status == 200 {
+      let isEnabled = told["enabled"] != .toggle(false)
       report.check(
-        "enabled", told["enabled"] != .toggle(false), VerifyWords.enabled, VerifyWords.enabledMend)
+        "enabled", isEnabled, isEnabled ? VerifyWords.enabled : VerifyWords.disabled,
+        VerifyWords.enabledMend)
     }
     let origin = origin(of: page.url)
     if let channel = try? call.reader().channel(code.cid).channel {
@@ -286,6 +288,7 @@ private enum VerifyWords {
     "The engine does not know that channel: it was removed, or is of another database.",
     "El motor no conoce ese canal: fue quitado, o es de otra base.")
   static let enabled = Words("habilitado", "enabled", "habilitado")
+  static let disabled = Words("desabilitado", "disabled", "deshabilitado")
   static let enabledMend = Words(
     "O canal está desabilitado: habilite-o com enabled=true.",
     "The channel is disabled: enable it with enabled=true.",
