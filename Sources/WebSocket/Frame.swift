@@ -153,6 +153,7 @@ public enum Mask {
 /// Writes frames.
 public enum FrameWriter {
   /// A frame; masked with `mask` when a client writes, without one when a server does.
+  @inlinable
   public static func frame(
     _ opcode: Opcode, _ payload: some Collection<UInt8>, isFinal: Bool = true, mask: UInt32? = nil
   ) -> [UInt8] {
@@ -163,6 +164,7 @@ public enum FrameWriter {
   }
 
   /// Appends a frame to what is to be sent.
+  @inlinable
   public static func append(
     _ opcode: Opcode, _ payload: some Collection<UInt8>, isFinal: Bool = true,
     mask: UInt32? = nil, to bytes: inout [UInt8]

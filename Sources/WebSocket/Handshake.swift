@@ -45,15 +45,43 @@ public enum Handshake {
     }
     let lines = String(decoding: bytes[..<end], as: UTF8.self)
       .split(separator: "\r\n", omittingEmptySubsequences: true)
-    guard let status = lines.first, status.hasPrefix("HTTP/1.1 101") else {
-      return .refused(String(lines.first ?? ""))
+    let status = lines.first ?? ""
+    guard status == "HTTP/1.1 101" || status.hasPrefix("HTTP/1.1 101 ") else {
+      return .refused(String(status))
     }
-    let accept = lines.first { $0.lowercased().hasPrefix("sec-websocket-accept:") }
-      .map { $0.drop { $0 != ":" }.dropFirst().drop { $0 == " " } }
-    guard let accept, String(accept) == Handshake.accept(key: Base64.encode(key)) else {
-      return .refused("Sec-WebSocket-Accept does not fit")
+    let headers = lines.dropFirst()
+    // What section 4.1 of the RFC tells a client to look at, one by one.
+    guard values(of: "upgrade", in: headers).map({ $0.lowercased() }) == ["websocket"] else {
+      return .refused("Upgrade is not websocket")
+    }
+    guard tokens(of: "connection", in: headers).contains("upgrade") else {
+      return .refused("Connection has no Upgrade")
+    }
+    guard
+      values(of: "sec-websocket-accept", in: headers) == [accept(key: Base64.encode(key))]
+    else { return .refused("Sec-WebSocket-Accept does not fit") }
+    guard values(of: "sec-websocket-extensions", in: headers).isEmpty else {
+      return .refused("Sec-WebSocket-Extensions was not asked for")
     }
     return .open(end: end)
+  }
+
+  /// The values of the headers of a name, without the blanks around them.
+  private static func values(of name: String, in lines: ArraySlice<Substring>) -> [String] {
+    lines.filter { $0.lowercased().hasPrefix(name + ":") }
+      .map { trimmed($0.dropFirst(name.utf8.count + 1)) }
+  }
+
+  /// The elements of a list in headers of a name, in lower case.
+  private static func tokens(of name: String, in lines: ArraySlice<Substring>) -> [String] {
+    values(of: name, in: lines)
+      .flatMap { $0.lowercased().split(separator: ",").map(trimmed) }
+  }
+
+  private static func trimmed(_ text: Substring) -> String {
+    let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+    let start = text.drop(while: isBlank)
+    return String(start.reversed().drop(while: isBlank).reversed())
   }
 
   private static func headEnd(_ bytes: [UInt8]) -> Int? {

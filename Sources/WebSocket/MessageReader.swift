@@ -100,22 +100,36 @@ public struct MessageReader: Sendable {
     guard let frame else { return false }
     let count = min(rest.count, frame.payloadLength - taken)
     if count > 0 {
-      var piece = Array(rest[..<count])
+      let piece = UnsafeRawBufferPointer(rebasing: rest[..<count])
       rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-      piece.withUnsafeMutableBytes { Mask.apply(frame.mask, to: $0, offset: taken) }
+      guard join(piece, frame) else { return fail(.invalidText, &events) }
       taken += count
-      if frame.opcode.isControl {
-        control += piece
-      } else {
-        if kind == .text, !piece.withUnsafeBytes({ text.take($0) }) {
-          return fail(.invalidText, &events)
-        }
-        message += piece
-      }
     }
     guard taken == frame.payloadLength else { return false }
     self.frame = nil
     return frame.opcode.isControl ? endControl(frame.opcode, &events) : endFrame(frame, &events)
+  }
+
+  /// Adds a piece of a payload, unmasked where it comes to lie; false for text that cannot be.
+  private mutating func join(_ piece: UnsafeRawBufferPointer, _ frame: FrameHeader) -> Bool {
+    guard !frame.opcode.isControl else {
+      MessageReader.append(piece, frame.mask, offset: taken, to: &control)
+      return true
+    }
+    let start = message.count
+    MessageReader.append(piece, frame.mask, offset: taken, to: &message)
+    guard kind == .text else { return true }
+    return message.withUnsafeBytes { text.take(UnsafeRawBufferPointer(rebasing: $0[start...])) }
+  }
+
+  private static func append(
+    _ piece: UnsafeRawBufferPointer, _ mask: UInt32, offset: Int, to bytes: inout [UInt8]
+  ) {
+    let start = bytes.count
+    bytes.append(contentsOf: piece)
+    bytes.withUnsafeMutableBytes {
+      Mask.apply(mask, to: UnsafeMutableRawBufferPointer(rebasing: $0[start...]), offset: offset)
+    }
   }
 
   private mutating func endControl(_ opcode: Opcode, _ events: inout [MessageEvent]) -> Bool {

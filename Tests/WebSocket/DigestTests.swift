@@ -12,6 +12,9 @@ struct DigestTests {
     #expect(
       Hexadecimal.encode(SHA1.digest(String(repeating: "a", count: 1_000_000).utf8))
         == "34aa973cd4c4daa4f61eeb2bdbad27316534016f")
+    let all = (0..<300).flatMap { count in SHA1.digest((0..<count).map { UInt8($0 & 255) }) }
+    #expect(
+      Hexadecimal.encode(SHA1.digest(all)) == "7261d91c9ffd63ee8e68156d4d57e733d4ad7243")
   }
 
   @Test("SHA-256 of the vectors of FIPS 180-4, at every length around a block")
@@ -26,20 +29,46 @@ struct DigestTests {
       Hexadecimal.encode(
         SHA256.digest("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq".utf8))
         == "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1")
-    let lengths = (55...65).map { SHA256.digest(Array(repeating: UInt8(0), count: $0)) }
-    #expect(Set(lengths).count == 11)
+    // The digest of the digests of every length around the first blocks, by another implementation.
+    let all = (0..<300).flatMap { count in SHA256.digest((0..<count).map { UInt8($0 & 255) }) }
+    #expect(
+      Hexadecimal.encode(SHA256.digest(all))
+        == "df90175783c44235cf6aefd935a2c2747f42399416d16789ece339f1fd26d835")
+    #expect(SHA256.digest(AnySequence(all)) == SHA256.digest(all), "in no one piece of memory")
   }
 
   @Test("HMAC of the test cases of RFC 4231")
   func hmac() {
-    #expect(
-      Hexadecimal.encode(
-        HMAC.sha256("what do ya want for nothing?".utf8, key: Array("Jefe".utf8)))
-        == "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843")
-    let text = "Test Using Larger Than Block-Size Key - Hash Key First"
-    #expect(
-      Hexadecimal.encode(HMAC.sha256(text.utf8, key: Array(repeating: 0xAA, count: 131)))
-        == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54")
+    let cases: [(key: [UInt8], message: [UInt8], code: String)] = [
+      (
+        Array(repeating: 0x0B, count: 20),
+        Array("Hi There".utf8),
+        "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
+      ),
+      (
+        Array("Jefe".utf8),
+        Array("what do ya want for nothing?".utf8),
+        "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+      ),
+      (
+        Array(repeating: 0xAA, count: 20),
+        Array(repeating: 0xDD, count: 50),
+        "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"
+      ),
+      (
+        Array(1...25),
+        Array(repeating: 0xCD, count: 50),
+        "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"
+      ),
+      (
+        Array(repeating: 0xAA, count: 131),
+        Array("Test Using Larger Than Block-Size Key - Hash Key First".utf8),
+        "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
+      ),
+    ]
+    for (key, message, code) in cases {
+      #expect(Hexadecimal.encode(HMAC.sha256(message, key: key)) == code)
+    }
   }
 
   @Test("Base64 of the vectors of RFC 4648, and back; nothing but the one form")

@@ -8,15 +8,10 @@ public enum SHA1 {
     var state: (UInt32, UInt32, UInt32, UInt32, UInt32) = (
       0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0
     )
-    let bytes = MerkleDamgard.padded(input)
-    bytes.withUnsafeBytes { bytes in
-      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 80) { schedule in
-        for block in stride(from: 0, to: bytes.count, by: 64) {
-          mix(UnsafeRawBufferPointer(rebasing: bytes[block..<block + 64]), schedule, &state)
-        }
-      }
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 80) { schedule in
+      MerkleDamgard.blocks(of: input) { mix($0, schedule, &state) }
     }
-    return MerkleDamgard.bytes([state.0, state.1, state.2, state.3, state.4])
+    return withUnsafeBytes(of: &state) { MerkleDamgard.bytes($0) }
   }
 
   private static func mix(
@@ -48,20 +43,46 @@ public enum SHA1 {
 
 /// What SHA-1 and SHA-256 share: padding to whole blocks, and words written as bytes.
 enum MerkleDamgard {
-  static func padded(_ input: some Sequence<UInt8>) -> [UInt8] {
-    var bytes = Array(input)
-    let bits = UInt64(bytes.count) * 8
-    bytes.append(0x80)
-    while bytes.count % 64 != 56 { bytes.append(0) }
-    for shift in stride(from: 56, through: 0, by: -8) {
-      bytes.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
+  /// Bytes of a block.
+  static let block = 64
+
+  /// Hands out the padded input block by block; no copy of it is made where it lies in one piece.
+  static func blocks(
+    of input: some Sequence<UInt8>, _ mix: (UnsafeRawBufferPointer) -> Void
+  ) {
+    let isWhole: Void? = input.withContiguousStorageIfAvailable {
+      blocks(of: UnsafeRawBufferPointer($0), mix)
     }
-    return bytes
+    if isWhole == nil { Array(input).withUnsafeBytes { blocks(of: $0, mix) } }
   }
 
-  static func bytes(_ words: [UInt32]) -> [UInt8] {
-    words.flatMap { word in
-      (0..<4).map { UInt8(truncatingIfNeeded: word >> UInt32(24 - 8 * $0)) }
+  private static func blocks(
+    of input: UnsafeRawBufferPointer, _ mix: (UnsafeRawBufferPointer) -> Void
+  ) {
+    let whole = input.count / block * block
+    for start in stride(from: 0, to: whole, by: block) {
+      mix(UnsafeRawBufferPointer(rebasing: input[start..<start + block]))
+    }
+    let rest = input.count - whole
+    // The end: what is left, one bit that is set, zeros, and the length in bits.
+    let end = rest < block - 8 ? block : 2 * block
+    withUnsafeTemporaryAllocation(byteCount: end, alignment: 8) { bytes in
+      bytes.initializeMemory(as: UInt8.self, repeating: 0)
+      bytes.copyBytes(from: input[whole...])
+      bytes[rest] = 0x80
+      bytes.storeBytes(
+        of: (UInt64(input.count) * 8).bigEndian, toByteOffset: end - 8, as: UInt64.self)
+      for start in stride(from: 0, to: end, by: block) {
+        mix(UnsafeRawBufferPointer(rebasing: bytes[start..<start + block]))
+      }
+    }
+  }
+
+  /// The words of a state, the highest byte of each first.
+  static func bytes(_ words: UnsafeRawBufferPointer) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: words.count) { bytes, count in
+      for position in 0..<words.count { bytes[position] = words[position ^ 3] }
+      count = words.count
     }
   }
 }

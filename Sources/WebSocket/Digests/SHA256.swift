@@ -3,26 +3,27 @@
 
 /// SHA-256 of a whole input.
 public enum SHA256 {
+  private typealias State = (
+    UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32
+  )
+
   /// The 32 bytes of the digest.
   public static func digest(_ input: some Sequence<UInt8>) -> [UInt8] {
-    var state: [UInt32] = [
+    var state: State = (
       0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A,
-      0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
-    ]
-    let bytes = MerkleDamgard.padded(input)
-    bytes.withUnsafeBytes { bytes in
+      0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19
+    )
+    constants.withUnsafeBufferPointer { constants in
       withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
-        for block in stride(from: 0, to: bytes.count, by: 64) {
-          mix(UnsafeRawBufferPointer(rebasing: bytes[block..<block + 64]), schedule, &state)
-        }
+        MerkleDamgard.blocks(of: input) { mix($0, schedule, constants, &state) }
       }
     }
-    return MerkleDamgard.bytes(state)
+    return withUnsafeBytes(of: &state) { MerkleDamgard.bytes($0) }
   }
 
   private static func mix(
     _ block: UnsafeRawBufferPointer, _ w: UnsafeMutableBufferPointer<UInt32>,
-    _ state: inout [UInt32]
+    _ constants: UnsafeBufferPointer<UInt32>, _ state: inout State
   ) {
     for i in 0..<16 { w[i] = block.loadUnaligned(fromByteOffset: 4 * i, as: UInt32.self).bigEndian }
     for i in 16..<64 {
@@ -30,8 +31,7 @@ public enum SHA256 {
       let s1 = rotate(w[i - 2], 17) ^ rotate(w[i - 2], 19) ^ (w[i - 2] >> 10)
       w[i] = w[i - 16] &+ s0 &+ w[i - 7] &+ s1
     }
-    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+    var (a, b, c, d, e, f, g, h) = state
     for i in 0..<64 {
       let s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
       let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ constants[i] &+ w[i]
@@ -39,8 +39,10 @@ public enum SHA256 {
       let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
       (h, g, f, e, d, c, b, a) = (g, f, e, d &+ t1, c, b, a, t1 &+ t2)
     }
-    let mixed = [a, b, c, d, e, f, g, h]
-    for i in 0..<8 { state[i] &+= mixed[i] }
+    state = (
+      state.0 &+ a, state.1 &+ b, state.2 &+ c, state.3 &+ d,
+      state.4 &+ e, state.5 &+ f, state.6 &+ g, state.7 &+ h
+    )
   }
 
   @inline(__always) private static func rotate(_ x: UInt32, _ n: UInt32) -> UInt32 {
