@@ -90,6 +90,18 @@ struct APITests {
       $0["session"] as? String
     }
     #expect(shown == Array(ids[5..<8]))
+    for order in ["recent", "longest"] {
+      var seen: [String] = []
+      for offset in stride(from: 0, to: 24, by: 4) {
+        let page = try engine.api("GET", "sessions?offset=\(offset)&limit=4&order=\(order)")
+        seen += (page.json["rows"] as? [[String: Any]] ?? []).compactMap {
+          $0["session"] as? String
+        }
+        #expect(page.json["total"] as? Int == 20)
+      }
+      #expect(Set(seen) == Set(ids))
+      #expect(seen.count == 20)
+    }
     let found = try engine.api("GET", "sessions?query=agueda")
     #expect(found.json["total"] as? Int == 10)
     #expect(try engine.api("GET", "sessions?handedOver=true").json["total"] as? Int == 0)

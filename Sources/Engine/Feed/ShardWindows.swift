@@ -1,5 +1,6 @@
-// Windows across shards: each gives its part, whoever asked merges them. A shard's own row at some
-// place of the whole order can't stand later in its own, so parts up to the window's end are enough.
+// Windows across shards: each gives its part, whoever asked merges them. At the top of the order each
+// gives its first rows. Further down they first tell only when their sessions changed, eight bytes
+// each, and then give the rows that lie in view: a window costs what it shows, wherever it is.
 
 import Presence
 
@@ -7,21 +8,29 @@ extension Shard {
   /// This shard's part of a window.
   func part(_ request: WindowRequest) -> WindowPart {
     let query = request.query
-    let end = query.offset + query.limit
-    // Alone, a shard's order is the whole one and the offset can be left to the table.
-    let isAlone = shared.shardCount == 1
-    let offset = isAlone ? query.offset : 0
-    let limit = isAlone ? query.limit : end
-    let window =
-      query.query.isEmpty
-      ? table.window(query.filter, order: query.order, offset: offset, limit: limit)
+    var part = WindowPart(number: request.number, shard: index)
+    switch request.piece {
+    case .order:
+      part.order = slots(query, 0..<query.offset + query.limit).slots
+        .map { wallTime(table[$0].since) }
+    case .rows(let places):
+      let window = slots(query, places)
+      part.total = window.total
+      part.rows = window.slots.map { row($0) }
+      part.counts = table.counts(channel: query.channel)
+      part.standby =
+        query.channel.map { standbyCounts[$0] ?? 0 } ?? standbyCounts.values.reduce(0, +)
+    }
+    return part
+  }
+
+  private func slots(_ query: WindowQuery, _ places: Range<Int>) -> Window {
+    query.query.isEmpty
+      ? table.window(
+        query.filter, order: query.order, offset: places.lowerBound, limit: places.count)
       : table.search(
-        query.query, query.filter, order: query.order, offset: offset, limit: limit)
-    let standby =
-      query.channel.map { standbyCounts[$0] ?? 0 } ?? standbyCounts.values.reduce(0, +)
-    return WindowPart(
-      number: request.number, total: window.total, counts: table.counts(channel: query.channel),
-      standby: standby, rows: window.slots.map { row($0) })
+        query.query, query.filter, order: query.order, offset: places.lowerBound,
+        limit: places.count)
   }
 
   /// The row of a session.
@@ -37,14 +46,31 @@ extension Shard {
 
   /// Gathers a window of all shards; what becomes of it is told by `purpose`.
   mutating func gather(_ query: WindowQuery, for purpose: Gathering.Purpose) {
+    let isAlone = shared.shardCount == 1
+    let isDeep = query.offset > 0 && !isAlone
+    let places = isAlone ? query.offset..<query.offset + query.limit : 0..<query.limit
+    let pieces = [WindowRequest.Piece](
+      repeating: isDeep ? .order : .rows(places), count: shared.shardCount)
+    ask(pieces, Gathering(query: query, purpose: purpose, isOrder: isDeep))
+  }
+
+  /// Asks every shard for its piece; the last part to arrive goes on.
+  private mutating func ask(_ pieces: [WindowRequest.Piece], _ gathering: Gathering) {
     feed.lastNumber += 1
-    let request = WindowRequest(number: feed.lastNumber, asker: index, query: query)
-    feed.gatherings[request.number] = Gathering(
-      query: query, purpose: purpose, missing: shared.shardCount)
-    for (shard, mailbox) in shared.mailboxes.enumerated() where shard != index {
-      mailbox.post(.look(request))
+    var gathering = gathering
+    gathering.parts = []
+    gathering.missing = shared.shardCount
+    feed.gatherings[feed.lastNumber] = gathering
+    let number = feed.lastNumber
+    for (shard, piece) in pieces.enumerated() where shard != index {
+      shared.mailboxes[shard].post(
+        .look(
+          WindowRequest(number: number, asker: index, query: gathering.query, piece: piece)))
     }
-    took(part(request))
+    took(
+      part(
+        WindowRequest(
+          number: number, asker: index, query: gathering.query, piece: pieces[index])))
   }
 
   /// Another shard wants our part.
@@ -62,6 +88,11 @@ extension Shard {
       return
     }
     feed.gatherings[part.number] = nil
+    gathering.parts.sort { $0.shard < $1.shard }
+    if gathering.isOrder {
+      gathering.isOrder = false
+      return ask(gathering.places().map { WindowRequest.Piece.rows($0) }, gathering)
+    }
     switch gathering.purpose {
     case .list(let reference): answered(reference, .json(gathering.document(withCounts: false)))
     case .group: windowBuilt(gathering.query, gathering.document(withCounts: true).bytes)
@@ -80,12 +111,15 @@ extension Shard {
       return .answer(error.response)
     }
     guard query.state != .closed else { return .answer(closedList(query)) }
-    guard shared.shardCount > 1 else {
-      var gathering = Gathering(
-        query: query, purpose: .list(slab.reference(slot)), missing: 0)
-      gathering.parts = [part(WindowRequest(number: 0, asker: index, query: query))]
+    if shared.shardCount == 1 {
+      let places = query.offset..<query.offset + query.limit
+      let request = WindowRequest(
+        number: 0, asker: index, query: query, piece: .rows(places))
+      let gathering = Gathering(
+        query: query, purpose: .list(slab.reference(slot)), parts: [part(request)])
       return .answer(.json(gathering.document(withCounts: false)))
     }
+    // The parts of other shards come by mail, never before this request is one that waits.
     gather(query, for: .list(slab.reference(slot)))
     return .awaited
   }
@@ -115,7 +149,7 @@ extension Shard {
   }
 }
 
-/// A window on its way from several shards.
+/// A window on its way from the shards.
 struct Gathering {
   enum Purpose {
     case list(ConnectionReference)
@@ -124,8 +158,45 @@ struct Gathering {
 
   var query: WindowQuery
   var purpose: Purpose
-  var missing: Int
+  /// Whether the parts that are awaited tell only the order.
+  var isOrder = false
+  var missing = 0
+  /// In the order of the shards, once all are there.
   var parts: [WindowPart] = []
+
+  /// Which places of each shard's own order lie in the window.
+  func places() -> [Range<Int>] {
+    var first = [Int](repeating: 0, count: parts.count)
+    var last = first
+    let window = query.offset..<query.offset + query.limit
+    for (place, shard) in merged(parts.map(\.order)).prefix(window.upperBound).enumerated() {
+      if place < window.lowerBound { first[shard] += 1 }
+      last[shard] += 1
+    }
+    return zip(first, last).map { $0..<$1 }
+  }
+
+  /// The shards in the order in which their next session comes: each keeps its own order.
+  private func merged(_ orders: [[Millis]]) -> [Int] {
+    var next = [Int](repeating: 0, count: orders.count)
+    var result: [Int] = []
+    result.reserveCapacity(orders.reduce(0) { $0 + $1.count })
+    let isRecent = query.order == .recent
+    while true {
+      var best: Int?
+      for shard in orders.indices where next[shard] < orders[shard].count {
+        guard let other = best else {
+          best = shard
+          continue
+        }
+        let (mine, its) = (orders[shard][next[shard]], orders[other][next[other]])
+        if isRecent ? mine > its : mine < its { best = shard }
+      }
+      guard let best else { return result }
+      next[best] += 1
+      result.append(best)
+    }
+  }
 
   /// `{"total","offset","counts","rows"}`.
   func document(withCounts: Bool) -> JSONText {
@@ -133,16 +204,7 @@ struct Gathering {
     json.open()
     json.add("total", parts.reduce(0) { $0 + $1.total })
     json.add("offset", query.offset)
-    if withCounts {
-      let counts = parts.reduce(PresenceCounts()) { $0 + $1.counts }
-      json.open("counts")
-      json.add("online", counts.online)
-      json.add("reconnecting", counts.reconnecting)
-      json.add("absent", counts.absent)
-      json.add("handedOver", counts.handedOver)
-      json.add("standby", parts.reduce(0) { $0 + $1.standby })
-      json.close()
-    }
+    if withCounts { counts(&json) }
     json.openArray("rows")
     for row in rows {
       json.open()
@@ -154,15 +216,22 @@ struct Gathering {
     return json
   }
 
+  private func counts(_ json: inout JSONText) {
+    let counts = parts.reduce(PresenceCounts()) { $0 + $1.counts }
+    json.open("counts")
+    json.add("online", counts.online)
+    json.add("reconnecting", counts.reconnecting)
+    json.add("absent", counts.absent)
+    json.add("handedOver", counts.handedOver)
+    json.add("standby", parts.reduce(0) { $0 + $1.standby })
+    json.close()
+  }
+
   private var rows: [SessionRowText] {
-    if parts.count == 1 { return parts[0].rows }
-    let isRecent = query.order == .recent
-    let all = parts.flatMap(\.rows).sorted { one, other in
-      guard one.since == other.since else {
-        return isRecent ? one.since > other.since : one.since < other.since
-      }
-      return (one.session.high, one.session.low) < (other.session.high, other.session.low)
+    var next = [Int](repeating: 0, count: parts.count)
+    return merged(parts.map { $0.rows.map(\.since) }).prefix(query.limit).map { shard in
+      defer { next[shard] += 1 }
+      return parts[shard].rows[next[shard]]
     }
-    return Array(all.dropFirst(query.offset).prefix(query.limit))
   }
 }

@@ -123,16 +123,27 @@ func fill(_ json: inout JSONText, _ row: SessionRowText) {
 
 /// Asks a shard for its part of a window.
 struct WindowRequest: Sendable {
+  /// What of the shard's own order is wanted.
+  enum Piece: Sendable {
+    /// The moments of its sessions up to the window's end, to find out which lie in it.
+    case order
+    /// Rows at these places.
+    case rows(Range<Int>)
+  }
+
   var number: UInt64
   var asker: Int
   var query: WindowQuery
+  var piece: Piece
 }
 
-/// A shard's part: everything of its own that may lie in the window.
+/// A shard's part.
 struct WindowPart: Sendable {
   var number: UInt64
-  var total: Int
-  var counts: PresenceCounts
-  var standby: Int
-  var rows: [SessionRowText]
+  var shard: Int
+  var total = 0
+  var counts = PresenceCounts()
+  var standby = 0
+  var rows: [SessionRowText] = []
+  var order: [Millis] = []
 }

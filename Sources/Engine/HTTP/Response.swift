@@ -1,5 +1,7 @@
 // Answers: a status, a few headers that every answer carries, and a body.
 
+import Presence
+
 /// A status of RFC 9110 that the engine gives.
 enum HTTPStatus: Int, Error {
   case ok = 200
@@ -78,8 +80,10 @@ struct Response: Sendable {
   }
 
   /// The bytes on the line. A HEAD's answer tells the length and sends no body (RFC 9110 9.3.2).
-  func bytes(keepsAlive: Bool, isHead: Bool) -> [UInt8] {
+  /// `moment` is the wall clock, for `Date` (6.6.1).
+  func bytes(keepsAlive: Bool, isHead: Bool, moment: Millis) -> [UInt8] {
     var text = "HTTP/1.1 \(status.rawValue) \(status.phrase)\r\n"
+    text += "Date: \(WallTime.httpDate(moment))\r\n"
     text += "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"
     for header in headers { text += "\(header.name): \(header.value)\r\n" }
     if status != .noContent, status != .notModified {

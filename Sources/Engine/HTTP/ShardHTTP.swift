@@ -92,7 +92,7 @@ extension Shard {
   /// Answers the request that is being answered, and closes where that was asked.
   mutating func respond(_ slot: ConnectionSlot, _ response: Response) {
     let form = side(slot).answer
-    send(slot, response.bytes(keepsAlive: form.keepsAlive, isHead: form.isHead))
+    send(slot, response.bytes(keepsAlive: form.keepsAlive, isHead: form.isHead, moment: wall))
     if !form.keepsAlive { closeWhenSent(slot) }
   }
 

@@ -170,6 +170,23 @@ enum WallTime {
     digits(millis, 3, "Z", to: &bytes)
   }
 
+  /// The form of HTTP's `Date` (RFC 9110 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
+  static func httpDate(_ moment: Millis) -> String {
+    var seconds = time_t(moment / 1000)
+    var parts = tm()
+    gmtime_r(&seconds, &parts)
+    var text = [CChar](repeating: 0, count: 32)
+    // The names are those of the C locale whatever the program's is.
+    let day = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"][Int(parts.tm_wday)]
+    let month = [
+      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ][Int(parts.tm_mon)]
+    strftime(&text, text.count, "%H:%M:%S GMT", &parts)
+    let date = parts.tm_mday < 10 ? "0\(parts.tm_mday)" : "\(parts.tm_mday)"
+    let time = text.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    return "\(day), \(date) \(month) \(parts.tm_year + 1900) \(time)"
+  }
+
   private static func digits(
     _ value: Int, _ count: Int, _ after: Unicode.Scalar, to bytes: inout [UInt8]
   ) {
