@@ -63,11 +63,14 @@ protocol ConsoleScreen {
   static func back(_ state: inout ConsoleState) -> Bool
   /// When its running times move next, wall clock milliseconds.
   static func wakeAt(_ state: ConsoleState) -> Millis?
+  /// The moment of `wakeAt` has come.
+  static func tick(_ state: inout ConsoleState)
   /// Draws it.
   static func draw(_ frame: inout Frame, in area: Rect, _ state: ConsoleState)
 }
 
 extension ConsoleScreen {
+  static func tick(_ state: inout ConsoleState) {}
   static func enter(_ state: inout ConsoleState) {}
   static func leave(_ state: inout ConsoleState) {}
   static func press(_ press: KeyPress, _ state: inout ConsoleState) -> Bool { false }

@@ -10,6 +10,25 @@ import Screen
 struct PresenceList: Sendable {
   static let listRegion = "presence.list"
   static let filterRegion = "presence.filter"
+  static let detailRegion = "presence.detail"
+  /// Transitions kept for the log.
+  static let mostEvents = 200
+  /// Sessions that may be asked about at once, to know whether an absent one was handed over.
+  static let mostQuestions = 8
+  /// How long a change of state is marked.
+  static let freshMillis: Millis = 5_000
+  /// How long a handed-over contact that went absent is marked.
+  static let alarmMillis: Millis = 60_000
+
+  /// What is done when a handed-over contact goes absent.
+  enum Alarm: CaseIterable, Sendable { case bellAndMark, mark, none }
+
+  /// One line of the log.
+  enum Entry: Sendable {
+    case transition(FeedTransition)
+    /// So many transitions were left out, at that moment.
+    case dropped(Int, Millis)
+  }
 
   /// Whether the feed is looked at.
   var isWatching = false
@@ -18,31 +37,79 @@ struct PresenceList: Sendable {
   /// Why the line is down, and when it is tried again; nil while it is up.
   var lost: (fault: ClientFault, retryAt: Millis)?
   var isConnected = false
-  var isPaused = false
+  /// When the list was stopped; nil while it follows.
+  var pausedAt: Millis?
+  /// What came while it was stopped.
+  var held: FeedWindow?
   var filter = TextField()
   var list = ListState()
+  var history = PresenceHistory()
+  /// The latest first.
+  var events: [Entry] = []
+  var showsLog = false
+  var alarm = Alarm.bellAndMark
+  /// When a handed-over contact went absent, by session.
+  var alarms: [String: Millis] = [:]
+  /// Sessions that are asked about because of an absence.
+  var asked: Set<String> = []
+  /// The session that is followed.
+  var detail: SessionPane?
 
-  /// Rows of the table in a terminal of that size.
-  static func visible(_ size: Size) -> Int { max(1, size.height - 8) }
+  var isPaused: Bool { pausedAt != nil }
+
+  /// Rows of the log in a terminal of that size.
+  static func logRows(_ size: Size) -> Int { max(4, size.height / 4) }
 }
 
 extension ConsoleState {
-  /// The session under the list's sign.
-  var chosenSession: SessionRow? {
+  /// Rows of the live table.
+  var presenceRows: Int {
+    let log = presence.showsLog ? PresenceList.logRows(size) : 0
+    return max(1, size.height - 7 - log)
+  }
+
+  /// The row under the list's sign.
+  private var listedSession: SessionRow? {
     guard let window = presence.window else { return nil }
     let row = presence.list.selected - window.offset
     return window.rows.indices.contains(row) ? window.rows[row] : nil
+  }
+
+  /// The session that commands are about: the followed one while it has the focus, else the list's.
+  var chosenSession: SessionRow? {
+    guard focus?.name == PresenceList.detailRegion, let details = presence.detail?.details else {
+      return listedSession
+    }
+    return SessionRow(details)
   }
 
   /// Asks the feed for what is in view now, when that is another window.
   mutating func lookAtFeed() {
     var query = presence.query
     query.query = presence.filter.text
-    query.limit = max(60, PresenceList.visible(size))
+    query.limit = min(200, max(60, presenceRows + 20))
     query.offset = max(0, min(10_000, presence.list.top - 10))
     guard query != presence.query || !presence.isWatching else { return }
     presence.query = query
     presence.isWatching = true
     ask(.watch(query))
+  }
+
+  /// Asks for another window from its start: another order or filter.
+  mutating func lookAnew() {
+    presence.list = ListState()
+    presence.isWatching = false
+    lookAtFeed()
+  }
+}
+
+extension SessionRow {
+  /// The row of a session that is known whole.
+  init(_ details: SessionDetails) {
+    self.init(
+      session: details.session, contact: details.contact, name: details.name,
+      channel: details.channel, state: details.state, reason: details.reason,
+      since: details.since, handedOver: details.handedOver, page: details.page,
+      tabs: details.tabs, startedAt: details.startedAt)
   }
 }

@@ -8,6 +8,10 @@ import Screen
 enum PresenceScreen: ConsoleScreen {
   static let commands: [Command] = [
     Command(
+      "presence.open", [KeyPress(.enter), KeyPress(.right), .character("l")],
+      PresenceWords.follow, PresenceWords.followHelp, in: .presence, refusal: { chosen($0) },
+      run: { if let session = $0.chosenSession?.session { $0.follow(session) } }),
+    Command(
       "presence.filter", [.character("/"), .control("f")], PresenceWords.filter,
       PresenceWords.filterHelp, in: .presence,
       run: { $0.focus = Action(PresenceList.filterRegion) }),
@@ -19,9 +23,19 @@ enum PresenceScreen: ConsoleScreen {
       in: .presence,
       run: {
         $0.presence.query.order = $0.presence.query.order == .recent ? .longest : .recent
-        $0.presence.isWatching = false
-        $0.lookAtFeed()
+        $0.lookAnew()
       }),
+    Command(
+      "presence.handed", [.character("h")], PresenceWords.handedFilter,
+      PresenceWords.handedFilterHelp, in: .presence, hint: false,
+      run: {
+        let now = $0.presence.query.handedOver
+        $0.presence.query.handedOver = now == nil ? true : now == true ? false : nil
+        $0.lookAnew()
+      }),
+    Command(
+      "presence.channel", [.character("c")], ShellWords.channel, PresenceWords.channelHelp,
+      in: .presence, run: { $0.openPresenceChannels() }),
     Command(
       "presence.copy", [.character("i")], PresenceWords.copyID, PresenceWords.copyIDHelp,
       in: .presence, refusal: { chosen($0) }, run: { $0.copySession() }),
@@ -34,6 +48,22 @@ enum PresenceScreen: ConsoleScreen {
     Command(
       "presence.end", [.character("E")], PresenceWords.end, PresenceWords.endHelp, in: .presence,
       refusal: { chosen($0) }, run: { $0.askToEnd() }),
+    Command(
+      "presence.pause", [.character("p")], PresenceWords.pause, PresenceWords.pauseHelp,
+      in: .presence, run: { $0.pausePresence() }),
+    Command(
+      "presence.log", [.character("v")], PresenceWords.log, PresenceWords.logHelp,
+      in: .presence,
+      run: {
+        $0.presence.showsLog.toggle()
+        $0.settlePresence()
+      }),
+    Command(
+      "presence.alarm", [.character("b")], PresenceWords.bell, PresenceWords.bellHelp,
+      in: .presence, hint: false, run: { $0.nextAlarm() }),
+    Shell.told(
+      "presence.move", [.character("j"), .character("k"), .character("g"), .character("G")],
+      ChannelsWords.move, ChannelsWords.moveHelp, in: .presence),
   ]
 
   private static func chosen(_ state: ConsoleState) -> Words? {
@@ -46,38 +76,37 @@ enum PresenceScreen: ConsoleScreen {
     state.focus?.name == PresenceList.filterRegion
   }
 
-  static func enter(_ state: inout ConsoleState) { state.lookAtFeed() }
+  static func enter(_ state: inout ConsoleState) {
+    state.lookAtFeed()
+    if state.presence.detail != nil { state.reloadSession() }
+  }
 
   static func leave(_ state: inout ConsoleState) {
     guard state.presence.isWatching else { return }
     state.presence.isWatching = false
+    state.presence.history.note(nil, at: state.now)
     state.ask(.watch(nil))
   }
 
-  /// The live feed says something.
-  static func take(_ event: FeedEvent, _ state: inout ConsoleState) {
-    switch event {
-    case .connected:
-      state.presence.isConnected = true
-      state.presence.lost = nil
-    case .window(let window):
-      state.presence.isConnected = true
-      state.presence.lost = nil
-      guard !state.presence.isPaused else { return }
-      state.presence.window = window
-      state.presence.list.settle(
-        count: window.total, visible: PresenceList.visible(state.size))
-    case .lost(let fault, let retry):
-      state.presence.isConnected = false
-      state.presence.lost = (fault, state.now + Millis(retry))
-    case .transition, .dropped: break
+  static func take(_ answer: Answer, _ state: inout ConsoleState) {
+    switch answer {
+    case .sessionChanged(let id):
+      state.say(PresenceWords.changed, ["id": id], .success)
+      if state.presence.detail?.session == id { state.reloadSession() }
+    case .session(let details): take(details, &state)
+    case .failed(.loadSession(let id), let why):
+      state.presence.asked.remove(id)
+      if state.presence.detail?.session == id { state.presence.detail?.trouble = why }
+    default: break
     }
   }
 
-  static func take(_ answer: Answer, _ state: inout ConsoleState) {
-    if case .sessionChanged(let id) = answer {
-      state.say(PresenceWords.changed, ["id": id], .success)
-    }
+  /// The followed session is read anew now and then.
+  static func tick(_ state: inout ConsoleState) {
+    guard let pane = state.presence.detail, !state.presence.isPaused,
+      state.now - pane.askedAt >= SessionPane.reloadMillis
+    else { return }
+    state.reloadSession()
   }
 
   static func press(_ press: KeyPress, _ state: inout ConsoleState) -> Bool {
@@ -90,11 +119,29 @@ enum PresenceScreen: ConsoleScreen {
       state.lookAtFeed()
       return true
     }
+    if state.focus?.name == PresenceList.detailRegion { return scroll(press, &state) }
+    state.focus = Action(PresenceList.listRegion)
     let taken = state.presence.list.handle(
       press, count: state.presence.window?.total ?? 0,
-      visible: PresenceList.visible(state.size))
+      visible: state.presenceRows)
     if taken { state.lookAtFeed() }
     return taken
+  }
+
+  /// The keys of the followed session.
+  private static func scroll(_ press: KeyPress, _ state: inout ConsoleState) -> Bool {
+    let page = max(1, state.presenceBody.height - 3)
+    switch press {
+    case KeyPress(.up), .character("k"): state.scrollSession(-1)
+    case KeyPress(.down), .character("j"): state.scrollSession(1)
+    case KeyPress(.pageUp): state.scrollSession(-page)
+    case KeyPress(.pageDown), .character(" "): state.scrollSession(page)
+    case KeyPress(.home), .character("g"): state.scrollSession(-100_000)
+    case KeyPress(.end), .character("G"): state.scrollSession(100_000)
+    case KeyPress(.left): _ = back(&state)
+    default: return false
+    }
+    return true
   }
 
   static func paste(_ text: String, _ state: inout ConsoleState) {
@@ -110,20 +157,36 @@ enum PresenceScreen: ConsoleScreen {
       state.focus = action
       state.presence.filter.click(point, in: size)
     } else if action.name == PresenceList.listRegion {
+      let isSecond = state.presence.list.selected == action.item
       state.focus = Action(PresenceList.listRegion)
       state.presence.list.selected = action.item
       state.lookAtFeed()
+      if isSecond { state.runCommand(id: "presence.open") }
+    } else if action.name == PresenceList.detailRegion {
+      state.focus = action
     }
   }
 
   static func wheel(_ rows: Int, _ state: inout ConsoleState) {
+    if state.presence.detail != nil,
+      state.size.width < 120
+        || state.focus?.name == PresenceList.detailRegion
+    {
+      state.scrollSession(rows)
+      return
+    }
     state.presence.list.scroll(
       by: rows, count: state.presence.window?.total ?? 0,
-      visible: PresenceList.visible(state.size))
+      visible: state.presenceRows)
     state.lookAtFeed()
   }
 
   static func back(_ state: inout ConsoleState) -> Bool {
+    if state.presence.detail != nil, !isTyping(state) {
+      state.presence.detail = nil
+      state.focus = Action(PresenceList.listRegion)
+      return true
+    }
     guard isTyping(state) || !state.presence.filter.text.isEmpty else { return false }
     state.presence.filter = TextField()
     state.focus = Action(PresenceList.listRegion)
@@ -133,7 +196,8 @@ enum PresenceScreen: ConsoleScreen {
 
   /// Times run: the next second of the screen.
   static func wakeAt(_ state: ConsoleState) -> Millis? {
-    let isRunning = state.presence.window?.rows.isEmpty == false || state.presence.lost != nil
+    let isShown = state.presence.window?.rows.isEmpty == false || state.presence.detail != nil
+    let isRunning = (isShown && !state.presence.isPaused) || state.presence.lost != nil
     return isRunning ? (state.now / 1000 + 1) * 1000 : nil
   }
 }
@@ -143,8 +207,48 @@ extension ConsoleState {
     let all: [String?] = [nil, "online", "reconnecting", "absent"]
     let at = all.firstIndex(of: presence.query.state) ?? 0
     presence.query.state = all[(at + 1) % all.count]
-    presence.list = ListState()
-    presence.isWatching = false
+    lookAnew()
+  }
+
+  /// The channels to look at one of.
+  fileprivate mutating func openPresenceChannels() {
+    var items = [PickerItem(id: "", title: text(PresenceWords.allChannels))]
+    items += known.plain.sorted { Search.fold($0.description) < Search.fold($1.description) }
+      .map { PickerItem(id: $0.id, title: Clean.text($0.description), detail: $0.id) }
+    // A remote console knows no channels but those of the rows it sees.
+    let told = Set(known.plain.map(\.id))
+    let others = Set(presence.window?.rows.map(\.channel) ?? []).subtracting(told)
+    items += others.sorted().map { PickerItem(id: $0, title: $0) }
+    open(
+      Picker(
+        title: text(ShellWords.channel), items: items, selected: presence.query.channel ?? ""
+      ) { state, id in
+        state.presence.query.channel = id.isEmpty ? nil : id
+        state.presence.history = PresenceHistory()
+        state.lookAnew()
+      })
+  }
+
+  fileprivate mutating func pausePresence() {
+    guard presence.isPaused else {
+      presence.pausedAt = now
+      return
+    }
+    presence.pausedAt = nil
+    if let held = presence.held { PresenceScreen.show(held, &self) }
+    presence.held = nil
+  }
+
+  fileprivate mutating func nextAlarm() {
+    let all = PresenceList.Alarm.allCases
+    let at = all.firstIndex(of: presence.alarm) ?? 0
+    presence.alarm = all[(at + 1) % all.count]
+    say(PresenceWords.alarm(presence.alarm))
+  }
+
+  /// Keeps the list's sign in view after its area changed.
+  fileprivate mutating func settlePresence() {
+    presence.list.settle(count: presence.window?.total ?? 0, visible: presenceRows)
     lookAtFeed()
   }
 

@@ -1,4 +1,5 @@
-// How the live list is drawn: counts, then rows with their times running.
+// How the live list is drawn: counts with the line of the last minutes, rows with their times running,
+// the followed session and the log.
 
 import Channels
 import Client
@@ -7,21 +8,40 @@ import Screen
 
 extension PresenceScreen {
   static func draw(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
-    let line = area.row(0).inset(columns: 1)
-    drawCounts(&frame, in: line, state)
+    drawCounts(&frame, in: area.row(0).inset(columns: 1), state)
     let second = area.row(1).inset(columns: 1)
     frame.field(
       state.presence.filter, in: second.left(30), Action(PresenceList.filterRegion),
       isFocused: isTyping(state) && state.overlays.isEmpty,
       placeholder: state.text(PresenceWords.search))
     frame.write(filters(state), in: second.droppingLeft(32), .muted)
-    if let old = oldness(state) {
-      frame.write("! " + old, in: area.row(2).inset(columns: 1), .warning)
+    let third = area.row(2).inset(columns: 1)
+    let old = oldness(state)
+    if let old {
+      frame.write("! " + old, in: third, .warning)
+    } else if state.presence.isPaused {
+      frame.write("‖ " + state.text(PresenceWords.paused), in: third, .warning)
+    } else {
+      drawHistory(&frame, in: third, state)
     }
-    let body = area.droppingTop(3)
+    let (list, detail) = state.presenceAreas(state.presenceBody)
+    if !list.isEmpty {
+      drawList(&frame, in: list, state)
+      if old != nil { frame.restyle(list, .muted) }
+    }
+    if !detail.isEmpty { drawDetail(&frame, in: detail, state) }
+    if state.presence.showsLog {
+      let rows = PresenceList.logRows(state.size)
+      drawLog(&frame, in: area.bottom(rows), state)
+    }
+  }
+
+  private static func drawList(_ frame: inout Frame, in body: Rect, _ state: ConsoleState) {
     guard let window = state.presence.window, window.total > 0 else {
       let words =
-        state.presence.window == nil ? PresenceWords.waiting : PresenceWords.nobody
+        state.presence.window == nil
+        ? PresenceWords.waiting
+        : isFiltered(state) ? ShellWords.nothingFound : PresenceWords.nobody
       frame.paragraph(state.text(words), in: body.inset(columns: 2, rows: 1), .muted)
       frame.addFocus(Action(PresenceList.listRegion))
       return
@@ -29,7 +49,7 @@ extension PresenceScreen {
     let table = Table(
       columns(state), count: window.total, list: state.presence.list,
       name: PresenceList.listRegion,
-      isFocused: state.overlays.isEmpty && !isTyping(state))
+      isFocused: state.overlays.isEmpty && state.focus?.name == PresenceList.listRegion)
     frame.table(table, in: body) { index in
       let row = index - window.offset
       return window.rows.indices.contains(row)
@@ -37,28 +57,67 @@ extension PresenceScreen {
     }
   }
 
+  private static func isFiltered(_ state: ConsoleState) -> Bool {
+    let query = state.presence.query
+    return !query.query.isEmpty || query.state != nil || query.channel != nil
+      || query.handedOver != nil
+  }
+
+  // MARK: Counts
+
   private static func drawCounts(_ frame: inout Frame, in line: Rect, _ state: ConsoleState) {
     let counts = state.presence.window?.counts ?? PresenceTotals()
+    func number(_ value: Int) -> String { state.format.number(value) }
     let pieces: [(String, Style)] = [
-      ("● \(state.text(PresenceWords.online)) \(counts.online)  ", Style(.online)),
+      ("● \(state.text(PresenceWords.online)) \(number(counts.online))  ", Style(.online)),
       (
-        "◐ \(state.text(PresenceWords.reconnecting)) \(counts.reconnecting)  ",
+        "◐ \(state.text(PresenceWords.reconnecting)) \(number(counts.reconnecting))  ",
         Style(.reconnecting)
       ),
-      ("○ \(state.text(PresenceWords.absent)) \(counts.absent)  ", Style(.absent)),
-      ("⇄ \(state.text(PresenceWords.handedOver)) \(counts.handedOver)  ", Style(.handedOver)),
-      ("\(state.text(PresenceWords.standby)) \(counts.standby)", .muted),
+      ("○ \(state.text(PresenceWords.absent)) \(number(counts.absent))  ", Style(.absent)),
+      (
+        "⇄ \(state.text(PresenceWords.handedOver)) \(number(counts.handedOver))  ",
+        Style(.handedOver)
+      ),
+      ("\(state.text(PresenceWords.standby)) \(number(counts.standby))", .muted),
     ]
     frame.write(pieces, in: line)
   }
 
+  /// The last fifteen minutes, one line a state; the sign says which.
+  private static func drawHistory(_ frame: inout Frame, in line: Rect, _ state: ConsoleState) {
+    guard !state.presence.history.isEmpty else { return }
+    var rest = line.droppingLeft(
+      frame.write(state.text(PresenceWords.minutes) + " ", in: line, .muted))
+    let columns = min(PresenceHistory.length, rest.width / 3 - 3)
+    guard columns > 4 else { return }
+    let parts: [(String, Role, @Sendable (PresenceTotals) -> Int)] = [
+      ("●", .online, { $0.online }), ("◐", .reconnecting, { $0.reconnecting }),
+      ("○", .absent, { $0.absent }),
+    ]
+    let now = state.presence.pausedAt ?? state.now
+    for (sign, role, count) in parts {
+      frame.write(sign, in: rest, Style(role))
+      let values = state.presence.history.values(of: count, columns: columns, at: now)
+      frame.sparkline(values, in: rest.droppingLeft(1).left(columns), Style(role))
+      rest = rest.droppingLeft(columns + 3)
+    }
+  }
+
   private static func filters(_ state: ConsoleState) -> String {
     let query = state.presence.query
-    let what =
-      query.state.map { state.text(PresenceWords.state(of: $0)) }
-      ?? state.text(PresenceWords.all)
-    let order = query.order == .recent ? PresenceWords.recent : PresenceWords.longest
-    return "\(what) · \(state.text(order))"
+    var parts = [
+      query.state.map { state.text(PresenceWords.state(of: $0)) } ?? state.text(PresenceWords.all)
+    ]
+    if let handed = query.handedOver {
+      parts.append(state.text(handed ? PresenceWords.onlyHanded : PresenceWords.notHanded))
+    }
+    if let id = query.channel {
+      parts.append(Clean.text(state.known.channel(id)?.channel.description ?? id))
+    }
+    parts.append(
+      state.text(query.order == .recent ? PresenceWords.recent : PresenceWords.longest))
+    return parts.joined(separator: " · ")
   }
 
   /// Why what is shown is old; nil while it is not.
@@ -70,12 +129,14 @@ extension PresenceScreen {
       PresenceWords.lost, ["seconds": state.format.duration(left + 999)])
   }
 
+  // MARK: Rows
+
   private static func columns(_ state: ConsoleState) -> [TableColumn] {
     [
-      TableColumn(state.text(PresenceWords.name), .share(3, atLeast: 12)),
+      TableColumn(state.text(PresenceWords.name), .share(3, atLeast: 14)),
       TableColumn(state.text(ShellWords.channel), .share(2, atLeast: 10), priority: 2),
       TableColumn(state.text(PresenceWords.stateHead), .fixed(14)),
-      TableColumn(state.text(PresenceWords.time), .fixed(12), align: .trailing),
+      TableColumn(state.text(PresenceWords.time), .fixed(11), align: .trailing),
       TableColumn(state.text(PresenceWords.reason), .share(2, atLeast: 10), priority: 3),
       TableColumn(state.text(PresenceWords.handedOver), .fixed(11), priority: 1),
       TableColumn(state.text(PresenceWords.page), .share(3, atLeast: 10), priority: 5),
@@ -85,12 +146,15 @@ extension PresenceScreen {
 
   private static func tableRow(_ row: SessionRow, _ state: ConsoleState) -> TableRow {
     let (sign, style) = PresenceWords.look(of: row.state)
-    let since = Moment.millis(row.since).map { state.format.duration(state.now - $0) } ?? ""
+    let now = state.presence.pausedAt ?? state.now
+    let since = Moment.millis(row.since).map { state.format.duration(now - $0) } ?? ""
     let channel = state.known.channel(row.channel)?.channel.description ?? row.channel
+    let mark = state.mark(of: row)
     return TableRow(
       id: row.session,
       [
-        TableCell(state.name(of: row)), TableCell(Clean.text(channel), .muted),
+        TableCell("\(mark.0) \(state.name(of: row))", mark.1),
+        TableCell(Clean.text(channel), .muted),
         TableCell("\(sign) \(state.text(PresenceWords.state(of: row.state)))", style),
         TableCell(since), TableCell(state.text(PresenceWords.reason(of: row.reason)), .muted),
         TableCell(
@@ -98,5 +162,60 @@ extension PresenceScreen {
           row.handedOver ? Style(.handedOver) : .muted),
         TableCell(Clean.text(row.page), .muted), TableCell(row.session, .muted),
       ])
+  }
+
+  // MARK: The followed session and the log
+
+  private static func drawDetail(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
+    guard let pane = state.presence.detail else { return }
+    let isFocused =
+      state.focus?.name == PresenceList.detailRegion && state.overlays.isEmpty
+    let title = (isFocused ? "▸ " : "") + state.text(PresenceWords.session)
+    let inside = frame.box(area, title: title).inset(columns: 1)
+    frame.focusable(area, Action(PresenceList.detailRegion))
+    let lines = pane.lines(width: inside.width, state)
+    let top = max(0, min(pane.top, lines.count - inside.height))
+    for (row, line) in lines.dropFirst(top).prefix(inside.height).enumerated() {
+      frame.write(line, in: inside.row(row))
+    }
+    frame.scrollbar(
+      area.right(1).droppingTop(1).droppingBottom(1), first: top, visible: inside.height,
+      total: lines.count)
+    if isFocused { frame.cursor = Point(inside.x, inside.y) }
+  }
+
+  private static func drawLog(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
+    frame.horizontalLine(area.row(0))
+    frame.write(
+      " \(state.text(PresenceWords.log)) ", in: area.row(0).droppingLeft(2), .heading)
+    let body = area.droppingTop(1).inset(columns: 1)
+    if state.presence.events.isEmpty {
+      frame.write(state.text(PresenceWords.noEvents), in: body.row(0), .muted)
+    }
+    for (row, entry) in state.presence.events.prefix(body.height).enumerated() {
+      frame.write(line(entry, state), in: body.row(row))
+    }
+  }
+
+  private static func line(
+    _ entry: PresenceList.Entry, _ state: ConsoleState
+  ) -> [(String, Style)] {
+    switch entry {
+    case .dropped(let count, let at):
+      return [
+        (state.format.time(at) + " ", .muted),
+        (PresenceWords.dropped.said(count, state.format), .warning),
+      ]
+    case .transition(let transition):
+      let (sign, style) = PresenceWords.look(of: transition.to)
+      let name = Clean.text(transition.name)
+      let time = Moment.millis(transition.at).map(state.format.time) ?? ""
+      let reason = state.text(PresenceWords.reason(of: transition.reason))
+      return [
+        (time + " ", .muted),
+        ("\(sign) \(state.text(PresenceWords.state(of: transition.to)))", style),
+        ("  \(name.isEmpty ? transition.session : name)  ", .text), (reason, .muted),
+      ]
+    }
   }
 }

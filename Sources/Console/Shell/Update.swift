@@ -28,7 +28,8 @@ extension ConsoleState {
     case .resize(let size): self.size = size
     case .closed: leave(stopEngine: false)
     case .resumed: ask(.redraw)
-    case .focus, .background, .tick, .wake, .filesChanged: break
+    case .tick: place.screen.tick(&self)
+    case .focus, .background, .wake, .filesChanged: break
     }
   }
 

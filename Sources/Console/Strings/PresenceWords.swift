@@ -111,4 +111,82 @@ enum PresenceWords {
     "Encerrar a sessão de {name}?", "End the session of {name}?",
     "¿Terminar la sesión de {name}?")
   static let changed = Words("Feito: {id}", "Done: {id}", "Hecho: {id}")
+
+  static let contact = Words("Cliente (id)", "Customer (id)", "Cliente (id)")
+  static let startedAt = Words("Início", "Started", "Inicio")
+  static let tabs = Words("Abas abertas", "Open tabs", "Pestañas abiertas")
+  static let session = Words("Sessão", "Session", "Sesión")
+  static let timeline = Words("Linha do tempo", "Timeline", "Línea de tiempo")
+  static let messages = Words("Mensagens", "Messages", "Mensajes")
+  static let calls = Words("Chamadas", "Calls", "Llamadas")
+  static let delivered = Words("entregue", "delivered", "entregada")
+  static let parked = Words("recusada", "refused", "rechazada")
+  static let waitingCall = Words("esperando", "waiting", "en espera")
+
+  /// Who wrote a message.
+  static func author(_ name: String) -> Words {
+    switch name {
+    case "contact": Words("cliente", "customer", "cliente")
+    case "agent": Words("atendente", "agent", "agente")
+    case "flow": flowAuthor
+    case "system": Words("sistema", "system", "sistema")
+    default: .same(name)
+    }
+  }
+
+  static let flowAuthor = Words("fluxo", "flow", "flujo")
+  static let follow = Words("Acompanhar", "Follow", "Seguir")
+  static let followHelp = Words(
+    "Mostra a sessão inteira, ao vivo: dados, estados, mensagens e chamadas.",
+    "Shows the whole session, live: data, states, messages and calls.",
+    "Muestra la sesión entera, en vivo: datos, estados, mensajes y llamadas.")
+  static let handedFilter = Words("Só transbordo", "Only handed over", "Solo transbordo")
+  static let handedFilterHelp = Words(
+    "Mostra só as sessões no atendimento humano, só as outras, ou todas.",
+    "Shows only sessions with human attendance, only the others, or all.",
+    "Muestra solo las sesiones en atención humana, solo las demás, o todas.")
+  static let onlyHanded = Words("com transbordo", "handed over", "con transbordo")
+  static let notHanded = Words("sem transbordo", "not handed over", "sin transbordo")
+  static let channelHelp = Words(
+    "Mostra um canal só, ou todos.", "Shows one channel alone, or all.",
+    "Muestra un solo canal, o todos.")
+  static let allChannels = Words("todos os canais", "all channels", "todos los canales")
+  static let pause = Words("Pausar", "Pause", "Pausar")
+  static let pauseHelp = Words(
+    "Para a lista onde está; outra vez segue ao vivo.",
+    "Stops the list where it is; once more follows live.",
+    "Detiene la lista donde está; otra vez sigue en vivo.")
+  static let paused = Words(
+    "pausado: p volta ao vivo", "paused: p goes live again", "en pausa: p vuelve en vivo")
+  static let log = Words("Eventos", "Events", "Eventos")
+  static let logHelp = Words(
+    "Mostra as últimas mudanças de estado, a mais nova em cima.",
+    "Shows the last changes of state, the newest on top.",
+    "Muestra los últimos cambios de estado, el más nuevo arriba.")
+  static let noEvents = Words(
+    "nenhuma mudança desde que se olha", "no change since one looks",
+    "ningún cambio desde que se mira")
+  static let dropped = Plural(
+    one: Words("1 mudança omitida", "1 change left out", "1 cambio omitido"),
+    other: Words(
+      "{count} mudanças omitidas", "{count} changes left out", "{count} cambios omitidos"))
+  static let minutes = Words("15 min", "15 min", "15 min")
+  static let bell = Words("Sino", "Bell", "Campana")
+  static let bellHelp = Words(
+    "Quando um cliente em atendimento humano fica ausente: toca e marca, só marca, ou nada.",
+    "When a customer with human attendance goes absent: rings and marks, only marks, or nothing.",
+    "Cuando un cliente en atención humana se ausenta: suena y marca, solo marca, o nada.")
+  static let alarm = Words(
+    "⇄ {name} ficou ausente no atendimento humano",
+    "⇄ {name} went absent during human attendance",
+    "⇄ {name} se ausentó durante la atención humana")
+
+  /// What the alarm does, once it was changed.
+  static func alarm(_ alarm: PresenceList.Alarm) -> Words {
+    switch alarm {
+    case .bellAndMark: Words("sino e marca", "bell and mark", "campana y marca")
+    case .mark: Words("só a marca", "mark only", "solo la marca")
+    case .none: Words("sem sino nem marca", "neither bell nor mark", "sin campana ni marca")
+    }
+  }
 }

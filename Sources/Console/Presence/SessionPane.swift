@@ -1,0 +1,188 @@
+// One session whole, followed while it is open: data, timeline of states with their reasons, messages
+// and calls. What visitors wrote is shown without control, escape and bidi characters.
+
+import Channels
+import Client
+import Presence
+import Screen
+
+/// A session that is followed.
+struct SessionPane: Sendable {
+  /// It is read anew this often, since messages make no transition.
+  static let reloadMillis: Millis = 2_000
+
+  let session: String
+  var details: SessionDetails?
+  /// Why it can't be shown.
+  var trouble: String?
+  /// Lines scrolled away.
+  var top = 0
+  /// When it was last asked for.
+  var askedAt: Millis
+  /// When it was last heard of.
+  var knownAt: Millis?
+
+  init(_ session: String, at now: Millis) {
+    self.session = session
+    askedAt = now
+  }
+
+  mutating func take(_ details: SessionDetails, at now: Millis) {
+    self.details = details
+    trouble = nil
+    knownAt = now
+  }
+
+  /// A piece of a line and its look.
+  typealias Line = [(String, Style)]
+
+  /// Everything there is to say, broken to a width.
+  func lines(width: Int, _ state: ConsoleState) -> [Line] {
+    guard let details else {
+      return [[(trouble ?? state.text(ShellWords.loading), trouble == nil ? .muted : .danger)]]
+    }
+    var lines = SessionPane.head(details, width: width, state)
+    lines += SessionPane.timeline(details, state)
+    lines += SessionPane.messages(details, width: width, state)
+    return lines + SessionPane.calls(details, width: width, state)
+  }
+
+  private static func head(
+    _ details: SessionDetails, width: Int, _ state: ConsoleState
+  ) -> [Line] {
+    let (sign, style) = PresenceWords.look(of: details.state)
+    let since = Moment.millis(details.since).map { state.format.duration(state.now - $0) } ?? ""
+    let handed = details.handedOver ? "  ⇄ \(state.text(PresenceWords.handedOver))" : ""
+    var lines: [Line] = [
+      [(state.name(of: SessionRow(details)), .title)],
+      [
+        ("\(sign) \(state.text(PresenceWords.state(of: details.state)))", style),
+        (" \(since) · \(state.text(PresenceWords.reason(of: details.reason)))", .muted),
+        (handed, Style(.handedOver)),
+      ],
+    ]
+    let channel = state.known.channel(details.channel)?.channel.description ?? details.channel
+    var pairs: [(Words, String)] = [
+      (PresenceWords.identifier, details.session), (PresenceWords.contact, details.contact),
+      (ShellWords.channel, channel), (PresenceWords.page, details.page),
+      (
+        PresenceWords.startedAt,
+        Moment.millis(details.startedAt).map(state.format.moment) ?? details.startedAt
+      ), (PresenceWords.tabs, state.format.number(details.tabs)),
+    ]
+    pairs += details.data.sorted { $0.key < $1.key }.map { (.same(Clean.text($0.key)), $0.value) }
+    for (label, value) in pairs where !value.isEmpty {
+      let lead = "\(state.text(label)): "
+      let room = max(8, width - Width.of(lead))
+      for (index, text) in Wrap.lines(Clean.text(value), width: room).enumerated() {
+        let before = index == 0 ? lead : String(repeating: " ", count: Width.of(lead))
+        lines.append([(before, .muted), (text, .text)])
+      }
+    }
+    return lines
+  }
+
+  private static func heading(_ words: Words, _ count: Int, _ state: ConsoleState) -> [Line] {
+    [[], [("\(state.text(words)) (\(state.format.number(count)))", .heading)]]
+  }
+
+  private static func clock(_ stamp: String, _ state: ConsoleState) -> String {
+    Moment.millis(stamp).map(state.format.time) ?? Clean.text(stamp)
+  }
+
+  private static func timeline(_ details: SessionDetails, _ state: ConsoleState) -> [Line] {
+    heading(PresenceWords.timeline, details.timeline.count, state)
+      + details.timeline.map { entry in
+        let time = (clock(entry.at, state) + " ", Style.muted)
+        if entry.kind == "handover" {
+          return [time, ("⇄ \(state.text(PresenceWords.handedOver))", Style(.handedOver))]
+        }
+        let (sign, style) = PresenceWords.look(of: entry.to)
+        let reason = entry.reason.map { state.text(PresenceWords.reason(of: $0)) } ?? ""
+        return [
+          time, ("\(sign) \(state.text(PresenceWords.state(of: entry.to)))", style),
+          (reason.isEmpty ? "" : " · \(reason)", .muted),
+        ]
+      }
+  }
+
+  private static func messages(
+    _ details: SessionDetails, width: Int, _ state: ConsoleState
+  ) -> [Line] {
+    var lines = heading(PresenceWords.messages, details.messages.count, state)
+    for message in details.messages {
+      let given = Clean.text(message.name)
+      let author = state.text(PresenceWords.author(message.from))
+      let who = given.isEmpty || message.from == "contact" ? author : "\(author) \(given)"
+      let lead = "\(clock(message.at, state)) "
+      lines.append([(lead, .muted), (who, message.from == "contact" ? .accent : .text)])
+      let text = Clean.text(message.text, keepingLines: true)
+      lines += Wrap.lines(text, width: max(8, width - 2)).map { [("  " + $0, .text)] }
+    }
+    return lines
+  }
+
+  private static func calls(
+    _ details: SessionDetails, width: Int, _ state: ConsoleState
+  ) -> [Line] {
+    var lines = heading(PresenceWords.calls, details.calls.count, state)
+    for call in details.calls {
+      let (sign, words, style): (String, Words, Style) =
+        switch call.status {
+        case "delivered": ("✓", PresenceWords.delivered, .success)
+        case "parked": ("!", PresenceWords.parked, .danger)
+        case "waiting": ("…", PresenceWords.waitingCall, .warning)
+        default: ("•", .same(call.status), .text)
+        }
+      let answer = call.answer == 0 ? "" : " \(call.answer)"
+      lines.append([
+        ("\(clock(call.at, state)) ", .muted), ("\(call.seq). \(call.event) ", .text),
+        ("\(sign) \(state.text(words))\(answer), \(call.tries)×", style),
+      ])
+      let said = Clean.text(call.said)
+      if !said.isEmpty {
+        lines += Wrap.lines(said, width: max(8, width - 2)).map { [("  " + $0, .muted)] }
+      }
+    }
+    return lines
+  }
+}
+
+extension ConsoleState {
+  /// Follows a session.
+  mutating func follow(_ session: String) {
+    presence.detail = SessionPane(session, at: now)
+    focus = Action(PresenceList.detailRegion)
+    ask(.loadSession(session))
+  }
+
+  /// Reads the followed session anew.
+  mutating func reloadSession() {
+    guard let pane = presence.detail else { return }
+    presence.detail?.askedAt = now
+    ask(.loadSession(pane.session))
+  }
+
+  /// Where the live list and the followed session are; side by side where there is room.
+  func presenceAreas(_ body: Rect) -> (list: Rect, detail: Rect) {
+    guard presence.detail != nil else { return (body, Rect(body.x, body.y, 0, 0)) }
+    guard size.width >= 120 else { return (Rect(body.x, body.y, 0, 0), body) }
+    let width = body.width * 2 / 5
+    return (body.droppingRight(width + 1), body.right(width))
+  }
+
+  /// Scrolls the followed session.
+  mutating func scrollSession(_ rows: Int) {
+    guard let pane = presence.detail else { return }
+    let (_, area) = presenceAreas(presenceBody)
+    let inside = area.inset(columns: 2, rows: 1)
+    let most = max(0, pane.lines(width: inside.width, self).count - inside.height)
+    presence.detail?.top = max(0, min(pane.top + rows, most))
+  }
+
+  /// What lies below the counts and filters.
+  var presenceBody: Rect {
+    let log = presence.showsLog ? PresenceList.logRows(size) : 0
+    return Rect(size).droppingTop(4).droppingBottom(2 + log)
+  }
+}
