@@ -11,7 +11,7 @@ struct WordsTests {
     let texts: [String]
   }
 
-  static let sources = URL(filePath: #filePath).resolvingSymlinksInPath().resolvingSymlinksInPath()
+  static let sources = URL(filePath: #filePath).resolvingSymlinksInPath()
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "Sources")
 

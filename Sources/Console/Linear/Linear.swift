@@ -1,0 +1,245 @@
+// The console line by line, for screen readers and terminals that can't place a cursor: a question, a
+// line, an answer. It is pure too: lines in, lines and effects out, over the same fields and effects
+// as the full screen.
+
+import Channels
+import Client
+import Foundation
+import Presence
+
+/// What is said and wanted after an event.
+public struct LinearTurn: Equatable, Sendable {
+  /// Lines to print.
+  public var lines: [String] = []
+  /// What is to be done.
+  public var effects: [Effect] = []
+}
+
+/// The console, line by line.
+public struct Linear: Sendable {
+  /// Where somebody is.
+  enum Room: Equatable, Sendable {
+    case menu, channels, channel(String), flows, attendance, reports, presence
+    case form, saving, question(Effect)
+  }
+
+  var known = Known()
+  var room = Room.menu
+  /// Where a form or a question leads back to.
+  var before = Room.menu
+  var form: LinearForm<Channel>?
+  var platform: LinearForm<Attendance>?
+  /// The version that a save names; nil creates.
+  var version: Int?
+  /// The rows that numbers stand for.
+  var numbered: [String] = []
+  let language: Language
+  let format: Format
+  let isRemote: Bool
+  var now: Millis
+  var turn = LinearTurn()
+  /// True once it asked to be ended.
+  public internal(set) var isOver = false
+
+  /// A console that knows nothing yet; `now` is the wall clock in milliseconds since 1970.
+  public init(language: Language, zone: TimeZone, now: Millis, isRemote: Bool = false) {
+    self.language = language
+    self.now = now
+    self.isRemote = isRemote
+    format = Format(language: language, zone: zone)
+  }
+
+  /// What stands before the line that is waited for.
+  public var prompt: String {
+    switch room {
+    case .form: form?.question ?? platform?.question ?? "> "
+    case .saving, .question: "\(text(LinearWords.yesOrNo)) "
+    default: "> "
+    }
+  }
+
+  /// The first lines, and what is to be done first.
+  public mutating func start() -> LinearTurn {
+    if !isRemote { turn.effects.append(.loadInstallation) }
+    go(isRemote ? .presence : .menu)
+    return finish()
+  }
+
+  /// Takes a line that somebody wrote; `now` is the wall clock in milliseconds since 1970.
+  public mutating func read(_ line: String, at now: Millis) -> LinearTurn {
+    self.now = now
+    let line = line.trimmingCharacters(in: .whitespacesAndNewlines)
+    switch room {
+    case .form: readForm(line)
+    case .saving: readSaving(line)
+    case .question(let effect): readAnswer(line, effect)
+    default: readCommand(line)
+    }
+    return finish()
+  }
+
+  /// Hands over what was said and asked for.
+  mutating func finish() -> LinearTurn {
+    defer { turn = LinearTurn() }
+    return turn
+  }
+
+  func text(_ words: Words, _ values: KeyValuePairs<String, String> = [:]) -> String {
+    words.filled(values, in: language)
+  }
+
+  mutating func say(_ line: String) { turn.lines.append(line) }
+
+  // MARK: Rooms
+
+  /// Goes somewhere and says what is there.
+  mutating func go(_ room: Room) {
+    self.room = room
+    switch room {
+    case .menu:
+      for (index, place) in Place.menu.enumerated() { say("\(index + 1). \(text(place.title))") }
+      say("0. \(text(ShellWords.quit))")
+    case .channels: sayChannels("")
+    case .channel(let id): sayChannel(id)
+    case .flows: sayFlows()
+    case .attendance: sayAttendance()
+    case .reports: turn.effects.append(.searchReports(ReportQuery(limit: 20)))
+    case .presence: turn.effects.append(.watch(FeedQuery()))
+    case .form, .saving, .question: break
+    }
+  }
+
+  private mutating func readCommand(_ line: String) {
+    let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+    let number = Int(words.first ?? "").map { $0 - 1 }
+    if line == "<" || (line == "0" && room != .menu) {
+      if case .channel = room { go(.channels) } else { go(.menu) }
+      return
+    }
+    switch room {
+    case .menu: readMenu(line, number)
+    case .channels: readChannels(words, number)
+    case .channel(let id): readChannel(id, number)
+    case .flows: readFlows(words, number)
+    case .attendance: readPlatform(line)
+    case .reports:
+      turn.effects.append(.searchReports(ReportQuery(text: line, limit: 20)))
+    case .presence: readPresence(words, number)
+    case .form, .saving, .question: break
+    }
+  }
+
+  private mutating func readMenu(_ line: String, _ number: Int?) {
+    if line == "0" || line == "q" {
+      isOver = true
+      turn.effects.append(.quit(stopEngine: false))
+    } else if let number, Place.menu.indices.contains(number) {
+      let rooms: [Room] = [.channels, .presence, .reports, .attendance, .flows]
+      if isRemote, rooms[number] != .presence {
+        say("! " + text(ShellWords.onlyPresence))
+      } else {
+        go(rooms[number])
+      }
+    } else {
+      go(.menu)
+    }
+  }
+
+  // MARK: Forms
+
+  /// Opens a form; it leads back to where somebody is.
+  mutating func open(_ form: LinearForm<Channel>, version: Int?) {
+    (self.form, self.version, platform) = (form, version, nil)
+    before = room
+    room = .form
+    say(text(LinearWords.formKeys))
+  }
+
+  private mutating func readForm(_ line: String) {
+    if var open = form {
+      let (lines, outcome) = open.answer(line)
+      form = open
+      turn.lines += lines
+      follow(outcome)
+    } else if var open = platform {
+      let (lines, outcome) = open.answer(line)
+      platform = open
+      turn.lines += lines
+      follow(outcome)
+    }
+  }
+
+  /// What follows from a line of a form, whichever form it is.
+  mutating func follow(_ outcome: LinearOutcome) {
+    switch outcome {
+    case .asks: break
+    case .readsImage(let path): turn.effects.append(.readImage(path: path))
+    case .leaves: leaveForm()
+    case .ends: finishForm()
+    }
+  }
+
+  private mutating func leaveForm() {
+    form = nil
+    platform = nil
+    go(before)
+  }
+
+  /// Everything was asked: what is wrong is asked again, else what changed is told.
+  private mutating func finishForm() {
+    let faults =
+      form.map { self.faults(of: $0) } ?? platform.map { AttendanceRules.check($0.draft) } ?? []
+    if let first = faults.first {
+      for fault in faults { say("! " + fault.message(in: language)) }
+      form?.jump(to: first.key)
+      platform?.jump(to: first.key)
+      return
+    }
+    let changes = form?.changes ?? platform?.changes ?? []
+    guard !changes.isEmpty else {
+      say(text(ChannelWords.nothingToSave))
+      leaveForm()
+      return
+    }
+    for change in changes { say("\(change.key): \(change.from) → \(change.to)") }
+    say(text(ShellWords.save))
+    room = .saving
+  }
+
+  private func faults(of form: LinearForm<Channel>) -> [Fault] {
+    let context = ChannelContext(
+      Installation(
+        channels: known.plain, flows: known.flows, attendance: known.attendance),
+      saved: version == nil ? nil : form.saved)
+    return ChannelRules.check(form.draft, in: context).filter { version != nil || $0.key != "id" }
+  }
+
+  private mutating func readSaving(_ line: String) {
+    guard let isYes = LinearWords.isYes(line, language) else { return }
+    guard isYes else {
+      leaveForm()
+      return
+    }
+    room = .form
+    if let platform {
+      turn.effects.append(.saveAttendance(platform.draft))
+    } else if let form, let version {
+      turn.effects.append(.saveChannel(StoredChannel(channel: form.draft, version: version)))
+    } else if let form {
+      turn.effects.append(.createChannel(form.draft))
+    }
+  }
+
+  /// Asks before doing what can't be taken back.
+  mutating func ask(_ question: String, _ effect: Effect) {
+    say(question)
+    before = room
+    room = .question(effect)
+  }
+
+  private mutating func readAnswer(_ line: String, _ effect: Effect) {
+    guard let isYes = LinearWords.isYes(line, language) else { return }
+    room = before
+    if isYes { turn.effects.append(effect) } else { go(before) }
+  }
+}

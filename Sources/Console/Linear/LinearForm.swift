@@ -1,0 +1,152 @@
+// A form asked field by field, from the same table as the full screen. Enter keeps a value, `-`
+// empties it, `?` explains, `<` goes back, `!` leaves. What is refused is said and asked again.
+
+import Channels
+import Screen
+
+/// What becomes of a form after a line.
+enum LinearOutcome: Equatable, Sendable {
+  case asks
+  /// A picture is to be read from this file.
+  case readsImage(String)
+  /// Everything was asked.
+  case ends
+  case leaves
+}
+
+/// A form being asked line by line.
+struct LinearForm<Owner: Sendable & Equatable>: Sendable {
+  let table: FieldTable<Owner>
+  let fields: [Field<Owner>]
+  let language: Language
+  let flows: [Flow]
+  let saved: Owner
+  var draft: Owner
+  private var index = 0
+  /// The lines of a text that goes on; nil while none is being written.
+  private var writing: [String]?
+
+  init(
+    _ table: FieldTable<Owner>, _ fields: [Field<Owner>], _ owner: Owner, _ language: Language,
+    flows: [Flow] = []
+  ) {
+    (self.table, self.fields, self.language, self.flows) = (table, fields, language, flows)
+    (saved, draft) = (owner, owner)
+  }
+
+  /// What differs from the stored one.
+  var changes: [FieldChange] { table.changes(from: saved, to: draft) }
+
+  private var field: Field<Owner>? { fields.indices.contains(index) ? fields[index] : nil }
+
+  /// The question that is open.
+  var question: String {
+    guard let field else { return "" }
+    if writing != nil { return "… " }
+    let now = field.text(of: draft)
+    let value =
+      now.isEmpty
+      ? FormWords.empty[language]
+      : shown(Clean.text(now.replacing("\n", with: " / ")), field)
+    return "\(field.label[language]) [\(value)]\(choices(field)): "
+  }
+
+  private func shown(_ value: String, _ field: Field<Owner>) -> String {
+    switch field.kind {
+    case .toggle: (value == "true" ? FormWords.yes : FormWords.no)[language]
+    case .choice(let choices): choices.first { $0.value == value }?.label[language] ?? value
+    case .flow: flows.first { $0.id == value }?.name ?? value
+    default: value
+    }
+  }
+
+  /// What can be answered, where it is one of a few.
+  private func choices(_ field: Field<Owner>) -> String {
+    let labels: [String]
+    switch field.kind {
+    case .toggle: labels = [FormWords.yes[language], FormWords.no[language]]
+    case .choice(let choices): labels = choices.map { $0.label[language] }
+    case .flow: labels = flows.map { Clean.text($0.name) }
+    default: return ""
+    }
+    let numbered = labels.enumerated().map { "\($0 + 1) \($1)" }
+    return " (\(numbered.joined(separator: ", ")))"
+  }
+
+  /// Goes to the field of a fault.
+  mutating func jump(to key: String) {
+    let root = key.prefix { $0 != "[" }
+    if let place = fields.firstIndex(where: { $0.key == root }) { index = place }
+  }
+
+  /// Takes a line; says what there is to say.
+  mutating func answer(_ line: String) -> (lines: [String], outcome: LinearOutcome) {
+    guard let field else { return ([], .ends) }
+    if var lines = writing {
+      guard line == "." else {
+        lines.append(line)
+        writing = lines
+        return ([], .asks)
+      }
+      writing = nil
+      return give(lines.joined(separator: "\n"), to: field)
+    }
+    switch line {
+    case "": return step()
+    case "?": return (["\(field.help[language]) \(LinearWords.formKeys[language])"], .asks)
+    case "!": return ([], .leaves)
+    case "<":
+      repeat { index = max(0, index - 1) } while index > 0 && !isShown
+      return ([], .asks)
+    case "-": return give("", to: field)
+    default: break
+    }
+    if case .lines = field.kind {
+      writing = [line]
+      return ([LinearWords.untilDot[language]], .asks)
+    }
+    if field.kind == .image { return ([], .readsImage(line)) }
+    return give(value(of: line, field), to: field)
+  }
+
+  /// A number stands for the choice it was told with.
+  private func value(of line: String, _ field: Field<Owner>) -> String {
+    let number = Int(line).map { $0 - 1 }
+    switch field.kind {
+    case .toggle:
+      let yes = [FormWords.yes[language], "1", "true", "s", "y"]
+      let no = [FormWords.no[language], "2", "false", "n"]
+      return yes.contains(line.lowercased())
+        ? "true" : no.contains(line.lowercased()) ? "false" : line
+    case .choice(let choices):
+      return number.flatMap { choices.indices.contains($0) ? choices[$0].value : nil } ?? line
+    case .flow:
+      return number.flatMap { flows.indices.contains($0) ? flows[$0].id : nil } ?? line
+    default: return line
+    }
+  }
+
+  private mutating func give(
+    _ text: String, to field: Field<Owner>
+  ) -> (lines: [String], outcome: LinearOutcome) {
+    do throws(Fault) {
+      try field.set(try field.parse(text, language: language), in: &draft)
+    } catch {
+      return (["! " + error.message(in: language)], .asks)
+    }
+    return step()
+  }
+
+  /// A picture was read.
+  mutating func take(_ image: ChannelImage) -> LinearOutcome {
+    if let field { try? field.set(.image(image), in: &draft) }
+    return step().outcome
+  }
+
+  private var isShown: Bool { field.map { table.isShown($0, in: draft) } ?? true }
+
+  private mutating func step() -> (lines: [String], outcome: LinearOutcome) {
+    repeat { index += 1 } while index < fields.count && !isShown
+    return ([], index < fields.count ? .asks : .ends)
+  }
+}
