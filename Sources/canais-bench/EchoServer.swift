@@ -9,8 +9,8 @@ import WebSocket
 final class EchoServer {
   /// Bytes of a message.
   static let messageBytes = 16 << 20
-  /// Frames of a message.
-  static let fragments = 65_536
+  /// Frames of a message: 65,536 fragments, and the empty frame by which some senders end them.
+  static let fragments = 65_536 + 1
   /// Bytes of a request's head.
   static let headBytes = 16 << 10
   /// Bytes that wait for a slow reader before nothing more is read from it.

@@ -8,7 +8,7 @@ import WebSocket
 /// All connections of a round.
 struct LoadCrowd: ~Copyable {
   /// Handshakes under way at once: below any server's backlog.
-  private static let atOnce = 100
+  private static let atOnce = 256
   /// Connections from one loopback address: the system has about 28,000 ports for each.
   private static let perAddress: UInt32 = 10_000
   /// Microseconds without any progress after which a server is given up.
