@@ -1,6 +1,6 @@
-// What the console wants done. It touches no disk, no socket and no terminal itself: whoever runs it
-// carries an effect out, off its own loop where that takes time, and brings the answer back as an
-// event. So every screen can be driven by a test that answers from memory.
+// What the console wants done. It touches no disk, no socket and no terminal itself: whoever runs
+// it carries an effect out, off its own loop where that takes time, and brings the answer back as
+// an event. So every screen can be driven by a test that answers from memory.
 
 import Channels
 import Client
@@ -53,8 +53,8 @@ public enum Effect: Equatable, Sendable {
 
   // MARK: The engine
 
-  /// Looks at a window of the live feed until another is asked for; nil stops. The feed's events come
-  /// back as `ConsoleEvent.feed`.
+  /// Looks at a window of the live feed until another is asked for; nil stops. The feed's events
+  /// come back as `ConsoleEvent.feed`.
   case watch(FeedQuery?)
   /// Reads one session. Answer: `session`.
   case loadSession(String)
@@ -79,8 +79,8 @@ public enum Effect: Equatable, Sendable {
   case suspend
   /// Lists the themes. Answer: `themes`.
   case loadThemes
-  /// Shows everything in a theme, and keeps it when `keep`. Answer: `themeShown`, or `failed` with the
-  /// faults of the file while the theme before stays.
+  /// Shows everything in a theme, and keeps it when `keep`. Answer: `themeShown`, or `failed` with
+  /// the faults of the file while the theme before stays.
   case showTheme(String, keep: Bool)
   /// Ends the console, and the engine when `stopEngine`.
   case quit(stopEngine: Bool)

@@ -102,7 +102,8 @@ struct Plural: Sendable {
 
 /// Moments as the API says them.
 enum Moment {
-  /// Milliseconds since 1970 of an RFC 3339 text in UTC (`2026-11-21T06:04:05.123Z`); nil for others.
+  /// Milliseconds since 1970 of an RFC 3339 text in UTC (`2026-11-21T06:04:05.123Z`); nil for
+  /// others.
   static func millis(_ text: String) -> Millis? {
     let bytes = Array(text.utf8)
     guard bytes.count >= 20, bytes.last == UInt8(ascii: "Z"), bytes[10] == UInt8(ascii: "T") else {

@@ -1,5 +1,5 @@
-// Ten thousand random keys, pastes, clicks and resizes from seeds: nothing crashes, there always is a
-// way out, and no unsaved work is lost without a question.
+// Ten thousand random keys, pastes, clicks and resizes from seeds: nothing crashes, there always is
+// a way out, and no unsaved work is lost without a question.
 
 import Channels
 import Screen

@@ -1,5 +1,5 @@
-// What the README shows of the console is made here, so that it stays true: the table of keys, and a
-// walk through four screens. CANAIS_RECORD=1 writes both into the README.
+// What the README shows of the console is made here, so that it stays true: the table of keys, and
+// a walk through four screens. CANAIS_RECORD=1 writes both into the README.
 
 import Foundation
 import Screen

@@ -1,4 +1,5 @@
-// What stands around every screen: the table of commands and its readers, leaving, the engine's state.
+// What stands around every screen: the table of commands and its readers, leaving, the engine's
+// state.
 
 import Channels
 import Screen

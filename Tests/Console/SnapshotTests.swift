@@ -1,4 +1,5 @@
-// Every screen at the three sizes it is laid out for, in the three languages; and one in every theme.
+// Every screen at the three sizes it is laid out for, in the three languages; and one in every
+// theme.
 
 import Channels
 import Client

@@ -1,5 +1,5 @@
-// What stands behind the console in its tests: an installation in memory that answers effects as the
-// program would, keeps versions, and can be told to fail.
+// What stands behind the console in its tests: an installation in memory that answers effects as
+// the program would, keeps versions, and can be told to fail.
 
 import Channels
 import Client

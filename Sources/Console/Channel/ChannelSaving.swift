@@ -67,7 +67,8 @@ extension ConsoleState {
     }
   }
 
-  /// Somebody saved in between: both changes are joined, and where both touched a field one chooses.
+  /// Somebody saved in between: both changes are joined, and where both touched a field one
+  /// chooses.
   mutating func channelConflict(_ stored: StoredChannel) {
     guard let open = channel, open.form.saved.id == stored.channel.id else {
       say(ChannelWords.changedMeanwhile, [:], .fault)

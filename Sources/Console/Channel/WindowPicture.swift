@@ -1,5 +1,5 @@
-// The visitor's window as it will look, in the chosen words and the nearest colours the terminal has.
-// It shows the draft, so that one sees what one types.
+// The visitor's window as it will look, in the chosen words and the nearest colours the terminal
+// has. It shows the draft, so that one sees what one types.
 
 import Channels
 import Screen

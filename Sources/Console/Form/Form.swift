@@ -1,5 +1,6 @@
-// A form over a table of fields. Saved value, draft and fault are three things: the saved one is what
-// stands in the database, the draft is what was typed, and a fault stops neither typing nor moving on.
+// A form over a table of fields. Saved value, draft and fault are three things: the saved one is
+// what stands in the database, the draft is what was typed, and a fault stops neither typing nor
+// moving on.
 
 import Channels
 import Foundation

@@ -1,5 +1,5 @@
-// The keys and clicks of a form's fields, kind by kind. What needs more than the field itself (a list
-// of flows, a file, a small form for one row) is asked for, and the screen opens it.
+// The keys and clicks of a form's fields, kind by kind. What needs more than the field itself (a
+// list of flows, a file, a small form for one row) is asked for, and the screen opens it.
 
 import Channels
 import Screen

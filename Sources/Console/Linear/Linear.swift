@@ -1,6 +1,6 @@
-// The console line by line, for screen readers and terminals that can't place a cursor: a question, a
-// line, an answer. It is pure too: lines in, lines and effects out, over the same fields and effects
-// as the full screen.
+// The console line by line, for screen readers and terminals that can't place a cursor: a question,
+// a line, an answer. It is pure too: lines in, lines and effects out, over the same fields and
+// effects as the full screen.
 
 import Channels
 import Client

@@ -87,8 +87,8 @@ extension Linear {
     go(before)
   }
 
-  /// Somebody else saved in between: what collides is told, the rest is joined, and the form is gone
-  /// through once more.
+  /// Somebody else saved in between: what collides is told, the rest is joined, and the form is
+  /// gone through once more.
   private mutating func conflict(_ stored: StoredChannel) {
     known.take(stored)
     guard let open = form else { return }

@@ -1,6 +1,6 @@
 // The last fifteen minutes of the counts, kept while the feed is looked at. A count holds until the
-// next one comes, since the engine only speaks when something changed; where nobody was looking there
-// is a gap, not a guess.
+// next one comes, since the engine only speaks when something changed; where nobody was looking
+// there is a gap, not a guess.
 
 import Client
 import Presence

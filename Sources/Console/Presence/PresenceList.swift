@@ -1,5 +1,5 @@
-// Presença: the live list as the engine last sent it. The engine sends the window whole, so there is
-// nothing to repair: what is shown is what was said, or marked old.
+// Presença: the live list as the engine last sent it. The engine sends the window whole, so there
+// is nothing to repair: what is shown is what was said, or marked old.
 
 import Channels
 import Client

@@ -1,5 +1,5 @@
-// How the live list is drawn: counts with the line of the last minutes, rows with their times running,
-// the followed session and the log.
+// How the live list is drawn: counts with the line of the last minutes, rows with their times
+// running, the followed session and the log.
 
 import Channels
 import Client

@@ -1,5 +1,5 @@
-// One session whole, followed while it is open: data, timeline of states with their reasons, messages
-// and calls. What visitors wrote is shown without control, escape and bidi characters.
+// One session whole, followed while it is open: data, timeline of states with their reasons,
+// messages and calls. What visitors wrote is shown without control, escape and bidi characters.
 
 import Channels
 import Client

@@ -69,8 +69,8 @@ extension ConsoleState {
     isOver = true
   }
 
-  /// Goes to another screen of the menu. An open channel with unsaved work stays open behind it, and
-  /// is come back to by the list's Enter.
+  /// Goes to another screen of the menu. An open channel with unsaved work stays open behind it,
+  /// and is come back to by the list's Enter.
   mutating func visit(_ place: Place) {
     if isRemote, place != .presence {
       say(ShellWords.onlyPresence, [:], .fault)

@@ -1,5 +1,5 @@
-// A list to choose from, with a filter that one types: the palette, the help, actions, themes, flows,
-// channels, faults to jump to. One thing for all of them, so that they all work alike.
+// A list to choose from, with a filter that one types: the palette, the help, actions, themes,
+// flows, channels, faults to jump to. One thing for all of them, so that they all work alike.
 
 import Channels
 import Screen

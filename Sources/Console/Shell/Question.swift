@@ -1,5 +1,5 @@
-// A dialogue on top of the screen, and what to do with its answer. The answer is a function over the
-// state, so that a screen asks in one place and needs no table of questions.
+// A dialogue on top of the screen, and what to do with its answer. The answer is a function over
+// the state, so that a screen asks in one place and needs no table of questions.
 
 import Channels
 import Screen

@@ -1,5 +1,6 @@
 // What happens to an event. A key goes to what is on top; below that a focused text field has it
-// first, then the table of commands, then the screen's list. So letters are letters while one types.
+// first, then the table of commands, then the screen's list. So letters are letters while one
+// types.
 
 import Channels
 import Presence
