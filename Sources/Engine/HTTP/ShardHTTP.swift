@@ -10,7 +10,8 @@ extension Shard {
   mutating func requests(_ slot: ConnectionSlot, _ bytes: UnsafeMutableRawBufferPointer) {
     var position = 0
     while position < bytes.count || existingSide(slot)?.request != nil {
-      guard slab[slot].phase == .http else { break }
+      // Whoever does not read the answers is given no more of them: the rest waits.
+      guard slab[slot].phase == .http, !slab[slot].flags.contains(.isFull) else { break }
       let side = side(slot)
       let request: Request
       if let awaited = side.request {
@@ -110,10 +111,15 @@ extension Shard {
     watchAgain(slot)
     respond(slot, response)
     guard slab.holds(reference), slab[slot].phase == .http else { return }
+    guard !slab[slot].flags.contains(.isFull) else { return }
+    goOn(slot)
+  }
+
+  /// Goes on with the requests that were read while none could be answered.
+  mutating func goOn(_ slot: ConnectionSlot) {
+    setDeadline(slot, after: Protocol.keepAlive * clock.speed)
     var unread = side(slot).unread
-    guard !unread.isEmpty else {
-      return setDeadline(slot, after: Protocol.keepAlive * clock.speed)
-    }
+    guard !unread.isEmpty else { return }
     side(slot).unread = []
     unread.withUnsafeMutableBytes { requests(slot, $0) }
   }

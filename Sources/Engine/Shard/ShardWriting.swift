@@ -45,8 +45,10 @@ extension Shard {
 
   /// What is to be reported of a connection now.
   private func interest(_ slot: ConnectionSlot) -> UInt32 {
-    let reads: UInt32 = slab[slot].phase == .awaiting ? 0 : EPOLLIN.rawValue
-    let writes: UInt32 = slab[slot].flags.contains(.isFull) ? EPOLLOUT.rawValue : 0
+    let isFull = slab[slot].flags.contains(.isFull)
+    let mustWait = slab[slot].phase == .awaiting || slab[slot].phase == .http && isFull
+    let reads: UInt32 = mustWait ? 0 : EPOLLIN.rawValue
+    let writes: UInt32 = isFull ? EPOLLOUT.rawValue : 0
     return reads | writes
   }
 
@@ -87,7 +89,7 @@ extension Shard {
   private mutating func drained(_ slot: ConnectionSlot, _ side: Side) {
     if side.closesWhenSent { return endSending(slot) }
     switch slab[slot].phase {
-    case .http: setDeadline(slot, after: Protocol.keepAlive * clock.speed)
+    case .http: goOn(slot)
     case .greeting: setDeadline(slot, after: Protocol.firstFrame * clock.speed)
     case .closing: setDeadline(slot, after: Protocol.closing * clock.speed)
     case .feed: feedDrained(slot)
