@@ -79,7 +79,17 @@ final class AddressBook: Sendable {
     var minute: Millis = 0
   }
 
-  private let entries = Mutex<[PeerAddress: Entry]>([:])
+  private struct Book {
+    var entries: [PeerAddress: Entry] = [:]
+    /// How many entries there may be before those that hold nothing are thrown out. It grows with
+    /// what stays, so that the throwing out costs each start the same however many there are.
+    var sweepAt = AddressBook.roomy
+  }
+
+  /// Addresses remembered before anything is thrown out.
+  private static let roomy = 100_000
+
+  private let book = Mutex(Book())
   private let limits: EngineLimits
   private let connections = Atomic<Int>(0)
 
@@ -100,35 +110,39 @@ final class AddressBook: Sendable {
 
   /// Counts a connection of an address; false when that address has enough already.
   func enter(_ address: PeerAddress) -> Bool {
-    entries.withLock { entries in
-      guard entries[address.limitKey, default: Entry()].connections < limits.connectionsPerAddress
+    book.withLock { book in
+      guard
+        book.entries[address.limitKey, default: Entry()].connections < limits.connectionsPerAddress
       else { return false }
-      entries[address.limitKey, default: Entry()].connections += 1
+      book.entries[address.limitKey, default: Entry()].connections += 1
       return true
     }
   }
 
   func leave(_ address: PeerAddress) {
-    entries.withLock { entries in
-      guard var entry = entries[address.limitKey] else { return }
+    book.withLock { book in
+      guard var entry = book.entries[address.limitKey] else { return }
       entry.connections -= 1
       // An entry stays while its count of starts still says something.
-      entries[address.limitKey] = entry.connections > 0 || entry.starts > 0 ? entry : nil
+      book.entries[address.limitKey] = entry.connections > 0 || entry.starts > 0 ? entry : nil
     }
   }
 
   /// Counts the start of a conversation; false when that address started enough this minute.
   func start(_ address: PeerAddress, now: Millis) -> Bool {
-    entries.withLock { entries in
-      if entries.count > 100_000 { entries = entries.filter { $0.value.connections > 0 } }
-      var entry = entries[address.limitKey, default: Entry()]
+    book.withLock { book in
+      if book.entries.count > book.sweepAt {
+        book.entries = book.entries.filter { $0.value.connections > 0 }
+        book.sweepAt = max(AddressBook.roomy, 2 * book.entries.count)
+      }
+      var entry = book.entries[address.limitKey, default: Entry()]
       if entry.minute != now / 60_000 {
         entry.minute = now / 60_000
         entry.starts = 0
       }
       guard entry.starts < limits.startsPerMinute else { return false }
       entry.starts += 1
-      entries[address.limitKey] = entry
+      book.entries[address.limitKey] = entry
       return true
     }
   }
