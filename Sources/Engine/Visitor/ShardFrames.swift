@@ -51,9 +51,14 @@ extension Shard {
       send(slot, [0x8A, UInt8(payload.count)] + payload)
     case .pong: break
     case .close:
-      let code = payload.count >= 2 ? Array(payload.prefix(2)) : []
-      send(slot, [0x88, UInt8(code.count)] + code)
-      closeWhenSent(slot)
+      switch CloseCode.read(payload) {
+      case .success(let code):
+        send(slot, FrameWriter.close(code))
+        closeWhenSent(slot)
+      case .failure(let fault):
+        measures.protocolFaults += 1
+        hangUp(slot, fault.code)
+      }
     }
   }
 
