@@ -50,6 +50,20 @@ final class DatabaseLock: Sendable {
       close(descriptor)
       throw .databaseHeld(pid: holder?.pid ?? 0, url: holder?.url ?? "")
     }
+    // What an engine that was killed left here is not to be taken for us.
+    ftruncate(descriptor, 0)
+  }
+
+  /// Tries and milliseconds between them: whoever looks for an engine holds the lock for a moment.
+  private static let tries = 20
+  private static let pause: Int32 = 10
+
+  private static func take(_ descriptor: Int32) -> Bool {
+    for _ in 0..<tries {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      poll(nil, 0, pause)
+    }
+    return false
   }
 
   /// Who only looks whether an engine runs holds the lock for a moment too; an engine, for long.
