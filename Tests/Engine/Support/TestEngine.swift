@@ -14,7 +14,15 @@ final class ManualClock: EngineClock {
   let speed: Millis = 1
 
   func monotonic() -> Millis { millis.load(ordering: .sequentiallyConsistent) }
-  func wall() -> Millis { 1_767_225_600_000 + monotonic() }
+  private let set = Atomic<Millis>(0)
+
+  func wall() -> Millis {
+    1_767_225_600_000 + monotonic() + set.load(ordering: .sequentiallyConsistent)
+  }
+
+  /// Somebody sets the wall clock; the monotonic one does not notice.
+  func setWall(by: Millis) { set.add(by, ordering: .sequentiallyConsistent) }
+
   func advance(_ by: Millis) { millis.add(by, ordering: .sequentiallyConsistent) }
 }
 
@@ -23,6 +31,21 @@ final class Calls: CallSink {
   let all = Mutex<[OutboxCall]>([])
   func committed(_ calls: [OutboxCall]) { all.withLock { $0 += calls } }
   var events: [String] { all.withLock { $0.map(\.event) } }
+}
+
+/// Keeps what the engine said of itself.
+final class LogLines: Sendable {
+  private let lines = Mutex<[LogLine]>([])
+  func add(_ line: LogLine) { lines.withLock { $0.append(line) } }
+
+  /// Every line whole, as a log file would have it.
+  var text: String {
+    lines.withLock { lines in
+      lines.map { line in
+        ([line.event] + line.fields.map { "\($0.name)=\($0.value)" }).joined(separator: " ")
+      }.joined(separator: "\n")
+    }
+  }
 }
 
 /// An engine under test.
@@ -40,6 +63,7 @@ final class TestEngine {
   init(
     _ channels: [Channel] = [TestEngine.make()], store: MemoryStore? = nil, workers: Int = 2,
     clock: ManualClock? = nil, attendance: Bool = true, webhook: String? = nil,
+    sink: (any CallSink)? = nil, log: LogLines = LogLines(),
     _ adjust: (inout EngineConfiguration) -> Void = { _ in }
   ) throws {
     let installation = Installation(
@@ -61,7 +85,7 @@ final class TestEngine {
     try FileManager.default.removeItem(atPath: path)
     engine = Engine(
       configuration, store: self.store, clock: clock ?? SystemClock(),
-      tokens: TokenRing(tokens), callSink: calls)
+      tokens: TokenRing(tokens), callSink: sink ?? calls, log: { log.add($0) })
     port = try engine.start().port
   }
 
@@ -118,6 +142,17 @@ final class TestEngine {
 }
 
 extension TestEngine {
+  /// `/metrics`, by the name of each line.
+  func metrics() throws -> [String: Int] {
+    let text = try request("GET", "/metrics", token: .watch).text
+    var metrics: [String: Int] = [:]
+    for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+      let parts = line.split(separator: " ")
+      metrics[String(parts[0])] = Int(parts.last ?? "")
+    }
+    return metrics
+  }
+
   /// Waits until something became true, looking again whenever a shard has taken a turn.
   func waitFor(_ condition: () -> Bool) throws {
     let deadline = SystemClock().monotonic() + Millis(TestSocket.patience) * 1_000

@@ -67,6 +67,9 @@ final class TestSocket {
     return got > 0
   }
 
+  /// Throws the first bytes away.
+  func drop(_ count: Int) { bytes.removeFirst(count) }
+
   /// Takes what `take` finds at the front of the bytes, as soon as it is there.
   func wait<Found>(
     for what: String, _ take: ([UInt8]) -> (found: Found, length: Int)?

@@ -1,0 +1,171 @@
+// Hostile clients, each alone and all at once. Alone it must get what it deserves; all at once, at full
+// speed, nobody honest may notice.
+
+import CLinux
+import Channels
+import Foundation
+import Glibc
+import Presence
+import Synchronization
+import Testing
+import WebSocket
+
+@testable import Engine
+
+@Suite("Hostile clients")
+struct HostileTests {
+  /// An engine with an open channel and one that lists its sites.
+  private static func engine(_ clock: ManualClock? = nil) throws -> TestEngine {
+    let listed = TestEngine.make(TestEngine.other) {
+      $0.settings.allowedOrigins = ["https://loja.example"]
+    }
+    return try TestEngine([TestEngine.make(), listed], clock: clock) {
+      $0.limits.outputBytes = 256 << 10
+    }
+  }
+
+  private static func target(
+    _ engine: TestEngine, session: String, secret: String,
+    pass: @escaping @Sendable (Millis) -> Void
+  ) -> Target {
+    Target(
+      port: engine.port, channel: TestEngine.channel, listed: TestEngine.other, session: session,
+      secret: secret, pass: pass)
+  }
+
+  @Test(
+    "Each gets what it deserves, and the visitor beside it is served", arguments: Hostile.allCases)
+  func alone(_ kind: Hostile) throws {
+    let clock = ManualClock()
+    let engine = try HostileTests.engine(clock)
+    let honest = try TestVisitor(engine)
+    let welcomed = try honest.start()
+    let browser = honest.socket.descriptor
+    let target = HostileTests.target(engine, session: welcomed.session, secret: welcomed.secret) {
+      [inner = engine.engine] millis in
+      for _ in 0..<millis / 1_000 {
+        clock.advance(1_000)
+        inner.settle()
+        // The honest visitor's browser is there all along.
+        let pong = FrameWriter.frame(.pong, [], mask: 1)
+        _ = send(browser, pong, pong.count, Int32(MSG_NOSIGNAL))
+      }
+    }
+    #expect(try kind.attack(target) == kind.ending)
+    #expect(try honest.write("ainda aqui", id: "1") == 1)
+    honest.send("a")
+    #expect(try honest.nextText() == "k")
+    #expect(engine.store.session(welcomed.session)?.timeline.isEmpty == true)
+    // What the attack held is given back: the honest visitor and this question are all there is.
+    try engine.waitFor {
+      target.pass(1_000)
+      return (try? engine.metrics()["canais_connections"]) == 2
+    }
+  }
+
+  @Test("There are two dozen kinds and more")
+  func kinds() { #expect(Hostile.allCases.count >= 24) }
+
+  @Test("All at once, at full speed: no honest visitor loses a word or is called absent")
+  func together() throws {
+    let engine = try HostileTests.engine()
+    let honest = try HonestCrowd(
+      Soak.isOn ? 5_000 : 300, port: engine.port, channel: TestEngine.channel)
+    let known = honest.known
+    var target = HostileTests.target(engine, session: known.session, secret: known.secret) { _ in }
+    target.isPatient = Soak.isOn
+    let ends = SystemClock().monotonic() + (Soak.isOn ? 60_000 : 3_000)
+    let mob = Mob(target, until: ends)
+    while !mob.isOver { honest.turn(writing: true) }
+    try honest.finish()
+    #expect(honest.faults == [])
+    for (session, count) in honest.acknowledged {
+      let kept = try #require(engine.store.session(session))
+      #expect(kept.messages.map(\.text) == (1...max(1, count)).map { "mensagem \($0)" })
+      #expect(kept.timeline.isEmpty)
+    }
+    #expect(mob.surprises == [])
+    // Nothing of the mob stays: its sockets, and what was kept for them.
+    try engine.waitFor {
+      honest.turn(writing: false)
+      return (try? engine.metrics()["canais_connections"]) == honest.acknowledged.count + 1
+    }
+    let metrics = try engine.metrics()
+    #expect(metrics["canais_journal_waiting"] == 0)
+    for limit in ["protocol", "frames_per_second", "timeout", "bad_request"] {
+      #expect((metrics["canais_limit_hits_total{limit=\"\(limit)\"}"] ?? 0) > 0, "\(limit)")
+    }
+  }
+
+  @Test("Starts of one address that a proxy names are limited; its neighbour's are not")
+  func startFlood() throws {
+    let engine = try TestEngine(clock: ManualClock()) {
+      $0.trustedProxies = [AddressRange("127.0.0.0/8")].compactMap { $0 }
+      $0.limits.startsPerMinute = 10
+    }
+    let named = [(name: "X-Forwarded-For", value: "203.0.113.7")]
+    for number in 1...12 {
+      let visitor = try TestVisitor(engine, headers: named)
+      try visitor.send(["type": "start", "data": ["name": "Mal"]])
+      if number <= 10 {
+        _ = try visitor.hear("welcome")
+      } else {
+        #expect(try visitor.hear("error")["code"] as? String == "limit")
+        #expect(try visitor.closing() == 4429)
+      }
+    }
+    try TestVisitor(engine, headers: [(name: "X-Forwarded-For", value: "203.0.113.8")]).start()
+    #expect(try engine.metrics()["canais_limit_hits_total{limit=\"starts\"}"] == 2)
+    engine.pass(61_000)
+    try TestVisitor(engine, headers: named).start()
+  }
+
+  @Test("Watchers who never read cost a bounded queue; others are shown everything")
+  func deafWatchers() throws {
+    let engine = try TestEngine()
+    var deaf: [TestSocket] = []
+    for _ in 0..<20 {
+      let socket = try TestSocket(port: engine.port)
+      socket.send(
+        "GET /api/v1/supervise?limit=200 HTTP/1.1\r\nHost: x\r\n"
+          + "Authorization: Bearer \(engine.tokens.token(.watch))\r\n\r\n")
+      deaf.append(socket)
+    }
+    try engine.waitFor { (try? engine.metrics()["canais_watchers"]) == 20 }
+    let honest = try HonestCrowd(100, port: engine.port, channel: TestEngine.channel)
+    for _ in 0..<20 { honest.turn(writing: true) }
+    try honest.finish()
+    #expect(honest.faults == [])
+    for socket in deaf { socket.end() }
+    try engine.waitFor { (try? engine.metrics()["canais_watchers"]) == 0 }
+  }
+}
+
+/// All kinds of hostile client at once, a thread each, attacking again and again.
+private final class Mob: Sendable {
+  private let state = Mutex((running: Hostile.allCases.count, surprises: [String]()))
+
+  init(_ target: Target, until end: Millis) {
+    for kind in Hostile.allCases {
+      Thread { [self] in
+        var surprise: String?
+        repeat {
+          do {
+            let ending = try kind.attack(target)
+            // On a busy machine a flood may be let go before it has read why.
+            if ending != kind.ending, ending != .dropped { surprise = "\(kind): \(ending)" }
+          } catch {
+            surprise = "\(kind): \(error)"
+          }
+        } while surprise == nil && SystemClock().monotonic() < end
+        state.withLock { state in
+          state.running -= 1
+          if let surprise { state.surprises.append(surprise) }
+        }
+      }.start()
+    }
+  }
+
+  var isOver: Bool { state.withLock { $0.running == 0 } }
+  var surprises: [String] { state.withLock { $0.surprises } }
+}
