@@ -54,18 +54,6 @@ final class DatabaseLock: Sendable {
     ftruncate(descriptor, 0)
   }
 
-  /// Tries and milliseconds between them: whoever looks for an engine holds the lock for a moment.
-  private static let tries = 20
-  private static let pause: Int32 = 10
-
-  private static func take(_ descriptor: Int32) -> Bool {
-    for _ in 0..<tries {
-      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
-      poll(nil, 0, pause)
-    }
-    return false
-  }
-
   /// Who only looks whether an engine runs holds the lock for a moment too; an engine, for long.
   private static func take(_ descriptor: Int32) -> Bool {
     for _ in 0..<10 {
