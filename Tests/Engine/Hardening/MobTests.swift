@@ -12,8 +12,8 @@ import WebSocket
 
 @testable import Engine
 
-@Suite("Hostile clients")
-struct HostileTests {
+@Suite("Hostile clients beside honest ones")
+struct MobTests {
   /// An engine with an open channel and one that lists its sites.
   private static func engine(_ clock: ManualClock? = nil) throws -> TestEngine {
     let listed = TestEngine.make(TestEngine.other) {
@@ -37,11 +37,11 @@ struct HostileTests {
     "Each gets what it deserves, and the visitor beside it is served", arguments: Hostile.allCases)
   func alone(_ kind: Hostile) throws {
     let clock = ManualClock()
-    let engine = try HostileTests.engine(clock)
+    let engine = try MobTests.engine(clock)
     let honest = try TestVisitor(engine)
     let welcomed = try honest.start()
     let browser = honest.socket.descriptor
-    let target = HostileTests.target(engine, session: welcomed.session, secret: welcomed.secret) {
+    let target = MobTests.target(engine, session: welcomed.session, secret: welcomed.secret) {
       [inner = engine.engine] millis in
       for _ in 0..<millis / 1_000 {
         clock.advance(1_000)
@@ -68,11 +68,11 @@ struct HostileTests {
 
   @Test("All at once, at full speed: no honest visitor loses a word or is called absent")
   func together() throws {
-    let engine = try HostileTests.engine()
+    let engine = try MobTests.engine()
     let honest = try HonestCrowd(
       Soak.isOn ? 5_000 : 300, port: engine.port, channel: TestEngine.channel)
     let known = honest.known
-    var target = HostileTests.target(engine, session: known.session, secret: known.secret) { _ in }
+    var target = MobTests.target(engine, session: known.session, secret: known.secret) { _ in }
     target.isPatient = Soak.isOn
     let ends = SystemClock().monotonic() + (Soak.isOn ? 60_000 : 3_000)
     let mob = Mob(target, until: ends)
