@@ -1,0 +1,130 @@
+// What must not be read anywhere: a conversation with every kind of secret in it, and the engine's log
+// beside it.
+
+import Channels
+import Foundation
+import Presence
+import Testing
+
+@testable import Engine
+
+@Suite("Secrets")
+struct SecretsTests {
+  @Test("The log tells of a whole conversation and its troubles without a word of it")
+  func log() throws {
+    let log = LogLines()
+    let channel = TestEngine.make {
+      $0.settings.requestedData = [
+        .init(key: "name", kind: .name, label: "Nome", required: true),
+        .init(key: "mail", kind: .email, label: "E-mail", required: false),
+      ]
+    }
+    let engine = try TestEngine([channel], clock: ManualClock(), log: log)
+    let visitor = try TestVisitor(engine)
+    let welcomed = try visitor.start(["name": "Segismunda", "mail": "segis@casa.example"])
+    try visitor.write("meu cartão termina em 4242", id: "1")
+    _ = try engine.api("POST", "sessions/\(welcomed.session)/handover")
+    // Troubles, since they are what logs are full of.
+    engine.store.state.withLock { $0.fault = .failed("disk I/O error") }
+    try visitor.send(["type": "message", "id": "2", "text": "continua aí?"])
+    try engine.waitFor { engine.engine.journal?.fault != nil }
+    engine.store.state.withLock { $0.fault = nil }
+    _ = try visitor.hear("ack")
+    visitor.send("{quebrado segredo-do-cliente")
+    _ = try visitor.hear("error")
+    for token in ["errado-mas-secreto", engine.tokens.token(.watch)] {
+      _ = try engine.request(
+        "POST", "/api/v1/sessions/\(welcomed.session)/end",
+        headers: ["Authorization: Bearer \(token)"])
+    }
+    let thief = try TestVisitor(engine)
+    try thief.send([
+      "type": "resume", "session": welcomed.session, "secret": "chute-do-ladrao", "seen": 0,
+    ])
+    #expect(try thief.closing() == 4401)
+    engine.clock?.advance(60_000)
+    engine.engine.settle()
+    try engine.engine.reload()
+    visitor.socket.send([0xFF, 0xFF, 0xFF])
+    _ = try visitor.closing()
+    #expect(engine.engine.stop())
+
+    let said = log.text
+    for event in ["listening", "store_failed", "store_recovered", "stalled", "reloaded", "stopped"] {
+      #expect(said.contains(event), "\(event)")
+    }
+    var secrets = TokenScope.allCases.map { engine.tokens.token($0) }
+    secrets += [welcomed.secret, welcomed.contactSecret ?? "", "errado-mas-secreto"]
+    secrets += ["chute-do-ladrao", "segredo-do-cliente", "4242", "continua", "Segismunda"]
+    secrets += ["segis@casa.example", "loja.example", "Bearer"]
+    for secret in secrets { #expect(!secret.isEmpty && !said.contains(secret), "\(secret)") }
+  }
+
+  @Test("Of secrets only digests reach the store")
+  func stored() throws {
+    let engine = try TestEngine()
+    let welcomed = try TestVisitor(engine).start()
+    let kept = try #require(engine.store.session(welcomed.session))
+    #expect(kept.opening.secret != welcomed.secret)
+    #expect(kept.opening.secret.count == 64)
+    #expect(kept.opening.contactSecret != welcomed.contactSecret)
+    #expect(welcomed.secret.count == 32)
+  }
+
+  /// Who may do what: method, path, and the status for console, platform, watch and nobody.
+  static let table: [(method: String, path: String, statuses: [Int])] = [
+    ("GET", "sessions", [200, 200, 200, 401]),
+    ("GET", "sessions/{open}", [200, 200, 200, 401]),
+    ("GET", "sessions/{none}", [404, 404, 404, 401]),
+    ("GET", "openapi.json", [200, 200, 200, 401]),
+    ("POST", "sessions/{open}/handover", [200, 200, 403, 401]),
+    ("POST", "sessions/{open}/messages", [200, 200, 403, 401]),
+    ("POST", "sessions/{open}/events", [200, 200, 403, 401]),
+    ("POST", "sessions/{none}/handover", [404, 404, 403, 401]),
+    ("POST", "sessions/{none}/end", [404, 404, 403, 401]),
+    ("POST", "contacts/{none}/sessions", [404, 404, 403, 401]),
+    ("POST", "sessions/{open}/nothing", [404, 404, 403, 401]),
+    ("GET", "nothing", [404, 404, 404, 401]),
+  ]
+
+  @Test("Each scope opens what is its own: 401, 403, 404 tell no more", arguments: table)
+  func scopes(method: String, path: String, statuses: [Int]) throws {
+    let engine = try TestEngine()
+    let session = try TestVisitor(engine).start().session
+    let path = path.replacing("{open}", with: session)
+      .replacing("{none}", with: "0123456789abcdef01234567")
+    let body =
+      #"{"text":"oi","from":"agent","name":"Eva","channelId":"\#(TestEngine.channel)"}"#
+    let scopes: [TokenScope?] = [.console, .platform, .watch, nil]
+    for (scope, status) in zip(scopes, statuses) {
+      let answer = try engine.request(
+        method, "/api/v1/" + path, token: scope, body: method == "POST" ? body : nil)
+      #expect(answer.status == status, "\(method) \(path) \(String(describing: scope))")
+      if status >= 400 { #expect(!answer.text.contains(session)) }
+    }
+  }
+
+  @Test("A rotated token and the new one are both good for a day, then only the new one")
+  func rotation() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "canais-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "x.tokens").path
+    let old = try TokenFile.load(path)
+    let ring = TokenRing(old)
+    let moment: Millis = 1_800_000_000_000
+    ring.replace(try TokenFile.rotate(.platform, path: path, wallNow: moment))
+    let new = try TokenFile.load(path)
+    for (token, at, scope) in [
+      (old.token(.platform), moment, TokenScope.platform),
+      (old.token(.platform), moment + TokenFile.overlap - 1, .platform),
+      (old.token(.platform), moment + TokenFile.overlap, nil),
+      (new.token(.platform), moment + TokenFile.overlap, .platform),
+      (old.token(.console), moment + 10 * TokenFile.overlap, .console), ("", moment, nil),
+      (String(new.token(.platform).dropLast()), moment, nil),
+      (new.token(.platform) + "0", moment, nil),
+    ] as [(String, Millis, TokenScope?)] {
+      #expect(ring.scope(of: token, wallNow: at) == scope)
+    }
+  }
+}
