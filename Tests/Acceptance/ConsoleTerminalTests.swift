@@ -168,4 +168,18 @@ struct ConsoleTerminalTests {
     try terminal.waitFor("--linear")
     try terminal.waitFor("left with 1")
   }
+
+  @Test("Line by line it lists and ends, without any terminal")
+  func linear() throws {
+    let folder = try Binary.folder()
+    let child = try Child(
+      Binary.path, ["--linear", "--db", "\(folder)/a.db"],
+      environment: ["PATH": "/usr/bin:/bin", "HOME": folder, "CANAIS_LANG": "pt-BR"])
+    try child.input.write(contentsOf: Data("1\n<\n0\n".utf8))
+    try child.input.close()
+    let output = String(decoding: try child.output.readToEnd() ?? Data(), as: UTF8.self)
+    #expect(try child.wait() == 0)
+    #expect(output.contains("1. Canais"))
+    #expect(!output.contains("\u{1B}"))
+  }
 }

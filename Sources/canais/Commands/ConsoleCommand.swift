@@ -26,7 +26,7 @@ enum ConsoleCommand {
     if let text = call.option("connect") {
       return try open(call, storage: nil, origin: .remote(try remote(text, call)))
     }
-    try mustHaveTerminal()
+    if !call.has("linear") { try mustHaveTerminal() }
     let storage = try call.storage()
     try open(call, storage: storage, origin: .database(storage.path, options: []))
   }
@@ -36,12 +36,13 @@ enum ConsoleCommand {
     _ call: Invocation, storage: Storage?, origin: EngineOrigin,
     clock: any EngineClock = SystemClock()
   ) throws {
+    let options = ConsoleOptions(
+      language: call.language, theme: call.option("theme"), storage: storage, origin: origin,
+      clock: clock, environment: call.environment)
+    if call.has("linear") { return LinearRunner.run(options, output: call.output) }
     try mustHaveTerminal()
     do throws(ConsoleFault) {
-      try ConsoleRunner.run(
-        ConsoleOptions(
-          language: call.language, theme: call.option("theme"), storage: storage, origin: origin,
-          clock: clock, environment: call.environment))
+      try ConsoleRunner.run(options)
     } catch {
       switch error {
       case .theme(let faults):

@@ -2,19 +2,18 @@
 
 import Console
 import Synchronization
-import Terminal
 
-/// Events for the console from any thread; the terminal's thread is woken for them.
+/// Events for the console from any thread; the console's thread is woken for them.
 final class ConsoleMail: Sendable {
   private let events = Mutex<[ConsoleEvent]>([])
-  private let wake: WakeHandle?
+  private let wake: @Sendable () -> Void
 
-  init(wake: WakeHandle?) { self.wake = wake }
+  init(wake: @escaping @Sendable () -> Void) { self.wake = wake }
 
   /// Leaves an event.
   func post(_ event: ConsoleEvent) {
     events.withLock { $0.append(event) }
-    wake?.wake()
+    wake()
   }
 
   /// Takes what came, oldest first.

@@ -73,7 +73,7 @@ struct ConsoleRunner {
     link = EngineLink(options.origin, language: options.language)
     desk = Desk(
       database: options.storage?.path ?? "", storage: options.storage,
-      language: options.language, mail: ConsoleMail(wake: wake), link: link,
+      language: options.language, mail: ConsoleMail { wake.wake() }, link: link,
       clock: options.clock)
     state = ConsoleState(
       language: options.language, zone: .current, size: size, now: options.clock.wall(),

@@ -1,0 +1,55 @@
+// The clock that stands still while the process does.
+
+import Presence
+import Testing
+
+@Suite("Presence clock")
+struct PresenceClockTests {
+  @Test("Time passes as asked to sleep, and a little late is no stall")
+  func passes() {
+    var clock = PresenceClock(monotonic: 5_000)
+    #expect(clock.advance(to: 6_000, slept: 1_000) == 0)
+    #expect(clock.now == 1_000)
+    #expect(clock.advance(to: 6_000 + PresenceClock.stallLimit, slept: 0) == 0)
+    #expect(clock.now == 1_000 + PresenceClock.stallLimit)
+  }
+
+  @Test("A stall counts for nothing beyond the sleep that was asked for")
+  func stall() {
+    var clock = PresenceClock(monotonic: 0)
+    #expect(clock.advance(to: 180_500, slept: 500) == 180_000)
+    #expect(clock.now == 500)
+    #expect(clock.advance(to: 181_500, slept: 1_000) == 0)
+    #expect(clock.now == 1_500)
+  }
+
+  @Test("The way back to the wall clock goes around every stall, however many there were")
+  func wall() {
+    var clock = PresenceClock(monotonic: 0)
+    _ = clock.advance(to: 1_000, slept: 1_000)
+    let before = clock.now
+    _ = clock.advance(to: 61_000, slept: 0)
+    _ = clock.advance(to: 62_000, slept: 1_000)
+    let wallNow: Millis = 1_000_000
+    #expect(clock.wall(of: clock.now, wallNow: wallNow) == wallNow)
+    #expect(clock.wall(of: clock.now - 500, wallNow: wallNow) == wallNow - 500)
+    #expect(clock.wall(of: before - 1, wallNow: wallNow) == wallNow - 61_001)
+    var monotonic: Millis = 62_000
+    for _ in 0..<200 {
+      monotonic += 10_000
+      _ = clock.advance(to: monotonic, slept: 0)
+    }
+    #expect(clock.wall(of: before - 1, wallNow: wallNow) == wallNow - 61_001 - 2_000_000)
+  }
+
+  @Test("A clock that goes back moves nothing; a demonstration's runs faster")
+  func backAndFast() {
+    var clock = PresenceClock(monotonic: 10_000, speed: 20)
+    #expect(clock.advance(to: 4_000, slept: 0) == 0)
+    #expect(clock.now == 0)
+    _ = clock.advance(to: 10_100, slept: 100)
+    #expect(clock.now == 2_000)
+    #expect(clock.advance(to: 20_100, slept: 0) == 10_000)
+    #expect(clock.now == 2_000)
+  }
+}
