@@ -39,6 +39,8 @@ public final class OutboxDispatcher: CallSink, Sendable {
     var answers: [(eventID: String, answer: CallAnswer)] = []
     var hasNews = true
     var mustLookAgain = false
+    /// Whether the thread took news and has not said yet what they were.
+    var isReading = false
     var mustHurry = false
     var isStopping = false
     var attendance: Attendance?
@@ -102,6 +104,13 @@ public final class OutboxDispatcher: CallSink, Sendable {
   /// How the outbox stands.
   public var figures: OutboxFigures { inbox.withLock { $0.figures } }
 
+  /// Whether nothing waits, what was committed last included. The figures alone may be from before.
+  public var isIdle: Bool {
+    inbox.withLock {
+      !$0.hasNews && !$0.mustLookAgain && !$0.isReading && $0.figures.waiting == 0
+    }
+  }
+
   private func tell(_ change: (inout Inbox) -> Void) {
     inbox.withLock { change(&$0) }
     wake.signal()
@@ -112,6 +121,7 @@ public final class OutboxDispatcher: CallSink, Sendable {
   fileprivate func take() -> Inbox {
     inbox.withLock { inbox in
       let taken = inbox
+      inbox.isReading = inbox.isReading || inbox.hasNews || inbox.mustLookAgain
       inbox.answers = []
       inbox.hasNews = false
       inbox.mustLookAgain = false
@@ -188,7 +198,10 @@ private struct DispatcherLoop {
       figures.oldestAge = queue.oldest.map { now - $0 } ?? 0
       oldestAgainAt = now + OutboxDispatcher.storePause
     }
-    dispatcher.inbox.withLock { [figures] in $0.figures = figures }
+    dispatcher.inbox.withLock { [figures, mayHaveMore] in
+      $0.figures = figures
+      $0.isReading = mayHaveMore
+    }
   }
 
   /// Milliseconds of the machine until there is something to do by itself; -1 for never.

@@ -58,7 +58,7 @@ final class EngineHost: Sendable {
     outbox.committed([])
     repeat {
       Thread.sleep(forTimeInterval: 0.05)
-    } while outbox.figures.waiting > 0 && Date() < end
+    } while !outbox.isIdle && Date() < end
     outbox.stop(seconds: 1)
   }
 }
