@@ -109,12 +109,12 @@ private struct Story {
     try expectOrder(heard)
     let reader = try house.storage.makeReader()
     let keys = Set(heard.map(\.eventID))
-    var untold = 0
+    var untold: [String] = []
     try reader.eachCall { call in
-      if !keys.contains(call.call.eventID) { untold += 1 }
+      if !keys.contains(call.call.eventID) { untold.append("\(call.fate) \(call.said)") }
       return true
     }
-    #expect(untold == 0, "calls of the journal that the platform never heard")
+    #expect(untold == [], "calls of the journal that the platform never heard")
     var sessions = try reader.openSessions(limit: 100_000).map(\.opening.session)
     sessions += try reader.closedSessions(
       channel: nil, query: nil, handedOver: nil, limit: 100_000, offset: 0

@@ -82,7 +82,7 @@ struct SecretsTests {
     ("POST", "sessions/{open}/events", [200, 200, 403, 401]),
     ("POST", "sessions/{none}/handover", [404, 404, 403, 401]),
     ("POST", "sessions/{none}/end", [404, 404, 403, 401]),
-    ("POST", "contacts/{none}/sessions", [404, 404, 403, 401]),
+    ("POST", "contacts/{none}/sessions", [409, 409, 403, 401]),
     ("POST", "sessions/{open}/nothing", [404, 404, 403, 401]),
     ("GET", "nothing", [404, 404, 404, 401]),
   ]
