@@ -53,6 +53,12 @@ struct Format: Sendable {
     return "\(two(day))/\(two(month))/\(year)"
   }
 
+  /// A day as every language reads it: 2026-11-21.
+  func isoDay(_ moment: Millis) -> String {
+    let parts = parts(of: moment)
+    return "\(parts.year ?? 0)-\(two(parts.month))-\(two(parts.day))"
+  }
+
   /// Day and time of day, without seconds.
   func moment(_ moment: Millis) -> String { "\(day(moment)) \(time(moment).prefix(5))" }
 
@@ -65,6 +71,28 @@ struct Format: Sendable {
   func startOfDay(_ moment: Millis) -> Millis {
     let date = Date(timeIntervalSince1970: Double(moment) / 1000)
     return Millis(calendar.startOfDay(for: date).timeIntervalSince1970 * 1000)
+  }
+
+  /// The first moment of a day that somebody typed, `2026-11-21` or `21/11/2026`; nil for other texts.
+  func startOfDay(typed text: String) -> Millis? {
+    let isDashed = text.contains("-")
+    let parts = text.split(separator: isDashed ? "-" : "/").map { Int($0) }
+    guard parts.count == 3, let first = parts[0], let month = parts[1], let last = parts[2] else {
+      return nil
+    }
+    let (year, day) = isDashed ? (first, last) : (last, first)
+    let wanted = DateComponents(year: year, month: month, day: day)
+    guard (1970...9999).contains(year), let date = calendar.date(from: wanted) else { return nil }
+    let found = calendar.dateComponents([.year, .month, .day], from: date)
+    guard found.month == month, found.day == day else { return nil }
+    return Millis(date.timeIntervalSince1970 * 1000)
+  }
+
+  /// The first moment of the day so many days away, whatever summer time does in between.
+  func startOfDay(_ moment: Millis, adding days: Int) -> Millis {
+    let start = Date(timeIntervalSince1970: Double(startOfDay(moment)) / 1000)
+    let other = calendar.date(byAdding: .day, value: days, to: start) ?? start
+    return Millis(other.timeIntervalSince1970 * 1000)
   }
 
   private var calendar: Calendar {

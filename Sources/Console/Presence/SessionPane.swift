@@ -41,10 +41,27 @@ struct SessionPane: Sendable {
     guard let details else {
       return [[(trouble ?? state.text(ShellWords.loading), trouble == nil ? .muted : .danger)]]
     }
-    var lines = SessionPane.head(details, width: width, state)
-    lines += SessionPane.timeline(details, state)
-    lines += SessionPane.messages(details, width: width, state)
-    return lines + SessionPane.calls(details, width: width, state)
+    return SessionPane.head(details, width: width, state)
+      + SessionPane.story(details, width: width, state)
+  }
+
+  /// What happened in a session: states, messages, calls.
+  static func story(_ details: SessionDetails, width: Int, _ state: ConsoleState) -> [Line] {
+    timeline(details, state) + messages(details, width: width, state)
+      + calls(details, width: width, state)
+  }
+
+  /// A label and what stands beside it, broken to a width.
+  static func pair(
+    _ label: Words, _ value: String, width: Int, _ state: ConsoleState
+  ) -> [Line] {
+    guard !value.isEmpty else { return [] }
+    let lead = "\(state.text(label)): "
+    let room = max(8, width - Width.of(lead))
+    return Wrap.lines(Clean.text(value), width: room).enumerated().map { index, text in
+      let before = index == 0 ? lead : String(repeating: " ", count: Width.of(lead))
+      return [(before, .muted), (text, .text)]
+    }
   }
 
   private static func head(
@@ -71,14 +88,7 @@ struct SessionPane: Sendable {
       ), (PresenceWords.tabs, state.format.number(details.tabs)),
     ]
     pairs += details.data.sorted { $0.key < $1.key }.map { (.same(Clean.text($0.key)), $0.value) }
-    for (label, value) in pairs where !value.isEmpty {
-      let lead = "\(state.text(label)): "
-      let room = max(8, width - Width.of(lead))
-      for (index, text) in Wrap.lines(Clean.text(value), width: room).enumerated() {
-        let before = index == 0 ? lead : String(repeating: " ", count: Width.of(lead))
-        lines.append([(before, .muted), (text, .text)])
-      }
-    }
+    for (label, value) in pairs { lines += pair(label, value, width: width, state) }
     return lines
   }
 

@@ -4,29 +4,29 @@ import Channels
 import Presence
 import Screen
 
-/// The list of reports.
-struct ReportsState: Sendable {
-  static let listRegion = "reports.list"
-  static let filterRegion = "reports.filter"
-
-  var query = ReportQuery()
-  var total = 0
-  var rows: [ReportRow] = []
-  var days: [DayTotal] = []
-  var isLoaded = false
-  var filter = TextField()
-  var list = ListState()
-
-  /// Rows of the table in a terminal of that size.
-  static func visible(_ size: Size) -> Int { max(1, size.height - 6) }
-}
-
 enum ReportsScreen: ConsoleScreen {
   static let commands: [Command] = [
+    Command(
+      "reports.open", [KeyPress(.enter), KeyPress(.right), .character("l")], ReportsWords.open,
+      ReportsWords.openHelp, in: .reports, refusal: { chosen($0) },
+      run: { $0.openReport() }),
     Command(
       "reports.filter", [.character("/"), .control("f")], ReportsWords.filter,
       ReportsWords.filterHelp, in: .reports,
       run: { $0.focus = Action(ReportsState.filterRegion) }),
+    Command(
+      "reports.period", [.character("d")], ReportsWords.period, ReportsWords.periodHelp,
+      in: .reports, run: { $0.openPeriods() }),
+    Command(
+      "reports.channel", [.character("c")], ShellWords.channel, PresenceWords.channelHelp,
+      in: .reports, run: { $0.openReportChannels() }),
+    Command(
+      "reports.days", [.character("v")], ReportsWords.days, ReportsWords.daysHelp, in: .reports,
+      refusal: { $0.size.height < ReportsState.daysFrom ? ReportsWords.noRoom : nil },
+      run: { state in
+        state.reports.showsDays.toggle()
+        state.settleReports()
+      }),
     Command(
       "reports.copy", [.character("i")], PresenceWords.copyID, PresenceWords.copyIDHelp,
       in: .reports, refusal: { chosen($0) },
@@ -44,6 +44,9 @@ enum ReportsScreen: ConsoleScreen {
     Command(
       "reports.erase", [.character("A")], ReportsWords.erase, ReportsWords.eraseHelp,
       in: .reports, refusal: { chosen($0) }, run: { $0.askToErase() }),
+    Shell.told(
+      "reports.move", [.character("j"), .character("k"), .character("g"), .character("G")],
+      ChannelsWords.move, ChannelsWords.moveHelp, in: .reports),
   ]
 
   private static func chosen(_ state: ConsoleState) -> Words? {
@@ -66,7 +69,7 @@ enum ReportsScreen: ConsoleScreen {
       state.reports.rows = query.offset == 0 ? rows : state.reports.rows + rows
       if query.offset == 0 { state.reports.days = days }
       state.reports.list.settle(
-        count: state.reports.rows.count, visible: ReportsState.visible(state.size))
+        count: state.reports.rows.count, visible: state.reportRows)
     case .erased(_, let sessions):
       state.say(ReportsWords.erased.said(sessions, state.format), .success)
       state.searchReports()
@@ -85,7 +88,7 @@ enum ReportsScreen: ConsoleScreen {
       return true
     }
     let taken = state.reports.list.handle(
-      press, count: state.reports.rows.count, visible: ReportsState.visible(state.size))
+      press, count: state.reports.rows.count, visible: state.reportRows)
     if taken { state.loadMoreReports() }
     return taken
   }
@@ -104,15 +107,17 @@ enum ReportsScreen: ConsoleScreen {
       state.focus = action
       state.reports.filter.click(point, in: size)
     case ReportsState.listRegion:
+      let isSecond = state.reports.list.selected == action.item
       state.focus = Action(ReportsState.listRegion)
       state.reports.list.selected = action.item
+      if isSecond { state.runCommand(id: "reports.open") }
     default: break
     }
   }
 
   static func wheel(_ rows: Int, _ state: inout ConsoleState) {
     state.reports.list.scroll(
-      by: rows, count: state.reports.rows.count, visible: ReportsState.visible(state.size))
+      by: rows, count: state.reports.rows.count, visible: state.reportRows)
     state.loadMoreReports()
   }
 
@@ -123,74 +128,20 @@ enum ReportsScreen: ConsoleScreen {
     state.searchReports()
     return true
   }
-
-  static func draw(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
-    let line = area.row(0).inset(columns: 1)
-    let title = frame.write(
-      "\(state.text(ShellWords.reports)) (\(state.format.number(state.reports.total)))",
-      in: line, .title)
-    frame.field(
-      state.reports.filter, in: line.droppingLeft(title + 2).left(40),
-      Action(ReportsState.filterRegion),
-      isFocused: isTyping(state) && state.overlays.isEmpty,
-      placeholder: state.text(ReportsWords.search))
-    let body = area.droppingTop(2)
-    let rows = state.reports.rows
-    guard !rows.isEmpty else {
-      let words = state.reports.isLoaded ? ShellWords.nothingFound : ShellWords.loading
-      frame.paragraph(state.text(words), in: body.inset(columns: 2, rows: 1), .muted)
-      frame.addFocus(Action(ReportsState.listRegion))
-      return
-    }
-    let table = Table(
-      columns(state), count: rows.count, list: state.reports.list,
-      name: ReportsState.listRegion, isFocused: state.overlays.isEmpty && !isTyping(state))
-    frame.table(table, in: body) { tableRow(rows[$0], state) }
-  }
-
-  private static func columns(_ state: ConsoleState) -> [TableColumn] {
-    [
-      TableColumn(state.text(PresenceWords.name), .share(3, atLeast: 12)),
-      TableColumn(state.text(ShellWords.channel), .share(2, atLeast: 10), priority: 2),
-      TableColumn(state.text(ReportsWords.ended), .fixed(18)),
-      TableColumn(state.text(ReportsWords.duration), .fixed(12), align: .trailing),
-      TableColumn(state.text(PresenceWords.handedOver), .fixed(11), priority: 1),
-      TableColumn(state.text(ReportsWords.absences), .fixed(9), align: .trailing, priority: 3),
-      TableColumn(state.text(ReportsWords.messages), .fixed(9), align: .trailing, priority: 4),
-      TableColumn(state.text(PresenceWords.identifier), .fixed(24), priority: 5),
-    ]
-  }
-
-  private static func tableRow(_ row: ReportRow, _ state: ConsoleState) -> TableRow {
-    let name = row.name.isEmpty ? "\(row.contact)" : Clean.text(row.name)
-    let channel = state.known.channel(row.channel)?.channel.description ?? row.channel
-    let handed = row.handedOverAt != nil
-    return TableRow(
-      id: "\(row.session)",
-      [
-        TableCell(name), TableCell(Clean.text(channel), .muted),
-        TableCell(state.format.moment(row.endedAt)), TableCell(state.format.duration(row.duration)),
-        TableCell(
-          state.text(handed ? FormWords.yes : FormWords.no), handed ? Style(.handedOver) : .muted),
-        TableCell(state.format.number(row.absences)), TableCell(state.format.number(row.messages)),
-        TableCell("\(row.session)", .muted),
-      ])
-  }
 }
 
 extension ConsoleState {
-  /// The report under the list's sign.
-  var chosenReport: ReportRow? {
-    let rows = reports.rows
-    return rows.indices.contains(reports.list.selected) ? rows[reports.list.selected] : nil
-  }
-
   /// Searches anew, from the first page.
   mutating func searchReports() {
     reports.query.text = reports.filter.text
     reports.query.offset = 0
     reports.list = ListState()
     ask(.searchReports(reports.query))
+  }
+
+  /// Keeps the list's sign in view after its area changed.
+  fileprivate mutating func settleReports() {
+    reports.list.settle(count: reports.rows.count, visible: reportRows)
   }
 
   /// The next page, when the end of what is loaded comes near.

@@ -41,4 +41,54 @@ enum ReportsWords {
     other: Words(
       "Dados apagados de {count} sessões", "Data erased from {count} sessions",
       "Datos borrados de {count} sesiones"))
+
+  static let report = Words("Relatório", "Report", "Informe")
+  static let open = Words("Abrir", "Open", "Abrir")
+  static let openHelp = Words(
+    "Mostra o relatório inteiro: dados, estados, mensagens e chamadas.",
+    "Shows the whole report: data, states, messages and calls.",
+    "Muestra el informe entero: datos, estados, mensajes y llamadas.")
+  static let source = Words("Origem", "Source", "Origen")
+
+  /// Where a session came from.
+  static func source(_ name: String) -> Words {
+    switch name {
+    case "widget": Words("janela no site", "window on the site", "ventana en el sitio")
+    case "direct": Words("URL direta", "direct URL", "URL directa")
+    case "active":
+      Words("Ativo: a empresa começou", "outreach: the company began", "Activo: empezó la empresa")
+    default: .same(name)
+    }
+  }
+
+  static let accepted = Words("Aceitou", "Accepted", "Aceptó")
+  static let period = Words("Período", "Period", "Período")
+  static let periodHelp = Words(
+    "Escolhe o período em que as sessões terminaram.",
+    "Chooses the period in which sessions ended.",
+    "Elige el período en que terminaron las sesiones.")
+  static let everything = Words("todo o período", "all time", "todo el período")
+  static let today = Words("hoje", "today", "hoy")
+  static let yesterday = Words("ontem", "yesterday", "ayer")
+  static let week = Words("últimos 7 dias", "last 7 days", "últimos 7 días")
+  static let month = Words("últimos 30 dias", "last 30 days", "últimos 30 días")
+  static let otherPeriod = Words("outro período", "another period", "otro período")
+  static let sinceDay = Words("desde {day}", "since {day}", "desde {day}")
+  static let untilDay = Words("até {day}", "until {day}", "hasta {day}")
+  static let periodAsk = Words(
+    "Primeiro e último dia, como 2026-11-01 2026-11-21 ou 01/11/2026 21/11/2026:",
+    "First and last day, as 2026-11-01 2026-11-21:",
+    "Primer y último día, como 2026-11-01 2026-11-21 o 01/11/2026 21/11/2026:")
+  static let badPeriod = Words(
+    "{text}: escreva dois dias, o primeiro antes do último",
+    "{text}: write two days, the first before the last",
+    "{text}: escriba dos días, el primero antes del último")
+  static let days = Words("Totais por dia", "Totals a day", "Totales por día")
+  static let daysHelp = Words(
+    "Mostra ou esconde os totais por dia do que a busca encontra.",
+    "Shows or hides the totals a day of what the search finds.",
+    "Muestra u oculta los totales por día de lo que encuentra la búsqueda.")
+  static let noRoom = Words(
+    "a janela é baixa demais: precisa de 24 linhas", "the window is too low: 24 rows are needed",
+    "la ventana es muy baja: necesita 24 líneas")
 }

@@ -1,0 +1,133 @@
+// The list of reports: what is looked for, what came, and the periods one looks at.
+
+import Channels
+import Presence
+import Screen
+
+/// The list of reports.
+struct ReportsState: Sendable {
+  static let listRegion = "reports.list"
+  static let filterRegion = "reports.filter"
+  /// The height from which the totals a day have room.
+  static let daysFrom = 24
+
+  var query = ReportQuery()
+  var total = 0
+  var rows: [ReportRow] = []
+  var days: [DayTotal] = []
+  var isLoaded = false
+  var filter = TextField()
+  var list = ListState()
+  var showsDays = true
+}
+
+/// A period to look at.
+enum ReportPeriod: String, CaseIterable, Sendable {
+  case everything, today, yesterday, week, month, other
+
+  var title: Words {
+    switch self {
+    case .everything: ReportsWords.everything
+    case .today: ReportsWords.today
+    case .yesterday: ReportsWords.yesterday
+    case .week: ReportsWords.week
+    case .month: ReportsWords.month
+    case .other: ReportsWords.otherPeriod
+    }
+  }
+
+  /// Its bounds; `other` is asked for.
+  func bounds(at now: Millis, _ format: Format) -> (since: Millis?, until: Millis?) {
+    switch self {
+    case .everything, .other: (nil, nil)
+    case .today: (format.startOfDay(now), nil)
+    case .yesterday: (format.startOfDay(now, adding: -1), format.startOfDay(now))
+    case .week: (format.startOfDay(now, adding: -6), nil)
+    case .month: (format.startOfDay(now, adding: -29), nil)
+    }
+  }
+}
+
+extension ConsoleState {
+  /// The report under the list's sign.
+  var chosenReport: ReportRow? {
+    let rows = reports.rows
+    return rows.indices.contains(reports.list.selected) ? rows[reports.list.selected] : nil
+  }
+
+  /// Rows of the totals a day; 0 where they are not shown.
+  var reportDayRows: Int {
+    guard reports.showsDays, size.height >= ReportsState.daysFrom, !reports.days.isEmpty else {
+      return 0
+    }
+    return min(reports.days.count, max(3, size.height / 4)) + 1
+  }
+
+  /// Rows of the table.
+  var reportRows: Int { max(1, size.height - 6 - reportDayRows) }
+
+  /// The periods to choose from.
+  mutating func openPeriods() {
+    let items = ReportPeriod.allCases.map { PickerItem(id: $0.rawValue, title: text($0.title)) }
+    open(
+      Picker(title: text(ReportsWords.period), items: items) { state, id in
+        guard let period = ReportPeriod(rawValue: id) else { return }
+        if period == .other {
+          state.askPeriod()
+        } else {
+          let (since, until) = period.bounds(at: state.now, state.format)
+          state.look(since: since, until: until)
+        }
+      })
+  }
+
+  private mutating func askPeriod() {
+    let first = reports.query.since ?? format.startOfDay(now, adding: -6)
+    let last = reports.query.until.map { $0 - 1 } ?? now
+    let proposed = "\(format.isoDay(first)) \(format.isoDay(last))"
+    open(
+      Question.asking(
+        text(ReportsWords.otherPeriod), text(ReportsWords.periodAsk), proposed,
+        yes: ShellWords.choose, self
+      ) { state, typed in
+        let days = typed.split(separator: " ").map { state.format.startOfDay(typed: String($0)) }
+        guard (1...2).contains(days.count), let since = days[0], let last = days.last ?? nil,
+          since <= last
+        else {
+          state.say(ReportsWords.badPeriod, ["text": Clean.text(typed)], .fault)
+          return
+        }
+        state.look(since: since, until: state.format.startOfDay(last, adding: 1))
+      })
+  }
+
+  private mutating func look(since: Millis?, until: Millis?) {
+    reports.query.since = since
+    reports.query.until = until
+    searchReports()
+  }
+
+  /// The channels to look at one of.
+  mutating func openReportChannels() {
+    var items = [PickerItem(id: "", title: text(PresenceWords.allChannels))]
+    items += known.plain.sorted { Search.fold($0.description) < Search.fold($1.description) }
+      .map { PickerItem(id: $0.id, title: Clean.text($0.description), detail: $0.id) }
+    // A removed channel's reports stay: it is known by its identifier alone.
+    let gone = Set(reports.rows.map(\.channel)).subtracting(known.plain.map(\.id))
+    items += gone.sorted().map { PickerItem(id: $0, title: $0) }
+    open(
+      Picker(
+        title: text(ShellWords.channel), items: items, selected: reports.query.channel ?? ""
+      ) { state, id in
+        state.reports.query.channel = id.isEmpty ? nil : id
+        state.searchReports()
+      })
+  }
+
+  /// Shows one report whole, and reads what happened in its session.
+  mutating func openReport() {
+    guard let row = chosenReport else { return }
+    open(ReportBox(row))
+    ask(.loadSession("\(row.session)"))
+  }
+}

@@ -1,0 +1,108 @@
+// How reports are drawn: the list with what narrows it, and below it the totals a day.
+
+import Channels
+import Presence
+import Screen
+
+extension ReportsScreen {
+  static func draw(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
+    let line = area.row(0).inset(columns: 1)
+    let title = frame.write(
+      "\(state.text(ShellWords.reports)) (\(state.format.number(state.reports.total)))",
+      in: line, .title)
+    frame.field(
+      state.reports.filter, in: line.droppingLeft(title + 2).left(40),
+      Action(ReportsState.filterRegion),
+      isFocused: isTyping(state) && state.overlays.isEmpty,
+      placeholder: state.text(ReportsWords.search))
+    frame.write(filters(state), in: area.row(1).inset(columns: 1), .muted)
+    let days = state.reportDayRows
+    let body = area.droppingTop(2).droppingBottom(days)
+    if days > 0 { drawDays(&frame, in: area.bottom(days), state) }
+    let rows = state.reports.rows
+    guard !rows.isEmpty else {
+      let words = state.reports.isLoaded ? ShellWords.nothingFound : ShellWords.loading
+      frame.paragraph(state.text(words), in: body.inset(columns: 2, rows: 1), .muted)
+      frame.addFocus(Action(ReportsState.listRegion))
+      return
+    }
+    let table = Table(
+      columns(state), count: rows.count, list: state.reports.list,
+      name: ReportsState.listRegion, isFocused: state.overlays.isEmpty && !isTyping(state))
+    frame.table(table, in: body) { tableRow(rows[$0], state) }
+  }
+
+  /// What narrows the list: period and channel.
+  private static func filters(_ state: ConsoleState) -> String {
+    let query = state.reports.query
+    let period =
+      switch (query.since, query.until) {
+      case (nil, nil): state.text(ReportsWords.everything)
+      case (let since?, nil):
+        state.text(ReportsWords.sinceDay, ["day": state.format.day(since)])
+      case (nil, let until?):
+        state.text(ReportsWords.untilDay, ["day": state.format.day(until - 1)])
+      case (let since?, let until?):
+        "\(state.format.day(since)) – \(state.format.day(until - 1))"
+      }
+    let channel = query.channel.map {
+      Clean.text(state.known.channel($0)?.channel.description ?? $0)
+    }
+    return [period, channel ?? state.text(PresenceWords.allChannels)].joined(separator: " · ")
+  }
+
+  /// The totals a day, the latest first: a bar of sessions, and what they held in words.
+  private static func drawDays(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
+    frame.horizontalLine(area.row(0))
+    frame.write(
+      " \(state.text(ReportsWords.days)) ", in: area.row(0).droppingLeft(2), .heading)
+    let body = area.droppingTop(1).inset(columns: 1)
+    let days = state.reports.days.sorted { $0.day > $1.day }.prefix(body.height)
+    let most = days.map(\.sessions).max() ?? 1
+    for (row, day) in days.enumerated() {
+      var rest = body.row(row)
+      rest = rest.droppingLeft(frame.write(state.format.day(day.day), in: rest, .text) + 1)
+      frame.write(state.format.number(day.sessions), in: rest.left(8), .text, align: .trailing)
+      rest = rest.droppingLeft(9)
+      let bar = min(24, rest.width / 4)
+      let filled = day.sessions == 0 ? 0 : max(1, bar * day.sessions / max(1, most))
+      frame.fill(rest.left(bar), Style(.meterEmpty), "░")
+      frame.fill(rest.left(filled), Style(.meter), "█")
+      let words: [(Words, Int)] = [
+        (PresenceWords.handedOver, day.handedOver), (ReportsWords.absences, day.absences),
+        (ReportsWords.messages, day.messages),
+      ]
+      let text = words.map { "\(state.text($0.0)) \(state.format.number($0.1))" }
+      frame.write(text.joined(separator: " · "), in: rest.droppingLeft(bar + 1), .muted)
+    }
+  }
+
+  private static func columns(_ state: ConsoleState) -> [TableColumn] {
+    [
+      TableColumn(state.text(PresenceWords.name), .share(3, atLeast: 12)),
+      TableColumn(state.text(ShellWords.channel), .share(2, atLeast: 10), priority: 2),
+      TableColumn(state.text(ReportsWords.ended), .fixed(18)),
+      TableColumn(state.text(ReportsWords.duration), .fixed(12), align: .trailing),
+      TableColumn(state.text(PresenceWords.handedOver), .fixed(11), priority: 1),
+      TableColumn(state.text(ReportsWords.absences), .fixed(9), align: .trailing, priority: 3),
+      TableColumn(state.text(ReportsWords.messages), .fixed(9), align: .trailing, priority: 4),
+      TableColumn(state.text(PresenceWords.identifier), .fixed(24), priority: 5),
+    ]
+  }
+
+  private static func tableRow(_ row: ReportRow, _ state: ConsoleState) -> TableRow {
+    let name = row.name.isEmpty ? "\(row.contact)" : Clean.text(row.name)
+    let channel = state.known.channel(row.channel)?.channel.description ?? row.channel
+    let handed = row.handedOverAt != nil
+    return TableRow(
+      id: "\(row.session)",
+      [
+        TableCell(name), TableCell(Clean.text(channel), .muted),
+        TableCell(state.format.moment(row.endedAt)), TableCell(state.format.duration(row.duration)),
+        TableCell(
+          state.text(handed ? FormWords.yes : FormWords.no), handed ? Style(.handedOver) : .muted),
+        TableCell(state.format.number(row.absences)), TableCell(state.format.number(row.messages)),
+        TableCell("\(row.session)", .muted),
+      ])
+  }
+}
