@@ -7,12 +7,18 @@ import Screen
 /// The form of the attendance platform, and its outbox.
 struct AttendanceState: Sendable {
   static let testRegion = "attendance.test"
+  static let callsRegion = "attendance.calls"
+  /// While calls wait the outbox is read anew this often.
+  static let reloadMillis: Millis = 5_000
 
   var form = Form(Fields.attendance, Fields.attendance.standard)
   var isSaving = false
   var isTesting = false
   var trial: AttendanceTrial?
   var outbox: (summary: OutboxSummary, calls: [StoredCall])?
+  /// When the outbox was last asked for.
+  var askedAt: Millis = 0
+  var calls = ListState()
 
   /// Whether leaving would lose something.
   var isChanged: Bool { form.isChanged }
@@ -37,6 +43,13 @@ enum AttendanceScreen: ConsoleScreen {
         ($0.attendance.outbox?.summary.parked ?? 0) > 0 ? nil : AttendanceWords.nothingParked
       }, run: { $0.ask(.retryCalls(nil)) }),
     Command(
+      "attendance.retryOne", [.alt("e")], AttendanceWords.retryOne,
+      AttendanceWords.retryOneHelp, in: .attendance, hint: false,
+      refusal: { $0.chosenCall?.fate == .parked ? nil : AttendanceWords.noneParkedChosen },
+      run: { state in
+        if let call = state.chosenCall { state.ask(.retryCalls([call.call.eventID])) }
+      }),
+    Command(
       "attendance.undo", [.character("u"), .alt("u")], ShellWords.undo, ChannelWords.undoHelp,
       in: .attendance,
       refusal: { $0.attendance.form.canUndo ? nil : ChannelWords.nothingToUndo },
@@ -57,8 +70,21 @@ enum AttendanceScreen: ConsoleScreen {
   }
 
   static func enter(_ state: inout ConsoleState) {
-    state.ask(.loadOutbox)
+    state.loadOutbox()
     state.checkAttendance()
+  }
+
+  /// Calls that wait go by themselves; the screen follows.
+  static func wakeAt(_ state: ConsoleState) -> Millis? {
+    guard let outbox = state.attendance.outbox, outbox.summary.waiting > 0 else { return nil }
+    return max(state.now + 1, state.attendance.askedAt + AttendanceState.reloadMillis)
+  }
+
+  static func tick(_ state: inout ConsoleState) {
+    guard state.now >= state.attendance.askedAt + AttendanceState.reloadMillis,
+      state.attendance.outbox?.summary.waiting ?? 0 > 0
+    else { return }
+    state.loadOutbox()
   }
 
   static func take(_ answer: Answer, _ state: inout ConsoleState) {
@@ -79,13 +105,16 @@ enum AttendanceScreen: ConsoleScreen {
       state.attendance.isTesting = false
     case .failed(.saveAttendance, _), .refused(.saveAttendance, _):
       state.attendance.isSaving = false
-    case .outbox(let summary, let calls): state.attendance.outbox = (summary, calls)
+    case .outbox(let summary, let calls):
+      state.attendance.outbox = (summary, calls)
+      state.attendance.calls.settle(count: calls.count, visible: callRows(state))
     default: break
     }
   }
 
   static func press(_ press: KeyPress, _ state: inout ConsoleState) -> Bool {
     guard let key = key(state) else {
+      if state.focus?.name == AttendanceState.callsRegion { return pressCalls(press, &state) }
       guard state.focus?.name == AttendanceState.testRegion,
         [KeyPress(.enter), .character(" ")].contains(press)
       else { return walk(press, &state) }
@@ -98,6 +127,15 @@ enum AttendanceScreen: ConsoleScreen {
       return true
     }
     return walk(press, &state)
+  }
+
+  private static func pressCalls(_ press: KeyPress, _ state: inout ConsoleState) -> Bool {
+    if press == KeyPress(.enter) || press == .character("r") {
+      state.runCommand(id: "attendance.retryOne")
+      return true
+    }
+    let count = state.attendance.outbox?.calls.count ?? 0
+    return state.attendance.calls.handle(press, count: count, visible: callRows(state))
   }
 
   private static func walk(_ press: KeyPress, _ state: inout ConsoleState) -> Bool {
@@ -121,9 +159,17 @@ enum AttendanceScreen: ConsoleScreen {
   ) {
     if action.name == AttendanceState.testRegion {
       state.runCommand(id: "attendance.test")
+    } else if action.name == AttendanceState.callsRegion {
+      state.focus = Action(AttendanceState.callsRegion)
+      state.attendance.calls.selected = action.item
     } else if let (key, _) = FormLook.key(action) {
       _ = state.attendance.form.click(key, at: point, in: size, item: action.item)
     }
+  }
+
+  static func wheel(_ rows: Int, _ state: inout ConsoleState) {
+    let count = state.attendance.outbox?.calls.count ?? 0
+    state.attendance.calls.scroll(by: rows, count: count, visible: callRows(state))
   }
 
   static func back(_ state: inout ConsoleState) -> Bool {
@@ -176,16 +222,54 @@ enum AttendanceScreen: ConsoleScreen {
           "waiting": state.format.number(summary.waiting),
           "parked": state.format.number(summary.parked),
         ]), in: area.row(0), summary.parked > 0 ? .warning : .text)
-    for (row, call) in calls.prefix(max(0, area.height - 1)).enumerated() {
-      let text =
-        "\(state.format.time(call.call.at)) \(call.call.event) \(call.call.session) "
-        + "\(call.tries)× \(call.status) \(Clean.text(call.said))"
-      frame.write(text, in: area.row(row + 1), .muted)
-    }
+    guard !calls.isEmpty, area.height > 2 else { return }
+    let table = Table(
+      [
+        TableColumn(state.text(AttendanceWords.when), .fixed(8)),
+        TableColumn(state.text(AttendanceWords.event), .fixed(16)),
+        TableColumn(state.text(AttendanceWords.fate), .fixed(18)),
+        TableColumn(state.text(AttendanceWords.answer), .share(2, atLeast: 10)),
+        TableColumn(state.text(PresenceWords.session), .fixed(24), priority: 1),
+      ], count: calls.count, list: state.attendance.calls, name: AttendanceState.callsRegion,
+      isFocused: state.overlays.isEmpty && state.focus?.name == AttendanceState.callsRegion)
+    frame.table(table, in: area.droppingTop(1)) { row(calls[$0], state) }
   }
+
+  private static func row(_ call: StoredCall, _ state: ConsoleState) -> TableRow {
+    let (sign, words, style): (String, Words, Style) =
+      switch call.fate {
+      case .delivered: ("✓", PresenceWords.delivered, .success)
+      case .parked: ("!", PresenceWords.parked, .danger)
+      case .waiting: ("…", PresenceWords.waitingCall, .warning)
+      }
+    let status = call.status == 0 ? "" : "\(call.status) "
+    return TableRow(
+      id: call.call.eventID,
+      [
+        TableCell(state.format.time(call.call.at), .muted), TableCell(call.call.event),
+        TableCell("\(sign) \(state.text(words)), \(call.tries)×", style),
+        TableCell(status + Clean.text(call.said), .muted),
+        TableCell("\(call.call.session)", .muted),
+      ])
+  }
+
+  /// Rows of the table of calls.
+  private static func callRows(_ state: ConsoleState) -> Int { max(1, state.size.height - 17) }
 }
 
 extension ConsoleState {
+  /// The call under the list's sign.
+  var chosenCall: StoredCall? {
+    guard let calls = attendance.outbox?.calls else { return nil }
+    return calls.indices.contains(attendance.calls.selected)
+      ? calls[attendance.calls.selected] : nil
+  }
+
+  fileprivate mutating func loadOutbox() {
+    attendance.askedAt = now
+    ask(.loadOutbox)
+  }
+
   /// Asks the rules what they say of the platform's draft.
   mutating func checkAttendance() {
     attendance.form.rules =

@@ -22,4 +22,16 @@ enum AttendanceWords {
     "Chamadas: {waiting} esperando, {parked} recusadas",
     "Calls: {waiting} waiting, {parked} refused",
     "Llamadas: {waiting} en espera, {parked} rechazadas")
+  static let retryOne = Words("Reenviar esta", "Send this one again", "Reenviar esta")
+  static let retryOneHelp = Words(
+    "Envia de novo a chamada recusada que está escolhida; na lista, Enter também.",
+    "Sends the chosen refused call again; on the list Enter does too.",
+    "Envía de nuevo la llamada rechazada elegida; en la lista, Enter también.")
+  static let noneParkedChosen = Words(
+    "nenhuma chamada recusada está escolhida", "no refused call is chosen",
+    "ninguna llamada rechazada está elegida")
+  static let when = Words("Quando", "When", "Cuándo")
+  static let event = Words("Evento", "Event", "Evento")
+  static let fate = Words("Situação", "Status", "Situación")
+  static let answer = Words("Resposta", "Answer", "Respuesta")
 }
