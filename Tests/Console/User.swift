@@ -64,6 +64,18 @@ final class User {
     meets(.terminal(.resize(Size(width, height))))
   }
 
+  /// Lets time pass; the console is woken as often as it wants to be.
+  @discardableResult
+  func waits(_ millis: Millis) -> User {
+    let end = now + millis
+    while let wake = state.wakeAt, wake <= end {
+      now = max(wake, now + 1)
+      meets(.terminal(.tick))
+    }
+    now = end
+    return self
+  }
+
   /// Clicks on the first place where a text stands.
   @discardableResult
   func clicks(_ text: String, at location: SourceLocation = #_sourceLocation) -> User {

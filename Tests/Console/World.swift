@@ -22,6 +22,10 @@ struct World {
   /// Files that can be read.
   var files: [String: [UInt8]] = [:]
   var reports: [ReportRow] = []
+  var days: [DayTotal] = []
+  /// Sessions that the engine knows whole.
+  var details: [String: SessionDetails] = [:]
+  var outbox = (summary: OutboxSummary(waiting: 0, parked: 0, oldest: nil), calls: [StoredCall]())
   /// Every effect that was asked for, in order.
   var asked: [Effect] = []
   /// Effects that are not answered, so that a test can answer them later.
@@ -116,11 +120,22 @@ struct World {
       flows.removeAll { $0.id == id }
       return [installation]
     case .importFlows: return [.flowsImported(flows.count)]
-    case .loadOutbox, .retryCalls:
-      return [.outbox(OutboxSummary(waiting: 0, parked: 0, oldest: nil), [])]
-    case .searchReports(let query):
-      let found = reports.filter { query.text.isEmpty || $0.name.contains(query.text) }
-      return [.reports(query, total: found.count, rows: found, days: [])]
+    case .loadOutbox: return [.outbox(outbox.summary, outbox.calls)]
+    case .retryCalls(let ids):
+      for index in outbox.calls.indices where outbox.calls[index].fate == .parked {
+        guard ids?.contains(outbox.calls[index].call.eventID) ?? true else { continue }
+        outbox.calls[index].fate = .waiting
+        outbox.summary.parked -= 1
+        outbox.summary.waiting += 1
+      }
+      return [.outbox(outbox.summary, outbox.calls)]
+    case .searchReports(let query): return [search(query)]
+    case .eraseContact(let contact):
+      let before = reports.count
+      reports.removeAll { $0.contact == contact }
+      return [.erased(contact, sessions: before - reports.count)]
+    case .loadSession(let id):
+      return [details[id].map { .session($0) } ?? .failed(effect, "sessão desconhecida")]
     case .exportChannels(let ids, let path): return [.written(path: path, count: ids.count)]
     case .exportReports(_, _, let path): return [.written(path: path, count: reports.count)]
     case .restartChannel(let id): return [.restarted(id, sockets: sessions[id] ?? 0)]
@@ -132,6 +147,17 @@ struct World {
     case .showTheme(let name, _): return [.themeShown(name)]
     default: return []
     }
+  }
+
+  private func search(_ query: ReportQuery) -> Answer {
+    let found = reports.filter { row in
+      (query.channel == nil || row.channel == query.channel)
+        && row.endedAt >= query.since ?? .min && row.endedAt < query.until ?? .max
+        && (query.text.isEmpty || Search.matches(query.text, in: "\(row.name) \(row.session)"))
+    }
+    let page = found.dropFirst(query.offset).prefix(query.limit)
+    return .reports(
+      query, total: found.count, rows: Array(page), days: query.offset == 0 ? days : [])
   }
 
   private mutating func store(_ channel: Channel, _ effect: Effect) -> [Answer] {

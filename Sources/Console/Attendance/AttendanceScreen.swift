@@ -183,6 +183,14 @@ enum AttendanceScreen: ConsoleScreen {
     let look = FormLook(
       format: state.format, focus: state.overlays.isEmpty ? state.focus : nil, flows: [])
     let body = area.droppingTop(1)
+    // In a low window the list of calls takes the form's place while it has the focus.
+    let isLow = body.height < 17
+    if isLow, look.focus?.name == AttendanceState.callsRegion {
+      drawOutbox(&frame, in: body.inset(columns: 1), state)
+      for field in Fields.attendance.all { frame.addFocus(FormLook.action(field.key)) }
+      frame.addFocus(Action(AttendanceState.testRegion))
+      return
+    }
     let form = Rect(body.x, body.y, min(90, body.width), min(9, body.height))
     state.attendance.form.draw(
       [FormSection(fields: Fields.attendance.all)], in: form, look, &frame)
@@ -195,7 +203,7 @@ enum AttendanceScreen: ConsoleScreen {
     if isFocused { frame.cursor = Point(rest.x + 1, rest.y) }
     frame.write(trial(state), in: rest.row(0).droppingLeft(used + 2))
     rest = rest.droppingTop(2)
-    drawOutbox(&frame, in: rest, state)
+    drawOutbox(&frame, in: isLow ? rest.top(1) : rest, state)
   }
 
   private static func trial(_ state: ConsoleState) -> [(String, Style)] {
@@ -222,7 +230,11 @@ enum AttendanceScreen: ConsoleScreen {
           "waiting": state.format.number(summary.waiting),
           "parked": state.format.number(summary.parked),
         ]), in: area.row(0), summary.parked > 0 ? .warning : .text)
-    guard !calls.isEmpty, area.height > 2 else { return }
+    guard !calls.isEmpty else { return }
+    guard area.height > 2 else {
+      frame.focusable(area, Action(AttendanceState.callsRegion))
+      return
+    }
     let table = Table(
       [
         TableColumn(state.text(AttendanceWords.when), .fixed(8)),
@@ -254,7 +266,10 @@ enum AttendanceScreen: ConsoleScreen {
   }
 
   /// Rows of the table of calls.
-  private static func callRows(_ state: ConsoleState) -> Int { max(1, state.size.height - 17) }
+  private static func callRows(_ state: ConsoleState) -> Int {
+    let body = state.size.height - 4
+    return max(1, body < 17 ? body - 2 : body - 13)
+  }
 }
 
 extension ConsoleState {

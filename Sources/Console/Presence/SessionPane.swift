@@ -146,9 +146,9 @@ struct SessionPane: Sendable {
         }
       let answer = call.answer == 0 ? "" : " \(call.answer)"
       lines.append([
-        ("\(clock(call.at, state)) ", .muted), ("\(call.seq). \(call.event) ", .text),
-        ("\(sign) \(state.text(words))\(answer), \(call.tries)×", style),
+        ("\(clock(call.at, state)) ", .muted), ("\(call.seq). \(call.event)", .text),
       ])
+      lines.append([("  \(sign) \(state.text(words))\(answer), \(call.tries)×", style)])
       let said = Clean.text(call.said)
       if !said.isEmpty {
         lines += Wrap.lines(said, width: max(8, width - 2)).map { [("  " + $0, .muted)] }

@@ -11,6 +11,8 @@ struct ReportBox: Overlay {
 
   let row: ReportRow
   private var details: SessionDetails?
+  /// Why there is nothing more to tell than the record.
+  private var trouble: String?
   private var top = 0
 
   init(_ row: ReportRow) { self.row = row }
@@ -37,7 +39,11 @@ struct ReportBox: Overlay {
   ) -> OverlayStep { .stay }
 
   mutating func take(_ answer: Answer, _ state: inout ConsoleState) -> OverlayStep {
-    if case .session(let found) = answer, found.session == "\(row.session)" { details = found }
+    switch answer {
+    case .session(let found) where found.session == "\(row.session)": details = found
+    case .failed(.loadSession(let id), let why) where id == "\(row.session)": trouble = why
+    default: break
+    }
     return .stay
   }
 
@@ -99,6 +105,7 @@ struct ReportBox: Overlay {
     for (label, value) in pairs {
       lines += SessionPane.pair(label, value, width: width, state)
     }
+    if let trouble, details == nil { lines += [[], [("• " + trouble, .muted)]] }
     if let details { lines += SessionPane.story(details, width: width, state) }
     return lines
   }

@@ -219,6 +219,7 @@ extension ConsoleState {
       progress = nil
       say(ShellWords.written, ["path": path, "count": format.number(count)], .success)
     case .erased: progress = nil
+    case .failed(.loadSession, _): break  // Whoever follows it says so in its place.
     case .failed(let effect, let why):
       if progress?.effect == effect { progress = nil }
       say(why, .fault)

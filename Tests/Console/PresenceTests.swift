@@ -1,0 +1,190 @@
+// Presença, used as a supervisor would.
+
+import Channels
+import Client
+import Presence
+import Screen
+import Testing
+
+@testable import Console
+
+@Suite("Presença")
+struct PresenceTests {
+  private static let first = "\(Visitors.identifier(1))"
+
+  @Test("Counts, rows, signs and words are shown; what a visitor wrote stays harmless")
+  func rows() throws {
+    let user = try User.watching()
+    user.sees("● conectado 2", "◐ reconectando", "○ ausente", "⇄ transbordo", "Zoë", "李雷")
+    #expect(!user.screen.unicodeScalars.contains("\u{202E}"))
+    #expect(user.watched?.offset == 0)
+  }
+
+  @Test("Times run by themselves, a second at a time")
+  func clock() throws {
+    try User.watching().sees("1 min 01 s").waits(2_000).sees("1 min 03 s")
+  }
+
+  @Test("State, order and search ask for another window")
+  func filters() throws {
+    let user = try User.watching().types("so").types("/ana").presses(.enter)
+    #expect(user.watched?.state == "online")
+    #expect(user.watched?.order == .longest)
+    #expect(user.watched?.query == "ana")
+  }
+
+  @Test("One channel alone, handed over or not")
+  func narrowing() throws {
+    let user = try User.watching().types("c").types("atencion").presses(.enter)
+    #expect(user.watched?.channel == String(repeating: "3", count: 24))
+    user.types("h").sees("com transbordo")
+    #expect(user.watched?.handedOver == true)
+    user.types("h").sees("sem transbordo").types("h")
+    #expect(user.watched?.handedOver == nil)
+  }
+
+  @Test("Scrolling far asks for the rows that come into view")
+  func scrolling() throws {
+    let user = try User.watching(5_000).types("G")
+    let offset = user.watched?.offset ?? 0
+    #expect(offset > 4_000)
+    user.meets(.feed(Visitors.window(5_000, offset: offset))).sees("\(Visitors.identifier(5_000))")
+  }
+
+  @Test("A lost engine is said with the retry, and what stands is marked old")
+  func lost() throws {
+    let user = try User.watching()
+      .meets(.feed(.lost(.unreachable("refused"), retryMillis: 900)))
+    user.sees("perdida", "antigo", "1 s", "Zoë")
+    user.meets(.feed(.connected)).meets(.feed(Visitors.window(2))).doesNotSee("antigo")
+  }
+
+  @Test("The identifier is copied; handing over and ending ask first")
+  func actions() throws {
+    let user = try User.watching().types("i")
+    #expect(user.lastAsked == .copy(Self.first))
+    user.types("t").sees("ao atendimento humano?").presses(.left, .enter)
+    #expect(user.timesAsked(.handOver(Self.first)) == 1)
+    user.types("E").sees("Encerrar a sessão").presses(.enter)
+    #expect(user.timesAsked(.endSession(Self.first)) == 0, "the harmless answer has the focus")
+    user.types("E").presses(.left, .enter)
+    #expect(user.timesAsked(.endSession(Self.first)) == 1)
+  }
+
+  @Test("A session that is handed over can't be again, and it is said why")
+  func handedOver() throws {
+    try User.watching().types("jt").sees("já está no atendimento humano")
+  }
+
+  @Test(
+    "A session is followed: data, states with reasons, messages and calls", arguments: [80, 120])
+  func follow(width: Int) throws {
+    let user = try User.watching(size: Size(width, 60)).presses(.enter)
+    user.sees("Linha do tempo", "página inativa", "ana@example.com", "✓ entregue 200, 1×")
+    user.sees("ver", "meu pedido")
+    #expect(!user.screen.unicodeScalars.contains("\u{1B}"))
+    let before = user.timesAsked(.loadSession(Self.first))
+    user.waits(4_000)
+    #expect(user.timesAsked(.loadSession(Self.first)) == before + 2)
+    user.meets(.feed(Visitors.transition(1, to: "online")))
+    #expect(user.timesAsked(.loadSession(Self.first)) == before + 3, "a transition reads it anew")
+    user.presses(.escape).doesNotSee("Linha do tempo").sees("Zoë")
+    #expect(user.state.place == .presence)
+  }
+
+  @Test("A long session scrolls to its end, by keys and wheel")
+  func scrollSession() throws {
+    let user = try User.watching(size: Size(60, 16)).presses(.enter)
+    user.doesNotSee("client_offline").types("G").sees("client_offline").types("g")
+    user.doesNotSee("client_offline")
+    for _ in 0..<12 {
+      user.meets(.terminal(.mouse(Mouse(.wheelDown, at: Point(9, 9), button: .none))))
+    }
+    user.sees("client_offline")
+  }
+
+  @Test("A session that is gone says so")
+  func unknown() throws {
+    try User.watching().presses(.down, .enter).sees("sessão desconhecida")
+  }
+
+  @Test("A pause keeps the rows and their times; what came meanwhile is shown afterwards")
+  func pause() throws {
+    let user = try User.watching(1).types("p").sees("pausado")
+    user.meets(.feed(Visitors.window(3))).waits(5_000).sees("1 min 01 s").doesNotSee("李雷")
+    #expect(user.state.wakeAt == nil)
+    user.types("p").sees("1 min 06 s", "李雷").doesNotSee("pausado")
+  }
+
+  @Test("A handed-over contact that goes absent rings and is marked, unless that is off")
+  func alarm() throws {
+    let user = try User.watching().meets(.feed(Visitors.transition(2, to: "absent")))
+    user.sees("ficou ausente", "! \(Visitors.identifier(2))".prefix(8).description)
+    #expect(user.timesAsked(.bell) == 1)
+    user.meets(.feed(Visitors.transition(1, to: "absent")))
+    #expect(user.timesAsked(.bell) == 1, "not handed over")
+    user.types("b").sees("só a marca").meets(.feed(Visitors.transition(4, to: "absent")))
+    user.sees("ficou ausente")
+    #expect(user.timesAsked(.bell) == 1)
+    user.types("b").meets(.feed(Visitors.transition(4, to: "absent")))
+    user.doesNotSee("ficou ausente")
+  }
+
+  @Test("A handed-over contact out of view rings too: the engine is asked")
+  func alarmOutOfView() throws {
+    let user = try User.watching()
+    var far = try Visitors.details()
+    far.session = "\(Visitors.identifier(900))"
+    user.world.details[far.session] = far
+    user.meets(.feed(Visitors.transition(900, to: "absent")))
+    #expect(user.timesAsked(.bell) == 1)
+  }
+
+  @Test("The log tells the last changes and what was left out")
+  func log() throws {
+    let user = try User.watching().types("v").sees("nenhuma mudança")
+    user.meets(.feed(Visitors.transition(1, to: "absent"))).meets(.feed(.dropped(12)))
+    user.sees("12 mudanças omitidas", "○ ausente  Zoë").types("v").doesNotSee("omitidas")
+  }
+
+  @Test("The last fifteen minutes are a line; where nobody looked there is a gap")
+  func history() throws {
+    let user = try User.watching().sees("15 min", "█")
+    user.waits(60_000).types("1").waits(120_000).types("2").meets(.feed(Visitors.window(5)))
+    let values = user.state.presence.history.values(
+      of: { $0.online }, columns: 30, at: user.now)
+    #expect(Array(values.suffix(7)) == [2, 2, 2, 0, 0, 0, 2])
+    #expect(values.prefix(20).allSatisfy { $0 == 0 })
+  }
+
+  @Test("A long history stays short, and few columns show the largest of theirs")
+  func longHistory() {
+    var history = PresenceHistory()
+    for step in 0..<1_000 {
+      history.note(PresenceTotals(online: step), at: Millis(step) * PresenceHistory.step)
+    }
+    let now = 999 * PresenceHistory.step
+    let whole = history.values(of: { $0.online }, columns: 30, at: now)
+    #expect(whole == Array(970...999))
+    #expect(history.values(of: { $0.online }, columns: 3, at: now) == [979, 989, 999])
+    history.note(PresenceTotals(online: 5), at: 10 * PresenceHistory.step)
+    let back = history.values(of: { $0.online }, columns: 30, at: 10 * PresenceHistory.step)
+    #expect(back.last == 5, "a wall clock that was set back")
+  }
+
+  @Test("Leaving the screen stops the feed, coming back looks again")
+  func leaving() throws {
+    let user = try User.watching().types("1")
+    #expect(user.watched == nil)
+    #expect(user.state.wakeAt == nil)
+    user.types("2")
+    #expect(user.watched?.order == .recent)
+  }
+
+  @Test("Attached to another machine the channels are those one sees")
+  func remote() throws {
+    let user = User(try Visitors.world(), isRemote: true).meets(.feed(Visitors.window(3)))
+    user.types("c").sees(Visitors.channel).presses(.down, .enter)
+    #expect(user.watched?.channel == Visitors.channel)
+  }
+}
