@@ -114,6 +114,17 @@ struct RefusalTests {
     #expect(try visitor.closing() == 1000)
   }
 
+  @Test("A sign of life in the middle of a message in fragments is a fault of the protocol")
+  func beatInFragments() throws {
+    let engine = try TestEngine()
+    let visitor = try TestVisitor(engine)
+    try visitor.start()
+    visitor.socket.send(
+      FrameWriter.frame(.text, Array("{".utf8), isFinal: false, mask: 1)
+        + FrameWriter.frame(.text, Array("a".utf8), mask: 2))
+    #expect(try visitor.closing() == 1002)
+  }
+
   @Test("Too many frames close the socket, others never notice")
   func flood() throws {
     let engine = try TestEngine()

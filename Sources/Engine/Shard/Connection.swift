@@ -45,6 +45,8 @@ struct Connection {
     static let isCounted = Flags(rawValue: 16)
     /// The welcome is out: messages may follow.
     static let welcomed = Flags(rawValue: 32)
+    /// A message in fragments is not whole yet: no other may begin, not even a sign of life.
+    static let midMessage = Flags(rawValue: 64)
   }
 
   static let none = UInt32.max

@@ -59,7 +59,9 @@ extension Shard {
     let session = slab[slot].session
     while bytes.count - position >= 6 {
       let head = bytes.loadUnaligned(fromByteOffset: position, as: UInt16.self)
-      if head == 0x8181, bytes.count - position >= 7, slab[slot].phase != .greeting {
+      if head == 0x8181, bytes.count - position >= 7, slab[slot].phase != .greeting,
+        !slab[slot].flags.contains(.midMessage)
+      {
         let letter = bytes[position + 6] ^ bytes[position + 2]
         if letter == UInt8(ascii: "a") || letter == UInt8(ascii: "h") {
           guard spend(slot) else { break }

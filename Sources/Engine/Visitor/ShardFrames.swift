@@ -42,6 +42,7 @@ extension Shard {
         text(slot, payload, rest: rest)
       } else {
         side(slot).fragments = Array(payload)
+        slab[slot].flags.insert(.midMessage)
       }
       tidy(slot)
     case .continuation: continuation(slot, frame, payload, rest: rest)
@@ -78,6 +79,7 @@ extension Shard {
       side.fragments = whole
       return
     }
+    slab[slot].flags.remove(.midMessage)
     whole.withUnsafeBytes { text(slot, $0, rest: rest) }
   }
 
