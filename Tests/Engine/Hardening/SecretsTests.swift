@@ -50,7 +50,8 @@ struct SecretsTests {
     #expect(engine.engine.stop())
 
     let said = log.text
-    for event in ["listening", "store_failed", "store_recovered", "stalled", "reloaded", "stopped"] {
+    for event in ["listening", "store_failed", "store_recovered", "stalled", "reloaded", "stopped"]
+    {
       #expect(said.contains(event), "\(event)")
     }
     var secrets = TokenScope.allCases.map { engine.tokens.token($0) }
