@@ -2,6 +2,7 @@
 // a way out, and no unsaved work is lost without a question.
 
 import Channels
+import Client
 import Screen
 import Testing
 
@@ -54,11 +55,26 @@ struct RandomTests {
     }
   }
 
+  /// What the engine says in between.
+  func news(_ dice: inout Dice) -> FeedEvent {
+    switch Int.random(in: 0..<8, using: &dice) {
+    case 0: .connected
+    case 1: .lost(.unreachable("refused"), retryMillis: 500)
+    case 2: .dropped(3)
+    case 3..<6:
+      Visitors.transition(
+        Int.random(in: 1..<9, using: &dice),
+        to: ["online", "reconnecting", "absent", "closed"].randomElement(using: &dice) ?? "")
+    default: Visitors.window(Int.random(in: 0..<300, using: &dice))
+    }
+  }
+
   @Test("Nothing crashes, nothing is lost, and there is a way out", arguments: 1...10)
-  func chance(_ seed: Int) {
+  func chance(_ seed: Int) throws {
     var dice = Dice(UInt64(seed))
-    var user = User(size: Size(80, 24))
+    var user = User(try Visitors.world(), size: Size(80, 24))
     for step in 0..<1_000 {
+      if step % 10 == 0 { user.meets(.feed(news(&dice))).waits(500) }
       let before = user.state
       let event = event(&dice, before.size)
       user.meets(.terminal(event))

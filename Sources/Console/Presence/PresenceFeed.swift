@@ -73,7 +73,7 @@ extension PresenceScreen {
       state.soundAlarm(details.session, named: details.name)
     }
     if state.presence.detail?.session == details.session {
-      state.presence.detail?.take(details, at: state.now)
+      state.presence.detail?.take(details)
     }
   }
 }

@@ -104,7 +104,7 @@ enum PresenceScreen: ConsoleScreen {
   /// The followed session is read anew now and then.
   static func tick(_ state: inout ConsoleState) {
     guard let pane = state.presence.detail, !state.presence.isPaused,
-      state.now - pane.askedAt >= SessionPane.reloadMillis
+      state.presence.lost == nil, state.now - pane.askedAt >= SessionPane.reloadMillis
     else { return }
     state.reloadSession()
   }

@@ -19,18 +19,15 @@ struct SessionPane: Sendable {
   var top = 0
   /// When it was last asked for.
   var askedAt: Millis
-  /// When it was last heard of.
-  var knownAt: Millis?
 
   init(_ session: String, at now: Millis) {
     self.session = session
     askedAt = now
   }
 
-  mutating func take(_ details: SessionDetails, at now: Millis) {
+  mutating func take(_ details: SessionDetails) {
     self.details = details
     trouble = nil
-    knownAt = now
   }
 
   /// A piece of a line and its look.
@@ -41,7 +38,12 @@ struct SessionPane: Sendable {
     guard let details else {
       return [[(trouble ?? state.text(ShellWords.loading), trouble == nil ? .muted : .danger)]]
     }
-    return SessionPane.head(details, width: width, state)
+    // What is shown was true when it was last read.
+    let old: [Line] =
+      trouble.map { text in
+        Wrap.lines("! " + text, width: width).map { [($0, Style.warning)] }
+      } ?? []
+    return old + SessionPane.head(details, width: width, state)
       + SessionPane.story(details, width: width, state)
   }
 
