@@ -51,6 +51,30 @@ struct PresenceTests {
     user.meets(.feed(Visitors.window(5_000, offset: offset))).sees("\(Visitors.identifier(5_000))")
   }
 
+  @Test("The sign stays on its session while rows move; at the top it stays at the top")
+  func moving() throws {
+    let user = try User.watching().presses(.down, .down)
+    let chosen = user.state.chosenSession?.session
+    guard case .window(var window) = Visitors.window(5) else { return }
+    window.rows.reverse()
+    window.rows.swapAt(0, 2)
+    user.meets(.feed(.window(window)))
+    #expect(user.state.chosenSession?.session == chosen)
+    #expect(user.state.presence.list.selected == 0)
+    user.types("g").meets(.feed(Visitors.window(5)))
+    #expect(user.state.presence.list.selected == 0)
+    #expect(user.state.chosenSession?.session == Self.first)
+  }
+
+  @Test("However many go absent at once, the bell rings once in three seconds")
+  func bellPause() throws {
+    let user = try User.watching()
+    for _ in 0..<20 { user.meets(.feed(Visitors.transition(2, to: "absent"))) }
+    #expect(user.timesAsked(.bell) == 1)
+    user.waits(3_000).meets(.feed(Visitors.transition(4, to: "absent")))
+    #expect(user.timesAsked(.bell) == 2)
+  }
+
   @Test("A lost engine is said with the retry, and what stands is marked old")
   func lost() throws {
     let user = try User.watching()

@@ -28,7 +28,7 @@ extension PresenceScreen {
     state.presence.lost = nil
     state.presence.history.note(window.counts, at: state.now)
     if state.presence.isPaused {
-      state.presence.held = window
+      state.presence.unseen = window
     } else {
       show(window, &state)
     }
@@ -37,6 +37,14 @@ extension PresenceScreen {
   /// Puts a window on the screen.
   static func show(_ window: FeedWindow, _ state: inout ConsoleState) {
     state.presence.window = window
+    // Rows move under the sign: an action must still mean the session that was chosen.
+    if let held = state.presence.held,
+      let row = window.rows.firstIndex(where: { $0.session == held })
+    {
+      state.presence.list.selected = window.offset + row
+    } else {
+      state.presence.held = nil
+    }
     state.presence.list.settle(count: window.total, visible: state.presenceRows)
   }
 
@@ -85,7 +93,10 @@ extension ConsoleState {
     presence.alarms[session] = now
     let name = Clean.text(name)
     say(PresenceWords.alarm, ["name": name.isEmpty ? session : name], .fault)
-    if presence.alarm == .bellAndMark { ask(.bell) }
+    if presence.alarm == .bellAndMark, now - PresenceList.bellPause >= presence.rangAt {
+      presence.rangAt = now
+      ask(.bell)
+    }
   }
 
   /// What stands before a row: an alarm, a change just now, or nothing.

@@ -15,6 +15,8 @@ struct PresenceList: Sendable {
   static let mostEvents = 200
   /// Sessions that may be asked about at once, to know whether an absent one was handed over.
   static let mostQuestions = 8
+  /// The bell rings at most this often, however many go absent at once.
+  static let bellPause: Millis = 3_000
   /// How long a change of state is marked.
   static let freshMillis: Millis = 5_000
   /// How long a handed-over contact that went absent is marked.
@@ -40,9 +42,11 @@ struct PresenceList: Sendable {
   /// When the list was stopped; nil while it follows.
   var pausedAt: Millis?
   /// What came while it was stopped.
-  var held: FeedWindow?
+  var unseen: FeedWindow?
   var filter = TextField()
   var list = ListState()
+  /// The session that the list's sign stays on while rows move; nil at the top, which stays the top.
+  var held: String?
   var history = PresenceHistory()
   /// The latest first.
   var events: [Entry] = []
@@ -50,6 +54,7 @@ struct PresenceList: Sendable {
   var alarm = Alarm.bellAndMark
   /// When a handed-over contact went absent, by session.
   var alarms: [String: Millis] = [:]
+  var rangAt: Millis = .min
   /// Sessions that are asked about because of an absence.
   var asked: Set<String> = []
   /// The session that is followed.
@@ -83,6 +88,11 @@ extension ConsoleState {
     return SessionRow(details)
   }
 
+  /// The sign was moved: it stays on its session from now on.
+  mutating func holdSession() {
+    presence.held = presence.list.selected == 0 ? nil : listedSession?.session
+  }
+
   /// Asks the feed for what is in view now, when that is another window.
   mutating func lookAtFeed() {
     var query = presence.query
@@ -98,6 +108,7 @@ extension ConsoleState {
   /// Asks for another window from its start: another order or filter.
   mutating func lookAnew() {
     presence.list = ListState()
+    presence.held = nil
     presence.isWatching = false
     lookAtFeed()
   }

@@ -124,7 +124,10 @@ enum PresenceScreen: ConsoleScreen {
     let taken = state.presence.list.handle(
       press, count: state.presence.window?.total ?? 0,
       visible: state.presenceRows)
-    if taken { state.lookAtFeed() }
+    if taken {
+      state.holdSession()
+      state.lookAtFeed()
+    }
     return taken
   }
 
@@ -160,6 +163,7 @@ enum PresenceScreen: ConsoleScreen {
       let isSecond = state.presence.list.selected == action.item
       state.focus = Action(PresenceList.listRegion)
       state.presence.list.selected = action.item
+      state.holdSession()
       state.lookAtFeed()
       if isSecond { state.runCommand(id: "presence.open") }
     } else if action.name == PresenceList.detailRegion {
@@ -178,6 +182,7 @@ enum PresenceScreen: ConsoleScreen {
     state.presence.list.scroll(
       by: rows, count: state.presence.window?.total ?? 0,
       visible: state.presenceRows)
+    state.holdSession()
     state.lookAtFeed()
   }
 
@@ -235,8 +240,8 @@ extension ConsoleState {
       return
     }
     presence.pausedAt = nil
-    if let held = presence.held { PresenceScreen.show(held, &self) }
-    presence.held = nil
+    if let unseen = presence.unseen { PresenceScreen.show(unseen, &self) }
+    presence.unseen = nil
   }
 
   fileprivate mutating func nextAlarm() {
