@@ -125,7 +125,7 @@ struct APITests {
     visitor.socket.end()
     let gone = try watcher.window { $0.counts["reconnecting"] == 1 }
     #expect(gone.rows.first?["state"] as? String == "reconnecting")
-    let told = watcher.transitions.compactMap { $0["to"] as? String }
+    let told = try watcher.transitions(2).compactMap { $0["to"] as? String }
     #expect(told == ["online", "reconnecting"])
     let other = try TestFeed(engine, "?channel=\(TestEngine.other)&limit=5")
     #expect(try other.window { _ in true }.total == 0)
@@ -230,22 +230,32 @@ final class TestFeed {
   /// The next window that is what is waited for.
   func window(_ isWanted: (Window) -> Bool) throws -> Window {
     while true {
-      let event = try socket.wait(for: "an event") { bytes -> (String, Int)? in
-        guard let end = bytes.firstRange(of: Array("\n\n".utf8)) else { return nil }
-        return (String(decoding: bytes[..<end.lowerBound], as: UTF8.self), end.upperBound)
-      }
-      let lines = event.split(separator: "\n")
-      guard lines.count == 2, let data = lines[1].split(separator: ": ", maxSplits: 1).last,
-        let json = try JSONSerialization.jsonObject(with: Data(data.utf8)) as? [String: Any]
-      else { continue }
-      guard lines[0] == "event: window" else {
-        transitions.append(json)
-        continue
-      }
-      let window = Window(
-        total: json["total"] as? Int ?? -1, counts: json["counts"] as? [String: Int] ?? [:],
-        rows: json["rows"] as? [[String: Any]] ?? [])
-      if isWanted(window) { return window }
+      if let window = try next(), isWanted(window) { return window }
     }
+  }
+
+  /// The first transitions, as many as are asked for. A window may come before them.
+  func transitions(_ count: Int) throws -> [[String: Any]] {
+    while transitions.count < count { _ = try next() }
+    return transitions
+  }
+
+  /// Reads one event; nil when it is no window.
+  private func next() throws -> Window? {
+    let event = try socket.wait(for: "an event") { bytes -> (String, Int)? in
+      guard let end = bytes.firstRange(of: Array("\n\n".utf8)) else { return nil }
+      return (String(decoding: bytes[..<end.lowerBound], as: UTF8.self), end.upperBound)
+    }
+    let lines = event.split(separator: "\n")
+    guard lines.count == 2, let data = lines[1].split(separator: ": ", maxSplits: 1).last,
+      let json = try JSONSerialization.jsonObject(with: Data(data.utf8)) as? [String: Any]
+    else { return nil }
+    guard lines[0] == "event: window" else {
+      transitions.append(json)
+      return nil
+    }
+    return Window(
+      total: json["total"] as? Int ?? -1, counts: json["counts"] as? [String: Int] ?? [:],
+      rows: json["rows"] as? [[String: Any]] ?? [])
   }
 }
