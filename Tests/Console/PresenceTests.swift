@@ -100,6 +100,22 @@ struct PresenceTests {
     try User.watching().types("jt").sees("já está no atendimento humano")
   }
 
+  @Test("Beyond what the feed can be asked for the list ends, and the number is told")
+  func tooMany() throws {
+    let user = try User.watching(50_000).sees("50.000 sessões").types("G")
+    #expect(user.state.presence.list.selected == 10_199)
+    let offset = try #require(user.watched?.offset)
+    user.meets(.feed(Visitors.window(50_000, offset: offset, limit: 200)))
+    user.sees("\(Visitors.identifier(10_200))")
+  }
+
+  @Test("An engine that refuses says why")
+  func refused() throws {
+    let fault = ClientFault.refused(
+      status: 401, code: "unauthorized", message: "token", field: nil)
+    try User.watching().meets(.feed(.lost(fault, retryMillis: 900))).sees("(401: token)")
+  }
+
   @Test(
     "A session is followed: data, states with reasons, messages and calls", arguments: [80, 120])
   func follow(width: Int) throws {

@@ -120,6 +120,18 @@ struct AttendanceTests {
     #expect(user.world.attendance?.baseURL == "https://atende.example")
   }
 
+  @Test("The platform is forgotten after a question, and channels that need it say so")
+  func forget() throws {
+    var world = try Visitors.world()
+    world.channels[0].channel.settings.presence.enabled = true
+    let user = User(world, size: Size(120, 40)).types("4").presses(.alt("x"), .enter)
+    #expect(user.world.attendance != nil, "the harmless answer has the focus")
+    user.presses(.alt("x")).presses(.left, .enter)
+    #expect(user.world.attendance == nil)
+    user.presses(.alt("x")).sees("nenhuma plataforma configurada")
+    user.presses(.escape, .escape).sees("! erro")
+  }
+
   @Test("Testar sends a call and shows what came back")
   func test() throws {
     try open().presses(.control("t")).sees("✓ 204 No Content", "12 ms")

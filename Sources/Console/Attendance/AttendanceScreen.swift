@@ -50,6 +50,17 @@ enum AttendanceScreen: ConsoleScreen {
         if let call = state.chosenCall { state.ask(.retryCalls([call.call.eventID])) }
       }),
     Command(
+      "attendance.forget", [.alt("x")], AttendanceWords.forget, AttendanceWords.forgetHelp,
+      in: .attendance, hint: false,
+      refusal: { $0.known.attendance == nil ? AttendanceWords.notSet : nil },
+      run: { state in
+        state.open(
+          Question.sure(
+            state.text(AttendanceWords.forget), state.text(AttendanceWords.forgetAsk),
+            yes: AttendanceWords.forget, state
+          ) { $0.ask(.saveAttendance(nil)) })
+      }),
+    Command(
       "attendance.undo", [.character("u"), .alt("u")], ShellWords.undo, ChannelWords.undoHelp,
       in: .attendance,
       refusal: { $0.attendance.form.canUndo ? nil : ChannelWords.nothingToUndo },

@@ -105,6 +105,10 @@ enum FlowsScreen: ConsoleScreen {
       var channel = Channel(id: "", description: "", flow: flow.id)
       channel.settings.presence.enabled = true
       DicaBox.draw(channel, in: body.bottom(rules), &frame, state)
+      let about = "\(state.text(FlowsWords.blocks)): \(flow.blocks.joined(separator: " → "))"
+      let webhook = flow.webhook.map { " · webhook: \($0)" } ?? ""
+      let line = body.bottom(rules + 1).row(0).inset(columns: 1)
+      frame.write(Clean.text(about + webhook), in: line, .muted)
     }
   }
 

@@ -45,7 +45,7 @@ extension PresenceScreen {
     } else {
       state.presence.held = nil
     }
-    state.presence.list.settle(count: window.total, visible: state.presenceRows)
+    state.presence.list.settle(count: state.presence.count, visible: state.presenceRows)
   }
 
   private static func log(_ entry: PresenceList.Entry, _ state: inout ConsoleState) {

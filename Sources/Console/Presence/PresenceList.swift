@@ -62,6 +62,12 @@ struct PresenceList: Sendable {
 
   var isPaused: Bool { pausedAt != nil }
 
+  /// Rows that the feed can be asked for: the furthest offset and the longest window.
+  static let mostRows = 10_200
+
+  /// Rows that can be walked through; beyond, one narrows the list.
+  var count: Int { min(window?.total ?? 0, PresenceList.mostRows) }
+
   /// Rows of the log in a terminal of that size.
   static func logRows(_ size: Size) -> Int { max(4, size.height / 4) }
 }

@@ -122,7 +122,7 @@ enum PresenceScreen: ConsoleScreen {
     if state.focus?.name == PresenceList.detailRegion { return scroll(press, &state) }
     state.focus = Action(PresenceList.listRegion)
     let taken = state.presence.list.handle(
-      press, count: state.presence.window?.total ?? 0,
+      press, count: state.presence.count,
       visible: state.presenceRows)
     if taken {
       state.holdSession()
@@ -180,7 +180,7 @@ enum PresenceScreen: ConsoleScreen {
       return
     }
     state.presence.list.scroll(
-      by: rows, count: state.presence.window?.total ?? 0,
+      by: rows, count: state.presence.count,
       visible: state.presenceRows)
     state.holdSession()
     state.lookAtFeed()
@@ -253,7 +253,7 @@ extension ConsoleState {
 
   /// Keeps the list's sign in view after its area changed.
   fileprivate mutating func settlePresence() {
-    presence.list.settle(count: presence.window?.total ?? 0, visible: presenceRows)
+    presence.list.settle(count: presence.count, visible: presenceRows)
     lookAtFeed()
   }
 

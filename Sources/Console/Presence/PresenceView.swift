@@ -47,7 +47,7 @@ extension PresenceScreen {
       return
     }
     let table = Table(
-      columns(state), count: window.total, list: state.presence.list,
+      columns(state), count: state.presence.count, list: state.presence.list,
       name: PresenceList.listRegion,
       isFocused: state.overlays.isEmpty && state.focus?.name == PresenceList.listRegion)
     frame.table(table, in: body) { index in
@@ -117,6 +117,9 @@ extension PresenceScreen {
     }
     parts.append(
       state.text(query.order == .recent ? PresenceWords.recent : PresenceWords.longest))
+    if let total = state.presence.window?.total {
+      parts.append(PresenceWords.sessions.said(total, state.format))
+    }
     return parts.joined(separator: " · ")
   }
 
@@ -125,8 +128,14 @@ extension PresenceScreen {
     if case .unavailable(let why) = state.known.engine.state { return why }
     guard let lost = state.presence.lost else { return nil }
     let left = max(0, lost.retryAt - state.now)
-    return state.text(
+    let text = state.text(
       PresenceWords.lost, ["seconds": state.format.duration(left + 999)])
+    switch lost.fault {
+    case .unreachable: return text
+    case .refused(let status, _, let message, _):
+      return "\(text) (\(status): \(Clean.text(message)))"
+    case .unreadable(let what): return "\(text) (\(Clean.text(what)))"
+    }
   }
 
   // MARK: Rows

@@ -34,4 +34,15 @@ enum AttendanceWords {
   static let event = Words("Evento", "Event", "Evento")
   static let fate = Words("Situação", "Status", "Situación")
   static let answer = Words("Resposta", "Answer", "Respuesta")
+  static let forget = Words("Esquecer", "Forget", "Olvidar")
+  static let forgetHelp = Words(
+    "Esquece a plataforma; canais que monitoram presença passam a erro.",
+    "Forgets the platform; channels that monitor presence turn to error.",
+    "Olvida la plataforma; los canales que monitorean presencia pasan a error.")
+  static let forgetAsk = Words(
+    "Esquecer a plataforma, o token e o segredo? As chamadas param.",
+    "Forget the platform, its token and secret? Calls stop.",
+    "¿Olvidar la plataforma, el token y el secreto? Las llamadas se detienen.")
+  static let notSet = Words(
+    "nenhuma plataforma configurada", "no platform is set up", "ninguna plataforma configurada")
 }

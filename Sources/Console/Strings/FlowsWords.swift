@@ -30,4 +30,5 @@ enum FlowsWords {
     "Ningún flujo. n registra los de un archivo JSON.")
   static let published = Words("Publicado", "Published", "Publicado")
   static let handsOver = Words("Transborda", "Hands over", "Transborda")
+  static let blocks = Words("Blocos", "Blocks", "Bloques")
 }

@@ -189,4 +189,8 @@ enum PresenceWords {
     case .none: Words("sem sino nem marca", "neither bell nor mark", "sin campana ni marca")
     }
   }
+
+  static let sessions = Plural(
+    one: Words("1 sessão", "1 session", "1 sesión"),
+    other: Words("{count} sessões", "{count} sessions", "{count} sesiones"))
 }
