@@ -180,6 +180,17 @@ struct PresenceTests {
     #expect(user.timesAsked(.bell) == 1)
   }
 
+  @Test("A thousand that go absent out of view are eight questions, not a thousand")
+  func fewQuestions() throws {
+    let user = try User.watching()
+    for number in 1_000..<2_000 {
+      user.meets(.feed(Visitors.transition(number, to: "absent")))
+    }
+    let asked = user.world.asked.count { if case .loadSession = $0 { true } else { false } }
+    #expect(asked == PresenceList.mostQuestions)
+    #expect(user.state.presence.events.count == PresenceList.mostEvents)
+  }
+
   @Test("The log tells the last changes and what was left out")
   func log() throws {
     let user = try User.watching().types("v").sees("nenhuma mudança")

@@ -66,11 +66,20 @@ extension PresenceScreen {
     guard state.presence.alarm != .none else { return }
     if let row = state.presence.window?.rows.first(where: { $0.session == session }) {
       if row.handedOver { state.soundAlarm(session, named: transition.name) }
-    } else if state.presence.asked.count < PresenceList.mostQuestions {
-      // Out of view: only the engine knows whether people attend to it.
-      state.presence.asked.insert(session)
-      state.ask(.loadSession(session))
+    } else {
+      askAbout(session, &state)
     }
+  }
+
+  /// Out of view: only the engine knows whether people attend to it.
+  private static func askAbout(_ session: String, _ state: inout ConsoleState) {
+    if state.now - PresenceList.bellPause >= state.presence.questions.since {
+      state.presence.questions = (0, state.now)
+    }
+    guard state.presence.questions.count < PresenceList.mostQuestions else { return }
+    state.presence.questions.count += 1
+    state.presence.asked.insert(session)
+    state.ask(.loadSession(session))
   }
 
   /// A session that was asked about.

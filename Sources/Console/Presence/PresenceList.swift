@@ -13,7 +13,8 @@ struct PresenceList: Sendable {
   static let detailRegion = "presence.detail"
   /// Transitions kept for the log.
   static let mostEvents = 200
-  /// Sessions that may be asked about at once, to know whether an absent one was handed over.
+  /// Sessions that may be asked about between two bells, to know whether an absent one was handed
+  /// over: a thousand that go absent at once are no reason for a thousand questions.
   static let mostQuestions = 8
   /// The bell rings at most this often, however many go absent at once.
   static let bellPause: Millis = 3_000
@@ -57,6 +58,8 @@ struct PresenceList: Sendable {
   var rangAt: Millis = .min
   /// Sessions that are asked about because of an absence.
   var asked: Set<String> = []
+  /// How many were asked about since a moment.
+  var questions: (count: Int, since: Millis) = (0, .min)
   /// The session that is followed.
   var detail: SessionPane?
 
