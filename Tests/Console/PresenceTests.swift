@@ -79,7 +79,7 @@ struct PresenceTests {
   func lost() throws {
     let user = try User.watching()
       .meets(.feed(.lost(.unreachable("refused"), retryMillis: 900)))
-    user.sees("perdida", "antigo", "1 s", "Zoë")
+    user.sees("perdida", "antigo", "1 s", "Zoë", "! sem motor")
     user.meets(.feed(.connected)).meets(.feed(Visitors.window(2))).doesNotSee("antigo")
   }
 

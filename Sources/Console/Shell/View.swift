@@ -49,6 +49,9 @@ extension ConsoleState {
     let (sign, words, role): (String, String, Role) =
       switch known.engine.state {
       case .starting: ("…", text(ShellWords.engineStarting), .bar)
+      // The feed notices first that an engine is gone.
+      case .running where presence.isWatching && presence.lost != nil:
+        ("!", text(ShellWords.engineGone), .danger)
       case .running: ("●", engineRunning, .bar)
       case .unavailable: ("!", text(ShellWords.engineGone), .danger)
       }
