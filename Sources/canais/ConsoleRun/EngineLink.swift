@@ -70,7 +70,8 @@ final class EngineLink: Sendable {
       let tokens = try TokenFile.load(TokenFile.path(database: database))
       guard let url = URL(string: running.url) else { return unavailable(running.url) }
       found.withLock { $0 = EngineAddress(url: url, token: tokens.token(.console)) }
-      return EngineStatus(state: .running, url: running.url, canStop: true)
+      return EngineStatus(
+        state: .running, url: running.url, canStop: EngineLink.isOfAConsole(running.pid))
     } catch {
       return unavailable(String(describing: error))
     }
@@ -102,6 +103,17 @@ final class EngineLink: Sendable {
   }
 
   // MARK: - The process
+
+  /// Stands in the environment of an engine that a console started. Only such a one ends with its last
+  /// console; one that a person or systemd started is theirs.
+  private static let mark = "CANAIS_STARTED_BY"
+
+  private static func isOfAConsole(_ pid: pid_t) -> Bool {
+    guard let settings = FileManager.default.contents(atPath: "/proc/\(pid)/environ") else {
+      return false
+    }
+    return settings.split(separator: 0).contains { $0.starts(with: "\(mark)=".utf8) }
+  }
 
   /// POSIX_SPAWN_SETSID of spawn.h, which Glibc's module leaves out: it is behind _GNU_SOURCE.
   private static let newSession: Int32 = 0x80
@@ -138,9 +150,14 @@ final class EngineLink: Sendable {
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(&attributes, Int16(newSession | POSIX_SPAWN_SETSIGMASK))
     var words = (["canais"] + arguments).map { strdup($0) } + [nil]
-    defer { for word in words { free(word) } }
+    var settings = ProcessInfo.processInfo.environment
+    settings[mark] = "console"
+    var environment = settings.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for word in words + environment { free(word) } }
     var pid: pid_t = 0
-    guard posix_spawn(&pid, "/proc/self/exe", &actions, &attributes, &words, environ) == 0 else {
+    guard
+      posix_spawn(&pid, "/proc/self/exe", &actions, &attributes, &words, &environment) == 0
+    else {
       return nil
     }
     return pid
