@@ -122,11 +122,12 @@ struct Invocation: Sendable {
 
   private func reason() -> String { String(cString: strerror(errno)) }
 
-  /// Waits for what is asynchronous, from a command's own thread.
+  /// Waits for what is asynchronous, from a command's own thread. The work has a queue of its own:
+  /// whoever waits may hold one of the few threads that tasks share, and would wait for himself.
   func wait<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) throws -> T {
     let done = DispatchSemaphore(value: 0)
     let box = Box<T>()
-    Task.detached {
+    Task.detached(executorPreference: QueueExecutor()) {
       do {
         box.set(.success(try await body()))
       } catch {
@@ -136,5 +137,15 @@ struct Invocation: Sendable {
     }
     done.wait()
     return try box.take()
+  }
+}
+
+/// Runs tasks on a queue of its own.
+private final class QueueExecutor: TaskExecutor {
+  private let queue = DispatchQueue(label: "canais.command")
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    queue.async { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
   }
 }

@@ -56,6 +56,20 @@ final class Desk: Sendable {
     watch(nil)
   }
 
+  /// Ends the engine of a console when nobody is connected to it; one that is still starting is waited
+  /// for, so that none is left behind. Blocks for a few seconds at most.
+  func endIdleEngine() {
+    connecting.sync {}
+    guard link.isOfAConsole, let address = link.address else { return }
+    let done = DispatchSemaphore(value: 0)
+    Task.detached { [link] in
+      let page = try? await EngineAPI(address).sessions(FeedQuery(state: "online", limit: 1))
+      if page?.total == 0 { link.stop() }
+      done.signal()
+    }
+    _ = done.wait(timeout: .now() + EngineAPI.timeout)
+  }
+
   func answer(_ answer: Answer) { mail.post(.answer(answer)) }
 
   func fail(_ effect: Effect, _ why: String) { answer(.failed(effect, why)) }

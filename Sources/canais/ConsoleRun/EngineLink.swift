@@ -43,6 +43,14 @@ final class EngineLink: Sendable {
   /// Whether only the live pane can work.
   var isRemote: Bool { if case .remote = origin { true } else { false } }
 
+  /// Whether the engine of the database is one that a console started.
+  var isOfAConsole: Bool {
+    guard case .database(let database, _) = origin,
+      let running = RunningEngine.find(database: database)
+    else { return false }
+    return EngineLink.isOfAConsole(running.pid)
+  }
+
   /// Reaches an engine, and starts one where none runs.
   func connect() -> EngineStatus {
     switch origin {

@@ -21,14 +21,13 @@ struct LinearRunner {
   private var linear: Linear
   /// Answers that are still to come.
   private var awaited = 0
-  private var mustStopEngine = false
 
   /// Runs until the input or the person ends it.
   static func run(_ options: ConsoleOptions, output: Output) {
     var runner = LinearRunner(options, output)
     runner.loop()
     runner.desk.close()
-    if runner.mustStopEngine { runner.link.stop() }
+    runner.desk.endIdleEngine()
   }
 
   private init(_ options: ConsoleOptions, _ output: Output) {
@@ -76,8 +75,7 @@ struct LinearRunner {
     for line in turn.lines { output.line(line) }
     for effect in turn.effects {
       switch effect {
-      case .copy, .bell, .redraw, .suspend, .loadThemes, .showTheme: continue
-      case .quit(let stopEngine): mustStopEngine = stopEngine
+      case .copy, .bell, .redraw, .suspend, .loadThemes, .showTheme, .quit: continue
       case .watch, .startEngine, .refreshEngine: desk.carryOut(effect)
       default:
         awaited += 1

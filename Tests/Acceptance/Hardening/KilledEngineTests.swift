@@ -13,7 +13,9 @@ import Testing
 @testable import Engine
 @testable import canais
 
-@Suite("An engine that is killed, stopped and starved", .serialized)
+// Each child holds one of the threads that all tests share, so this suite runs in the long runs only,
+// by itself: CANAIS_SOAK=1 swift test --filter KilledEngineTests.
+@Suite("An engine that is killed, stopped and starved", .serialized, .enabled(if: Soak.isOn))
 struct KilledEngineTests {
   @Test("Killed at random points, it forgets nothing and contradicts nothing")
   func killed() async throws {
