@@ -100,14 +100,23 @@ extension FieldTable {
   }
 }
 
+extension JSONValue {
+  /// The kind of a flow's block. Drawing tools write a block as its kind alone, or as an object
+  /// that says it under `kind` or `type` beside what is drawn; the kind is all that rules ask for.
+  fileprivate var blockKind: JSONValue {
+    guard case .object(let members) = self else { return self }
+    return members["kind"] ?? members["type"] ?? self
+  }
+}
+
 extension Field {
   /// The typed value of a part of a document.
   func value(from json: JSONValue) throws(Faults) -> FieldValue {
     switch (kind, json) {
     case (.toggle, .toggle(let on)): return .toggle(on)
     case (.integer, .number(let number)): return .number(number)
-    case (.origins, .list(let items)), (.blocks, .list(let items)):
-      return .list(try texts(items))
+    case (.origins, .list(let items)): return .list(try texts(items))
+    case (.blocks, .list(let items)): return .list(try texts(items.map(\.blockKind)))
     case (.requestedData, .list(let items)):
       return .data(try Channel.RequestedDatum.read(items, key: key))
     case (.image, .null): return .image(nil)

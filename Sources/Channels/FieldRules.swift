@@ -122,7 +122,10 @@ extension Field {
       guard trimmed.isEmpty else { throw fault(text, .imageFromFile) }
       return .image(nil)
     case .lines: return .text(text.replacingOccurrences(of: "\r\n", with: "\n"))
-    case .color: return .text(trimmed.uppercased())
+    case .color:
+      // What is refused is named as it was typed.
+      let upper = trimmed.uppercased()
+      return .text(Kinds.rule(kind, brokenBy: upper) == nil ? upper : trimmed)
     case .choice, .flow, .identifier, .slug, .phone, .link, .address: return .text(trimmed)
     case .line, .secret: return .text(text)
     }

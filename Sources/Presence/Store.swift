@@ -374,6 +374,31 @@ public struct SessionDetail: Sendable {
   }
 }
 
+extension SessionDetail {
+  /// One line of what a session went through.
+  public struct HistoryLine: Equatable, Sendable {
+    /// When it happened.
+    public let at: Millis
+    /// What happened.
+    public let kind: JournalEntry.Kind
+    /// The state before; nil where the session begins.
+    public let from: PresenceState?
+    /// The state after.
+    public let to: PresenceState
+    /// Nil for a handover.
+    public let reason: Reason?
+  }
+
+  /// How the session began, and its journal, oldest first. The beginning is no line of the journal:
+  /// the session's own row says it.
+  public var history: [HistoryLine] {
+    [HistoryLine(at: opening.at, kind: .state, from: nil, to: .online, reason: .started)]
+      + timeline.map {
+        HistoryLine(at: $0.at, kind: $0.kind, from: $0.from, to: $0.to, reason: $0.reason)
+      }
+  }
+}
+
 /// What a store could not do.
 public enum StoreFault: Error, Equatable, Sendable {
   /// The disk is full, or the file may not grow.

@@ -179,6 +179,12 @@ struct DocumentTests {
     }
     let row = #"{"id":"a","name":"A","published":true,"handsOver":true,"blocks":["message"]}"#
     #expect(faults("[\(row)]") == [:])
+    // A drawing tool's blocks are objects; what they are called stands under `kind` or `type`.
+    let drawn = row.replacingOccurrences(
+      of: #"["message"]"#, with: #"[{"kind":"message","x":1},{"type":"sms"}]"#)
+    #expect(try FlowDocument.read(Array("[\(drawn)]".utf8))[0].blocks == ["message", "sms"])
+    let nameless = row.replacingOccurrences(of: #"["message"]"#, with: #"[{"x":1}]"#)
+    #expect(faults("[\(nameless)]") == ["[0].blocks[0]": .type(.text)])
     #expect(faults("[\(row),\(row)]") == ["[1].id": .repeated])
     #expect(faults("{}") == ["[]": .type(.list)])
     #expect(faults("[{}]").count == 5)

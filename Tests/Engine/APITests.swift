@@ -59,7 +59,8 @@ struct APITests {
     for path in ["sessions/0123456789abcdef01234567", "sessions/nobody", "nothing"] {
       #expect(try engine.api("GET", path).status == 404)
     }
-    #expect(try engine.api("DELETE", "sessions/\(session)").status == 501)
+    #expect(try engine.api("DELETE", "sessions/\(session)").status == 405)
+    #expect(try engine.api("BREW", "sessions/\(session)").status == 501)
     #expect(try engine.api("POST", "sessions").status == 405)
     #expect(try engine.api("POST", "sessions/\(session)/end", scope: .platform).status == 200)
     #expect(try visitor.hear("ended")["reason"] as? String == "platform_ended")

@@ -157,13 +157,13 @@ extension SessionDetail {
   /// Timeline, messages and calls.
   func writeHistory(to json: inout JSONText) {
     json.openArray("timeline")
-    for entry in timeline {
+    for line in history {
       json.open()
-      json.add("at", moment: entry.at)
-      json.add("kind", entry.kind.rawValue)
-      json.add("from", entry.from.name)
-      json.add("to", entry.to.name)
-      json.add("reason", entry.reason?.name)
+      json.add("at", moment: line.at)
+      json.add("kind", line.kind.rawValue)
+      json.add("from", line.from?.name ?? "")
+      json.add("to", line.to.name)
+      json.add("reason", line.reason?.name)
       json.close()
     }
     json.closeArray()

@@ -51,6 +51,7 @@ public final class URLSessionTransport: CallTransport {
     let configuration = URLSessionConfiguration.ephemeral
     configuration.httpMaximumConnectionsPerHost = URLSessionTransport.connectionsPerHost
     configuration.httpShouldSetCookies = false
+    configuration.httpAdditionalHeaders = ["User-Agent": "canais"]
     calls = OpenCalls()
     session = URLSession(configuration: configuration, delegate: calls, delegateQueue: nil)
   }

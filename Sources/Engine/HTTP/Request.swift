@@ -2,11 +2,17 @@
 
 /// A request's head.
 struct Request {
+  /// RFC 9110 section 9.3, and PATCH (RFC 5789). What no route takes is known all the same, so that
+  /// it is told what the route does take.
   enum Method: String {
     case get = "GET"
     case head = "HEAD"
     case post = "POST"
+    case put = "PUT"
+    case patch = "PATCH"
+    case delete = "DELETE"
     case options = "OPTIONS"
+    case trace = "TRACE"
   }
 
   var method: Method

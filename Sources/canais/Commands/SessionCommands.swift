@@ -219,10 +219,10 @@ enum SessionShowing {
       startedAt: Moment.text(detail.opening.at), status: detail.status,
       data: Dictionary(
         detail.opening.data.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first }),
-      timeline: detail.timeline.map {
+      timeline: detail.history.map {
         TimelineEntry(
-          at: Moment.text($0.at), kind: $0.kind.rawValue, from: $0.from.name, to: $0.to.name,
-          reason: $0.reason?.name)
+          at: Moment.text($0.at), kind: $0.kind.rawValue, from: $0.from?.name ?? "",
+          to: $0.to.name, reason: $0.reason?.name)
       },
       messages: detail.messages.map {
         SessionMessage(
@@ -249,7 +249,8 @@ enum SessionShowing {
       pairs.append(("data.\(key)", value))
     }
     for entry in details.timeline {
-      let change = entry.kind == "state" ? "\(entry.from) → \(entry.to)" : entry.kind
+      let states = [entry.from, entry.to].filter { !$0.isEmpty }.joined(separator: " → ")
+      let change = entry.kind == "state" ? states : entry.kind
       pairs.append((entry.at, [change, entry.reason ?? ""].joined(separator: " ")))
     }
     for message in details.messages {
