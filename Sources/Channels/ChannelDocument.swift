@@ -77,7 +77,12 @@ public enum ChannelDocument {
     var channel = Channel.make(id: "", description: "", flow: "", language: language)
     let found = Fields.channel.read(json, into: &channel, prefix: prefix)
     faults += found
-    if found.isEmpty { label(&channel, from: json) }
+    if found.isEmpty {
+      label(&channel, from: json)
+    } else if case .object = json {
+      // The rules between fields wait; each field's own are told now, with what was not read.
+      faults += Fields.channel.faults(in: channel, beside: found, prefix: prefix)
+    }
     return channel
   }
 
@@ -175,8 +180,9 @@ public enum FlowDocument {
       var flow = Fields.flow.standard
       let found = Fields.flow.read(item, into: &flow, prefix: prefix)
       faults += found
+      guard case .object = item else { continue }
+      faults += Fields.flow.faults(in: flow, beside: found, prefix: prefix)
       guard found.isEmpty else { continue }
-      faults += Fields.flow.faults(in: flow).map { $0.below(prefix) }
       if !seen.insert(flow.id).inserted {
         faults.append(Fault(key: prefix + "id", value: flow.id, rule: .repeated))
       }

@@ -78,6 +78,12 @@ extension FieldTable {
     return faults.map { $0.below(prefix) }
   }
 
+  /// What breaks its field's own rules, but in the fields of which `found` has a fault already.
+  func faults(in owner: Owner, beside found: [Fault], prefix: String) -> [Fault] {
+    let named = Set(found.map(\.key))
+    return faults(in: owner).map { $0.below(prefix) }.filter { !named.contains($0.key) }
+  }
+
   private func flatten(
     _ members: [String: JSONValue], below prefix: String, into values: inout [String: JSONValue],
     faults: inout [Fault]

@@ -133,6 +133,13 @@ struct DocumentTests {
     }
   }
 
+  @Test("What cannot be read and what breaks a rule are told together")
+  func together() {
+    let text =
+      #"{"description":"a","flow":"f","x":1,"text":{"title":""},"appearance":{"font":"red"}}"#
+    #expect(faults(text).map(\.key) == ["x", "text.title", "appearance.font"])
+  }
+
   @Test("What is no JSON is told with its place")
   func noJSON() {
     for text in ["", "{", "{\"a\":}", "\u{FEFF}x", String(repeating: "[", count: 20_000)] {
