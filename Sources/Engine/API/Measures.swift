@@ -32,28 +32,13 @@ struct ShardMeasures: Sendable {
   var floods = 0
   var protocolFaults = 0
   var shed = 0
-  // Lateness of absences, in milliseconds of presence.
-  var lateCount = 0
-  var lateSum: Millis = 0
-  var lateLongest: Millis = 0
-  var lateBuckets = [Int](repeating: 0, count: ShardMeasures.bounds.count)
+  // How late absences were declared, in milliseconds of presence.
+  var lateness = LatenessHistogram()
   // What there is now.
   var connections = 0
   var sessions = PresenceCounts()
   var standby = 0
   var watchers = 0
-
-  /// Upper bounds of the lateness's buckets.
-  static let bounds: [Millis] = [10, 25, 50, 100, 250, 500, 1_000, 5_000]
-
-  mutating func lateness(_ late: Millis) {
-    lateCount += 1
-    lateSum += late
-    lateLongest = max(lateLongest, late)
-    for (position, bound) in ShardMeasures.bounds.enumerated() where late <= bound {
-      lateBuckets[position] += 1
-    }
-  }
 }
 
 extension Shard {
@@ -171,17 +156,22 @@ struct MetricsText {
   }
 
   private mutating func lateness() {
+    var lateness = LatenessHistogram()
+    for measures in all { lateness.merge(measures.lateness) }
     let name = "canais_absence_lateness_milliseconds"
     text += "# HELP \(name) How late absences were declared, after their deadline.\n"
     text += "# TYPE \(name) histogram\n"
-    for (position, bound) in ShardMeasures.bounds.enumerated() {
-      let count = all.reduce(0) { $0 + $1.lateBuckets[position] }
-      text += "\(name)_bucket{le=\"\(bound)\"} \(count)\n"
+    // Prometheus wants of each bound how many are at or below it.
+    var below: UInt64 = 0
+    for (bound, count) in zip(LatenessHistogram.bounds, lateness.counts) {
+      below += count
+      text += "\(name)_bucket{le=\"\(bound)\"} \(below)\n"
     }
-    text += "\(name)_bucket{le=\"+Inf\"} \(sum(\.lateCount))\n"
-    text += "\(name)_sum \(all.reduce(0) { $0 + $1.lateSum })\n"
-    text += "\(name)_count \(sum(\.lateCount))\n"
-    let longest = all.map(\.lateLongest).max() ?? 0
-    add("absence_lateness_longest_milliseconds", "gauge", "The longest of them.", Int(longest))
+    text += "\(name)_bucket{le=\"+Inf\"} \(lateness.count)\n"
+    text += "\(name)_sum \(lateness.sum)\n"
+    text += "\(name)_count \(lateness.count)\n"
+    add(
+      "absence_lateness_longest_milliseconds", "gauge", "The longest of them.",
+      Int(lateness.maximum))
   }
 }
