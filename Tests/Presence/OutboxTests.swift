@@ -92,6 +92,42 @@ struct OutboxTests {
     #expect(queue.count == 0)
   }
 
+  @Test("A host that is down for a day: what was never tried is given up too, in time, in order")
+  func downForADay() {
+    var queue = OutboxQueue(inFlightPerHost: 8)
+    for number in 0..<1_000 {
+      queue.add(Self.call(number, 1))
+      queue.add(Self.call(number, 2))
+    }
+    queue.add(Self.call(1, 3, host: "https://hook.example", wait: Retry.most))
+    var now: Millis = 0
+    var tried = Set<String>()
+    var parked: [String: Millis] = [:]
+    while queue.count > 1 || now == 0 {
+      for call in queue.ready(at: now) where call.host.isEmpty {
+        tried.insert(call.eventID)
+        let end = Self.settle(&queue, call.eventID, 0, at: now)
+        if end?.fate == .parked { parked[call.eventID] = now }
+        for call in queue.giveUp(on: "", at: now) {
+          parked[call.eventID] = now
+          if call.seq == 2 { #expect(parked["\(call.session.low).1"] != nil) }
+        }
+      }
+      // A call of somebody who comes on the last day is not given up with the others.
+      if now < Retry.lifetime, queue.nextReady >= Retry.lifetime {
+        queue.add(Self.call(2_000, 1, at: Retry.lifetime - 1))
+      }
+      if parked.count >= 2_000 { break }
+      now = queue.nextReady
+    }
+    #expect(tried.count < 1_000)
+    #expect(parked.count == 2_000)
+    #expect(parked.values.allSatisfy { $0 >= Retry.lifetime })
+    #expect(parked.values.allSatisfy { $0 <= Retry.lifetime + Retry.most })
+    #expect(queue.count == 2)
+    #expect(queue.giveUp(on: "https://hook.example", at: 3 * Retry.lifetime) == [])
+  }
+
   @Test("No more are under way than allowed")
   func bounded() {
     var queue = OutboxQueue(inFlightPerHost: 3)

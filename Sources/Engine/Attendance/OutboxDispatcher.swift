@@ -43,6 +43,8 @@ public final class OutboxDispatcher: CallSink, Sendable {
     var isReading = false
     var mustHurry = false
     var isStopping = false
+    /// Whether calls under way are not waited for any longer.
+    var isOver = false
     var attendance: Attendance?
     var figures = OutboxFigures()
   }
@@ -80,12 +82,18 @@ public final class OutboxDispatcher: CallSink, Sendable {
     worker.withLock { $0 = started }
   }
 
-  /// Ends the thread; calls under way are left to the next start.
+  /// Ends the thread: no call goes out any more, and those under way have so many seconds to be
+  /// answered, so that the next start need not make them again. What takes longer is left to it.
   public func stop(seconds: Double) {
-    inbox.withLock { $0.isStopping = true }
-    wake.signal()
-    _ = worker.withLock { $0 }?.join(seconds: seconds)
+    let worker = worker.withLock { $0 }
+    tell { $0.isStopping = true }
+    if worker?.join(seconds: seconds) == true { return }
+    tell { $0.isOver = true }
+    _ = worker?.join(seconds: OutboxDispatcher.farewell)
   }
+
+  /// Seconds for the thread to notice that it is over.
+  static let farewell = 1.0
 
   /// Calls that are durable now.
   public func committed(_ calls: [OutboxCall]) { tell { $0.hasNews = true } }
@@ -176,9 +184,14 @@ private struct DispatcherLoop {
   mutating func run(_ dispatcher: OutboxDispatcher) {
     while true {
       let inbox = dispatcher.take()
-      if inbox.isStopping { return }
       settle(inbox.answers)
       settle(overdue())
+      if inbox.isStopping {
+        if inbox.isOver || queue.inFlight == 0 { return }
+        let wait = max(0, nextDeadline - clock.monotonic())
+        dispatcher.wait(milliseconds: Int32(clamping: wait))
+        continue
+      }
       if inbox.mustLookAgain { cursor = 0 }
       if inbox.hasNews || inbox.mustLookAgain { mayHaveMore = true }
       if mayHaveMore { read() }
@@ -240,11 +253,13 @@ private struct DispatcherLoop {
     let call = stored.call
     guard calls.updateValue(call, forKey: call.eventID) == nil else { return }
     let wall = clock.wall()
+    // What somebody sent again has its whole time anew.
+    let due = stored.tries == 0 ? stored.nextTry ?? call.at : call.at
     queue.add(
       QueuedCall(
         eventID: call.eventID, session: call.session, seq: call.seq,
         host: call.target == .webhook ? call.url : "", tries: stored.tries,
-        wait: (stored.nextTry ?? wall) - wall, age: wall - call.at, at: now))
+        wait: (stored.nextTry ?? wall) - wall, age: wall - due, at: now))
   }
 
   // MARK: - Calling
@@ -290,9 +305,10 @@ private struct DispatcherLoop {
   private mutating func settle(_ answers: [(eventID: String, answer: CallAnswer)]) {
     guard !answers.isEmpty else { return }
     var records: [Record] = []
+    var down: [String: (status: Int, said: String)] = [:]
     let wall = clock.wall()
     for (eventID, answer) in answers {
-      let (status, retryAfter, said) =
+      let (status, retryAfter, all) =
         switch answer {
         case .answered(let status, let retryAfter, let said): (status, retryAfter, said)
         case .failed(let why): (0, nil as Int?, why)
@@ -301,17 +317,31 @@ private struct DispatcherLoop {
         let end = queue.settled(
           eventID, status: status, retryAfter: retryAfter, at: now, random: randomness.number())
       else { continue }
+      let said = String(all.prefix(URLSessionTransport.saidLimit))
       deadlines[eventID] = nil
-      count(end.fate)
-      if end.fate != .waiting { calls[eventID] = nil }
-      records.append(
-        .outcome(
-          CallOutcome(
-            eventID: eventID, fate: end.fate, tries: end.call.tries, status: status,
-            said: String(said.prefix(URLSessionTransport.saidLimit)),
-            nextTry: end.fate == .waiting ? wall + end.wait : nil, at: wall)))
+      if queue.isDown(end.call.host) { down[end.call.host] = (status, said) }
+      let nextTry = end.fate == .waiting ? wall + end.wait : nil
+      records.append(outcome(end.call, end.fate, status, said, nextTry: nextTry, at: wall))
+    }
+    // Of calls that wait for a host that is down most are never tried; their time runs out too.
+    for (host, (status, said)) in down {
+      for call in queue.giveUp(on: host, at: now) {
+        records.append(outcome(call, .parked, status, said, nextTry: nil, at: wall))
+      }
     }
     submit(records)
+  }
+
+  private mutating func outcome(
+    _ call: QueuedCall, _ fate: CallOutcome.Fate, _ status: Int, _ said: String, nextTry: Millis?,
+    at wall: Millis
+  ) -> Record {
+    count(fate)
+    if fate != .waiting { calls[call.eventID] = nil }
+    return .outcome(
+      CallOutcome(
+        eventID: call.eventID, fate: fate, tries: call.tries, status: status, said: said,
+        nextTry: nextTry, at: wall))
   }
 
   private mutating func count(_ fate: CallOutcome.Fate) {

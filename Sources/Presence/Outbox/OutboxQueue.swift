@@ -23,7 +23,7 @@ public struct QueuedCall: Equatable, Sendable {
   public internal(set) var nextTry: Millis
   /// The host asked not to be tried before this moment.
   var askedUntil: Millis
-  /// A failure after this moment parks it.
+  /// A failure after this moment parks it, its own or that of its host's probe.
   public internal(set) var giveUpAt: Millis
   /// When it was added, for its age.
   public internal(set) var addedAt: Millis
@@ -124,7 +124,8 @@ public struct OutboxQueue: Sendable {
   /// The calls that may go now; they are under way from here on, until they are settled.
   public mutating func ready(at now: Millis) -> [QueuedCall] {
     var calls: [QueuedCall] = []
-    for host in Array(hosts.keys) {
+    // There are few hosts, and the same order each time lets a run be repeated.
+    for host in hosts.keys.sorted() {
       while let call = take(from: host, at: now) { calls.append(call) }
     }
     return calls
@@ -188,6 +189,23 @@ public struct OutboxQueue: Sendable {
     lanes[key] = lane.calls.isEmpty ? nil : lane
     if let next = lane.calls.first { host.heap.push(key, next.nextTry) }
     return Settlement(call: call, fate: verdict == .delivered ? .delivered : .parked, wait: 0)
+  }
+
+  /// Gives up what waits for a host that is down and has waited a whole lifetime, tried or not: the
+  /// probe that failed spoke for all. Ask after a probe's failure; what was said to the probe was
+  /// said to these. The calls are told in the order of each session.
+  public mutating func giveUp(on host: String, at now: Millis) -> [QueuedCall] {
+    guard isDown(host) else { return [] }
+    var parked: [QueuedCall] = []
+    for (key, lane) in lanes where key.host == host && !lane.isUnderWay {
+      let kept = lane.calls.filter { now < $0.giveUpAt }
+      guard kept.count < lane.calls.count else { continue }
+      parked += lane.calls.filter { now >= $0.giveUpAt }
+      lanes[key] = kept.isEmpty ? nil : Lane(calls: kept)
+      if let next = kept.first { hosts[host]?.heap.push(key, next.nextTry) }
+    }
+    count -= parked.count
+    return parked.sorted { ($0.addedAt, $0.seq, $0.eventID) < ($1.addedAt, $1.seq, $1.eventID) }
   }
 
   /// Tries everything that waits again now, by somebody's wish.

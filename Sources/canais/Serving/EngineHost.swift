@@ -46,8 +46,8 @@ final class EngineHost: Sendable {
   /// Ends in good order; calls that wait are made at the next start.
   @discardableResult
   func stop(within seconds: Double = 10) -> Bool {
-    outbox.stop(seconds: seconds)
-    return engine.stop(within: seconds)
+    outbox.stop(seconds: seconds / 2)
+    return engine.stop(within: seconds / 2)
   }
 
   /// Ends in good order, and makes the calls that wait, for so many seconds at most.

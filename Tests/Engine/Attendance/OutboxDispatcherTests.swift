@@ -90,7 +90,7 @@ struct OutboxDispatcherTests {
   func headers() throws {
     try store.commit([call("e1", seq: 1)])
     let dispatcher = try dispatcher()
-    defer { dispatcher.stop(seconds: 5) }
+    defer { dispatcher.stop(seconds: 0) }
     let held = try transport.next()
     let headers = Dictionary(
       uniqueKeysWithValues: held.request.headers.map { ($0.name, $0.value) })
@@ -115,7 +115,7 @@ struct OutboxDispatcherTests {
       call("a1", seq: 1), call("a2", seq: 2), call("b1", seq: 1, session: other),
     ])
     let dispatcher = try dispatcher()
-    defer { dispatcher.stop(seconds: 5) }
+    defer { dispatcher.stop(seconds: 0) }
     let first = [try transport.next(), try transport.next()]
     #expect(Set(first.map(\.event)) == ["a1", "b1"])
     #expect(transport.isEmpty)
@@ -127,7 +127,7 @@ struct OutboxDispatcherTests {
   func parked() throws {
     try store.commit([call("a1", seq: 1), call("a2", seq: 2)])
     let dispatcher = try dispatcher()
-    defer { dispatcher.stop(seconds: 5) }
+    defer { dispatcher.stop(seconds: 0) }
     try transport.next().done(.answered(status: 302, retryAfter: nil, said: "elsewhere"))
     let outcome = try outcomes.next()
     #expect(outcome.fate == .parked)
@@ -140,7 +140,7 @@ struct OutboxDispatcherTests {
   func retried() throws {
     try store.commit([call("a1", seq: 1)])
     let dispatcher = try dispatcher()
-    defer { dispatcher.stop(seconds: 5) }
+    defer { dispatcher.stop(seconds: 0) }
     try transport.next().done(.answered(status: 503, retryAfter: 30, said: "busy"))
     let outcome = try outcomes.next()
     #expect(outcome.fate == .waiting)
@@ -155,7 +155,7 @@ struct OutboxDispatcherTests {
   func unset() throws {
     try store.commit([call("a1", seq: 1)])
     let dispatcher = try dispatcher(nil)
-    defer { dispatcher.stop(seconds: 5) }
+    defer { dispatcher.stop(seconds: 0) }
     #expect(try outcomes.next().fate == .waiting)
     dispatcher.configured(Attendance(baseURL: "https://platform.example", token: "t"))
     #expect(try transport.next().event == "a1")
@@ -165,7 +165,7 @@ struct OutboxDispatcherTests {
   func webhook() throws {
     try store.commit([call("w1", seq: 1, target: .webhook, url: "https://flow.example/hook")])
     let dispatcher = try dispatcher()
-    defer { dispatcher.stop(seconds: 5) }
+    defer { dispatcher.stop(seconds: 0) }
     #expect(try transport.next().request.url.absoluteString == "https://flow.example/hook")
   }
 
@@ -173,7 +173,7 @@ struct OutboxDispatcherTests {
   func overdue() throws {
     try store.commit([call("a1", seq: 1)])
     let dispatcher = try dispatcher()
-    defer { dispatcher.stop(seconds: 5) }
+    defer { dispatcher.stop(seconds: 0) }
     _ = try transport.next()
     clock.advance(5_000 + OutboxDispatcher.patience)
     dispatcher.committed([])
