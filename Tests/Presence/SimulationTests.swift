@@ -34,12 +34,17 @@ struct SimulationTests {
     #expect(simulation.signs > 20_000)
     #expect(simulation.absences > 500)
     #expect(simulation.returns > 200)
-    #expect((simulation.restarts > 0) == faults)
-    #expect(simulation.lateness.maximum <= DueColumn.tick)
+    #expect((simulation.restarts > simulation.stops) == faults)
+    #expect((simulation.stops > 0) == faults)
+    #expect((simulation.stalls > 0) == faults)
+    // A standstill of ours of up to two seconds is lateness; a longer one is no time at all.
+    let standstill = faults ? PresenceClock.stallLimit + Simulation.longestSleep : 0
+    #expect(simulation.lateness.maximum <= DueColumn.tick + standstill)
     // With faults some calls are put aside and some come twice; without, none.
     #expect(simulation.store.parked.isEmpty != faults)
     #expect((simulation.platform.repeats > 0) == faults)
     #expect(simulation.expected.contains { $0?.seq ?? 0 > 3 })
+    #expect(simulation.expected.contains { $0?.flowSeq ?? 0 > 3 })
   }
 
   @Test("The same seed makes the same day")
@@ -70,6 +75,23 @@ struct SimulationTests {
     #expect(
       invariants.contains(run.violation.invariant), "\(run.description)", sourceLocation: location)
     #expect(run.steps.count <= 12, "\(run.description)", sourceLocation: location)
+  }
+
+  /// Plays steps that are too seldom to wait for: with the rule kept nothing complains, with the
+  /// rule broken its invariant does.
+  static func expect(
+    _ sabotage: Sabotage, breaks invariant: Invariant, in steps: [TimedStep],
+    _ location: SourceLocation = #_sourceLocation
+  ) {
+    // Runs whose seed is a multiple of four end with a platform that is dead for a day.
+    let options = SimulationOptions(sessions: 200, length: 10 * minute, seed: 4, faults: true)
+    for (sabotage, wanted) in [(Sabotage(), []), (sabotage, [invariant])] {
+      let simulation = Simulation(options)
+      simulation.sabotage = sabotage
+      simulation.run(steps)
+      let found = simulation.violations.prefix(1)
+      #expect(found.map(\.invariant) == wanted, "\(found)", sourceLocation: location)
+    }
   }
 
   @Test("Bites: a clock that is ahead declares too early")
@@ -162,7 +184,7 @@ struct SimulationTests {
 
   @Test("Bites: calls of one session that don't wait for each other")
   func unordered() {
-    Self.expect(Sabotage(queued: { $0.host = $0.eventID }), breaks: [.orderKept])
+    Self.expect(Sabotage(queued: { $0.host += $0.eventID }), breaks: [.orderKept])
   }
 
   @Test("Bites: a new key for a call that is sent again")
@@ -174,5 +196,69 @@ struct SimulationTests {
       return "\(key)-\(counter.count)"
     })
     Self.expect(sabotage, breaks: [.sameKey])
+  }
+
+  @Test("Bites: a standstill of ours that counts as the visitors' silence")
+  func standstillCounts() {
+    Self.expect(Sabotage(countsStalls: true), breaks: [.neverEarly])
+  }
+
+  @Test("Bites: the clock looked at before the sockets, after a standstill")
+  func clockFirst() {
+    // Asleep until the very deadline, it wakes three minutes later and finds a sign in the socket.
+    let steps = [
+      TimedStep(at: 0, step: .start(0)), TimedStep(at: 59_800, step: .stall(180_000)),
+      TimedStep(at: 60_500, step: .sign(0, .activity)),
+    ]
+    Self.expect(Sabotage(expiresFirst: true), breaks: .readFirst, in: steps)
+  }
+
+  @Test("Bites: a stop in good order that forgets what waits for the disk")
+  func forgetsAtStop() {
+    Self.expect(Sabotage(forgetsAtStop: true), breaks: [.restartKeeps])
+  }
+
+  @Test("Bites: a stop in good order that does not wait for answers")
+  func leavesAnswers() {
+    let steps = [
+      TimedStep(at: 0, step: .start(0)), TimedStep(at: 10, step: .handover(0)),
+      TimedStep(at: 1_000, step: .message(0)), TimedStep(at: 1_007, step: .stop(down: 1_000)),
+    ]
+    Self.expect(Sabotage(leavesAnswers: true), breaks: .notRepeated, in: steps)
+  }
+
+  @Test("Bites: calls to a dead platform that wait for ever")
+  func neverGivesUp() {
+    var steps = [TimedStep(at: 0, step: .platform(.dead))]
+    for session in 0..<200 {
+      steps.append(TimedStep(at: 1, step: .start(session)))
+      steps.append(TimedStep(at: 2, step: .handover(session)))
+      steps.append(TimedStep(at: 3, step: .message(session)))
+    }
+    Self.expect(Sabotage(neverGivesUp: true), breaks: .givenUpInTime, in: steps)
+  }
+
+  @Test("Bites: a message that the flow is not told, one that it is told after handover")
+  func flow() {
+    Self.expect(Sabotage(tellsFlow: { _ in false }), breaks: [.nothingLost])
+    Self.expect(Sabotage(tellsFlow: { _ in true }), breaks: [.nothingInvented])
+  }
+
+  @Test("Stopped for three minutes with everybody there: nobody is called absent")
+  func everybodyThere() {
+    let simulation = Simulation(Self.options(1))
+    var steps = (0..<4).flatMap {
+      [TimedStep(at: 0, step: .start($0)), TimedStep(at: 1, step: .handover($0))]
+    }
+    steps.append(TimedStep(at: 50_000, step: .stall(180_000)))
+    for beat in 1..<10 {
+      let at = 45_000 * Millis(beat)
+      steps += (0..<4).map { TimedStep(at: at, step: .sign($0, .activity)) }
+    }
+    steps.sort { $0.at < $1.at }
+    for step in steps { simulation.apply(step) }
+    #expect(simulation.violations.map(\.description) == [])
+    #expect(simulation.stalls == 1)
+    #expect(simulation.absences == 0)
   }
 }

@@ -65,10 +65,14 @@ struct Crowd {
   }
 
   private mutating func fault() -> Step {
-    switch random.below(10) {
+    switch random.below(14) {
     case 0..<2: return .crash(down: 100 + random.below(120_000))
     case 2..<4: return .disk(DiskMode.allCases[Int(random.below(3))])
-    case 4..<8: return .platform(PlatformMode.allCases[Int(random.below(7))])
+    case 4..<8: return .platform(anyMode())
+    case 8: return .hook(anyMode())
+    case 9: return .stop(down: 100 + random.below(120_000))
+    case 10..<12:
+      return .stall(random.below(2) == 0 ? 100 + random.below(3_000) : random.below(600_000))
     default:
       let channel = Int(random.below(Millis(SimulationOptions.channels)))
       return .policy(
@@ -78,6 +82,10 @@ struct Crowd {
           counts: random.below(2) == 0 ? .activity : .connection,
           sessionTimeout: (11 + random.below(50)) * 60_000))
     }
+  }
+
+  private mutating func anyMode() -> PlatformMode {
+    PlatformMode.allCases[Int(random.below(Millis(PlatformMode.allCases.count)))]
   }
 
   private mutating func act(_ number: Int, _ emit: (Step) -> Void) {

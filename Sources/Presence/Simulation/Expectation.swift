@@ -16,6 +16,10 @@ struct Expectation {
   var isTold = false
   var isHandedOver = false
   var seq: UInt32 = 0
+  /// Calls to the flow's webhook.
+  var flowSeq: UInt32 = 0
+  /// How long there was no activity when the engine ended in good order; 0 after a kill.
+  var silence: Millis = 0
 
   init(startedAt now: Millis) {
     activity = now
@@ -23,15 +27,19 @@ struct Expectation {
     floor = now
   }
 
-  /// A session found again after the engine was gone.
-  init(restored kept: KeptSession, at now: Millis, _ policy: PresencePolicy) {
+  /// A session found again after the engine was gone, silent for so long before it went.
+  init(
+    restored kept: KeptSession, silentFor silence: Millis, at now: Millis, _ policy: PresencePolicy
+  ) {
     self.init(startedAt: now)
+    activity = now - silence
     sockets = 0
     isGrace = true
     state = kept.state == .absent && policy.monitors ? .absent : .reconnecting
     isTold = kept.isTold
     isHandedOver = kept.isHandedOver
     seq = kept.seq
+    flowSeq = kept.webhooks
   }
 
   /// When absence falls due; `.max` when it can't.

@@ -11,6 +11,18 @@ struct Sabotage {
   var saved: (inout SavedPresence) -> Void = { _ in }
   var queued: (inout QueuedCall) -> Void = { _ in }
   var forgetsCall: (String) -> Bool = { _ in false }
+  /// Whether the flow is told of a message, given whether it is to be.
+  var tellsFlow: (Bool) -> Bool = { $0 }
+  /// The time in which the process stood still counts.
+  var countsStalls = false
+  /// After a standstill the clock is looked at before the sockets are.
+  var expiresFirst = false
+  /// A stop in good order keeps nothing that waits.
+  var forgetsAtStop = false
+  /// A stop in good order does not wait for answers that are on their way.
+  var leavesAnswers = false
+  /// Calls that were never tried wait for ever.
+  var neverGivesUp = false
   /// The key of a call that is told; stored under the one given.
   var eventID: (String) -> String = { $0 }
 }
@@ -23,18 +35,34 @@ struct SimulatedEngine: ~Copyable {
   var queue = OutboxQueue(inFlightPerHost: 16)
   /// By session, its slot.
   var slots: [SessionTable.Slot]
+  /// By session, calls to the flow's webhook.
+  var webhooks: [UInt32]
+  private var clock: PresenceClock
+  private let startedAt: Millis
   /// Facts to be kept, in order, and those whose commit is under way.
   var pending: [Fact] = []
   var committing: [Fact] = []
   var commitAt = Millis.max
   var replies: [PlatformReply] = []
 
-  init(sessions: Int, _ policies: [PresencePolicy], at now: Millis) {
+  /// An engine that starts at a moment of presence, when the machine's clock reads `machine`.
+  init(sessions: Int, _ policies: [PresencePolicy], at now: Millis, machine: Millis) {
+    webhooks = Array(repeating: 0, count: sessions)
+    clock = PresenceClock(monotonic: machine)
+    startedAt = now
     table = SessionTable(capacity: min(sessions, 1 << 16))
     slots = Array(repeating: SimulatedEngine.noSlot, count: sessions)
     for (channel, policy) in policies.enumerated() {
       table.setPolicy(channel: UInt32(channel), policy, at: now) { _, _ in }
     }
+  }
+
+  /// What the engine takes for the time.
+  var now: Millis { startedAt + clock.now }
+
+  /// Looks at the machine's clock, after a sleep that was asked for.
+  mutating func look(_ machine: Millis, slept: Millis) {
+    _ = clock.advance(to: machine, slept: slept)
   }
 
   /// The moment of the next thing the engine does by itself.

@@ -1,4 +1,4 @@
-// The simulated attendance platform: it takes calls or not, as its mode and chance will have it, and
+// The simulated attendance platform, or a flow's webhook: it takes calls or not, as its mode and chance will have it, and
 // remembers in which order it first heard of them.
 
 /// An answer on its way back.
@@ -35,6 +35,10 @@ struct SimulatedPlatform {
     var random = SeededRandom(seed: key &+ UInt64(call.tries) &* 7_919)
     var reply = PlatformReply(
       at: now + 5 + random.below(50), eventID: call.eventID, status: 200, retryAfter: nil)
+    if mode == .dead {
+      reply.status = 0
+      return (reply, false)
+    }
     // Even a bad day has its moments.
     guard random.below(10) < 8 else { return (reply, true) }
     switch mode {
@@ -46,7 +50,7 @@ struct SimulatedPlatform {
       reply.at += 5_000
       reply.status = 0
       return (reply, true)
-    case .down: reply.status = 0
+    case .down, .dead: reply.status = 0
     case .limiting:
       reply.status = 429
       reply.retryAfter = Int(random.below(20))
@@ -69,7 +73,9 @@ struct SimulatedPlatform {
       return nil
     }
     heard[session] = (call.seq, call.eventID)
-    while last + 1 < call.seq, parked.contains(SimulatedStore.key(session, last + 1)) { last += 1 }
+    while last + 1 < call.seq, parked.contains(SimulatedStore.key(session, last + 1, call.host)) {
+      last += 1
+    }
     if call.seq != last + 1 { return (.orderKept, "call \(call.seq) came after call \(last)") }
     return nil
   }

@@ -6,6 +6,9 @@ enum Fact {
   case moved(Int, Transition, absentSince: Millis)
   case handedOver(Int)
   case call(Int, Call, eventID: String)
+  case webhook(Int, seq: UInt32, eventID: String)
+  /// The engine ends in good order, and so long the contact was silent.
+  case paused(Int, inactivity: Millis)
   case settled(eventID: String, fate: CallOutcome.Fate, tries: Int, nextTry: Millis)
 }
 
@@ -18,6 +21,9 @@ struct KeptSession {
   var isHandedOver = false
   var isTold = false
   var seq: UInt32 = 0
+  /// Calls to the flow's webhook so far.
+  var webhooks: UInt32 = 0
+  var inactivity: Millis = 0
   var isKnown = false
 }
 
@@ -25,6 +31,7 @@ struct KeptSession {
 struct KeptCall {
   var session: Int
   var seq: UInt32
+  var host = ""
   var tries = 0
   var nextTry: Millis
   var storedAt: Millis
@@ -34,13 +41,18 @@ struct KeptCall {
 struct SimulatedStore {
   var sessions: [KeptSession]
   var calls: [String: KeptCall] = [:]
-  /// Calls that were put aside, as session and number.
+  /// Calls that were put aside, as session, number and host.
   var parked: Set<UInt64> = []
   var mode = DiskMode.quick
 
   init(sessions: Int) { self.sessions = Array(repeating: KeptSession(), count: sessions) }
 
-  static func key(_ session: Int, _ seq: UInt32) -> UInt64 { UInt64(session) << 32 | UInt64(seq) }
+  /// The one webhook of all flows.
+  static let hook = "hook"
+
+  static func key(_ session: Int, _ seq: UInt32, _ host: String) -> UInt64 {
+    UInt64(session) << 33 | (host.isEmpty ? 0 : 1 << 32) | UInt64(seq)
+  }
 
   /// Commits a batch and answers the calls that are new.
   mutating func commit(_ facts: [Fact], at now: Millis) -> [String] {
@@ -62,6 +74,12 @@ struct SimulatedStore {
         if call.event == .clientOnline { sessions[session].isTold = false }
         calls[eventID] = KeptCall(session: session, seq: call.seq, nextTry: now, storedAt: now)
         new.append(eventID)
+      case .webhook(let session, let seq, let eventID):
+        sessions[session].webhooks = seq
+        calls[eventID] = KeptCall(
+          session: session, seq: seq, host: SimulatedStore.hook, nextTry: now, storedAt: now)
+        new.append(eventID)
+      case .paused(let session, let inactivity): sessions[session].inactivity = inactivity
       case .settled(let eventID, let fate, let tries, let nextTry):
         settle(eventID, fate, tries, nextTry)
       }
@@ -78,7 +96,7 @@ struct SimulatedStore {
       calls[eventID]?.nextTry = nextTry
     case .parked:
       if let call = calls.removeValue(forKey: eventID) {
-        parked.insert(SimulatedStore.key(call.session, call.seq))
+        parked.insert(SimulatedStore.key(call.session, call.seq, call.host))
       }
     case .delivered: calls[eventID] = nil
     }

@@ -22,9 +22,42 @@ extension Simulation {
 
   private func checkLate(_ session: Int, _ due: Millis) {
     guard due != .max else { return }
-    let chance = max(due, changedAt[channel(of: session)])
+    let chance = max(due, changedAt[channel(of: session)], wokeAt)
     if now - chance > DueColumn.tick {
       report(.neverLate, session, "\(now - chance) ms after its time")
+    }
+  }
+
+  /// Whether somebody is called absent, or ended, while a sign of theirs lies unread in a socket.
+  func checkUnread(_ session: Int, _ outcome: Outcome) {
+    guard outcome.transition != nil, !unread.isEmpty else { return }
+    let policy = policy(of: session)
+    let isThere = unread.contains { step in
+      switch step {
+      case .sign(session, let sign): policy.isCounted(sign)
+      case .message(session), .openTab(session): true
+      default: false
+      }
+    }
+    if isThere { report(.readFirst, session, "\(outcome) before the socket was read") }
+  }
+
+  /// Whether what a stop in good order kept is what there was.
+  func checkKept(_ session: Int, _ expectation: Expectation, _ silence: Millis) {
+    let kept = store.sessions[session]
+    if !kept.isKnown || kept.state != expectation.state || kept.isTold != expectation.isTold
+      || kept.isHandedOver != expectation.isHandedOver || kept.seq != expectation.seq
+      || kept.inactivity != silence
+    {
+      report(.restartKeeps, session, "\(expectation) before a stop, \(kept) kept")
+    }
+  }
+
+  /// After a day and more without any answer nothing waits that is as old as a lifetime.
+  func checkGivenUp() {
+    let limit = Retry.lifetime + Retry.most + Simulation.patience
+    for call in store.calls.values where now - call.storedAt > limit {
+      report(.givenUpInTime, call.session, "call \(call.seq) waits for \(now - call.storedAt) ms")
     }
   }
 
@@ -97,7 +130,7 @@ extension Simulation {
   }
 
   func checkNobodyIsLate() {
-    guard upAt == .max else { return }
+    guard upAt == .max, pause == nil else { return }
     for session in expected.indices {
       guard let expectation = expected[session], expectation.state != .closed else { continue }
       let policy = policy(of: session)
@@ -112,14 +145,19 @@ extension Simulation {
       report(.nothingLost, call.value.session, "call \(call.value.seq) was never told")
     }
     for session in store.sessions.indices where store.sessions[session].isKnown {
-      let kept = store.sessions[session].seq
-      var heard = platform.lastHeard(of: session)
-      while heard < kept, store.parked.contains(SimulatedStore.key(session, heard + 1)) {
-        heard += 1
-      }
-      if heard < kept {
-        report(.nothingLost, session, "heard up to call \(heard) of \(kept)")
-      }
+      let kept = store.sessions[session]
+      checkHeard(session, "", platform.lastHeard(of: session), of: kept.seq)
+      checkHeard(session, SimulatedStore.hook, hook.lastHeard(of: session), of: kept.webhooks)
+    }
+  }
+
+  private func checkHeard(_ session: Int, _ host: String, _ last: UInt32, of kept: UInt32) {
+    var heard = last
+    while heard < kept, store.parked.contains(SimulatedStore.key(session, heard + 1, host)) {
+      heard += 1
+    }
+    if heard < kept {
+      report(.nothingLost, session, "\(host) heard up to call \(heard) of \(kept)")
     }
   }
 }

@@ -2,13 +2,30 @@
 // engine is down) does not happen, so that any steps make a run, whichever were left out.
 
 extension Simulation {
-  /// Lets time pass until a step and takes it.
+  /// Lets time pass until a step and takes it. While the engine stands still, what goes to its
+  /// sockets waits there.
   func apply(_ timed: TimedStep) {
     advance(to: timed.at)
     switch timed.step {
+    case .disk, .platform, .hook: take(timed.step)
+    case .crash:
+      now = max(now, timed.at - stalled)
+      take(timed.step)
+    case .stall where pause != nil: break
+    default: if pause == nil { take(timed.step) } else { unread.append(timed.step) }
+    }
+    if options.sessions <= 64 { checkNobodyIsLate() }
+  }
+
+  /// Takes a step that has reached whom it is for.
+  func take(_ step: Step) {
+    switch step {
     case .disk(let mode): store.mode = mode
     case .platform(let mode): platform.mode = mode
+    case .hook(let mode): hook.mode = mode
     case .crash(let down): crash(down: down)
+    case .stop(let down): stop(down: down)
+    case .stall(let length): stall(length)
     case .policy(let channel, let policy): change(channel, policy)
     case .start(let session): start(session)
     case .resume(let session): attach(session, .connection)
@@ -24,10 +41,9 @@ extension Simulation {
     case .handover(let session):
       if isOpen(session) { give(session, .handover) }
     }
-    if options.sessions <= 64 { checkNobodyIsLate() }
   }
 
-  private func isOpen(_ session: Int) -> Bool {
+  func isOpen(_ session: Int) -> Bool {
     upAt == .max && engine.slots[session] != SimulatedEngine.noSlot
   }
 
@@ -37,7 +53,7 @@ extension Simulation {
 
   private func start(_ session: Int) {
     guard upAt == .max, expected[session] == nil, !store.sessions[session].isKnown else { return }
-    engine.insert(session, channel(of: session), SessionState(startedAt: now), at: now)
+    engine.insert(session, channel(of: session), SessionState(startedAt: engine.now), at: now)
     expected[session] = Expectation(startedAt: now)
     record(.opened(session))
   }
@@ -51,7 +67,7 @@ extension Simulation {
   private func heartbeat(_ session: Int, _ sign: Sign) {
     signs += 1
     let slot = engine.slots[session]
-    if engine.table.sign(slot, sign, at: now) {
+    if engine.table.sign(slot, sign, at: engine.now) {
       give(session, .sign(sign))
     } else {
       check(session, .sign(sign), .nothing)
@@ -59,7 +75,7 @@ extension Simulation {
   }
 
   private func give(_ session: Int, _ signal: Signal) {
-    let outcome = engine.table.receive(engine.slots[session], signal, at: now)
+    let outcome = engine.table.receive(engine.slots[session], signal, at: engine.now)
     follow(session, signal, outcome)
   }
 
@@ -69,7 +85,7 @@ extension Simulation {
     changedAt[channel] = now
     guard upAt == .max, old != policy else { return }
     var outcomes: [(slot: SessionTable.Slot, outcome: Outcome)] = []
-    engine.table.setPolicy(channel: UInt32(channel), policy, at: now) {
+    engine.table.setPolicy(channel: UInt32(channel), policy, at: engine.now) {
       outcomes.append(($0, $1))
     }
     let changed = Dictionary(

@@ -7,10 +7,20 @@ import Channels
 public final class Simulation {
   let options: SimulationOptions
   var sabotage = Sabotage()
+  /// The time of presence, as the rules want it: without the time in which the engine stood still.
   var now: Millis = 0
+  /// How far the machine's clock is ahead of that.
+  var stalled: Millis = 0
+  /// While the engine stands still: since when, until when, and the sleep it had asked for.
+  var pause: (since: Millis, until: Millis, slept: Millis)?
+  /// What came to the engine's sockets while it stood still.
+  var unread: [Step] = []
+  /// When the engine last went on after a standstill, or started.
+  var wokeAt: Millis = 0
   var engine: SimulatedEngine
   var store: SimulatedStore
   var platform: SimulatedPlatform
+  var hook: SimulatedPlatform
   var policies: [PresencePolicy]
   /// Until when the engine is down; `.max` while it is up.
   var upAt = Millis.max
@@ -18,6 +28,8 @@ public final class Simulation {
   var changedAt = [Millis](repeating: 0, count: SimulationOptions.channels)
   var expected: [Expectation?]
   private var nextEvent = 0
+  /// Whether the engine that is gone ended in good order.
+  var endedWell = false
   private var clockOutcomes: [(slot: SessionTable.Slot, outcome: Outcome, deadline: Millis)] = []
 
   /// What did not hold; at most `violationLimit` are kept.
@@ -30,8 +42,12 @@ public final class Simulation {
   public internal(set) var absences = 0
   /// Returns from an absence.
   public internal(set) var returns = 0
-  /// Restarts of the engine.
+  /// Restarts of the engine, and those after a stop in good order.
   public internal(set) var restarts = 0
+  /// Restarts after a stop in good order.
+  public internal(set) var stops = 0
+  /// Times that the engine stood still.
+  public internal(set) var stalls = 0
   /// How late absences and ends were declared.
   public internal(set) var lateness = LatenessHistogram()
   /// Violations kept with their details.
@@ -41,9 +57,10 @@ public final class Simulation {
   public init(_ options: SimulationOptions) {
     self.options = options
     policies = (0..<SimulationOptions.channels).map(SimulationOptions.policy)
-    engine = SimulatedEngine(sessions: options.sessions, policies, at: 0)
+    engine = SimulatedEngine(sessions: options.sessions, policies, at: 0, machine: 0)
     store = SimulatedStore(sessions: options.sessions)
     platform = SimulatedPlatform(sessions: options.sessions, seed: options.seed)
+    hook = SimulatedPlatform(sessions: options.sessions, seed: ~options.seed)
     expected = Array(repeating: nil, count: options.sessions)
   }
 
@@ -73,9 +90,17 @@ public final class Simulation {
 
   // MARK: - Time
 
-  /// Lets the engine do what falls due until a moment, and goes there.
-  func advance(to moment: Millis) {
-    let moment = max(now, moment)
+  /// The machine's clock.
+  var machine: Millis { now + stalled }
+
+  /// Lets the engine do what falls due until a moment of the machine's clock, and goes there. An
+  /// engine that stands still does nothing, and its time does not pass.
+  func advance(to machine: Millis) {
+    if let pause {
+      guard pause.until <= machine else { return }
+      wake(pause)
+    }
+    let moment = max(now, machine - stalled)
     while true {
       if upAt <= moment {
         now = max(now, upAt)
@@ -85,15 +110,23 @@ public final class Simulation {
       guard upAt == .max else { break }
       let next = engine.next(sabotage)
       guard next <= moment else { break }
-      now = max(now, next)
+      go(to: next)
       work()
     }
-    now = moment
+    go(to: moment)
   }
 
-  private func work() {
+  /// Time passes, and the engine sleeps through it.
+  private func go(to moment: Millis) {
+    guard moment > now else { return }
+    let passed = moment - now
+    now = moment
+    if upAt == .max { engine.look(machine, slept: passed) }
+  }
+
+  func work() {
     // The table can't be looked at while it hands these over.
-    engine.table.expireDue(at: now + sabotage.clockAhead) { slot, outcome, deadline in
+    engine.table.expireDue(at: engine.now + sabotage.clockAhead) { slot, outcome, deadline in
       clockOutcomes.append((slot, outcome, deadline))
     }
     if !clockOutcomes.isEmpty {
@@ -102,27 +135,38 @@ public final class Simulation {
       for (slot, outcome, deadline) in outcomes {
         let session = Int(engine.table.id(of: slot).low)
         checkDeadline(session, outcome)
+        checkUnread(session, outcome)
         lateness.note(now - deadline)
         follow(session, .clock, outcome)
       }
     }
     if engine.commitAt <= now { commit() }
-    takeReplies()
+    takeReplies(until: now)
     for call in engine.queue.ready(at: now) { tell(call) }
   }
 
   private func finish() {
-    advance(to: max(now, options.length))
+    advance(to: max(machine, options.length, pause?.until ?? 0))
     store.mode = .quick
+    hook.mode = .up
+    // Now and then nobody answers for longer than a call is tried.
+    if options.faults, options.seed % 4 == 0 {
+      platform.mode = .dead
+      run(until: now + Retry.lifetime + 7_200_000)
+      checkGivenUp()
+    }
     platform.mode = .up
     // Everybody's silence runs out, and what waits is told.
-    let end = now + 2 * Retry.lifetime
+    run(until: now + 2 * Retry.lifetime)
+    checkEverything()
+  }
+
+  private func run(until end: Millis) {
     while now < end {
       let next = upAt == .max ? engine.next(sabotage) : upAt
       if next == .max { break }
-      advance(to: max(now + 1, min(end, next)))
+      advance(to: max(now + 1, min(end, next)) + stalled)
     }
-    checkEverything()
   }
 
   // MARK: - What the engine keeps and tells
@@ -155,12 +199,13 @@ public final class Simulation {
     if !engine.pending.isEmpty { startCommit() }
   }
 
-  private func enqueue(_ eventID: String) {
+  func enqueue(_ eventID: String) {
     guard let kept = store.calls[eventID] else { return }
     enqueue(
       QueuedCall(
-        eventID: eventID, session: SimulatedEngine.id(of: kept.session), seq: kept.seq, host: "",
-        tries: kept.tries, wait: kept.nextTry - now, age: now - kept.storedAt, at: now))
+        eventID: eventID, session: SimulatedEngine.id(of: kept.session), seq: kept.seq,
+        host: kept.host, tries: kept.tries, wait: kept.nextTry - now, age: now - kept.storedAt,
+        at: now))
   }
 
   private func enqueue(_ call: QueuedCall) {
@@ -174,20 +219,26 @@ public final class Simulation {
     if store.calls[call.eventID] == nil {
       report(.storedBeforeTold, session, "\(call.eventID) was told and is not stored")
     }
-    let (reply, isHeard) = platform.take(call, session: session, at: now)
+    let isHook = call.host.hasPrefix(SimulatedStore.hook)
+    let (reply, isHeard) =
+      isHook
+      ? hook.take(call, session: session, at: now) : platform.take(call, session: session, at: now)
     engine.replies.append(reply)
     guard isHeard else { return }
     var heard = call
     heard.eventID = sabotage.eventID(call.eventID)
-    if let (invariant, detail) = platform.hear(heard, session: session, parked: store.parked) {
-      report(invariant, session, detail)
-    }
+    let fault =
+      isHook
+      ? hook.hear(heard, session: session, parked: store.parked)
+      : platform.hear(heard, session: session, parked: store.parked)
+    if let (invariant, detail) = fault { report(invariant, session, detail) }
   }
 
-  private func takeReplies() {
+  /// Takes the answers that have come until a moment.
+  func takeReplies(until moment: Millis) {
     var index = 0
     while index < engine.replies.count {
-      guard engine.replies[index].at <= now else {
+      guard engine.replies[index].at <= moment else {
         index += 1
         continue
       }
@@ -198,16 +249,22 @@ public final class Simulation {
           reply.eventID, status: reply.status, retryAfter: reply.retryAfter, at: now,
           random: random)
       else { continue }
-      if settled.fate == .parked {
-        // The store hears of it later; the platform may hear the next call at once.
-        let session = Int(settled.call.session.low)
-        store.parked.insert(SimulatedStore.key(session, settled.call.seq))
+      keep(settled.call, settled.fate, wait: settled.wait)
+      guard !sabotage.neverGivesUp else { continue }
+      for call in engine.queue.giveUp(on: settled.call.host, at: now) {
+        keep(call, .parked, wait: 0)
       }
-      record(
-        .settled(
-          eventID: reply.eventID, fate: settled.fate, tries: settled.call.tries,
-          nextTry: now + settled.wait))
     }
+  }
+
+  private func keep(_ call: QueuedCall, _ fate: CallOutcome.Fate, wait: Millis) {
+    if fate == .parked {
+      // The store hears of it later; the platform may hear the next call at once.
+      let session = Int(call.session.low)
+      store.parked.insert(SimulatedStore.key(session, call.seq, call.host))
+    }
+    record(
+      .settled(eventID: call.eventID, fate: fate, tries: call.tries, nextTry: now + wait))
   }
 
   /// Keeps what follows from a signal, and lets go of a session that ended.
@@ -223,9 +280,9 @@ public final class Simulation {
       if transition.reason == .returned { returns += 1 }
     }
     if signal == .handover { record(.handedOver(session)) }
+    if signal == .message { tellFlow(session) }
     for call in [outcome.call, outcome.then].compactMap({ $0 }) {
-      nextEvent += 1
-      let eventID = "\(nextEvent)"
+      let eventID = newEvent()
       record(.call(session, call, eventID: eventID))
       if sabotage.tellsAtOnce {
         enqueue(
@@ -240,46 +297,28 @@ public final class Simulation {
     }
   }
 
-  // MARK: - Crash
-
-  func crash(down: Millis) {
-    guard upAt == .max else { return }
-    // The batch under way reached the disk or not: the engine can't know.
-    if !engine.committing.isEmpty, store.mode != .full, now % 2 == 0 {
-      _ = store.commit(engine.committing, at: now)
+  /// Before handover the flow answers: its webhook is told, by numbers of its own.
+  private func tellFlow(_ session: Int) {
+    guard hasHook(session) else { return }
+    let isWanted = expected[session]?.isHandedOver == false
+    let isTold = sabotage.tellsFlow(!engine.table[engine.slots[session]].isHandedOver)
+    if isWanted, !isTold { report(.nothingLost, session, "the flow is not told") }
+    if isTold, !isWanted { report(.nothingInvented, session, "the flow is told after handover") }
+    guard isTold else { return }
+    engine.webhooks[session] += 1
+    expected[session]?.flowSeq += 1
+    let seq = engine.webhooks[session]
+    if seq != expected[session]?.flowSeq {
+      report(.sequenceWhole, session, "message \(seq) to the flow, not the next")
     }
-    upAt = now + down
+    record(.webhook(session, seq: seq, eventID: newEvent()))
   }
 
-  private func restart() {
-    upAt = .max
-    restarts += 1
-    engine = SimulatedEngine(sessions: options.sessions, policies, at: now)
-    for session in store.sessions.indices {
-      let kept = store.sessions[session]
-      guard kept.isKnown, kept.state != .closed else {
-        // What was not stored never was.
-        expected[session] = kept.isKnown ? expected[session] : nil
-        expected[session]?.state = .closed
-        continue
-      }
-      var saved = SavedPresence(
-        state: kept.state, reason: kept.reason, stateAge: now - kept.since,
-        absence: now - kept.absentSince, inactivity: 0, isHandedOver: kept.isHandedOver,
-        isTold: kept.isTold, seq: kept.seq)
-      sabotage.saved(&saved)
-      let policy = policy(of: session)
-      let (state, transition) = SessionState.restored(saved, at: now, under: policy)
-      engine.insert(session, channel(of: session), state, at: now)
-      expected[session] = Expectation(restored: kept, at: now, policy)
-      checkRestored(session, state)
-      if let transition {
-        record(.moved(session, transition, absentSince: state.absentSince))
-      }
-    }
-    for eventID in store.calls.keys.sorted(by: { Int($0) ?? 0 < Int($1) ?? 0 })
-    where !sabotage.forgetsCall(eventID) {
-      enqueue(eventID)
-    }
+  /// All flows but one have a webhook.
+  private func hasHook(_ session: Int) -> Bool { channel(of: session) != 2 }
+
+  private func newEvent() -> String {
+    nextEvent += 1
+    return String(nextEvent)
   }
 }

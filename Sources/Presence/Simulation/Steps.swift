@@ -11,8 +11,10 @@ enum DiskMode: String, CaseIterable, Sendable {
 enum PlatformMode: String, CaseIterable, Sendable {
   /// Takes every call at once.
   case up
-  /// No connection.
+  /// Seldom a connection.
   case down
+  /// No connection at all.
+  case dead
   /// Answers after seconds.
   case slow
   /// 429 with `Retry-After`.
@@ -37,8 +39,14 @@ enum Step: Sendable {
   case handover(Int)
   case policy(channel: Int, PresencePolicy)
   case crash(down: Millis)
+  /// The engine is asked to end, does so in good order, and starts again.
+  case stop(down: Millis)
+  /// The engine's process is stopped, or its machine pauses, and goes on.
+  case stall(Millis)
   case disk(DiskMode)
   case platform(PlatformMode)
+  /// The flow's webhook changes, as the platform may.
+  case hook(PlatformMode)
 }
 
 /// A step and its moment, in milliseconds from the beginning.
@@ -76,6 +84,12 @@ public enum Invariant: String, CaseIterable, Sendable {
   case sequenceWhole
   /// A call that is sent again has the same key.
   case sameKey
+  /// After a standstill of ours, what lies in a socket is read before its visitor is called absent.
+  case readFirst
+  /// What the platform answered is not said again after a stop in good order.
+  case notRepeated
+  /// No call waits longer than its lifetime and the longest wait between two probes.
+  case givenUpInTime
 }
 
 /// An invariant that did not hold.
