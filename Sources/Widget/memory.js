@@ -77,10 +77,14 @@ class Memory {
     else this.channel.remove('session');
   }
 
-  /** Calls back when another tab begins a conversation in this channel. */
+  /**
+   * Calls back when another page begins a conversation in this channel, or may have begun one while
+   * this one stood in the back-forward cache, where no event reaches it.
+   */
   watchSession(found) {
     window.addEventListener('storage', (event) => {
       if (event.key === `${this.channel.prefix}session` && event.newValue) found();
     });
+    window.addEventListener('pageshow', (event) => event.persisted && found());
   }
 }

@@ -210,6 +210,12 @@ class Talk {
   }
 
   endedWith(reason) {
+    const next = this.otherSession();
+    if (next) {
+      this.emit('webchat_encerrado', { motivo: reason || '' });
+      this.join(next);
+      return;
+    }
     const wasRead = this.messages.length > 0 || this.pending.length > 0;
     this.memory.session = null;
     this.ending = false;
@@ -224,6 +230,12 @@ class Talk {
     this.memory.tab.remove('pending');
     this.emit('webchat_encerrado', { motivo: reason || '' });
     this.link.restart();
+  }
+
+  /** A conversation begun by another page since this one, which slept through the end, knew one. */
+  otherSession() {
+    const kept = this.memory.session;
+    return kept && this.session && kept.id !== this.session.id ? kept : null;
   }
 
   /** An error frame; one that closes the socket is dealt with when the close comes. */
@@ -251,6 +263,8 @@ class Talk {
     if (this.state === 'none' || this.state === 'ended') {
       if (code === 4401) this.memory.contact = null;
       this.mayStandBy = () => false;
+    } else if (code === 4401 && this.otherSession()) {
+      this.join(this.otherSession());
     } else if (code === 4401) {
       this.memory.session = null;
       this.forget();
