@@ -175,6 +175,19 @@ final class BrowserPage {
     }
   }
 
+  /// Presses a part of the widget with the mouse, as a person does: a gesture to the browser.
+  func tap(_ selector: String) throws {
+    let place = "\(part(selector)).getBoundingClientRect()"
+    var event: Browser.Object = [
+      "x": try number("\(place).left + \(place).width / 2"),
+      "y": try number("\(place).top + \(place).height / 2"), "button": "left", "clickCount": 1,
+    ]
+    for type in ["mousePressed", "mouseReleased"] {
+      event["type"] = type
+      try call("Input.dispatchMouseEvent", event)
+    }
+  }
+
   /// Writes a text in what has the focus.
   func type(_ text: String) throws {
     try call("Input.insertText", ["text": text])
