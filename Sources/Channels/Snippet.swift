@@ -51,8 +51,8 @@ public struct Snippet: Sendable {
     return ["\(scripts);", "connect-src \(host) \(socket);", "img-src \(host);"]
   }
 
-  /// The base64 SHA-256 of a script's text: all between its tags.
-  static func digest(ofInline script: String) -> String {
+  /// The base64 SHA-256 of a script's text, all between its tags, as a policy names it (CSP3, 2.3.1).
+  public static func digest(ofInline script: String) -> String {
     Data(Digest.sha256(Array(script.utf8))).base64EncodedString()
   }
 

@@ -36,11 +36,30 @@ struct VerifyTests {
   }
 
   @Test("A tag in a container is a string with escapes")
-  func container() {
+  func container() throws {
     let page = "<script src=https://www.googletagmanager.com/gtm.js?id=GTM-ABC123></script>"
+    let shop = try #require(URL(string: "https://loja.example/a/"))
+    func container(_ page: String) -> String? {
+      PageCode.container(in: page, at: shop)?.absoluteString
+    }
+    let google = "https://www.googletagmanager.com/gtm.js?id=GTM-ABC123"
+    #expect(container(page) == google)
     #expect(
-      PageCode.container(in: page)?.absoluteString
-        == "https://www.googletagmanager.com/gtm.js?id=GTM-ABC123")
+      container("<script src=\"/t/gtm.js?id=GTM-ABC123\"></script>")
+        == "https://loja.example/t/gtm.js?id=GTM-ABC123")
+    #expect(container("<p>GTM-ABC123</p>") == google)
+    #expect(container("<p>GTM</p>") == nil)
+    // Google's own code, and one whose container a server of the site hands out.
+    let code = """
+      <script>(function(w,d,s,l,i){w[l]=w[l]||[];var f=d.getElementsByTagName(s)[0],
+      j=d.createElement(s),dl=l!='dataLayer'?'&l='+l:'';j.async=true;j.src=
+      'https://www.googletagmanager.com/gtm.js?id='+i+dl;f.parentNode.insertBefore(j,f);
+      })(window,document,'script','dataLayer','GTM-ABC123');</script>
+      """
+    #expect(container(code) == google)
+    #expect(
+      container(code.replacing("www.googletagmanager.com", with: "tags.loja.example"))
+        == "https://tags.loja.example/gtm.js?id=GTM-ABC123")
     let tag = Self.snippet.code(.gtm).replacingOccurrences(of: "\n", with: "\\n")
       .replacingOccurrences(of: "'", with: "\\x27").replacingOccurrences(of: "<", with: "\\u003C")
     #expect(PageCode(PageCode.unescaped(tag))?.cid == Self.channel.id)
@@ -58,6 +77,8 @@ struct VerifyTests {
     #expect(allows("default-src 'none'; script-src https://chat.example", "https://chat.example"))
     #expect(allows("script-src *.example", "https://chat.example"))
     #expect(!allows("script-src *.example", "https://chat.example.net"))
+    #expect(!allows("script-src https://chat.example", "https://chat.example:8443"))
+    #expect(allows("script-src https://chat.example:*", "https://chat.example:8443"))
     #expect(allows("script-src https:", "https://chat.example"))
     #expect(!allows("script-src https:", "http://chat.example"))
     #expect(allows("connect-src wss://chat.example", "wss://chat.example", "connect-src"))
@@ -71,5 +92,32 @@ struct VerifyTests {
       let directive = String(line.prefix { $0 != " " })
       #expect(allows(line, "https://chat.example", directive), "\(line)")
     }
+  }
+
+  @Test("A policy that knows neither the commands' digest nor a nonce stops them")
+  func inline() throws {
+    let shop = try #require(URL(string: "https://loja.example/"))
+    let html = Self.snippet.code(.html)
+    func missing(_ policy: String, _ page: String) throws -> [String] {
+      ContentPolicy(policy).missingScripts(of: try #require(PageCode(page)), from: shop)
+    }
+    let host = "https://chat.example"
+    let code = try #require(PageCode(html))
+    let digest = try #require(code.inline?.digest)
+    #expect(Self.snippet.policy(.html)[0] == "script-src \(host) \(digest);")
+    #expect(try missing("img-src 'none'", html).isEmpty)
+    #expect(try missing("script-src \(host) \(digest)", html).isEmpty)
+    #expect(try missing("script-src \(host) 'unsafe-inline'", html).isEmpty)
+    #expect(try missing("script-src \(host)", html) == [digest])
+    #expect(try missing("script-src 'self'", html) == [host, digest])
+    #expect(try missing("script-src \(host) 'unsafe-inline' 'nonce-x'", html) == [digest])
+    let named = html.replacing("<script", with: "<script nonce=\"x\"")
+    #expect(try missing("script-src 'nonce-x'", named).isEmpty)
+    #expect(try missing("script-src 'strict-dynamic' 'nonce-x'", named).isEmpty)
+    #expect(try missing("script-src 'strict-dynamic' 'nonce-y' \(digest)", named) == ["nonce"])
+    #expect(try missing("script-src-elem \(host) \(digest); script-src 'none'", html).isEmpty)
+    let managed = Self.snippet.code(.gtm)
+    let script = try #require(PageCode(managed).flatMap(\.inline)?.digest)
+    #expect(try missing("script-src 'strict-dynamic' \(script)", managed).isEmpty)
   }
 }

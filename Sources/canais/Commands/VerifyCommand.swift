@@ -33,18 +33,39 @@ enum VerifyCommand {
     report.check(
       "page", page.status == 200, VerifyWords.page.with(["status": String(page.status)]),
       VerifyWords.pageMend)
-    var code = PageCode(page.body)
-    if code == nil, let container = PageCode.container(in: page.body) {
-      let script = try? call.wait { try await WebFetch.get(container) }
-      code = script.flatMap { PageCode(PageCode.unescaped($0.body)) }
+    if let code = find(in: page, call, &report) {
+      try look(at: code, expected, page, call, &report)
     }
-    guard let code else {
-      report.check("code", false, VerifyWords.noCode, VerifyWords.noCodeMend)
-      return try report.tell(call)
-    }
-    report.check("code", true, VerifyWords.code.with(["host": code.host]), nil)
-    try look(at: code, expected, page, call, &report)
     try report.tell(call)
+  }
+
+  /// The code in the page, else in the container of the tag manager that the page names.
+  private static func find(
+    in page: WebPage, _ call: Invocation, _ report: inout VerifyReport
+  ) -> PageCode? {
+    if let code = PageCode(page.body) {
+      report.check("code", true, VerifyWords.code.with(["host": code.host]), nil)
+      return code
+    }
+    guard let container = PageCode.container(in: page.body, at: page.url) else {
+      report.check("code", false, VerifyWords.noCode, VerifyWords.noCodeMend)
+      return nil
+    }
+    let script = try? call.wait { try await WebFetch.get(container) }
+    let address = container.absoluteString
+    guard let script, script.status == 200 else {
+      report.check(
+        "code", false, VerifyWords.noContainer.with(["url": address]), VerifyWords.noContainerMend)
+      return nil
+    }
+    guard let code = PageCode(PageCode.unescaped(script.body)) else {
+      report.check(
+        "code", false, VerifyWords.emptyContainer.with(["url": address]), VerifyWords.noCodeMend)
+      return nil
+    }
+    report.check(
+      "code", true, VerifyWords.managed.with(["host": code.host, "url": address]), nil)
+    return code
   }
 
   private static func look(
@@ -59,23 +80,7 @@ enum VerifyCommand {
         .plain("\(expected.channel.description) \(expected.channel.id)"),
         VerifyWords.channelMend.with(["cid": code.cid]))
     }
-    guard let config = URL(string: "\(code.host)/webchat/\(code.cid)/config.json"),
-      let answer = try? call.wait({ try await WebFetch.get(config) })
-    else {
-      report.check("engine", false, .plain(code.host), VerifyWords.engineMend)
-      return
-    }
-    report.check(
-      "engine", answer.status == 200,
-      VerifyWords.engine.with(["host": code.host, "status": String(answer.status)]),
-      answer.status == 404 ? VerifyWords.unknownMend : VerifyWords.engineMend)
-    let told = (try? JSONValue.read(Array(answer.body.utf8), key: "config")) ?? .null
-    if answer.status == 200 {
-      let isEnabled = told["enabled"] != .toggle(false)
-      report.check(
-        "enabled", isEnabled, isEnabled ? VerifyWords.enabled : VerifyWords.disabled,
-        VerifyWords.enabledMend)
-    }
+    try reach(code, call, &report)
     let origin = origin(of: page.url)
     if let channel = try? call.reader().channel(code.cid).channel {
       report.check(
@@ -89,21 +94,56 @@ enum VerifyCommand {
     policy(code, page, &report)
   }
 
+  /// Asks the host for the channel and the script, as the visitor's browser does.
+  private static func reach(
+    _ code: PageCode, _ call: Invocation, _ report: inout VerifyReport
+  ) throws {
+    let known = call.engine?.url ?? (try? call.reader().installation().publicURL)
+    let mend =
+      known.map { VerifyWords.hostMend.with(["host": code.host, "known": $0]) }
+      ?? VerifyWords.engineMend
+    func answer(_ path: String) -> WebPage? {
+      URL(string: "\(code.host)/webchat/\(path)").flatMap { url in
+        try? call.wait { try await WebFetch.get(url) }
+      }
+    }
+    guard let config = answer("\(code.cid)/config.json") else {
+      report.check("engine", false, VerifyWords.silent.with(["host": code.host]), mend)
+      return
+    }
+    let told = (try? JSONValue.read(Array(config.body.utf8), key: "config")) ?? .null
+    let isOurs = config.status == 200 && told["id"] == .text(code.cid)
+    report.check(
+      "engine", isOurs,
+      VerifyWords.engine.with(["host": code.host, "status": String(config.status)]),
+      config.status == 404 ? VerifyWords.unknownMend : mend)
+    guard isOurs else { return }
+    let script = answer("webchat.js")
+    report.check(
+      "script", script?.status == 200, .plain("\(code.host)/webchat/webchat.js"), mend)
+    let isEnabled = told["enabled"] != .toggle(false)
+    report.check(
+      "enabled", isEnabled, isEnabled ? VerifyWords.enabled : VerifyWords.disabled,
+      VerifyWords.enabledMend)
+  }
+
   private static func policy(_ code: PageCode, _ page: WebPage, _ report: inout VerifyReport) {
-    let policies =
-      [page.headers["content-security-policy"]].compactMap { $0 }
-      + PageCode.metaPolicies(in: page.body)
-    for policy in policies.map(ContentPolicy.init) {
-      for (directive, hosts) in [
-        ("script-src", [code.host]), ("connect-src", [code.host, code.socketHost]),
-        ("img-src", [code.host]),
+    let header = page.headers["content-security-policy"].map(ContentPolicy.all) ?? []
+    for policy in header + PageCode.metaPolicies(in: page.body).map(ContentPolicy.init) {
+      for (directive, missing) in [
+        ("script-src", policy.missingScripts(of: code, from: page.url)),
+        ("connect-src", missing([code.host, code.socketHost], "connect-src")),
+        ("img-src", missing([code.host], "img-src")),
       ] {
-        let missing = hosts.filter { !policy.allows($0, for: directive, from: page.url) }
+        let mend = missing == ["nonce"] ? VerifyWords.nonceMend : VerifyWords.policyMend
         report.check(
           directive, missing.isEmpty, VerifyWords.policy,
-          VerifyWords.policyMend.with([
+          mend.with([
             "directive": directive, "hosts": missing.joined(separator: " "),
           ]))
+      }
+      func missing(_ hosts: [String], _ directive: String) -> [String] {
+        hosts.filter { !policy.allows($0, for: directive, from: page.url) }
       }
     }
   }
@@ -112,104 +152,6 @@ enum VerifyCommand {
     var text = "\(url.scheme ?? "https")://\(url.host() ?? "")"
     if let port = url.port, port != (url.scheme == "https" ? 443 : 80) { text += ":\(port)" }
     return text
-  }
-}
-
-/// The code that a page carries.
-struct PageCode: Equatable {
-  let cid: String
-  let host: String
-
-  /// Finds `webchat('cid', …)`, and the host by its command or by the script's address.
-  init?(_ page: String) {
-    guard let cid = PageCode.argument(of: "cid", in: page) else { return nil }
-    self.cid = cid
-    let script = page.firstMatch(of: /["'](https?:\/\/[^"'\s]+)\/webchat\/webchat\.js/)
-    guard
-      let host = PageCode.argument(of: "host", in: page) ?? script.map({ String($0.output.1) })
-    else { return nil }
-    self.host = host
-  }
-
-  private static func argument(of command: String, in page: String) -> String? {
-    let pattern = #"webchat\(\s*['"]"# + command + #"['"]\s*,\s*['"]([^'"]*)['"]"#
-    guard let expression = try? Regex(pattern, as: (Substring, Substring).self) else { return nil }
-    return page.firstMatch(of: expression).map { unescaped(String($0.output.1)) }
-  }
-
-  /// Where the widget's socket is.
-  var socketHost: String {
-    host.hasPrefix("https") ? "wss" + host.dropFirst(5) : "ws" + host.dropFirst(4)
-  }
-
-  /// The script of the tag manager that a page names.
-  static func container(in page: String) -> URL? {
-    page.firstMatch(of: /GTM-[A-Z0-9]{4,12}/).flatMap {
-      URL(string: "https://www.googletagmanager.com/gtm.js?id=\($0.output)")
-    }
-  }
-
-  /// A script's text with what its strings escape: a container holds tags as strings.
-  static func unescaped(_ script: String) -> String {
-    var text = script.replacing(/\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})/) { match in
-      let digits = match.output.1 ?? match.output.2 ?? ""
-      return UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init).map { String($0) } ?? ""
-    }
-    for (escape, plain) in [("\\\"", "\""), ("\\'", "'"), ("\\/", "/"), ("\\n", "\n")] {
-      text = text.replacingOccurrences(of: escape, with: plain)
-    }
-    return text
-  }
-
-  /// Policies that the page itself declares.
-  static func metaPolicies(in page: String) -> [String] {
-    page.matches(of: /<meta[^>]+Content-Security-Policy[^>]*>/.ignoresCase()).compactMap { tag in
-      String(tag.output).firstMatch(of: /content\s*=\s*"([^"]*)"/.ignoresCase())
-        .map { String($0.output.1) }
-    }
-  }
-}
-
-/// A Content-Security-Policy as far as the code needs it.
-/// https://www.w3.org/TR/CSP3/#match-url-to-source-list
-struct ContentPolicy {
-  private var directives: [String: [String]] = [:]
-
-  init(_ text: String) {
-    for part in text.split(separator: ";") {
-      let words = part.split(separator: " ").map(String.init)
-      guard let name = words.first?.lowercased(), directives[name] == nil else { continue }
-      directives[name] = Array(words.dropFirst())
-    }
-  }
-
-  /// Whether a directive, or the one it falls back to, lets a host in.
-  func allows(_ host: String, for directive: String, from page: URL) -> Bool {
-    guard let sources = directives[directive] ?? directives["default-src"] else { return true }
-    guard let url = URL(string: host), let name = url.host() else { return false }
-    return sources.contains { source in
-      let source = source.lowercased()
-      if source == "*" { return true }
-      if source == "'self'" { return name == page.host() && url.port == page.port }
-      if source == (url.scheme ?? "") + ":" { return true }
-      return covers(source, url, name)
-    }
-  }
-
-  private func covers(_ source: String, _ url: URL, _ name: String) -> Bool {
-    var rest = Substring(source)
-    if let mark = rest.range(of: "://") {
-      let scheme = rest[..<mark.lowerBound]
-      // http lets https in, and so does ws wss.
-      guard url.scheme == String(scheme) || url.scheme == scheme + "s" else { return false }
-      rest = rest[mark.upperBound...]
-    }
-    rest = rest.prefix { $0 != "/" }
-    let parts = rest.split(separator: ":", maxSplits: 1)
-    guard let host = parts.first else { return false }
-    if parts.count == 2, parts[1] != "*", Int(parts[1]) != url.port { return false }
-    if host.hasPrefix("*.") { return name.hasSuffix(host.dropFirst(1)) }
-    return name == host
   }
 }
 
@@ -301,6 +243,33 @@ private enum VerifyWords {
     "Uma página em https não carrega um motor em http: ponha TLS na frente dele.",
     "A page on https cannot load an engine on http: put TLS in front of it.",
     "Una página en https no carga un motor en http: ponga TLS delante de él.")
+  static let managed = Words(
+    "encontrado em {url}, para {host}", "found in {url}, for {host}",
+    "encontrado en {url}, para {host}")
+  static let noContainer = Words(
+    "o código não está na página, e {url} não responde",
+    "the code is not in the page, and {url} does not answer",
+    "el código no está en la página, y {url} no responde")
+  static let noContainerMend = Words(
+    "Publique o contêiner do gerenciador, ou cole o código de canais snippet antes de </body>.",
+    "Publish the tag manager's container, or paste the code of canais snippet before </body>.",
+    "Publique el contenedor del gestor, o pegue el código de canais snippet antes de </body>.")
+  static let emptyContainer = Words(
+    "o código não está na página nem em {url}", "the code is neither in the page nor in {url}",
+    "el código no está en la página ni en {url}")
+  static let silent = Words(
+    "{host} não responde", "{host} does not answer", "{host} no responde")
+  static let hostMend = Words(
+    "O código leva {host}, e o motor deste banco está em {known}: cole o código outra vez, "
+      + "ou confira o proxy e --public-url.",
+    "The code carries {host}, and this database's engine is at {known}: paste the code again, "
+      + "or check the proxy and --public-url.",
+    "El código lleva {host}, y el motor de esta base está en {known}: pegue el código otra vez, "
+      + "o revise el proxy y --public-url.")
+  static let nonceMend = Words(
+    "Com 'strict-dynamic' em {directive}, as duas tags <script> do código levam o nonce da página.",
+    "With 'strict-dynamic' in {directive}, both <script> tags of the code carry the page's nonce.",
+    "Con 'strict-dynamic' en {directive}, las dos etiquetas <script> del código llevan el nonce.")
   static let policy = Words(
     "Content-Security-Policy", "Content-Security-Policy", "Content-Security-Policy")
   static let policyMend = Words(
