@@ -261,6 +261,8 @@ public struct SessionDetails: Codable, Equatable, Sendable {
   public var handedOver: Bool
   /// The page it was started from.
   public var page: String
+  /// The visitor's address when it began, after trusted proxies.
+  public var address: String
   /// Sockets attached.
   public var tabs: Int
   /// When it began.
@@ -279,8 +281,8 @@ public struct SessionDetails: Codable, Equatable, Sendable {
   /// Details with every value given.
   public init(
     session: String, contact: String, name: String, channel: String, state: String, reason: String,
-    since: String, handedOver: Bool, page: String, tabs: Int, startedAt: String, status: String,
-    data: [String: String], timeline: [TimelineEntry], messages: [SessionMessage],
+    since: String, handedOver: Bool, page: String, address: String, tabs: Int, startedAt: String,
+    status: String, data: [String: String], timeline: [TimelineEntry], messages: [SessionMessage],
     calls: [SessionCall]
   ) {
     self.session = session
@@ -292,6 +294,7 @@ public struct SessionDetails: Codable, Equatable, Sendable {
     self.since = since
     self.handedOver = handedOver
     self.page = page
+    self.address = address
     self.tabs = tabs
     self.startedAt = startedAt
     self.status = status

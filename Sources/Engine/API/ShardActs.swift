@@ -133,6 +133,7 @@ extension Shard {
     } else {
       fill(&json, SessionRowText(detail))
     }
+    json.add("address", detail.opening.address)
     json.add("status", detail.status)
     json.open("data")
     for datum in detail.opening.data { json.add(key: datum.key, datum.value) }

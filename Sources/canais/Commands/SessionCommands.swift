@@ -215,7 +215,8 @@ enum SessionShowing {
       state: detail.closedAt != nil ? "closed" : (last?.to ?? .online).name,
       reason: (detail.closedReason ?? last?.reason ?? .started).name,
       since: Moment.text(detail.closedAt ?? last?.at ?? detail.opening.at),
-      handedOver: detail.isHandedOver, page: detail.opening.page, tabs: 0,
+      handedOver: detail.isHandedOver, page: detail.opening.page,
+      address: detail.opening.address, tabs: 0,
       startedAt: Moment.text(detail.opening.at), status: detail.status,
       data: Dictionary(
         detail.opening.data.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first }),
@@ -243,6 +244,7 @@ enum SessionShowing {
       ("channel", details.channel), ("state", SessionWords.state(details.state)[language]),
       ("reason", details.reason), ("since", details.since), ("status", details.status),
       ("handedOver", ChannelWords.yesNo(details.handedOver, language)), ("page", details.page),
+      ("address", details.address),
       ("startedAt", details.startedAt),
     ]
     for (key, value) in details.data.sorted(by: { $0.key < $1.key }) {
