@@ -18,19 +18,20 @@ final class Browser {
   private var lastCall = 0
   private var pages: [String: WeakPage] = [:]
 
-  /// Starts a browser with an empty profile.
-  static func launch() throws -> Browser {
+  /// Starts a browser with an empty profile, and switches beside the usual ones.
+  static func launch(_ switches: String...) throws -> Browser {
     guard FileManager.default.isExecutableFile(atPath: program) else { throw BrowserFault.missing }
     let profile = FileManager.default.temporaryDirectory.appending(path: "canais-\(UUID())")
     try FileManager.default.createDirectory(at: profile, withIntermediateDirectories: true)
     let process = Process()
     process.executableURL = URL(filePath: program)
-    process.arguments = [
-      "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0",
-      "--user-data-dir=\(profile.path)", "--disable-dev-shm-usage", "--no-first-run",
-      "--disable-extensions", "--disable-component-update", "--disable-background-networking",
-      "--lang=pt-BR", "about:blank",
-    ]
+    process.arguments =
+      [
+        "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0",
+        "--user-data-dir=\(profile.path)", "--disable-dev-shm-usage", "--no-first-run",
+        "--disable-extensions", "--disable-component-update", "--disable-background-networking",
+        "--lang=pt-BR",
+      ] + switches + ["about:blank"]
     process.standardOutput = FileHandle.nullDevice
     let announcement = Announcement()
     let errors = Pipe()

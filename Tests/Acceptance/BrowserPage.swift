@@ -24,6 +24,8 @@ final class BrowserPage {
   private(set) var console: [Line] = []
   /// Texts that the page's sockets sent, oldest first.
   private(set) var sent: [String] = []
+  /// Addresses of the sockets that the page opened, oldest first.
+  private(set) var sockets: [String] = []
   /// Exceptions that nobody caught.
   private(set) var exceptions: [String] = []
 
@@ -59,6 +61,8 @@ final class BrowserPage {
     case "Network.webSocketFrameSent":
       let frame = parameters["response"] as? Browser.Object
       sent.append(frame?["payloadData"] as? String ?? "")
+    case "Network.webSocketCreated":
+      sockets.append(parameters["url"] as? String ?? "")
     case "Runtime.exceptionThrown":
       exceptions.append(Self.message(of: parameters["exceptionDetails"]))
     default: break

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The widget's return")
 struct WidgetReturnTests {
-  /// The page's clock and timers stand still until a test moves them; `sleep` moves the clock alone,
+  /// The page's clock and timers stand still until a test moves them; `doze` moves the clock alone,
   /// as a machine does whose timers stop while it sleeps. The driver's own look, each 20 ms, goes on.
   private static let clock = """
     window.clock = {
@@ -30,7 +30,7 @@ struct WidgetReturnTests {
         }
         this.now = end;
       },
-      sleep(time) {
+      doze(time) {
         this.now += time;
         for (const job of this.jobs.values()) job.at += time;
       },
@@ -123,7 +123,7 @@ struct WidgetReturnTests {
     let page = try talking(stage)
     try page.evaluate("clock.advance(20000)")
     #expect(try page.number("peer.sent.filter((sign) => sign === 'a').length") == 1)
-    try page.evaluate("peer.answers = false; clock.sleep(3600000)")
+    try page.evaluate("peer.answers = false; clock.doze(3600000)")
     try page.evaluate("clock.advance(5000)")
     #expect(try page.number("peer.sent.filter((sign) => sign === 'a').length") == 2)
     try page.evaluate("clock.advance(5000)")
