@@ -50,14 +50,15 @@ class Widget {
 
   /** Tells the page's script and its tag manager. A listener's fault is the page's own. */
   emit(name, detail) {
-    for (const listener of this.listeners.get(name) || []) {
+    const entry = { event: name, webchat_cid: this.cid, webchat_dados: detail };
+    const listeners = [...this.listeners.get(name) || [], () => window.dataLayer?.push?.(entry)];
+    for (const listener of listeners) {
       try {
         listener(detail);
       } catch (fault) {
         queueMicrotask(() => { throw fault; });
       }
     }
-    window.dataLayer?.push?.({ event: name, webchat_cid: this.cid, webchat_dados: detail });
   }
 
   /** One line in the browser's console for each kind of trouble. */

@@ -144,6 +144,54 @@ struct WidgetTalkTests {
     #expect(page.exceptions.count == 1, "the site's own fault stays the site's own")
   }
 
+  @Test("A tag manager that breaks breaks nothing of the talk")
+  func brokenTagManager() throws {
+    let stage = try WidgetStage()
+    let page = try stage.tab(
+      before: "window.dataLayer = { push() { throw new Error('the site own'); } };")
+    try page.navigate(stage.customerPage())
+    try page.waitUntil(part(".launcher"))
+    try page.beginTalk()
+    try page.write("oi")
+    try page.evaluate("peer.say('olá')")
+    try page.waitUntil("\(shadow).querySelectorAll('.thread .bubble').length === 2")
+    try page.waitUntil("!\(shadow).querySelector('.waiting')")
+    #expect(try page.talk() == ["oi", "olá"])
+    #expect(page.exceptions.allSatisfy { $0.contains("the site own") })
+  }
+
+  @Test("Opens by itself as the channel says, on a phone only when it may, and not once closed")
+  func opening() throws {
+    let stage = try WidgetStage { $0.settings.opening.mode = .open }
+    let page = try stage.visit()
+    try page.waitUntil(isShown(".window"))
+    #expect(try page.number("peer.sockets.length") == 0, "nobody asked for a conversation yet")
+    try page.evaluate("webchat('close')")
+    try page.reload()
+    try page.waitUntil(part(".launcher"))
+    try page.evaluate("new Promise((done) => setTimeout(done, 100))")
+    #expect(try page.isTrue(isShown(".window")) == false, "the visitor closed it")
+    stage.channel.settings.opening.mode = .delayed
+    stage.channel.settings.opening.delay = 600
+    stage.publish()
+    let late = try stage.tab(pace: 100)
+    try late.navigate(stage.customerPage())
+    try late.waitUntil(part(".launcher"))
+    #expect(try late.isTrue(isShown(".window")) == false)
+    try late.waitUntil(isShown(".window"))
+    stage.channel.settings.opening.mode = .open
+    for mayOpen in [false, true] {
+      stage.channel.settings.opening.onMobile = mayOpen
+      stage.publish()
+      let phone = try stage.tab()
+      try phone.setSize(width: 390, height: 760, phone: true)
+      try phone.navigate(stage.customerPage())
+      try phone.waitUntil(part(".launcher"))
+      try phone.evaluate("new Promise((done) => setTimeout(done, 100))")
+      #expect(try phone.isTrue(isShown(".window")) == mayOpen)
+    }
+  }
+
   @Test("The tag manager's form opens after its delay")
   func tagManager() throws {
     let stage = try WidgetStage { $0.settings.opening.delay = 10 }
