@@ -13,13 +13,24 @@ class Shell {
     this.shadow = this.host.attachShadow({ mode: 'open' });
     dress(this.shadow, STYLE, app.nonce);
     if (app.direct) dress(document, PAGE_STYLE, app.nonce);
-    document.body.append(this.host);
+    this.settle();
     this.phone = window.matchMedia(PHONE);
     this.phone.addEventListener('change', () => this.update());
     window.visualViewport?.addEventListener('resize', () => {
       this.root?.style.setProperty('--seen-height', `${window.visualViewport.height}px`);
     });
     document.addEventListener('visibilitychange', () => this.update());
+  }
+
+  /** Goes into the page, and into the next where a site changes pages by changing the body. */
+  settle() {
+    const move = () => {
+      if (!document.body || document.body === this.home) return;
+      this.home = document.body;
+      this.home.append(this.host);
+    };
+    move();
+    new MutationObserver(move).observe(document.documentElement, { childList: true });
   }
 
   build() {
@@ -204,7 +215,9 @@ class Shell {
     show(this.composer.element, goesOn && !this.isAsking);
     show(this.confirm, goesOn && this.isAsking);
     show(this.finish, goesOn && app.isTalking && !talk.ending);
-    show(this.alerts, !problem && app.outreach.shouldAsk && !this.isAsking);
+    // Nobody can be told anything before there is a contact, and one question at a time is enough.
+    const isKnown = !problem && ['open', 'ended'].includes(talk.state);
+    show(this.alerts, isKnown && app.outreach.shouldAsk && !this.isAsking);
     show(this.stop, talk.state === 'ended');
     if (talk.state === 'ended') this.stopText.textContent = app.endWords();
     this.updateStatus();

@@ -110,6 +110,7 @@ h2 { font-size: 16px; line-height: 1.25; font-weight: 650; overflow-wrap: anywhe
 .scroll {
   flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 18px 16px;
   display: flex; flex-direction: column; gap: 14px; scrollbar-width: thin;
+  scrollbar-color: var(--field-line) transparent;
 }
 .scroll:focus-visible { outline-offset: -3px; }
 .bubble {

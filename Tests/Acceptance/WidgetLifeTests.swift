@@ -183,4 +183,25 @@ struct WidgetLifeTests {
     try page.waitUntil("peer.frames('resume').length === 1")
     #expect(page.exceptions.isEmpty && page.console.isEmpty, "\(page.account())")
   }
+
+  @Test("A site that changes pages by changing the body keeps the window and the talk")
+  func newBody() throws {
+    let stage = try WidgetStage()
+    let page = try stage.visit()
+    try page.beginTalk()
+    try page.write("um")
+    try page.waitUntil("\(part(".own .meta")).textContent.includes('Enviada')")
+    try page.evaluate(
+      "document.body.replaceWith(Object.assign(document.createElement('body'), "
+        + "{ innerHTML: '<h1>Outra</h1>' }))")
+    try page.waitUntil(isShown(".window"))
+    try page.write("dois")
+    try page.waitUntil("peer.frames('message').length === 2")
+    #expect(try page.talk() == ["um", "dois"])
+    #expect(try page.number("peer.sockets.length") == 1)
+    // What the site takes away on purpose stays away.
+    try page.evaluate("document.getElementById('canais-webchat').remove()")
+    #expect(try page.isTrue("document.getElementById('canais-webchat')") == false)
+    #expect(page.exceptions.isEmpty && page.console.isEmpty, "\(page.account())")
+  }
 }

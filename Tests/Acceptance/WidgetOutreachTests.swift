@@ -26,6 +26,7 @@ struct WidgetOutreachTests {
 
   private func askedPage(_ stage: WidgetStage, answer: String) throws -> BrowserPage {
     let page = try stage.visit(before: notification(answer: answer))
+    #expect(try page.isTrue(isShown(".alerts")) == false, "not before there is a conversation")
     try page.beginTalk()
     try page.waitUntil(isShown(".alerts"))
     #expect(try page.isTrue("window.wasGesture === undefined"), "not asked before the gesture")
