@@ -4,8 +4,11 @@ import Foundation
 
 /// The `canais` that was built.
 enum Binary {
-  /// Its path.
+  /// Its path: beside these tests, or what CANAIS_BINARY names (a release build, for figures).
   static let path: String = {
+    if let given = ProcessInfo.processInfo.environment["CANAIS_BINARY"] {
+      return URL(filePath: given).path
+    }
     let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     return URL(filePath: own).deletingLastPathComponent().appending(path: "canais").path
   }()

@@ -47,7 +47,10 @@ enum ServeCommand {
       try storage.setPublicURL(try WebAddress.publicURL(given), by: call.author)
     }
     let log = EngineLogging.make(json: call.option("log") == "json", call.output)
-    let host = try EngineHost(configuration, storage: storage, log: log)
+    let speed = try speed(call)
+    if speed != 1 { log(LogLine(.warning, "rehearsal", [("speed", String(speed))])) }
+    let host = try EngineHost(
+      configuration, storage: storage, clock: SystemClock(speed: speed), log: log)
     let purging = Purging(storage, log: log)
     purging.start()
     ServiceManager.tell("READY=1\nSTATUS=\(host.address.url)", call.environment)
@@ -64,6 +67,19 @@ enum ServeCommand {
     ServiceManager.tell("STOPPING=1", call.environment)
     purging.stop()
     if !host.stop(within: stopSeconds) { throw CommandFault.failed(HouseWords.notInOrder) }
+  }
+
+  /// For rehearsals, `CANAIS_SPEED` lets minutes last so many times less, as the demonstration's do.
+  private static func speed(_ call: Invocation) throws(CommandFault) -> Millis {
+    guard let text = call.environment["CANAIS_SPEED"] else { return 1 }
+    let range = DemoOptions.speedRange
+    guard let speed = Millis(text), range.contains(speed) else {
+      throw .usage(
+        HouseWords.badSpeed.with([
+          "value": text, "low": String(range.lowerBound), "high": String(range.upperBound),
+        ]))
+    }
+    return speed
   }
 
   static func configuration(_ call: Invocation) throws -> EngineConfiguration {

@@ -57,6 +57,9 @@ final class StandInPlatform: Sendable {
   /// Every call received so far, in order.
   var calls: [ReceivedCall] { received.withLock { $0 } }
 
+  /// How many there were.
+  var count: Int { received.withLock { $0.count } }
+
   private func take(_ path: String, _ body: Data) -> PlatformAnswer {
     struct Body: Decodable {
       var eventId: String

@@ -101,6 +101,10 @@ enum HouseWords {
       + "--trusted-proxy, or take the risk with --insecure",
     "{host} se ve desde fuera de esta máquina: ponga un proxy con TLS delante e indique "
       + "--trusted-proxy, o acepte el riesgo con --insecure")
+  static let badSpeed = Words(
+    "CANAIS_SPEED {value}: deve ser um número de {low} a {high}",
+    "CANAIS_SPEED {value}: must be a number from {low} to {high}",
+    "CANAIS_SPEED {value}: debe ser un número de {low} a {high}")
   static let notInOrder = Words(
     "o motor não terminou em 10 s", "the engine did not end within 10 s",
     "el motor no terminó en 10 s")

@@ -1,6 +1,5 @@
-// An engine in a process of its own, so that it can be killed and stopped at any point. It is what
-// `canais serve` runs, but its minutes may be shorter. The child is the test binary itself: it runs
-// until it is killed, and the parent finds it beside its database as every other program does.
+// `canais serve` in a process of its own, so that it can be killed and stopped at any point. The test
+// finds it beside its database as every other program does.
 
 import Channels
 import Client
@@ -14,7 +13,7 @@ import Testing
 @testable import canais
 
 /// A database, a stand-in platform, and the engines that serve them one after the other.
-final class EngineChild: Sendable {
+final class ServedHouse: Sendable {
   let folder: URL
   let platform: StandInPlatform
   let channel: String
@@ -44,42 +43,48 @@ final class EngineChild: Sendable {
     self.channel = try storage.create(channel, by: author).channel.id
   }
 
+  /// Waits until the platform was told all that waits.
+  func drained(seconds: Int64 = 60) throws {
+    let reader = try storage.makeReader()
+    let deadline = SystemClock().monotonic() + seconds * 1_000
+    while try reader.outboxSummary().waiting > 0 {
+      guard SystemClock().monotonic() < deadline else {
+        throw LateEngine(what: "the calls that wait: \(try reader.outboxSummary())")
+      }
+      poll(nil, 0, 20)
+    }
+  }
+
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  /// Starts a child and returns when it was killed.
-  static func run(_ database: String, port: Int, speed: Int, descriptors: Int = 0) async {
-    await #expect(processExitsWith: .signal(SIGKILL)) { [database, port, speed, descriptors] in
-      try EngineChild.serve(database, port: port, speed: speed, descriptors: descriptors)
+  /// Starts `canais serve` on the database; port 0 takes a free one. Its minutes may be shorter, and
+  /// its descriptors fewer than the system's limit.
+  func serve(port: Int = 0, speed: Int = 1, descriptors: Int? = nil) throws -> Child {
+    var environment = ProcessInfo.processInfo.environment
+    environment["CANAIS_SPEED"] = String(speed)
+    environment["SWIFT_BACKTRACE"] = "enable=no"
+    let arguments = [
+      "serve", "--db", database, "--listen", "127.0.0.1:\(port)", "--workers", "2",
+    ]
+    let errors = folder.appending(path: "serve.log").path
+    guard let descriptors else {
+      return try Child(Binary.path, arguments, environment: environment, errors: errors)
     }
+    let command = "ulimit -n \(descriptors); exec \"$0\" \"$@\""
+    return try Child(
+      "/bin/sh", ["-c", command, Binary.path] + arguments, environment: environment,
+      errors: errors)
   }
 
-  /// In the child: serves until the process is killed.
-  static func serve(
-    _ database: String, port: Int, speed: Int, descriptors: Int
-  ) throws {
-    var configuration = EngineConfiguration()
-    configuration.port = UInt16(port)
-    configuration.workers = 2
-    configuration.database = database
-    let host = try EngineHost(
-      configuration, storage: Storage(path: database), clock: SystemClock(speed: Millis(speed)),
-      log: { _ in })
-    if descriptors > 0 {
-      var limit = rlimit(rlim_cur: rlim_t(descriptors), rlim_max: rlim_t(descriptors))
-      setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-    }
-    withExtendedLifetime(host) { while true { pause() } }
-  }
-
-  /// Waits until an engine runs here that is none of the given process.
-  func running(after old: Int32 = 0) async throws -> RunningEngine {
+  /// Waits until the engine of a process answers.
+  func running(of process: Int32) throws -> RunningEngine {
     let deadline = SystemClock().monotonic() + 60_000
-    while SystemClock().monotonic() < deadline {
-      if let found = RunningEngine.find(database: database), found.pid != old { return found }
-      await Task.yield()
+    while SystemClock().monotonic() < deadline, kill(process, 0) == 0 {
+      if let found = RunningEngine.find(database: database), found.pid == process { return found }
       poll(nil, 0, 5)
     }
-    throw LateEngine(what: "an engine on \(database)")
+    let log = try? String(contentsOf: folder.appending(path: "serve.log"), encoding: .utf8)
+    throw LateEngine(what: "an engine on \(database): \(log?.suffix(500) ?? "")")
   }
 
   /// What a console would ask an engine.
