@@ -123,6 +123,8 @@ class Widget {
       this.shell.update();
     });
     this.talk.resume();
+    // Written before there was a line, and the page was loaded again since.
+    if (this.talk.pending.length && !this.problem() && !this.mustAsk()) this.begin({});
     const place = this.memory.tab.get('window');
     const { mode, delay } = config.opening;
     if (this.direct || this.wantsOpen) this.open(true);

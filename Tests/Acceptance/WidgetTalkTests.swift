@@ -45,6 +45,24 @@ struct WidgetTalkTests {
     #expect(try page.text("\(part(".who:not(.quiet)")).textContent") == "Marina")
   }
 
+  @Test("What was written before the first line was there outlives a reload too")
+  func firstThroughReload() throws {
+    let stage = try WidgetStage()
+    let page = try stage.tab(before: "peer.accepts = Boolean(sessionStorage.accepts);")
+    try page.navigate(stage.customerPage())
+    try page.waitUntil(part(".launcher"))
+    try page.click(".launcher")
+    try page.write("oi")
+    #expect(try page.isTrue("\(shadow).querySelector('.own.waiting')"))
+    try page.reload()
+    try page.waitUntil("\(shadow).querySelector('.own.waiting')")
+    try page.evaluate("sessionStorage.accepts = 'yes'")
+    try page.reload()
+    try page.waitUntil("\(part(".own .meta")).textContent.includes('Enviada')")
+    #expect(try page.talk() == ["oi"])
+    #expect(try page.number("peer.frames('start').length") == 1)
+  }
+
   @Test("A draft and the open window survive a walk through the site")
   func draft() throws {
     let stage = try WidgetStage()
