@@ -58,7 +58,7 @@ struct ArgumentTests {
     for (words, says) in [
       (["channel", "set", id, "text.titel=x"], "text.title"),
       (["channel", "set", id, "text.title="], "text.title"),
-      (["channel", "set", id, "appearance.font=red"], "RED"),
+      (["channel", "set", id, "appearance.font=red"], "“red”"),
       (["channel", "show", "nobody"], "nobody"),
       (["serve", "--listen", "0.0.0.0:0"], "--insecure"),
       (["session", "handover", "0123456789abcdef01234567"], "canais serve"),

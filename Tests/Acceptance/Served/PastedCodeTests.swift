@@ -133,12 +133,15 @@ struct PastedCodeTests {
     try page.waitForTalk(["oi", "olá"])
     try engine.ask("sessions/\(session)/events", ["name": "lead", "data": ["plano": "ouro"]])
     try page.waitUntil("dataLayer.some((entry) => entry.event === 'webchat_fluxo')")
+    try engine.ask("sessions/\(session)/handover", [:])
+    try page.waitForTalk(["oi", "olá", "Agora você fala com a nossa equipe."])
+    try page.evaluate("webchat('close')")
     #expect(
       try page.evaluate("dataLayer.map((entry) => entry.event)") as? [String] == [
         "webchat_aberto", "webchat_mensagem_enviada", "webchat_sessao_iniciada",
-        "webchat_mensagem_recebida", "webchat_fluxo",
+        "webchat_mensagem_recebida", "webchat_fluxo", "webchat_transbordo", "webchat_fechado",
       ])
-    #expect(try page.text("dataLayer.at(-1).webchat_dados.dados.plano") == "ouro")
+    #expect(try page.text("dataLayer[4].webchat_dados.dados.plano") == "ouro")
     #expect(try page.text("dataLayer[0].webchat_cid") == channel)
     try page.reload()
     try page.waitForTalk(["oi", "olá"])

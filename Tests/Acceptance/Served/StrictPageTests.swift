@@ -1,0 +1,53 @@
+// A site with a strict Content-Security-Policy and the lines that `canais snippet` prints for it: script,
+// socket and picture are let in by the browser itself, and nothing of the widget is forbidden.
+
+import Foundation
+import Testing
+
+@Suite("A strict site")
+struct StrictPageTests {
+  private static let picture =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9aw"
+    + "AAAABJRU5ErkJggg=="
+
+  @Test("The printed lines are enough, and verify says so", arguments: ["html", "whatsapp"])
+  func strict(format: String) throws {
+    let engine = try ServedEngine()
+    let picture = engine.database + ".png"
+    try #require(Data(base64Encoded: Self.picture)).write(to: URL(filePath: picture))
+    let channel = try engine.channel(
+      "Loja",
+      [
+        "settings.whatsapp=+5511987654321", "settings.image=\(picture)", "appearance.icon=image",
+        "settings.privacyNotice.text=Usamos seus dados para responder.",
+      ])
+    try engine.start()
+    let site = try BrowserSite()
+    defer { site.close() }
+    let told = try engine.command(["snippet", channel, "--format", format, "--json"])
+    let snippet = try JSONSerialization.jsonObject(with: Data(told.utf8)) as? [String: Any]
+    let lines = try #require(snippet?["policy"] as? [String])
+    let code = try #require(snippet?["code"] as? String)
+    let shop = site.put(
+      .init(
+        html: "<!DOCTYPE html><title>Loja</title><body><h1>Loja</h1>\n\(code)</body>",
+        headers: [
+          "Content-Security-Policy": "default-src 'none'; \(lines.joined(separator: " "))"
+        ]), at: "/")
+    let browser = try Browser.launch()
+    let page = try browser.page()
+    try page.navigate(shop)
+    try page.waitUntil("\(part(".launcher img")).naturalWidth === 1")
+    try page.click(".launcher")
+    if format == "whatsapp" { try page.click(".menu button") }
+    try page.waitUntil(isShown(".card"))
+    try page.click("#accept")
+    try page.click(".card .primary")
+    try page.waitUntil(isShown(".composer"))
+    try page.write("oi")
+    try page.waitForTalk(["oi"])
+    #expect(try page.style("position", of: part(".window")) == "fixed")
+    #expect(page.violations.isEmpty && page.console.isEmpty, "\(page.account())")
+    #expect(try engine.run(["verify", shop, "--channel", channel]).status == 0)
+  }
+}
