@@ -32,6 +32,8 @@ public final class OutboxDispatcher: CallSink, Sendable {
   static let page = 1_000
   /// Milliseconds beyond its timeout after which a call is given up, whatever became of it.
   static let patience: Millis = 2_000
+  /// Thousands of calls at once keep every processor busy; who is absent is declared before that.
+  static let niceness: Int32 = 5
   /// Milliseconds until the store is asked again after it refused.
   static let storePause: Millis = 1_000
 
@@ -74,7 +76,9 @@ public final class OutboxDispatcher: CallSink, Sendable {
 
   /// Starts to call; outcomes go to `submit`, which must not block for long.
   public func start(submit: @escaping @Sendable ([Record]) -> Void) {
-    let started = Worker(name: "outbox") { [self] in
+    let started = Worker(
+      name: "canais-outbox", niceness: OutboxDispatcher.niceness
+    ) { [self] in
       var loop = DispatcherLoop(
         store: store, clock: clock, randomness: randomness, log: log, submit: submit)
       loop.run(self)
