@@ -15,7 +15,7 @@ extension Shard {
     let isReading = request.method == .get || request.method == .head
     switch (rest.count, rest.first) {
     case (1, "sessions") where isReading: return list(request, slot)
-    case (1, "supervise") where request.method == .get: return supervise(request, slot)
+    case (1, "supervise") where request.method == .get: return supervise(request, scope, slot)
     case (1, "openapi.json") where isReading:
       return .answer(Response(type: "application/json", OpenAPI.document))
     case (1, "sessions"), (1, "supervise"), (1, "openapi.json"):

@@ -42,6 +42,8 @@ public struct EngineLimits: Sendable {
   public var outputBytes = 1 << 20
   /// Watchers of the live feed.
   public var watchers = 1_000
+  /// Transitions that a watcher is told at once, ten times a second; of those beyond only the number.
+  public var transitions = 500
 
   /// The defaults.
   public init() {}

@@ -1,5 +1,6 @@
 // The live feed. Watchers who look at the same window share it: it is built once, at most ten times
 // a second and only when something changed, and sent whole. Who reads slowly gets fewer of them.
+// Transitions go beside the windows, at the same pace: ShardTransitions.swift.
 
 import Presence
 import Synchronization
@@ -13,6 +14,12 @@ struct Feed {
     var isDirty = true
     /// The window as it was last sent: an event of the stream.
     var event: [UInt8] = []
+    /// The text that is searched, folded; empty for none.
+    let needle: [UInt8]
+
+    init(_ query: WindowQuery) {
+      needle = Folding.utf8(query.query.prefix(SessionTable.queryLimit))
+    }
   }
 
   struct Watcher {
@@ -32,6 +39,11 @@ struct Feed {
   var announcedAt: Millis = .min / 2
   /// Transitions of this turn.
   var published: [TransitionEvent] = []
+  /// Transitions of all shards that this one's watchers were not told yet, and how many more there
+  /// were than are kept.
+  var untold: [TransitionEvent] = []
+  var overflow = 0
+  var toldAt: Millis = .min / 2
   var nextDue: Millis = .max
 
   /// Milliseconds between two windows of a watcher, and of one who searches text.
@@ -43,7 +55,9 @@ struct Feed {
 
 extension Shard {
   /// GET /api/v1/supervise.
-  mutating func supervise(_ request: Request, _ slot: ConnectionSlot) -> Routed {
+  mutating func supervise(
+    _ request: Request, _ scope: TokenScope, _ slot: ConnectionSlot
+  ) -> Routed {
     let query: WindowQuery
     do throws(ActFault) {
       query = try WindowQuery(
@@ -56,12 +70,13 @@ extension Shard {
     }
     let head =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
-      + "X-Content-Type-Options: nosniff\r\nX-Accel-Buffering: no\r\nConnection: close\r\n\r\n"
+      + "X-Content-Type-Options: nosniff\r\nX-Accel-Buffering: no\r\n"
+      + "Canais-Scope: \(scope.rawValue)\r\nConnection: close\r\n\r\n"
     slab[slot].phase = .feed
     send(slot, Array(head.utf8))
     setDeadline(slot, after: Feed.comment * clock.speed)
     feed.watchers[slot] = Feed.Watcher(query: query)
-    feed.groups[query, default: Feed.Group()].watchers.append(slot)
+    feed.groups[query, default: Feed.Group(query)].watchers.append(slot)
     shared.watched.bitwiseOr(1 << UInt64(index), ordering: .relaxed)
     if let event = feed.groups[query]?.event, !event.isEmpty { send(slot, event) }
     feed.nextDue = now
@@ -89,8 +104,11 @@ extension Shard {
   @inline(__always)
   mutating func changed() { feed.isChanged = true }
 
-  /// A transition is stored: watchers are told at the end of the turn.
-  mutating func publish(_ event: TransitionEvent) { feed.published.append(event) }
+  /// A transition is stored: watchers are told in the next turn, which follows at once.
+  mutating func publish(_ event: TransitionEvent) {
+    feed.published.append(event)
+    feed.nextDue = now
+  }
 
   /// Tells the shards with watchers what changed, and builds the windows that are due.
   mutating func feedTurn() {
@@ -98,11 +116,13 @@ extension Shard {
     guard watched != 0 else {
       feed.isChanged = false
       feed.published.removeAll()
+      feed.untold.removeAll()
       feed.nextDue = .max
       return
     }
     feed.nextDue = .max
     announce(watched)
+    tellTransitions()
     guard !feed.groups.isEmpty else { return }
     for query in Array(feed.groups.keys) { buildIfDue(query) }
   }
@@ -113,7 +133,7 @@ extension Shard {
       feed.published = []
       for shard in 0..<shared.shardCount where watched >> UInt64(shard) & 1 == 1 {
         if shard == index {
-          deliver(events)
+          hear(events)
         } else {
           shared.mailboxes[shard].post(.transitions(events))
         }
@@ -169,24 +189,6 @@ extension Shard {
     }
   }
 
-  /// Tells this shard's watchers of transitions.
-  mutating func deliver(_ events: [TransitionEvent]) {
-    for event in events {
-      var bytes: [UInt8] = []
-      for (slot, watcher) in feed.watchers {
-        guard watcher.query.channel == nil || watcher.query.channel == event.channel else {
-          continue
-        }
-        if slab[slot].flags.contains(.isFull) {
-          feed.watchers[slot]?.dropped += 1
-          continue
-        }
-        if bytes.isEmpty { bytes = event.event(channel: shared.numbers.id(of: event.channel)) }
-        send(slot, bytes)
-      }
-    }
-  }
-
   /// A slow watcher's socket takes bytes again: it is told what it missed.
   mutating func feedDrained(_ slot: ConnectionSlot) {
     setDeadline(slot, after: Feed.comment * clock.speed)
@@ -194,27 +196,8 @@ extension Shard {
     feed.watchers[slot]?.isStale = false
     feed.watchers[slot]?.dropped = 0
     if watcher.dropped > 0 {
-      measures.dropped += watcher.dropped
-      send(slot, Array("event: dropped\ndata: {\"events\":\(watcher.dropped)}\n\n".utf8))
+      send(slot, Feed.dropped(watcher.dropped))
     }
     if watcher.isStale, let event = feed.groups[watcher.query]?.event { send(slot, event) }
-  }
-}
-
-extension TransitionEvent {
-  /// The event of the stream.
-  func event(channel: String) -> [UInt8] {
-    var json = JSONText()
-    json.open()
-    json.add("at", moment: at)
-    json.add("session", session)
-    json.add("contact", contact)
-    json.add("name", name)
-    json.add("channel", channel)
-    json.add("from", from?.name ?? "")
-    json.add("to", to.name)
-    json.add("reason", reason.name)
-    json.close()
-    return Array("event: transition\ndata: ".utf8) + json.bytes + Array("\n\n".utf8)
   }
 }

@@ -11,8 +11,10 @@ struct WindowQuery: Hashable, Sendable {
   var query = ""
   var order = WindowOrder.recent
   var offset = 0
-  var limit = 60
+  var limit = WindowQuery.usualLimit
 
+  /// Rows where nobody says how many.
+  static let usualLimit = 60
   /// A number that no channel has.
   static let noChannel: UInt32 = 0x7FFF_FFFF
 
@@ -39,7 +41,10 @@ struct WindowQuery: Hashable, Sendable {
       case "state":
         guard value != "all" else { continue }
         guard let state = PresenceState(name: value), allowsClosed || state != .closed else {
-          throw ActFault(field: name, message: "all, online, reconnecting or absent.")
+          throw ActFault(
+            field: name,
+            message:
+              "all, online, reconnecting\(allowsClosed ? ", absent or closed" : " or absent").")
         }
         self.state = state
       case "handedOver":

@@ -41,4 +41,6 @@ struct TransitionEvent: Sendable {
   var to: PresenceState
   var reason: Reason
   var isHandedOver: Bool
+  /// The page that the session was started from.
+  var page: String
 }

@@ -160,7 +160,7 @@ extension Shard {
           at: wallTime(at), session: table.id(of: session),
           contact: table.contact(of: session), name: table.name(of: session),
           channel: table.channel(of: session), from: from, to: to, reason: reason,
-          isHandedOver: table[session].isHandedOver)))
+          isHandedOver: table[session].isHandedOver, page: table.page(of: session))))
   }
 
   private mutating func note(_ call: Call, of session: UInt32, text: String) {

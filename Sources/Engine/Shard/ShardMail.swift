@@ -22,7 +22,7 @@ extension Shard {
     case .changed:
       windowsChanged()
       feed.nextDue = now
-    case .transitions(let events): deliver(events)
+    case .transitions(let events): hear(events)
     case .measure(let collector): collector.give(measured())
     case .barrier(let collector): collector.give(index)
     case .stop: stop()

@@ -1,0 +1,148 @@
+// The live feed by the hand of a clock: what a watcher is told, how often, and what happens to one who
+// does not read.
+
+import Channels
+import Foundation
+import Glibc
+import Presence
+import Testing
+
+@testable import Engine
+
+@Suite("Live feed")
+struct FeedTests {
+  @Test("Ten windows a second at most, however much changes; none when nothing does")
+  func pace() throws {
+    let engine = try TestEngine(clock: ManualClock())
+    let watcher = try TestFeed(engine)
+    _ = try watcher.window { $0.total == 0 }
+    engine.pass(200)
+    let first = try engine.metrics()["canais_windows_total"] ?? 0
+    var visitors: [TestVisitor] = []
+    for _ in 0..<8 {
+      visitors.append(try TestVisitor(engine))
+      try visitors.last?.start()
+    }
+    // No time has passed since the first of them.
+    #expect(try engine.metrics()["canais_windows_total"] == first)
+    engine.pass(100)
+    #expect(try watcher.window { _ in true }.total == 8)
+    #expect(try engine.metrics()["canais_windows_total"] == first + 1)
+    // Signs of life change no row, so no window is sent.
+    for visitor in visitors {
+      visitor.send("a")
+      #expect(try visitor.nextText() == "k")
+    }
+    engine.pass(3_000)
+    #expect(try engine.metrics()["canais_windows_total"] == first + 1)
+  }
+
+  @Test("A watcher is told the transitions that touch what it looks at")
+  func filters() throws {
+    let engine = try TestEngine(
+      [TestEngine.make(), TestEngine.make(TestEngine.other)], clock: ManualClock())
+    let queries = [
+      "", "?channel=\(TestEngine.other)", "?query=AGUEDA", "?query=carrinho", "?handedOver=true",
+      "?state=reconnecting", "?state=absent", "?handedOver=false&state=reconnecting",
+    ]
+    let watchers = try queries.map { try TestFeed(engine, $0) }
+    let agueda = try TestVisitor(engine)
+    let session = try agueda.start(["name": "Águeda"], page: "https://loja.example/carrinho")
+      .session
+    let rui = try TestVisitor(engine, channel: TestEngine.other)
+    try rui.start(["name": "Rui"])
+    engine.pass(200)
+    #expect(try engine.api("POST", "sessions/\(session)/handover").status == 200)
+    agueda.socket.end()
+    rui.socket.end()
+    try engine.waitFor { ((try? engine.metrics()[reconnecting]) ?? 0) == 2 }
+    engine.pass(200)
+    let told = [
+      ["Águeda →online", "Rui →online", "Águeda online→reconnecting", "Rui online→reconnecting"],
+      ["Rui →online", "Rui online→reconnecting"],
+      ["Águeda →online", "Águeda online→reconnecting"],
+      ["Águeda →online", "Águeda online→reconnecting"],
+      ["Águeda online→reconnecting"],
+      ["Águeda online→reconnecting", "Rui online→reconnecting"],
+      [],
+      ["Rui online→reconnecting"],
+    ]
+    for (watcher, wanted) in zip(watchers, told) {
+      let heard = try watcher.transitions(wanted.count).map { change in
+        "\(change["name"] ?? "") \(change["from"] ?? "")→\(change["to"] ?? "")"
+      }
+      // Two shards tell each their own, so only each visitor's order is sure.
+      #expect(heard.sorted() == wanted.sorted())
+    }
+    #expect(watchers[6].transitions.isEmpty)
+  }
+
+  private var reconnecting: String { #"canais_sessions{state="reconnecting"}"# }
+
+  @Test("Of more transitions at once than can be read, the number is told")
+  func burst() throws {
+    let engine = try TestEngine(workers: 1, clock: ManualClock()) { $0.limits.transitions = 3 }
+    let watcher = try TestFeed(engine)
+    let other = try TestFeed(engine, "?channel=\(TestEngine.other)")
+    _ = try watcher.window { _ in true }
+    engine.pass(200)
+    let visitors = try (0..<6).map { _ in try TestVisitor(engine) }
+    // The first is told at once; those that follow in the same tenth of a second, together.
+    try visitors[0].start()
+    #expect(try watcher.transitions(1).count == 1)
+    for visitor in visitors.dropFirst() { try visitor.start() }
+    engine.pass(200)
+    try watcher.waitForDropped(2)
+    #expect(watcher.transitions.count == 4)
+    #expect(watcher.dropped == 2)
+    #expect(other.dropped == 0)
+    #expect(try engine.metrics()["canais_feed_dropped_total"] == 2)
+  }
+
+  @Test("Who does not read gets fewer windows, the last one whole, and is told what was left out")
+  func slowReader() throws {
+    let engine = try TestEngine(clock: ManualClock())
+    let slow = try TestFeed(engine, "?limit=24&state=online")
+    var little: Int32 = 4_096
+    setsockopt(slow.socket.descriptor, SOL_SOCKET, SO_RCVBUF, &little, 4)
+    let page = "https://loja.example/" + String(repeating: "p", count: 2_000)
+    var visitors: [TestVisitor] = []
+    var rounds = 0
+    while try engine.metrics()["canais_feed_dropped_total"] == 0 {
+      for _ in 0..<8 where visitors.count < 24 {
+        visitors.append(try TestVisitor(engine))
+        try visitors.last?.start(page: page)
+      }
+      visitors[0].socket.end()
+      visitors[0] = try TestVisitor(engine)
+      try visitors[0].start(page: page)
+      engine.pass(200)
+      rounds += 1
+      try #require(rounds < 2_000, "a socket that never fills")
+    }
+    // A watcher who reads sees all of it in the meantime.
+    let quick = try TestFeed(engine, "?limit=1&state=online")
+    #expect(try quick.window { _ in true }.total == visitors.count)
+    #expect(try slow.window { $0.total == visitors.count }.rows.count == visitors.count)
+    try slow.waitForDropped(1)
+    let left = try engine.metrics()["canais_feed_dropped_total"] ?? 0
+    #expect(slow.dropped <= left)
+    #expect(try engine.metrics()[#"canais_limit_hits_total{limit="bytes_waiting"}"#] == 0)
+  }
+
+  @Test("Three hundred watchers, half of them of one window, all see the same")
+  func many() throws {
+    let engine = try TestEngine()
+    let watchers = try (0..<300).map { number in
+      try TestFeed(engine, number % 2 == 0 ? "" : "?limit=\(1 + number % 200)&order=longest")
+    }
+    let visitor = try TestVisitor(engine)
+    let session = try visitor.start().session
+    for watcher in watchers {
+      let window = try watcher.window { $0.total == 1 }
+      #expect(window.rows.first?["session"] as? String == session)
+      #expect(try watcher.transitions(1).first?["session"] as? String == session)
+    }
+    #expect(try engine.metrics()["canais_watchers"] == 300)
+  }
+}
