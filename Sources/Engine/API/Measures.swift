@@ -46,7 +46,7 @@ extension Shard {
   mutating func metrics(_ request: Request, _ slot: ConnectionSlot) -> Routed {
     guard scope(request) != nil else { return .answer(.unauthorized) }
     guard request.method == .get || request.method == .head else {
-      return .answer(Response(.methodNotAllowed, headers: [("Allow", "GET, HEAD")]))
+      return .answer(.notAllowed("GET, HEAD"))
     }
     let shared = shared
     let asker = index

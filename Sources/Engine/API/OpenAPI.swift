@@ -8,9 +8,13 @@ enum OpenAPI {
     var path: String
     var summary: String
     var parameters: [String] = []
+    /// Rows of one answer at most.
+    var mostRows = 0
     var body: [(name: String, required: Bool)] = []
     var statuses: [Int]
     var type = "application/json"
+    /// What a good answer looks like, by its name below.
+    var schema: String?
     var isOpen = false
   }
 
@@ -21,11 +25,11 @@ enum OpenAPI {
   private static let routes: [Route] = [
     Route(
       method: "get", path: "/api/v1/sessions", summary: "Sessions, filtered, in order.",
-      parameters: window, statuses: [200, 400]),
+      parameters: window, mostRows: 1_000, statuses: [200, 400, 503], schema: "page"),
     Route(
       method: "get", path: "/api/v1/sessions/{id}",
       summary: "One session: row, status, data, timeline, messages and calls.",
-      statuses: [200, 404]),
+      statuses: [200, 404, 503], schema: "session"),
     Route(
       method: "post", path: "/api/v1/sessions/{id}/handover",
       summary: "Passes a session to human attendance. Twice is once.", statuses: [200, 404, 409]),
@@ -48,12 +52,15 @@ enum OpenAPI {
     Route(
       method: "get", path: "/api/v1/supervise",
       summary: "The live feed: window, transition and dropped events.", parameters: window,
-      statuses: [200, 400], type: "text/event-stream"),
+      mostRows: 200, statuses: [200, 400, 503], type: "text/event-stream"),
     Route(
       method: "get", path: "/api/v1/openapi.json", summary: "This description.", statuses: [200]),
     Route(
       method: "get", path: "/metrics", summary: "Counters and gauges, Prometheus' text format.",
       statuses: [200], type: "text/plain"),
+    Route(
+      method: "get", path: "/healthz", summary: "Whether the process lives.", statuses: [200],
+      type: "text/plain", isOpen: true),
     Route(
       method: "get", path: "/readyz", summary: "Whether newcomers can be taken, and why not.",
       statuses: [200, 503], type: "text/plain", isOpen: true),
@@ -88,9 +95,10 @@ enum OpenAPI {
       json.add("description", HTTPStatus(rawValue: status)?.phrase)
       json.open("content")
       json.open(key: status == 200 ? route.type : "application/json")
-      if status >= 400, !route.isOpen {
+      let schema = status >= 400 ? "error" : route.schema
+      if let schema, !route.isOpen {
         json.open("schema")
-        json.add("$ref", "#/components/schemas/error")
+        json.add("$ref", "#/components/schemas/\(schema)")
         json.close()
       }
       json.close()
@@ -119,11 +127,39 @@ enum OpenAPI {
       json.add("in", names.contains(name) ? "path" : "query")
       json.add("required", names.contains(name))
       json.open("schema")
-      let isNumber = name == "offset" || name == "limit"
-      json.add("type", isNumber ? "integer" : (name == "handedOver" ? "boolean" : "string"))
+      limits(of: name, route, &json)
       json.close()
       json.close()
     }
+    json.closeArray()
+  }
+
+  /// What a parameter may be.
+  private static func limits(of name: String, _ route: Route, _ json: inout JSONText) {
+    switch name {
+    case "limit", "offset":
+      json.add("type", "integer")
+      json.add("minimum", name == "limit" ? 1 : 0)
+      json.add("maximum", name == "limit" ? route.mostRows : WindowQuery.maximumOffset)
+      json.add("default", name == "limit" ? WindowQuery.usualLimit : 0)
+    case "handedOver": json.add("type", "boolean")
+    case "state":
+      json.add("type", "string")
+      let states = ["all", "online", "reconnecting", "absent"]
+      list("enum", route.schema == "page" ? states + ["closed"] : states, &json)
+    case "order":
+      json.add("type", "string")
+      list("enum", ["recent", "longest"], &json)
+    case "id", "contactId":
+      json.add("type", "string")
+      json.add("pattern", "^[0-9a-f]{24}$")
+    default: json.add("type", "string")
+    }
+  }
+
+  private static func list(_ key: StaticString, _ texts: [String], _ json: inout JSONText) {
+    json.openArray(key)
+    for text in texts { json.add(nil, text) }
     json.closeArray()
   }
 
@@ -170,7 +206,47 @@ enum OpenAPI {
       json.add("type", "string")
       json.close()
     }
-    // properties, error, properties, error, schemas, components
-    for _ in 0..<6 { json.close() }
+    // properties, error, properties, error
+    for _ in 0..<4 { json.close() }
+    for (name, members) in answers {
+      json.open(key: name)
+      json.add("type", "object")
+      json.open("properties")
+      for (member, type) in members {
+        json.open(key: member)
+        if type == "rows" {
+          json.add("type", "array")
+          json.open("items")
+          json.add("$ref", "#/components/schemas/row")
+          json.close()
+        } else {
+          json.add("type", type)
+        }
+        json.close()
+      }
+      json.close()
+      json.close()
+    }
+    // schemas, components
+    for _ in 0..<2 { json.close() }
   }
+
+  private static let row: [(String, String)] = [
+    ("session", "string"), ("contact", "string"), ("name", "string"), ("channel", "string"),
+    ("state", "string"), ("reason", "string"), ("since", "string"), ("handedOver", "boolean"),
+    ("page", "string"), ("tabs", "integer"), ("startedAt", "string"),
+  ]
+
+  /// What answers are made of: each member and its type.
+  private static let answers: [(String, [(String, String)])] = [
+    ("row", row), ("page", [("total", "integer"), ("offset", "integer"), ("rows", "rows")]),
+    (
+      "session",
+      row + [
+        ("status", "string"), ("data", "object"), ("source", "string"),
+        ("address", "string"), ("timeline", "array"),
+        ("messages", "array"), ("calls", "array"),
+      ]
+    ),
+  ]
 }

@@ -18,17 +18,17 @@ extension Shard {
     case (1, "supervise") where request.method == .get: return supervise(request, scope, slot)
     case (1, "openapi.json") where isReading:
       return .answer(Response(type: "application/json", OpenAPI.document))
-    case (1, "sessions"), (1, "supervise"), (1, "openapi.json"):
-      return .answer(Response(.methodNotAllowed, headers: [("Allow", "GET")]))
+    case (1, "sessions"), (1, "openapi.json"): return .answer(.notAllowed("GET, HEAD"))
+    case (1, "supervise"): return .answer(.notAllowed("GET"))
     case (2, "sessions"):
       guard isReading else {
-        return .answer(Response(.methodNotAllowed, headers: [("Allow", "GET, HEAD")]))
+        return .answer(.notAllowed("GET, HEAD"))
       }
       guard let id = Identifier(rest[1]) else { return .answer(.notFound) }
       return ask(.show(id), slot)
     case (3, "sessions"), (3, "contacts"):
       guard request.method == .post else {
-        return .answer(Response(.methodNotAllowed, headers: [("Allow", "POST")]))
+        return .answer(.notAllowed("POST"))
       }
       guard scope != .watch else { return .answer(.outsideScope) }
       guard let id = Identifier(rest[1]) else { return .answer(.notFound) }

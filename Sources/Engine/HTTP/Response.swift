@@ -113,6 +113,13 @@ extension Response {
     return Response(status, type: "application/json", json.bytes, headers: headers)
   }
 
+  /// The route is there, but not for this method (RFC 9110 15.5.6).
+  static func notAllowed(_ methods: String) -> Response {
+    failure(
+      .methodNotAllowed, "method_not_allowed", "This route takes \(methods).",
+      headers: [("Allow", methods)])
+  }
+
   /// A JSON document.
   static func json(_ text: JSONText, _ status: HTTPStatus = .ok) -> Response {
     Response(status, type: "application/json", text.bytes)

@@ -24,7 +24,7 @@ extension Shard {
   /// GET and HEAD; anything else is told so.
   func onlyReading(_ request: Request, _ answer: () -> Response) -> Routed {
     guard request.method == .get || request.method == .head else {
-      return .answer(Response(.methodNotAllowed, headers: [("Allow", "GET, HEAD")]))
+      return .answer(.notAllowed("GET, HEAD"))
     }
     return .answer(answer())
   }

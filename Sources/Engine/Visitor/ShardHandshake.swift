@@ -9,7 +9,7 @@ extension Shard {
   /// Answers `GET /webchat/{id}/socket`.
   mutating func socket(_ request: Request, channel id: String, _ slot: ConnectionSlot) -> Routed {
     guard request.method == .get else {
-      return .answer(Response(.methodNotAllowed, headers: [("Allow", "GET")]))
+      return .answer(.notAllowed("GET"))
     }
     guard Upgrade.isAsked(request) else {
       return .answer(Response(.upgradeRequired, headers: [("Upgrade", "websocket")]))
