@@ -36,6 +36,12 @@ public struct ReportQuery: Equatable, Sendable {
   }
 }
 
+/// How long finished sessions are kept.
+public enum Retention {
+  /// Days that may be set; 0 keeps all.
+  public static let days = 0...36_500
+}
+
 /// The record of one finished session.
 public struct ReportRow: Equatable, Sendable {
   /// The session's identifier.

@@ -21,8 +21,6 @@ public struct Author: Sendable {
 // MARK: - Channels
 
 extension Storage {
-  /// Days that finished sessions may be kept at most.
-  public static let maximumRetentionDays = 36_500
   /// Identifiers drawn before it must be the randomness that is broken.
   static let identifierDraws = 32
 
@@ -295,8 +293,8 @@ extension Storage {
   ///
   /// - Throws: `refused` beyond 0–36,500.
   public func setRetentionDays(_ days: Int, by author: Author) throws(StorageFault) {
-    guard (0...Storage.maximumRetentionDays).contains(days) else {
-      let rule = Rule.number(0...Storage.maximumRetentionDays)
+    guard Retention.days.contains(days) else {
+      let rule = Rule.number(Retention.days)
       throw .refused([Fault(key: SettingKey.retentionDays, value: String(days), rule: rule)])
     }
     try set(SettingKey.retentionDays, days == 0 ? nil : String(days), by: author)

@@ -1,52 +1,9 @@
 // Reports of finished sessions. An identifier is found by an index whatever the number of sessions;
-// period and channel by another; a name is looked for in an index's own rows, which hold it.
+// period and channel by another; names by an index of their words. How many there are, and the totals
+// a day, are added up from what each quarter of an hour brought.
 
 import Channels
 import Presence
-
-/// A query as a condition on `sessions s`.
-struct ReportFilter {
-  var condition = "s.closed_at IS NOT NULL"
-  var values: [Value] = []
-
-  /// Identifiers are looked for from this many characters on; fewer are a name's.
-  static let identifierPrefix = 6
-
-  init(_ query: ReportQuery, handedOver: Bool? = nil) {
-    if let channel = query.channel { add("s.channel = ?", .text(channel)) }
-    if let since = query.since { add("s.closed_at >= ?", .integer(since)) }
-    if let until = query.until { add("s.closed_at < ?", .integer(until)) }
-    if let handedOver {
-      condition += " AND s.handed_over_at IS \(handedOver ? "NOT NULL" : "NULL")"
-    }
-    for word in Search.fold(query.text).split(separator: " ") { add(word: String(word)) }
-  }
-
-  private mutating func add(_ part: String, _ value: Value) {
-    values.append(value)
-    condition += " AND " + part.replacing("?", with: "?\(values.count)")
-  }
-
-  private mutating func add(word: String) {
-    let isIdentifier =
-      word.utf8.count >= ReportFilter.identifierPrefix
-      && word.utf8.count <= Identifier.textLength
-      && word.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-    guard isIdentifier else {
-      add("instr(s.folded, ?) > 0", .text(word))
-      return
-    }
-    values.append(.text(word))
-    let low = values.count
-    values.append(.text(word + "g"))
-    let high = values.count
-    condition += """
-       AND s.number IN (
-        SELECT number FROM sessions WHERE id >= ?\(low) AND id < ?\(high)
-        UNION SELECT number FROM sessions WHERE contact >= ?\(low) AND contact < ?\(high))
-      """
-  }
-}
 
 extension StorageReader {
   /// A page of reports, latest end first, and how many there are in all.
@@ -56,22 +13,19 @@ extension StorageReader {
     let filter = ReportFilter(query)
     let limit = min(max(1, query.limit), ReportQuery.maximumLimit)
     return try database.snapshot { () throws(StorageFault) in
-      let total = try database.number(
-        "SELECT count(*) FROM sessions s WHERE \(filter.condition)", filter.values)
+      let total = try total(filter)
       var rows: [ReportRow] = []
       try eachReport(filter, "DESC LIMIT \(limit) OFFSET \(max(0, query.offset))") {
         rows.append($0)
         return true
       }
-      return (Int(total), rows)
+      return (total, rows)
     }
   }
 
   /// One report; nil while the session is open or unknown.
   public func report(of session: Identifier) throws(StorageFault) -> ReportRow? {
-    var filter = ReportFilter(ReportQuery())
-    filter.condition += " AND s.id = ?1"
-    filter.values = [.text(session.description)]
+    let filter = ReportFilter(session: session)
     var found: ReportRow?
     try eachReport(filter, "DESC LIMIT 1") {
       found = $0
@@ -90,31 +44,8 @@ extension StorageReader {
   ) throws(StorageFault) {
     let filter = ReportFilter(query)
     try database.snapshot { () throws(StorageFault) in
-      total(
-        Int(
-          try database.number(
-            "SELECT count(*) FROM sessions s WHERE \(filter.condition)", filter.values)))
+      total(try self.total(filter))
       try eachReport(filter, "ASC", each)
-    }
-  }
-
-  /// Totals of each day that has a report, oldest first.
-  ///
-  /// - Parameter zone: Milliseconds that the days' time zone is ahead of UTC.
-  public func dayTotals(_ query: ReportQuery, zone: Millis) throws(StorageFault) -> [DayTotal] {
-    let filter = ReportFilter(query)
-    let day: Int64 = 86_400_000
-    return try database.all(
-      """
-      SELECT (s.closed_at + (\(zone))) / \(day) AS day, count(*), count(s.handed_over_at),
-        sum(s.absences), sum(s.messages)
-      FROM sessions s WHERE \(filter.condition) GROUP BY day ORDER BY day
-      """, filter.values
-    ) { row in
-      DayTotal(
-        day: row.integer(0) * day - zone, sessions: Int(row.integer(1)),
-        handedOver: Int(row.integer(2)), absences: Int(row.integer(3)),
-        messages: Int(row.integer(4)))
     }
   }
 
@@ -162,6 +93,7 @@ extension StorageReader {
   private func eachReport(
     _ filter: ReportFilter, _ order: String, _ each: (ReportRow) -> Bool
   ) throws(StorageFault) {
+    let filter = try inOrder(filter)
     try database.rows(
       """
       SELECT \(StorageReader.openingColumns), s.closed_at, s.status, s.reason, s.handed_over_at,

@@ -58,10 +58,11 @@ extension Storage {
         try writer.eraseBatch(of: name)
       }
       done += removed
-      progress(done, max(done, total))
       if removed == 0 { break }
+      progress(done, max(done, total))
     }
     let erased = done
+    if erased > 0 { try forgetNames() }
     try write { writer throws(StorageFault) in
       let database = writer.database
       try database.transaction { () throws(StorageFault) in
@@ -78,6 +79,28 @@ extension Storage {
       try database.execute("PRAGMA secure_delete = OFF")
     }
     return erased
+  }
+}
+
+extension Storage {
+  /// Pages of the names' index that are put together in one transaction.
+  private static let mergePages = 200
+
+  /// The names' index only notes that a session is gone; its words leave the file when what it wrote
+  /// piece by piece is put together again. sqlite.org/fts5.html#the_merge_command
+  private func forgetNames() throws(StorageFault) {
+    var pages = -Storage.mergePages
+    while true {
+      let step = pages
+      let changed = try write { writer throws(StorageFault) in
+        try writer.database.changesMade { () throws(StorageFault) in
+          try writer.database.run(
+            "INSERT INTO names (names, rank) VALUES ('merge', ?1)", [.number(step)])
+        }
+      }
+      if changed < 2 { return }
+      pages = Storage.mergePages
+    }
   }
 }
 

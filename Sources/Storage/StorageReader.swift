@@ -127,8 +127,8 @@ extension StorageReader: SessionReader {
       ReportQuery(channel: channel, text: query ?? ""), handedOver: handedOver)
     return try asStore { () throws(StorageFault) in
       try database.snapshot { () throws(StorageFault) in
-        let total = try database.number(
-          "SELECT count(*) FROM sessions s WHERE \(filter.condition)", filter.values)
+        let total = try total(filter)
+        let filter = try inOrder(filter)
         let rows = try database.all(
           """
           SELECT \(StorageReader.openingColumns), s.status, s.closed_at, s.reason, s.handed_over_at
@@ -141,7 +141,7 @@ extension StorageReader: SessionReader {
             closedReason: try reason(row.text(15)), isHandedOver: !row.isNull(16), timeline: [],
             messages: [], calls: [])
         }
-        return (Int(total), rows)
+        return (total, rows)
       }
     }
   }

@@ -88,7 +88,7 @@ struct HistoryCommandTests {
 
   @Test(
     "A CSV opened in a spreadsheet runs no formula",
-    arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "a,\"b\"\nc"])
+    arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "a,\"b\"\nc"])
   func csv(name: String) throws {
     try open(1, name: name)
     try close(1)

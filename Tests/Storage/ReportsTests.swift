@@ -102,6 +102,57 @@ struct ReportsTests {
     #expect(handed.rows.allSatisfy { $0.isHandedOver && $0.closedReason == .contactEnded })
   }
 
+  @Test("Names are found by how their words begin, whatever stands between them, in any script")
+  func names() throws {
+    let names = [
+      "Maria d'Ávila-Souza", "李雷 小明", "Ana_Paula", "", "NULL OR * (\"x\")", "Ωμέγα Юлия", "हिन्दी नाम",
+    ]
+    var batch: [Record] = []
+    for (number, name) in names.enumerated() {
+      let number = UInt32(number + 1)
+      batch += [.opened(Sample.opening(number, name: name)), Sample.closed(number, at: now)]
+    }
+    try storage.commit(batch)
+    let reader = try storage.makeReader()
+    func found(_ text: String) throws -> [Int] {
+      let page = try reader.reports(ReportQuery(text: text))
+      #expect(page.total == page.rows.count)
+      return page.rows.map { Int($0.session.low) }.sorted()
+    }
+    for (text, numbers) in [
+      ("mar", [1]), ("souza maria", [1]), ("d'avila", [1]), ("avila-sou", [1]), ("ria", []),
+      ("ana paula", [3]), ("ana_p", [3]), ("雷", [2]), ("小", [2]), ("ωμε", [6]), ("юл", [6]),
+      ("हिन्दी", [7]), ("\"x\"", [5]), ("null", [5]), ("OR", [5]), ("*", [5]), ("x)", [5]),
+      ("-", [1]), ("maria 李雷", []), ("ma* so", [1]),
+    ] as [(String, [Int])] {
+      #expect(try found(text) == numbers, "\(text)")
+    }
+  }
+
+  @Test("What is added up a quarter of an hour is what counting the sessions says")
+  func quarters() throws {
+    try history()
+    try storage.commit((1...30).filter { $0 % 4 == 0 }.map { Sample.handover($0, at: now) })
+    #expect(try storage.purge(endedBefore: now + 5) == 1)
+    try storage.erase(contact: Sample.id(7, key: 9), by: Sample.author)
+    let reader = try storage.makeReader()
+    let quarter: Millis = 900_000
+    for channel in [nil, Sample.channelID(1)] {
+      for since in [nil, now + 7, now + 7 + quarter, now + Self.day, now + 2 * Self.day + 9] {
+        for until in [nil, now + 12, now + Self.day, now + Self.day + 13, now + 9 * Self.day] {
+          let query = ReportQuery(since: since, until: until, channel: channel, limit: 1_000)
+          let (total, rows) = try reader.reports(query)
+          #expect(total == rows.count)
+          let days = try reader.dayTotals(query, zone: -3 * 3_600_000)
+          #expect(days.reduce(0) { $0 + $1.sessions } == rows.count)
+          #expect(
+            days.reduce(0) { $0 + $1.handedOver } == rows.count { $0.handedOverAt != nil })
+          #expect(days.map(\.day) == Set(days.map(\.day)).sorted())
+        }
+      }
+    }
+  }
+
   @Test("Totals a day, in a time zone, and an export in order that can be stopped")
   func days() throws {
     try history()
@@ -165,7 +216,9 @@ struct ReportsTests {
     #expect(try reader.journalTotals().messageCalls == 0)
     for end in ["", "-wal"] {
       let bytes = try Data(contentsOf: URL(filePath: folder.database + end))
-      #expect(bytes.firstRange(of: Data(words.utf8)) == nil, "\(end)")
+      for word in [words, "segredo"] {
+        #expect(bytes.firstRange(of: Data(word.utf8)) == nil, "\(word) in \(end)")
+      }
     }
     let line = try #require(try reader.audit().first)
     #expect(line.key == "erased" && line.subject == "contact:\(contact)" && line.from == "2")

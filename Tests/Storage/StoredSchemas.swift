@@ -11,7 +11,7 @@ import Testing
 /// Databases of earlier versions.
 enum StoredSchemas {
   /// One text a version, in order.
-  static let all: [(version: Int, script: String)] = [(1, first)]
+  static let all: [(version: Int, script: String)] = [(1, first), (2, second)]
 
   /// What each of them holds.
   static func expectContents(of reader: StorageReader) throws {
@@ -36,6 +36,8 @@ enum StoredSchemas {
     #expect(try reader.openSessions(limit: 9).map(\.state) == [.absent])
     let report = try #require(try reader.reports(ReportQuery()).rows.first)
     #expect(report.absences == 1 && report.absent == 180_000)
+    #expect(try reader.reports(ReportQuery(text: "ze")).total == 1)
+    #expect(try reader.dayTotals(ReportQuery(), zone: 0).map(\.sessions) == [1])
     #expect(try reader.outboxSummary().waiting == 1)
     #expect(try reader.contactSecret(of: detail.opening.contact) == "c")
   }
@@ -256,4 +258,46 @@ enum StoredSchemas {
     INSERT INTO "sqlite_sequence" VALUES('outbox',1);
     COMMIT;
     """#
+
+  private static let second =
+    first + #"""
+      BEGIN TRANSACTION;
+      CREATE VIRTUAL TABLE names USING fts5 (
+        folded, content = '', detail = none, columnsize = 0, tokenize = 'unicode61',
+        prefix = '1 2 3');
+      CREATE TABLE report_quarters (
+        quarter INTEGER NOT NULL,
+        channel TEXT NOT NULL,
+        sessions INTEGER NOT NULL,
+        handed_over INTEGER NOT NULL,
+        absences INTEGER NOT NULL,
+        messages INTEGER NOT NULL,
+        PRIMARY KEY (quarter, channel)
+      ) STRICT, WITHOUT ROWID;
+      INSERT INTO names (rowid, folded) VALUES (2, 'ze');
+      INSERT INTO report_quarters VALUES(2000000,'000000000000000000000001',1,0,1,0);
+      CREATE TRIGGER report_made AFTER UPDATE OF closed_at ON sessions
+        WHEN old.closed_at IS NULL AND new.closed_at IS NOT NULL
+      BEGIN
+        INSERT INTO names (rowid, folded) VALUES (new.number, new.folded);
+        INSERT INTO report_quarters VALUES (
+          new.closed_at / 900000, new.channel, 1, new.handed_over_at IS NOT NULL, new.absences,
+          new.messages)
+        ON CONFLICT DO UPDATE SET sessions = sessions + 1,
+          handed_over = handed_over + excluded.handed_over,
+          absences = absences + excluded.absences, messages = messages + excluded.messages;
+      END;
+      CREATE TRIGGER report_removed AFTER DELETE ON sessions WHEN old.closed_at IS NOT NULL
+      BEGIN
+        INSERT INTO names (names, rowid, folded) VALUES ('delete', old.number, old.folded);
+        UPDATE report_quarters SET sessions = sessions - 1,
+          handed_over = handed_over - (old.handed_over_at IS NOT NULL),
+          absences = absences - old.absences, messages = messages - old.messages
+        WHERE quarter = old.closed_at / 900000 AND channel = old.channel;
+        DELETE FROM report_quarters
+        WHERE quarter = old.closed_at / 900000 AND channel = old.channel AND sessions <= 0;
+      END;
+      PRAGMA user_version = 2;
+      COMMIT;
+      """#
 }

@@ -146,6 +146,13 @@ final class Database {
 
   /// Rows that the last statement changed.
   var changes: Int { Int(sqlite3_changes(handle)) }
+  /// How many rows all statements of a body changed, in whichever tables.
+  func changesMade(_ body: () throws(StorageFault) -> Void) throws(StorageFault) -> Int {
+    let before = sqlite3_total_changes(handle)
+    try body()
+    return Int(sqlite3_total_changes(handle) - before)
+  }
+
   /// The key of the last inserted row.
   var lastKey: Int64 { sqlite3_last_insert_rowid(handle) }
 

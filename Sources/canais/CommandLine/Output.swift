@@ -10,20 +10,26 @@ import Synchronization
 struct Output: Sendable {
   /// Whether a list is aligned and headed: a person reads it.
   let isTerminal: Bool
+  /// Whether somebody watches how far a long command is.
+  let showsProgress: Bool
   private let standard: @Sendable (String) -> Void
   private let error: @Sendable (String) -> Void
 
   init(
-    isTerminal: Bool, standard: @escaping @Sendable (String) -> Void,
-    error: @escaping @Sendable (String) -> Void
+    isTerminal: Bool, showsProgress: Bool = false,
+    standard: @escaping @Sendable (String) -> Void, error: @escaping @Sendable (String) -> Void
   ) {
     self.isTerminal = isTerminal
+    self.showsProgress = showsProgress
     self.standard = standard
     self.error = error
   }
 
   /// The process's own streams.
-  static let process = Output(isTerminal: isatty(STDOUT_FILENO) != 0) {
+  static let process = Output(
+    isTerminal: isatty(STDOUT_FILENO) != 0,
+    showsProgress: isatty(STDERR_FILENO) != 0 && isatty(STDOUT_FILENO) == 0
+  ) {
     Output.put($0, STDOUT_FILENO)
   } error: {
     Output.put($0, STDERR_FILENO)
@@ -49,6 +55,10 @@ struct Output: Sendable {
   func text(_ text: String) { standard(text) }
   /// A line for people.
   func say(_ text: String) { error(text + "\n") }
+  /// How far a long command is: one line that is written over, where somebody watches.
+  func progress(_ text: String, isLast: Bool) {
+    if showsProgress { error("\r" + text + (isLast ? "\n" : "")) }
+  }
   /// The beginning of a line for people, who answer on it.
   func ask(_ text: String) { error(text) }
 

@@ -126,9 +126,10 @@ enum ReportCommands {
     _ = try ReportExport(format: isCSV ? .csv : .json).write(
       query, from: reader,
       progress: { done, total in
-        call.output.say(
+        call.output.progress(
           ReportWords.progress.filled(
-            ["done": String(done), "total": String(total)], in: call.language))
+            ["done": String(done), "total": String(total)], in: call.language),
+          isLast: done == total)
       },
       to: {
         call.output.text($0)
@@ -146,10 +147,10 @@ enum ReportCommands {
     let output = call.output
     let language = call.language
     let count = try call.storage().erase(contact: contact, by: call.author) { done, total in
-      guard total > 1_000 else { return }
-      output.say(
+      output.progress(
         ReportWords.progress.filled(
-          ["done": String(done), "total": String(total)], in: language))
+          ["done": String(done), "total": String(total)], in: language),
+        isLast: done == total)
     }
     guard count > 0 else {
       throw CommandFault.failed(ReportWords.noContact.with(["id": name]))
@@ -165,8 +166,7 @@ enum ReportCommands {
   static func retention(_ call: Invocation) throws {
     if let text = call.arguments.first {
       guard let days = Int(text) else {
-        let rule = Rule.number(0...Storage.maximumRetentionDays)
-        throw Fault(key: "retentionDays", value: text, rule: rule)
+        throw Fault(key: "retentionDays", value: text, rule: .number(Retention.days))
       }
       try call.storage().setRetentionDays(days, by: call.author)
       call.changed()

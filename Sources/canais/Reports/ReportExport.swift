@@ -30,7 +30,7 @@ struct ReportExport {
       case .json: piece += (count == 0 ? "\n" : ",\n") + ReportColumns.json(row).line
       }
       count += 1
-      if count % ReportExport.progressRows == 0 { progress(count, total) }
+      if count % ReportExport.progressRows == 0, count < total { progress(count, total) }
       guard piece.utf8.count > ReportExport.pieceBytes else { return true }
       defer { piece = "" }
       return output(piece)

@@ -1,0 +1,210 @@
+// What a search of reports means to SQLite, and how many it finds. A name's word is looked up by how it
+// begins; a part of an identifier by its beginning too, which an index answers.
+
+import Channels
+import Presence
+
+/// A query as a condition on `sessions s`.
+struct ReportFilter {
+  /// Identifiers are looked for from this many characters on; fewer are a name's.
+  static let identifierPrefix = 6
+  /// Names that more sessions than this bear are not put in order: the order is walked until enough of
+  /// them came.
+  static let manySessions = 2_000
+  /// The first letter that the index of names may split otherwise than we do. Below it are the Latin,
+  /// Greek and Cyrillic letters; words of other scripts are looked for in the texts themselves.
+  private static let firstForeign = 0x500
+
+  let query: ReportQuery
+  private(set) var condition = "s.closed_at IS NOT NULL"
+  private(set) var values: [Value] = []
+  /// Words of a name for the index; nil when none is looked for.
+  private(set) var names: String?
+  /// Whether there is more to it than period and channel, and than names.
+  private(set) var isSimple = true
+
+  init(_ query: ReportQuery, handedOver: Bool? = nil) {
+    self.query = query
+    if let channel = query.channel { add("s.channel = ?", .text(channel)) }
+    if let since = query.since { add("s.closed_at >= ?", .integer(since)) }
+    if let until = query.until { add("s.closed_at < ?", .integer(until)) }
+    if let handedOver {
+      condition += " AND s.handed_over_at IS \(handedOver ? "NOT NULL" : "NULL")"
+      isSimple = false
+    }
+    for word in Search.fold(query.text).split(separator: " ") { add(word: String(word)) }
+    if let names {
+      add("s.number IN (SELECT rowid FROM names WHERE names MATCH ?)", .text(names))
+    }
+  }
+
+  /// One session's report.
+  init(session: Identifier) {
+    query = ReportQuery()
+    isSimple = false
+    add("s.id = ?", .text(session.description))
+  }
+
+  /// Whether only names are looked for, in all there is.
+  var isNamesAlone: Bool {
+    names != nil && isSimple && query.channel == nil && query.since == nil && query.until == nil
+  }
+
+  /// The same, for walking the order instead of looking up each session that bears the name.
+  var walking: ReportFilter {
+    var filter = self
+    // A plus keeps SQLite from beginning there: sqlite.org/optoverview.html#disqualifying_where_clause_terms
+    filter.condition = condition.replacing(
+      "s.number IN (SELECT rowid", with: "+s.number IN (SELECT rowid")
+    return filter
+  }
+
+  private mutating func add(_ part: String, _ value: Value) {
+    values.append(value)
+    condition += " AND " + part.replacing("?", with: "?\(values.count)")
+  }
+
+  private mutating func add(word: String) {
+    let isIdentifier =
+      word.utf8.count >= ReportFilter.identifierPrefix
+      && word.utf8.count <= Identifier.textLength
+      && word.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    guard isIdentifier else { return add(name: word) }
+    isSimple = false
+    values.append(.text(word))
+    let low = values.count
+    values.append(.text(word + "g"))
+    let high = values.count
+    condition += """
+       AND s.number IN (
+        SELECT number FROM sessions WHERE id >= ?\(low) AND id < ?\(high)
+        UNION SELECT number FROM sessions WHERE contact >= ?\(low) AND contact < ?\(high))
+      """
+  }
+
+  private mutating func add(name word: String) {
+    let parts = word.split { !$0.isLetter && !$0.isNumber }
+    let isPlain =
+      !parts.isEmpty
+      && word.unicodeScalars.allSatisfy { $0.value < ReportFilter.firstForeign }
+    guard isPlain else {
+      isSimple = false
+      return add("instr(s.folded, ?) > 0", .text(word))
+    }
+    for part in parts {
+      names = (names.map { $0 + " " } ?? "") + "\"\(part)\" *"
+    }
+  }
+}
+
+extension StorageReader {
+  /// How many reports a filter finds.
+  func total(_ filter: ReportFilter) throws(StorageFault) -> Int {
+    if filter.isNamesAlone { return try bearers(of: filter) }
+    if filter.isSimple, filter.names == nil {
+      return try dayTotals(filter.query, zone: 0).reduce(0) { $0 + $1.sessions }
+    }
+    return Int(
+      try database.number(
+        "SELECT count(*) FROM sessions s WHERE \(filter.condition)", filter.values))
+  }
+
+  /// The filter as it is best read in the order of ends.
+  func inOrder(_ filter: ReportFilter) throws(StorageFault) -> ReportFilter {
+    guard filter.names != nil, try bearers(of: filter) > ReportFilter.manySessions else {
+      return filter
+    }
+    return filter.walking
+  }
+
+  /// How many finished sessions bear the names.
+  private func bearers(of filter: ReportFilter) throws(StorageFault) -> Int {
+    guard let names = filter.names else { return 0 }
+    return Int(
+      try database.number("SELECT count(*) FROM names WHERE names MATCH ?1", [.text(names)]))
+  }
+
+  // MARK: - Totals a day
+
+  private static let quarter: Millis = 900_000
+  private static let day: Millis = 86_400_000
+
+  /// Totals of each day that has a report, oldest first.
+  ///
+  /// - Parameter zone: Milliseconds that the days' time zone is ahead of UTC.
+  public func dayTotals(_ query: ReportQuery, zone: Millis) throws(StorageFault) -> [DayTotal] {
+    let filter = ReportFilter(query)
+    let (day, quarter) = (StorageReader.day, StorageReader.quarter)
+    let since = query.since ?? 0
+    let first = (max(0, since) + quarter - 1) / quarter
+    let last = (query.until ?? .max) / quarter
+    guard filter.isSimple, filter.names == nil, zone % quarter == 0, first < last else {
+      return try days(filter, zone)
+    }
+    var totals = DayAdder()
+    // What lies before the first whole quarter of the period, and after the last.
+    if since < first * quarter {
+      totals.add(try days(ReportFilter(query.within(since, first * quarter)), zone))
+    }
+    var condition = "quarter >= \(first) AND quarter < \(last)"
+    if query.channel != nil { condition += " AND channel = ?1" }
+    try database.rows(
+      """
+      SELECT quarter, sessions, handed_over, absences, messages FROM report_quarters
+      WHERE \(condition) ORDER BY quarter
+      """, query.channel.map { [.text($0)] } ?? []
+    ) { row in
+      let begin = ((row.integer(0) * quarter + zone) / day) * day - zone
+      totals.add(
+        DayTotal(
+          day: begin, sessions: Int(row.integer(1)), handedOver: Int(row.integer(2)),
+          absences: Int(row.integer(3)), messages: Int(row.integer(4))))
+      return true
+    }
+    if let until = query.until, last * quarter < until {
+      totals.add(try days(ReportFilter(query.within(last * quarter, until)), zone))
+    }
+    return totals.days
+  }
+
+  /// Totals a day, counted from the sessions themselves.
+  private func days(_ filter: ReportFilter, _ zone: Millis) throws(StorageFault) -> [DayTotal] {
+    try database.all(
+      """
+      SELECT (s.closed_at + (\(zone))) / \(StorageReader.day) AS day, count(*),
+        count(s.handed_over_at), sum(s.absences), sum(s.messages)
+      FROM sessions s WHERE \(filter.condition) GROUP BY day ORDER BY day
+      """, filter.values
+    ) { row in
+      DayTotal(
+        day: row.integer(0) * StorageReader.day - zone, sessions: Int(row.integer(1)),
+        handedOver: Int(row.integer(2)), absences: Int(row.integer(3)),
+        messages: Int(row.integer(4)))
+    }
+  }
+}
+
+/// Adds up totals that come in the order of their days.
+private struct DayAdder {
+  private(set) var days: [DayTotal] = []
+
+  mutating func add(_ more: [DayTotal]) { for total in more { add(total) } }
+
+  mutating func add(_ total: DayTotal) {
+    guard let last = days.last, last.day == total.day else { return days.append(total) }
+    days[days.count - 1] = DayTotal(
+      day: last.day, sessions: last.sessions + total.sessions,
+      handedOver: last.handedOver + total.handedOver, absences: last.absences + total.absences,
+      messages: last.messages + total.messages)
+  }
+}
+
+extension ReportQuery {
+  /// The same in another period.
+  fileprivate func within(_ since: Millis, _ until: Millis) -> ReportQuery {
+    var query = self
+    query.since = since
+    query.until = until
+    return query
+  }
+}
