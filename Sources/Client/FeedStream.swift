@@ -12,6 +12,8 @@ import Synchronization
 public enum FeedEvent: Equatable, Sendable {
   /// The engine answers.
   case connected
+  /// The token lets one look and nothing else. Comes after `connected`.
+  case mayOnlyWatch
   /// What is looked at, whole.
   case window(FeedWindow)
   /// A change of state.
@@ -140,7 +142,11 @@ private final class FeedReader: NSObject, URLSessionDataDelegate {
   ) {
     let status = (response as? HTTPURLResponse)?.statusCode ?? 0
     state.withLock { $0.status = status }
-    if status == 200 { tell(.event(.connected)) }
+    if status == 200 {
+      tell(.event(.connected))
+      let scope = (response as? HTTPURLResponse)?.value(forHTTPHeaderField: "Canais-Scope")
+      if scope == "watch" { tell(.event(.mayOnlyWatch)) }
+    }
     completionHandler(.allow)
   }
 

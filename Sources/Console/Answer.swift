@@ -111,6 +111,10 @@ public enum Answer: Sendable {
   case progress(Effect, done: Int, total: Int)
   /// A contact's data are gone, from so many sessions.
   case erased(Identifier, sessions: Int)
+  /// For how many days finished sessions are kept; 0 keeps all.
+  case retention(days: Int)
+  /// Finished sessions are kept for so many days from now on.
+  case retentionSet(days: Int)
   /// One session, whole.
   case session(SessionDetails)
   /// A session was handed over or ended.

@@ -50,6 +50,10 @@ public enum Effect: Equatable, Sendable {
   case exportReports(ReportQuery, format: ReportFormat, path: String)
   /// Erases all that is known of a contact. Answer: `progress` now and then, `erased` at the end.
   case eraseContact(Identifier)
+  /// Reads for how many days finished sessions are kept. Answer: `retention`.
+  case loadRetention
+  /// Keeps finished sessions for so many days; 0 keeps all. Answer: `retentionSet`.
+  case setRetention(days: Int)
 
   // MARK: The engine
 

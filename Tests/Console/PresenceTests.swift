@@ -111,9 +111,23 @@ struct PresenceTests {
 
   @Test("An engine that refuses says why")
   func refused() throws {
-    let fault = ClientFault.refused(
+    let full = ClientFault.refused(
+      status: 503, code: "unavailable", message: "full", field: nil)
+    try User.watching().meets(.feed(.lost(full, retryMillis: 900))).sees("(503: full)")
+    let wrong = ClientFault.refused(
       status: 401, code: "unauthorized", message: "token", field: nil)
-    try User.watching().meets(.feed(.lost(fault, retryMillis: 900))).sees("(401: token)")
+    try User.watching().meets(.feed(.lost(wrong, retryMillis: 900)))
+      .sees("não aceita este token", "antigo")
+  }
+
+  @Test("What the token or a lost engine does not let one do is refused, with why")
+  func watchOnly() throws {
+    let user = try User.watching().meets(.feed(.mayOnlyWatch))
+    user.types("jt").sees("só deixa ver").types("E").sees("só deixa ver")
+    user.types("i").sees("Copiado")
+    user.meets(.feed(.connected)).types("E").sees("Encerrar a sessão de").presses(.escape)
+    user.meets(.feed(.lost(.unreachable(""), retryMillis: 900)))
+    user.types("E").sees("não responde agora")
   }
 
   @Test(

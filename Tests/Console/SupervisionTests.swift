@@ -62,8 +62,8 @@ struct ReportsTests {
 
   @Test("A report scrolls to its end in a small window")
   func scroll() throws {
-    let user = try reading(size: Size(60, 16)).presses(.enter).doesNotSee("name: Ana")
-    user.types("G").sees("name: Ana").types("g").doesNotSee("name: Ana")
+    let user = try reading(size: Size(60, 16)).presses(.enter).doesNotSee("Nome: Ana")
+    user.types("G").sees("Nome: Ana").types("g").doesNotSee("Nome: Ana")
   }
 
   @Test("What is found is exported with its filters, as CSV or JSON")
@@ -85,6 +85,24 @@ struct ReportsTests {
     #expect(user.world.reports.count == 3)
     user.types("A").presses(.left, .enter).sees("Dados apagados de 1 sessão")
     #expect(user.world.reports.map(\.name) == ["José Núñez", "李雷"])
+  }
+
+  @Test("Retention is shown and changed; what erases is asked about once more")
+  func retention() throws {
+    let user = try reading().types("R").sees("0 guarda tudo")
+    user.presses(.control("u")).types("90").presses(.enter).sees("há mais de 90 dias")
+    user.presses(.enter).doesNotSee("por 90 dias")
+    #expect(user.world.retention == 0)
+    user.types("R").presses(.control("u")).types("90").presses(.enter, .left, .enter)
+    user.sees("por 90 dias")
+    #expect(user.world.retention == 90)
+    user.types("R").sees("90").presses(.control("u")).types("120").presses(.enter)
+    user.sees("por 120 dias")
+    for bad in ["", "-1", "muitos", "36501"] {
+      user.types("R").presses(.control("u")).types(bad).presses(.enter).sees("36500")
+    }
+    user.types("R").presses(.control("u")).types("0").presses(.enter).sees("para sempre")
+    #expect(user.world.retention == 0)
   }
 
   @Test("Days typed are read as people write them, and nothing else is")

@@ -63,8 +63,8 @@ enum Visitors {
     let json = """
       {"session":"\(row.session)","contact":"\(row.contact)","name":"Ana Souza",
        "channel":"\(channel)","state":"absent","reason":"page_inactive","since":"\(stamp(now))",
-       "handedOver":true,"page":"https://loja.example/p/1","tabs":1,
-       "startedAt":"\(stamp(now - 600_000))","status":"active",
+       "handedOver":true,"page":"https://loja.example/p/1",
+       "address":"203.0.113.7","tabs":1,"startedAt":"\(stamp(now - 600_000))","status":"active",
        "data":{"name":"Ana Souza","email":"ana@example.com"},
        "timeline":[
         {"at":"\(stamp(now - 600_000))","kind":"state","from":"","to":"online",

@@ -22,6 +22,7 @@ struct World {
   /// Files that can be read.
   var files: [String: [UInt8]] = [:]
   var reports: [ReportRow] = []
+  var retention = 0
   var days: [DayTotal] = []
   /// Sessions that the engine knows whole.
   var details: [String: SessionDetails] = [:]
@@ -134,6 +135,10 @@ struct World {
       let before = reports.count
       reports.removeAll { $0.contact == contact }
       return [.erased(contact, sessions: before - reports.count)]
+    case .loadRetention: return [.retention(days: retention)]
+    case .setRetention(let days):
+      retention = days
+      return [.retentionSet(days: days)]
     case .loadSession(let id):
       return [details[id].map { .session($0) } ?? .failed(effect, "sessão desconhecida")]
     case .exportChannels(let ids, let path): return [.written(path: path, count: ids.count)]

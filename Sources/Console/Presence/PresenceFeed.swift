@@ -13,6 +13,8 @@ extension PresenceScreen {
     case .connected:
       state.presence.isConnected = true
       state.presence.lost = nil
+      state.presence.mayOnlyWatch = false
+    case .mayOnlyWatch: state.presence.mayOnlyWatch = true
     case .window(let window): take(window, &state)
     case .lost(let fault, let retry):
       state.presence.isConnected = false

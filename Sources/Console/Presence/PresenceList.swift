@@ -40,6 +40,8 @@ struct PresenceList: Sendable {
   /// Why the line is down, and when it is tried again; nil while it is up.
   var lost: (fault: ClientFault, retryAt: Millis)?
   var isConnected = false
+  /// Whether the token lets one look and nothing else.
+  var mayOnlyWatch = false
   /// When the list was stopped; nil while it follows.
   var pausedAt: Millis?
   /// What came while it was stopped.

@@ -43,11 +43,11 @@ enum PresenceScreen: ConsoleScreen {
       "presence.handOver", [.character("t")], PresenceWords.handOver,
       PresenceWords.handOverHelp, in: .presence,
       refusal: {
-        chosen($0) ?? ($0.chosenSession?.handedOver == true ? PresenceWords.alreadyHanded : nil)
+        changing($0) ?? ($0.chosenSession?.handedOver == true ? PresenceWords.alreadyHanded : nil)
       }, run: { $0.askToHandOver() }),
     Command(
       "presence.end", [.character("E")], PresenceWords.end, PresenceWords.endHelp, in: .presence,
-      refusal: { chosen($0) }, run: { $0.askToEnd() }),
+      refusal: { changing($0) }, run: { $0.askToEnd() }),
     Command(
       "presence.pause", [.character("p")], PresenceWords.pause, PresenceWords.pauseHelp,
       in: .presence, run: { $0.pausePresence() }),
@@ -68,6 +68,13 @@ enum PresenceScreen: ConsoleScreen {
 
   private static func chosen(_ state: ConsoleState) -> Words? {
     state.chosenSession == nil ? PresenceWords.noneChosen : nil
+  }
+
+  /// Why a session can't be acted on now.
+  private static func changing(_ state: ConsoleState) -> Words? {
+    if state.presence.mayOnlyWatch { return PresenceWords.watchOnly }
+    if state.presence.lost != nil { return PresenceWords.lostAct }
+    return chosen(state)
   }
 
   static func firstFocus(_ state: ConsoleState) -> Action? { Action(PresenceList.listRegion) }

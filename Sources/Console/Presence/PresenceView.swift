@@ -132,6 +132,7 @@ extension PresenceScreen {
       PresenceWords.lost, ["seconds": state.format.duration(left + 999)])
     switch lost.fault {
     case .unreachable: return text
+    case .refused(401, _, _, _): return state.text(PresenceWords.badToken)
     case .refused(let status, _, let message, _):
       return "\(text) (\(status): \(Clean.text(message)))"
     case .unreadable(let what): return "\(text) (\(Clean.text(what)))"
@@ -169,8 +170,14 @@ extension PresenceScreen {
         TableCell(
           row.handedOver ? "⇄ \(state.text(FormWords.yes))" : state.text(FormWords.no),
           row.handedOver ? Style(.handedOver) : .muted),
-        TableCell(Clean.text(row.page), .muted), TableCell(row.session, .muted),
+        TableCell(page(row.page), .muted), TableCell(row.session, .muted),
       ])
+  }
+
+  /// A page's address without what nearly all have in common.
+  private static func page(_ address: String) -> String {
+    let address = Clean.text(address)
+    return address.hasPrefix("https://") ? String(address.dropFirst(8)) : address
   }
 
   // MARK: The followed session and the log

@@ -84,12 +84,14 @@ struct SessionPane: Sendable {
     var pairs: [(Words, String)] = [
       (PresenceWords.identifier, details.session), (PresenceWords.contact, details.contact),
       (ShellWords.channel, channel), (PresenceWords.page, details.page),
+      (PresenceWords.address, details.address),
       (
         PresenceWords.startedAt,
         Moment.millis(details.startedAt).map(state.format.moment) ?? details.startedAt
       ), (PresenceWords.tabs, state.format.number(details.tabs)),
     ]
-    pairs += details.data.sorted { $0.key < $1.key }.map { (.same(Clean.text($0.key)), $0.value) }
+    pairs += details.data.sorted { $0.key < $1.key }
+      .map { (state.label(of: $0.key, in: details.channel), $0.value) }
     for (label, value) in pairs { lines += pair(label, value, width: width, state) }
     return lines
   }
@@ -161,6 +163,12 @@ struct SessionPane: Sendable {
 }
 
 extension ConsoleState {
+  /// What a requested datum is called: as the channel asks for it, or by its key.
+  func label(of key: String, in channel: String) -> Words {
+    let asked = known.channel(channel)?.channel.settings.requestedData.first { $0.key == key }
+    return .same(Clean.text(asked?.label ?? key))
+  }
+
   /// Follows a session.
   mutating func follow(_ session: String) {
     presence.detail = SessionPane(session, at: now)

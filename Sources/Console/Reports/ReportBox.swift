@@ -96,7 +96,7 @@ struct ReportBox: Overlay {
       (ReportsWords.absences, format.number(row.absences) + absent),
       (ReportsWords.messages, format.number(row.messages)),
     ]
-    pairs += row.data.map { (.same(Clean.text($0.key)), $0.value) }
+    pairs += row.data.map { (state.label(of: $0.key, in: row.channel), $0.value) }
     if let accepted = row.accepted {
       pairs.append((ReportsWords.accepted, [accepted.text, accepted.link].joined(separator: " ")))
     }

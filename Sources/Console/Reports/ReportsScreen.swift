@@ -44,6 +44,10 @@ enum ReportsScreen: ConsoleScreen {
     Command(
       "reports.erase", [.character("A")], ReportsWords.erase, ReportsWords.eraseHelp,
       in: .reports, refusal: { chosen($0) }, run: { $0.askToErase() }),
+    Command(
+      "reports.retention", [.character("R")], ReportsWords.retention,
+      ReportsWords.retentionHelp, in: .reports, hint: false,
+      run: { $0.ask(.loadRetention) }),
     Shell.told(
       "reports.move", [.character("j"), .character("k"), .character("g"), .character("G")],
       ChannelsWords.move, ChannelsWords.moveHelp, in: .reports),
@@ -73,6 +77,9 @@ enum ReportsScreen: ConsoleScreen {
     case .erased(_, let sessions):
       state.say(ReportsWords.erased.said(sessions, state.format), .success)
       state.searchReports()
+    case .retention(let days) where state.place == .reports: state.askRetention(now: days)
+    case .retentionSet(let days):
+      state.say(ReportsWords.kept(days).said(days, state.format), .success)
     default: break
     }
   }
@@ -163,6 +170,30 @@ extension ConsoleState {
         text(ReportsWords.export), text(ChannelsWords.exportAsk),
         "relatorios.\(format.rawValue)", yes: ReportsWords.export, self
       ) { $0.ask(.exportReports(found, format: format, path: $1)) })
+  }
+
+  /// Asks for how many days finished sessions are kept; fewer erase some, so it is asked once more.
+  fileprivate mutating func askRetention(now days: Int) {
+    open(
+      Question.asking(
+        text(ReportsWords.retention), text(ReportsWords.retentionAsk), String(days),
+        yes: ShellWords.choose, self
+      ) { state, typed in
+        let typed = typed.split(separator: " ").joined(separator: " ")
+        guard let wanted = Int(typed), Retention.days.contains(wanted) else {
+          let fault = Fault(key: "retentionDays", value: typed, rule: .number(Retention.days))
+          return state.say(fault.message(in: state.language), .fault)
+        }
+        guard wanted > 0, days == 0 || wanted < days else {
+          return state.ask(.setRetention(days: wanted))
+        }
+        state.open(
+          Question.sure(
+            state.text(ReportsWords.retention),
+            ReportsWords.retentionErases.said(wanted, state.format), yes: ReportsWords.retentionYes,
+            state
+          ) { $0.ask(.setRetention(days: wanted)) })
+      })
   }
 
   fileprivate mutating func askToErase() {

@@ -68,6 +68,16 @@ enum PresenceWords {
     "Conexão com o motor perdida: o que se vê é antigo. Nova tentativa em {seconds}.",
     "Connection to the engine lost: what you see is old. Next try in {seconds}.",
     "Conexión con el motor perdida: lo que se ve es antiguo. Nuevo intento en {seconds}.")
+  static let badToken = Words(
+    "O motor não aceita este token: o que se vê é antigo. Veja `canais token show` onde ele roda.",
+    "The engine does not accept this token: what you see is old. See `canais token show` there.",
+    "El motor no acepta este token: lo que se ve es antiguo. Vea `canais token show` donde corre.")
+  static let watchOnly = Words(
+    "este token só deixa ver; agir pede um de escopo console",
+    "this token only lets you watch; to act takes one of scope console",
+    "este token solo deja ver; actuar pide uno de ámbito console")
+  static let lostAct = Words(
+    "o motor não responde agora", "the engine does not answer now", "el motor no responde ahora")
   static let name = Words("Cliente", "Customer", "Cliente")
   static let stateHead = Words("Estado", "State", "Estado")
   static let time = Words("Há", "For", "Hace")
@@ -114,6 +124,7 @@ enum PresenceWords {
 
   static let contact = Words("Cliente (id)", "Customer (id)", "Cliente (id)")
   static let startedAt = Words("Início", "Started", "Inicio")
+  static let address = Words("Endereço IP", "IP address", "Dirección IP")
   static let tabs = Words("Abas abertas", "Open tabs", "Pestañas abiertas")
   static let session = Words("Sessão", "Session", "Sesión")
   static let timeline = Words("Linha do tempo", "Timeline", "Línea de tiempo")

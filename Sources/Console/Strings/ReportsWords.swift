@@ -42,6 +42,42 @@ enum ReportsWords {
       "Dados apagados de {count} sessões", "Data erased from {count} sessions",
       "Datos borrados de {count} sesiones"))
 
+  static let retention = Words("Retenção", "Retention", "Retención")
+  static let retentionHelp = Words(
+    "Muda por quantos dias ficam as sessões encerradas.",
+    "Changes for how many days finished sessions are kept.",
+    "Cambia por cuántos días quedan las sesiones cerradas.")
+  static let retentionAsk = Words(
+    "Dias que relatórios e mensagens ficam depois do fim da sessão; 0 guarda tudo:",
+    "Days that reports and messages stay after a session's end; 0 keeps all:",
+    "Días que quedan informes y mensajes tras el fin de la sesión; 0 guarda todo:")
+  static let retentionErases = Plural(
+    one: Words(
+      "O que terminou há mais de 1 dia é apagado dentro de uma hora. Não há volta.",
+      "What ended over 1 day ago is erased within the hour. There is no way back.",
+      "Lo que terminó hace más de 1 día se borra dentro de una hora. No hay vuelta atrás."),
+    other: Words(
+      "O que terminou há mais de {count} dias é apagado dentro de uma hora. Não há volta.",
+      "What ended over {count} days ago is erased within the hour. There is no way back.",
+      "Lo que terminó hace más de {count} días se borra dentro de una hora. No hay vuelta atrás."))
+  static let retentionYes = Words("Apagar antigos", "Erase old ones", "Borrar antiguos")
+
+  /// What is said of a retention that was set.
+  static func kept(_ days: Int) -> Plural {
+    days == 0 ? Plural(one: keptAlways, other: keptAlways) : keptDays
+  }
+
+  private static let keptAlways = Words(
+    "Sessões encerradas ficam para sempre", "Finished sessions are kept for good",
+    "Las sesiones cerradas quedan para siempre")
+  private static let keptDays = Plural(
+    one: Words(
+      "Sessões encerradas ficam por 1 dia", "Finished sessions are kept for 1 day",
+      "Las sesiones cerradas quedan por 1 día"),
+    other: Words(
+      "Sessões encerradas ficam por {count} dias", "Finished sessions are kept for {count} days",
+      "Las sesiones cerradas quedan por {count} días"))
+
   static let report = Words("Relatório", "Report", "Informe")
   static let open = Words("Abrir", "Open", "Abrir")
   static let openHelp = Words(

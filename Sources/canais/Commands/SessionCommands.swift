@@ -162,7 +162,7 @@ enum SessionCommands {
       case .dropped(let count):
         output.say(SessionWords.dropped.filled(["count": String(count)], in: language))
       case .lost(let fault, _): output.say(EngineWords.of(fault)[language])
-      case .connected, .window: break
+      case .connected, .mayOnlyWatch, .window: break
       }
     }
     _ = Signals.wait(for: ends)

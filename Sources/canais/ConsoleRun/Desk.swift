@@ -152,7 +152,23 @@ final class Desk: Sendable {
       }
       if let stream = feed.stream { return stream.look(at: query) }
       guard let address = link.address else { return }
-      feed.stream = FeedStream(address, query: query) { [mail] in mail.post(.feed($0)) }
+      feed.stream = FeedStream(address, query: query) { [weak self] in self?.heard($0) }
+    }
+  }
+
+  /// News of the feed. Where it is lost, the engine may have come back elsewhere, or its token changed.
+  private func heard(_ event: FeedEvent) {
+    mail.post(.feed(event))
+    guard case .lost = event else { return }
+    connecting.async { [weak self] in
+      guard let self, let status = link.follow() else { return }
+      answer(.engine(status))
+      let query = feed.withLock { feed in
+        feed.stream?.stop()
+        feed.stream = nil
+        return feed.query
+      }
+      watch(query)
     }
   }
 

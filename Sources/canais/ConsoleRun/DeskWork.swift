@@ -91,6 +91,12 @@ extension Desk {
         answer(.progress(effect, done: done, total: total))
       }
       answer(.erased(contact, sessions: count))
+      poke()
+    case .loadRetention: answer(.retention(days: try storage.makeReader().retentionDays()))
+    case .setRetention(let days):
+      try storage.setRetentionDays(days, by: author)
+      answer(.retentionSet(days: days))
+      poke()
     default: break
     }
   }

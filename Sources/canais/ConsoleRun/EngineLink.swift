@@ -65,6 +65,16 @@ final class EngineLink: Sendable {
     }
   }
 
+  /// Looks whether the engine of the database answers elsewhere by now, or with another token; nil
+  /// where nothing changed.
+  func follow() -> EngineStatus? {
+    guard case .database(let database, _) = origin, let old = address,
+      let running = RunningEngine.find(database: database)
+    else { return nil }
+    let status = adopt(running, database)
+    return address == old ? nil : status
+  }
+
   /// Ends the engine of the database in good order.
   func stop() {
     guard case .database(let database, _) = origin,
