@@ -42,7 +42,6 @@ enum RenderBench {
   private static func measure(
     _ screen: inout OffscreenTerminal, _ theme: Theme, _ size: Size, repeats: Int
   ) -> Result {
-    let clock = ContinuousClock()
     let frames = (0..<2).map { turn in
       var frame = Frame(size)
       for row in 0..<size.height { draw(row, turn, &frame) }
@@ -51,13 +50,13 @@ enum RenderBench {
     screen.present(frames[1], theme)
     var full: [Double] = []
     for turn in 0..<repeats {
-      full.append(clock.measure { screen.present(frames[turn % 2], theme) }.seconds * 1e3)
+      full.append(ThreadTime.measure { screen.present(frames[turn % 2], theme) } * 1e3)
     }
     var frame = frames[(repeats - 1) % 2]
     var row: [Double] = []
     for turn in 0..<repeats {
       draw(turn % size.height, repeats + turn, &frame)
-      row.append(clock.measure { screen.present(frame, theme) }.seconds * 1e3)
+      row.append(ThreadTime.measure { screen.present(frame, theme) } * 1e3)
     }
     return Result(fullFrameMillis: full.median, oneRowMillis: row.median)
   }
