@@ -24,6 +24,12 @@ extension Shard {
         }
         return
       }
+      guard reserve >= 0 else {
+        // Another thread was quicker and took the reserve's number: this newcomer pays for a new one.
+        close(descriptor)
+        openReserve()
+        continue
+      }
       if shared.isShedding.load(ordering: .relaxed) {
         shared.isShedding.store(false, ordering: .relaxed)
         shared.log(LogLine(.info, "descriptors_available"))
@@ -43,8 +49,13 @@ extension Shard {
     close(reserve)
     let descriptor = canais_accept(listener, nil, nil)
     if descriptor >= 0 { close(descriptor) }
-    reserve = Glibc.open("/dev/null", O_RDONLY | O_CLOEXEC)
+    openReserve()
   }
+
+  private mutating func openReserve() { reserve = Shard.anyDescriptor() }
+
+  /// A descriptor of nothing; negative where none is left.
+  static func anyDescriptor() -> Int32 { eventfd(0, Int32(EFD_CLOEXEC)) }
 
   private mutating func admit(_ descriptor: Int32, _ address: PeerAddress) {
     guard shared.book.connect() else {
