@@ -155,6 +155,12 @@ enum Kinds {
   }
 
   static func text(_ text: String, _ range: ClosedRange<Int>, lines: Bool) -> Rule? {
+    // Where each byte is a character, nothing has to be counted.
+    if range.contains(text.utf8.count), text.utf8.first != UInt8(ascii: " "),
+      Letters.areVisibleASCII(text)
+    {
+      return nil
+    }
     if text.utf8.count > range.upperBound * Limits.bytesPerCharacter {
       return text.count > range.upperBound
         ? .length(range) : .bytes(range.upperBound * Limits.bytesPerCharacter)

@@ -8,11 +8,12 @@ public enum Search {
   /// Lower-case, without accents, without spaces at the ends.
   public static func fold(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 < 0x80 }) {
-      return text.lowercased().trimmingCharacters(in: .whitespacesAndNewlines)
+      return Letters.trimmed(text.lowercased())
     }
-    return text.folding(
+    let folded = text.folding(
       options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil
-    ).lowercased().trimmingCharacters(in: .whitespacesAndNewlines)
+    ).lowercased()
+    return Letters.trimmed(folded)
   }
 
   /// Whether every word of `query` is somewhere in `text`, case and accents apart.
@@ -27,6 +28,23 @@ enum Letters {
   /// The Unicode class Cc: C0, DEL and C1.
   static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+  }
+
+  /// The text without white space and line ends at its ends. Nearly all texts begin and end with
+  /// a visible character of ASCII, and are as they should be.
+  static func trimmed(_ text: String) -> String {
+    let visible: ClosedRange<UInt8> = 0x21...0x7E
+    if let first = text.utf8.first, let last = text.utf8.last, visible.contains(first),
+      visible.contains(last)
+    {
+      return text
+    }
+    return text.trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// Whether a text is made of visible ASCII and spaces: each byte is a character.
+  static func areVisibleASCII(_ text: String) -> Bool {
+    text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
   }
 
   /// Whether a text holds a control character, line ends and tabs apart where `lines` is true.

@@ -1,14 +1,12 @@
 // What a visitor fills in before a conversation, checked where it arrives: the page checks too,
 // but a page is the visitor's.
 
-import Foundation
-
 /// The rules of the requested data.
 public enum VisitorData {
   /// Why a value of a datum is refused; nil when it is right. Spaces at the ends do not count; an
   /// empty value is right unless the datum is required.
   public static func rule(brokenBy value: String, of datum: Channel.RequestedDatum) -> Rule? {
-    let text = value.trimmingCharacters(in: .whitespacesAndNewlines)
+    let text = Letters.trimmed(value)
     if text.isEmpty { return datum.required ? .required : nil }
     if let rule = Kinds.text(text, 1...Limits.visitorDatum, lines: false) { return rule }
     switch datum.kind {
@@ -27,8 +25,8 @@ public enum VisitorData {
   public static func accept(
     _ data: [String: String], for requested: [Channel.RequestedDatum], complete: Bool = true
   ) throws(Fault) -> [String: String] {
-    let keys = Set(requested.map(\.key))
-    if let unknown = data.keys.sorted().first(where: { !keys.contains($0) }) {
+    let unknown = data.keys.filter { key in !requested.contains { $0.key == key } }.min()
+    if let unknown {
       let near = Nearest.word(to: unknown, among: requested.map(\.key))
       throw Fault(
         key: "data.\(unknown.prefix(Limits.slug))", value: data[unknown] ?? "",
@@ -40,7 +38,7 @@ public enum VisitorData {
       if let rule = rule(brokenBy: value, of: datum), complete || rule != .required {
         throw Fault(key: "data.\(datum.key)", value: value, rule: rule)
       }
-      let text = value.trimmingCharacters(in: .whitespacesAndNewlines)
+      let text = Letters.trimmed(value)
       if !text.isEmpty { accepted[datum.key] = text }
     }
     return accepted

@@ -2,6 +2,7 @@
 // told that the configuration changed, stopped. What happens inside is the shards' (Shard/), each a
 // thread; this file only puts them together.
 
+import CLinux
 import Channels
 import Foundation
 import Glibc
@@ -62,6 +63,7 @@ public final class Engine: Sendable {
       if let database = configuration.database { try DatabaseLock(database: database) } else { nil }
     let listener = try Listener(host: configuration.host, port: configuration.port)
     Engine.raiseDescriptorLimit()
+    canais_give_back_large_pieces()
     let address = BoundAddress(host: configuration.host, port: listener.port)
     let shared = try makeShared()
     let origins = ownOrigins(address)

@@ -66,6 +66,14 @@ extension Identifier: CustomStringConvertible {
     }
   }
 
+  /// Appends the 24 characters.
+  public func append(to bytes: inout [UInt8]) {
+    withUnsafeTemporaryAllocation(byteCount: Identifier.textLength, alignment: 1) { buffer in
+      write(to: buffer)
+      bytes.append(contentsOf: buffer)
+    }
+  }
+
   /// Writes the 24 characters to the start of `buffer`, which must have room for them.
   public func write(to buffer: UnsafeMutableRawBufferPointer) {
     for position in 0..<Identifier.textLength {

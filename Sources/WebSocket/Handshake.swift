@@ -3,12 +3,25 @@
 /// Both sides of the opening handshake.
 public enum Handshake {
   /// The value every key is hashed with (RFC 6455, section 1.3).
-  private static let magic = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+  private static let magic: StaticString = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+
+  /// Characters of a key: 16 bytes in base64.
+  private static let keyLength = 24
 
   /// The `Sec-WebSocket-Accept` of a key; nil for a key that is not 16 bytes in base64.
   public static func accept(key: String) -> String? {
-    guard key.utf8.count == 24, Base64.decode(key)?.count == 16 else { return nil }
-    return Base64.encode(SHA1.digest((key + magic).utf8))
+    var key = key
+    return key.withUTF8 { accept(key: UnsafeRawBufferPointer($0)) }
+  }
+
+  static func accept(key: UnsafeRawBufferPointer) -> String? {
+    guard key.count == keyLength, Base64.isEncoding(key, of: 16) else { return nil }
+    return withUnsafeTemporaryAllocation(byteCount: 60, alignment: 8) { whole in
+      whole.copyMemory(from: key)
+      UnsafeMutableRawBufferPointer(rebasing: whole[keyLength...])
+        .copyBytes(from: UnsafeRawBufferPointer(start: magic.utf8Start, count: 36))
+      return Base64.encode(SHA1.digest(UnsafeRawBufferPointer(whole)))
+    }
   }
 
   /// The bytes that ask a server for a socket. `key` is 16 random bytes.

@@ -140,13 +140,15 @@ private final class EchoPeer {
     guard head != nil else { return answer(reader.take(bytes)) }
     head?.append(contentsOf: bytes)
     guard let whole = head else { return }
-    guard let end = EchoHandshake.end(of: whole) else {
+    guard let end = EchoRequest.end(of: whole) else {
       if whole.count > EchoServer.headBytes { refuse() }
       return
     }
-    guard let accept = EchoHandshake.accept(whole[..<end]) else { return refuse() }
+    guard let request = EchoRequest(whole[..<end]),
+      case .socket(let accept) = Handshake.asked(by: request)
+    else { return refuse() }
     head = nil
-    unsent += EchoHandshake.answer(accept)
+    unsent += Handshake.opening(accept: accept)
     answer(reader.take(Array(whole[end...])))
   }
 
@@ -187,8 +189,10 @@ private final class EchoPeer {
   }
 }
 
-/// The server's side of the opening handshake (RFC 6455 4.2), on any path.
-enum EchoHandshake {
+/// A request for a socket, on any path.
+struct EchoRequest: HeaderLines {
+  private var lines: [(name: String, value: [UInt8])] = []
+
   /// The position after a request's head; nil while it is not whole.
   static func end(of bytes: [UInt8]) -> Int? {
     guard bytes.count >= 4 else { return nil }
@@ -197,29 +201,23 @@ enum EchoHandshake {
     }
   }
 
-  /// The `Sec-WebSocket-Accept` of a request; nil for one that is no handshake.
-  static func accept(_ head: ArraySlice<UInt8>) -> String? {
-    let lines = String(decoding: head, as: UTF8.self).split(separator: "\r\n")
-    guard let first = lines.first, first.hasPrefix("GET /"), first.hasSuffix(" HTTP/1.1") else {
+  /// Reads a head; nil for one that is none.
+  init?(_ head: ArraySlice<UInt8>) {
+    let texts = String(decoding: head, as: UTF8.self).split(separator: "\r\n")
+    guard let first = texts.first, first.hasPrefix("GET /"), first.hasSuffix(" HTTP/1.1") else {
       return nil
     }
-    var headers: [String: String] = [:]
-    for line in lines.dropFirst() {
-      guard let colon = line.firstIndex(of: ":") else { return nil }
-      let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-      headers[line[..<colon].lowercased()] = String(value)
+    for text in texts.dropFirst() {
+      guard let colon = text.firstIndex(of: ":") else { return nil }
+      let value = Array(text[text.index(after: colon)...].utf8)
+      lines.append(
+        (text[..<colon].lowercased(), value.withUnsafeBytes { Array(ASCII.trimmed($0[...])) }))
     }
-    guard headers["host"] != nil, headers["sec-websocket-version"] == "13",
-      headers["upgrade"]?.lowercased() == "websocket",
-      headers["connection"]?.lowercased().contains("upgrade") == true
-    else { return nil }
-    return headers["sec-websocket-key"].flatMap { Handshake.accept(key: $0) }
+    guard lines.contains(where: { $0.name == "host" }) else { return nil }
   }
 
-  static func answer(_ accept: String) -> [UInt8] {
-    Array(
-      ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        + "Sec-WebSocket-Accept: \(accept)\r\n\r\n").utf8)
+  func forEachValue(of name: StaticString, _ each: (UnsafeRawBufferPointer) -> Void) {
+    for line in lines where line.name == name.description { line.value.withUnsafeBytes(each) }
   }
 }
 

@@ -40,6 +40,7 @@ struct HTTPTests {
       ("GET / HTTP/1.1\nHost: x\n\n", "400"),
       ("GET / HTTP/1.1\r\nHost: x\nX: y\r\n\r\n", "400"),
       ("GET / HTTP/1.1\r\nHost: x\rX: y\r\n\r\n", "400"),
+      ("GET / HTTP/1.1\r\nHost: x\rXY: z\r\n\r\n", "400"),
       // 5.1, 5.2: no blank before the colon, no folding.
       ("GET / HTTP/1.1\r\nHost : x\r\n\r\n", "400"),
       ("GET / HTTP/1.1\r\nHost: x\r\n folded\r\n\r\n", "400"),

@@ -99,6 +99,37 @@ struct TableTests {
     }
   }
 
+  @Test("A contact's session is found by channel, through growth, crowded places and removals")
+  func contacts() {
+    var table = SessionTable(capacity: 16)
+    var index = ContactIndex()
+    var known: [Int: SessionTable.Slot] = [:]
+    var random = SeededRandom(seed: 12)
+    // Few contacts in many channels share their places; a key tells contact and channel.
+    let contact = { (key: Int) in Self.id(-1 - key / 3) }
+    for step in 0..<20_000 {
+      let key = Int(random.below(1_500))
+      if let slot = known.removeValue(forKey: key) {
+        #expect(index.find(contact(key), channel: UInt32(key % 3), in: table) == slot)
+        index.remove(slot, in: table)
+        table.remove(slot)
+      } else {
+        let slot = table.insert(
+          id: Self.id(step), contact: contact(key), channel: UInt32(key % 3), name: "", page: "",
+          startedAt: 0, state: SessionState(startedAt: 0))
+        guard let slot else { continue }
+        index.insert(slot, in: table)
+        known[key] = slot
+      }
+      let other = Int(random.below(1_500))
+      #expect(index.find(contact(other), channel: UInt32(other % 3), in: table) == known[other])
+    }
+    #expect(index.count == known.count)
+    for (key, slot) in known {
+      #expect(index.find(contact(key), channel: UInt32(key % 3), in: table) == slot)
+    }
+  }
+
   @Test("Texts come back whole, through growth and churn, and the memory is given back")
   func churn() {
     var table = SessionTable(capacity: 64)

@@ -3,8 +3,47 @@
 import Testing
 import WebSocket
 
+/// Header lines as a test writes them.
+private struct Lines: HeaderLines {
+  var lines: [(name: String, value: String)]
+
+  func forEachValue(of name: StaticString, _ each: (UnsafeRawBufferPointer) -> Void) {
+    for line in lines where line.name.lowercased() == name.description {
+      Array(line.value.utf8).withUnsafeBytes(each)
+    }
+  }
+}
+
 @Suite("Handshake")
 struct HandshakeTests {
+  private static let asking = [
+    ("Host", "x"), ("Upgrade", "h2c ,\tWebSocket"), ("Connection", "keep-alive"),
+    ("Connection", "x, UPGRADE"), ("Sec-WebSocket-Version", "13"),
+    ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
+  ]
+
+  private static func asked(_ change: (inout [(String, String)]) -> Void) -> Handshake.Asked {
+    var lines = asking
+    change(&lines)
+    return Handshake.asked(by: Lines(lines: lines.map { (name: $0.0, value: $0.1) }))
+  }
+
+  @Test("A request asks for a socket, or is told what is wrong")
+  func asks() {
+    #expect(Self.asked { _ in } == .socket(accept: "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="))
+    #expect(Self.asked { $0[1].1 = "websockets" } == .nothing)
+    #expect(Self.asked { $0.remove(at: 1) } == .nothing)
+    #expect(Self.asked { $0[3].1 = "close" } == .nothing)
+    #expect(Self.asked { $0[4].1 = "8" } == .version)
+    #expect(Self.asked { $0.remove(at: 4) } == .version)
+    #expect(Self.asked { $0.remove(at: 5) } == .malformed)
+    for key in ["", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZR==", "AAAA"] {
+      #expect(Self.asked { $0[5].1 = key } == .malformed, "\(key)")
+    }
+    let opening = Handshake.opening(accept: "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", subprotocol: "a")
+    #expect(Handshake.answer(opening, key: Self.key) == .open(end: opening.count))
+  }
+
   static let key = Array("the sample nonce".utf8)
   static let good = [
     "HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade",

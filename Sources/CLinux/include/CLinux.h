@@ -12,6 +12,9 @@
 // accept4(2).
 int canais_accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
 
+// Lets the C library return large pieces of memory as soon as they are freed.
+void canais_give_back_large_pieces(void);
+
 // Watches a descriptor, or changes what is watched (`operation` is EPOLL_CTL_ADD, _MOD or _DEL). A
 // function, since `epoll_event` is packed and its union would be built by hand in Swift.
 static inline int canais_epoll_set(int epoll, int operation, int descriptor, uint32_t events,

@@ -73,7 +73,7 @@ extension Shard {
       return .failure(.conflict, "outreach_off", "The channel starts no conversation.")
     }
     let key = ContactKey(contact: contact, channel: entry.index)
-    guard byContact[key] == nil else {
+    guard openSession(of: contact, in: entry.index) == nil else {
       return .failure(.conflict, "open_session", "The contact has an open session.")
     }
     guard let first = standbys[key], let side = existingSide(first), let proved = side.contact,
@@ -82,7 +82,7 @@ extension Shard {
     guard !shared.journal.isCrowded else { return .crowded }
     let claimed = ClaimedContact(id: contact, secret: proved.secret)
     guard
-      let session = open(
+      let (session, _) = open(
         claimed, entry, source: "active", page: "", address: handshake.address, data: [],
         accepted: nil)
     else { return .crowded }

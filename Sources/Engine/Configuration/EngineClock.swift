@@ -23,7 +23,9 @@ public struct SystemClock: EngineClock {
   public init(speed: Millis = 1) { self.speed = speed }
 
   /// CLOCK_MONOTONIC, clock_gettime(2).
-  public func monotonic() -> Millis { SystemClock.read(CLOCK_MONOTONIC) }
+  public func monotonic() -> Millis { SystemClock.machineMonotonic() }
+
+  static func machineMonotonic() -> Millis { read(CLOCK_MONOTONIC) }
 
   /// CLOCK_REALTIME, clock_gettime(2).
   public func wall() -> Millis { SystemClock.read(CLOCK_REALTIME) }

@@ -1,10 +1,14 @@
-// One request as the strict parser gives it: nothing in it is doubtful any more.
+// One request as the strict parser gives it: nothing in it is doubtful any more. The head's bytes are
+// kept in one piece, and lines are found in them when somebody asks: a handshake looks at five of its
+// dozen lines, and a text for each name and value cost more than reading them.
+
+import WebSocket
 
 /// A request's head.
-struct Request {
+struct Request: Sendable {
   /// RFC 9110 section 9.3, and PATCH (RFC 5789). What no route takes is known all the same, so that
   /// it is told what the route does take.
-  enum Method: String {
+  enum Method: String, Sendable {
     case get = "GET"
     case head = "HEAD"
     case post = "POST"
@@ -15,20 +19,64 @@ struct Request {
     case trace = "TRACE"
   }
 
+  /// Where a header line's name and value lie.
+  struct Line: Sendable {
+    var name: Range<UInt16>
+    var value: Range<UInt16>
+  }
+
   var method: Method
-  /// The path, without query.
-  var path: String
-  /// What follows the question mark; empty without one.
-  var query: String
-  /// Names in lower case, in the order they came.
-  var headers: [(name: String, value: String)]
-  var contentLength: Int
+  /// The head, from the request line on.
+  var head: [UInt8]
+  /// Header lines in the order they came.
+  var lines: [Line]
+  /// Where the path and the query lie.
+  var pathPlace: Range<UInt16>
+  var queryPlace: Range<UInt16>
+  var contentLength = 0
   /// Whether the connection stays open after the answer.
   var keepsAlive: Bool
 
-  /// The value of a header that stands at most once; nil when it is not there.
-  subscript(name: String) -> String? {
-    headers.first { $0.name == name }?.value
+  /// The path, without query.
+  var path: String { text(pathPlace) }
+  /// What follows the question mark; empty without one.
+  var query: String { text(queryPlace) }
+
+  /// The channel of `/webchat/{id}/socket`, as it was written; nil for another path.
+  var socketOfChannel: String? {
+    let (before, after): (StaticString, StaticString) = ("/webchat/", "/socket")
+    let ends = before.utf8CodeUnitCount + after.utf8CodeUnitCount
+    return head.withUnsafeBytes { head in
+      let path = head[Int(pathPlace.lowerBound)..<Int(pathPlace.upperBound)]
+      guard path.count >= ends, ASCII.equals(path.prefix(before.utf8CodeUnitCount), before),
+        ASCII.equals(path.suffix(after.utf8CodeUnitCount), after)
+      else { return nil }
+      let id = path.dropFirst(before.utf8CodeUnitCount).dropLast(after.utf8CodeUnitCount)
+      return id.contains(UInt8(ascii: "/")) ? nil : String(decoding: id, as: UTF8.self)
+    }
+  }
+
+  private func text(_ place: Range<UInt16>) -> String {
+    String(decoding: head[Int(place.lowerBound)..<Int(place.upperBound)], as: UTF8.self)
+  }
+
+  /// The value of a header that stands at most once; nil when it is not there. `name` is in lower
+  /// case, and any letters are meant.
+  subscript(name: StaticString) -> String? {
+    lines.first { isNamed($0, name) }.map { text($0.value) }
+  }
+
+  /// How many lines have a name.
+  func count(of name: StaticString) -> Int {
+    lines.reduce(0) { $0 + (isNamed($1, name) ? 1 : 0) }
+  }
+
+  private func isNamed(_ line: Line, _ name: StaticString) -> Bool {
+    guard line.name.count == name.utf8CodeUnitCount else { return false }
+    let start = Int(line.name.lowerBound)
+    for position in 0..<name.utf8CodeUnitCount
+    where ASCII.lower(head[start + position]) != name.utf8Start[position] { return false }
+    return true
   }
 
   /// The names and values of the query, decoded; nil when an escape is wrong.
@@ -58,6 +106,19 @@ struct Request {
       }
     }
     return String(validating: bytes, as: UTF8.self)
+  }
+}
+
+extension Request: HeaderLines {
+  func forEachValue(
+    of name: StaticString, _ each: (UnsafeRawBufferPointer) -> Void
+  ) {
+    head.withUnsafeBytes { head in
+      for line in lines where isNamed(line, name) {
+        let value = head[Int(line.value.lowerBound)..<Int(line.value.upperBound)]
+        each(UnsafeRawBufferPointer(rebasing: value))
+      }
+    }
   }
 }
 

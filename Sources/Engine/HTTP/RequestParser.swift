@@ -1,6 +1,8 @@
 // HTTP/1.1 requests, strictly after RFC 9112: what two readers could understand differently is
 // refused, since that is how requests are smuggled past a proxy.
 
+import WebSocket
+
 /// What stands at the start of the bytes.
 enum ParsedRequest {
   /// Not all of the head is there yet.
@@ -29,20 +31,26 @@ enum RequestParser {
         ? .refused(.headersTooLarge) : .incomplete
     }
     guard end - start <= Protocol.headBytes else { return .refused(.headersTooLarge) }
-    var lines = Lines(bytes, from: start, to: end - 2)
-    guard let first = lines.next() else { return .refused(.badRequest) }
+    let head = UnsafeRawBufferPointer(rebasing: bytes[start..<end - 2])
+    var lines = Lines(head)
     do throws(HTTPStatus) {
+      guard let first = try lines.next() else { throw .badRequest }
       var request = try requestLine(first)
-      while let line = lines.next() {
-        guard request.headers.count < maximumHeaders else { throw .headersTooLarge }
-        request.headers.append(try header(line))
+      request.lines.reserveCapacity(usualHeaders)
+      while let line = try lines.next() {
+        guard request.lines.count < maximumHeaders else { throw .headersTooLarge }
+        request.lines.append(try header(line))
       }
+      request.head = Array(head)
       try settle(&request)
       return .request(request, length: end)
     } catch {
       return .refused(error)
     }
   }
+
+  /// Header lines that a browser's handshake has.
+  private static let usualHeaders = 16
 
   private static let cr = UInt8(ascii: "\r")
   private static let lf = UInt8(ascii: "\n")
@@ -82,53 +90,60 @@ enum RequestParser {
 
   private struct Lines {
     let bytes: UnsafeRawBufferPointer
-    var position: Int
-    let end: Int
+    var position = 0
 
-    init(_ bytes: UnsafeRawBufferPointer, from start: Int, to end: Int) {
-      self.bytes = bytes
-      position = start
-      self.end = end
-    }
+    init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-    mutating func next() -> Slice<UnsafeRawBufferPointer>? {
-      guard position < end else { return nil }
+    mutating func next() throws(HTTPStatus) -> Slice<UnsafeRawBufferPointer>? {
+      guard position < bytes.count else { return nil }
       var stop = position
       while bytes[stop] != cr { stop += 1 }
+      // A carriage return alone ends a line for some readers and not for others.
+      guard bytes[stop + 1] == lf else { throw .badRequest }
       defer { position = stop + 2 }
       return bytes[position..<stop]
     }
   }
 
+  /// A place in the head, which is shorter than two bytes can tell.
+  private static func place(_ part: Slice<UnsafeRawBufferPointer>) -> Range<UInt16> {
+    UInt16(part.startIndex)..<UInt16(part.endIndex)
+  }
+
   private static func requestLine(
     _ line: Slice<UnsafeRawBufferPointer>
   ) throws(HTTPStatus) -> Request {
-    let parts = line.split(
-      separator: UInt8(ascii: " "), maxSplits: 3, omittingEmptySubsequences: false)
-    guard parts.count == 3, !parts[0].isEmpty, parts[0].allSatisfy(isToken) else {
-      throw .badRequest
-    }
-    let version = String(decoding: parts[2], as: UTF8.self)
-    guard version == "HTTP/1.1" || version == "HTTP/1.0" else {
-      throw version.hasPrefix("HTTP/") ? .versionNotSupported : .badRequest
-    }
-    guard parts[1].first == UInt8(ascii: "/"), parts[1].allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
-      !parts[1].contains(UInt8(ascii: "#"))
+    let blank = UInt8(ascii: " ")
+    guard let first = line.firstIndex(of: blank), first > line.startIndex,
+      let second = line[(first + 1)...].firstIndex(of: blank),
+      !line[(second + 1)...].contains(blank)
     else { throw .badRequest }
-    guard let method = Request.Method(rawValue: String(decoding: parts[0], as: UTF8.self)) else {
-      throw .methodUnknown
+    let name = line[..<first]
+    let target = line[(first + 1)..<second]
+    let version = line[(second + 1)...]
+    guard name.allSatisfy(isToken) else { throw .badRequest }
+    let isNew = ASCII.equals(version, "HTTP/1.1")
+    guard isNew || ASCII.equals(version, "HTTP/1.0") else {
+      throw ASCII.equals(version.prefix(5), "HTTP/") ? .versionNotSupported : .badRequest
     }
-    let target = parts[1].split(
-      separator: UInt8(ascii: "?"), maxSplits: 1, omittingEmptySubsequences: false)
+    guard target.first == UInt8(ascii: "/"),
+      target.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") })
+    else { throw .badRequest }
+    guard let method = method(name) else { throw .methodUnknown }
+    let mark = target.firstIndex(of: UInt8(ascii: "?"))
     return Request(
-      method: method, path: String(decoding: target[0], as: UTF8.self),
-      query: target.count == 2 ? String(decoding: target[1], as: UTF8.self) : "", headers: [],
-      contentLength: 0, keepsAlive: version == "HTTP/1.1")
+      method: method, head: [], lines: [], pathPlace: place(target[..<(mark ?? second)]),
+      queryPlace: place(target[(mark.map { $0 + 1 } ?? second)...]), keepsAlive: isNew)
+  }
+
+  private static func method(_ name: Slice<UnsafeRawBufferPointer>) -> Request.Method? {
+    if ASCII.equals(name, "GET") { return .get }
+    return Request.Method(rawValue: String(decoding: name, as: UTF8.self))
   }
 
   private static func header(
     _ line: Slice<UnsafeRawBufferPointer>
-  ) throws(HTTPStatus) -> (name: String, value: String) {
+  ) throws(HTTPStatus) -> Request.Line {
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex else {
       throw .badRequest
     }
@@ -136,19 +151,11 @@ enum RequestParser {
     // by different readers; neither begins with a token.
     let name = line[line.startIndex..<colon]
     guard name.allSatisfy(isToken) else { throw .badRequest }
-    var value = line[(colon + 1)...]
-    while let byte = value.first, byte == 0x20 || byte == 0x09 { value = value.dropFirst() }
-    while let byte = value.last, byte == 0x20 || byte == 0x09 { value = value.dropLast() }
+    let value = ASCII.trimmed(line[(colon + 1)...])
     guard value.allSatisfy({ $0 == 0x09 || ($0 >= 0x20 && $0 != 0x7F) }) else {
       throw .badRequest
     }
-    let lower = String(unsafeUninitializedCapacity: name.count) { buffer in
-      for (position, byte) in name.enumerated() {
-        buffer[position] = byte >= 0x41 && byte <= 0x5A ? byte | 0x20 : byte
-      }
-      return name.count
-    }
-    return (lower, String(decoding: value, as: UTF8.self))
+    return Request.Line(name: place(name), value: place(value))
   }
 
   /// RFC 9110 5.6.2.
@@ -169,56 +176,48 @@ enum RequestParser {
   // MARK: - What the headers mean together
 
   /// Headers that must not come twice: two readers could each believe another one.
-  private static let single: Set<String> = [
+  private static let single: [StaticString] = [
     "host", "content-length", "transfer-encoding", "authorization", "origin", "expect",
     "sec-websocket-key", "sec-websocket-version", "content-type",
   ]
 
   private static func settle(_ request: inout Request) throws(HTTPStatus) {
-    var seen = Set<String>()
-    for (name, _) in request.headers where single.contains(name) {
-      guard seen.insert(name).inserted else { throw .badRequest }
+    for name in single where request.count(of: name) > 1 { throw .badRequest }
+    var hosts = 0
+    var isHost = true
+    request.forEachValue(of: "host") { host in
+      hosts += 1
+      isHost = !host.isEmpty && host.allSatisfy(isOfHost)
     }
-    guard let host = request["host"], isHost(host) else {
-      // RFC 9112 3.2: 400 for a 1.1 request without Host; 1.0 may leave it out.
-      if request["host"] == nil, !request.keepsAlive { return try settleBody(&request) }
-      throw .badRequest
-    }
+    // RFC 9112 3.2: 400 for a 1.1 request without Host; 1.0 may leave it out.
+    guard isHost, hosts == 1 || !request.keepsAlive else { throw .badRequest }
     try settleBody(&request)
   }
 
   private static func settleBody(_ request: inout Request) throws(HTTPStatus) {
     let isOld = !request.keepsAlive
-    if seenTransferEncoding(request) {
+    let hasLength = request.count(of: "content-length") > 0
+    if request.count(of: "transfer-encoding") > 0 {
       // RFC 9112 6.1: both lengths at once is an attack or a fault; alone, we take no chunks.
-      throw request["content-length"] != nil || isOld ? .badRequest : .lengthRequired
+      throw hasLength || isOld ? .badRequest : .lengthRequired
     }
-    if let length = request["content-length"] {
+    if hasLength, let length = request["content-length"] {
       guard !length.isEmpty, length.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
         throw .badRequest
       }
       guard let count = Int(length), count <= Protocol.bodyBytes else { throw .contentTooLarge }
       request.contentLength = count
     }
-    let options = (request["connection"] ?? "").lowercased().split(separator: ",")
-      .map { $0.trimmed }
-    if options.contains("close") { request.keepsAlive = false }
-    if isOld, options.contains("keep-alive") { request.keepsAlive = true }
+    if request.lists("connection", "close") { request.keepsAlive = false }
+    if isOld, request.lists("connection", "keep-alive") { request.keepsAlive = true }
     if let expected = request["expect"], expected.lowercased() != "100-continue" {
       throw .expectationFailed
     }
   }
 
-  private static func seenTransferEncoding(_ request: Request) -> Bool {
-    request["transfer-encoding"] != nil
-  }
-
-  private static func isHost(_ host: String) -> Bool {
-    !host.isEmpty
-      && host.utf8.allSatisfy {
-        isToken($0) || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "[")
-          || $0 == UInt8(ascii: "]")
-      }
+  private static func isOfHost(_ byte: UInt8) -> Bool {
+    isToken(byte) || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "[")
+      || byte == UInt8(ascii: "]")
   }
 }
 

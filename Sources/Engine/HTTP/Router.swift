@@ -9,6 +9,9 @@ import Widget
 extension Shard {
   /// Finds and runs what a request asks for.
   mutating func route(_ request: Request, _ body: [UInt8], _ slot: ConnectionSlot) -> Routed {
+    if let channel = request.socketOfChannel {
+      return socket(request, snapshot.channels[channel], slot)
+    }
     let parts = request.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
       .map(String.init)
     switch parts.first {
@@ -42,10 +45,7 @@ extension Shard {
           cache: WidgetScript.cacheControl, isOpen: true)
       }
     case (2, let id):
-      guard let entry = snapshot.channels[id] else {
-        if parts[1] == "socket" { return socket(request, channel: id, slot) }
-        return .answer(Pages.opened(.notFound))
-      }
+      guard let entry = snapshot.channels[id] else { return .answer(Pages.opened(.notFound)) }
       switch parts[1] {
       case "config.json":
         return onlyReading(request) {
@@ -54,7 +54,6 @@ extension Shard {
             cache: "public, max-age=15", isOpen: true)
         }
       case "image": return onlyReading(request) { Pages.image(request, entry) }
-      case "socket": return socket(request, channel: id, slot)
       default: return .answer(.notFound)
       }
     default: return .answer(.notFound)

@@ -38,6 +38,11 @@ final class CommitGate: Sendable {
 public final class Journal: Sendable {
   /// Milliseconds between two tries after the store failed.
   static let retryPause: Int32 = 250
+  /// Records of a commit for each millisecond that the next may wait for company: a lone visitor's
+  /// waits for nothing, and under load a commit writes the pages that a hundred have in common once.
+  static let recordsPerMilli = 10
+  /// Milliseconds it waits at most.
+  static let gathering = 20
   /// Records in one commit at most, so that the first of a flood is not told late.
   static let batchRecords = 8_192
 
@@ -126,6 +131,7 @@ public final class Journal: Sendable {
       guard batch.records.isEmpty && batch.marks.isEmpty else {
         guard commit(batch.records) else { return }
         tell(batch.marks)
+        gather(after: batch.records.count)
         continue
       }
       if state.withLock({ $0.isStopping && $0.records.isEmpty && $0.marks.isEmpty }) { return }
@@ -178,10 +184,23 @@ public final class Journal: Sendable {
     return true
   }
 
+  /// Lets the next commit gather after a large one.
+  private func gather(after count: Int) {
+    let pause = min(Journal.gathering, count / Journal.recordsPerMilli)
+    guard pause > 0, depth < Journal.batchRecords, !state.withLock({ $0.isStopping }) else {
+      return
+    }
+    Journal.sleep(Int32(pause))
+  }
+
+  private static func sleep(_ milliseconds: Int32) {
+    var nothing = pollfd(fd: -1, events: 0, revents: 0)
+    _ = poll(&nothing, 1, milliseconds)
+  }
+
   /// Waits a little before the next try; new records do not cut it short.
   private func pause() {
-    var nothing = pollfd(fd: -1, events: 0, revents: 0)
-    _ = poll(&nothing, 1, Journal.retryPause)
+    Journal.sleep(Journal.retryPause)
   }
 
   private func recovered() {

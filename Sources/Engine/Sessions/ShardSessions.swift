@@ -8,13 +8,16 @@ import WebSocket
 extension Shard {
   // MARK: - Beginning
 
-  /// Opens a session; it is told to nobody before it is stored. Nil when the shard is full.
+  /// Opens a session and answers its place and its secret; it is told to nobody before it is stored.
+  /// Nil when the shard is full.
   mutating func open(
     _ contact: ClaimedContact, _ entry: ChannelEntry, source: String, page: String,
     address: PeerAddress, data: [DataValue], accepted: AcceptedNotice?
-  ) -> UInt32? {
-    let id = shared.identifier(like: contact.id)
-    let secrets = (session: Digest(of: contact.secret(of: id)), contact: Digest(of: contact.secret))
+  ) -> (session: UInt32, secret: String)? {
+    // A session takes its contact's shard key.
+    let id = dice.identifier().with(shardKey: contact.id.shardKey)
+    let secret = contact.secret(of: id)
+    let secrets = (session: Digest(of: secret), contact: Digest(of: contact.secret))
     let opening = SessionOpening(
       session: id, secret: secrets.session.text, contact: contact.id,
       contactSecret: secrets.contact.text, channel: entry.channel.id, source: source,
@@ -27,7 +30,7 @@ extension Shard {
     records.append(.opened(opening))
     measures.started += 1
     publishLater(session, from: nil, to: state.state, state.reason, at: now)
-    return session
+    return (session, secret)
   }
 
   /// Takes an open session back after a restart.
@@ -61,11 +64,16 @@ extension Shard {
     else { return nil }
     while extras.count <= Int(session) { extras.append(SessionExtra()) }
     extras[Int(session)] = SessionExtra()
-    extras[Int(session)].secret = secrets.session
-    extras[Int(session)].contactSecret = secrets.contact
-    byContact[ContactKey(contact: opening.contact, channel: channel)] = session
+    extras[Int(session)].secret = SecretMark(secrets.session)
+    extras[Int(session)].contactSecret = SecretMark(secrets.contact)
+    byContact.insert(session, in: table)
     changed()
     return session
+  }
+
+  /// The open session of a contact in a channel.
+  func openSession(of contact: Identifier, in channel: UInt32) -> UInt32? {
+    byContact.find(contact, channel: channel, in: table)
   }
 
   // MARK: - Sockets
@@ -180,8 +188,7 @@ extension Shard {
         SessionClosing(
           session: id, status: transition.reason == .sessionTimeout ? "expired" : "finished",
           reason: transition.reason, at: wallTime(transition.at))))
-    byContact[
-      ContactKey(contact: table.contact(of: session), channel: table.channel(of: session))] = nil
+    byContact.remove(session, in: table)
     measures.closed += 1
     afterCommit(.ended(id, transition.reason))
   }
@@ -190,8 +197,8 @@ extension Shard {
   func wallTime(_ moment: Millis) -> Millis { clock.wall(of: moment, wallNow: wall) }
 
   /// A random UUID (RFC 9562, version 4): the idempotency key of a call.
-  func eventID() -> String {
-    var bytes = shared.randomness.bytes(16)
+  mutating func eventID() -> String {
+    var bytes = dice.bytes(16)
     bytes[6] = bytes[6] & 0x0F | 0x40
     bytes[8] = bytes[8] & 0x3F | 0x80
     var parts: [Substring] = []

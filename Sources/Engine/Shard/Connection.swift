@@ -176,9 +176,6 @@ struct AnswerForm: Sendable {
 
 /// What a WebSocket handshake told.
 struct Arrival: Sendable {
-  /// The channel of the path, as it was written.
-  var channel: String
-  var origin: String?
-  var host: String
+  /// The visitor's address, after trusted proxies.
   var address: PeerAddress
 }

@@ -20,6 +20,9 @@ final class EngineShared: Sendable {
   let log: EngineLog
   /// When the engine started, on the machine's monotonic clock: where presence time begins.
   let startedAt: Millis
+  /// Whether the clock is the machine's: three times a turn, asking it which one it is costs more
+  /// than reading it.
+  private let readsMachine: Bool
   /// Shards that have watchers, a bit each.
   let watched = Atomic<UInt64>(0)
   /// Whether the engine takes part in traffic; false once it stops.
@@ -45,30 +48,28 @@ final class EngineShared: Sendable {
     self.log = log
     book = AddressBook(configuration.limits)
     startedAt = clock.monotonic()
+    readsMachine = clock is SystemClock
   }
+
+  /// Milliseconds that only grow, as the engine's clock has them.
+  @inline(__always)
+  func monotonic() -> Millis { readsMachine ? SystemClock.machineMonotonic() : clock.monotonic() }
 
   var shardCount: Int { mailboxes.count }
 
   /// The shard that owns a contact and its sessions.
   func owner(of identifier: Identifier) -> Int { Int(identifier.shardKey) % shardCount }
 
-  /// A fresh identifier that a shard owns.
-  func identifier(ownedBy shard: Int) -> Identifier {
-    let made = Identifier(
-      high: randomness.number(), low: UInt32(truncatingIfNeeded: randomness.number()))
-    let keys = 256 / shardCount
-    let key = Int(made.shardKey) % keys * shardCount + shard
+}
+
+extension Shard {
+  /// A fresh identifier that this shard owns.
+  mutating func freshIdentifier() -> Identifier {
+    let made = dice.identifier()
+    let keys = 256 / shared.shardCount
+    let key = Int(made.shardKey) % keys * shared.shardCount + index
     return made.with(shardKey: UInt8(truncatingIfNeeded: key))
   }
-
-  /// A fresh identifier with the shard key of another: a session takes its contact's.
-  func identifier(like other: Identifier) -> Identifier {
-    Identifier(high: randomness.number(), low: UInt32(truncatingIfNeeded: randomness.number()))
-      .with(shardKey: other.shardKey)
-  }
-
-  /// A fresh secret: 128 bits in hexadecimal.
-  func secret() -> String { Hexadecimal.encode(randomness.bytes(16)) }
 }
 
 /// Counts what addresses do, so that one cannot take what is meant for all.

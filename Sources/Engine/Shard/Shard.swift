@@ -43,7 +43,7 @@ struct Shard: ~Copyable {
   /// Beside the table, by the same places.
   var extras: ContiguousArray<SessionExtra> = []
   /// Open sessions by contact and channel.
-  var byContact: [ContactKey: UInt32] = [:]
+  var byContact = ContactIndex()
   /// Standby sockets by contact and channel; the chain runs through the slab.
   var standbys: [ContactKey: ConnectionSlot] = [:]
   var standbyCounts: [UInt32: Int] = [:]
@@ -58,6 +58,7 @@ struct Shard: ~Copyable {
   /// The first of `pending` that still waits.
   var firstPending = 0
 
+  var dice: Dice
   var feed = Feed()
   var measures = ShardMeasures()
   var handshakes: (second: Millis, count: Int) = (0, 0)
@@ -101,8 +102,9 @@ struct Shard: ~Copyable {
     gate = shared.gates[index]
     clock = PresenceClock(monotonic: shared.startedAt, speed: shared.clock.speed)
     monotonic = shared.startedAt
+    dice = Dice(shared.randomness)
     self.epoll = epoll
-    reserve = Glibc.open("/dev/null", O_RDONLY | O_CLOEXEC)
+    reserve = Shard.anyDescriptor()
     events = .allocate(capacity: Shard.eventsAtOnce)
     buffer = .allocate(byteCount: Shard.bufferBytes, alignment: 64)
     answers = .allocate(byteCount: 3 * Shard.answersAtOnce, alignment: 8)
@@ -141,8 +143,8 @@ struct ContactKey: Hashable {
 
 /// What the engine keeps of an open session beside the presence table's row.
 struct SessionExtra {
-  var secret = Digest()
-  var contactSecret = Digest()
+  var secret = SecretMark()
+  var contactSecret = SecretMark()
   /// The first of its sockets; the chain runs through the slab.
   var firstSocket = Connection.none
   /// Number of the last message made, and of the last that was told.

@@ -82,7 +82,7 @@ extension Shard {
   @discardableResult
   mutating func lookAtClock(slept: Millis) -> Millis {
     let before = monotonic
-    monotonic = shared.clock.monotonic()
+    monotonic = shared.monotonic()
     // A sleep without an end is no stall, however long it was.
     let stall = clock.advance(to: monotonic, slept: slept == .max ? monotonic - before : slept)
     now = clock.now
@@ -111,7 +111,7 @@ extension Shard {
     let session = table.nextDue()
     if session < .max - late { due = min(due, session + late) }
     guard due < .max else { return table.count > 0 ? Int32(Shard.longestSleep) : -1 }
-    let passed = (shared.clock.monotonic() - monotonic) * clock.speed
+    let passed = (shared.monotonic() - monotonic) * clock.speed
     let left = due - now - passed
     guard left > 0 else { return 0 }
     // Without sessions nothing is lost by taking a stall for a sleep.
@@ -162,6 +162,8 @@ extension Shard {
 
   /// Tells what is durable now.
   mutating func runCommitted() {
+    // Nearly every turn of the loop.
+    guard !pending.isEmpty else { return }
     let committed = gate.committed.load(ordering: .acquiring)
     while firstPending < pending.count, pending[firstPending].ticket <= committed {
       let followups = pending[firstPending].followups

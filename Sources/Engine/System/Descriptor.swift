@@ -56,7 +56,8 @@ final class WakeUp: Sendable {
 
 /// Randomness of the kernel: unguessable, so fit for identifiers and secrets.
 public struct Randomness: Sendable {
-  private let fill: @Sendable (UnsafeMutableRawBufferPointer) -> Void
+  /// Fills a buffer with random bytes.
+  let fill: @Sendable (UnsafeMutableRawBufferPointer) -> Void
 
   /// A source of random bytes; tests bring their own.
   public init(_ fill: @escaping @Sendable (UnsafeMutableRawBufferPointer) -> Void) {

@@ -9,7 +9,13 @@ struct Digest: Equatable, Sendable {
   init() {}
 
   /// The digest of a text.
-  init(of text: String) { self.init(bytes: SHA256.digest(text.utf8)) }
+  init(of text: String) {
+    var text = text
+    self = text.withUTF8 { Digest(of: UnsafeRawBufferPointer($0)) }
+  }
+
+  /// The digest of bytes.
+  init(of bytes: UnsafeRawBufferPointer) { self.init(bytes: SHA256.digest(bytes)) }
 
   private init(bytes: [UInt8]) {
     words = bytes.withUnsafeBytes { bytes in
@@ -24,19 +30,38 @@ struct Digest: Equatable, Sendable {
     self.init(bytes: bytes)
   }
 
-  /// The 32 bytes.
-  var bytes: [UInt8] {
-    [words.0, words.1, words.2, words.3].flatMap { word in
-      stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: word >> UInt64($0)) }
-    }
+  /// The 64 hexadecimal characters.
+  var text: String {
+    let bytes = (
+      words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian
+    )
+    return withUnsafeBytes(of: bytes) { Hexadecimal.encode($0) }
   }
 
-  /// The 64 hexadecimal characters.
-  var text: String { Hexadecimal.encode(bytes) }
+  /// The first 32 hexadecimal characters.
+  var start: String {
+    withUnsafeBytes(of: (words.0.bigEndian, words.1.bigEndian)) { Hexadecimal.encode($0) }
+  }
 
   /// All words are looked at, whatever the first says: the time tells nothing.
   static func == (one: Digest, other: Digest) -> Bool {
     (one.words.0 ^ other.words.0) | (one.words.1 ^ other.words.1)
       | (one.words.2 ^ other.words.2) | (one.words.3 ^ other.words.3) == 0
+  }
+}
+
+/// What is remembered of an open session's secrets: half of the digest. A secret is 128 random bits,
+/// and these are as hard to meet by chance or by search as the secret itself.
+struct SecretMark: Equatable, Sendable {
+  private var words: (UInt64, UInt64) = (0, 0)
+
+  init() {}
+
+  /// The mark of a secret's digest.
+  init(_ digest: Digest) { words = (digest.words.0, digest.words.1) }
+
+  /// Both words are looked at, whatever the first says.
+  static func == (one: SecretMark, other: SecretMark) -> Bool {
+    (one.words.0 ^ other.words.0) | (one.words.1 ^ other.words.1) == 0
   }
 }

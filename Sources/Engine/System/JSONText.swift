@@ -45,11 +45,7 @@ struct JSONText: Sendable {
   mutating func add(_ name: StaticString?, _ value: Identifier) {
     separate(name)
     bytes.append(UInt8(ascii: "\""))
-    let start = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: Identifier.textLength))
-    bytes.withUnsafeMutableBytes { buffer in
-      value.write(to: UnsafeMutableRawBufferPointer(rebasing: buffer[start...]))
-    }
+    value.append(to: &bytes)
     bytes.append(UInt8(ascii: "\""))
   }
 
@@ -117,7 +113,7 @@ struct JSONText: Sendable {
   }
 
   private mutating func number(_ value: Int64) {
-    bytes += Array(String(value).utf8)
+    bytes += String(value).utf8
   }
 
   /// A text with quotes, escaped after RFC 8259; `<`, `>` and `&` too, so that it may stand in HTML.
@@ -125,21 +121,34 @@ struct JSONText: Sendable {
     bytes.append(UInt8(ascii: "\""))
     var text = text
     text.withUTF8 { utf8 in
-      for byte in utf8 {
+      // Runs of plain characters, and between them those that are escaped.
+      var start = 0
+      for (position, byte) in utf8.enumerated() where JSONText.isEscaped(byte) {
+        bytes += utf8[start..<position]
+        start = position + 1
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"):
           bytes.append(UInt8(ascii: "\\"))
           bytes.append(byte)
         case UInt8(ascii: "\n"): raw("\\n")
-        case 0..<0x20, UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), 0x7F:
+        default:
           raw("\\u00")
           bytes.append(JSONText.hex(byte >> 4))
           bytes.append(JSONText.hex(byte & 15))
-        default: bytes.append(byte)
         }
       }
+      bytes += utf8[start...]
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func isEscaped(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0..<0x20, UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "<"), UInt8(ascii: ">"),
+      UInt8(ascii: "&"), 0x7F:
+      true
+    default: false
+    }
   }
 
   private static func hex(_ digit: UInt8) -> UInt8 {

@@ -1,13 +1,12 @@
-// What a visitor's page says in JSON, decoded, and what it is told.
+// What a visitor's page says in JSON, and what it is told.
 
-import Foundation
 import Presence
 import WebSocket
 
 /// A JSON frame of the visitor's page. What a type does not use is ignored.
-struct ClientFrame: Decodable, Sendable {
+struct ClientFrame: Equatable, Sendable {
   /// What is asked for.
-  enum Kind: String, Decodable, Sendable {
+  enum Kind: String, CaseIterable, Sendable {
     case start, resume, standby, message, end
   }
 
@@ -24,12 +23,12 @@ struct ClientFrame: Decodable, Sendable {
   var id: String?
   var text: String?
 
-  /// Reads a frame; nil for what is none of ours.
+  /// A frame that says nothing but what it is.
+  init(_ type: Kind) { self.type = type }
+
+  /// Reads a frame of UTF-8; nil for what is none of ours.
   init?(_ json: UnsafeRawBufferPointer) {
-    guard let base = json.baseAddress else { return nil }
-    let data = Data(
-      bytesNoCopy: UnsafeMutableRawPointer(mutating: base), count: json.count, deallocator: .none)
-    guard let frame = try? JSONDecoder().decode(ClientFrame.self, from: data) else { return nil }
+    guard let frame = ClientFrameReader.read(json) else { return nil }
     self = frame
   }
 }

@@ -94,7 +94,8 @@ extension Shard {
       beat(slot, slab[slot].session, text[0])
       return send(slot, [0x81, 1, UInt8(ascii: "k")])
     }
-    guard String(validating: text, as: UTF8.self) != nil else { return hangUp(slot, .invalidText) }
+    var validator = UTF8Validator()
+    guard validator.take(text), validator.isComplete else { return hangUp(slot, .invalidText) }
     guard let frame = ClientFrame(text) else {
       return tellError(slot, "invalid", VisitorWords.invalid)
     }

@@ -6,54 +6,58 @@ import Presence
 import WebSocket
 
 extension Shard {
-  /// Answers `GET /webchat/{id}/socket`.
-  mutating func socket(_ request: Request, channel id: String, _ slot: ConnectionSlot) -> Routed {
+  /// Answers `GET /webchat/{id}/socket`; `entry` is nil where no channel has that name.
+  mutating func socket(
+    _ request: Request, _ entry: ChannelEntry?, _ slot: ConnectionSlot
+  ) -> Routed {
     guard request.method == .get else {
       return .answer(.notAllowed("GET"))
     }
-    guard Upgrade.isAsked(request) else {
+    let accept: String
+    switch Handshake.asked(by: request) {
+    case .nothing:
       return .answer(Response(.upgradeRequired, headers: [("Upgrade", "websocket")]))
-    }
-    guard request["sec-websocket-version"] == "13" else {
+    case .version:
       return .answer(Response(.upgradeRequired, headers: [("Sec-WebSocket-Version", "13")]))
-    }
-    guard let key = request["sec-websocket-key"], let accept = Handshake.accept(key: key) else {
-      return .answer(Response(.badRequest))
+    case .malformed: return .answer(Response(.badRequest))
+    case .socket(let given): accept = given
     }
     guard mayShake() else {
       return .answer(Response(.unavailable, headers: [("Retry-After", "1")]))
     }
     let address = visitorAddress(request, slot)
     let side = side(slot)
-    side.handshake = Arrival(
-      channel: id, origin: request["origin"], host: request["host"] ?? "", address: address)
+    side.handshake = Arrival(address: address)
     side.unread = []
     slab[slot].phase = .greeting
     slab[slot].allowance = Protocol.frameBurst
     slab[slot].refilledAt = UInt32(truncatingIfNeeded: now)
     slab[slot].sight = PageSight(seen: false)
-    send(slot, Upgrade.answer(accept, speaksOurs: Upgrade.offersOurs(request)))
+    let speaksOurs = request.listsExactly("sec-websocket-protocol", Subprotocol.ours)
+    send(slot, Handshake.opening(accept: accept, subprotocol: speaksOurs ? Subprotocol.text : nil))
     setDeadline(slot, after: Protocol.firstFrame * clock.speed)
     measures.handshakes += 1
-    admitVisitor(slot, side.handshake?.origin)
+    admitVisitor(slot, request, entry, address)
     return .upgraded
   }
 
   /// Refuses at once what no frame could make right.
-  private mutating func admitVisitor(_ slot: ConnectionSlot, _ origin: String?) {
-    guard let handshake = side(slot).handshake else { return }
-    guard let entry = snapshot.channels[handshake.channel] else {
-      return refuse(slot, .unknownChannel)
-    }
+  private mutating func admitVisitor(
+    _ slot: ConnectionSlot, _ request: Request, _ entry: ChannelEntry?, _ address: PeerAddress
+  ) {
+    guard let entry else { return refuse(slot, .unknownChannel) }
     slab[slot].channel = entry.index
-    guard allows(entry, origin: origin, host: handshake.host) else { return refuse(slot, .origin) }
-    guard countVisitor(slot, handshake.address) else { return refuse(slot, .limit) }
+    guard allows(entry, request) else { return refuse(slot, .origin) }
+    guard countVisitor(slot, address) else { return refuse(slot, .limit) }
   }
 
   /// Whether a page of that origin may hold the channel. The engine's own pages always may.
-  private func allows(_ entry: ChannelEntry, origin: String?, host: String) -> Bool {
-    entry.channel.allows(
-      origin: origin, own: snapshot.ownOrigins + ["http://" + host, "https://" + host])
+  private func allows(_ entry: ChannelEntry, _ request: Request) -> Bool {
+    if entry.channel.settings.allowedOrigins.isEmpty { return true }
+    let host = request["host"] ?? ""
+    return entry.channel.allows(
+      origin: request["origin"],
+      own: snapshot.ownOrigins + ["http://" + host, "https://" + host])
   }
 
   /// Counts the address that a trusted proxy names; what came directly was counted when accepted.
@@ -73,10 +77,12 @@ extension Shard {
   private func visitorAddress(_ request: Request, _ slot: ConnectionSlot) -> PeerAddress {
     var address = slab[slot].address
     guard isTrustedProxy(address) else { return address }
-    let named = request.headers.filter { $0.name == "x-forwarded-for" }
-      .flatMap { $0.value.split(separator: ",") }
+    var named: [String] = []
+    request.forEachValue(of: "x-forwarded-for") { value in
+      named += String(decoding: value, as: UTF8.self).split(separator: ",").map(\.trimmed)
+    }
     for text in named.reversed() {
-      guard let hop = PeerAddress(text.trimmed) else { break }
+      guard let hop = PeerAddress(text) else { break }
       address = hop
       guard isTrustedProxy(hop) else { break }
     }
@@ -119,29 +125,8 @@ extension Shard {
   }
 }
 
-/// The opening handshake (RFC 6455 4.2).
-enum Upgrade {
-  /// The subprotocol of visitors.
-  static let ours = "canais.v1"
-
-  static func isAsked(_ request: Request) -> Bool {
-    list(request, "upgrade").contains { $0.lowercased() == "websocket" }
-      && list(request, "connection").contains { $0.lowercased() == "upgrade" }
-  }
-
-  static func offersOurs(_ request: Request) -> Bool {
-    list(request, "sec-websocket-protocol").contains(ours)
-  }
-
-  private static func list(_ request: Request, _ name: String) -> [String] {
-    request.headers.filter { $0.name == name }
-      .flatMap { $0.value.split(separator: ",").map(\.trimmed) }
-  }
-
-  static func answer(_ accept: String, speaksOurs: Bool) -> [UInt8] {
-    var text = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-    text += "Connection: Upgrade\r\nSec-WebSocket-Accept: \(accept)\r\n"
-    if speaksOurs { text += "Sec-WebSocket-Protocol: \(ours)\r\n" }
-    return Array((text + "\r\n").utf8)
-  }
+/// The subprotocol of visitors.
+enum Subprotocol {
+  static let ours: StaticString = "canais.v1"
+  static let text = "canais.v1"
 }

@@ -81,7 +81,7 @@ extension Shard {
   ) {
     guard let handshake = existingSide(slot)?.handshake else { return }
     let claimed = ClaimedContact(frame).flatMap { isProved($0, entry) ? $0 : nil }
-    if let claimed, let session = byContact[ContactKey(contact: claimed.id, channel: entry.index)] {
+    if let claimed, let session = openSession(of: claimed.id, in: entry.index) {
       return join(
         slot, session, by: .activity,
         Welcome(
@@ -106,28 +106,27 @@ extension Shard {
       return tellError(slot, error.code, error.words, field: error.field)
     }
     let contact =
-      claimed ?? ClaimedContact(id: shared.identifier(ownedBy: index), secret: shared.secret())
+      claimed ?? ClaimedContact(id: freshIdentifier(), secret: dice.secret())
     guard
-      let session = open(
+      let opened = open(
         contact, entry, source: frame.source == "direct" ? "direct" : "widget",
         page: StartRules.page(frame.page), address: handshake.address, data: data,
         accepted: accepted)
     else { return refuse(slot, .limit) }
     if slab[slot].phase == .standby { leaveStandby(slot) }
-    attach(slot, session)
+    attach(slot, opened.session)
     slab[slot].sight = PageSight(seen: true)
-    let id = table.id(of: session)
     afterCommit(
       .welcome(
-        slab.reference(slot), id,
-        Welcome(secret: contact.secret(of: id), contactSecret: contact.secret, seen: 0)))
+        slab.reference(slot), table.id(of: opened.session),
+        Welcome(secret: opened.secret, contactSecret: contact.secret, seen: 0)))
   }
 
   /// Whether a contact is who they say: an open session here knows the secret, else the store does.
   private func isProved(_ claimed: ClaimedContact, _ entry: ChannelEntry) -> Bool {
     let digest = Digest(of: claimed.secret)
-    if let session = byContact[ContactKey(contact: claimed.id, channel: entry.index)] {
-      return extras[Int(session)].contactSecret == digest
+    if let session = openSession(of: claimed.id, in: entry.index) {
+      return extras[Int(session)].contactSecret == SecretMark(digest)
     }
     guard let known = try? reader.contactSecret(of: claimed.id) else { return false }
     return Digest(hexadecimal: known) == digest
@@ -166,7 +165,9 @@ extension Shard {
       send(slot, ServerFrame.object("ended") { $0.add("reason", ending.reason.name) })
       return hangUp(slot, .normal)
     }
-    guard extras[Int(session)].secret == digest, table.channel(of: session) == entry.index else {
+    guard extras[Int(session)].secret == SecretMark(digest),
+      table.channel(of: session) == entry.index
+    else {
       return refuse(slot, .secret)
     }
     join(
@@ -246,7 +247,13 @@ struct ClaimedContact: Sendable {
   /// The secret of a session of this contact. It follows from the contact's own, so that a second
   /// tab that proves the contact can be given it, though only its digest is kept.
   func secret(of session: Identifier) -> String {
-    let digest = Digest(of: "canais session \(session) \(secret)")
-    return Hexadecimal.encode(Array(digest.bytes.prefix(16)))
+    let words: StaticString = "canais session "
+    var text: [UInt8] = []
+    text.reserveCapacity(words.utf8CodeUnitCount + Identifier.textLength + 1 + secret.utf8.count)
+    text += UnsafeBufferPointer(start: words.utf8Start, count: words.utf8CodeUnitCount)
+    session.append(to: &text)
+    text.append(UInt8(ascii: " "))
+    text += secret.utf8
+    return text.withUnsafeBytes { Digest(of: $0).start }
   }
 }

@@ -2,6 +2,7 @@
 
 import Channels
 import Presence
+import WebSocket
 
 /// Why a `start` is not taken yet; the visitor can mend it and send it again.
 struct StartFault: Error {
@@ -17,7 +18,8 @@ enum StartRules {
     _ given: [String: String], _ channel: Channel
   ) throws(StartFault) -> [DataValue] {
     let requested = channel.settings.requestedData
-    let asked = given.filter { pair in requested.contains { $0.key == pair.key } }
+    let isAsked = { (key: String) in requested.contains { $0.key == key } }
+    let asked = given.keys.allSatisfy(isAsked) ? given : given.filter { isAsked($0.key) }
     let accepted: [String: String]
     do {
       accepted = try VisitorData.accept(asked, for: requested)
@@ -45,17 +47,20 @@ enum StartRules {
 
   /// The page without query, fragment and user, if it is http(s); else empty.
   static func page(_ given: String?) -> String {
-    guard let given, given.utf8.count <= Protocol.pageBytes else { return "" }
-    let lower = given.prefix(8).lowercased()
-    guard lower.hasPrefix("https://") || lower.hasPrefix("http://") else { return "" }
-    guard given.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-      return ""
+    guard var given, given.utf8.count <= Protocol.pageBytes else { return "" }
+    return given.withUTF8 { page(UnsafeRawBufferPointer($0)) }
+  }
+
+  private static func page(_ bytes: UnsafeRawBufferPointer) -> String {
+    guard bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return "" }
+    let schemes: [StaticString] = ["https://", "http://"]
+    let scheme = schemes.first {
+      ASCII.equals(bytes.prefix($0.utf8CodeUnitCount), $0, anyCase: true)
     }
-    let bare = given.prefix { $0 != "?" && $0 != "#" }
-    let afterScheme = bare.firstIndex(of: "/").map { bare.index($0, offsetBy: 2) }
-    guard let start = afterScheme, start < bare.endIndex else { return "" }
-    let host = bare[start...].prefix { $0 != "/" }
-    guard !host.isEmpty, !host.contains("@") else { return "" }
-    return String(bare)
+    guard let scheme else { return "" }
+    let bare = bytes.prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+    let host = bare.dropFirst(scheme.utf8CodeUnitCount).prefix { $0 != UInt8(ascii: "/") }
+    guard !host.isEmpty, !host.contains(UInt8(ascii: "@")) else { return "" }
+    return String(decoding: bare, as: UTF8.self)
   }
 }

@@ -15,8 +15,10 @@ final class Database {
   static let busyTimeout: Int32 = 5_000
   /// Pages of the log after which it is worked into the file: 32 MiB.
   static let checkpointPages = 8_192
-  /// Bytes of the file kept mapped or cached a connection.
-  static let cacheKiB = 65_536
+  /// Kilobytes of pages that a connection keeps: the upper pages of every tree and those of the last
+  /// commits. A start touches random pages of its indexes, which the system has in memory too; kept
+  /// here as well they took half a kilobyte a visitor and spared it nothing.
+  static let cacheKiB = 4_096
 
   let path: String
   private let handle: OpaquePointer

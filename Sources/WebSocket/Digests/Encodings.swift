@@ -52,6 +52,19 @@ public enum Base64 {
     return bytes
   }
 
+  /// Whether text of whole groups is base64 of so many bytes, to the letter.
+  static func isEncoding(_ text: UnsafeRawBufferPointer, of count: Int) -> Bool {
+    guard text.count == (count + 2) / 3 * 4 else { return false }
+    let padding = (3 - count % 3) % 3
+    let digits = text.dropLast(padding)
+    guard digits.allSatisfy({ value(of: $0) != nil }),
+      text.suffix(padding).allSatisfy({ $0 == UInt8(ascii: "=") })
+    else { return false }
+    // Bits beyond the last byte must be zero.
+    guard padding > 0, let last = digits.last.flatMap(value) else { return true }
+    return last & (padding == 1 ? 3 : 15) == 0
+  }
+
   private static func value(of digit: UInt8) -> UInt32? {
     switch digit {
     case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(digit - UInt8(ascii: "A"))
@@ -68,9 +81,12 @@ public enum Base64 {
 public enum Hexadecimal {
   /// Two characters a byte.
   public static func encode(_ bytes: some Sequence<UInt8>) -> String {
-    // Secrets of every newcomer pass here: bytes go straight into the text.
-    let bytes = Array(bytes)
-    return String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
+    Array(bytes).withUnsafeBytes { encode($0) }
+  }
+
+  /// Two characters a byte. Secrets of every newcomer pass here: bytes go straight into the text.
+  public static func encode(_ bytes: UnsafeRawBufferPointer) -> String {
+    String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
       for (position, byte) in bytes.enumerated() {
         text[2 * position] = digit(byte >> 4)
         text[2 * position + 1] = digit(byte & 15)

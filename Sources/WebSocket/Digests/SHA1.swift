@@ -5,6 +5,12 @@
 public enum SHA1 {
   /// The 20 bytes of the digest.
   public static func digest(_ input: some Sequence<UInt8>) -> [UInt8] {
+    let isWhole = input.withContiguousStorageIfAvailable { digest(UnsafeRawBufferPointer($0)) }
+    return isWhole ?? Array(input).withUnsafeBytes { digest($0) }
+  }
+
+  /// The digest of bytes that lie in one piece.
+  public static func digest(_ input: UnsafeRawBufferPointer) -> [UInt8] {
     var state: (UInt32, UInt32, UInt32, UInt32, UInt32) = (
       0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0
     )
@@ -46,17 +52,8 @@ enum MerkleDamgard {
   /// Bytes of a block.
   static let block = 64
 
-  /// Hands out the padded input block by block; no copy of it is made where it lies in one piece.
+  /// Hands out the padded input block by block; no copy of it is made.
   static func blocks(
-    of input: some Sequence<UInt8>, _ mix: (UnsafeRawBufferPointer) -> Void
-  ) {
-    let isWhole: Void? = input.withContiguousStorageIfAvailable {
-      blocks(of: UnsafeRawBufferPointer($0), mix)
-    }
-    if isWhole == nil { Array(input).withUnsafeBytes { blocks(of: $0, mix) } }
-  }
-
-  private static func blocks(
     of input: UnsafeRawBufferPointer, _ mix: (UnsafeRawBufferPointer) -> Void
   ) {
     let whole = input.count / block * block

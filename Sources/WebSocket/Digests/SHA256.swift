@@ -9,6 +9,12 @@ public enum SHA256 {
 
   /// The 32 bytes of the digest.
   public static func digest(_ input: some Sequence<UInt8>) -> [UInt8] {
+    let isWhole = input.withContiguousStorageIfAvailable { digest(UnsafeRawBufferPointer($0)) }
+    return isWhole ?? Array(input).withUnsafeBytes { digest($0) }
+  }
+
+  /// The digest of bytes that lie in one piece.
+  public static func digest(_ input: UnsafeRawBufferPointer) -> [UInt8] {
     var state: State = (
       0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A,
       0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19

@@ -1,0 +1,44 @@
+// Random bytes by the block: none is given twice, and none is kept.
+
+import Synchronization
+import Testing
+
+@testable import Engine
+
+@Suite("Dice")
+struct DiceTests {
+  /// Counts the bytes up, and remembers where they were put.
+  private final class Source: Sendable {
+    let state = Mutex<(next: UInt8, calls: Int, block: UInt)>((0, 0, 0))
+
+    var randomness: Randomness {
+      Randomness { buffer in
+        self.state.withLock { state in
+          state.calls += 1
+          state.block = UInt(bitPattern: buffer.baseAddress)
+          for place in buffer.indices {
+            buffer[place] = state.next | 1
+            state.next &+= 1
+          }
+        }
+      }
+    }
+  }
+
+  @Test("Bytes come in order, a block at a time, and are wiped once given out")
+  func wiped() {
+    let source = Source()
+    var dice = Dice(source.randomness)
+    var given: [UInt8] = []
+    while given.count + 16 <= Dice.blockBytes { given += dice.bytes(16) }
+    #expect(source.state.withLock { $0.calls } == 1)
+    #expect(given == (0..<given.count).map { UInt8(truncatingIfNeeded: $0) | 1 })
+    // The block is the dice's own and still there: nothing of what it gave is.
+    let block = source.state.withLock { UnsafeRawPointer(bitPattern: $0.block) }
+    let rest = UnsafeRawBufferPointer(start: block, count: Dice.blockBytes)
+    #expect(rest.allSatisfy { $0 == 0 })
+    #expect(dice.secret().utf8.count == 32)
+    #expect(source.state.withLock { $0.calls } == 2)
+    #expect(rest[..<16].allSatisfy { $0 == 0 } && rest[16...].allSatisfy { $0 != 0 })
+  }
+}
