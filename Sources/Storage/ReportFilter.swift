@@ -25,14 +25,18 @@ struct ReportFilter {
 
   init(_ query: ReportQuery, handedOver: Bool? = nil) {
     self.query = query
-    if let channel = query.channel { add("s.channel = ?", .text(channel)) }
-    if let since = query.since { add("s.closed_at >= ?", .integer(since)) }
-    if let until = query.until { add("s.closed_at < ?", .integer(until)) }
+    let words = Search.fold(query.text).split(separator: " ").map(String.init)
+    // An identifier leads to a few sessions, which a period would have looked for among thousands:
+    // with a plus SQLite does not begin there.
+    let last = words.contains(where: ReportFilter.isIdentifier) ? "+" : ""
+    if let channel = query.channel { add("\(last)s.channel = ?", .text(channel)) }
+    if let since = query.since { add("\(last)s.closed_at >= ?", .integer(since)) }
+    if let until = query.until { add("\(last)s.closed_at < ?", .integer(until)) }
     if let handedOver {
       condition += " AND s.handed_over_at IS \(handedOver ? "NOT NULL" : "NULL")"
       isSimple = false
     }
-    for word in Search.fold(query.text).split(separator: " ") { add(word: String(word)) }
+    for word in words { add(word: word) }
     if let names {
       add("s.number IN (SELECT rowid FROM names WHERE names MATCH ?)", .text(names))
     }
@@ -64,12 +68,13 @@ struct ReportFilter {
     condition += " AND " + part.replacing("?", with: "?\(values.count)")
   }
 
-  private mutating func add(word: String) {
-    let isIdentifier =
-      word.utf8.count >= ReportFilter.identifierPrefix
-      && word.utf8.count <= Identifier.textLength
+  private static func isIdentifier(_ word: String) -> Bool {
+    (ReportFilter.identifierPrefix...Identifier.textLength).contains(word.utf8.count)
       && word.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
-    guard isIdentifier else { return add(name: word) }
+  }
+
+  private mutating func add(word: String) {
+    guard ReportFilter.isIdentifier(word) else { return add(name: word) }
     isSimple = false
     values.append(.text(word))
     let low = values.count
@@ -97,36 +102,85 @@ struct ReportFilter {
   }
 }
 
+// MARK: - Whole quarters of an hour
+
+extension ReportFilter {
+  fileprivate static let quarter: Millis = 900_000
+
+  /// The whole quarters of an hour that a search spans whose numbers are added up already: one by
+  /// period and channel alone. Nil for every other.
+  fileprivate var quarters: Range<Millis>? {
+    guard isSimple, names == nil else { return nil }
+    let first = (max(0, query.since ?? 0) + ReportFilter.quarter - 1) / ReportFilter.quarter
+    let last = (query.until ?? .max) / ReportFilter.quarter
+    return first < last ? first..<last : nil
+  }
+
+  /// What lies before those quarters.
+  fileprivate func before(_ quarters: Range<Millis>) -> ReportFilter? {
+    let end = quarters.lowerBound * ReportFilter.quarter
+    guard let since = query.since, since < end else { return nil }
+    return ReportFilter(query.within(since, end))
+  }
+
+  /// What lies after them.
+  fileprivate func after(_ quarters: Range<Millis>) -> ReportFilter? {
+    let end = quarters.upperBound * ReportFilter.quarter
+    guard let until = query.until, end < until else { return nil }
+    return ReportFilter(query.within(end, until))
+  }
+
+  /// The rows that hold them.
+  fileprivate func added(_ quarters: Range<Millis>) -> (condition: String, values: [Value]) {
+    (
+      "channel = ?1 AND quarter >= \(quarters.lowerBound) AND quarter < \(quarters.upperBound)",
+      [.text(query.channel ?? "")]
+    )
+  }
+}
+
 extension StorageReader {
   /// How many reports a filter finds.
   func total(_ filter: ReportFilter) throws(StorageFault) -> Int {
-    if filter.isNamesAlone { return try bearers(of: filter) }
-    if filter.isSimple, filter.names == nil {
-      return try dayTotals(filter.query, zone: 0).reduce(0) { $0 + $1.sessions }
+    if let names = filter.names, filter.isNamesAlone {
+      return Int(
+        try database.number("SELECT count(*) FROM names WHERE names MATCH ?1", [.text(names)]))
     }
-    return Int(
+    guard let quarters = filter.quarters else { return try count(filter) }
+    let added = filter.added(quarters)
+    var total = Int(
+      try database.number(
+        "SELECT coalesce(sum(sessions), 0) FROM report_quarters WHERE \(added.condition)",
+        added.values))
+    for edge in [filter.before(quarters), filter.after(quarters)] {
+      if let edge { total += try count(edge) }
+    }
+    return total
+  }
+
+  private func count(_ filter: ReportFilter) throws(StorageFault) -> Int {
+    Int(
       try database.number(
         "SELECT count(*) FROM sessions s WHERE \(filter.condition)", filter.values))
   }
 
   /// The filter as it is best read in the order of ends.
-  func inOrder(_ filter: ReportFilter) throws(StorageFault) -> ReportFilter {
-    guard filter.names != nil, try bearers(of: filter) > ReportFilter.manySessions else {
-      return filter
+  ///
+  /// - Parameter total: How many it finds, where that is known.
+  func inOrder(_ filter: ReportFilter, total: Int?) throws(StorageFault) -> ReportFilter {
+    guard let names = filter.names else { return filter }
+    var bearers = total ?? 0
+    if total == nil || !filter.isNamesAlone {
+      bearers = Int(
+        try database.number(
+          "SELECT count(*) FROM (SELECT 1 FROM names WHERE names MATCH ?1 LIMIT ?2)",
+          [.text(names), .number(ReportFilter.manySessions + 1)]))
     }
-    return filter.walking
-  }
-
-  /// How many finished sessions bear the names.
-  private func bearers(of filter: ReportFilter) throws(StorageFault) -> Int {
-    guard let names = filter.names else { return 0 }
-    return Int(
-      try database.number("SELECT count(*) FROM names WHERE names MATCH ?1", [.text(names)]))
+    return bearers > ReportFilter.manySessions ? filter.walking : filter
   }
 
   // MARK: - Totals a day
 
-  private static let quarter: Millis = 900_000
   private static let day: Millis = 86_400_000
 
   /// Totals of each day that has a report, oldest first.
@@ -134,25 +188,18 @@ extension StorageReader {
   /// - Parameter zone: Milliseconds that the days' time zone is ahead of UTC.
   public func dayTotals(_ query: ReportQuery, zone: Millis) throws(StorageFault) -> [DayTotal] {
     let filter = ReportFilter(query)
-    let (day, quarter) = (StorageReader.day, StorageReader.quarter)
-    let since = query.since ?? 0
-    let first = (max(0, since) + quarter - 1) / quarter
-    let last = (query.until ?? .max) / quarter
-    guard filter.isSimple, filter.names == nil, zone % quarter == 0, first < last else {
+    let (day, quarter) = (StorageReader.day, ReportFilter.quarter)
+    guard zone % quarter == 0, let quarters = filter.quarters else {
       return try days(filter, zone)
     }
     var totals = DayAdder()
-    // What lies before the first whole quarter of the period, and after the last.
-    if since < first * quarter {
-      totals.add(try days(ReportFilter(query.within(since, first * quarter)), zone))
-    }
-    var condition = "quarter >= \(first) AND quarter < \(last)"
-    if query.channel != nil { condition += " AND channel = ?1" }
+    if let before = filter.before(quarters) { totals.add(try days(before, zone)) }
+    let added = filter.added(quarters)
     try database.rows(
       """
       SELECT quarter, sessions, handed_over, absences, messages FROM report_quarters
-      WHERE \(condition) ORDER BY quarter
-      """, query.channel.map { [.text($0)] } ?? []
+      WHERE \(added.condition) ORDER BY quarter
+      """, added.values
     ) { row in
       let begin = ((row.integer(0) * quarter + zone) / day) * day - zone
       totals.add(
@@ -161,9 +208,7 @@ extension StorageReader {
           absences: Int(row.integer(3)), messages: Int(row.integer(4))))
       return true
     }
-    if let until = query.until, last * quarter < until {
-      totals.add(try days(ReportFilter(query.within(last * quarter, until)), zone))
-    }
+    if let after = filter.after(quarters) { totals.add(try days(after, zone)) }
     return totals.days
   }
 

@@ -15,7 +15,8 @@ extension StorageReader {
     return try database.snapshot { () throws(StorageFault) in
       let total = try total(filter)
       var rows: [ReportRow] = []
-      try eachReport(filter, "DESC LIMIT \(limit) OFFSET \(max(0, query.offset))") {
+      let page = "DESC LIMIT \(limit) OFFSET \(max(0, query.offset))"
+      try eachReport(filter, total: total, page) {
         rows.append($0)
         return true
       }
@@ -44,8 +45,9 @@ extension StorageReader {
   ) throws(StorageFault) {
     let filter = ReportFilter(query)
     try database.snapshot { () throws(StorageFault) in
-      total(try self.total(filter))
-      try eachReport(filter, "ASC", each)
+      let count = try self.total(filter)
+      total(count)
+      try eachReport(filter, total: count, "ASC", each)
     }
   }
 
@@ -91,9 +93,9 @@ extension StorageReader {
   }
 
   private func eachReport(
-    _ filter: ReportFilter, _ order: String, _ each: (ReportRow) -> Bool
+    _ filter: ReportFilter, total: Int? = nil, _ order: String, _ each: (ReportRow) -> Bool
   ) throws(StorageFault) {
-    let filter = try inOrder(filter)
+    let filter = try inOrder(filter, total: total)
     try database.rows(
       """
       SELECT \(StorageReader.openingColumns), s.closed_at, s.status, s.reason, s.handed_over_at,

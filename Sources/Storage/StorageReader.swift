@@ -128,7 +128,7 @@ extension StorageReader: SessionReader {
     return try asStore { () throws(StorageFault) in
       try database.snapshot { () throws(StorageFault) in
         let total = try total(filter)
-        let filter = try inOrder(filter)
+        let filter = try inOrder(filter, total: total)
         let rows = try database.all(
           """
           SELECT \(StorageReader.openingColumns), s.status, s.closed_at, s.reason, s.handed_over_at

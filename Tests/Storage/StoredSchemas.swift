@@ -266,23 +266,26 @@ enum StoredSchemas {
         folded, content = '', detail = none, columnsize = 0, tokenize = 'unicode61',
         prefix = '1 2 3');
       CREATE TABLE report_quarters (
-        quarter INTEGER NOT NULL,
         channel TEXT NOT NULL,
+        quarter INTEGER NOT NULL,
         sessions INTEGER NOT NULL,
         handed_over INTEGER NOT NULL,
         absences INTEGER NOT NULL,
         messages INTEGER NOT NULL,
-        PRIMARY KEY (quarter, channel)
+        PRIMARY KEY (channel, quarter)
       ) STRICT, WITHOUT ROWID;
       INSERT INTO names (rowid, folded) VALUES (2, 'ze');
-      INSERT INTO report_quarters VALUES(2000000,'000000000000000000000001',1,0,1,0);
+      INSERT INTO report_quarters VALUES('',2000000,1,0,1,0);
+      INSERT INTO report_quarters VALUES('000000000000000000000001',2000000,1,0,1,0);
       CREATE TRIGGER report_made AFTER UPDATE OF closed_at ON sessions
         WHEN old.closed_at IS NULL AND new.closed_at IS NOT NULL
       BEGIN
         INSERT INTO names (rowid, folded) VALUES (new.number, new.folded);
-        INSERT INTO report_quarters VALUES (
-          new.closed_at / 900000, new.channel, 1, new.handed_over_at IS NOT NULL, new.absences,
-          new.messages)
+        INSERT INTO report_quarters VALUES
+          ('', new.closed_at / 900000, 1, new.handed_over_at IS NOT NULL, new.absences,
+            new.messages),
+          (new.channel, new.closed_at / 900000, 1, new.handed_over_at IS NOT NULL, new.absences,
+            new.messages)
         ON CONFLICT DO UPDATE SET sessions = sessions + 1,
           handed_over = handed_over + excluded.handed_over,
           absences = absences + excluded.absences, messages = messages + excluded.messages;
@@ -293,9 +296,10 @@ enum StoredSchemas {
         UPDATE report_quarters SET sessions = sessions - 1,
           handed_over = handed_over - (old.handed_over_at IS NOT NULL),
           absences = absences - old.absences, messages = messages - old.messages
-        WHERE quarter = old.closed_at / 900000 AND channel = old.channel;
+        WHERE channel IN ('', old.channel) AND quarter = old.closed_at / 900000;
         DELETE FROM report_quarters
-        WHERE quarter = old.closed_at / 900000 AND channel = old.channel AND sessions <= 0;
+        WHERE channel IN ('', old.channel) AND quarter = old.closed_at / 900000
+          AND sessions <= 0;
       END;
       PRAGMA user_version = 2;
       COMMIT;
