@@ -52,8 +52,9 @@ public struct FieldTable<Owner: Sendable>: Sendable {
     }
   }
 
-  /// Joins two changes of one thing, field by field. Where both changed a field to different
-  /// values, `mine` stands in the result and the field is a conflict for a person to decide.
+  /// Joins two changes of one thing, field by field, lists element by element. Where both changed a
+  /// field to different values, `mine` stands in the result and the field is a conflict for a person
+  /// to decide.
   public func merge(base: Owner, mine: Owner, theirs: Owner) -> Merge<Owner> {
     var merged = mine
     var conflicts: [FieldConflict] = []
@@ -63,6 +64,10 @@ public struct FieldTable<Owner: Sendable>: Sendable {
       guard !their.isSame(as: old), !their.isSame(as: my) else { continue }
       if my.isSame(as: old) {
         field.copy(from: theirs, to: &merged)
+      } else if let joined = FieldValue.joined(base: old, mine: my, theirs: their),
+        (try? field.set(joined, in: &merged)) != nil
+      {
+        continue
       } else {
         conflicts.append(
           FieldConflict(

@@ -112,6 +112,36 @@ struct ChannelRulesTests {
     let audit = AuditEntry.entries(of: changes, who: "ana", when: 1, subject: "channel:x")
     #expect(audit.first?.from == "true" && audit.first?.to == "false")
   }
+
+  @Test("Two people who each change a list's elements are joined; the same element is a conflict")
+  func mergeLists() {
+    typealias Datum = Channel.RequestedDatum
+    func datum(_ key: String, _ label: String) -> Datum {
+      Datum(key: key, kind: .text, label: label, required: false)
+    }
+    func channel(_ data: [Datum], _ origins: [String] = []) -> Channel {
+      var channel = Channel(id: "a", description: "Loja", flow: "f")
+      channel.settings.requestedData = data
+      channel.settings.allowedOrigins = origins
+      return channel
+    }
+    let (name, mail) = (datum("name", "Nome"), datum("mail", "E-mail"))
+    let base = channel([name, mail], ["https://a.example"])
+    let mine = channel([datum("name", "Seu nome"), mail, datum("cpf", "CPF")], [])
+    let theirs = channel(
+      [mail, name, datum("city", "Cidade")], ["https://a.example", "https://b.example"])
+    let merge = Fields.channel.merge(base: base, mine: mine, theirs: theirs)
+    #expect(merge.conflicts.isEmpty)
+    #expect(
+      merge.result.settings.requestedData
+        == [mail, datum("name", "Seu nome"), datum("city", "Cidade"), datum("cpf", "CPF")])
+    #expect(merge.result.settings.allowedOrigins == ["https://b.example"])
+    let other = channel([datum("name", "O nome"), mail], ["https://a.example"])
+    let clash = Fields.channel.merge(base: base, mine: mine, theirs: other)
+    #expect(clash.conflicts.map(\.key) == ["settings.requestedData"])
+    let gone = Fields.channel.merge(base: base, mine: mine, theirs: channel([mail]))
+    #expect(gone.conflicts.map(\.key) == ["settings.requestedData"])
+  }
 }
 
 @Suite("Dica and Estado")
