@@ -1,4 +1,6 @@
 // See rescue.h. Only async-signal-safe calls (signal-safety(7)) below the line that says so.
+// pipe2 and F_DUPFD_CLOEXEC are behind _GNU_SOURCE.
+#define _GNU_SOURCE
 #include "rescue.h"
 
 #include <errno.h>
@@ -12,7 +14,7 @@
 #include <unistd.h>
 
 #define MOST_BYTES 4096
-#define MOST_KINDS 32
+#define MOST_KINDS 64
 #define ALTERNATE_STACK (64 * 1024)
 
 static const int fatal[] = {SIGSEGV, SIGILL,  SIGTRAP, SIGABRT, SIGBUS,
@@ -31,6 +33,9 @@ static char about[MOST_BYTES];
 static char notice[MOST_BYTES];
 static struct termios modes;
 static int wake_fd = -1;
+// The terminal's own standard error while ours is a pipe, and the pipe's other end.
+static volatile int real_error = -1;
+static volatile int heard = -1;
 static volatile sig_atomic_t armed;
 static volatile sig_atomic_t falling;
 // Stopped by Ctrl-Z: the terminal is the shell's, and nothing may be written to it.
@@ -63,6 +68,18 @@ static void put_number(int fd, unsigned long long number) {
   put(fd, digits + at, sizeof digits - at);
 }
 
+void canais_rescue_hear(void) {
+  if (real_error < 0) return;
+  dup2(real_error, STDERR_FILENO);
+  close(real_error);
+  real_error = -1;
+  char bytes[1024];
+  ssize_t count;
+  while ((count = read(heard, bytes, sizeof bytes)) > 0) put(STDERR_FILENO, bytes, (size_t)count);
+  close(heard);
+  heard = -1;
+}
+
 void canais_rescue_way_back(void) {
   put(STDOUT_FILENO, way_back, way_back_length);
   tcsetattr(STDIN_FILENO, TCSANOW, &modes);
@@ -93,6 +110,7 @@ static void on_fatal(int number) {
   if (armed && !falling) {
     falling = 1;
     if (!away) canais_rescue_way_back();
+    canais_rescue_hear();
     write_report(number);
   }
   struct sigaction plain;
@@ -170,6 +188,21 @@ void canais_rescue_disarm(void) {
   for (size_t i = 0; i < COUNT(fatal); i++) act(fatal[i], SIG_DFL, 0);
   for (size_t i = 0; i < COUNT(calls); i++) act(calls[i], SIG_DFL, 0);
   wake_fd = -1;
+}
+
+void canais_rescue_divert(void) {
+  if (real_error >= 0 || !isatty(STDERR_FILENO)) return;
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return;
+  int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+  if (kept < 0 || dup2(ends[1], STDERR_FILENO) < 0) {
+    if (kept >= 0) close(kept);
+    close(ends[0]);
+  } else {
+    heard = ends[0];
+    real_error = kept;
+  }
+  close(ends[1]);
 }
 
 void canais_rescue_note(unsigned char kind) {

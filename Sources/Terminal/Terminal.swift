@@ -23,7 +23,7 @@ public struct Terminal: ~Copyable {
   let signalHandle: WakeHandle
   let environment: [String: String]
   let modes: Modes
-  let watch: FolderWatch
+  var watch: FolderWatch
   var presenter: Presenter
   var parser: InputParser
   var waiting: [Event] = []
@@ -80,6 +80,7 @@ public struct Terminal: ~Copyable {
       throw .unknownType(type)
     }
     canais_rescue_rearm()
+    canais_rescue_divert()
     return (type, isUTF8, start(environment: options.environment), modes)
   }
 
@@ -96,6 +97,7 @@ public struct Terminal: ~Copyable {
   private static func giveBack(_ modes: Modes) {
     writeAll(STDOUT_FILENO, modes.leave)
     endwin()
+    canais_rescue_hear()
     canais_rescue_disarm()
   }
 

@@ -246,7 +246,7 @@ struct AroundTests {
       .appending(path: "canais-watch-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let watch = FolderWatch([folder.path, "/nowhere/at/all"])
+    var watch = FolderWatch([folder.path, "/nowhere/at/all"])
     let before = watch.take()
     try Data("text = red".utf8).write(to: folder.appending(path: "x.theme"))
     var waiting = pollfd(fd: watch.descriptor, events: Int16(POLLIN), revents: 0)
@@ -254,6 +254,34 @@ struct AroundTests {
     let after = watch.take()
     let again = watch.take()
     #expect(!before && after && !again)
+  }
+
+  @Test("A watched folder that is made later is seen, whatever else happens on the way to it")
+  func laterFolder() throws {
+    let root = FileManager.default.temporaryDirectory
+      .appending(path: "canais-watch-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: root) }
+    let themes = root.appending(path: "canais/themes")
+    var watch = FolderWatch([themes.path])
+    func settles(_ watch: inout FolderWatch) -> Bool {
+      var waiting = pollfd(fd: watch.descriptor, events: Int16(POLLIN), revents: 0)
+      #expect(poll(&waiting, 1, 30_000) == 1)
+      return watch.take()
+    }
+    try Data().write(to: root.appending(path: "other"))
+    let other = settles(&watch)
+    try FileManager.default.createDirectory(at: themes, withIntermediateDirectories: true)
+    let made = settles(&watch)
+    _ = watch.take()
+    try Data("text = red".utf8).write(to: themes.appending(path: "x.theme"))
+    let written = settles(&watch)
+    try FileManager.default.removeItem(at: root.appending(path: "canais"))
+    let removed = settles(&watch)
+    _ = watch.take()
+    try FileManager.default.createDirectory(at: themes, withIntermediateDirectories: true)
+    let again = settles(&watch)
+    #expect(!other && made && written && removed && again)
   }
 
   @Test("A call from another thread is seen once")

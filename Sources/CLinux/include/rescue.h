@@ -20,6 +20,13 @@ void canais_rescue_disarm(void);
 // Writes the way back and restores the terminal's modes. Safe in a signal handler.
 void canais_rescue_way_back(void);
 
+// While the full screen stands, what libraries write to standard error would stand in the middle of it:
+// from here on it goes into a pipe, whose 64 KiB (pipe(7)) are the limit; what is more is lost. Does
+// nothing where standard error is no terminal. `hear` puts it back and writes what was said meanwhile;
+// it is safe in a signal handler.
+void canais_rescue_divert(void);
+void canais_rescue_hear(void);
+
 // Remembers what kind of event came, for the report: an index into its list of names.
 void canais_rescue_note(unsigned char kind);
 
