@@ -53,6 +53,19 @@ public struct EngineAPI: Sendable {
     try await get("api/v1/sessions", query.items)
   }
 
+  /// How many visitors' sockets are open: those of sessions, and those on standby.
+  public func openSockets() async throws(ClientFault) -> Int {
+    let page = try await sessions(FeedQuery(state: "online", limit: 1))
+    let text = String(decoding: try await send(request("metrics", [])), as: UTF8.self)
+    let standby = text.split(separator: "\n").lazy
+      .compactMap { line -> Int? in
+        let words = line.split(separator: " ")
+        guard words.count == 2, words[0] == "canais_standby_sockets" else { return nil }
+        return Int(words[1])
+      }.first
+    return page.total + (standby ?? 0)
+  }
+
   /// One session with all that is known of it.
   public func session(_ id: String) async throws(ClientFault) -> SessionDetails {
     try await get("api/v1/sessions/\(id)", [])

@@ -19,8 +19,15 @@ final class LineUser {
     take(linear.start())
   }
 
+  /// What was asked to be done.
+  var asked: [Effect] = []
+
+  /// Something comes by itself.
+  func hears(_ answer: Answer) { take(linear.take(.answer(answer), at: 1_795_269_909_000)) }
+
   private func take(_ turn: LinearTurn) {
     said += turn.lines
+    asked += turn.effects
     var effects = turn.effects
     while !effects.isEmpty {
       for answer in world.answers(to: effects.removeFirst()) {
@@ -101,6 +108,30 @@ struct LinearTests {
     let user = LineUser().writes("1", "n", "Ouvidoria", "1", "", "", "s")
     user.reads("Criado: Ouvidoria").writes("8", "s").reads("1 canal removido")
     #expect(user.world.channels.count == 3)
+  }
+
+  @Test("Leaving with visitors connected asks whether the engine stays")
+  func leaving() {
+    var world = World.usual
+    world.engine.sockets = 7
+    func left(_ answer: String) -> LineUser {
+      let user = LineUser(world)
+      user.hears(.engine(world.engine))
+      return user.writes("0").reads("7 visitantes conectados", "motor").writes(answer)
+    }
+    #expect(left("s").asked.last == .quit(stopEngine: false))
+    #expect(left("n").asked.last == .quit(stopEngine: true))
+    #expect(left("").asked.last == .quit(stopEngine: false), "Enter is the harmless answer")
+    #expect(!left("talvez").linear.isOver)
+    // Somebody who is faster than the engine's start waits for it, and is asked all the same.
+    let early = LineUser(world)
+    early.hears(.engine(EngineStatus(state: .starting)))
+    early.writes("0").reads("7 visitantes conectados")
+    world.engine.sockets = 0
+    let alone = LineUser(world)
+    alone.hears(.engine(world.engine))
+    #expect(alone.writes("0").linear.isOver)
+    #expect(!alone.linear.wasAskedAboutEngine)
   }
 
   @Test("Two people: what they did is told and joined")

@@ -20,7 +20,7 @@ public struct Linear: Sendable {
   /// Where somebody is.
   enum Room: Equatable, Sendable {
     case menu, channels, channel(String), flows, attendance, reports, presence
-    case form, saving, question(Effect)
+    case form, saving, question(Effect), leaving
   }
 
   var known = Known()
@@ -40,6 +40,10 @@ public struct Linear: Sendable {
   var turn = LinearTurn()
   /// True once it asked to be ended.
   public internal(set) var isOver = false
+  /// Leaving waits for the engine to say how many sockets are open.
+  public internal(set) var isLeaving = false
+  /// Visitors were connected, and somebody has chosen whether the engine stays.
+  public internal(set) var wasAskedAboutEngine = false
 
   /// A console that knows nothing yet; `now` is the wall clock in milliseconds since 1970.
   public init(language: Language, zone: TimeZone, now: Millis, isRemote: Bool = false) {
@@ -53,7 +57,7 @@ public struct Linear: Sendable {
   public var prompt: String {
     switch room {
     case .form: form?.question ?? platform?.question ?? "> "
-    case .saving, .question: "\(text(LinearWords.yesOrNo)) "
+    case .saving, .question, .leaving: "\(text(LinearWords.yesOrNo)) "
     default: "> "
     }
   }
@@ -73,6 +77,7 @@ public struct Linear: Sendable {
     case .form: readForm(line)
     case .saving: readSaving(line)
     case .question(let effect): readAnswer(line, effect)
+    case .leaving: readLeaving(line)
     default: readCommand(line)
     }
     return finish()
@@ -105,7 +110,7 @@ public struct Linear: Sendable {
     case .attendance: sayAttendance()
     case .reports: turn.effects.append(.searchReports(ReportQuery(limit: 20)))
     case .presence: turn.effects.append(.watch(FeedQuery()))
-    case .form, .saving, .question: break
+    case .form, .saving, .question, .leaving: break
     }
   }
 
@@ -125,14 +130,13 @@ public struct Linear: Sendable {
     case .reports:
       turn.effects.append(.searchReports(ReportQuery(text: line, limit: 20)))
     case .presence: readPresence(words, number)
-    case .form, .saving, .question: break
+    case .form, .saving, .question, .leaving: break
     }
   }
 
   private mutating func readMenu(_ line: String, _ number: Int?) {
     if line == "0" || line == "q" {
-      isOver = true
-      turn.effects.append(.quit(stopEngine: false))
+      askToLeave()
     } else if let number, Place.menu.indices.contains(number) {
       let rooms: [Room] = [.channels, .presence, .reports, .attendance, .flows]
       if isRemote, rooms[number] != .presence {
@@ -143,6 +147,44 @@ public struct Linear: Sendable {
     } else {
       go(.menu)
     }
+  }
+
+  // MARK: Leaving
+
+  /// Leaves; where the engine may be ended, it is asked first how many sockets are open.
+  private mutating func askToLeave() {
+    let mayEnd =
+      switch known.engine.state {
+      case .starting: true
+      case .running: known.engine.canStop
+      case .unavailable: false
+      }
+    guard !isRemote, mayEnd else { return leave(stopEngine: false) }
+    isLeaving = true
+    turn.effects.append(.refreshEngine)
+  }
+
+  /// The engine has said how many sockets are open.
+  mutating func askAboutEngine() {
+    isLeaving = false
+    guard known.engine.state == .running, known.engine.canStop, known.engine.sockets > 0 else {
+      leave(stopEngine: false)
+      return
+    }
+    let count = ShellWords.sockets.said(known.engine.sockets, format)
+    say(text(ShellWords.leaveEngine, ["count": count]))
+    room = .leaving
+  }
+
+  private mutating func readLeaving(_ line: String) {
+    guard let stays = LinearWords.isYes(line.isEmpty ? "1" : line, language) else { return }
+    wasAskedAboutEngine = true
+    leave(stopEngine: !stays)
+  }
+
+  private mutating func leave(stopEngine: Bool) {
+    isOver = true
+    turn.effects.append(.quit(stopEngine: stopEngine))
   }
 
   // MARK: Forms

@@ -71,7 +71,8 @@ extension Linear {
     case .session(let details): say(details)
     case .engine(let status):
       known.engine = status
-      if case .unavailable(let why) = status.state { say("! " + why) }
+      if case .unavailable(let why) = status.state, !isLeaving { say("! " + why) }
+      if isLeaving, status.state != .starting { askAboutEngine() }
     case .refused(_, let faults):
       for fault in faults { say("! " + fault.message(in: language)) }
     case .failed(_, let why): say("! " + why)

@@ -34,7 +34,7 @@ extension ConsoleState {
   }
 
   /// Asks the engine how many sockets are open; its answer goes on.
-  private mutating func checkEngine() {
+  mutating func checkEngine() {
     guard !isRemote, known.engine.state == .running, known.engine.canStop else {
       leave(stopEngine: false)
       return
@@ -49,6 +49,8 @@ extension ConsoleState {
       leave(stopEngine: known.engine.canStop && known.engine.state == .running)
       return
     }
+    // Nothing can be asked below the smallest size; who is connected stays so.
+    guard size.sizeClass != .tooSmall else { return leave(stopEngine: false) }
     let count = ShellWords.sockets.said(known.engine.sockets, format)
     open(
       Question(

@@ -76,7 +76,7 @@ extension ConsoleState {
     case .control("l"): ask(.redraw)
     case .character("q"), .control("q"), .control("c"), KeyPress(.escape):
       if isLeavingArmed || unsaved.isEmpty {
-        leave(stopEngine: false)
+        checkEngine()
       } else {
         isLeavingArmed = true
       }
@@ -169,7 +169,9 @@ extension ConsoleState {
 
   private mutating func click(_ action: Action, at point: Point, in size: Size, _ frame: Frame) {
     if action.name == Commands.region, Commands.all.indices.contains(action.item) {
-      run(Commands.all[action.item])
+      let command = Commands.all[action.item]
+      // A row that only tells of a key stands for that key.
+      if command.run == nil, let key = command.keys.first { press(key) } else { run(command) }
     } else if action.name == Shell.keyRegion, let press = Shell.overlayKey(action.item) {
       onTop { $0.press(press, &$1) }
     } else if !overlays.isEmpty {

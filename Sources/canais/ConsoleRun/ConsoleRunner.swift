@@ -62,7 +62,12 @@ struct ConsoleRunner {
     runner.loop(&terminal)
     terminal.close()
     runner.desk.close()
-    if runner.mustStopEngine { runner.link.stop() }
+    if runner.mustStopEngine {
+      runner.link.stop()
+    } else if runner.link.address == nil {
+      // Left while the engine was still starting: nobody was asked whether it stays.
+      runner.desk.endIdleEngine()
+    }
   }
 
   private init(
@@ -104,6 +109,7 @@ struct ConsoleRunner {
       } catch {
         desk.answer(.note(words(error), isFault: true))
       }
+      carryOut([.loadThemes], &terminal)
     case .background(let color): shelf.adopt(ground: RGB(color.value))
     default: break
     }

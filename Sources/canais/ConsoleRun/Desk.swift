@@ -42,7 +42,8 @@ final class Desk: Sendable {
   func carryOut(_ effect: Effect) {
     switch effect {
     case .watch(let query): watch(query)
-    case .startEngine, .refreshEngine: connecting.async { [self] in reachEngine() }
+    case .startEngine: connecting.async { [self] in reachEngine() }
+    case .refreshEngine: connecting.async { [self] in tellSockets() }
     case .loadSession, .handOver, .endSession: Task { await actLive(effect) }
     case .testAttendance(let attendance): Task { await test(attendance) }
     case .searchReports, .exportReports, .eraseContact, .loadOutbox:
@@ -57,17 +58,11 @@ final class Desk: Sendable {
   }
 
   /// Ends the engine of a console when nobody is connected to it; one that is still starting is waited
-  /// for, so that none is left behind. Blocks for a few seconds at most.
+  /// for, so that none is left behind. Blocks until the engine has answered, for a few seconds at most.
   func endIdleEngine() {
     connecting.sync {}
-    guard link.isOfAConsole, let address = link.address else { return }
-    let done = DispatchSemaphore(value: 0)
-    Task.detached { [link] in
-      let page = try? await EngineAPI(address).sessions(FeedQuery(state: "online", limit: 1))
-      if page?.total == 0 { link.stop() }
-      done.signal()
-    }
-    _ = done.wait(timeout: .now() + EngineAPI.timeout)
+    guard link.isOfAConsole, openSockets() == 0 else { return }
+    link.stop()
   }
 
   func answer(_ answer: Answer) { mail.post(.answer(answer)) }
@@ -129,17 +124,40 @@ final class Desk: Sendable {
 
   private func reachEngine() {
     if link.address == nil { answer(.engine(EngineStatus(state: .starting))) }
-    let status = link.connect()
+    var status = link.connect()
+    // With the sockets from the start: somebody may already be leaving.
+    if status.state == .running { status.sockets = openSockets() ?? 0 }
     answer(.engine(status))
-    guard status.state == .running, let address = link.address else { return }
-    watch(feed.withLock { $0.query })
-    Task { [self] in
-      guard let page = try? await EngineAPI(address).sessions(FeedQuery(state: "online", limit: 1))
-      else { return }
-      var counted = status
-      counted.sockets = page.total
-      answer(.engine(counted))
+    if status.state == .running { watch(feed.withLock { $0.query }) }
+  }
+
+  /// Says how the engine stands now, with the sockets that are open. Where it can't say how many, it is
+  /// not ours to end.
+  private func tellSockets() {
+    var status = link.status()
+    if status.state == .running {
+      if let count = openSockets() {
+        status.sockets = count
+      } else {
+        status.canStop = false
+      }
     }
+    answer(.engine(status))
+  }
+
+  /// The visitors' sockets that are open, or nil when the engine does not say. Blocks.
+  private func openSockets() -> Int? {
+    guard let address = link.address else { return nil }
+    let count = Mutex<Int?>(nil)
+    let done = DispatchSemaphore(value: 0)
+    Task.detached {
+      let sockets = try? await EngineAPI(address).openSockets()
+      count.withLock { $0 = sockets }
+      done.signal()
+    }
+    // The call has a limit of its own, and says so by an error.
+    done.wait()
+    return count.withLock { $0 }
   }
 
   private func watch(_ query: FeedQuery?) {
@@ -161,7 +179,8 @@ final class Desk: Sendable {
     mail.post(.feed(event))
     guard case .lost = event else { return }
     connecting.async { [weak self] in
-      guard let self, let status = link.follow() else { return }
+      guard let self, var status = link.follow() else { return }
+      status.sockets = openSockets() ?? 0
       answer(.engine(status))
       let query = feed.withLock { feed in
         feed.stream?.stop()

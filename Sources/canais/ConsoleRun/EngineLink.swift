@@ -75,6 +75,19 @@ final class EngineLink: Sendable {
     return address == old ? nil : status
   }
 
+  /// How the engine stands, without starting one.
+  func status() -> EngineStatus {
+    switch origin {
+    case .remote, .here: return connect()
+    case .database(let database, _):
+      guard let running = RunningEngine.find(database: database) else {
+        found.withLock { $0 = nil }
+        return unavailable(RunnerWords.noEngine[language])
+      }
+      return adopt(running, database)
+    }
+  }
+
   /// Ends the engine of the database in good order.
   func stop() {
     guard case .database(let database, _) = origin,
@@ -117,6 +130,8 @@ final class EngineLink: Sendable {
       }
       Thread.sleep(forTimeInterval: EngineLink.startPause)
     }
+    // One that comes up after nobody waits for it any more would be left behind.
+    kill(pid, SIGTERM)
     return unavailable(RunnerWords.cannotStart[language])
   }
 

@@ -21,13 +21,19 @@ struct LinearRunner {
   private var linear: Linear
   /// Answers that are still to come.
   private var awaited = 0
+  /// What was chosen for an engine with visitors; nil while nobody was asked.
+  private var mustStopEngine: Bool?
 
   /// Runs until the input or the person ends it.
   static func run(_ options: ConsoleOptions, output: Output) {
     var runner = LinearRunner(options, output)
     runner.loop()
     runner.desk.close()
-    runner.desk.endIdleEngine()
+    switch runner.mustStopEngine {
+    case true?: runner.link.stop()
+    case false?: break
+    case nil: runner.desk.endIdleEngine()
+    }
   }
 
   private init(_ options: ConsoleOptions, _ output: Output) {
@@ -50,7 +56,7 @@ struct LinearRunner {
     var isPrompted = false
     while !linear.isOver {
       for news in desk.mail.take() {
-        if case .answer(let answer) = news, LinearRunner.isFinal(answer) {
+        if case .answer(let answer) = news, LinearRunner.isFinal(answer, linear) {
           awaited = max(0, awaited - 1)
         }
         let turn = linear.take(news, at: clock.wall())
@@ -75,8 +81,9 @@ struct LinearRunner {
     for line in turn.lines { output.line(line) }
     for effect in turn.effects {
       switch effect {
-      case .copy, .bell, .redraw, .suspend, .loadThemes, .showTheme, .quit: continue
-      case .watch, .startEngine, .refreshEngine: desk.carryOut(effect)
+      case .copy, .bell, .redraw, .suspend, .loadThemes, .showTheme: continue
+      case .quit(let stop): if linear.wasAskedAboutEngine { mustStopEngine = stop }
+      case .watch, .startEngine: desk.carryOut(effect)
       default:
         awaited += 1
         desk.carryOut(effect)
@@ -85,9 +92,10 @@ struct LinearRunner {
   }
 
   /// Whether an answer is one that somebody waits for.
-  private static func isFinal(_ answer: Answer) -> Bool {
+  private static func isFinal(_ answer: Answer, _ linear: Linear) -> Bool {
     switch answer {
-    case .progress, .engine, .note, .themeShown, .themes: false
+    case .engine(let status): linear.isLeaving && status.state != .starting
+    case .progress, .note, .themeShown, .themes: false
     default: true
     }
   }
