@@ -65,11 +65,14 @@ protocol ConsoleScreen {
   static func wakeAt(_ state: ConsoleState) -> Millis?
   /// The moment of `wakeAt` has come.
   static func tick(_ state: inout ConsoleState)
+  /// The commands for the last line where the focus makes others useful than usually; nil for those.
+  static func usefulCommands(_ state: ConsoleState) -> [String]?
   /// Draws it.
   static func draw(_ frame: inout Frame, in area: Rect, _ state: ConsoleState)
 }
 
 extension ConsoleScreen {
+  static func usefulCommands(_ state: ConsoleState) -> [String]? { nil }
   static func tick(_ state: inout ConsoleState) {}
   static func enter(_ state: inout ConsoleState) {}
   static func leave(_ state: inout ConsoleState) {}

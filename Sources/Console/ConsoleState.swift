@@ -161,6 +161,12 @@ public struct ConsoleState: Sendable {
     words.filled(values, in: language)
   }
 
+  /// The text as the head of a column.
+  func head(_ words: Words) -> String {
+    let text = text(words)
+    return text.prefix(1).uppercased() + text.dropFirst()
+  }
+
   /// Puts something on top of the screen.
   mutating func open(_ overlay: any Overlay) { overlays.append(overlay) }
 

@@ -62,6 +62,9 @@ struct Format: Sendable {
   /// Day and time of day, without seconds.
   func moment(_ moment: Millis) -> String { "\(day(moment)) \(time(moment).prefix(5))" }
 
+  /// Columns of the longest moment.
+  var momentWidth: Int { language == .english ? 18 : 16 }
+
   /// The size of a file: 12 KiB.
   func size(_ bytes: Int) -> String {
     bytes < 1024 ? "\(number(bytes)) bytes" : "\(number((bytes + 1023) / 1024)) KiB"

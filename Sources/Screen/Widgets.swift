@@ -83,13 +83,17 @@ extension Frame {
   }
 
   /// A row of tabs; each answers a click with `Action(name, index)`. The active one is in brackets as
-  /// well as in its own style, and numbered with the digit that reaches it.
-  public mutating func tabs(_ tabs: [Tab], active: Int, in area: Rect, name: String = "tab") {
+  /// well as in its own style, and numbered with the digit that reaches it; where the row has the
+  /// focus, the sign `▸` and the cursor stand before it.
+  public mutating func tabs(
+    _ tabs: [Tab], active: Int, in area: Rect, name: String = "tab", isFocused: Bool = false
+  ) {
     var rest = area.top(1)
     for (index, tab) in tabs.enumerated() {
       let label = "\(index + 1) \(tab.title)\(tab.sign)"
       let isActive = index == active
-      let text = isActive ? "[\(label)]" : " \(label) "
+      if isActive, isFocused { cursor = Point(rest.x, rest.y) }
+      let text = isActive ? "\(isFocused ? "▸" : "[")\(label)]" : " \(label) "
       let style = isActive ? Style(.tabActive) : Style(.tab)
       let used = write(text, in: rest, style)
       if tab.hasFault, used == Width.of(text), used > 1 {
@@ -152,19 +156,34 @@ extension Frame {
   }
 
   /// Keys and what they do, as many as fit in one line, in the order given; each answers a click.
-  public mutating func hints(_ hints: [Hint], in area: Rect) {
+  /// Those of `always` stand at the end and have their room before all others.
+  public mutating func hints(_ hints: [Hint], always: [Hint] = [], in area: Rect) {
     fill(area.top(1), .bar)
     var rest = area.top(1)
+    // With the gap before each.
+    let needed = always.reduce(0) { $0 + Self.length($1) + 2 }
+    var end = needed - 2 <= rest.width ? rest.width - needed : rest.width
     for hint in hints {
-      let length = Width.of(hint.key) + 1 + Width.of(hint.title)
-      guard length <= rest.width else { break }
-      write(hint.key, in: rest, hint.isEnabled ? .key : Style(.barDisabled))
-      let used = Width.of(hint.key)
-      write(
-        " " + hint.title, in: rest.droppingLeft(used), hint.isEnabled ? .bar : Style(.barDisabled))
-      click(rest.left(length), hint.action)
-      rest = rest.droppingLeft(length + 2)
+      guard Self.length(hint) <= end else { break }
+      write(hint, in: rest)
+      rest = rest.droppingLeft(Self.length(hint) + 2)
+      end -= Self.length(hint) + 2
     }
+    for hint in always where Self.length(hint) <= rest.width {
+      write(hint, in: rest)
+      rest = rest.droppingLeft(Self.length(hint) + 2)
+    }
+  }
+
+  private static func length(_ hint: Hint) -> Int {
+    Width.of(hint.key) + 1 + Width.of(hint.title)
+  }
+
+  private mutating func write(_ hint: Hint, in area: Rect) {
+    let used = write(hint.key, in: area, hint.isEnabled ? .key : Style(.barDisabled))
+    let style = hint.isEnabled ? Style.bar : Style(.barDisabled)
+    write(" " + hint.title, in: area.droppingLeft(used), style)
+    click(area.left(Self.length(hint)), hint.action)
   }
 
   /// A sample of a colour, `width` columns of it, with nothing written on it.

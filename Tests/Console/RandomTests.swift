@@ -55,6 +55,11 @@ struct RandomTests {
     }
   }
 
+  /// Chance alone seldom gets far from where it is, so now and then it is taken to another screen.
+  func comes(_ user: User, to screen: Int) {
+    user.resizes(80, 24).presses(.escape, .escape, KeyPress(.function(2 + screen % 5)))
+  }
+
   /// What the engine says in between.
   func news(_ dice: inout Dice) -> FeedEvent {
     switch Int.random(in: 0..<8, using: &dice) {
@@ -75,6 +80,7 @@ struct RandomTests {
     var user = User(try Visitors.world(), size: Size(80, 24))
     for step in 0..<1_000 {
       if step % 10 == 0 { user.meets(.feed(news(&dice))).waits(500) }
+      if step % 100 == 99 { comes(user, to: step / 100) }
       let before = user.state
       let event = event(&dice, before.size)
       user.meets(.terminal(event))
@@ -82,9 +88,11 @@ struct RandomTests {
       let frame = after.view()
       #expect(frame.size == after.size)
       if let cursor = frame.cursor { #expect(frame.area.contains(cursor), "seed \(seed) \(step)") }
-      let wasUnsaved = before.channel?.form.isChanged == true
+      let wasUnsaved = !before.unsaved.isEmpty
       let isGone =
-        after.isOver || after.channel?.form.saved.id != before.channel?.form.saved.id
+        after.isOver
+        || before.channel?.form.isChanged == true
+          && after.channel?.form.saved.id != before.channel?.form.saved.id
       let wasAsked = !before.overlays.isEmpty || before.isLeavingArmed
       if wasUnsaved, isGone, !wasAsked {
         Issue.record("seed \(seed), step \(step): \(event) lost unsaved work")
@@ -92,6 +100,32 @@ struct RandomTests {
       if step % 50 == 0 { leaves(user, "seed \(seed), step \(step)") }
       if after.isOver { user = User(user.world, size: Size(80, 24)) }
     }
+  }
+
+  @Test("Chance comes to every screen, tab and kind of thing on top")
+  func everywhere() throws {
+    var seen: Set<String> = []
+    for seed in 1...10 {
+      var dice = Dice(UInt64(seed))
+      var user = User(try Visitors.world(), size: Size(80, 24))
+      for step in 0..<1_000 {
+        if step % 10 == 0 { user.meets(.feed(news(&dice))).waits(500) }
+        if step % 50 == 0 { comes(user, to: step / 50) }
+        user.meets(.terminal(event(&dice, user.state.size)))
+        seen.insert("\(user.state.place)")
+        if let channel = user.state.channel { seen.insert("tab \(channel.tab)") }
+        if user.state.presence.detail != nil { seen.insert("session") }
+        if user.state.presence.showsLog { seen.insert("log") }
+        for overlay in user.state.overlays { seen.insert("\(type(of: overlay))") }
+        if user.state.isOver { user = User(user.world, size: Size(80, 24)) }
+      }
+    }
+    let wanted: Set = [
+      "channels", "channel", "presence", "reports", "attendance", "flows", "tab text",
+      "tab settings", "tab appearance", "tab code", "session", "log", "Picker", "Question",
+      "ReportBox", "ColorPalette", "FormBox<Channel>",
+    ]
+    #expect(wanted.subtracting(seen).isEmpty, "never seen: \(wanted.subtracting(seen))")
   }
 
   /// From where somebody is now, Esc and q always lead out.

@@ -74,6 +74,26 @@ struct ShellTests {
     #expect(guest.lastAsked == .quit(stopEngine: false))
   }
 
+  @Test(
+    "The last line always has help and leaving, and in a followed session what can be done with it")
+  func lastLine() {
+    for scene in Scene.all + SupervisionSnapshotTests.scenes {
+      let user = User(size: Size(60, 16))
+      scene.reach(user)
+      guard user.state.overlays.isEmpty else { continue }
+      let last = user.state.view().rows[15]
+      #expect(last.contains("Ajuda") && last.contains("Sair"), "\(scene.name): \(last)")
+    }
+  }
+
+  @Test("A small form with something typed asks before it is closed")
+  func formBox() {
+    let user = User().types("n").types("Ouvidoria").presses(.escape)
+    user.sees("Esc de novo").sees("Ouvidoria").types("!").presses(.escape).sees("Ouvidoria!")
+    user.presses(.escape).doesNotSee("Dica")
+    User().types("n").presses(.escape).doesNotSee("Dica")
+  }
+
   @Test("Without an engine the console says so and goes on working")
   func engineGone() {
     let user = User()
@@ -107,6 +127,11 @@ struct ShellTests {
     #expect(!user.state.isOver)
     user.sees("não salvas").types("z").sees("60×16").types("qq")
     #expect(user.state.isOver)
+    #expect(user.lastAsked == .quit(stopEngine: true), "nobody is connected")
+    var world = World.usual
+    world.engine.sockets = 2
+    let busy = User(world).resizes(20, 5).types("q")
+    #expect(busy.lastAsked == .quit(stopEngine: false))
   }
 
   @Test("Another language from the palette")

@@ -81,16 +81,20 @@ struct SnapshotTests {
     Snapshot.check("\(scene.name).\(language.rawValue)", text)
   }
 
-  @Test("One screen in every theme", arguments: ThemeLibrary.builtIn.map(\.name))
+  @Test(
+    "Every screen in every theme, with its colours", arguments: ThemeLibrary.builtIn.map(\.name))
   func themes(_ name: String) throws {
     let theme = try ThemeLibrary().theme(name)
-    let user = User(size: Size(80, 24))
-    user.state.openChannel(tab: 2)
-    let text = user.state.view().styled { style in
+    func look(_ style: Style) -> String {
       let role = ThemeRole(name: "\(style.role)") ?? .text
-      let look = theme[role].spelling
       let direct = style.foreground == nil && style.background == nil
-      return direct ? look : Frame.name(style)
+      return direct ? theme[role].spelling : Frame.name(style)
+    }
+    var text = ""
+    for scene in Scene.all + SupervisionSnapshotTests.scenes {
+      let user = User(try Visitors.world(), size: Size(60, 16))
+      scene.reach(user)
+      text += "=== \(scene.name)\n\(user.state.view().styled(look))\n"
     }
     Snapshot.check("theme-\(name)", text)
   }

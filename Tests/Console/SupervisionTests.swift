@@ -44,7 +44,7 @@ struct ReportsTests {
 
   @Test("The totals a day stand below, and go away")
   func days() throws {
-    try reading().sees("Totais por dia", "20/11/2026", "█", "Mensagens 9.000")
+    try reading().sees("Totais por dia", "20/11/2026", "█", "mensagens 9.000")
       .types("v").doesNotSee("█")
     try reading(size: Size(60, 16)).doesNotSee("█").types("v").sees("baixa demais")
   }
@@ -129,6 +129,15 @@ struct AttendanceTests {
     user.presses(.tab).types("outro-token-123456").doesNotSee("outro-token")
     user.presses(.control("s"))
     #expect(user.world.attendance?.token == "outro-token-123456")
+  }
+
+  @Test("A stored secret is taken away by its own command, is said, and can be undone")
+  func takesSecretAway() throws {
+    let user = try open().presses(.alt("w")).sees("nenhum segredo está escolhido")
+    user.presses(.tab).sees("Alt-w").presses(.alt("w")).sees("será tirado")
+    user.presses(.alt("u")).doesNotSee("será tirado").presses(.alt("w"), .control("s"))
+    #expect(user.world.attendance?.token == "")
+    #expect(user.world.attendance?.baseURL == "https://atende.example")
   }
 
   @Test("An address of the cloud's metadata is refused beside its field")

@@ -1,5 +1,6 @@
 // Drawing never leaves its area, never halves a character, and says what can be clicked.
 
+import Foundation
 import Testing
 import Themes
 
@@ -95,6 +96,31 @@ struct FrameTests {
     _ = frame.popup(Size(6, 3), title: "?")
     #expect(frame.action(at: Point(6, 1)) == nil)
     #expect(frame.focusOrder.isEmpty)
+  }
+
+  @Test("Some keys always have their room in the last line, the others what is left")
+  func lastLine() {
+    func line(_ width: Int) -> String {
+      var frame = Frame(Size(width, 1))
+      frame.hints(
+        [Hint("a", "Um", action: Action("a")), Hint("b", "Dois", action: Action("b"))],
+        always: [
+          Hint("?", "Ajuda", action: Action("help")), Hint("q", "Sair", action: Action("q")),
+        ],
+        in: frame.area)
+      return frame.rows[0].trimmingCharacters(in: .whitespaces)
+    }
+    #expect(line(40) == "a Um  b Dois  ? Ajuda  q Sair")
+    #expect(line(22) == "a Um  ? Ajuda  q Sair")
+    #expect(line(15) == "? Ajuda  q Sair")
+    #expect(line(10) == "a Um", "where not even they fit, one key is better than none")
+  }
+
+  @Test("The row of tabs says where the focus is, by a sign and by the cursor")
+  func focusedTabs() {
+    var frame = Frame(Size(30, 1))
+    frame.tabs([Tab("Texto"), Tab("Cores")], active: 1, in: frame.area, isFocused: true)
+    #expect(frame.rows == [" 1 Texto  ▸2 Cores]"] && frame.cursor == Point(10, 0))
   }
 
   @Test("Tabs, hints, buttons, meters look as they do")

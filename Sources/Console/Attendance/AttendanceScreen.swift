@@ -50,6 +50,18 @@ enum AttendanceScreen: ConsoleScreen {
         if let call = state.chosenCall { state.ask(.retryCalls([call.call.eventID])) }
       }),
     Command(
+      "attendance.clear", [.alt("w")], AttendanceWords.clear, AttendanceWords.clearHelp,
+      in: .attendance, hint: false,
+      refusal: { state in
+        key(state).map { state.attendance.form.holdsSecret($0) } == true
+          ? nil : AttendanceWords.noSecretChosen
+      },
+      run: { state in
+        guard let key = key(state) else { return }
+        state.attendance.form.set(.text(""), for: key)
+        state.checkAttendance()
+      }),
+    Command(
       "attendance.forget", [.alt("x")], AttendanceWords.forget, AttendanceWords.forgetHelp,
       in: .attendance, hint: false,
       refusal: { $0.known.attendance == nil ? AttendanceWords.notSet : nil },

@@ -171,12 +171,9 @@ enum ChannelScreen: ConsoleScreen {
     }
     frame.tabs(
       tabs, active: channel.tab.rawValue, in: area.row(1).inset(columns: 1),
-      name: ChannelState.tabRegion)
+      name: ChannelState.tabRegion,
+      isFocused: state.focus?.name == ChannelState.tabRegion && state.overlays.isEmpty)
     frame.addFocus(Action(ChannelState.tabRegion))
-    if state.focus?.name == ChannelState.tabRegion, state.overlays.isEmpty {
-      frame.write("▸", in: area.row(1), .accent)
-      frame.cursor = Point(area.x, area.y + 1)
-    }
     let (form, picture) = areas(state)
     if channel.tab == .code {
       drawCode(in: form.isEmpty ? picture : form, &frame, state)

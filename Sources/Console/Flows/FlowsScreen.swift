@@ -9,8 +9,13 @@ struct FlowsState: Sendable {
 
   var list = ListState()
 
+  /// Rows of the Dica box: where there is room, a rule of two lines is not cut.
+  static func dicaRows(_ size: Size) -> Int {
+    FlowRule.allCases.count + (size.height >= 24 ? 4 : 2)
+  }
+
   /// Rows of the table in a terminal of that size.
-  static func visible(_ size: Size) -> Int { max(1, size.height - 12) }
+  static func visible(_ size: Size) -> Int { max(1, size.height - 6 - dicaRows(size)) }
 }
 
 enum FlowsScreen: ConsoleScreen {
@@ -99,7 +104,7 @@ enum FlowsScreen: ConsoleScreen {
         TableColumn(state.text(ShellWords.channels), .fixed(8), align: .trailing, priority: 2),
       ], count: flows.count, list: state.flows.list, name: FlowsState.listRegion,
       isFocused: state.overlays.isEmpty)
-    let rules = FlowRule.allCases.count + 2
+    let rules = FlowsState.dicaRows(state.size)
     frame.table(table, in: body.droppingBottom(rules + 1)) { row(flows[$0], state) }
     if let flow = state.chosenFlow {
       var channel = Channel(id: "", description: "", flow: flow.id)

@@ -153,6 +153,13 @@ struct Form<Owner: Sendable & Equatable>: Sendable {
     if Form.isText(field.kind) { texts[key] = text(of: field) }
   }
 
+  /// Whether a field holds a secret that can be taken away; what is not typed is kept, so emptying the
+  /// field is no way to do that.
+  func holdsSecret(_ key: String) -> Bool {
+    guard let field = table[key], case .secret = field.kind else { return false }
+    return !field.text(of: draft).isEmpty
+  }
+
   /// Changes several fields that hang together, in one step.
   mutating func adopt(_ owner: Owner, step key: String) {
     guard owner != draft else { return }

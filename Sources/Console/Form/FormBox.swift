@@ -27,6 +27,8 @@ struct FormBox<Owner: Sendable & Equatable>: Overlay {
   var focus: Action?
   /// Whether it was tried to accept: until then an empty field is no fault.
   private var isTried = false
+  /// What was typed and closing it would lose: it is closed by a second Esc.
+  private var isLeavingArmed = false
 
   init(
     title: String, form: Form<Owner>, fields: [Field<Owner>], yes: Words,
@@ -52,7 +54,8 @@ struct FormBox<Owner: Sendable & Equatable>: Overlay {
   private static func width(_ state: ConsoleState) -> Int { min(76, state.size.width - 4) }
 
   mutating func press(_ press: KeyPress, _ state: inout ConsoleState) -> OverlayStep {
-    if press.key == .escape { return .close }
+    if press.key == .escape { return leave(&state) }
+    isLeavingArmed = false
     if press == .control("s") { return accept(&state) }
     if let key {
       let width = Form<Owner>.valueWidth(Self.width(state) - 4)
@@ -75,6 +78,13 @@ struct FormBox<Owner: Sendable & Equatable>: Overlay {
     case .left, .right: if key == nil { move(press.key == .left, state) }
     default: break
     }
+    return .stay
+  }
+
+  private mutating func leave(_ state: inout ConsoleState) -> OverlayStep {
+    guard form.isChanged, !isLeavingArmed else { return .close }
+    isLeavingArmed = true
+    state.say(FormWords.escapeAgain, [:], .fault)
     return .stay
   }
 

@@ -237,7 +237,8 @@ extension Form {
     var placeholder = ""
     if case .secret = field.kind {
       text = TextField(String(repeating: "•", count: min(text.characters.count, 1_000)))
-      placeholder = field.text(of: saved)
+      let isTaken = field.text(of: draft).isEmpty && !field.text(of: saved).isEmpty
+      placeholder = isTaken ? FormWords.secretTaken[look.language] : field.text(of: draft)
     }
     frame.field(
       text, in: area, FormLook.action(field.key), isFocused: isFocused, placeholder: placeholder,
@@ -340,6 +341,7 @@ extension Form {
       case .origins: FormWords.listKeys[look.language]
       case .color: FormWords.colorKeys[look.language]
       case .image: FormWords.imageKeys[look.language]
+      case .secret where holdsSecret(field.key): FormWords.secretKeys[look.language]
       default: ""
       }
     let text = field.help[look.language] + (keys.isEmpty ? "" : " " + keys)

@@ -79,6 +79,11 @@ enum PresenceScreen: ConsoleScreen {
 
   static func firstFocus(_ state: ConsoleState) -> Action? { Action(PresenceList.listRegion) }
 
+  static func usefulCommands(_ state: ConsoleState) -> [String]? {
+    guard state.focus?.name == PresenceList.detailRegion else { return nil }
+    return ["back", "presence.copy", "presence.handOver", "presence.end", "presence.log"]
+  }
+
   static func isTyping(_ state: ConsoleState) -> Bool {
     state.focus?.name == PresenceList.filterRegion
   }

@@ -147,8 +147,11 @@ extension PresenceScreen {
       TableColumn(state.text(ShellWords.channel), .share(2, atLeast: 10), priority: 2),
       TableColumn(state.text(PresenceWords.stateHead), .fixed(14)),
       TableColumn(state.text(PresenceWords.time), .fixed(11), align: .trailing),
-      TableColumn(state.text(PresenceWords.reason), .share(2, atLeast: 10), priority: 3),
-      TableColumn(state.text(PresenceWords.handedOver), .fixed(11), priority: 1),
+      TableColumn(state.text(PresenceWords.reason), .share(2, atLeast: 14), priority: 3),
+      // Where there is little room the sign alone is the head: the counts above say what it means.
+      state.size.width < 100
+        ? TableColumn("⇄", .fixed(5), priority: 1)
+        : TableColumn(state.head(PresenceWords.handedOver), .fixed(11), priority: 1),
       TableColumn(state.text(PresenceWords.page), .share(3, atLeast: 10), priority: 5),
       TableColumn(state.text(PresenceWords.identifier), .fixed(24), priority: 4),
     ]

@@ -72,7 +72,7 @@ extension ReportsScreen {
         (PresenceWords.handedOver, day.handedOver), (ReportsWords.absences, day.absences),
         (ReportsWords.messages, day.messages),
       ]
-      let text = words.map { "\(state.text($0.0)) \(state.format.number($0.1))" }
+      let text = words.map { "\(state.text($0.0).lowercased()) \(state.format.number($0.1))" }
       frame.write(text.joined(separator: " · "), in: rest.droppingLeft(bar + 1), .muted)
     }
   }
@@ -81,9 +81,9 @@ extension ReportsScreen {
     [
       TableColumn(state.text(PresenceWords.name), .share(3, atLeast: 12)),
       TableColumn(state.text(ShellWords.channel), .share(2, atLeast: 10), priority: 2),
-      TableColumn(state.text(ReportsWords.ended), .fixed(18)),
-      TableColumn(state.text(ReportsWords.duration), .fixed(12), align: .trailing),
-      TableColumn(state.text(PresenceWords.handedOver), .fixed(11), priority: 1),
+      TableColumn(state.text(ReportsWords.ended), .fixed(state.format.momentWidth)),
+      TableColumn(state.text(ReportsWords.duration), .fixed(11), align: .trailing),
+      TableColumn(state.head(PresenceWords.handedOver), .fixed(11), priority: 1),
       TableColumn(state.text(ReportsWords.absences), .fixed(9), align: .trailing, priority: 3),
       TableColumn(state.text(ReportsWords.messages), .fixed(9), align: .trailing, priority: 4),
       TableColumn(state.text(PresenceWords.identifier), .fixed(24), priority: 5),

@@ -10,6 +10,9 @@ enum Shell {
   /// A click on a key of an overlay is `Action(keyRegion, index)`.
   static let keyRegion = "overlay.key"
 
+  /// The commands that the last line always has room for.
+  static let last = ["help", "quit"]
+
   static let commands: [Command] =
     zip(Place.menu, Place.menu.indices).map { place, index in
       Command(

@@ -20,7 +20,7 @@ extension ConsoleState {
       frame.hints(top.hints(self), in: frame.area.bottom(1))
     } else {
       drawNews(&frame, in: frame.area.droppingBottom(1).bottom(1))
-      frame.hints(hints, in: frame.area.bottom(1))
+      frame.hints(hints, always: lastHints, in: frame.area.bottom(1))
     }
     return frame
   }
@@ -89,12 +89,23 @@ extension ConsoleState {
 
   /// The keys that work now, those of the screen first.
   var hints: [Hint] {
-    let typing = isTyping
-    return Commands.known(in: place).compactMap { index, command in
-      guard command.isHint, let key = command.key(whileTyping: typing) else { return nil }
-      return Hint(
-        key.label, text(command.title), isEnabled: command.refusal(self) == nil,
-        action: Action(Commands.region, index))
+    let known = Commands.known(in: place)
+    if let useful = place.screen.usefulCommands(self) {
+      return useful.compactMap { id in known.first { $0.command.id == id } }.compactMap(hint)
     }
+    return known.filter { $0.command.isHint && !Shell.last.contains($0.command.id) }
+      .compactMap(hint)
+  }
+
+  /// The keys that the last line always has room for.
+  var lastHints: [Hint] {
+    Commands.known(in: place).filter { Shell.last.contains($0.command.id) }.compactMap(hint)
+  }
+
+  private func hint(_ index: Int, _ command: Command) -> Hint? {
+    guard let key = command.key(whileTyping: isTyping) else { return nil }
+    return Hint(
+      key.label, text(command.title), isEnabled: command.refusal(self) == nil,
+      action: Action(Commands.region, index))
   }
 }

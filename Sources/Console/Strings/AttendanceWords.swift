@@ -30,6 +30,13 @@ enum AttendanceWords {
   static let noneParkedChosen = Words(
     "nenhuma chamada recusada está escolhida", "no refused call is chosen",
     "ninguna llamada rechazada está elegida")
+  static let clear = Words("Tirar o segredo", "Take the secret away", "Quitar el secreto")
+  static let clearHelp = Words(
+    "Tira o token ou o segredo do campo escolhido; vale ao salvar.",
+    "Takes the token or secret of the chosen field away; holds once saved.",
+    "Quita el token o el secreto del campo elegido; vale al guardar.")
+  static let noSecretChosen = Words(
+    "nenhum segredo está escolhido", "no secret is chosen", "ningún secreto está elegido")
   static let when = Words("Quando", "When", "Cuándo")
   static let event = Words("Evento", "Event", "Evento")
   static let fate = Words("Situação", "Status", "Situación")

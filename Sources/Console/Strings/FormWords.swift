@@ -21,6 +21,14 @@ enum FormWords {
     "Enter edita, a agrega, d quita.")
   static let colorKeys = Words(
     "Enter abre a paleta.", "Enter opens the palette.", "Enter abre la paleta.")
+  static let escapeAgain = Words(
+    "Há o que perder aqui: Esc de novo descarta, Ctrl-S aceita.",
+    "Something would be lost: Esc again discards, Ctrl-S accepts.",
+    "Hay algo que perder: Esc otra vez descarta, Ctrl-S acepta.")
+  static let secretKeys = Words(
+    "Vazio mantém; Alt-w tira.", "Empty keeps it; Alt-w takes it away.",
+    "Vacío mantiene; Alt-w quita.")
+  static let secretTaken = Words("será tirado", "will be taken away", "se quitará")
   static let imageKeys = Words(
     "Enter escolhe, d remove.", "Enter chooses, d removes.", "Enter elige, d quita.")
 
