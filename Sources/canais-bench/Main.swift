@@ -14,6 +14,7 @@ enum Main {
       \(WindowBench.usage)
       \(RenderBench.usage)
       \(StoreBench.usage)
+      \(ConsoleBench.usage)
 
     examples
       canais-bench echo --listen 127.0.0.1:9001
@@ -42,6 +43,7 @@ enum Main {
     case "window": return WindowBench.run(rest)
     case "render": return RenderBench.run(rest)
     case "store": return StoreBench.run(rest)
+    case "console": return ConsoleBench.run(rest)
     default:
       Progress.say("no benchmark \(command)\n\n" + usage)
       return 2

@@ -1,0 +1,197 @@
+// `canais-bench console`: the real binary in a terminal of ours. How soon its first frame stands, what a
+// key costs it, and how often it is woken while nothing happens.
+
+import Channels
+import Foundation
+import Glibc
+import Storage
+
+/// `canais-bench console`.
+enum ConsoleBench {
+  /// What is printed: medians.
+  struct Result: Codable {
+    /// From the start of the process to its first frame, and to the list of channels.
+    var firstFrameMillis: Double
+    var listMillis: Double
+    /// Processor time of the console a key, all threads.
+    var keyMillis: Double
+    /// From a key to the first byte of its frame.
+    var keyLatencyMillis: Double
+    /// Times that a thread of the console was woken in the idle time, by screen.
+    var wakeUps: [String: Int]
+    var idleSeconds: Double
+  }
+
+  static let usage = """
+    console [--size 200x60] [--channels 200] [--idle-seconds 10] [--repeat 5] [--binary FILE]
+    """
+
+  private static let keys = 200
+  /// The screens that are watched, and the keys that lead there.
+  private static let screens = [
+    ("channels", ""), ("channel", "\r"), ("channel-code", "\r\u{1B}4"), ("presence", "2"),
+    ("reports", "3"), ("attendance", "4"), ("flows", "5"), ("help", "?"),
+  ]
+
+  /// Runs it; the answer is the exit code.
+  static func run(_ arguments: [String]) -> Int32 {
+    let values = BenchArguments(arguments, flags: [])
+    let sides = (values.text("--size") ?? "200x60").split(separator: "x").map { Int($0) }
+    let count = values.number("--channels") ?? 200
+    let idle = values.decimal("--idle-seconds") ?? 10
+    guard values.isUnderstood, sides.count == 2, let width = sides[0], let height = sides[1],
+      (60...1_000).contains(width), (16...1_000).contains(height), (1...10_000).contains(count)
+    else {
+      Progress.say("canais-bench " + usage)
+      return 2
+    }
+    let folder = FileManager.default.temporaryDirectory.appending(path: "canais-\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      let stage = Stage(
+        binary: values.text("--binary") ?? beside(), folder: folder, width: width, height: height)
+      try stage.fill(channels: count)
+      var result = try startsAndKeys(stage, repeats: max(1, values.number("--repeat") ?? 5))
+      (result.wakeUps, result.idleSeconds) = (try wakeUps(stage, seconds: idle), idle)
+      Progress.tell(result)
+      return 0
+    } catch {
+      Progress.say("\(error)")
+      return 1
+    }
+  }
+
+  /// The `canais` that was built beside this program.
+  private static func beside() -> String {
+    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    return URL(filePath: own).deletingLastPathComponent().appending(path: "canais").path
+  }
+
+  /// A database, and the console on it.
+  private struct Stage {
+    let binary: String
+    let folder: String
+    let width: Int
+    let height: Int
+
+    var database: String { folder + "/canais.db" }
+
+    func fill(channels: Int) throws {
+      let storage = try Storage(path: database)
+      let author = Author(name: "canais-bench", at: 0)
+      let flow = Flow(
+        id: "bench", name: "Bench", published: true, handsOver: true, blocks: ["message"])
+      try storage.importFlows([flow], by: author)
+      for number in 0..<channels {
+        let digits = String(number)
+        let id = String(repeating: "0", count: 24 - digits.count) + digits
+        _ = try storage.create(
+          Channel.make(id: id, description: "Loja \(digits)", flow: flow.id), by: author)
+      }
+    }
+
+    func open() throws(BenchFault) -> PseudoTerminal {
+      try PseudoTerminal(
+        binary, ["--db", database, "--lang", "pt-BR"], columns: width, rows: height,
+        environment: [
+          "TERM": "xterm-256color", "LANG": "C.UTF-8", "HOME": folder, "PATH": "/usr/bin:/bin",
+          "ESCDELAY": "25",
+        ])
+    }
+  }
+
+  // MARK: - Starting and keys
+
+  private static func startsAndKeys(_ stage: Stage, repeats: Int) throws(BenchFault) -> Result {
+    var (first, list, key, latency): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
+    for turn in 0..<repeats {
+      Progress.say("start \(turn + 1) of \(repeats)")
+      let begin = ContinuousClock.now
+      let console = try stage.open()
+      guard console.wait(for: "Canais") != nil else { throw .late("first frame") }
+      first.append((ContinuousClock.now - begin).seconds * 1e3)
+      guard console.wait(for: "Loja") != nil else { throw .late("list") }
+      list.append((ContinuousClock.now - begin).seconds * 1e3)
+      console.settle(milliseconds: 1_000)
+      let before = try processorNanos(of: console.pid)
+      for number in 0..<keys {
+        let pressed = ContinuousClock.now
+        // Down to the end of the list, and up again: every row is drawn anew as it scrolls.
+        console.type(number < keys / 2 ? "\u{1B}[B" : "\u{1B}[A")
+        guard !console.read(milliseconds: 2_000).isEmpty else { continue }
+        latency.append((ContinuousClock.now - pressed).seconds * 1e3)
+        console.settle(milliseconds: 20)
+      }
+      key.append(Double(try processorNanos(of: console.pid) - before) / 1e6 / Double(keys))
+      console.type("q")
+      guard console.waitForEnd() else { throw .late("leaving") }
+    }
+    return Result(
+      firstFrameMillis: first.median, listMillis: list.median, keyMillis: key.median,
+      keyLatencyMillis: latency.median, wakeUps: [:], idleSeconds: 0)
+  }
+
+  /// Nanoseconds on a processor, of all threads (proc(5), schedstat).
+  private static func processorNanos(of pid: pid_t) throws(BenchFault) -> Int {
+    try sum(of: pid, "schedstat") { $0.split(separator: " ").first.flatMap { Int($0) } }
+  }
+
+  // MARK: - Idle
+
+  /// All screens at once, each in a console of its own, so that it takes the idle time only once.
+  private static func wakeUps(_ stage: Stage, seconds: Double) throws(BenchFault) -> [String: Int] {
+    var consoles: [(name: String, terminal: PseudoTerminal)] = []
+    for (name, keys) in screens {
+      let console = try stage.open()
+      guard console.wait(for: "Loja") != nil else { throw .late(name) }
+      console.settle(milliseconds: 500)
+      for key in keys.split(separator: "\r", omittingEmptySubsequences: false).enumerated() {
+        if key.offset > 0 { console.type("\r") }
+        console.settle(milliseconds: 300)
+        console.type(String(key.element))
+        console.settle(milliseconds: 300)
+      }
+      consoles.append((name, console))
+    }
+    Progress.say("idle for \(seconds) seconds")
+    for console in consoles { console.terminal.settle(milliseconds: 1_000) }
+    var before: [Int] = []
+    for console in consoles { before.append(try switches(of: console.terminal.pid)) }
+    _ = poll(nil, 0, Int32(seconds * 1e3))
+    var woken: [String: Int] = [:]
+    for (console, count) in zip(consoles, before) {
+      woken[console.name] = try switches(of: console.terminal.pid) - count
+    }
+    // The last one to leave ends the engine that the first one started.
+    for console in consoles {
+      console.terminal.type("\u{1B}")
+      console.terminal.settle(milliseconds: 200)
+      console.terminal.type("\u{11}")
+      _ = console.terminal.waitForEnd()
+    }
+    return woken
+  }
+
+  /// How often threads went to sleep by themselves: as often as they were woken.
+  private static func switches(of pid: pid_t) throws(BenchFault) -> Int {
+    try sum(of: pid, "status") { text in
+      text.split(separator: "\n").first { $0.hasPrefix("voluntary_ctxt_switches:") }
+        .flatMap { $0.split(separator: "\t").last }.flatMap { Int($0) }
+    }
+  }
+
+  private static func sum(
+    of pid: pid_t, _ file: String, _ value: (String) -> Int?
+  ) throws(BenchFault) -> Int {
+    let tasks = "/proc/\(pid)/task"
+    guard let threads = try? FileManager.default.contentsOfDirectory(atPath: tasks) else {
+      throw .process(pid)
+    }
+    return threads.reduce(0) { sum, thread in
+      let path = "\(tasks)/\(thread)/\(file)"
+      guard let data = try? FileHandle(forReadingAtPath: path)?.readToEnd() else { return sum }
+      return sum + (value(String(decoding: data, as: UTF8.self)) ?? 0)
+    }
+  }
+}
