@@ -29,7 +29,7 @@ enum Binary {
     for (key, value) in environment { all[key] = value }
     let child = try Child(path, arguments, environment: all, errors: errors)
     try child.input.close()
-    let output = try child.output.readToEnd() ?? Data()
-    return (try child.wait(), String(decoding: output, as: UTF8.self))
+    let output = try child.read()
+    return (try child.wait(), output)
   }
 }

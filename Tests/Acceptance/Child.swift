@@ -14,11 +14,31 @@ final class Child {
   /// Read by the test.
   let output: FileHandle
   private let end = Ending()
+  /// Pipes are marked as ours alone after they were made; a program that another test starts between
+  /// would hold them open, and nobody would ever read their end.
+  private static let spawning = Mutex(())
 
   /// Starts a program. Its standard error goes to a file, to nothing, or with its output.
   init(
     _ path: String, _ arguments: [String], environment: [String: String], errors: String? = nil
   ) throws {
+    let (inlet, outlet, pid) = try Self.spawning.withLock { _ in
+      try Self.spawn(path, arguments, environment: environment, errors: errors)
+    }
+    input = FileHandle(fileDescriptor: inlet, closeOnDealloc: true)
+    output = FileHandle(fileDescriptor: outlet, closeOnDealloc: true)
+    self.pid = pid
+    end.watch(pid)
+  }
+
+  deinit {
+    kill(pid, SIGKILL)
+  }
+
+  /// Starts it; gives the ends of the pipes that are ours.
+  private static func spawn(
+    _ path: String, _ arguments: [String], environment: [String: String], errors: String?
+  ) throws -> (inlet: Int32, outlet: Int32, pid: pid_t) {
     var inlet: [Int32] = [0, 0]
     var outlet: [Int32] = [0, 0]
     guard pipe(&inlet) == 0, pipe(&outlet) == 0 else {
@@ -46,15 +66,29 @@ final class Child {
     let result = posix_spawn(&pid, path, &actions, &attributes, &words, &settings)
     close(inlet[0])
     close(outlet[1])
-    input = FileHandle(fileDescriptor: inlet[1], closeOnDealloc: true)
-    output = FileHandle(fileDescriptor: outlet[0], closeOnDealloc: true)
-    self.pid = pid
-    guard result == 0 else { throw TmuxFault(description: "\(path): errno \(result)") }
-    end.watch(pid)
+    guard result == 0 else {
+      close(inlet[1])
+      close(outlet[0])
+      throw TmuxFault(description: "\(path): errno \(result)")
+    }
+    return (inlet[1], outlet[0], pid)
   }
 
-  deinit {
-    kill(pid, SIGKILL)
+  /// All that it prints until it closes its output; says what there was when that does not come.
+  func read(seconds: Double = 120) throws -> String {
+    let end = Date(timeIntervalSinceNow: seconds)
+    var said = Data()
+    while true {
+      var waiting = pollfd(fd: output.fileDescriptor, events: Int16(POLLIN), revents: 0)
+      guard Date() < end else {
+        let text = String(decoding: said, as: UTF8.self)
+        throw TmuxFault(description: "process \(pid) does not end; it said:\n\(text)")
+      }
+      guard poll(&waiting, 1, 1_000) > 0 else { continue }
+      let piece = output.availableData
+      if piece.isEmpty { return String(decoding: said, as: UTF8.self) }
+      said += piece
+    }
   }
 
   /// Waits for the end and gives the exit status; 128 and the signal's number after a signal.

@@ -132,6 +132,9 @@ final class Tmux {
     try waitFor("\(variable) = \(wanted)") { _ in (try? value(variable)) == wanted }
   }
 
+  /// Takes news for so long at most: for what shows nothing when it is done.
+  func hear(milliseconds: Int32) throws { try read(milliseconds: milliseconds) }
+
   // MARK: - Control mode (tmux(1), CONTROL MODE)
 
   /// Gives tmux a command and waits for its answer.

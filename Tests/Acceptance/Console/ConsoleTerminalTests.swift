@@ -6,42 +6,9 @@ import Testing
 
 @Suite("Console in a terminal", .serialized)
 struct ConsoleTerminalTests {
-  private func opened(
-    _ arguments: String = "demo --visitors 30 --speed 20", columns: Int = 80, rows: Int = 24,
-    environment: [String: String] = [:]
-  ) throws -> Tmux {
-    var environment = environment
-    environment["XDG_STATE_HOME"] = try Binary.folder()
-    environment["XDG_CONFIG_HOME"] = try Binary.folder()
-    let terminal = try Tmux(columns: columns, rows: rows, environment: environment)
-    try terminal.run("\(Binary.path) \(arguments); echo left with $?")
-    return terminal
-  }
-
-  /// The terminal is as a shell wants it.
-  private func isGivenBack(_ terminal: Tmux) throws {
-    try terminal.waitFor("alternate_on", is: "0")
-    try terminal.waitFor("cursor_flag", is: "1")
-    try terminal.waitFor("mouse_any_flag", is: "0")
-  }
-
-  private func leave(_ terminal: Tmux) throws {
-    try terminal.press("C-q")
-    try terminal.waitFor("left, or asked") { rows in
-      rows.contains {
-        $0.contains("left with") || $0.contains("[ Sair") || $0.contains("isitantes")
-      }
-    }
-    if !(try terminal.screen().contains { $0.contains("left with") }) {
-      try terminal.press("Enter")
-    }
-    try terminal.waitFor("left with 0")
-    try isGivenBack(terminal)
-  }
-
   @Test("The demonstration: channels, a channel's tabs, visitors turning absent and back")
   func demonstration() throws {
-    let terminal = try opened()
+    let terminal = try ConsoleStage.open()
     try terminal.waitFor("Loja Aurora")
     #expect(try terminal.value("alternate_on") == "1")
     try terminal.press("Enter")
@@ -52,7 +19,7 @@ struct ConsoleTerminalTests {
     }
     // One step back is the tabs, the next one the list.
     try terminal.press("Escape")
-    try terminal.waitFor("▸ 1 Texto")
+    try terminal.waitFor("▸4 Código")
     try terminal.press("Escape")
     try terminal.waitFor("Novo canal")
     try terminal.press("2")
@@ -61,13 +28,13 @@ struct ConsoleTerminalTests {
         rows.dropFirst(3).contains { $0.contains(word) }
       }
     }
-    try leave(terminal)
+    try ConsoleStage.leave(terminal)
   }
 
   @Test("A change is typed, saved and said, and is in the database")
   func saving() throws {
     let folder = try Binary.folder()
-    let terminal = try opened("demo --visitors 1 --db \(folder)/demo.db")
+    let terminal = try ConsoleStage.open("demo --visitors 1 --db \(folder)/demo.db")
     try terminal.waitFor("Loja Aurora")
     try terminal.press("Enter")
     try terminal.waitFor("Boas-vindas")
@@ -84,12 +51,12 @@ struct ConsoleTerminalTests {
         .first { $0["description"] as? String == "Loja Aurora" }?["id"] as? String)
     let shown = try Binary.run(["channel", "show", id, "--json", "--db", "\(folder)/demo.db"])
     #expect(shown.output.contains("Ação 👋 nova"))
-    try leave(terminal)
+    try ConsoleStage.leave(terminal)
   }
 
   @Test("Five sizes down to 20×5 and back, and the screen is whole again")
   func resizing() throws {
-    let terminal = try opened()
+    let terminal = try ConsoleStage.open()
     try terminal.waitFor("Loja Aurora")
     for (columns, rows) in [(120, 40), (60, 16), (40, 12), (20, 5), (80, 24)] {
       try terminal.resize(columns, rows)
@@ -99,52 +66,27 @@ struct ConsoleTerminalTests {
     }
     try terminal.waitFor("Loja Aurora")
     try terminal.waitFor("Enter")
-    try leave(terminal)
+    try ConsoleStage.leave(terminal)
   }
 
   @Test("Ctrl-Z suspends and fg comes back whole")
   func suspending() throws {
-    let terminal = try opened()
+    let terminal = try ConsoleStage.open()
     try terminal.waitFor("Loja Aurora")
     try terminal.press("C-z")
     try terminal.waitFor("Stopped")
-    try isGivenBack(terminal)
+    try ConsoleStage.isGivenBack(terminal)
     try terminal.run("fg")
     try terminal.waitFor("alternate_on", is: "1")
     try terminal.waitFor("Loja Aurora")
     try terminal.press("C-q")
-    try isGivenBack(terminal)
-  }
-
-  @Test(
-    "A signal gives the terminal back and says where the report is", arguments: ["TERM", "HUP"])
-  func signals(_ name: String) throws {
-    let terminal = try opened()
-    try terminal.waitFor("Loja Aurora")
-    let pid = try terminal.value("pane_pid")
-    try terminal.command("run-shell 'pkill -\(name) -P \(pid)'")
-    try terminal.waitFor("left with")
-    try terminal.waitFor("crash.txt")
-    try isGivenBack(terminal)
-  }
-
-  @Test("The mouse opens what it clicks")
-  func mouse() throws {
-    let terminal = try opened()
-    let rows = try terminal.waitFor("Northwind")
-    let row = try #require(rows.firstIndex { $0.contains("Northwind") })
-    try terminal.click(8, row + 1)
-    try terminal.click(8, row + 1)
-    try terminal.waitFor("Northwind") { screen in
-      screen.contains { $0.contains("1 Texto") }
-    }
-    try leave(terminal)
+    try ConsoleStage.isGivenBack(terminal)
   }
 
   @Test("On its own database it starts an engine, and leaves none behind when nobody is there")
   func engine() throws {
     let folder = try Binary.folder()
-    let terminal = try opened("--db \(folder)/own.db")
+    let terminal = try ConsoleStage.open("--db \(folder)/own.db")
     try terminal.waitFor("Canais (0)")
     // The port may be somebody else's on this machine; then the console says so and works on.
     func runs() -> Bool {
@@ -154,10 +96,8 @@ struct ConsoleTerminalTests {
     try terminal.waitFor("an engine, or why there is none") { rows in
       runs() || rows.contains { $0.contains("127.0.0.1:8080") }
     }
-    try leave(terminal)
-    try terminal.waitFor("no engine") { _ in
-      !FileManager.default.fileExists(atPath: "\(folder)/own.db.sock")
-    }
+    try ConsoleStage.leave(terminal)
+    try ConsoleStage.waitForEnd(of: "\(folder)/own.db.sock")
   }
 
   @Test("Where no full screen can be shown it says so, with another way")
@@ -181,10 +121,11 @@ struct ConsoleTerminalTests {
       environment: ["PATH": "/usr/bin:/bin", "HOME": folder, "CANAIS_LANG": "pt-BR"])
     try child.input.write(contentsOf: Data("1\n<\n0\n".utf8))
     try child.input.close()
-    let output = String(decoding: try child.output.readToEnd() ?? Data(), as: UTF8.self)
+    let output = try child.read()
     #expect(try child.wait() == 0)
     #expect(output.contains("1. Canais"))
     #expect(!output.contains("\u{1B}"))
-    #expect(!FileManager.default.fileExists(atPath: "\(folder)/a.db.sock"), "an engine is left")
+    // It was told to end, and ends when it is done.
+    try ConsoleStage.waitForEnd(of: "\(folder)/a.db.sock")
   }
 }
