@@ -82,6 +82,11 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // What several rooms' tests share: visitors honest and hostile, on real sockets.
+    .target(
+      name: "TestSupport", dependencies: ["Client", "Engine", "Presence", "WebSocket"],
+      path: "Tests/Support", swiftSettings: strict),
+
     tests(of: "Channels", uses: ["Channels"]),
     tests(of: "Presence", uses: ["Presence", "Channels"]),
     tests(of: "WebSocket", uses: ["WebSocket"]),
@@ -91,7 +96,9 @@ let package = Package(
     tests(of: "Storage", uses: ["Storage", "Presence", "Channels", "CSQLite"]),
     tests(
       of: "Engine",
-      uses: ["Engine", "Presence", "WebSocket", "Channels", "Client", "Storage", "CLinux"]),
+      uses: [
+        "Engine", "Presence", "WebSocket", "Channels", "Client", "Storage", "CLinux", "TestSupport",
+      ]),
     tests(of: "Client", uses: ["Client", "WebSocket", "Presence", "Channels"]),
     tests(of: "Terminal", uses: ["Terminal", "Screen", "Themes", "CNcurses"]),
     tests(
@@ -102,7 +109,7 @@ let package = Package(
       of: "Acceptance",
       uses: [
         "canais", "canais-bench", "WebSocket", "Client", "Channels", "Presence", "Storage",
-        "Engine", "Widget", "CLinux",
+        "Engine", "Widget", "CLinux", "TestSupport",
       ]),
     tests(of: "Habits", uses: []),
   ]

@@ -75,7 +75,6 @@ public final class Engine: Sendable {
       for index in 0..<shared.shardCount {
         workers.append(try launch(index, shared, listener, snapshot, saved[index]))
       }
-      try lock?.publish(url: address.url, wallNow: clock.wall())
       housekeeper = try configuration.database.map { database throws(EngineFault) in
         try Housekeeper(database: database, log: log) { [weak self] in self?.take($0) }
       }
@@ -93,6 +92,13 @@ public final class Engine: Sendable {
         listener: listener, lock: lock, ownOrigins: origins)
     }
     shared.isReady.store(true, ordering: .relaxed)
+    do throws(EngineFault) {
+      // Last of all: who finds the engine finds it ready, and may poke it.
+      try lock?.publish(url: address.url, wallNow: clock.wall())
+    } catch {
+      stop()
+      throw error
+    }
     log(LogLine(.info, "listening", [("url", address.url)]))
     return address
   }
@@ -129,13 +135,15 @@ public final class Engine: Sendable {
         return running
       })
     else { return true }
+    let end = SystemClock().monotonic() + Millis(seconds * 1_000)
+    let left = { Double(max(0, end - SystemClock().monotonic())) / 1_000 }
     running.shared.isReady.store(false, ordering: .relaxed)
     running.housekeeper?.stop()
     for mailbox in running.shared.mailboxes { mailbox.post(.stop) }
     var isDone = true
-    for worker in running.workers { isDone = worker.join(seconds: seconds) && isDone }
+    for worker in running.workers { isDone = worker.join(seconds: left()) && isDone }
     running.shared.journal.stop()
-    isDone = running.writer.join(seconds: seconds) && isDone
+    isDone = running.writer.join(seconds: left()) && isDone
     log(LogLine(.info, "stopped", [("inOrder", String(isDone))]))
     return isDone
   }
@@ -240,6 +248,16 @@ public final class Engine: Sendable {
 }
 
 extension Engine {
+  /// Why an engine could not listen at an address now; nil when it could. Nothing stays taken.
+  public static func probe(host: String, port: UInt16) -> EngineFault? {
+    do throws(EngineFault) {
+      _ = try Listener(host: host, port: port)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   /// Waits until every shard went through two turns: what was sent before is read, what is due is
   /// declared. For tests that move the clock.
   func settle() {

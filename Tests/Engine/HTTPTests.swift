@@ -2,6 +2,7 @@
 
 import Channels
 import Foundation
+import TestSupport
 import Testing
 import Widget
 

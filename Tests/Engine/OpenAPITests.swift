@@ -3,6 +3,7 @@
 
 import Foundation
 import Presence
+import TestSupport
 import Testing
 
 @testable import Engine

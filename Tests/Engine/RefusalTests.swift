@@ -190,4 +190,17 @@ struct RefusalTests {
       (try? TestVisitor(engine, headers: named).start()) != nil
     }
   }
+
+  @Test(
+    "A page keeps neither query nor fragment nor user, and is http(s) or nothing",
+    arguments: [
+      ("https://loja.example/p?q=1#f", "https://loja.example/p"),
+      ("http://x", "http://x"), ("HTTPS://X/A", "HTTPS://X/A"),
+      ("javascript:alert(1)", ""), ("https://", ""), ("https://u:p@x/", ""), ("https://x/ y", ""),
+      ("https://x/\u{202E}y", ""), ("//x/", ""), ("https:///x", ""),
+      ("https://x/" + String(repeating: "y", count: 3_000), ""),
+    ])
+  func pages(given: String, kept: String) {
+    #expect(StartRules.page(given) == kept)
+  }
 }

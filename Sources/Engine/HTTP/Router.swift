@@ -75,7 +75,7 @@ extension Shard {
     } else if shared.journal.isCrowded {
       faults.append("journal full")
     }
-    if shared.isShedding.load(ordering: .relaxed) { faults.append("out of descriptors") }
+    if isOutOfDescriptors() { faults.append("out of descriptors") }
     if shared.book.total >= shared.configuration.limits.connections {
       faults.append("connections full")
     }

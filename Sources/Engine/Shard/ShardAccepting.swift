@@ -24,18 +24,34 @@ extension Shard {
         }
         return
       }
+      // Another thread was quicker and took the reserve's number: this newcomer pays for a new one,
+      // unless there are descriptors again.
+      if reserve < 0 { openReserve() }
       guard reserve >= 0 else {
-        // Another thread was quicker and took the reserve's number: this newcomer pays for a new one.
         close(descriptor)
         openReserve()
         continue
       }
-      if shared.isShedding.load(ordering: .relaxed) {
-        shared.isShedding.store(false, ordering: .relaxed)
-        shared.log(LogLine(.info, "descriptors_available"))
-      }
+      if shared.isShedding.load(ordering: .relaxed) { recoverDescriptors() }
       admit(descriptor, PeerAddress(storage))
     }
+  }
+
+  /// Descriptors are there again.
+  private func recoverDescriptors() {
+    guard shared.isShedding.exchange(false, ordering: .relaxed) else { return }
+    shared.log(LogLine(.info, "descriptors_available"))
+  }
+
+  /// Whether descriptors are out. After they were, one is asked for: nobody new may come to show that
+  /// they are there again.
+  func isOutOfDescriptors() -> Bool {
+    guard shared.isShedding.load(ordering: .relaxed) else { return false }
+    let one = fcntl(listener, F_DUPFD_CLOEXEC, 0)
+    guard one >= 0 else { return true }
+    close(one)
+    recoverDescriptors()
+    return false
   }
 
   /// No descriptor is left: the reserve takes the newcomer, so that it is told by a closed socket and

@@ -8,6 +8,7 @@ import Glibc
 import Presence
 import Storage
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Engine

@@ -23,12 +23,6 @@ final class PlainClient {
 
   deinit { close(socket) }
 
-  /// Whether the other side closed without having been asked anything.
-  func isShut() -> Bool {
-    var waiting = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-    return poll(&waiting, 1, 0) > 0
-  }
-
   /// The answer to a request, whole, as text.
   func ask(_ method: String, _ path: String, token: String = "") throws -> String {
     let bearer = token.isEmpty ? "" : "Authorization: Bearer \(token)\r\n"

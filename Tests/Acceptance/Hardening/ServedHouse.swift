@@ -57,23 +57,15 @@ final class ServedHouse: Sendable {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  /// Starts `canais serve` on the database; port 0 takes a free one. Its minutes may be shorter, and
-  /// its descriptors fewer than the system's limit.
-  func serve(port: Int = 0, speed: Int = 1, descriptors: Int? = nil) throws -> Child {
+  /// Starts `canais serve` on the database; port 0 takes a free one. Its minutes may be shorter.
+  func serve(port: Int = 0, speed: Int = 1) throws -> Child {
     var environment = ProcessInfo.processInfo.environment
     environment["CANAIS_SPEED"] = String(speed)
     environment["SWIFT_BACKTRACE"] = "enable=no"
-    let arguments = [
-      "serve", "--db", database, "--listen", "127.0.0.1:\(port)", "--workers", "2",
-    ]
-    let errors = folder.appending(path: "serve.log").path
-    guard let descriptors else {
-      return try Child(Binary.path, arguments, environment: environment, errors: errors)
-    }
-    let command = "ulimit -n \(descriptors); exec \"$0\" \"$@\""
     return try Child(
-      "/bin/sh", ["-c", command, Binary.path] + arguments, environment: environment,
-      errors: errors)
+      Binary.path,
+      ["serve", "--db", database, "--listen", "127.0.0.1:\(port)", "--workers", "2"],
+      environment: environment, errors: folder.appending(path: "serve.log").path)
   }
 
   /// Waits until the engine of a process answers.
@@ -102,8 +94,3 @@ extension RunningEngine {
 
 /// What did not happen in time.
 struct LateEngine: Error { var what: String }
-
-/// Whether CANAIS_SOAK=1 asks for the long runs.
-enum Soak {
-  static var isOn: Bool { ProcessInfo.processInfo.environment["CANAIS_SOAK"] == "1" }
-}

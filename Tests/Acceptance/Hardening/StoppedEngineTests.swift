@@ -1,11 +1,11 @@
-// A process that is stopped, or out of descriptors: its own trouble is no visitor's absence, and ends
-// with its cause.
+// A process that is stopped: its own trouble is no visitor's absence, and ends with its cause.
 
 import Client
 import Foundation
 import Glibc
 import Presence
 import Storage
+import TestSupport
 import Testing
 
 @testable import Engine
@@ -40,39 +40,5 @@ extension KilledEngineTests {
     if Soak.isOn {
       print("stopped for \(seconds) s with \(count) there: 0 absences, 0 calls")
     }
-  }
-
-  @Test("Out of descriptors, the newest are shed and the rest stay; then all is as before")
-  func descriptors() throws {
-    let house = try ServedHouse(interval: 10, timeout: 1_440)
-    let child = try house.serve(descriptors: 160)
-    let engine = try house.running(of: child.pid)
-    var there = try Steady(20, port: engine.port, channel: house.channel)
-    let asking = try PlainClient(port: engine.port)
-    #expect(try asking.ask("GET", "/readyz").hasPrefix("HTTP/1.1 200"))
-    var crowd: [PlainClient] = []
-    var shed = 0
-    for _ in 0..<300 {
-      let client = try PlainClient(port: engine.port)
-      crowd.append(client)
-      if crowd.count % 50 == 0 { there.beat() }
-    }
-    let deadline = SystemClock().monotonic() + 60_000
-    while shed < 100, SystemClock().monotonic() < deadline {
-      there.beat()
-      shed = crowd.count { $0.isShut() }
-    }
-    #expect(shed >= 100)
-    let full = try asking.ask("GET", "/readyz")
-    #expect(full.hasPrefix("HTTP/1.1 503"))
-    #expect(full.contains("out of descriptors"))
-    there.beat()
-    #expect(there.faults == [])
-    crowd = []
-    let after = try Steady(20, port: engine.port, channel: house.channel)
-    #expect(try asking.ask("GET", "/readyz").hasPrefix("HTTP/1.1 200"))
-    #expect(after.faults == [] && there.faults == [])
-    kill(child.pid, SIGKILL)
-    _ = try child.wait()
   }
 }

@@ -5,6 +5,7 @@
 
 import Foundation
 import Presence
+import TestSupport
 import Testing
 
 @Suite("A disturbed talk", .serialized, .enabled(if: Soak.isOn))

@@ -5,6 +5,7 @@
 import Foundation
 import Presence
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Engine

@@ -8,6 +8,7 @@ import Foundation
 import Glibc
 import Presence
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Engine

@@ -8,6 +8,7 @@ import Channels
 import Foundation
 import Glibc
 import Presence
+import TestSupport
 import Testing
 
 @testable import Engine

@@ -5,6 +5,7 @@ import Channels
 import Foundation
 import Presence
 import Synchronization
+import TestSupport
 import Testing
 import WebSocket
 

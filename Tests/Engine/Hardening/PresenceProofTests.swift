@@ -7,6 +7,7 @@
 import Channels
 import Foundation
 import Presence
+import TestSupport
 import Testing
 
 @testable import Engine

@@ -4,6 +4,7 @@ import Channels
 import Foundation
 import Presence
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Engine

@@ -1,6 +1,7 @@
 // A visitor's page, as far as the socket sees it.
 
 import Foundation
+import TestSupport
 import Testing
 import WebSocket
 

@@ -1,25 +1,29 @@
 // A plain TCP connection that waits for bytes with a deadline, so that no test sleeps and none hangs.
 
-import CLinux
 import Glibc
-import Testing
-import WebSocket
+import Synchronization
 
 /// What a test waited for and did not get.
-struct Late: Error, CustomStringConvertible {
-  var description: String
+package struct Late: Error, CustomStringConvertible {
+  package var description: String
+
+  package init(description: String) { self.description = description }
 }
 
 /// A connection to the engine under test.
-final class TestSocket {
-  let descriptor: Int32
-  private(set) var bytes: [UInt8] = []
-  private(set) var isEnded = false
+package final class TestSocket {
+  package let descriptor: Int32
+  package private(set) var bytes: [UInt8] = []
+  package private(set) var isEnded = false
 
   /// Seconds to wait for anything; far longer than it takes on a busy machine.
-  static let patience: Int32 = 60
+  package static let patience: Int32 = 60
 
-  init(port: UInt16) throws {
+  /// Connections made by this process.
+  package static let opened = Atomic<Int>(0)
+
+  package init(port: UInt16) throws {
+    TestSocket.opened.add(1, ordering: .relaxed)
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -32,12 +36,16 @@ final class TestSocket {
     }
     var one: Int32 = 1
     setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
-    try #require(result == 0)
+    guard result == 0 else {
+      let fault = errno
+      close(descriptor)
+      throw Late(description: "a connection: \(String(cString: strerror(fault)))")
+    }
   }
 
   deinit { close(descriptor) }
 
-  func send(_ bytes: [UInt8]) {
+  package func send(_ bytes: [UInt8]) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let sent = rest.withUnsafeBytes {
@@ -48,13 +56,13 @@ final class TestSocket {
     }
   }
 
-  func send(_ text: String) { send(Array(text.utf8)) }
+  package func send(_ text: String) { send(Array(text.utf8)) }
 
   /// Closes its side without a word.
-  func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+  package func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   /// Waits for more bytes; false at the end of the stream.
-  func more(_ waitingFor: String) throws -> Bool {
+  package func more(_ waitingFor: String) throws -> Bool {
     guard !isEnded else { return false }
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     guard poll(&waiting, 1, TestSocket.patience * 1000) > 0 else {
@@ -67,11 +75,27 @@ final class TestSocket {
     return got > 0
   }
 
+  /// Whether the other side closed, or said something that is not read yet.
+  package var isShut: Bool {
+    var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&waiting, 1, 0) > 0
+  }
+
+  /// Sends the same again and again until the other side takes no more.
+  package func flood(_ bytes: [UInt8]) {
+    for _ in 0..<2_000 {
+      var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+      guard poll(&waiting, 1, 200) > 0 else { return }
+      let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
+      guard Glibc.send(descriptor, bytes, bytes.count, flags) > 0 else { return }
+    }
+  }
+
   /// Throws the first bytes away.
-  func drop(_ count: Int) { bytes.removeFirst(count) }
+  package func drop(_ count: Int) { bytes.removeFirst(count) }
 
   /// Takes what `take` finds at the front of the bytes, as soon as it is there.
-  func wait<Found>(
+  package func wait<Found>(
     for what: String, _ take: ([UInt8]) -> (found: Found, length: Int)?
   ) throws -> Found {
     while true {
@@ -83,22 +107,32 @@ final class TestSocket {
     }
   }
 
+  /// Waits until the other side is gone, without reading a byte.
+  package func gone() throws {
+    // Errors and hang-ups are told whatever is asked for, poll(2).
+    var waiting = pollfd(fd: descriptor, events: 0, revents: 0)
+    guard poll(&waiting, 1, TestSocket.patience * 1000) > 0 else {
+      throw Late(description: "the end of a connection that nobody reads")
+    }
+  }
+
   /// Reads to the end of the stream.
-  func rest() throws -> [UInt8] {
+  package func rest() throws -> [UInt8] {
     while try more("the end of the stream") {}
     return bytes
   }
 }
 
 /// An HTTP answer.
-struct Answer {
-  var status: Int
-  var headers: [String: String]
-  var body: [UInt8]
-  var text: String { String(decoding: body, as: UTF8.self) }
+package struct Answer {
+  package var status: Int
+  package var headers: [String: String]
+  package var body: [UInt8]
+  package var text: String { String(decoding: body, as: UTF8.self) }
 
   /// The answer at the front of bytes; nil while it is not whole.
-  static func parse(_ bytes: [UInt8], isHead: Bool = false) -> (found: Answer, length: Int)? {
+  package static func parse(_ bytes: [UInt8], isHead: Bool = false) -> (found: Answer, length: Int)?
+  {
     guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
     let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
       .split(separator: "\r\n")
@@ -117,7 +151,7 @@ struct Answer {
 
 extension TestSocket {
   /// The next answer.
-  func answer(isHead: Bool = false) throws -> Answer {
+  package func answer(isHead: Bool = false) throws -> Answer {
     try wait(for: "an HTTP answer") { Answer.parse($0, isHead: isHead) }
   }
 }

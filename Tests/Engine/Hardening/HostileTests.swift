@@ -1,19 +1,16 @@
-// Hostile clients, each alone and all at once. Alone it must get what it deserves; all at once, at full
-// speed, nobody honest may notice.
+// Hostile clients, each alone, against a clock moved by hand: it must get what it deserves. All at once,
+// at full speed and against the real binary, they come in the acceptance tests.
 
-import CLinux
-import Channels
-import Foundation
 import Glibc
 import Presence
-import Synchronization
+import TestSupport
 import Testing
 import WebSocket
 
 @testable import Engine
 
-@Suite("Hostile clients beside honest ones")
-struct MobTests {
+@Suite("Hostile clients")
+struct HostileTests {
   /// An engine with an open channel and one that lists its sites.
   private static func engine(_ clock: ManualClock? = nil) throws -> TestEngine {
     let listed = TestEngine.make(TestEngine.other) {
@@ -37,11 +34,11 @@ struct MobTests {
     "Each gets what it deserves, and the visitor beside it is served", arguments: Hostile.allCases)
   func alone(_ kind: Hostile) throws {
     let clock = ManualClock()
-    let engine = try MobTests.engine(clock)
+    let engine = try HostileTests.engine(clock)
     let honest = try TestVisitor(engine)
     let welcomed = try honest.start()
     let browser = honest.socket.descriptor
-    let target = MobTests.target(engine, session: welcomed.session, secret: welcomed.secret) {
+    let target = HostileTests.target(engine, session: welcomed.session, secret: welcomed.secret) {
       [inner = engine.engine] millis in
       for _ in 0..<millis / 1_000 {
         clock.advance(1_000)
@@ -65,37 +62,6 @@ struct MobTests {
 
   @Test("There are two dozen kinds and more")
   func kinds() { #expect(Hostile.allCases.count >= 24) }
-
-  @Test("All at once, at full speed: no honest visitor loses a word or is called absent")
-  func together() throws {
-    let engine = try MobTests.engine()
-    let honest = try HonestCrowd(
-      Soak.isOn ? 5_000 : 300, port: engine.port, channel: TestEngine.channel)
-    let known = honest.known
-    var target = MobTests.target(engine, session: known.session, secret: known.secret) { _ in }
-    target.isPatient = Soak.isOn
-    let ends = SystemClock().monotonic() + (Soak.isOn ? 60_000 : 3_000)
-    let mob = Mob(target, until: ends)
-    while !mob.isOver { honest.turn(writing: true) }
-    try honest.finish()
-    #expect(honest.faults == [])
-    for (session, count) in honest.acknowledged {
-      let kept = try #require(engine.store.session(session))
-      #expect(kept.messages.map(\.text) == (1...max(1, count)).map { "mensagem \($0)" })
-      #expect(kept.timeline.isEmpty)
-    }
-    #expect(mob.surprises == [])
-    // Nothing of the mob stays: its sockets, and what was kept for them.
-    try engine.waitFor {
-      honest.turn(writing: false)
-      return (try? engine.metrics()["canais_connections"]) == honest.acknowledged.count + 1
-    }
-    let metrics = try engine.metrics()
-    #expect(metrics["canais_journal_waiting"] == 0)
-    for limit in ["protocol", "frames_per_second", "timeout", "bad_request"] {
-      #expect((metrics["canais_limit_hits_total{limit=\"\(limit)\"}"] ?? 0) > 0, "\(limit)")
-    }
-  }
 
   @Test("Starts of one address that a proxy names are limited; its neighbour's are not")
   func startFlood() throws {
@@ -139,33 +105,4 @@ struct MobTests {
     for socket in deaf { socket.end() }
     try engine.waitFor { (try? engine.metrics()["canais_watchers"]) == 0 }
   }
-}
-
-/// All kinds of hostile client at once, a thread each, attacking again and again.
-private final class Mob: Sendable {
-  private let state = Mutex((running: Hostile.allCases.count, surprises: [String]()))
-
-  init(_ target: Target, until end: Millis) {
-    for kind in Hostile.allCases {
-      Thread { [self] in
-        var surprise: String?
-        repeat {
-          do {
-            let ending = try kind.attack(target)
-            // On a busy machine a flood may be let go before it has read why.
-            if ending != kind.ending, ending != .dropped { surprise = "\(kind): \(ending)" }
-          } catch {
-            surprise = "\(kind): \(error)"
-          }
-        } while surprise == nil && SystemClock().monotonic() < end
-        state.withLock { state in
-          state.running -= 1
-          if let surprise { state.surprises.append(surprise) }
-        }
-      }.start()
-    }
-  }
-
-  var isOver: Bool { state.withLock { $0.running == 0 } }
-  var surprises: [String] { state.withLock { $0.surprises } }
 }

@@ -4,10 +4,8 @@
 import Presence
 import WebSocket
 
-@testable import Engine
-
 /// What a hostile client got in the end.
-enum Ending: Equatable {
+package enum Ending: Equatable, Sendable {
   /// An HTTP answer of this status.
   case status(Int)
   /// A close frame of this code.
@@ -19,22 +17,36 @@ enum Ending: Equatable {
 }
 
 /// Whom the hostile clients attack.
-struct Target: Sendable {
-  var port: UInt16
-  var channel: String
+package struct Target: Sendable {
+  package var port: UInt16
+  package var channel: String
   /// A channel that only pages of another site may hold.
-  var listed: String
+  package var listed: String
   /// A conversation of somebody, whose secret the attacker may know.
-  var session: String
-  var secret: String
+  package var session: String
+  package var secret: String
   /// Lets the engine's time pass; does nothing where time passes by itself.
-  var pass: @Sendable (Millis) -> Void
-  /// Whether slow clients wait for their end, or leave before: half a minute is long for a test.
-  var isPatient = true
+  package var pass: @Sendable (Millis) -> Void
+  /// Whether slow readers wait for their end, or leave before: half a minute is long for a test.
+  package var isPatient = true
+  /// What an attacker begins a conversation with.
+  var hello = #"{"type":"start","source":"widget","data":{"name":"Mal"}}"#
+
+  package init(
+    port: UInt16, channel: String, listed: String, session: String, secret: String,
+    pass: @escaping @Sendable (Millis) -> Void = { _ in }
+  ) {
+    self.port = port
+    self.channel = channel
+    self.listed = listed
+    self.session = session
+    self.secret = secret
+    self.pass = pass
+  }
 }
 
 /// The kinds of hostile client.
-enum Hostile: String, CaseIterable, Sendable {
+package enum Hostile: String, CaseIterable, Sendable {
   // On HTTP.
   case slowHeader, slowBody, slowReader, endlessHeader, hugeURL, manyHeaders, twoLengths
   case lengthAndChunks, chunks, bareLineFeed, foldedHeader, blankBeforeColon, nulInHeader
@@ -46,7 +58,7 @@ enum Hostile: String, CaseIterable, Sendable {
   case deepDocument, gone
 
   /// What it must get.
-  var ending: Ending {
+  package var ending: Ending {
     switch self {
     case .slowHeader, .slowBody: .status(408)
     case .slowReader, .halfOpen, .gone: .dropped
@@ -73,7 +85,7 @@ enum Hostile: String, CaseIterable, Sendable {
   }
 
   /// Attacks once, and tells how it ended.
-  func attack(_ target: Target) throws -> Ending {
+  package func attack(_ target: Target) throws -> Ending {
     if let request { return try HostileHTTP(target).ending(of: request) }
     if let frames { return try HostileSocket(target).ending(of: frames) }
     switch self {

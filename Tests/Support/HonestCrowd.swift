@@ -2,14 +2,13 @@
 // and remembers whatever went wrong.
 
 import Client
+import Engine
 import Foundation
 import Glibc
 import Presence
 
-@testable import Engine
-
 /// Honest visitors on real sockets, played by one thread.
-final class HonestCrowd {
+package final class HonestCrowd {
   /// One of them; an object, since its socket has one owner.
   private final class Visitor {
     var connection: VisitorConnection
@@ -23,14 +22,22 @@ final class HonestCrowd {
     init(_ connection: consuming VisitorConnection) { self.connection = connection }
   }
 
-  /// Milliseconds between two messages of one visitor.
-  static let pause: Millis = 400
-
+  /// Milliseconds between two messages of one visitor, and between two signs of life.
+  private let pause: Millis
+  private let beat: Millis
   private var visitors: [Visitor] = []
   /// What went wrong, in words.
-  private(set) var faults: [String] = []
+  package private(set) var faults: [String] = []
+  /// Messages that could not be taken when they were sent first.
+  package private(set) var refused = 0
+  /// How many lost their connection.
+  package private(set) var ended = 0
 
-  init(_ count: Int, port: UInt16, channel: String) throws {
+  package init(
+    _ count: Int, port: UInt16, channel: String, pause: Millis = 400, beat: Millis = 1_000
+  ) throws {
+    self.pause = pause
+    self.beat = beat
     for number in 0..<count {
       var connection = try VisitorConnection(
         host: "127.0.0.1", port: port, path: "/webchat/\(channel)/socket",
@@ -55,7 +62,7 @@ final class HonestCrowd {
   }
 
   /// One turn: what came is read, and who wants to write does.
-  func turn(writing: Bool) {
+  package func turn(writing: Bool) {
     var polls = visitors.map { $0.connection.polling() }
     _ = poll(&polls, nfds_t(polls.count), 20)
     let now = SystemClock().monotonic()
@@ -67,14 +74,20 @@ final class HonestCrowd {
     }
   }
 
+  /// Writes and reads for so long.
+  package func play(_ duration: Millis) {
+    let end = SystemClock().monotonic() + duration
+    while SystemClock().monotonic() < end { turn(writing: true) }
+  }
+
   private func act(_ visitor: Visitor, _ now: Millis) {
     if now >= visitor.beatsAt {
-      visitor.beatsAt = now + 1_000
+      visitor.beatsAt = now + beat
       visitor.connection.send("a")
     }
     guard !visitor.isWaiting, now >= visitor.writesAt else { return }
     visitor.isWaiting = true
-    visitor.writesAt = now + HonestCrowd.pause
+    visitor.writesAt = now + pause
     let number = visitor.acknowledged + 1
     visitor.connection.send(#"{"type":"message","id":"\#(number)","text":"mensagem \#(number)"}"#)
   }
@@ -82,8 +95,12 @@ final class HonestCrowd {
   private func take(_ event: VisitorEvent, _ visitor: Visitor, _ number: Int) {
     switch event {
     case .opened, .text("k"): break
-    case .closed(let code): faults.append("\(number) closed \(String(describing: code))")
-    case .lost(let why): faults.append("\(number) lost: \(why)")
+    case .closed(let code):
+      ended += 1
+      faults.append("\(number) closed \(code.map { String($0.rawValue) } ?? "without a code")")
+    case .lost(let why):
+      ended += 1
+      faults.append("\(number) lost: \(why)")
     case .text(let text):
       let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
       switch object?["type"] as? String {
@@ -96,13 +113,20 @@ final class HonestCrowd {
         if object?["seq"] as? Int != visitor.acknowledged {
           faults.append("\(number): \(text) is not number \(visitor.acknowledged)")
         }
+      case "error" where object?["code"] as? String == "limit" && object?["field"] is String:
+        // Sent again later, as the widget does: under the same id.
+        refused += 1
+        visitor.isWaiting = false
       default: faults.append("\(number): \(text)")
       }
     }
   }
 
+  /// Messages that were acknowledged, of all.
+  package var total: Int { visitors.reduce(0) { $0 + $1.acknowledged } }
+
   /// Reads on until nobody waits for an acknowledgement.
-  func finish() throws {
+  package func finish() throws {
     let deadline = SystemClock().monotonic() + 60_000
     while visitors.contains(where: \.isWaiting), faults.isEmpty {
       guard SystemClock().monotonic() < deadline else { throw Late(description: "the last acks") }
@@ -111,12 +135,12 @@ final class HonestCrowd {
   }
 
   /// The first of them, whose conversation attackers know.
-  var known: (session: String, secret: String) {
+  package var known: (session: String, secret: String) {
     (visitors[0].session ?? "", visitors[0].secret)
   }
 
   /// Sessions and how many messages of each were acknowledged.
-  var acknowledged: [(session: String, count: Int)] {
+  package var acknowledged: [(session: String, count: Int)] {
     visitors.map { ($0.session ?? "", $0.acknowledged) }
   }
 }
