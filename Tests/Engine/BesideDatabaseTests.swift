@@ -75,6 +75,46 @@ struct BesideDatabaseTests {
     #expect(!Poke.send(database: database, .reload))
   }
 
+  @Test(
+    "What a killed engine left is wiped before the next one answers, and finds nobody meanwhile")
+  func stale() throws {
+    let folder = try Folder()
+    let database = folder.path + "/canais.db"
+    let left = #"{"pid":4194304,"url":"http://127.0.0.1:1","startedAt":"2026-01-01T00:00:00.000Z"}"#
+    let path = RunningEngine.path(database: database)
+    try Data(left.utf8).write(to: URL(filePath: path))
+    #expect(RunningEngine.find(database: database) == nil)
+    let lock = try DatabaseLock(database: database)
+    #expect(try Data(contentsOf: URL(filePath: path)).isEmpty)
+    #expect(RunningEngine.find(database: database) == nil, "held, but it does not answer yet")
+    try lock.publish(url: "http://127.0.0.1:2", wallNow: 0)
+    #expect(RunningEngine.find(database: database)?.url == "http://127.0.0.1:2")
+  }
+
+  @Test("Addresses that hold nothing are forgotten; those that do are still counted")
+  func addressBook() {
+    var limits = EngineLimits()
+    limits.connectionsPerAddress = 2
+    limits.startsPerMinute = 1
+    let book = AddressBook(limits, roomy: 100)
+    let here = PeerAddress(ipv4: 1)
+    #expect(book.enter(here) && book.enter(here) && !book.enter(here))
+    for number in 0..<100 {
+      let address = PeerAddress(high: UInt64(number) << 16 | 0xFD00 << 48, low: 7)
+      #expect(book.start(address, now: 0))
+    }
+    #expect(book.remembered == 101)
+    #expect(book.start(PeerAddress(ipv4: 2), now: 0))
+    #expect(book.remembered == 2, "who connects still, and who came last")
+    #expect(!book.enter(here))
+    book.leave(here)
+    #expect(book.enter(here))
+    // A host that roams its /64 is one address.
+    #expect(book.start(PeerAddress(high: 9, low: 1), now: 0))
+    #expect(!book.start(PeerAddress(high: 9, low: 2), now: 59_999))
+    #expect(book.start(PeerAddress(high: 9, low: 3), now: 60_000))
+  }
+
   @Test("A busy port and a foreign address are said")
   func port() throws {
     let engine = try TestEngine()

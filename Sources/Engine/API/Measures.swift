@@ -25,8 +25,10 @@ struct ShardMeasures: Sendable {
   var refusedByAddress = 0
   var refusedHandshakes = 0
   var refusedStarts = 0
-  var refusedMessages = 0
   var refusedTabs = 0
+  var refusedStandby = 0
+  var refusedWatchers = 0
+  var refusedByJournal = 0
   var slowReaders = 0
   var timeouts = 0
   var floods = 0
@@ -144,12 +146,15 @@ struct MetricsText {
     let hits: [(String, KeyPath<ShardMeasures, Int>)] = [
       ("connections", \.refusedConnections), ("connections_per_address", \.refusedByAddress),
       ("handshakes_per_second", \.refusedHandshakes), ("starts", \.refusedStarts),
-      ("messages", \.refusedMessages), ("sockets_per_session", \.refusedTabs),
+      ("sockets_per_session", \.refusedTabs),
+      ("standby_per_contact", \.refusedStandby), ("watchers", \.refusedWatchers),
+      ("journal", \.refusedByJournal),
       ("bytes_waiting", \.slowReaders), ("timeout", \.timeouts),
       ("frames_per_second", \.floods), ("protocol", \.protocolFaults),
       ("bad_request", \.badRequests), ("descriptors", \.shed),
     ]
-    text += "# HELP canais_limit_hits_total Limits that were hit, by their name.\n"
+    text += "# HELP canais_limit_hits_total What was refused because a limit was reached, "
+    text += "by the limit's name.\n"
     text += "# TYPE canais_limit_hits_total counter\n"
     for (name, path) in hits { text += "canais_limit_hits_total{limit=\"\(name)\"} \(sum(path))\n" }
     add("refusals_total", "counter", "Visitors told that they can't come in.", sum(\.refusals))

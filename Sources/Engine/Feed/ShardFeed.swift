@@ -66,6 +66,7 @@ extension Shard {
       return .answer(error.response)
     }
     guard feed.watchers.count < shared.configuration.limits.watchers else {
+      measures.refusedWatchers += 1
       return .answer(.crowded)
     }
     let head =

@@ -21,7 +21,7 @@ extension Shard {
       return afterCommit(.ack(slab.reference(slot), id: id, seq: known))
     }
     guard !shared.journal.isCrowded else {
-      measures.refusedMessages += 1
+      measures.refusedByJournal += 1
       return tellError(slot, "limit", VisitorWords.limit, field: id)
     }
     let message = keep(session, from: .contact, name: "", text: text, clientID: id)

@@ -84,17 +84,23 @@ final class AddressBook: Sendable {
     var entries: [PeerAddress: Entry] = [:]
     /// How many entries there may be before those that hold nothing are thrown out. It grows with
     /// what stays, so that the throwing out costs each start the same however many there are.
-    var sweepAt = AddressBook.roomy
+    var sweepAt: Int
   }
 
   /// Addresses remembered before anything is thrown out.
-  private static let roomy = 100_000
-
-  private let book = Mutex(Book())
+  private let roomy: Int
+  private let book: Mutex<Book>
   private let limits: EngineLimits
   private let connections = Atomic<Int>(0)
 
-  init(_ limits: EngineLimits) { self.limits = limits }
+  init(_ limits: EngineLimits, roomy: Int = 100_000) {
+    self.limits = limits
+    self.roomy = roomy
+    book = Mutex(Book(sweepAt: roomy))
+  }
+
+  /// Addresses that are remembered.
+  var remembered: Int { book.withLock { $0.entries.count } }
 
   /// Connections of all shards.
   var total: Int { connections.load(ordering: .relaxed) }
@@ -134,7 +140,7 @@ final class AddressBook: Sendable {
     book.withLock { book in
       if book.entries.count > book.sweepAt {
         book.entries = book.entries.filter { $0.value.connections > 0 }
-        book.sweepAt = max(AddressBook.roomy, 2 * book.entries.count)
+        book.sweepAt = max(roomy, 2 * book.entries.count)
       }
       var entry = book.entries[address.limitKey, default: Entry()]
       if entry.minute != now / 60_000 {

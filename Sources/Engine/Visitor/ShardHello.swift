@@ -92,8 +92,12 @@ extension Shard {
     let mayStart =
       handshake.address.isLoopback && !slab[slot].flags.contains(.isCounted)
       || shared.book.start(handshake.address, now: wall)
-    guard !shared.journal.isCrowded, mayStart else {
+    guard mayStart else {
       measures.refusedStarts += 1
+      return refuse(slot, .limit)
+    }
+    guard !shared.journal.isCrowded else {
+      measures.refusedByJournal += 1
       return refuse(slot, .limit)
     }
     let data: [DataValue]
@@ -193,7 +197,10 @@ extension Shard {
       count += 1
       next = slab[next].next
     }
-    guard count < Protocol.standbyPerContact else { return refuse(slot, .limit) }
+    guard count < Protocol.standbyPerContact else {
+      measures.refusedStandby += 1
+      return refuse(slot, .limit)
+    }
     slab[slot].next = standbys[key] ?? Connection.none
     standbys[key] = slot
     standbyCounts[entry.index, default: 0] += 1
