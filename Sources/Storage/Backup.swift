@@ -44,6 +44,11 @@ extension StorageReader {
     return pages + keys.prefix(20)
   }
 
+  /// When the journal's last line was written, wall clock; nil while there is none.
+  public func lastMoment() throws(StorageFault) -> Millis? {
+    try database.first("SELECT at FROM journal ORDER BY line DESC LIMIT 1") { $0.integer(0) }
+  }
+
   /// The schema's version.
   public func version() throws(StorageFault) -> Int {
     Int(try database.number("PRAGMA user_version"))

@@ -24,7 +24,10 @@ enum HouseWords {
     "nenhum fluxo; registre com canais flow import",
     "no flow; register some with canais flow import",
     "ningún flujo; registre con canais flow import")
-  static let noChannels = Words("nenhum canal ainda", "no channel yet", "ningún canal todavía")
+  static let noChannels = Words(
+    "nenhum canal ainda; crie um com canais channel create",
+    "no channel yet; make one with canais channel create",
+    "ningún canal todavía; cree uno con canais channel create")
   static let noAttendance = Words(
     "não configurado; veja canais attendance set", "not set up; see canais attendance set",
     "sin configurar; vea canais attendance set")
@@ -37,21 +40,59 @@ enum HouseWords {
     "{count} parked calls; see canais attendance outbox",
     "{count} llamadas rechazadas; vea canais attendance outbox")
   static let oldCalls = Words(
-    "{count} chamadas esperam há mais de 10 minutos",
-    "{count} calls have waited for over 10 minutes",
-    "{count} llamadas esperan hace más de 10 minutos")
+    "{count} chamadas esperam há mais de 10 minutos; veja canais attendance outbox",
+    "{count} calls have waited for over 10 minutes; see canais attendance outbox",
+    "{count} llamadas esperan hace más de 10 minutos; vea canais attendance outbox")
   static let notReady = Words(
-    "{url} não está pronto", "{url} is not ready", "{url} no está listo")
+    "{url} não está pronto ({why}); veja o registro do motor e canais info",
+    "{url} is not ready ({why}); look at the engine's log and at canais info",
+    "{url} no está listo ({why}); vea el registro del motor y canais info")
+  static let oldEngine = Words(
+    "o processo {pid} ainda roda o programa de antes; reinicie-o para que valha o novo",
+    "process {pid} still runs the program from before; restart it to have the new one",
+    "el proceso {pid} todavía ejecuta el programa de antes; reinícielo para usar el nuevo")
+  static let tokenRefused = Words(
+    "a plataforma recusou o token ({status}); informe o certo com canais attendance set token=-",
+    "the platform refused the token ({status}); give the right one with canais attendance set token=-",
+    "la plataforma rechazó el token ({status}); indique el correcto con canais attendance set token=-"
+  )
+  static let attendanceAnswered = Words(
+    "{url} respondeu {status}; confira o endereço com canais attendance test",
+    "{url} answered {status}; check the address with canais attendance test",
+    "{url} respondió {status}; revise la dirección con canais attendance test")
+  static let attendanceGone = Words(
+    "{url} não responde; as chamadas esperam até que responda: confira endereço e rede com canais "
+      + "attendance test",
+    "{url} does not answer; calls wait until it does: check address and network with canais "
+      + "attendance test",
+    "{url} no responde; las llamadas esperan hasta que responda: revise dirección y red con canais "
+      + "attendance test")
+  static let publicGone = Words(
+    "nenhum motor responde em {url}; confira o proxy e o nome, ou informe outro com canais serve "
+      + "--public-url",
+    "no engine answers at {url}; check the proxy and the name, or give another one with canais "
+      + "serve --public-url",
+    "ningún motor responde en {url}; revise el proxy y el nombre, o indique otra con canais serve "
+      + "--public-url")
+  static let clockBehind = Words(
+    "o relógio desta máquina está antes do que já se gravou ({last}); acerte-o, por exemplo com "
+      + "timedatectl set-ntp true",
+    "this machine's clock is before what was stored already ({last}); set it right, for example "
+      + "with timedatectl set-ntp true",
+    "el reloj de esta máquina está antes de lo ya guardado ({last}); ajústelo, por ejemplo con "
+      + "timedatectl set-ntp true")
   static let fewDescriptors = Words(
     "só {count} arquivos abertos por processo; aumente com ulimit -n",
     "only {count} open files a process; raise it with ulimit -n",
     "solo {count} archivos abiertos por proceso; súbalo con ulimit -n")
   static let notUTF8 = Words(
-    "a localidade {locale} não é UTF-8", "locale {locale} is not UTF-8",
-    "la configuración regional {locale} no es UTF-8")
+    "a localidade {locale} não é UTF-8; use, por exemplo, LC_ALL=C.UTF-8",
+    "locale {locale} is not UTF-8; use, for example, LC_ALL=C.UTF-8",
+    "la configuración regional {locale} no es UTF-8; use, por ejemplo, LC_ALL=C.UTF-8")
   static let littleSpace = Words(
-    "só {mib} MiB livres no disco do banco", "only {mib} MiB free on the database's disk",
-    "solo {mib} MiB libres en el disco de la base")
+    "só {mib} MiB livres no disco do banco; libere espaço ou mude o banco de disco com --db",
+    "only {mib} MiB free on the database's disk; free some or move the database with --db",
+    "solo {mib} MiB libres en el disco de la base; libere espacio o mueva la base con --db")
 
   static let serve = Words(
     "Inicia o motor neste terminal: SIGTERM o encerra em ordem, SIGHUP relê a configuração.",

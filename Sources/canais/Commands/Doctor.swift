@@ -1,0 +1,239 @@
+// What `canais doctor` looks at, and what it says of each: how it stands and, where it is wrong, what
+// to do. It asks the world as the engine would: the file, the port, the platform, the public address.
+
+import Channels
+import Engine
+import Foundation
+import Presence
+import Storage
+import Themes
+
+/// One thing the doctor looked at.
+struct Finding: Sendable {
+  /// How it stands.
+  enum Grade: String, Sendable {
+    case good, doubtful, bad
+
+    var sign: String {
+      switch self {
+      case .good: "✓"
+      case .doubtful: "!"
+      case .bad: "✗"
+      }
+    }
+  }
+  let name: String
+  let grade: Grade
+  let text: Words
+}
+
+/// Looks for what is usually wrong.
+enum Doctor {
+  static func findings(_ call: Invocation) -> [Finding] {
+    var findings: [Finding] = []
+    do {
+      let storage = try call.storage()
+      let reader = try storage.makeReader()
+      let faults = try reader.integrityFaults()
+      findings.append(
+        faults.isEmpty
+          ? good("database", HouseWords.databaseGood.with(["path": call.database]))
+          : bad("database", .plain(faults.joined(separator: "; "))))
+      let installation = try reader.installation()
+      findings += setUp(installation)
+      findings += reach(installation, call)
+      findings += outbox(try reader.outboxSummary())
+      findings += clock(reader)
+    } catch {
+      findings.append(bad("database", explained(error)))
+    }
+    findings += tokens(call)
+    findings += engine(call)
+    findings += themes(call)
+    findings += machine(call)
+    return findings
+  }
+
+  private static func setUp(_ installation: Installation) -> [Finding] {
+    var findings: [Finding] = []
+    findings.append(
+      installation.flows.isEmpty
+        ? doubt("flows", HouseWords.noFlows)
+        : good("flows", HouseWords.flows.with(["count": String(installation.flows.count)])))
+    for channel in installation.channels {
+      let status = ChannelCommands.status(of: channel, in: installation)
+      guard case .failing(let trouble) = status else { continue }
+      findings.append(
+        bad("channel", named(channel.description, trouble.words)))
+    }
+    if installation.channels.isEmpty { findings.append(doubt("channels", HouseWords.noChannels)) }
+    if installation.attendance == nil {
+      findings.append(doubt("attendance", HouseWords.noAttendance))
+    }
+    if installation.publicURL == nil {
+      findings.append(doubt("publicURL", HouseWords.noPublicURL))
+    }
+    return findings
+  }
+
+  private static func outbox(_ summary: OutboxSummary) -> [Finding] {
+    if summary.parked > 0 {
+      return [doubt("outbox", HouseWords.parked.with(["count": String(summary.parked)]))]
+    }
+    if let oldest = summary.oldest, Invocation.now - oldest > 600_000 {
+      return [doubt("outbox", HouseWords.oldCalls.with(["count": String(summary.waiting)]))]
+    }
+    return []
+  }
+
+  private static func tokens(_ call: Invocation) -> [Finding] {
+    do {
+      _ = try TokenFile.load(TokenFile.path(database: call.database))
+      return [good("tokens", .plain(TokenFile.path(database: call.database)))]
+    } catch {
+      return [bad("tokens", EngineWords.of(error))]
+    }
+  }
+
+  // MARK: - What answers
+
+  /// The platform and the public address, asked as the engine and a browser would.
+  private static func reach(_ installation: Installation, _ call: Invocation) -> [Finding] {
+    var findings: [Finding] = []
+    if let attendance = installation.attendance {
+      let answer = try? call.wait {
+        await AttendanceProbe.run(
+          attendance, eventID: UUID().uuidString.lowercased(), transport: URLSessionTransport(),
+          clock: SystemClock())
+      }.answer
+      switch answer {
+      case .answered(let status, _, _) where (200..<300).contains(status):
+        findings.append(good("attendance", .plain(attendance.baseURL)))
+      case .answered(let status, _, _) where status == 401 || status == 403:
+        findings.append(
+          bad("attendance", HouseWords.tokenRefused.with(["status": String(status)])))
+      case .answered(let status, _, _):
+        findings.append(
+          bad(
+            "attendance",
+            HouseWords.attendanceAnswered.with([
+              "url": attendance.baseURL, "status": String(status),
+            ])))
+      case .failed, nil:
+        findings.append(
+          bad("attendance", HouseWords.attendanceGone.with(["url": attendance.baseURL])))
+      }
+    }
+    if let base = installation.publicURL, let url = URL(string: base + "/healthz") {
+      let status = try? call.wait { try await WebFetch.get(url).status }
+      findings.append(
+        status == 200
+          ? good("publicURL", .plain(base))
+          : bad("publicURL", HouseWords.publicGone.with(["url": base])))
+    }
+    return findings
+  }
+
+  private static func engine(_ call: Invocation) -> [Finding] {
+    guard let engine = call.engine else {
+      return [doubt("engine", EngineWords.noEngine)] + port()
+    }
+    guard let url = URL(string: engine.url + "/readyz") else { return [] }
+    let page = try? call.wait { try await WebFetch.get(url) }
+    var findings = [
+      page?.status == 200
+        ? good("engine", .plain("\(engine.url) (pid \(engine.pid))"))
+        : bad(
+          "engine",
+          HouseWords.notReady.with([
+            "url": engine.url,
+            "why": page?.body.split(separator: "\n").joined(separator: ", ") ?? "-",
+          ]))
+    ]
+    // The kernel says of a program whose file was replaced that it is deleted, proc_pid_exe(5).
+    let binary = try? FileManager.default.destinationOfSymbolicLink(
+      atPath: "/proc/\(engine.pid)/exe")
+    if binary?.hasSuffix(" (deleted)") == true {
+      findings.append(doubt("version", HouseWords.oldEngine.with(["pid": String(engine.pid)])))
+    }
+    return findings
+  }
+
+  /// Whether the port an engine would take is another's.
+  private static func port() -> [Finding] {
+    let usual = EngineConfiguration()
+    guard let fault = Engine.probe(host: usual.host, port: usual.port) else { return [] }
+    return [bad("port", EngineWords.of(fault))]
+  }
+
+  /// A clock behind what is stored was set back, or has not been set yet.
+  private static func clock(_ reader: StorageReader) -> [Finding] {
+    guard let last = try? reader.lastMoment(), last > Invocation.now + clockGrace else { return [] }
+    return [bad("clock", HouseWords.clockBehind.with(["last": Moment.text(last)]))]
+  }
+
+  /// Milliseconds by which two machines' clocks may differ before it is told.
+  private static let clockGrace: Millis = 60_000
+
+  private static func themes(_ call: Invocation) -> [Finding] {
+    let library = ThemePlaces.library(call.environment)
+    return library.entries.flatMap { entry -> [Finding] in
+      do throws(ThemeFaults) {
+        _ = try library.theme(entry.name)
+        return []
+      } catch {
+        return error.faults.map { fault in
+          bad(
+            "theme",
+            Words(
+              ThemeWords.line(fault, .portuguese), ThemeWords.line(fault, .english),
+              ThemeWords.line(fault, .spanish)))
+        }
+      }
+    }
+  }
+
+  private static func machine(_ call: Invocation) -> [Finding] {
+    var findings: [Finding] = []
+    var limit = rlimit()
+    // The engine takes what it may: the hard limit.
+    if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_max < 4_096 {
+      findings.append(
+        doubt("descriptors", HouseWords.fewDescriptors.with(["count": String(limit.rlim_max)])))
+    }
+    let locale =
+      ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { call.environment[$0] }.first { !$0.isEmpty } ?? ""
+    if !locale.isEmpty, !locale.lowercased().contains("utf") {
+      findings.append(doubt("locale", HouseWords.notUTF8.with(["locale": locale])))
+    }
+    let folder = (call.database as NSString).deletingLastPathComponent
+    let space =
+      (try? FileManager.default.attributesOfFileSystem(forPath: folder))?[.systemFreeSize]
+      as? Int ?? Int.max
+    if space < 256 << 20 {
+      findings.append(doubt("disk", HouseWords.littleSpace.with(["mib": String(space >> 20)])))
+    }
+    return findings
+  }
+
+  private static func explained(_ error: any Error) -> Words {
+    Words(
+      Explanation.of(error, in: .portuguese), Explanation.of(error, in: .english),
+      Explanation.of(error, in: .spanish))
+  }
+
+  private static func named(_ name: String, _ why: Words) -> Words {
+    Words(
+      "\(name): \(why[.portuguese])", "\(name): \(why[.english])", "\(name): \(why[.spanish])")
+  }
+
+  private static func good(_ name: String, _ text: Words) -> Finding {
+    Finding(name: name, grade: .good, text: named(name, text))
+  }
+  private static func doubt(_ name: String, _ text: Words) -> Finding {
+    Finding(name: name, grade: .doubtful, text: named(name, text))
+  }
+  private static func bad(_ name: String, _ text: Words) -> Finding {
+    Finding(name: name, grade: .bad, text: named(name, text))
+  }
+}
