@@ -20,7 +20,7 @@ enum ServeExamples {
       Wants=network-online.target
 
       [Service]
-      Type=notify-reload
+      Type=notify
       User=canais
       StateDirectory=canais
       StateDirectoryMode=0700
