@@ -111,6 +111,12 @@ let package = Package(
         "canais", "canais-bench", "WebSocket", "Client", "Channels", "Presence", "Storage",
         "Engine", "Widget", "CLinux", "TestSupport",
       ]),
+    tests(
+      of: "Fuzz",
+      uses: [
+        "canais", "Channels", "Client", "Engine", "Presence", "Screen", "Storage", "Terminal",
+        "Themes", "WebSocket", "Widget",
+      ]),
     tests(of: "Habits", uses: []),
   ]
 )

@@ -26,7 +26,7 @@ enum ChannelRow {
 
   /// A document that has every key is decoded at once. One that was stored before a field existed
   /// is read by the table of fields, which knows the defaults.
-  private static func channel(_ document: [UInt8], path: String) throws(StorageFault) -> Channel {
+  static func channel(_ document: [UInt8], path: String) throws(StorageFault) -> Channel {
     if let whole = try? JSONDecoder().decode(Channel.self, from: Data(document)) { return whole }
     var channel = Fields.channel.standard
     do throws(Fault) {

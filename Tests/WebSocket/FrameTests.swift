@@ -183,22 +183,4 @@ struct FrameTests {
       large.withUnsafeMutableBytes { FrameScan.next($0, at: 0, limit: 300) }
         == .fault(.messageTooBig))
   }
-
-  @Test("Random bytes never trap, and never make a text that is not UTF-8")
-  func fuzz() {
-    var random = Seeded(42)
-    let cases = FuzzCases.count
-    for _ in 0..<cases {
-      var stream = (0..<Int.random(in: 0...40, using: &random)).map { _ in
-        UInt8.random(in: 0...255, using: &random)
-      }
-      if stream.count > 1, Bool.random(using: &random) {
-        stream[0] = [0x81, 0x01, 0x80, 0x88, 0x89].randomElement(using: &random) ?? 0x81
-        stream[1] = 0x80 | UInt8.random(in: 0...40, using: &random)
-      }
-      for case .text(let text) in events(stream) {
-        #expect(String(validating: text, as: UTF8.self) != nil)
-      }
-    }
-  }
 }
