@@ -13,10 +13,14 @@ struct Steady: ~Copyable {
   private final class Page {
     var connection: VisitorConnection
     var session: String?
+    var secret: String?
     init(_ connection: consuming VisitorConnection) { self.connection = connection }
   }
 
+  private let port: UInt16
+  private let path: String
   private var pages: [Page] = []
+  private var reloads = 0
   private(set) var faults: [String] = []
   /// The codes with which the engine closed sockets.
   private(set) var closings: [CloseCode?] = []
@@ -27,12 +31,12 @@ struct Steady: ~Copyable {
   private static let atOnce = 200
 
   init(_ count: Int, port: UInt16, channel: String) throws {
+    self.port = port
+    path = "/webchat/\(channel)/socket"
     var beatAt = SystemClock().monotonic() + Steady.period
     for number in 0..<count {
       do throws(ClientFault) {
-        var connection = try VisitorConnection(
-          host: "127.0.0.1", port: port, path: "/webchat/\(channel)/socket",
-          origin: "https://loja.example", seed: UInt64(number) + 1)
+        var connection = try connection(seed: number + 1)
         connection.send(#"{"type":"start","source":"widget","data":{"name":"Ana"}}"#)
         pages.append(Page(connection))
       } catch {
@@ -62,6 +66,24 @@ struct Steady: ~Copyable {
         throw LateEngine(what: "welcomes; \(faults.prefix(3))")
       }
       turn(milliseconds: 50)
+    }
+  }
+
+  private func connection(seed: Int) throws(ClientFault) -> VisitorConnection {
+    try VisitorConnection(
+      host: "127.0.0.1", port: port, path: path, origin: "https://loja.example",
+      seed: UInt64(seed))
+  }
+
+  /// The next so many pages are loaded again: each loses its socket and comes back with another.
+  mutating func reload(_ count: Int) throws {
+    for _ in 0..<count {
+      let page = pages[reloads % pages.count]
+      reloads += 1
+      guard let session = page.session, let secret = page.secret else { continue }
+      page.connection = try connection(seed: pages.count + reloads)
+      page.connection.send(
+        #"{"type":"resume","session":"\#(session)","secret":"\#(secret)","seen":0}"#)
     }
   }
 
@@ -108,6 +130,7 @@ struct Steady: ~Copyable {
           if text.contains(#""welcome""#) {
             welcomed += 1
             page.session = text.firstMatch(of: /"session":"([0-9a-f]+)"/).map { String($0.1) }
+            page.secret = text.firstMatch(of: /"secret":"([0-9a-f]+)"/).map { String($0.1) }
           }
         }
       }
