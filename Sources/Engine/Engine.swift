@@ -99,7 +99,8 @@ public final class Engine: Sendable {
       stop()
       throw error
     }
-    log(LogLine(.info, "listening", [("url", address.url)]))
+    let poller: PollerChoice = shared.rings.load(ordering: .relaxed) > 0 ? .ring : .epoll
+    log(LogLine(.info, "listening", [("url", address.url), ("poller", poller.rawValue)]))
     return address
   }
 

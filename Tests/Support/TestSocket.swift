@@ -24,7 +24,7 @@ package final class TestSocket {
 
   package init(port: UInt16) throws {
     TestSocket.opened.add(1, ordering: .relaxed)
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian

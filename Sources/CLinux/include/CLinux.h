@@ -8,6 +8,7 @@
 #include <sys/random.h>
 #include <sys/socket.h>
 #include "rescue.h"
+#include "ring.h"
 
 // accept4(2).
 int canais_accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);

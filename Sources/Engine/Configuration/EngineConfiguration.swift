@@ -17,6 +17,8 @@ public struct EngineConfiguration: Sendable {
   public var trustedProxies: [AddressRange] = []
   /// The database, beside which the lock and the poke socket live; nil makes neither.
   public var database: String?
+  /// How sockets are watched.
+  public var poller = PollerChoice.automatic
   /// What may grow how far.
   public var limits = EngineLimits()
 

@@ -35,6 +35,8 @@ struct Connection {
 
   struct Flags: OptionSet {
     let rawValue: UInt8
+    /// The ring receives for it; epoll tells only when it is no longer full.
+    static let rides = Flags(rawValue: 1)
     /// A ping waits for its answer.
     static let pinged = Flags(rawValue: 2)
     /// The side table holds something for it.
@@ -68,6 +70,8 @@ struct Connection {
   var flags: Flags = []
   /// What the socket last told of its page.
   var sight = PageSight(seen: false)
+  /// The ring's batch in which something of it was asked for last; 0 for none.
+  var batch: UInt32 = 0
   var address = PeerAddress(ipv4: 0)
 }
 

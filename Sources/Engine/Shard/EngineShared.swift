@@ -23,6 +23,8 @@ final class EngineShared: Sendable {
   /// Whether the clock is the machine's: three times a turn, asking it which one it is costs more
   /// than reading it.
   private let readsMachine: Bool
+  /// Shards whose visitors' sockets are watched by io_uring.
+  let rings = Atomic<Int>(0)
   /// Shards that have watchers, a bit each.
   let watched = Atomic<UInt64>(0)
   /// Whether the engine takes part in traffic; false once it stops.

@@ -12,10 +12,9 @@ struct Shard: ~Copyable {
   let mailbox: Mailbox
   let gate: CommitGate
   let listener: Int32
-  let epoll: Descriptor
+  var poller: Poller
   /// Given up for a moment when descriptors run out, so that a newcomer can be taken and sent away.
   var reserve: Int32
-  let events: UnsafeMutablePointer<epoll_event>
   /// Read into by every connection.
   let buffer: UnsafeMutableRawBufferPointer
 
@@ -65,7 +64,6 @@ struct Shard: ~Copyable {
   var isStopping = false
 
   static let bufferBytes = 128 << 10
-  static let eventsAtOnce = 256
   static let answersAtOnce = 512
   /// Milliseconds of the machine by which deadlines are read late, since clocks are read in whole
   /// ones and once for several sockets: a sign is never taken for older than it is.
@@ -83,15 +81,14 @@ struct Shard: ~Copyable {
     } catch {
       throw .store(error)
     }
-    guard let epoll = Descriptor(epoll_create1(Int32(EPOLL_CLOEXEC))) else {
-      throw .system(call: "epoll_create1", errno: errno)
-    }
-    return Shard(index, shared, listener, snapshot, reader, epoll, capacity)
+    let poller = try Poller.make(shared.configuration.poller)
+    if poller.ring != nil { shared.rings.add(1, ordering: .relaxed) }
+    return Shard(index, shared, listener, snapshot, reader, poller, capacity)
   }
 
   private init(
     _ index: Int, _ shared: EngineShared, _ listener: Int32, _ snapshot: Snapshot,
-    _ reader: any SessionReader, _ epoll: consuming Descriptor, _ capacity: Int
+    _ reader: any SessionReader, _ poller: consuming Poller, _ capacity: Int
   ) {
     self.index = index
     self.reader = reader
@@ -103,9 +100,8 @@ struct Shard: ~Copyable {
     clock = PresenceClock(monotonic: shared.startedAt, speed: shared.clock.speed)
     monotonic = shared.startedAt
     dice = Dice(shared.randomness)
-    self.epoll = epoll
+    self.poller = poller
     reserve = Shard.anyDescriptor()
-    events = .allocate(capacity: Shard.eventsAtOnce)
     buffer = .allocate(byteCount: Shard.bufferBytes, alignment: 64)
     answers = .allocate(byteCount: 3 * Shard.answersAtOnce, alignment: 8)
     for position in 0..<Shard.answersAtOnce {
@@ -115,17 +111,16 @@ struct Shard: ~Copyable {
     }
     slab = Slab(capacity: capacity)
     table = SessionTable(capacity: 0)
-    _ = canais_epoll_set(
-      self.epoll.number, EPOLL_CTL_ADD, listener, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue,
-      Shard.listenerToken)
-    _ = canais_epoll_set(
-      self.epoll.number, EPOLL_CTL_ADD, mailbox.wake.number, EPOLLIN.rawValue, Shard.mailToken)
+    self.poller.watch(
+      listener, EPOLL_CTL_ADD, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue,
+      token: Shard.listenerToken)
+    self.poller.watch(
+      mailbox.wake.number, EPOLL_CTL_ADD, EPOLLIN.rawValue, token: Shard.mailToken)
   }
 
   deinit {
     for slot in 0..<slab.top where slab[slot].phase != .free { close(slab[slot].descriptor) }
     if reserve >= 0 { close(reserve) }
-    events.deallocate()
     buffer.deallocate()
     answers.deallocate()
   }

@@ -114,8 +114,12 @@ extension Shard {
 
   /// Says what of a socket is to be reported.
   mutating func watch(_ slot: ConnectionSlot, _ operation: Int32, _ events: UInt32) {
-    let token = UInt64(slab[slot].generation) << 32 | UInt64(slot)
-    _ = canais_epoll_set(epoll.number, operation, slab[slot].descriptor, events, token)
+    poller.watch(slab[slot].descriptor, operation, events, token: token(slot))
+  }
+
+  /// What a connection is called by in epoll and in the ring.
+  func token(_ slot: ConnectionSlot) -> UInt64 {
+    UInt64(slab[slot].generation) << 32 | UInt64(slot)
   }
 
   func isTrustedProxy(_ address: PeerAddress) -> Bool {
@@ -127,6 +131,7 @@ extension Shard {
   /// Closes a connection at once and forgets all of it. A session that loses its socket is told.
   mutating func drop(_ slot: ConnectionSlot) {
     leave(slot)
+    if slab[slot].flags.contains(.rides) { alight(slot) }
     close(slab[slot].descriptor)
     if slab[slot].flags.contains(.isCounted) { shared.book.leave(slab[slot].address) }
     shared.book.disconnect()

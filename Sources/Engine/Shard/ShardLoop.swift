@@ -45,36 +45,38 @@ extension Shard {
     var stall: Millis = 0
     // Full batches are followed by another look, within reason: a flood must not stop the clock.
     for _ in 0..<64 {
-      let count = epoll_wait(epoll.number, events, Int32(Shard.eventsAtOnce), timeout)
+      poller.wait(milliseconds: timeout)
       stall += lookAtClock(slept: timeout < 0 ? .max : Millis(timeout))
-      if count <= 0 { break }
-      for position in 0..<Int(count) {
+      let arrived = poller.ring == nil ? 0 : takeArrivals()
+      for position in 0..<poller.eventCount {
         // A batch may take a while; a stamp must not be older than the byte it stands for.
         if position & 15 == 15 { lookAtClock(slept: 0) }
-        take(events + position)
+        take(poller.event(position))
       }
-      guard count == Shard.eventsAtOnce || stall > 0 else { break }
+      guard arrived + poller.eventCount > 0 else { break }
+      let isFull = poller.eventCount == Poller.eventsAtOnce || arrived >= Shard.manyArrivals
+      guard isFull || stall > 0 || mustLookAgain(after: timeout) else { break }
       timeout = 0
     }
     return stall
   }
 
   @inline(__always)
-  private mutating func take(_ event: UnsafeMutablePointer<epoll_event>) {
-    let token = canais_epoll_token(event)
-    let happened = canais_epoll_events(event)
-    let generation = UInt32(truncatingIfNeeded: token >> 32)
+  private mutating func take(_ event: (token: UInt64, happened: UInt32)) {
+    let generation = UInt32(truncatingIfNeeded: event.token >> 32)
     guard generation != 0 else {
-      if token == Shard.listenerToken { acceptAll() } else { takeMail() }
+      if event.token == Shard.listenerToken { acceptAll() } else { takeMail() }
       return
     }
-    let slot = UInt32(truncatingIfNeeded: token)
+    let slot = UInt32(truncatingIfNeeded: event.token)
     // The place may be another connection's since: an event of the same batch closed the first.
     guard slab[slot].generation == generation else { return }
-    if happened & EPOLLOUT.rawValue != 0 { flush(slot) }
-    guard slab[slot].generation == generation else { return }
-    if happened & (EPOLLIN.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0 {
+    if event.happened & EPOLLOUT.rawValue != 0 { flush(slot) }
+    guard slab[slot].generation == generation, !slab[slot].flags.contains(.rides) else { return }
+    if event.happened & (EPOLLIN.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0 {
+      let isVisitor = slab[slot].phase == .visitor
       readable(slot)
+      if isVisitor, slab[slot].generation == generation { ride(slot) }
     }
   }
 

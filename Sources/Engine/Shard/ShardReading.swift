@@ -13,8 +13,13 @@ extension Shard {
     let got = recv(
       slab[slot].descriptor, buffer.baseAddress! + start, Shard.bufferBytes - start, 0)
     guard got > 0 else { return nothing(slot, got, kept: start) }
+    read(slot, UnsafeMutableRawBufferPointer(rebasing: buffer[0..<start + got]))
+  }
+
+  /// Bytes of a socket, with those that waited for them in front.
+  @inline(__always)
+  mutating func read(_ slot: ConnectionSlot, _ bytes: UnsafeMutableRawBufferPointer) {
     slab.heard[Int(slot)] = UInt32(truncatingIfNeeded: now)
-    let bytes = UnsafeMutableRawBufferPointer(rebasing: buffer[0..<start + got])
     switch slab[slot].phase {
     case .visitor, .standby: frames(slot, bytes)
     case .greeting: frames(slot, bytes)
@@ -25,7 +30,7 @@ extension Shard {
 
   /// Puts the bytes that wait for the rest back to the front of the buffer.
   @inline(never)
-  private mutating func recall(_ slot: ConnectionSlot) -> Int {
+  mutating func recall(_ slot: ConnectionSlot) -> Int {
     guard let side = existingSide(slot), !side.unread.isEmpty else { return 0 }
     let count = side.unread.count
     buffer.copyBytes(from: side.unread)
@@ -120,6 +125,7 @@ extension Shard {
   /// `k`, as often as it was asked for.
   @inline(__always)
   private mutating func answer(_ slot: ConnectionSlot, _ count: Int) {
+    if count == 1, slab[slot].flags.contains(.rides) { return answerByRing(slot) }
     var left = count
     while left > 0 {
       let some = min(left, Shard.answersAtOnce)

@@ -13,20 +13,22 @@ extension Shard {
 
   @inline(__always)
   mutating func send(_ slot: ConnectionSlot, _ bytes: UnsafeRawBufferPointer) {
+    if slab[slot].flags.contains(.rides) { handOver(slot) }
     if !slab[slot].flags.contains(.isFull) {
       let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
       let taken = Glibc.send(slab[slot].descriptor, bytes.baseAddress, bytes.count, flags)
       if taken == bytes.count { return }
-      keep(slot, bytes, taken: taken)
+      keep(slot, bytes, taken: taken < 0 ? -Int(errno) : taken)
     } else {
       keep(slot, bytes, taken: 0)
     }
   }
 
+  /// Keeps what a socket did not take: `taken` bytes it did, or a negative errno tells why not.
   @inline(never)
-  private mutating func keep(_ slot: ConnectionSlot, _ bytes: UnsafeRawBufferPointer, taken: Int) {
-    // A broken socket is reported by epoll; what was to be sent is of no use any more.
-    if taken < 0, errno != EAGAIN, errno != EINTR { return }
+  mutating func keep(_ slot: ConnectionSlot, _ bytes: UnsafeRawBufferPointer, taken: Int) {
+    // A broken socket is reported in its turn; what was to be sent is of no use any more.
+    if taken < 0, taken != -Int(EAGAIN), taken != -Int(EINTR) { return }
     let side = side(slot)
     side.unsent += bytes[max(0, taken)...]
     guard side.unsent.count - side.sent <= shared.configuration.limits.outputBytes else {
@@ -38,7 +40,7 @@ extension Shard {
     }
     if !slab[slot].flags.contains(.isFull) {
       slab[slot].flags.insert(.isFull)
-      watch(slot, EPOLL_CTL_MOD, interest(slot))
+      watchAgain(slot)
       setDeadline(slot, after: Protocol.slowReader * clock.speed)
     }
   }
@@ -54,7 +56,15 @@ extension Shard {
 
   /// Reports what the phase of a connection wants, after it changed.
   mutating func watchAgain(_ slot: ConnectionSlot) {
-    watch(slot, EPOLL_CTL_MOD, interest(slot))
+    guard slab[slot].flags.contains(.rides) else {
+      return watch(slot, EPOLL_CTL_MOD, interest(slot))
+    }
+    // The ring receives; only that a full socket takes bytes again is epoll's to tell.
+    if slab[slot].flags.contains(.isFull) {
+      watch(slot, EPOLL_CTL_ADD, EPOLLOUT.rawValue)
+    } else {
+      watch(slot, EPOLL_CTL_DEL, 0)
+    }
   }
 
   /// The socket takes bytes again.
@@ -116,6 +126,7 @@ extension Shard {
   }
 
   private mutating func endSending(_ slot: ConnectionSlot) {
+    if slab[slot].flags.contains(.rides) { handOver(slot) }
     shutdown(slab[slot].descriptor, Int32(SHUT_WR))
     watchAgain(slot)
     setDeadline(slot, after: Protocol.closing * clock.speed)

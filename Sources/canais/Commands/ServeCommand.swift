@@ -82,10 +82,21 @@ enum ServeCommand {
     return speed
   }
 
+  /// Where io_uring does worse than epoll, or is not wanted, `CANAIS_POLLER` says so.
+  private static func poller(_ call: Invocation) throws(CommandFault) -> PollerChoice {
+    guard let text = call.environment["CANAIS_POLLER"] else { return .automatic }
+    guard let choice = PollerChoice(rawValue: text) else {
+      let names = PollerChoice.allCases.map(\.rawValue).joined(separator: ", ")
+      throw .usage(HouseWords.badPoller.with(["value": text, "names": names]))
+    }
+    return choice
+  }
+
   static func configuration(_ call: Invocation) throws -> EngineConfiguration {
     var configuration = EngineConfiguration()
     (configuration.host, configuration.port) = try address(call)
     configuration.database = call.database
+    configuration.poller = try poller(call)
     let cores = min(64, max(1, ProcessInfo.processInfo.activeProcessorCount))
     configuration.workers = try call.number("workers", in: 1...64) ?? cores
     if let text = call.option("trusted-proxy") {

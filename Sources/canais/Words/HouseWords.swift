@@ -146,6 +146,10 @@ enum HouseWords {
     "CANAIS_SPEED {value}: deve ser um número de {low} a {high}",
     "CANAIS_SPEED {value}: must be a number from {low} to {high}",
     "CANAIS_SPEED {value}: debe ser un número de {low} a {high}")
+  static let badPoller = Words(
+    "CANAIS_POLLER {value}: deve ser um destes: {names}",
+    "CANAIS_POLLER {value}: must be one of: {names}",
+    "CANAIS_POLLER {value}: debe ser uno de estos: {names}")
   static let notInOrder = Words(
     "o motor não terminou em 10 s", "the engine did not end within 10 s",
     "el motor no terminó en 10 s")

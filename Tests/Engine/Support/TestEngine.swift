@@ -61,6 +61,11 @@ final class TestEngine {
   let clock: ManualClock?
   let tokens: TokenFile
 
+  /// How the engines under test watch sockets: what `CANAIS_POLLER` names, as `canais serve` has it.
+  private static let poller =
+    ProcessInfo.processInfo.environment["CANAIS_POLLER"].flatMap { PollerChoice(rawValue: $0) }
+    ?? .automatic
+
   init(
     _ channels: [Channel] = [TestEngine.make()], store: MemoryStore? = nil, workers: Int = 2,
     clock: ManualClock? = nil, attendance: Bool = true, webhook: String? = nil,
@@ -80,6 +85,7 @@ final class TestEngine {
     var configuration = EngineConfiguration()
     configuration.port = 0
     configuration.workers = workers
+    configuration.poller = TestEngine.poller
     adjust(&configuration)
     let path = FileManager.default.temporaryDirectory.path + "/canais-\(UUID().uuidString).tokens"
     tokens = try TokenFile.load(path)
