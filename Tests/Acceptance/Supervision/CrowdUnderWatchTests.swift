@@ -7,6 +7,7 @@
 import Foundation
 import Glibc
 import Presence
+import TestSupport
 import Testing
 
 @testable import Engine
