@@ -145,7 +145,13 @@ struct HistoryCommandTests {
     #expect(shop.run("backup", copy).status == 1)
     #expect(shop.run("--db", copy, "channel", "list").lines.count == 1)
     let doctor = shop.run("doctor", "--json")
-    #expect(doctor.status == 0, "\(doctor.output)")
+    // Whether the usual port is free is the machine's affair.
+    guard case .list(let findings) = try doctor.json() else {
+      Issue.record("no list: \(doctor.output)")
+      return
+    }
+    let faults = findings.filter { $0["grade"] == .text("bad") && $0["name"] != .text("port") }
+    #expect(!findings.isEmpty && faults.isEmpty, "\(doctor.output)")
     let info = try shop.run("info", "--json").json()
     #expect(info["database"] == .text(shop.database))
     #expect(info["version"] == .text(Program.version))

@@ -118,6 +118,11 @@ struct ConsoleJourneyTests {
       }
       return false
     }
+    // What was seen may be from before the last step: once more away and back, and each is seen.
+    try away()
+    try terminal.waitFor("Blocos:")
+    try back()
+    try terminal.waitFor("── Totais por dia ──")
   }
 
   @Test("Hundreds of keys by chance, from a seed: it stands, and can be left", arguments: [7])
