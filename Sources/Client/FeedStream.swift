@@ -38,7 +38,7 @@ public final class FeedStream: Sendable {
     /// Grows with every query asked, so that a late answer to an old one is dropped.
     var round = 0
     var pause = FeedStream.firstPause
-    var task: URLSessionDataTask?
+    var cancel: (@Sendable () -> Void)?
     var isStopped = false
   }
 
@@ -63,7 +63,7 @@ public final class FeedStream: Sendable {
       guard !state.isStopped, state.query != query else { return nil }
       state.query = query
       state.round += 1
-      state.task?.cancel()
+      state.cancel?()
       return state.round
     }
     if let round { connect(round: round) }
@@ -74,27 +74,25 @@ public final class FeedStream: Sendable {
     state.withLock { state in
       state.isStopped = true
       state.round += 1
-      state.task?.cancel()
+      state.cancel?()
     }
   }
 
   private func connect(round: Int) {
-    let configuration = URLSessionConfiguration.ephemeral
-    configuration.timeoutIntervalForRequest = FeedStream.silenceLimit
-    let reader = FeedReader { [weak self] news in self?.take(news, of: round) }
-    let session = URLSession(configuration: configuration, delegate: reader, delegateQueue: nil)
+    let tell: @Sendable (FeedNews) -> Void = { [weak self] news in self?.take(news, of: round) }
     state.withLock { state in
       guard state.round == round, !state.isStopped else { return }
-      var request = address.request("api/v1/supervise", state.query.items)
-      request.setValue("text/event-stream", forHTTPHeaderField: "Accept")
-      let task = session.dataTask(with: request)
-      state.task = task
-      task.resume()
+      if address.url.scheme == "http" {
+        let line = PlainFeedLine(address, state.query, tell: tell)
+        state.cancel = { line.cancel() }
+      } else {
+        let task = FeedReader.read(address, state.query, tell: tell)
+        state.cancel = { task.cancel() }
+      }
     }
-    session.finishTasksAndInvalidate()
   }
 
-  private func take(_ news: FeedReader.News, of round: Int) {
+  private func take(_ news: FeedNews, of round: Int) {
     queue.async { [self] in
       guard state.withLock({ $0.round == round && !$0.isStopped }) else { return }
       switch news {
@@ -116,63 +114,91 @@ public final class FeedStream: Sendable {
   }
 }
 
-/// Reads one connection of the feed.
+/// What one connection of the feed says.
+enum FeedNews: Sendable {
+  case event(FeedEvent)
+  case ended(ClientFault)
+}
+
+/// The answer of one connection, whichever way its bytes come.
+struct FeedAnswer: Sendable {
+  /// Bytes of a refusal that are read.
+  static let refusalLimit = 64 << 10
+
+  private var parser = ServerSentEventParser()
+  private var status = 0
+  private var refusal = Data()
+
+  /// The head has come.
+  mutating func begin(status: Int, scope: String?) -> [FeedNews] {
+    self.status = status
+    guard status == 200 else { return [] }
+    return scope == "watch" ? [.event(.connected), .event(.mayOnlyWatch)] : [.event(.connected)]
+  }
+
+  /// The next bytes; nil when they are no feed of ours.
+  mutating func feed(_ bytes: some Sequence<UInt8>) -> [FeedNews]? {
+    guard status == 200 else {
+      refusal.append(contentsOf: bytes.prefix(Self.refusalLimit - refusal.count))
+      return []
+    }
+    return parser.feed(bytes)?.compactMap { FeedEvent($0).map { .event($0) } }
+  }
+
+  /// Why it ended: what the engine refused, or else what the system says.
+  func fault(_ why: String) -> ClientFault {
+    status == 0 || status == 200 ? .unreachable(why) : ErrorBody.fault(status: status, refusal)
+  }
+}
+
+/// Reads one connection of the feed over TLS, which Foundation speaks.
 private final class FeedReader: NSObject, URLSessionDataDelegate {
-  enum News: Sendable {
-    case event(FeedEvent)
-    case ended(ClientFault)
-  }
+  private let answer = Mutex(FeedAnswer())
+  private let tell: @Sendable (FeedNews) -> Void
 
-  private struct State {
-    var parser = ServerSentEventParser()
-    var status = 0
-    var refusal = Data()
-  }
-
-  private let state = Mutex(State())
-  private let tell: @Sendable (News) -> Void
-
-  init(tell: @escaping @Sendable (News) -> Void) {
+  private init(tell: @escaping @Sendable (FeedNews) -> Void) {
     self.tell = tell
+  }
+
+  /// Begins to read.
+  static func read(
+    _ address: EngineAddress, _ query: FeedQuery, tell: @escaping @Sendable (FeedNews) -> Void
+  ) -> URLSessionDataTask {
+    let configuration = URLSessionConfiguration.ephemeral
+    configuration.timeoutIntervalForRequest = FeedStream.silenceLimit
+    let session = URLSession(
+      configuration: configuration, delegate: FeedReader(tell: tell), delegateQueue: nil)
+    var request = address.request("api/v1/supervise", query.items)
+    request.setValue("text/event-stream", forHTTPHeaderField: "Accept")
+    let task = session.dataTask(with: request)
+    task.resume()
+    session.finishTasksAndInvalidate()
+    return task
   }
 
   func urlSession(
     _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
     completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
   ) {
-    let status = (response as? HTTPURLResponse)?.statusCode ?? 0
-    state.withLock { $0.status = status }
-    if status == 200 {
-      tell(.event(.connected))
-      let scope = (response as? HTTPURLResponse)?.value(forHTTPHeaderField: "Canais-Scope")
-      if scope == "watch" { tell(.event(.mayOnlyWatch)) }
+    let response = response as? HTTPURLResponse
+    let news = answer.withLock {
+      $0.begin(
+        status: response?.statusCode ?? 0,
+        scope: response?.value(forHTTPHeaderField: "Canais-Scope"))
     }
+    for news in news { tell(news) }
     completionHandler(.allow)
   }
 
   func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-    let events = state.withLock { state -> [ServerSentEvent]? in
-      guard state.status == 200 else {
-        state.refusal.append(data.prefix(64 << 10))
-        return []
-      }
-      return state.parser.feed(data)
-    }
-    guard let events else { return dataTask.cancel() }
-    for event in events {
-      if let event = FeedEvent(event) { tell(.event(event)) }
-    }
+    guard let news = answer.withLock({ $0.feed(data) }) else { return dataTask.cancel() }
+    for news in news { tell(news) }
   }
 
   func urlSession(
     _ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?
   ) {
-    let (status, refusal) = state.withLock { ($0.status, $0.refusal) }
-    if status != 0, status != 200 {
-      tell(.ended(ErrorBody.fault(status: status, refusal)))
-    } else {
-      tell(.ended(.unreachable(error?.localizedDescription ?? "")))
-    }
+    tell(.ended(answer.withLock { $0.fault(error?.localizedDescription ?? "") }))
   }
 
   func urlSession(
