@@ -44,9 +44,14 @@ extension StorageReader {
     return pages + keys.prefix(20)
   }
 
-  /// When the journal's last line was written, wall clock; nil while there is none.
+  /// When the last conversation began or the journal's last line was written, wall clock; nil while
+  /// there is neither.
   public func lastMoment() throws(StorageFault) -> Millis? {
-    try database.first("SELECT at FROM journal ORDER BY line DESC LIMIT 1") { $0.integer(0) }
+    let moments = try [
+      "SELECT at FROM journal ORDER BY line DESC LIMIT 1",
+      "SELECT started_at FROM sessions ORDER BY number DESC LIMIT 1",
+    ].map { sql throws(StorageFault) in try database.first(sql) { $0.integer(0) } }
+    return moments.compactMap { $0 }.max()
   }
 
   /// The schema's version.

@@ -27,6 +27,22 @@ enum ChannelRow {
   /// A document that has every key is decoded at once. One that was stored before a field existed
   /// is read by the table of fields, which knows the defaults.
   static func channel(_ document: [UInt8], path: String) throws(StorageFault) -> Channel {
+    let channel = try decoded(document, path: path)
+    // Times are reckoned with: one that no save can have left there is damage, and would overflow.
+    for field in Fields.channel.all {
+      guard case .integer(let range) = field.kind,
+        case .number(let number) = field.value(of: channel),
+        !range.contains(number)
+      else { continue }
+      let fault = Fault(key: field.key, value: String(number), rule: .number(range))
+      throw .damaged(path: path, what: fault.message(in: .english))
+    }
+    return channel
+  }
+
+  private static func decoded(
+    _ document: [UInt8], path: String
+  ) throws(StorageFault) -> Channel {
     if let whole = try? JSONDecoder().decode(Channel.self, from: Data(document)) { return whole }
     var channel = Fields.channel.standard
     do throws(Fault) {
@@ -153,7 +169,9 @@ extension StorageReader {
 
   /// How long finished sessions are kept, in days; 0 keeps all.
   public func retentionDays() throws(StorageFault) -> Int {
-    Int(try database.setting(SettingKey.retentionDays) ?? "") ?? 0
+    let days = Int(try database.setting(SettingKey.retentionDays) ?? "") ?? 0
+    // What no save can have left there keeps all: a purge cannot be taken back.
+    return Retention.days.contains(days) ? days : 0
   }
 
   /// The audit, latest first: of one subject (`channel:{id}`, `attendance`…), or of all.

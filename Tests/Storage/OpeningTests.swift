@@ -92,6 +92,24 @@ struct OpeningTests {
     }
   }
 
+  @Test("A stored number that no save can have left is damage, and never reckoned with")
+  func numbers() throws {
+    do { _ = try Sample.shop(folder.database) }
+    for key in ["presence.interval", "sessionTimeout", "opening.delay"] {
+      for number in ["9223372036854775807", "-9223372036854775808", "0"] {
+        let copy = folder.path("\(key)\(number).db")
+        try FileManager.default.copyItem(atPath: folder.database, toPath: copy)
+        raw(
+          copy, "UPDATE channels SET document = json_set(document, '$.settings.\(key)', \(number))")
+        let found = fault { _ = try Storage(path: copy).makeReader().installation() }
+        #expect(
+          found?.message(in: .english).contains("settings.\(key)") == true, "\(key) \(number)")
+      }
+    }
+    raw(folder.database, "INSERT INTO settings VALUES ('retentionDays', '9223372036854775807')")
+    #expect(try Storage(path: folder.database).makeReader().retentionDays() == 0)
+  }
+
   @Test("A folder in the place of the file, and a place that cannot be")
   func unopenable() throws {
     for path in [folder.url.path, folder.path("notes") + "/\0x"] {
