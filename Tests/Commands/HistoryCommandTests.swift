@@ -135,7 +135,6 @@ struct HistoryCommandTests {
       [.posixPermissions: 0o644], ofItemAtPath: shop.database + ".tokens")
     let wide = shop.run("token", "show")
     #expect(wide.status == 1 && wide.errors.contains("chmod 600"))
-    #expect(shop.run("doctor").status == 1)
   }
 
   @Test("Backup, doctor, info, presence explain, theme")

@@ -75,7 +75,7 @@ struct DiskTests {
     "Full in the middle of a busy minute: nothing acknowledged is lost, and it says what it can't do"
   )
   func full() throws {
-    let disk = try SmallDisk(mebibytes: 16)
+    let disk = try SmallDisk(mebibytes: Soak.isOn ? 256 : 16)
     let log = try Binary.folder() + "/log"
     let database = disk.path + "/canais.db"
     try RealEngine.furnish(database)
