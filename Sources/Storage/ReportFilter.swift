@@ -8,9 +8,6 @@ import Presence
 struct ReportFilter {
   /// Identifiers are looked for from this many characters on; fewer are a name's.
   static let identifierPrefix = 6
-  /// Names that more sessions than this bear are not put in order: the order is walked until enough of
-  /// them came.
-  static let manySessions = 2_000
   /// The first letter that the index of names may split otherwise than we do. Below it are the Latin,
   /// Greek and Cyrillic letters; words of other scripts are looked for in the texts themselves.
   private static let firstForeign = 0x500
@@ -18,8 +15,8 @@ struct ReportFilter {
   let query: ReportQuery
   private(set) var condition = "s.closed_at IS NOT NULL"
   private(set) var values: [Value] = []
-  /// Words of a name for the index; nil when none is looked for.
-  private(set) var names: String?
+  /// Beginnings of words that a name must have, all of them; not yet part of the condition.
+  private(set) var name = NameWords()
   /// Whether there is more to it than period and channel, and than names.
   private(set) var isSimple = true
 
@@ -37,9 +34,6 @@ struct ReportFilter {
       isSimple = false
     }
     for word in words { add(word: word) }
-    if let names {
-      add("s.number IN (SELECT rowid FROM names WHERE names MATCH ?)", .text(names))
-    }
   }
 
   /// One session's report.
@@ -50,16 +44,31 @@ struct ReportFilter {
   }
 
   /// Whether only names are looked for, in all there is.
-  var isNamesAlone: Bool {
-    names != nil && isSimple && query.channel == nil && query.since == nil && query.until == nil
+  var isNameAlone: Bool {
+    !name.isEmpty && isSimple && query.channel == nil && query.since == nil && query.until == nil
   }
 
-  /// The same, for walking the order instead of looking up each session that bears the name.
-  var walking: ReportFilter {
+  /// Those whose name the index finds, looked up one by one.
+  ///
+  /// - Parameter expression: The name's words as the index is asked for them.
+  func borne(by expression: String) -> ReportFilter {
+    var filter = withoutName
+    filter.isSimple = false
+    filter.add("s.number IN (SELECT rowid FROM names WHERE names MATCH ?)", .text(expression))
+    return filter
+  }
+
+  /// Those whose name holds the words' letters: each row's is then looked at more closely.
+  var walked: ReportFilter {
     var filter = self
-    // A plus keeps SQLite from beginning there: sqlite.org/optoverview.html#disqualifying_where_clause_terms
-    filter.condition = condition.replacing(
-      "s.number IN (SELECT rowid", with: "+s.number IN (SELECT rowid")
+    for beginning in name.beginnings { filter.add("instr(s.folded, ?) > 0", .text(beginning)) }
+    return filter
+  }
+
+  /// The same whatever the name.
+  var withoutName: ReportFilter {
+    var filter = self
+    filter.name = NameWords()
     return filter
   }
 
@@ -96,9 +105,7 @@ struct ReportFilter {
       isSimple = false
       return add("instr(s.folded, ?) > 0", .text(word))
     }
-    for part in parts {
-      names = (names.map { $0 + " " } ?? "") + "\"\(part)\" *"
-    }
+    for part in parts { name.beginnings.append(String(part)) }
   }
 }
 
@@ -110,7 +117,7 @@ extension ReportFilter {
   /// The whole quarters of an hour that a search spans whose numbers are added up already: one by
   /// period and channel alone. Nil for every other.
   fileprivate var quarters: Range<Millis>? {
-    guard isSimple, names == nil else { return nil }
+    guard isSimple, name.isEmpty else { return nil }
     let first = (max(0, query.since ?? 0) + ReportFilter.quarter - 1) / ReportFilter.quarter
     let last = (query.until ?? .max) / ReportFilter.quarter
     return first < last ? first..<last : nil
@@ -140,12 +147,8 @@ extension ReportFilter {
 }
 
 extension StorageReader {
-  /// How many reports a filter finds.
+  /// How many reports a filter finds. Names are looked for by `NameSearch`.
   func total(_ filter: ReportFilter) throws(StorageFault) -> Int {
-    if let names = filter.names, filter.isNamesAlone {
-      return Int(
-        try database.number("SELECT count(*) FROM names WHERE names MATCH ?1", [.text(names)]))
-    }
     guard let quarters = filter.quarters else { return try count(filter) }
     let added = filter.added(quarters)
     var total = Int(
@@ -164,21 +167,6 @@ extension StorageReader {
         "SELECT count(*) FROM sessions s WHERE \(filter.condition)", filter.values))
   }
 
-  /// The filter as it is best read in the order of ends.
-  ///
-  /// - Parameter total: How many it finds, where that is known.
-  func inOrder(_ filter: ReportFilter, total: Int?) throws(StorageFault) -> ReportFilter {
-    guard let names = filter.names else { return filter }
-    var bearers = total ?? 0
-    if total == nil || !filter.isNamesAlone {
-      bearers = Int(
-        try database.number(
-          "SELECT count(*) FROM (SELECT 1 FROM names WHERE names MATCH ?1 LIMIT ?2)",
-          [.text(names), .number(ReportFilter.manySessions + 1)]))
-    }
-    return bearers > ReportFilter.manySessions ? filter.walking : filter
-  }
-
   // MARK: - Totals a day
 
   private static let day: Millis = 86_400_000
@@ -187,7 +175,7 @@ extension StorageReader {
   ///
   /// - Parameter zone: Milliseconds that the days' time zone is ahead of UTC.
   public func dayTotals(_ query: ReportQuery, zone: Millis) throws(StorageFault) -> [DayTotal] {
-    let filter = ReportFilter(query)
+    let filter = try lookedUp(ReportFilter(query))
     let (day, quarter) = (StorageReader.day, ReportFilter.quarter)
     guard zone % quarter == 0, let quarters = filter.quarters else {
       return try days(filter, zone)

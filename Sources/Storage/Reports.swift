@@ -1,6 +1,7 @@
 // Reports of finished sessions. An identifier is found by an index whatever the number of sessions;
-// period and channel by another; names by an index of their words. How many there are, and the totals
-// a day, are added up from what each quarter of an hour brought.
+// period and channel by another; names as told beside their search. How many there are, and the totals
+// a day, are added up from what each quarter of an hour brought. What is found are numbers first, so
+// that only what is shown or exported is read whole.
 
 import Channels
 import Presence
@@ -13,22 +14,20 @@ extension StorageReader {
     let filter = ReportFilter(query)
     let limit = min(max(1, query.limit), ReportQuery.maximumLimit)
     return try database.snapshot { () throws(StorageFault) in
-      let total = try total(filter)
+      let search = try search(filter)
       var rows: [ReportRow] = []
-      let page = "DESC LIMIT \(limit) OFFSET \(max(0, query.offset))"
-      try eachReport(filter, total: total, page) {
+      try eachReport(search.filter, "DESC", limit: limit, offset: max(0, query.offset)) {
         rows.append($0)
         return true
       }
-      return (total, rows)
+      return (search.total, rows)
     }
   }
 
   /// One report; nil while the session is open or unknown.
   public func report(of session: Identifier) throws(StorageFault) -> ReportRow? {
-    let filter = ReportFilter(session: session)
     var found: ReportRow?
-    try eachReport(filter, "DESC LIMIT 1") {
+    try eachReport(ReportFilter(session: session), "DESC", limit: 1) {
       found = $0
       return false
     }
@@ -45,9 +44,9 @@ extension StorageReader {
   ) throws(StorageFault) {
     let filter = ReportFilter(query)
     try database.snapshot { () throws(StorageFault) in
-      let count = try self.total(filter)
-      total(count)
-      try eachReport(filter, total: count, "ASC", each)
+      let search = try search(filter)
+      total(search.total)
+      try eachReport(search.filter, "ASC", each)
     }
   }
 
@@ -93,26 +92,31 @@ extension StorageReader {
   }
 
   private func eachReport(
-    _ filter: ReportFilter, total: Int? = nil, _ order: String, _ each: (ReportRow) -> Bool
+    _ filter: ReportFilter, _ order: String, limit: Int = -1, offset: Int = 0,
+    _ each: (ReportRow) -> Bool
   ) throws(StorageFault) {
-    let filter = try inOrder(filter, total: total)
-    try database.rows(
+    try eachNumber(filter, order, limit: limit, offset: offset) { number throws(StorageFault) in
+      guard let report = try report(number) else { return true }
+      return each(report)
+    }
+  }
+
+  private func report(_ number: Int64) throws(StorageFault) -> ReportRow? {
+    try database.first(
       """
       SELECT \(StorageReader.openingColumns), s.closed_at, s.status, s.reason, s.handed_over_at,
         s.absences, s.absent_ms, s.messages
-      FROM \(StorageReader.openingSource)
-      WHERE \(filter.condition) ORDER BY s.closed_at \(order)
-      """, filter.values
+      FROM \(StorageReader.openingSource) WHERE s.number = ?1
+      """, [.integer(number)]
     ) { row throws(StorageFault) in
       let opening = try opening(row)
-      return each(
-        ReportRow(
-          session: opening.session, contact: opening.contact, name: opening.name,
-          channel: opening.channel, source: opening.source, page: opening.page, data: opening.data,
-          accepted: opening.accepted, startedAt: opening.at, endedAt: row.integer(13),
-          status: row.text(14), reason: try reason(row.text(15)),
-          handedOverAt: row.optionalInteger(16), absences: Int(row.integer(17)),
-          absent: row.integer(18), messages: Int(row.integer(19))))
+      return ReportRow(
+        session: opening.session, contact: opening.contact, name: opening.name,
+        channel: opening.channel, source: opening.source, page: opening.page, data: opening.data,
+        accepted: opening.accepted, startedAt: opening.at, endedAt: row.integer(13),
+        status: row.text(14), reason: try reason(row.text(15)),
+        handedOverAt: row.optionalInteger(16), absences: Int(row.integer(17)),
+        absent: row.integer(18), messages: Int(row.integer(19)))
     }
   }
 

@@ -12,7 +12,8 @@ public final class StorageReader {
 
   init(path: String) throws(StorageFault) {
     database = try Database(path: path, access: .reading)
-    try database.execute("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY")
+    try database.execute(
+      "PRAGMA temp_store = MEMORY; \(StorageReader.words); PRAGMA query_only = ON")
   }
 
   // MARK: - Rows
@@ -127,21 +128,14 @@ extension StorageReader: SessionReader {
       ReportQuery(channel: channel, text: query ?? ""), handedOver: handedOver)
     return try asStore { () throws(StorageFault) in
       try database.snapshot { () throws(StorageFault) in
-        let total = try total(filter)
-        let filter = try inOrder(filter, total: total)
-        let rows = try database.all(
-          """
-          SELECT \(StorageReader.openingColumns), s.status, s.closed_at, s.reason, s.handed_over_at
-          FROM \(StorageReader.openingSource)
-          WHERE \(filter.condition) ORDER BY s.closed_at DESC LIMIT \(limit) OFFSET \(offset)
-          """, filter.values
-        ) { row throws(StorageFault) in
-          SessionDetail(
-            opening: try opening(row), status: row.text(13), closedAt: row.integer(14),
-            closedReason: try reason(row.text(15)), isHandedOver: !row.isNull(16), timeline: [],
-            messages: [], calls: [])
+        let search = try search(filter)
+        var rows: [SessionDetail] = []
+        try eachNumber(search.filter, "DESC", limit: limit, offset: offset) {
+          number throws(StorageFault) in
+          if let row = try closedSession(number) { rows.append(row) }
+          return true
         }
-        return (total, rows)
+        return (search.total, rows)
       }
     }
   }
@@ -156,6 +150,20 @@ extension StorageReader {
     try database.first(
       "SELECT number FROM sessions WHERE id = ?1", [.text(session.description)]
     ) { $0.integer(0) }
+  }
+
+  private func closedSession(_ number: Int64) throws(StorageFault) -> SessionDetail? {
+    try database.first(
+      """
+      SELECT \(StorageReader.openingColumns), s.status, s.closed_at, s.reason, s.handed_over_at
+      FROM \(StorageReader.openingSource) WHERE s.number = ?1
+      """, [.integer(number)]
+    ) { row throws(StorageFault) in
+      SessionDetail(
+        opening: try opening(row), status: row.text(13), closedAt: row.integer(14),
+        closedReason: try reason(row.text(15)), isHandedOver: !row.isNull(16), timeline: [],
+        messages: [], calls: [])
+    }
   }
 
   private func wholeSession(_ session: Identifier) throws(StorageFault) -> SessionDetail? {

@@ -129,6 +129,63 @@ struct ReportsTests {
     }
   }
 
+  @Test("A name that thousands bear: counted, in order, page by page, by period and channel")
+  func manyBearers() throws {
+    let names = [
+      "Maria d'Ávila", "Mariana Reis", "Avilar Souza", "Márcia-Ávila", "Rui Savila", "Ana",
+    ]
+    let count: UInt32 = 10_000
+    var batch: [Record] = []
+    for number in 1...count {
+      batch.append(
+        .opened(
+          Sample.opening(
+            number, name: names[Int(number) % names.count], channel: number % 3 == 0 ? 1 : 2,
+            at: now)))
+      batch.append(Sample.closed(number, at: now + Millis(number * 7 % count) * 1_000))
+    }
+    try storage.commit(batch)
+    let reader = try storage.makeReader()
+    var ends: [ReportRow] = []
+    try reader.exportReports(ReportQuery(), total: { _ in }) {
+      ends.append($0)
+      return true
+    }
+    ends.reverse()
+    let (channel, noon) = (Sample.channelID(2), now + 5_000_000)
+    for (text, bearers) in [
+      ("avila", [0, 2, 3]), ("mar avi", [0, 3]), ("maria", [0, 1]), ("mariana r", [1]),
+      ("a", [0, 2, 3, 5]),
+      ("vila", []), ("savila", [4]),
+    ] as [(String, [Int])] {
+      for query in [
+        ReportQuery(text: text, limit: 20, offset: 35), ReportQuery(channel: channel, text: text),
+        ReportQuery(since: noon, text: text),
+        ReportQuery(until: noon, channel: channel, text: text),
+      ] {
+        let expected = ends.filter {
+          bearers.contains(Int($0.session.low) % names.count)
+            && (query.channel ?? $0.channel) == $0.channel
+            && ($0.endedAt >= query.since ?? 0) && ($0.endedAt < query.until ?? .max)
+        }
+        let page = try reader.reports(query)
+        #expect(page.total == expected.count, "\(text) \(query)")
+        #expect(
+          page.rows.map(\.session)
+            == expected.dropFirst(query.offset).prefix(query.limit).map(\.session), "\(text)")
+        var exported: [Identifier] = []
+        try reader.exportReports(query, total: { #expect($0 == expected.count) }) {
+          exported.append($0.session)
+          return true
+        }
+        let isWhole = exported == expected.reversed().map(\.session)
+        #expect(isWhole, "\(text)")
+        #expect(
+          try reader.dayTotals(query, zone: 0).reduce(0) { $0 + $1.sessions } == expected.count)
+      }
+    }
+  }
+
   @Test("What is added up a quarter of an hour is what counting the sessions says")
   func quarters() throws {
     try history()

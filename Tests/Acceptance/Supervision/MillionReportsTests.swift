@@ -67,7 +67,7 @@ struct MillionReportsTests {
     let some = String(format: "%08x%016x", 777_777 * 2_654_435_761 & 0xFFFF_FFFF, 777_777)
     let begin: Millis = 1_700_000_000_000
     let month: Millis = 30 * 86_400_000
-    let channel = String(format: "%024x", 7)
+    let channel = String(format: "%024x", 6)
     let queries: [(String, ReportQuery)] = [
       ("all", ReportQuery()), ("identifier", ReportQuery(text: some)),
       ("part of one", ReportQuery(text: String(some.prefix(10)))),
@@ -83,7 +83,18 @@ struct MillionReportsTests {
           text: some)
       ),
     ]
-    for (what, query) in queries {
+    // To count those of a common name within something else takes a walk through all of that.
+    let slower: [(String, ReportQuery)] = [
+      ("two names that the same 125,000 bear", ReportQuery(text: "joao avi")),
+      ("name of 125,000 in a channel", ReportQuery(channel: channel, text: "avila")),
+      (
+        "name of 125,000 in a month",
+        ReportQuery(since: begin + 3 * month + 777, until: begin + 4 * month, text: "avila")
+      ),
+    ]
+    let all =
+      queries.map { ($0.0, $0.1, Self.promised) } + slower.map { ($0.0, $0.1, 10 * Self.promised) }
+    for (what, query, limit) in all {
       var times: [Double] = []
       var total = 0
       for _ in 0..<9 {
@@ -93,8 +104,7 @@ struct MillionReportsTests {
       }
       let median = times.sorted()[times.count / 2]
       print("\(what): \(total) found in \(median) ms, at first \(times[0]) ms")
-      // A name that every eighth bears takes a walk through its bearers to count them.
-      #expect(median < (total > 100_000 && !query.text.isEmpty ? 150 : Self.promised), "\(what)")
+      #expect(median < limit, "\(what)")
       #expect((total == 0) == (what == "nobody"), "\(what)")
     }
     let start = clock()
