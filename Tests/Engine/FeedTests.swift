@@ -103,7 +103,7 @@ struct FeedTests {
   func slowReader() throws {
     let engine = try TestEngine(clock: ManualClock())
     let slow = try TestFeed(engine, "?limit=24&state=online")
-    var little: Int32 = 4_096
+    var little: Int32 = 32_768
     setsockopt(slow.socket.descriptor, SOL_SOCKET, SO_RCVBUF, &little, 4)
     let page = "https://loja.example/" + String(repeating: "p", count: 2_000)
     var visitors: [TestVisitor] = []
