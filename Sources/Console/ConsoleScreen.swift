@@ -67,6 +67,8 @@ protocol ConsoleScreen {
   static func tick(_ state: inout ConsoleState)
   /// The commands for the last line where the focus makes others useful than usually; nil for those.
   static func usefulCommands(_ state: ConsoleState) -> [String]?
+  /// The terminal has another size: what is chosen stays in view.
+  static func resized(_ state: inout ConsoleState)
   /// Draws it.
   static func draw(_ frame: inout Frame, in area: Rect, _ state: ConsoleState)
 }
@@ -74,6 +76,7 @@ protocol ConsoleScreen {
 extension ConsoleScreen {
   static func usefulCommands(_ state: ConsoleState) -> [String]? { nil }
   static func tick(_ state: inout ConsoleState) {}
+  static func resized(_ state: inout ConsoleState) {}
   static func enter(_ state: inout ConsoleState) {}
   static func leave(_ state: inout ConsoleState) {}
   static func press(_ press: KeyPress, _ state: inout ConsoleState) -> Bool { false }
@@ -103,6 +106,8 @@ protocol Overlay: Sendable {
   ) -> OverlayStep
   /// An answer that came back.
   mutating func take(_ answer: Answer, _ state: inout ConsoleState) -> OverlayStep
+  /// The terminal has another size.
+  mutating func resized(_ state: ConsoleState)
   /// The keys that work in it.
   func hints(_ state: ConsoleState) -> [Hint]
   /// Draws it over the screen.
@@ -115,4 +120,5 @@ enum OverlayStep: Sendable { case stay, close }
 extension Overlay {
   mutating func paste(_ text: String, _ state: inout ConsoleState) -> OverlayStep { .stay }
   mutating func take(_ answer: Answer, _ state: inout ConsoleState) -> OverlayStep { .stay }
+  mutating func resized(_ state: ConsoleState) {}
 }

@@ -5,14 +5,19 @@
 public struct Tab: Hashable, Sendable {
   /// Its title.
   public var title: String
+  /// A shorter title, for a row that has no room for the whole ones.
+  public var short: String
   /// A change in it is not saved.
   public var isChanged: Bool
   /// A field in it has an error.
   public var hasFault: Bool
 
   /// A tab.
-  public init(_ title: String, isChanged: Bool = false, hasFault: Bool = false) {
+  public init(
+    _ title: String, short: String? = nil, isChanged: Bool = false, hasFault: Bool = false
+  ) {
     self.title = title
+    self.short = short ?? title
     self.isChanged = isChanged
     self.hasFault = hasFault
   }
@@ -89,8 +94,10 @@ extension Frame {
     _ tabs: [Tab], active: Int, in area: Rect, name: String = "tab", isFocused: Bool = false
   ) {
     var rest = area.top(1)
+    let length = tabs.reduce(-1) { $0 + Width.of($1.title) + Width.of($1.sign) + 5 }
+    let isWhole = length <= area.width
     for (index, tab) in tabs.enumerated() {
-      let label = "\(index + 1) \(tab.title)\(tab.sign)"
+      let label = "\(index + 1) \(isWhole ? tab.title : tab.short)\(tab.sign)"
       let isActive = index == active
       if isActive, isFocused { cursor = Point(rest.x, rest.y) }
       let text = isActive ? "\(isFocused ? "▸" : "[")\(label)]" : " \(label) "
@@ -113,8 +120,11 @@ extension Frame {
   ) -> Int {
     let style =
       isEnabled ? (isFocused ? Style(.buttonFocused) : Style(.button)) : Style(.disabled)
-    let text = isFocused && isEnabled ? "[>\(label)<]" : "[ \(label) ]"
-    let used = write(text, in: area, style)
+    // The brackets say that it is a button: what is too long loses letters, not them.
+    let (left, right) = isFocused && isEnabled ? ("[>", "<]") : ("[ ", " ]")
+    let inside = area.droppingLeft(write(left, in: area, style)).droppingRight(2)
+    let text = write(label, in: inside, style)
+    let used = 2 + text + write(right, in: area.droppingLeft(2 + text), style)
     if isEnabled {
       focusable(area.top(1).left(used), action)
     } else {

@@ -120,7 +120,7 @@ struct FormTests {
     user.presses(.enter).types("/logo.png").presses(.enter).sees("PNG, 2 KiB")
     user.presses(.enter).types("/nada").presses(.enter).sees("não há arquivo /nada")
     user.presses(.control("s")).sees("Salvo: Imagem padrão")
-    user.types("d").sees("Nenhuma; escolher um arquivo")
+    user.types("d").sees("[>Escolher arquivo<]")
   }
 
   @Test("Colours: hex, palette, contrast with its verdict")

@@ -89,7 +89,8 @@ struct ListTests {
     "Every action of Ações does its work",
     arguments: [
       ("i", "Copiado: 1111"), ("d", "Duplicar"), ("r", "Reiniciar"), ("x", "Gravar no arquivo"),
-      ("e", "Descrição"), ("p", "Cor de fundo"), ("c", "Google Tag Manager"), ("b", "Salvo"),
+      ("e", "Descrição"), ("p", "Cor de fundo"), ("c", "Google Tag Manager"),
+      ("b", "Desabilitado: Loja"),
     ] as [(Character, String)])
   func actions(_ key: Character, _ text: String) {
     let user = User()
@@ -97,10 +98,13 @@ struct ListTests {
     user.presses(.character(key)).sees(text)
     let again = User()
     again.state.choose(channel: String(repeating: "1", count: 24))
+    again.presses(.character("m"), .character(key)).sees(text)
     let title = Commands.all.first {
       $0.place == .channels && $0.keys.contains(.character(key))
     }?.title.portuguese
-    again.presses(.character("m")).types(title ?? "").presses(.enter).sees(text)
+    let third = User()
+    third.state.choose(channel: String(repeating: "1", count: 24))
+    third.types("m/").types(title ?? "").presses(.enter).sees(text)
   }
 
   @Test("The mouse does what keys do")

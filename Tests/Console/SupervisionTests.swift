@@ -118,7 +118,9 @@ struct ReportsTests {
 
 @Suite("Atendimento humano")
 struct AttendanceTests {
-  private func open() throws -> User { User(try Visitors.world()).types("4") }
+  private func open() throws -> User {
+    User(try Visitors.world()).types("4").goes(to: "baseURL")
+  }
 
   @Test("The platform is changed and saved; its token is never shown")
   func save() throws {
@@ -177,7 +179,7 @@ struct AttendanceTests {
     for _ in 0..<8 where user.state.focus?.name != AttendanceState.callsRegion {
       user.presses(.tab)
     }
-    user.presses(.down, .enter).sees("2 esperando, 1 recusadas")
+    user.presses(.down, .enter).sees("2 esperando, 1 recusada").doesNotSee("1 recusadas")
     #expect(user.timesAsked(.retryCalls(["event-2"])) == 1)
     user.presses(.enter).sees("nenhuma chamada recusada está escolhida")
     user.presses(.alt("r")).sees("3 esperando, 0 recusadas").presses(.alt("r"))

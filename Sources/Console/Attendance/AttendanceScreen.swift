@@ -82,7 +82,11 @@ enum AttendanceScreen: ConsoleScreen {
       }),
   ]
 
-  static func firstFocus(_ state: ConsoleState) -> Action? { FormLook.action("baseURL") }
+  /// Where a platform is set, nothing is typed into by accident.
+  static func firstFocus(_ state: ConsoleState) -> Action? {
+    state.known.attendance == nil
+      ? FormLook.action("baseURL") : Action(AttendanceState.testRegion)
+  }
 
   private static func key(_ state: ConsoleState) -> String? {
     state.focus.flatMap { FormLook.key($0)?.key }
@@ -195,6 +199,11 @@ enum AttendanceScreen: ConsoleScreen {
     state.attendance.calls.scroll(by: rows, count: count, visible: callRows(state))
   }
 
+  static func resized(_ state: inout ConsoleState) {
+    let count = state.attendance.outbox?.calls.count ?? 0
+    state.attendance.calls.settle(count: count, visible: callRows(state))
+  }
+
   static func back(_ state: inout ConsoleState) -> Bool {
     guard isTyping(state) else { return false }
     state.focus = Action(AttendanceState.testRegion)
@@ -250,8 +259,8 @@ enum AttendanceScreen: ConsoleScreen {
       state.text(
         AttendanceWords.outbox,
         [
-          "waiting": state.format.number(summary.waiting),
-          "parked": state.format.number(summary.parked),
+          "waiting": AttendanceWords.waiting.said(summary.waiting, state.format),
+          "parked": AttendanceWords.parked.said(summary.parked, state.format),
         ]), in: area.row(0), summary.parked > 0 ? .warning : .text)
     guard !calls.isEmpty else { return }
     guard area.height > 2 else {

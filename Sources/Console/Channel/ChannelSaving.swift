@@ -41,7 +41,9 @@ extension ConsoleState {
   /// The stored channel that an answer brings, taken into the open one.
   mutating func channelSaved(_ stored: StoredChannel) {
     guard let open = channel, open.form.saved.id == stored.channel.id else {
-      say(ChannelWords.saved, ["what": Clean.text(stored.channel.description)], .success)
+      // The list's own change of a channel is whether it takes conversations.
+      let words = stored.channel.enabled ? ChannelsWords.isEnabled : ChannelsWords.isDisabled
+      say(words, ["name": Clean.text(stored.channel.description)], .success)
       return
     }
     let changes = Fields.channel.changes(from: open.form.saved, to: stored.channel)

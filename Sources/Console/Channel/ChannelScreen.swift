@@ -25,6 +25,14 @@ enum ChannelScreen: ConsoleScreen {
 
   static func enter(_ state: inout ConsoleState) { state.settleChannel() }
 
+  /// The code is there to be copied; elsewhere there is nothing to copy.
+  static func usefulCommands(_ state: ConsoleState) -> [String]? {
+    state.channel?.tab == .code
+      ? ["channel.copy", "channel.publicURL", "channel.save", "palette"]
+      : ["channel.save", "channel.undo"] + (state.size.width < 80 ? ["channel.picture"] : [])
+        + ["palette"]
+  }
+
   // MARK: Keys
 
   static func press(_ press: KeyPress, _ state: inout ConsoleState) -> Bool {
@@ -167,7 +175,8 @@ enum ChannelScreen: ConsoleScreen {
     drawTitle(channel, in: area.row(0).inset(columns: 1), &frame, state)
     let tabs = ChannelTab.allCases.map {
       Tab(
-        state.text($0.title), isChanged: channel.isChanged($0), hasFault: channel.hasFault($0))
+        state.text($0.title), short: state.text($0.short), isChanged: channel.isChanged($0),
+        hasFault: channel.hasFault($0))
     }
     frame.tabs(
       tabs, active: channel.tab.rawValue, in: area.row(1).inset(columns: 1),

@@ -16,6 +16,9 @@ enum ChannelTab: Int, CaseIterable, Sendable {
     }
   }
 
+  /// Its title where there is little room.
+  var short: Words { self == .code ? ChannelWords.codeShort : title }
+
   /// The groups of fields on it. What every channel has (description, flow, on or off) stands below
   /// the texts: there is no tab of its own for it.
   var groups: [FieldTab] {

@@ -51,7 +51,7 @@ extension ChannelScreen {
     let needs = SnippetNeed.list(
       for: saved, status: state.known.status(of: saved), format: channel.format,
       publicURL: state.known.publicURL, listening: state.known.engine.url)
-    for need in needs { add("! " + need.message(in: state.language), .warning) }
+    for need in needs { add("! " + message(of: need, state), .warning) }
     if channel.form.isChanged { add("! " + state.text(ChannelWords.codeOfSaved), .warning) }
     add("", .text)
     let copy = Action(ChannelState.codeRegion)
@@ -68,6 +68,12 @@ extension ChannelScreen {
     add(snippet.directURL, Style(.link), Action(ChannelState.urlRegion))
     add(state.text(ChannelWords.identifier, ["id": saved.id]), .muted)
     return lines
+  }
+
+  /// A need in words; here a key mends what a command's option does elsewhere.
+  private static func message(of need: SnippetNeed, _ state: ConsoleState) -> String {
+    guard case .publicURL(let address) = need else { return need.message(in: state.language) }
+    return state.text(ChannelWords.publicURLMissing, ["address": address])
   }
 
   /// The code in its colours, broken only where a line is longer than the screen.

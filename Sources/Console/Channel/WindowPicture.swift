@@ -95,13 +95,7 @@ struct WindowPicture {
 
   /// The button, at its side of the page; with a picture the colour is its outline.
   private func drawButton(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
-    let sign =
-      switch channel.appearance.icon {
-      case .chat: "…"
-      case .headset: "∩"
-      case .help: "?"
-      case .image: "▦"
-      }
+    let sign = ChannelsScreen.icon(of: channel)
     let isRight = channel.settings.opening.position == .right
     let whole = area.bottom(1)
     let place = isRight ? whole.right(7) : whole.left(7)

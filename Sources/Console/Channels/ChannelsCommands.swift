@@ -98,7 +98,9 @@ extension ConsoleState {
     }
     let name = Clean.text(chosen.channel.description)
     open(
-      Picker(title: "\(text(ChannelsWords.actions)): \(name)", items: items) {
+      Picker(
+        title: "\(text(ChannelsWords.actions)): \(name)", items: items, takesKeys: true
+      ) {
         $0.runCommand(id: $1)
       })
   }

@@ -68,6 +68,8 @@ enum ChannelsScreen: ConsoleScreen {
       visible: ChannelsState.visible(state.size))
   }
 
+  static func resized(_ state: inout ConsoleState) { state.settleChannels() }
+
   static func back(_ state: inout ConsoleState) -> Bool {
     if state.focus?.name != ChannelsState.listRegion {
       state.channels.filter = TextField()
@@ -158,11 +160,11 @@ enum ChannelsScreen: ConsoleScreen {
 
   private static func columns(_ state: ConsoleState) -> [TableColumn] {
     [
-      TableColumn(state.text(ShellWords.channel), .share(4, atLeast: 16)),
+      TableColumn(state.text(ShellWords.channel), .share(4, atLeast: 19)),
       TableColumn(state.text(ChannelsWords.flow), .share(3, atLeast: 10), priority: 2),
       TableColumn(state.text(ChannelsWords.status), .share(4, atLeast: 15)),
-      TableColumn(state.text(ChannelsWords.receptive), .fixed(10), priority: 4),
-      TableColumn(state.text(ChannelsWords.enabled), .fixed(12), priority: 3),
+      TableColumn(state.text(ChannelsWords.receptive), .fixed(9), priority: 4),
+      TableColumn(state.text(ChannelsWords.enabled), .fixed(10), priority: 3),
       TableColumn(state.text(ChannelsWords.actions), .fixed(8), priority: 1),
     ]
   }

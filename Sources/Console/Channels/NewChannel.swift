@@ -72,7 +72,7 @@ enum DicaBox {
     for (line, words) in zip(lines, whole) {
       let style: Style = line.holds ? .text : .danger
       frame.write(line.holds ? "✓" : "✗", in: rest.row(0), line.holds ? .success : .danger)
-      let short = Clean.text((line.reason ?? line.rule.label)[state.language])
+      let short = Clean.text((line.reason ?? ChannelsWords.short(line.rule))[state.language])
       for (row, text) in (isWhole ? words : [short]).enumerated() {
         frame.write(text, in: rest.row(row).droppingLeft(2), style)
       }

@@ -6,8 +6,16 @@ import Screen
 /// The list of flows.
 struct FlowsState: Sendable {
   static let listRegion = "flows.list"
+  static let filterRegion = "flows.filter"
 
+  var filter = TextField()
   var list = ListState()
+
+  /// The flows that the filter finds.
+  func rows(_ known: Known) -> [Flow] {
+    guard !filter.text.isEmpty else { return known.flows }
+    return known.flows.filter { Search.matches(filter.text, in: "\($0.name) \($0.id)") }
+  }
 
   /// Rows of the Dica box: where there is room, a rule of two lines is not cut.
   static func dicaRows(_ size: Size) -> Int {
@@ -31,6 +39,9 @@ enum FlowsScreen: ConsoleScreen {
           ) { $0.ask(.importFlows(path: $1)) })
       }),
     Command(
+      "flows.filter", [.character("/"), .control("f")], ChannelsWords.filter,
+      FlowsWords.filterHelp, in: .flows, run: { $0.focus = Action(FlowsState.filterRegion) }),
+    Command(
       "flows.delete", [KeyPress(.delete), .character("D")], ChannelsWords.delete,
       FlowsWords.deleteHelp, in: .flows, refusal: { refusalToDelete($0) },
       run: { state in
@@ -52,15 +63,48 @@ enum FlowsScreen: ConsoleScreen {
 
   static func firstFocus(_ state: ConsoleState) -> Action? { Action(FlowsState.listRegion) }
 
-  static func press(_ press: KeyPress, _ state: inout ConsoleState) -> Bool {
-    state.flows.list.handle(
-      press, count: state.known.flows.count, visible: FlowsState.visible(state.size))
+  static func isTyping(_ state: ConsoleState) -> Bool {
+    state.focus?.name == FlowsState.filterRegion
   }
+
+  static func press(_ press: KeyPress, _ state: inout ConsoleState) -> Bool {
+    guard isTyping(state) else {
+      let count = state.flows.rows(state.known).count
+      return state.flows.list.handle(
+        press, count: count, visible: FlowsState.visible(state.size))
+    }
+    if [KeyPress(.enter), KeyPress(.down)].contains(press) {
+      state.focus = Action(FlowsState.listRegion)
+      return true
+    }
+    guard state.flows.filter.handle(press) else { return false }
+    state.settleFlows()
+    return true
+  }
+
+  static func paste(_ text: String, _ state: inout ConsoleState) {
+    guard isTyping(state) else { return }
+    state.flows.filter.paste(text)
+    state.settleFlows()
+  }
+
+  static func back(_ state: inout ConsoleState) -> Bool {
+    guard isTyping(state) || !state.flows.filter.text.isEmpty else { return false }
+    state.flows.filter = TextField()
+    state.focus = Action(FlowsState.listRegion)
+    state.settleFlows()
+    return true
+  }
+
+  static func resized(_ state: inout ConsoleState) { state.settleFlows() }
 
   static func click(
     _ action: Action, at point: Point, in size: Size, _ state: inout ConsoleState
   ) {
-    if action.name == FlowsState.listRegion {
+    if action.name == FlowsState.filterRegion {
+      state.focus = action
+      state.flows.filter.click(point, in: size)
+    } else if action.name == FlowsState.listRegion {
       state.flows.list.selected = action.item
       state.focus = Action(FlowsState.listRegion)
     }
@@ -68,14 +112,12 @@ enum FlowsScreen: ConsoleScreen {
 
   static func wheel(_ rows: Int, _ state: inout ConsoleState) {
     state.flows.list.scroll(
-      by: rows, count: state.known.flows.count, visible: FlowsState.visible(state.size))
+      by: rows, count: state.flows.rows(state.known).count, visible: FlowsState.visible(state.size))
   }
 
   static func take(_ answer: Answer, _ state: inout ConsoleState) {
     switch answer {
-    case .installation:
-      state.flows.list.settle(
-        count: state.known.flows.count, visible: FlowsState.visible(state.size))
+    case .installation: state.settleFlows()
     case .flowsImported(let count):
       state.say(FlowsWords.registered.said(count, state.format), .success)
       state.ask(.loadInstallation)
@@ -84,13 +126,20 @@ enum FlowsScreen: ConsoleScreen {
   }
 
   static func draw(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
-    let flows = state.known.flows
-    frame.write(
-      "\(state.text(ShellWords.flows)) (\(state.format.number(flows.count)))",
-      in: area.row(0).inset(columns: 1), .title)
+    let flows = state.flows.rows(state.known)
+    let line = area.row(0).inset(columns: 1)
+    let count = state.format.number(state.known.flows.count)
+    let title = frame.write("\(state.text(ShellWords.flows)) (\(count))", in: line, .title)
+    frame.field(
+      state.flows.filter, in: line.droppingLeft(title + 2).left(40),
+      Action(FlowsState.filterRegion), isFocused: isTyping(state) && state.overlays.isEmpty,
+      placeholder: state.text(ChannelsWords.search))
     let body = area.droppingTop(1)
     guard !flows.isEmpty else {
-      let words = state.known.isLoaded ? FlowsWords.none : ShellWords.loading
+      let words =
+        !state.known.isLoaded
+        ? ShellWords.loading
+        : state.known.flows.isEmpty ? FlowsWords.none : ShellWords.nothingFound
       frame.paragraph(state.text(words), in: body.inset(columns: 2, rows: 1), .muted)
       frame.addFocus(Action(FlowsState.listRegion))
       return
@@ -103,7 +152,7 @@ enum FlowsScreen: ConsoleScreen {
         TableColumn(state.text(FlowsWords.handsOver), .fixed(10), priority: 1),
         TableColumn(state.text(ShellWords.channels), .fixed(8), align: .trailing, priority: 2),
       ], count: flows.count, list: state.flows.list, name: FlowsState.listRegion,
-      isFocused: state.overlays.isEmpty)
+      isFocused: state.overlays.isEmpty && !isTyping(state))
     let rules = FlowsState.dicaRows(state.size)
     frame.table(table, in: body.droppingBottom(rules + 1)) { row(flows[$0], state) }
     if let flow = state.chosenFlow {
@@ -136,6 +185,12 @@ enum FlowsScreen: ConsoleScreen {
 extension ConsoleState {
   /// The flow under the list's sign.
   var chosenFlow: Flow? {
-    known.flows.indices.contains(flows.list.selected) ? known.flows[flows.list.selected] : nil
+    let rows = flows.rows(known)
+    return rows.indices.contains(flows.list.selected) ? rows[flows.list.selected] : nil
+  }
+
+  /// Keeps the list's sign on a flow that is found, and in view.
+  fileprivate mutating func settleFlows() {
+    flows.list.settle(count: flows.rows(known).count, visible: FlowsState.visible(size))
   }
 }

@@ -139,9 +139,12 @@ struct FormBox<Owner: Sendable & Equatable>: Overlay {
   }
 
   func hints(_ state: ConsoleState) -> [Hint] {
-    Shell.overlayHints(state) + [
-      Hint("Tab", state.text(ShellWords.focus), action: Action(Shell.keyRegion, 2))
+    let hints = [
+      Hint("Ctrl-S", state.text(yes), action: Action(Shell.keyRegion, 5)),
+      Hint("Tab", state.text(ShellWords.focus), action: Action(Shell.keyRegion, 2)),
     ]
+    // In a field of text Enter is the next field, as Tab is.
+    return hints + Shell.overlayHints(state).dropFirst(isTyping ? 1 : 0)
   }
 
   func draw(_ frame: inout Frame, _ state: ConsoleState) {

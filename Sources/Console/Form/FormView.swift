@@ -302,7 +302,8 @@ extension Form {
     _ frame: inout Frame
   ) {
     let at = position(in: field)
-    let rows = listRows(field, look) + ["+ \(FormWords.add[look.language])"]
+    let rows =
+      listRows(field, look, width: area.width - 2) + ["+ \(FormWords.add[look.language])"]
     let first = max(0, min(at - area.height + 1, rows.count - area.height))
     for (line, index) in (max(0, first)..<rows.count).prefix(area.height).enumerated() {
       let isChosen = isFocused && index == at
@@ -316,14 +317,19 @@ extension Form {
     frame.addFocus(FormLook.action(field.key))
   }
 
-  private func listRows(_ field: Field<Owner>, _ look: FormLook) -> [String] {
+  private func listRows(_ field: Field<Owner>, _ look: FormLook, width: Int) -> [String] {
     switch field.value(of: draft) {
     case .list(let items): items.enumerated().map { "\($0 + 1). \(Clean.text($1))" }
     case .data(let data):
       data.enumerated().map { index, datum in
         let need = (datum.required ? FormWords.required : FormWords.optional)[look.language]
         let kind = datum.kind.words[look.language]
-        return "\(index + 1). \(Clean.text(datum.label)) · \(kind) · \(need)"
+        let label = "\(index + 1). \(Clean.text(datum.label))"
+        let whole = "\(label) · \(kind) · \(need)"
+        // Where that is too long, what must be given has the visitor's own sign for it.
+        if Width.of(whole) <= width { return whole }
+        let signed = label + (datum.required ? " *" : "")
+        return Width.of("\(signed) · \(kind)") <= width ? "\(signed) · \(kind)" : signed
       }
     default: []
     }
@@ -344,7 +350,8 @@ extension Form {
       case .secret where holdsSecret(field.key): FormWords.secretKeys[look.language]
       default: ""
       }
-    let text = field.help[look.language] + (keys.isEmpty ? "" : " " + keys)
+    let help = field.help[look.language]
+    let text = keys.isEmpty ? help : help + (help.hasSuffix(".") ? " " : ". ") + keys
     frame.paragraph(text, in: area.inset(columns: 1), .muted)
   }
 }

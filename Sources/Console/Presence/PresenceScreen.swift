@@ -14,7 +14,11 @@ enum PresenceScreen: ConsoleScreen {
     Command(
       "presence.filter", [.character("/"), .control("f")], PresenceWords.filter,
       PresenceWords.filterHelp, in: .presence,
-      run: { $0.focus = Action(PresenceList.filterRegion) }),
+      run: { state in
+        // Where the followed session covers the list, searching goes back to the list.
+        if state.isListCovered { state.presence.detail = nil }
+        state.focus = Action(PresenceList.filterRegion)
+      }),
     Command(
       "presence.state", [.character("s")], PresenceWords.state, PresenceWords.stateHelp,
       in: .presence, run: { $0.nextStateFilter() }),
@@ -77,7 +81,9 @@ enum PresenceScreen: ConsoleScreen {
     return chosen(state)
   }
 
-  static func firstFocus(_ state: ConsoleState) -> Action? { Action(PresenceList.listRegion) }
+  static func firstFocus(_ state: ConsoleState) -> Action? {
+    Action(state.isListCovered ? PresenceList.detailRegion : PresenceList.listRegion)
+  }
 
   static func usefulCommands(_ state: ConsoleState) -> [String]? {
     guard state.focus?.name == PresenceList.detailRegion else { return nil }
@@ -169,7 +175,7 @@ enum PresenceScreen: ConsoleScreen {
     _ action: Action, at point: Point, in size: Size, _ state: inout ConsoleState
   ) {
     if action.name == PresenceList.filterRegion {
-      state.focus = action
+      state.runCommand(id: "presence.filter")
       state.presence.filter.click(point, in: size)
     } else if action.name == PresenceList.listRegion {
       let isSecond = state.presence.list.selected == action.item
@@ -184,10 +190,7 @@ enum PresenceScreen: ConsoleScreen {
   }
 
   static func wheel(_ rows: Int, _ state: inout ConsoleState) {
-    if state.presence.detail != nil,
-      state.size.width < 120
-        || state.focus?.name == PresenceList.detailRegion
-    {
+    if state.isListCovered || state.focus?.name == PresenceList.detailRegion {
       state.scrollSession(rows)
       return
     }
@@ -196,6 +199,13 @@ enum PresenceScreen: ConsoleScreen {
       visible: state.presenceRows)
     state.holdSession()
     state.lookAtFeed()
+  }
+
+  static func resized(_ state: inout ConsoleState) {
+    state.settlePresence()
+    if state.place == .presence, state.isListCovered {
+      state.focus = Action(PresenceList.detailRegion)
+    }
   }
 
   static func back(_ state: inout ConsoleState) -> Bool {
@@ -266,7 +276,7 @@ extension ConsoleState {
   /// Keeps the list's sign in view after its area changed.
   fileprivate mutating func settlePresence() {
     presence.list.settle(count: presence.count, visible: presenceRows)
-    lookAtFeed()
+    if presence.isWatching { lookAtFeed() }
   }
 
   fileprivate mutating func copySession() {

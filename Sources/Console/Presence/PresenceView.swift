@@ -10,11 +10,9 @@ extension PresenceScreen {
   static func draw(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
     drawCounts(&frame, in: area.row(0).inset(columns: 1), state)
     let second = area.row(1).inset(columns: 1)
-    frame.field(
-      state.presence.filter, in: second.left(30), Action(PresenceList.filterRegion),
-      isFocused: isTyping(state) && state.overlays.isEmpty,
-      placeholder: state.text(PresenceWords.search))
-    frame.write(filters(state), in: second.droppingLeft(32), .muted)
+    let search = state.size.width < 80 ? 16 : 30
+    drawSearch(&frame, in: second.left(search), state)
+    frame.write(filters(state), in: second.droppingLeft(search + 2), .muted)
     let third = area.row(2).inset(columns: 1)
     let old = oldness(state)
     if let old {
@@ -34,6 +32,24 @@ extension PresenceScreen {
       let rows = PresenceList.logRows(state.size)
       drawLog(&frame, in: area.bottom(rows), state)
     }
+  }
+
+  private static func drawSearch(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
+    let action = Action(PresenceList.filterRegion)
+    let words = state.size.width < 80 ? ChannelsWords.search : PresenceWords.search
+    guard state.isListCovered else {
+      frame.field(
+        state.presence.filter, in: area, action,
+        isFocused: isTyping(state) && state.overlays.isEmpty, placeholder: state.text(words))
+      return
+    }
+    // While the followed session covers the list Tab stays with it; `/` and a click go back.
+    let filter = state.presence.filter.text
+    frame.fill(area, Style(.field))
+    frame.write(
+      filter.isEmpty ? state.text(words) : filter, in: area,
+      Style(filter.isEmpty ? .placeholder : .field))
+    frame.click(area, action)
   }
 
   private static func drawList(_ frame: inout Frame, in body: Rect, _ state: ConsoleState) {
@@ -65,23 +81,50 @@ extension PresenceScreen {
 
   // MARK: Counts
 
+  /// One of the counts: its sign, its word whole and short, the number.
+  private struct Count {
+    let sign: String
+    let words: Words
+    let short: Words
+    let number: Int
+    let style: Style
+
+    init(_ sign: String, _ words: Words, _ short: Words, _ number: Int, _ style: Style) {
+      (self.sign, self.words, self.short, self.number, self.style) =
+        (sign, words, short, number, style)
+    }
+  }
+
   private static func drawCounts(_ frame: inout Frame, in line: Rect, _ state: ConsoleState) {
     let counts = state.presence.window?.counts ?? PresenceTotals()
-    func number(_ value: Int) -> String { state.format.number(value) }
-    let pieces: [(String, Style)] = [
-      ("● \(state.text(PresenceWords.online)) \(number(counts.online))  ", Style(.online)),
-      (
-        "◐ \(state.text(PresenceWords.reconnecting)) \(number(counts.reconnecting))  ",
-        Style(.reconnecting)
-      ),
-      ("○ \(state.text(PresenceWords.absent)) \(number(counts.absent))  ", Style(.absent)),
-      (
-        "⇄ \(state.text(PresenceWords.handedOver)) \(number(counts.handedOver))  ",
-        Style(.handedOver)
-      ),
-      ("\(state.text(PresenceWords.standby)) \(number(counts.standby))", .muted),
+    let parts = [
+      Count(
+        "● ", PresenceWords.online, PresenceWords.onlineShort, counts.online, Style(.online)),
+      Count(
+        "◐ ", PresenceWords.reconnecting, PresenceWords.reconnectingShort, counts.reconnecting,
+        Style(.reconnecting)),
+      Count(
+        "○ ", PresenceWords.absent, PresenceWords.absentShort, counts.absent, Style(.absent)),
+      Count(
+        "⇄ ", PresenceWords.handedOver, PresenceWords.handedOverShort, counts.handedOver,
+        Style(.handedOver)),
+      Count("", PresenceWords.standby, PresenceWords.standbyShort, counts.standby, .muted),
     ]
-    frame.write(pieces, in: line)
+    func pieces(gap: String, _ words: (Count) -> Words?) -> [(String, Style)] {
+      parts.enumerated().map { index, part in
+        let word = words(part).map { state.text($0) + " " } ?? ""
+        let number = state.format.number(part.number)
+        return (part.sign + word + number + (index == parts.count - 1 ? "" : gap), part.style)
+      }
+    }
+    // A number is never cut: where there is less room there are fewer letters, and at last none but
+    // for what has no sign.
+    let ways = [
+      pieces(gap: "  ") { $0.words }, pieces(gap: "  ") { $0.short },
+      pieces(gap: " ") { $0.short }, pieces(gap: "  ") { $0.sign.isEmpty ? $0.short : nil },
+    ]
+    let fitting = ways.first { $0.reduce(0) { $0 + Width.of($1.0) } <= line.width }
+    frame.write(fitting ?? ways[3], in: line)
   }
 
   /// The last fifteen minutes, one line a state; the sign says which.
@@ -115,8 +158,8 @@ extension PresenceScreen {
     if let id = query.channel {
       parts.append(Clean.text(state.known.channel(id)?.channel.description ?? id))
     }
-    parts.append(
-      state.text(query.order == .recent ? PresenceWords.recent : PresenceWords.longest))
+    let recent = state.size.width < 80 ? PresenceWords.recentShort : PresenceWords.recent
+    parts.append(state.text(query.order == .recent ? recent : PresenceWords.longest))
     if let total = state.presence.window?.total {
       parts.append(PresenceWords.sessions.said(total, state.format))
     }
@@ -147,11 +190,11 @@ extension PresenceScreen {
       TableColumn(state.text(ShellWords.channel), .share(2, atLeast: 10), priority: 2),
       TableColumn(state.text(PresenceWords.stateHead), .fixed(14)),
       TableColumn(state.text(PresenceWords.time), .fixed(11), align: .trailing),
-      TableColumn(state.text(PresenceWords.reason), .share(2, atLeast: 14), priority: 3),
+      TableColumn(state.text(PresenceWords.reason), .share(2, atLeast: 16), priority: 3),
       // Where there is little room the sign alone is the head: the counts above say what it means.
       state.size.width < 100
         ? TableColumn("⇄", .fixed(5), priority: 1)
-        : TableColumn(state.head(PresenceWords.handedOver), .fixed(11), priority: 1),
+        : TableColumn(state.head(PresenceWords.handedOver), .fixed(10), priority: 1),
       TableColumn(state.text(PresenceWords.page), .share(3, atLeast: 10), priority: 5),
       TableColumn(state.text(PresenceWords.identifier), .fixed(24), priority: 4),
     ]

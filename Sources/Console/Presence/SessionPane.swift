@@ -186,10 +186,13 @@ extension ConsoleState {
   /// Where the live list and the followed session are; side by side where there is room.
   func presenceAreas(_ body: Rect) -> (list: Rect, detail: Rect) {
     guard presence.detail != nil else { return (body, Rect(body.x, body.y, 0, 0)) }
-    guard size.width >= 120 else { return (Rect(body.x, body.y, 0, 0), body) }
+    guard !isListCovered else { return (Rect(body.x, body.y, 0, 0), body) }
     let width = body.width * 2 / 5
     return (body.droppingRight(width + 1), body.right(width))
   }
+
+  /// Whether the followed session stands in the list's place, so that the list can't have the focus.
+  var isListCovered: Bool { presence.detail != nil && size.width < 120 }
 
   /// Scrolls the followed session.
   mutating func scrollSession(_ rows: Int) {

@@ -29,6 +29,7 @@ struct ReportBox: Overlay {
     case KeyPress(.pageDown), .character(" "): scroll(page, state)
     case KeyPress(.home), .character("g"): top = 0
     case KeyPress(.end), .character("G"): scroll(100_000, state)
+    case .character("i"): state.runCommand(id: "reports.copy")
     default: break
     }
     return .stay
@@ -54,7 +55,11 @@ struct ReportBox: Overlay {
   }
 
   func hints(_ state: ConsoleState) -> [Hint] {
-    [Hint("Esc", state.text(ShellWords.back), action: Action(Shell.keyRegion, 1))]
+    [
+      Hint("Esc", state.text(ShellWords.back), action: Action(Shell.keyRegion, 1)),
+      Hint("PgDn", state.text(ReportsWords.scroll), action: Action(Shell.keyRegion, 3)),
+      Hint("i", state.text(PresenceWords.copyID), action: Action(Shell.keyRegion, 4)),
+    ]
   }
 
   private static func size(_ state: ConsoleState) -> Size {
@@ -92,7 +97,7 @@ struct ReportBox: Overlay {
       (ReportsWords.ended, format.moment(row.endedAt)),
       (PresenceWords.reason, state.text(PresenceWords.reason(of: row.reason.name))),
       (ReportsWords.duration, format.duration(row.duration)),
-      (PresenceWords.handedOver, handed),
+      (ReportsWords.handedOver, handed),
       (ReportsWords.absences, format.number(row.absences) + absent),
       (ReportsWords.messages, format.number(row.messages)),
     ]

@@ -128,6 +128,8 @@ enum ReportsScreen: ConsoleScreen {
     state.loadMoreReports()
   }
 
+  static func resized(_ state: inout ConsoleState) { state.settleReports() }
+
   static func back(_ state: inout ConsoleState) -> Bool {
     guard isTyping(state) || !state.reports.filter.text.isEmpty else { return false }
     state.reports.filter = TextField()

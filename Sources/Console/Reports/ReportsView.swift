@@ -59,22 +59,36 @@ extension ReportsScreen {
     let body = area.droppingTop(1).inset(columns: 1)
     let days = state.reports.days.sorted { $0.day > $1.day }.prefix(body.height)
     let most = days.map(\.sessions).max() ?? 1
+    let room = body.width - (days.map { Width.of(state.format.day($0.day)) }.max() ?? 0) - 10
+    let texts = dayTexts(Array(days), room: room, state)
+    let bar = min(24, room - 1 - (texts.map { Width.of($0) }.max() ?? 0))
     for (row, day) in days.enumerated() {
       var rest = body.row(row)
       rest = rest.droppingLeft(frame.write(state.format.day(day.day), in: rest, .text) + 1)
       frame.write(state.format.number(day.sessions), in: rest.left(8), .text, align: .trailing)
       rest = rest.droppingLeft(9)
-      let bar = min(24, rest.width / 4)
       let filled = day.sessions == 0 ? 0 : max(1, bar * day.sessions / max(1, most))
       frame.fill(rest.left(bar), Style(.meterEmpty), "░")
       frame.fill(rest.left(filled), Style(.meter), "█")
-      let words: [(Words, Int)] = [
-        (PresenceWords.handedOver, day.handedOver), (ReportsWords.absences, day.absences),
-        (ReportsWords.messages, day.messages),
-      ]
-      let text = words.map { "\(state.text($0.0).lowercased()) \(state.format.number($0.1))" }
-      frame.write(text.joined(separator: " · "), in: rest.droppingLeft(bar + 1), .muted)
+      frame.write(texts[row], in: rest.droppingLeft(bar + 1), .muted)
     }
+  }
+
+  /// What the days held, in as many words as leave a bar some room: a number is never cut.
+  private static func dayTexts(_ days: [DayTotal], room: Int, _ state: ConsoleState) -> [String] {
+    let words: [(Words, (DayTotal) -> Int)] = [
+      (PresenceWords.handedOver, { $0.handedOver }), (ReportsWords.absences, { $0.absences }),
+      (ReportsWords.messages, { $0.messages }),
+    ]
+    for count in (1...words.count).reversed() {
+      let texts = days.map { day in
+        words.prefix(count).map { word, number in
+          "\(state.text(word).lowercased()) \(state.format.number(number(day)))"
+        }.joined(separator: " · ")
+      }
+      if (texts.map { Width.of($0) }.max() ?? 0) + 5 <= room { return texts }
+    }
+    return days.map { _ in "" }
   }
 
   private static func columns(_ state: ConsoleState) -> [TableColumn] {

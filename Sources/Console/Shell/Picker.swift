@@ -23,6 +23,10 @@ struct Picker: Overlay {
 
   let title: String
   let items: [PickerItem]
+  /// Whether the key before an item chooses it, so that the list teaches the keys and takes them too;
+  /// `/` begins the filter then.
+  let takesKeys: Bool
+  private var isFiltering: Bool
   var filter = TextField()
   var list = ListState()
   let chosen: @Sendable (inout ConsoleState, String) -> Void
@@ -30,20 +34,22 @@ struct Picker: Overlay {
   var cancelled: (@Sendable (inout ConsoleState) -> Void)?
 
   init(
-    title: String, items: [PickerItem], selected: String? = nil,
+    title: String, items: [PickerItem], selected: String? = nil, takesKeys: Bool = false,
     chosen: @escaping @Sendable (inout ConsoleState, String) -> Void,
     moved: (@Sendable (inout ConsoleState, String) -> Void)? = nil,
     cancelled: (@Sendable (inout ConsoleState) -> Void)? = nil
   ) {
     self.title = title
     self.items = items
+    self.takesKeys = takesKeys
+    isFiltering = !takesKeys
     self.chosen = chosen
     self.moved = moved
     self.cancelled = cancelled
     list.selected = items.firstIndex { $0.id == selected } ?? 0
   }
 
-  var isTyping: Bool { true }
+  var isTyping: Bool { isFiltering }
 
   /// The items that the filter finds.
   var found: [PickerItem] {
@@ -57,8 +63,9 @@ struct Picker: Overlay {
 
   mutating func press(_ press: KeyPress, _ state: inout ConsoleState) -> OverlayStep {
     if press.key == .escape {
-      guard filter.text.isEmpty else {
+      guard filter.text.isEmpty, isFiltering != takesKeys else {
         filter = TextField()
+        isFiltering = !takesKeys
         settle(state)
         return .stay
       }
@@ -66,12 +73,20 @@ struct Picker: Overlay {
       return .close
     }
     if press == KeyPress(.enter) { return choose(list.selected, &state) }
+    if !isFiltering, press == .character("/") {
+      isFiltering = true
+      return .stay
+    }
+    if !isFiltering, let index = items.firstIndex(where: { $0.lead == press.label }) {
+      return choose(index, &state)
+    }
     let before = list.selected
     let rows = Picker.rows(state)
     let isFar = press.key == .home || press.key == .end
-    if !isFar, list.handle(press, count: found.count, visible: rows, letters: false) {
+    let isMove = !isFar || !isFiltering
+    if isMove, list.handle(press, count: found.count, visible: rows, letters: !isFiltering) {
       tell(from: before, &state)
-    } else if filter.handle(press) {
+    } else if isFiltering, filter.handle(press) {
       settle(state)
       tell(from: -1, &state)
     }
@@ -79,6 +94,7 @@ struct Picker: Overlay {
   }
 
   mutating func paste(_ text: String, _ state: inout ConsoleState) -> OverlayStep {
+    isFiltering = true
     filter.paste(text)
     settle(state)
     return .stay
@@ -87,6 +103,7 @@ struct Picker: Overlay {
   mutating func click(
     _ action: Action, at point: Point, in size: Size, _ state: inout ConsoleState
   ) -> OverlayStep {
+    if action.name == Picker.fieldRegion { isFiltering = true }
     guard action.name == Picker.listRegion else { return .stay }
     return choose(action.item, &state)
   }
@@ -102,6 +119,8 @@ struct Picker: Overlay {
     chosen(&state, found[index].id)
     return .close
   }
+
+  mutating func resized(_ state: ConsoleState) { settle(state) }
 
   private mutating func settle(_ state: ConsoleState) {
     list.settle(count: found.count, visible: Picker.rows(state))
@@ -121,8 +140,8 @@ struct Picker: Overlay {
     let area = frame.popup(Size(min(92, state.size.width - 4), rows + 5), title: title)
       .inset(columns: 1)
     frame.field(
-      filter, in: area.top(1), Action(Picker.fieldRegion), isFocused: true,
-      placeholder: state.text(ShellWords.typeToFilter))
+      filter, in: area.top(1), Action(Picker.fieldRegion), isFocused: isFiltering,
+      placeholder: state.text(takesKeys ? ShellWords.keyOrFilter : ShellWords.typeToFilter))
     frame.horizontalLine(area.row(1))
     let body = area.droppingTop(2).droppingBottom(1)
     if found.isEmpty { frame.write(state.text(ShellWords.nothingFound), in: body.row(0), .muted) }
@@ -130,6 +149,7 @@ struct Picker: Overlay {
     let title = min(area.width / 2, found.map { Width.of($0.title) }.max() ?? 0)
     for row in 0..<body.height where found.indices.contains(list.top + row) {
       let index = list.top + row
+      if !isFiltering, index == list.selected { frame.cursor = body.row(row).origin }
       draw(found[index], lead, title, isSelected: index == list.selected, in: body.row(row), &frame)
       frame.click(body.row(row), Action(Picker.listRegion, index))
     }

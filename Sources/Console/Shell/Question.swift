@@ -82,7 +82,12 @@ struct Question: Overlay {
     }
   }
 
-  func hints(_ state: ConsoleState) -> [Hint] { Shell.overlayHints(state) }
+  func hints(_ state: ConsoleState) -> [Hint] {
+    var hints = Shell.overlayHints(state)
+    // Enter in the field is the first button.
+    if isTyping, let first = dialog.buttons.first { hints[0].title = first.label }
+    return hints
+  }
 
   func draw(_ frame: inout Frame, _ state: ConsoleState) { frame.dialog(dialog) }
 }

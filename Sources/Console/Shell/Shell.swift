@@ -60,7 +60,10 @@ enum Shell {
 
   /// What a click on a key of the last line means while something is on top.
   static func overlayKey(_ index: Int) -> KeyPress? {
-    let keys = [KeyPress(.enter), KeyPress(.escape), KeyPress(.tab)]
+    let keys = [
+      KeyPress(.enter), KeyPress(.escape), KeyPress(.tab), KeyPress(.pageDown), .character("i"),
+      .control("s"),
+    ]
     return keys.indices.contains(index) ? keys[index] : nil
   }
 

@@ -26,12 +26,19 @@ extension ConsoleState {
     case .key(let press): self.press(press)
     case .paste(let text): paste(text)
     case .mouse(let mouse): take(mouse)
-    case .resize(let size): self.size = size
+    case .resize(let size): resize(size)
     case .closed: leave(stopEngine: false)
     case .resumed: ask(.redraw)
     case .tick: place.screen.tick(&self)
     case .focus, .background, .wake, .filesChanged: break
     }
+  }
+
+  /// Every list keeps its chosen row in view, those behind what is on top too.
+  private mutating func resize(_ size: Size) {
+    self.size = size
+    for place in Place.allCases { place.screen.resized(&self) }
+    for index in overlays.indices { overlays[index].resized(self) }
   }
 
   /// Whether letters belong to a text field now.

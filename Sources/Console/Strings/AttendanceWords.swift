@@ -19,9 +19,14 @@ enum AttendanceWords {
   static let nothingParked = Words(
     "nenhuma chamada recusada", "no call was refused", "ninguna llamada rechazada")
   static let outbox = Words(
-    "Chamadas: {waiting} esperando, {parked} recusadas",
-    "Calls: {waiting} waiting, {parked} refused",
-    "Llamadas: {waiting} en espera, {parked} rechazadas")
+    "Chamadas: {waiting}, {parked}", "Calls: {waiting}, {parked}",
+    "Llamadas: {waiting}, {parked}")
+  static let waiting = Plural(
+    one: Words("1 esperando", "1 waiting", "1 en espera"),
+    other: Words("{count} esperando", "{count} waiting", "{count} en espera"))
+  static let parked = Plural(
+    one: Words("1 recusada", "1 refused", "1 rechazada"),
+    other: Words("{count} recusadas", "{count} refused", "{count} rechazadas"))
   static let retryOne = Words("Reenviar esta", "Send this one again", "Reenviar esta")
   static let retryOneHelp = Words(
     "Envia de novo a chamada recusada que está escolhida; na lista, Enter também.",

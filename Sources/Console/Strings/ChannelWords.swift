@@ -24,6 +24,7 @@ enum ChannelWords {
   static let copy = Words("Copiar", "Copy", "Copiar")
   static let copyHelp = Words(
     "Copia o código mostrado.", "Copies the code that is shown.", "Copia el código mostrado.")
+  static let codeShort = Words("Código", "Code", "Código")
   static let onlyInCode = Words(
     "só na aba Código de ativação", "only on the tab Activation code",
     "solo en la pestaña Código de activación")
@@ -62,6 +63,10 @@ enum ChannelWords {
     "Muda o endereço que códigos e URLs diretas levam.",
     "Changes the address that codes and direct URLs carry.",
     "Cambia la dirección que llevan códigos y URLs directas.")
+  static let publicURLMissing = Words(
+    "Falta a URL pública: o código leva {address}, onde o motor escuta. b a define.",
+    "The public URL is missing: the code carries {address}, where the engine listens. b sets it.",
+    "Falta la URL pública: el código lleva {address}, donde escucha el motor. b la define.")
   static let publicURLAsk = Words(
     "Endereço em que os navegadores alcançam o motor; vazio esquece.",
     "Address where browsers reach the engine; empty forgets it.",

@@ -29,6 +29,25 @@ enum ChannelsWords {
   static let created = Words("Criado: {name}", "Created: {name}", "Creado: {name}")
   static let type = Words("Tipo", "Type", "Tipo")
   static let dica = Words("Dica", "Tip", "Consejo")
+  /// A rule that holds, where there is no room for its sentence.
+  static func short(_ rule: FlowRule) -> Words {
+    switch rule {
+    case .published: Words("publicado", "published", "publicado")
+    case .opening:
+      Words(
+        "começa com message ou question", "begins with message or question",
+        "comienza con message o question")
+    case .blocks:
+      Words(
+        "sem blocos de outro tipo de canal", "no block of another kind of channel",
+        "sin bloques de otro tipo de canal")
+    case .handover:
+      Words(
+        "presença: o fluxo transborda", "presence: the flow hands over",
+        "presencia: el flujo transborda")
+    }
+  }
+
   static let dicaNoFlow = Words(
     "Escolha um fluxo para ver se ele cumpre as regras do canal.",
     "Choose a flow to see whether it keeps the channel's rules.",
@@ -76,6 +95,11 @@ enum ChannelsWords {
     "Desabilitado, não recebe conversas novas; as abertas continuam.",
     "Disabled, it takes no new conversation; open ones go on.",
     "Deshabilitado, no recibe conversaciones nuevas; las abiertas siguen.")
+  static let isEnabled = Words(
+    "Habilitado: {name}", "Enabled: {name}", "Habilitado: {name}")
+  static let isDisabled = Words(
+    "Desabilitado: {name}; b habilita de novo", "Disabled: {name}; b enables it again",
+    "Deshabilitado: {name}; b lo habilita de nuevo")
   static let editedNow = Words(
     "O canal tem mudanças não salvas: abra-o e salve ou descarte.",
     "The channel has unsaved changes: open it and save or discard them.",

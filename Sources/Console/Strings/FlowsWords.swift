@@ -15,6 +15,9 @@ enum FlowsWords {
     one: Words("1 fluxo registrado", "1 flow registered", "1 flujo registrado"),
     other: Words(
       "{count} fluxos registrados", "{count} flows registered", "{count} flujos registrados"))
+  static let filterHelp = Words(
+    "Busca pelo nome ou pelo identificador.", "Searches by name or identifier.",
+    "Busca por nombre o identificador.")
   static let deleteHelp = Words(
     "Esquece o fluxo, se nenhum canal o usa.", "Forgets the flow when no channel uses it.",
     "Olvida el flujo, si ningún canal lo usa.")

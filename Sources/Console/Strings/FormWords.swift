@@ -10,8 +10,7 @@ enum FormWords {
   static let required = Words("obrigatório", "required", "obligatorio")
   static let optional = Words("opcional", "optional", "opcional")
   static let chooseFlow = Words("Escolher o fluxo", "Choose the flow", "Elegir el flujo")
-  static let noImage = Words(
-    "Nenhuma; escolher um arquivo", "None; choose a file", "Ninguna; elegir un archivo")
+  static let noImage = Words("Escolher arquivo", "Choose a file", "Elegir archivo")
   static let dataKeys = Words(
     "Enter edita, a adiciona, d remove, Espaço muda obrigatório, Alt-↑↓ move.",
     "Enter edits, a adds, d removes, Space changes required, Alt-↑↓ moves.",

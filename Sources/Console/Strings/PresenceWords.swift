@@ -12,6 +12,13 @@ enum PresenceWords {
   static let closed = Words("encerrado", "closed", "terminado")
   static let handedOver = Words("transbordo", "handover", "transbordo")
   static let standby = Words("em espera", "standby", "en espera")
+  // For a narrow screen, where a longer word would cut a number off.
+  static let onlineShort = Words("conec.", "online", "conec.")
+  static let reconnectingShort = Words("recon.", "recon.", "recon.")
+  static let absentShort = Words("ausen.", "absent", "ausen.")
+  static let handedOverShort = Words("transb.", "handed", "transb.")
+  static let standbyShort = Words("espera", "standby", "espera")
+  static let recentShort = Words("recentes", "latest", "recientes")
   static let all = Words("todos", "all", "todos")
   static let recent = Words("mudança mais recente", "latest change", "cambio más reciente")
   static let longest = Words("há mais tempo", "longest", "hace más tiempo")

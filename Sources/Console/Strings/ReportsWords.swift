@@ -15,6 +15,8 @@ enum ReportsWords {
     "nenhum relatório escolhido", "no report is chosen", "ningún informe elegido")
   static let ended = Words("Fim", "Ended", "Fin")
   static let duration = Words("Duração", "Duration", "Duración")
+  static let handedOver = Words("Transbordo", "Handover", "Transbordo")
+  static let scroll = Words("Rolar", "Scroll", "Desplazar")
   static let absences = Words("Ausências", "Absences", "Ausencias")
   static let messages = Words("Mensagens", "Messages", "Mensajes")
   static let export = Words("Exportar", "Export", "Exportar")

@@ -10,8 +10,8 @@ enum ShellWords {
   static let reports = Words("Relatórios", "Reports", "Informes")
   static let attendance = Words("Atendimento humano", "Human attendance", "Atención humana")
   static let flows = Words("Fluxos", "Flows", "Flujos")
-  static let attendanceShort = Words("Atendim.", "Attend.", "Atención")
-  static let reportsShort = Words("Relat.", "Reports", "Informes")
+  static let attendanceShort = Words("Atendim.", "Attend.", "Atenc.")
+  static let reportsShort = Words("Relat.", "Reports", "Inform.")
 
   /// The name of a screen where there is little room.
   static func short(_ place: Place) -> Words {
@@ -95,6 +95,8 @@ enum ShellWords {
   static let undo = Words("Desfazer", "Undo", "Deshacer")
   static let typeToFilter = Words(
     "digite para filtrar", "type to filter", "escriba para filtrar")
+  static let keyOrFilter = Words(
+    "a tecla executa, / filtra", "a key runs, / filters", "la tecla ejecuta, / filtra")
   static let nothingFound = Words(
     "Nada encontrado.", "Nothing found.", "No se encontró nada.")
   static let refused = Words(

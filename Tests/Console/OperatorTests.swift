@@ -1,0 +1,146 @@
+// What an operator stumbles over: a number cut off, a focus that is nowhere to be seen, a chosen row
+// that a smaller window hides, a key that a menu shows and does not take.
+
+import Channels
+import Client
+import Presence
+import Screen
+import Testing
+
+@testable import Console
+
+@Suite("An operator's day")
+struct OperatorTests {
+  @Test(
+    "Counts are never cut, however narrow the window and large the crowd",
+    arguments: Language.allCases)
+  func counts(_ language: Language) throws {
+    let crowd = FeedWindow(
+      total: 3_702, offset: 0,
+      counts: PresenceTotals(
+        online: 1_234, reconnecting: 1_235, absent: 1_233, handedOver: 987, standby: 65),
+      rows: [Visitors.row(1)])
+    for width in [60, 66, 72, 80, 100] {
+      let user = User(try Visitors.world(), size: Size(width, 24), language: language).types("2")
+      user.meets(.feed(.window(crowd)))
+      let mark = language == .english ? "," : "."
+      let line = user.state.view().rows[1]
+      for number in ["1\(mark)234", "1\(mark)235", "1\(mark)233", "987", "65"] {
+        #expect(line.contains(number), "\(width): \(line)")
+      }
+      #expect(!line.contains("…"), "\(width): \(line)")
+    }
+  }
+
+  @Test("The totals a day end in whole numbers", arguments: Language.allCases)
+  func totals(_ language: Language) throws {
+    for width in [60, 66, 72, 80, 100] {
+      let user = User(try Visitors.world(), size: Size(width, 24), language: language).types("3")
+      for line in user.state.view().rows.suffix(5).prefix(3) {
+        #expect(!line.contains("…") && line.contains("█"), "\(width): \(line)")
+      }
+    }
+  }
+
+  @Test(
+    "Every tab of a channel has its whole title, or a shorter one", arguments: Language.allCases)
+  func tabs(_ language: Language) {
+    for width in [60, 66, 72, 80, 100] {
+      let user = User(size: Size(width, 24), language: language).presses(.enter).presses(.alt("4"))
+      let line = user.state.view().rows[2]
+      #expect(!line.contains("…") && line.contains("[4 "), "\(width): \(line)")
+    }
+  }
+
+  @Test("A smaller window keeps the chosen row in view, in every list and in what is on top")
+  func resizing() throws {
+    let user = User(World.many(200), size: Size(120, 60)).presses(KeyPress(.pageDown))
+    let name = try #require(user.state.chosenChannel?.channel.description)
+    user.sees(name).resizes(60, 16).sees("▸ » \(name)").resizes(120, 60).sees("▸ » \(name)")
+    let picking = User(size: Size(80, 60)).presses(.character("?"))
+    for _ in 0..<20 { picking.presses(.down) }
+    picking.sees("│ ▸ ").resizes(60, 16).sees("│ ▸ ")
+    let watching = try User.watching(60, size: Size(120, 60)).presses(KeyPress(.pageDown))
+    watching.resizes(60, 16).sees("▸ ")
+    #expect(watching.state.view().cursor != nil)
+  }
+
+  @Test("Where the followed session covers the list, the list is not what the keys are for")
+  func covered() throws {
+    let user = try User.watching(9, size: Size(80, 24)).presses(.enter).sees("▸ Sessão")
+    for _ in 0..<4 { user.presses(.tab).sees("▸ Sessão", "Esc Voltar") }
+    user.types("1").types("2").sees("▸ Sessão")
+    user.types("/").doesNotSee("Sessão").types("ana").presses(.enter)
+    #expect(user.state.focus == Action(PresenceList.listRegion))
+    let wide = try User.watching(9, size: Size(120, 40)).presses(.enter, .tab, .tab)
+    wide.resizes(80, 24).sees("▸ Sessão").presses(.escape).doesNotSee("Sessão")
+    #expect(wide.state.focus == Action(PresenceList.listRegion))
+  }
+
+  @Test("Ações takes the keys that it shows; / filters, and Esc goes back step by step")
+  func actions() {
+    let user = User().types("m").sees("a tecla executa").types("/dupl").doesNotSee("Reiniciar")
+    user.presses(.escape).sees("Reiniciar").presses(.escape).doesNotSee("Reiniciar")
+    User().types("md").sees("Descrição do novo canal")
+    let moving = User().types("mjj").presses(.enter)
+    #expect(moving.state.channel?.tab == .code, "j goes down, to the third action")
+  }
+
+  @Test("Switching a channel on and off says which it is now")
+  func enabling() {
+    User().types("b").sees("✓ Desabilitado: Atención café; b habilita de novo")
+      .types("b").sees("✓ Habilitado: Atención café")
+  }
+
+  @Test("The Dica is read whole at the smallest size", arguments: Language.allCases)
+  func dica(_ language: Language) {
+    let user = User(size: Size(60, 16), language: language)
+    #expect(user.types("n").state.view().rows.contains { $0.contains("✓") })
+    for line in user.state.view().rows where line.contains("✓") { #expect(!line.contains("…")) }
+    let flows = User(size: Size(60, 16), language: language).types("5")
+    for line in flows.state.view().rows { #expect(!line.contains("…"), "\(line)") }
+  }
+
+  @Test("Flows are searched by name and identifier")
+  func flows() {
+    let user = User().types("5/perg").sees("Perguntas").doesNotSee("Campanha")
+    user.presses(.enter, .delete).sees("o canal 日本語サポート o usa")
+    user.presses(.escape).sees("Campanha").types("/").pastes("zap").sees("Campanha")
+    user.doesNotSee("Perguntas").types("zzz").sees("Nada encontrado").presses(.escape)
+    user.sees("Perguntas")
+  }
+
+  @Test("A digit at Atendimento goes to another screen; nothing is typed into the address")
+  func digits() throws {
+    let user = User(try Visitors.world()).types("42")
+    #expect(user.state.place == .presence && !user.state.attendance.isChanged)
+    let unset = User(World()).types("4")
+    #expect(unset.state.focus == FormLook.action("baseURL"), "what must be filled in first")
+  }
+
+  @Test("The last line of what is on top names what Enter and Ctrl-S do there")
+  func hints() throws {
+    User().types("n").sees("Ctrl-S Criar", "Tab Próximo campo").doesNotSee("Enter Escolher")
+      .presses(.tab).sees("Enter Escolher")
+    User(try Visitors.world()).types("3x").sees("Enter Exportar").presses(.tab)
+      .sees("Enter Escolher")
+    let report = User(try Visitors.world()).types("3").presses(.enter).sees("PgDn Rolar")
+    report.clicks("i Copiar id").sees("Copiado: \(Visitors.identifier(101))", "Relatório")
+  }
+
+  @Test("What the code lacks is mended by a key that the screen names")
+  func publicURL() {
+    let user = User().presses(.enter, .alt("4")).sees("b a define").doesNotSee("--public-url")
+    user.types("b").presses(.control("u")).types("https://chat.example").presses(.enter)
+    user.doesNotSee("Falta a URL pública").sees("https://chat.example/webchat/webchat.js")
+  }
+
+  @Test("A button that is too long loses letters, not its brackets")
+  func button() {
+    for isFocused in [false, true] {
+      var frame = Frame(Size(12, 1))
+      frame.button("Escolher arquivo", in: frame.area, Action("b"), isFocused: isFocused)
+      #expect(frame.text == (isFocused ? "[>Escolhe…<]" : "[ Escolhe… ]"))
+    }
+  }
+}
