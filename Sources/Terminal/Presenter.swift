@@ -136,6 +136,12 @@ struct Presenter: ~Copyable {
 
   /// Makes ncurses' form of a cell.
   private func fill(_ cell: UnsafeMutablePointer<cchar_t>, _ glyph: Glyph, _ ink: Ink) {
+    // Nearly every cell of a terminal that has all signs: nothing is looked up.
+    if repertoire == .unicode, !glyph.hasMarks {
+      let base = max(glyph.base, 0x20)
+      nc_plain_cell(cell, wchar_t(bitPattern: base), ink.attributes, ink.pair)
+      return
+    }
     let base =
       glyph == .continuation ? 0x20 : wchar_t(bitPattern: Plain.sign(glyph.base, repertoire))
     guard glyph.hasMarks, repertoire == .unicode else {

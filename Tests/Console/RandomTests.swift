@@ -105,6 +105,7 @@ struct RandomTests {
   @Test("Chance comes to every screen, tab and kind of thing on top")
   func everywhere() throws {
     var seen: Set<String> = []
+    var titles: Set<String> = []
     for seed in 1...10 {
       var dice = Dice(UInt64(seed))
       var user = User(try Visitors.world(), size: Size(80, 24))
@@ -116,7 +117,10 @@ struct RandomTests {
         if let channel = user.state.channel { seen.insert("tab \(channel.tab)") }
         if user.state.presence.detail != nil { seen.insert("session") }
         if user.state.presence.showsLog { seen.insert("log") }
-        for overlay in user.state.overlays { seen.insert("\(type(of: overlay))") }
+        for overlay in user.state.overlays {
+          seen.insert("\(type(of: overlay))")
+          titles.insert(Self.title(of: overlay))
+        }
         if user.state.isOver { user = User(user.world, size: Size(80, 24)) }
       }
     }
@@ -126,6 +130,28 @@ struct RandomTests {
       "ReportBox", "ColorPalette", "FormBox<Channel>",
     ]
     #expect(wanted.subtracting(seen).isEmpty, "never seen: \(wanted.subtracting(seen))")
+    var drawn: Set<String> = []
+    for scene in Scene.all + SupervisionSnapshotTests.scenes + DialogScenes.all {
+      let user = User(try Visitors.world())
+      scene.reach(user)
+      for overlay in user.state.overlays { drawn.insert(Self.title(of: overlay)) }
+    }
+    let missing = titles.subtracting(drawn)
+    #expect(missing.isEmpty, "no snapshot shows \(missing): add a scene")
+  }
+
+  /// What a dialogue is called, without the name of the channel that it is about.
+  static func title(of overlay: any Overlay) -> String {
+    var title =
+      switch overlay {
+      case let question as Question: question.dialog.title
+      case let picker as Picker: picker.title
+      case let box as FormBox<Channel>: box.title
+      case let box as FormBox<Channel.RequestedDatum>: box.title
+      default: ""
+      }
+    if title.contains(":") { title = String(title.prefix { $0 != ":" }) }
+    return "\(type(of: overlay)) \(title)"
   }
 
   /// From where somebody is now, Esc and q always lead out.

@@ -91,7 +91,7 @@ struct SnapshotTests {
       return direct ? theme[role].spelling : Frame.name(style)
     }
     var text = ""
-    for scene in Scene.all + SupervisionSnapshotTests.scenes {
+    for scene in Scene.all + SupervisionSnapshotTests.scenes + DialogScenes.all {
       let user = User(try Visitors.world(), size: Size(60, 16))
       scene.reach(user)
       text += "=== \(scene.name)\n\(user.state.view().styled(look))\n"
@@ -100,9 +100,9 @@ struct SnapshotTests {
   }
 
   @Test("No line is wider than the screen, and every screen has a way out in its last line")
-  func wayOut() {
-    for scene in Scene.all {
-      let user = User(size: Size(60, 16))
+  func wayOut() throws {
+    for scene in Scene.all + SupervisionSnapshotTests.scenes + DialogScenes.all {
+      let user = User(try Visitors.world(), size: Size(60, 16))
       scene.reach(user)
       let frame = user.state.view()
       #expect(frame.rows.count == 16)

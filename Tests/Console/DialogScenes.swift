@@ -1,0 +1,141 @@
+// Everything that stands on top of a screen, and the screens' rarer states: empty, refused, lost, at
+// work. Together with the scenes of the screens themselves this is all there is to be seen, which
+// the runs by chance check.
+
+import Channels
+import Client
+import Presence
+import Screen
+import Testing
+
+@testable import Console
+
+enum DialogScenes {
+  static let all: [Scene] = channels + channel + presence + reports + others
+
+  private static func channelTab(
+    _ name: String, tab: Int, _ more: @escaping @Sendable (User) -> Void
+  ) -> Scene {
+    Scene(name: name) { user in
+      user.state.choose(channel: Visitors.channel)
+      user.state.openChannel(tab: tab)
+      more(user)
+    }
+  }
+
+  private static let channels: [Scene] = [
+    Scene(name: "channels-duplicate") { $0.types("d") },
+    Scene(name: "channels-restart") { $0.types("r") },
+    Scene(name: "channels-export") { $0.types("x") },
+    Scene(name: "channels-disabled") { $0.types("b") },
+    Scene(name: "channels-in-use") { user in
+      for stored in user.world.channels { user.world.sessions[stored.channel.id] = 3 }
+      user.presses(.delete, .left, .enter)
+    },
+    Scene(name: "channels-search") { $0.types("/nada disso") },
+    Scene(name: "channels-new-flow") { $0.types("n").presses(.tab, .enter, .down, .down) },
+    Scene(name: "channels-new-refused") { $0.types("n").presses(.control("s")) },
+    Scene(name: "languages") { user in
+      user.presses(.control("p"))
+      user.types(user.state.text(ShellWords.languageTitle)).presses(.enter)
+    },
+  ]
+
+  private static let channel: [Scene] = [
+    channelTab("channel-flow", tab: 0) { $0.goes(to: "flow").presses(.enter) },
+    channelTab("channel-image", tab: 1) { $0.presses(.enter) },
+    channelTab("channel-origin", tab: 1) {
+      $0.goes(to: "settings.allowedOrigins").presses(.enter)
+    },
+    channelTab("channel-lists", tab: 1) { user in
+      user.goes(to: "settings.allowedOrigins").pastes("https://a.example https://*.b.example")
+      user.goes(to: "settings.requestedData").types("a").presses(.control("s"))
+    },
+    channelTab("channel-wrong", tab: 2) { $0.writes("azul") },
+    channelTab("channel-public-url", tab: 3) { $0.types("b") },
+    channelTab("channel-whatsapp", tab: 3) { $0.types("ll") },
+    channelTab("channel-saved", tab: 0) { $0.types("!").presses(.control("s")) },
+    channelTab("leaving-unsaved", tab: 0) { $0.types("!").presses(.control("q")) },
+  ]
+
+  private static func watching(
+    _ name: String, _ more: @escaping @Sendable (User) -> Void
+  ) -> Scene {
+    Scene(name: name) { user in
+      more(user.types("2").meets(.feed(.connected)).meets(.feed(Visitors.window(30))))
+    }
+  }
+
+  private static let presence: [Scene] = [
+    watching("presence-hand-over") { $0.types("t") },
+    watching("presence-end") { $0.types("E") },
+    watching("presence-channels") { $0.types("c") },
+    watching("presence-filtered") { $0.types("sshhoc").presses(.down, .enter) },
+    watching("presence-paused") { $0.types("p").waits(5_000) },
+    watching("presence-alarm") { $0.meets(.feed(Visitors.transition(2, to: "absent"))) },
+    watching("presence-watch-only") { $0.meets(.feed(.mayOnlyWatch)).types("E") },
+    Scene(name: "presence-nobody") { $0.types("2").meets(.feed(Visitors.window(0))) },
+    Scene(name: "presence-waiting") { $0.types("2") },
+    Scene(name: "presence-engine-gone") { user in
+      let why = EngineStatus.State.unavailable("a porta 8080 está ocupada: use --listen")
+      user.types("2").meets(.answer(.engine(EngineStatus(state: why))))
+    },
+  ]
+
+  private static let reports: [Scene] = [
+    Scene(name: "reports-export") { $0.types("3x") },
+    Scene(name: "reports-export-json") { $0.types("3J") },
+    Scene(name: "reports-progress") { user in
+      let going = Effect.exportReports(ReportQuery(), format: .csv, path: "relatorios.csv")
+      user.types("3").meets(.answer(.progress(going, done: 41_000, total: 100_000)))
+    },
+    Scene(name: "reports-channels") { $0.types("3c") },
+    Scene(name: "reports-days-typed") { user in
+      user.types("3d").types(user.state.text(ReportsWords.otherPeriod)).presses(.enter)
+    },
+    Scene(name: "reports-erase") { $0.types("3A") },
+    Scene(name: "reports-retention") { $0.types("3R") },
+    Scene(name: "reports-retention-erases") { user in
+      user.types("3R").presses(.control("u")).types("30").presses(.enter)
+    },
+    Scene(name: "reports-nothing") { $0.types("3/nada disso") },
+  ]
+
+  private static let others: [Scene] = [
+    Scene(name: "attendance-refused") { user in
+      user.types("4").presses(.tab, .tab, .tab)
+      for _ in 0..<8 where user.state.focus != FormLook.action("baseURL") { user.presses(.tab) }
+      user.writes("http://169.254.169.254/")
+    },
+    Scene(name: "attendance-forget") { $0.types("4").presses(.alt("x")) },
+    Scene(name: "attendance-unset") { user in
+      user.meets(.answer(.installation([], flows: [], attendance: nil, publicURL: nil)))
+      user.meets(.answer(.outbox(OutboxSummary(waiting: 0, parked: 0, oldest: nil), [])))
+      user.world.outbox = (OutboxSummary(waiting: 0, parked: 0, oldest: nil), [])
+      user.types("4")
+    },
+    Scene(name: "flows-import") { $0.types("5n") },
+    Scene(name: "flows-delete") { $0.types("5").presses(KeyPress(.end), .delete) },
+    Scene(name: "flows-search") { $0.types("5/perg") },
+    Scene(name: "flows-empty") { user in
+      user.meets(.answer(.installation([], flows: [], attendance: nil, publicURL: nil)))
+      user.types("5")
+    },
+  ]
+}
+
+@Suite("Snapshots of what stands on top")
+struct DialogSnapshotTests {
+  @Test("Every dialogue and state in three sizes and languages", arguments: DialogScenes.all)
+  func screens(_ scene: Scene) throws {
+    for language in Language.allCases {
+      var text = ""
+      for (width, height) in [(60, 16), (80, 24), (120, 40)] {
+        let user = User(try Visitors.world(), size: Size(width, height), language: language)
+        scene.reach(user)
+        text += "=== \(width)×\(height)\n\(user.screen)\n"
+      }
+      Snapshot.check("\(scene.name).\(language.rawValue)", text)
+    }
+  }
+}
