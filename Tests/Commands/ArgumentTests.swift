@@ -150,6 +150,17 @@ struct ArgumentTests {
     #expect(complete("flow", "delete", "v") == ["vendas"])
     #expect(complete("theme", "show", "dar") == ["dark"])
     #expect(complete("nonsense", "") == [])
+    let other = try Shop()
+    _ = try other.furnish()
+    _ = other.run("channel", "create", "--description", "Outra", "--flow", "vendas")
+    let lost = ["CANAIS_DB": "/nowhere/canais.db"]
+    for words in [
+      ["--db", other.database, "channel", "show", "Ou"],
+      ["--db=\(other.database)", "channel", "show", "Ou"],
+      ["channel", "--lang", "en", "show", "--db", "=", other.database, "Ou"],
+    ] {
+      #expect(shop.run(["complete", "--"] + words, environment: lost).lines == ["Outra"])
+    }
     for shell in ["bash", "zsh", "fish"] {
       #expect(shop.run("completions", shell).output.contains("canais complete"))
     }

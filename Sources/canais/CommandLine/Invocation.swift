@@ -12,7 +12,7 @@ import Storage
 struct Invocation: Sendable {
   /// The command's own arguments.
   let arguments: [String]
-  let options: [String: String]
+  var options: [String: String]
   let language: Language
   let environment: [String: String]
   let output: Output

@@ -33,6 +33,7 @@ enum CompletionsCommand {
     _canais() {
       local IFS=$'\n'
       COMPREPLY=($(canais complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+      if [[ ${#COMPREPLY[@]} -eq 1 && ${COMPREPLY[0]} == *= ]]; then compopt -o nospace; fi
     }
     complete -o default -F _canais canais
 
@@ -42,14 +43,14 @@ enum CompletionsCommand {
     _canais() {
       local -a found
       found=("${(@f)$(canais complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
-      compadd -Q -- $found || _files
+      compadd -Q -S '' -- ${(M)found:#*=} || compadd -Q -- $found || _files
     }
     compdef _canais canais
 
     """#,
     "fish": #"""
     function __canais_complete
-      canais complete -- (commandline -opc)[2..] (commandline -ct) 2>/dev/null
+      canais complete -- (commandline -opc)[2..] (commandline -ct) 2>/dev/null | string unescape
     end
     complete -c canais -a '(__canais_complete)'
 
@@ -65,7 +66,9 @@ enum CompletionsCommand {
   static func candidates(_ typed: [String], _ call: Invocation) -> [String] {
     let current = typed.last ?? ""
     let before = Array(typed.dropLast())
-    let words = before.filter { !$0.hasPrefix("-") }
+    let (words, database) = plain(before)
+    var call = call
+    if let database { call.options["db"] = database }
     let visible = CommandTable.all.filter(\.isShown)
     let command = visible.first { !$0.path.isEmpty && words.starts(with: $0.path) }
     let options = GlobalOptions.all + (command?.options ?? [])
@@ -91,6 +94,29 @@ enum CompletionsCommand {
     var seen: Set<String> = []
     found = found.filter { $0.hasPrefix(current) && seen.insert($0).inserted }
     return found
+  }
+
+  /// The words that are no options and no values of options, and the database that `--db` names.
+  private static func plain(_ typed: [String]) -> (words: [String], database: String?) {
+    let known = GlobalOptions.all + CommandTable.all.flatMap(\.options)
+    var words: [String] = []
+    var database: String?
+    var rest = typed[...]
+    while let word = rest.popFirst() {
+      guard word.hasPrefix("-") else {
+        words.append(word)
+        continue
+      }
+      let parts = word.drop { $0 == "-" }.split(separator: "=", maxSplits: 1).map(String.init)
+      guard let option = known.first(where: { $0.name == parts.first }), option.value != nil else {
+        continue
+      }
+      // bash takes `--db=FILE` apart at the sign.
+      if parts.count == 1, rest.first == "=" { rest.removeFirst() }
+      let value = parts.count == 2 ? parts[1] : rest.popFirst()
+      if option.name == "db" { database = value?.replacing("\\", with: "") }
+    }
+    return (words, database)
   }
 
   private static func keys(of command: Command) -> [String] {
