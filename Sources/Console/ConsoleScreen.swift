@@ -95,6 +95,8 @@ extension ConsoleScreen {
 protocol Overlay: Sendable {
   /// Whether letters belong to a text field of it.
   var isTyping: Bool { get }
+  /// What would be lost by leaving now, in a word; nil when nothing would.
+  var unsaved: String? { get }
   /// A key. The shell has taken the overlay off the stack; `stay` puts it back below whatever was
   /// opened meanwhile.
   mutating func press(_ press: KeyPress, _ state: inout ConsoleState) -> OverlayStep
@@ -118,6 +120,7 @@ protocol Overlay: Sendable {
 enum OverlayStep: Sendable { case stay, close }
 
 extension Overlay {
+  var unsaved: String? { nil }
   mutating func paste(_ text: String, _ state: inout ConsoleState) -> OverlayStep { .stay }
   mutating func take(_ answer: Answer, _ state: inout ConsoleState) -> OverlayStep { .stay }
   mutating func resized(_ state: ConsoleState) {}

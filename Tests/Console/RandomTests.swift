@@ -97,8 +97,32 @@ struct RandomTests {
       if wasUnsaved, isGone, !wasAsked {
         Issue.record("seed \(seed), step \(step): \(event) lost unsaved work")
       }
+      let held = before.overlays.compactMap(\.unsaved)
+      let isLost = !held.isEmpty && after.overlays.allSatisfy { $0.unsaved == nil }
+      if isLost, !isAnswered(before, event, user) {
+        Issue.record("seed \(seed), step \(step): \(event) lost what \(held) held")
+      }
+      if before.attendance.isChanged, !after.attendance.isChanged, before.place != .attendance {
+        Issue.record("seed \(seed), step \(step): \(event) lost the platform's changes")
+      }
       if step % 50 == 0 { leaves(user, "seed \(seed), step \(step)") }
       if after.isOver { user = User(user.world, size: Size(80, 24)) }
+    }
+  }
+
+  /// Whether a small form went because somebody wanted it: took back what was typed, chose a button,
+  /// pressed Esc twice, or answered the window that is too small.
+  private func isAnswered(_ before: ConsoleState, _ event: Event, _ user: User) -> Bool {
+    if before.isLeavingArmed || before.notice?.text == before.text(FormWords.escapeAgain) {
+      return true
+    }
+    switch event {
+    case .mouse: return true
+    case .key(let press):
+      guard press.key != .escape else { return false }
+      return user.state.overlays.count >= before.overlays.count
+        || [KeyPress(.enter), .control("s")].contains(press)
+    default: return false
     }
   }
 

@@ -134,6 +134,14 @@ struct ShellTests {
     #expect(busy.lastAsked == .quit(stopEngine: false))
   }
 
+  @Test("Below 60×16 what a small form holds is not lost unasked either")
+  func smallForm() {
+    let user = User().types("nOuvidoria").resizes(59, 16).types("q").sees("não salvas")
+    #expect(!user.state.isOver)
+    user.types("x").resizes(80, 24).sees("Ouvidoria").resizes(20, 5).types("qq")
+    #expect(user.state.isOver)
+  }
+
   @Test("Another language from the palette")
   func language() {
     User().presses(.control("p")).types("idioma").presses(.enter).types("english")

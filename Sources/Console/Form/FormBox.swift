@@ -51,6 +51,8 @@ struct FormBox<Owner: Sendable & Equatable>: Overlay {
 
   var isTyping: Bool { key.map { form.isTyping($0) } ?? false }
 
+  var unsaved: String? { form.isChanged ? title : nil }
+
   private static func width(_ state: ConsoleState) -> Int { min(76, state.size.width - 4) }
 
   mutating func press(_ press: KeyPress, _ state: inout ConsoleState) -> OverlayStep {

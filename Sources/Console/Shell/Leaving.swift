@@ -10,7 +10,7 @@ extension ConsoleState {
     var lost: [String] = []
     if let channel, channel.form.isChanged { lost.append(channel.form.saved.description) }
     if attendance.isChanged { lost.append(text(ShellWords.attendance)) }
-    return lost
+    return lost + overlays.compactMap(\.unsaved)
   }
 
   /// Leaves the console, after every question there is to ask.
