@@ -43,6 +43,8 @@ public struct EngineAPI: Sendable {
   public init(_ address: EngineAddress) {
     self.address = address
     let configuration = URLSessionConfiguration.ephemeral
+    // Visitors' data are kept nowhere, and no folder is searched for them at each request.
+    configuration.urlCache = nil
     configuration.timeoutIntervalForRequest = EngineAPI.timeout
     session = URLSession(
       configuration: configuration, delegate: RedirectRefusal(), delegateQueue: nil)

@@ -165,6 +165,7 @@ private final class FeedReader: NSObject, URLSessionDataDelegate {
     _ address: EngineAddress, _ query: FeedQuery, tell: @escaping @Sendable (FeedNews) -> Void
   ) -> URLSessionDataTask {
     let configuration = URLSessionConfiguration.ephemeral
+    configuration.urlCache = nil
     configuration.timeoutIntervalForRequest = FeedStream.silenceLimit
     let session = URLSession(
       configuration: configuration, delegate: FeedReader(tell: tell), delegateQueue: nil)

@@ -50,7 +50,8 @@ enum ConsoleBench {
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
       let stage = Stage(
-        binary: values.text("--binary") ?? beside(), folder: folder, width: width, height: height)
+        binary: values.text("--binary") ?? Beside.canais, folder: folder, width: width,
+        height: height)
       try stage.fill(channels: count)
       var result = try startsAndKeys(stage, repeats: max(1, values.number("--repeat") ?? 5))
       (result.wakeUps, result.idleSeconds) = (try wakeUps(stage, seconds: idle), idle)
@@ -60,12 +61,6 @@ enum ConsoleBench {
       Progress.say("\(error)")
       return 1
     }
-  }
-
-  /// The `canais` that was built beside this program.
-  private static func beside() -> String {
-    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    return URL(filePath: own).deletingLastPathComponent().appending(path: "canais").path
   }
 
   /// A database, and the console on it.

@@ -74,6 +74,15 @@ struct BenchArguments {
   func decimal(_ name: String) -> Double? { values[name].flatMap { Double($0) } }
 }
 
+/// What was built with this program.
+enum Beside {
+  /// The `canais` in the same folder.
+  static var canais: String {
+    let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    return URL(filePath: own).deletingLastPathComponent().appending(path: "canais").path
+  }
+}
+
 /// Measures the processor's time of this thread, so that a busy machine does not lengthen it.
 enum ThreadTime {
   /// Seconds of the processor that the work took.

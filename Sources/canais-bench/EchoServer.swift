@@ -29,25 +29,9 @@ final class EchoServer {
   /// Listens; port 0 takes a free one.
   init(_ wanted: Endpoint) throws(BenchFault) {
     poller = try Poller()
-    listener = canais_stream_socket(AF_INET)
     wake = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
-    guard listener >= 0, wake >= 0 else { throw .system(call: "socket", errno: errno) }
-    var one: Int32 = 1
-    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &one, 4)
-    setsockopt(listener, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
-    let listener = listener
-    guard wanted.withSocketAddress({ bind(listener, $0, $1) }) == 0 else {
-      throw .system(call: "bind", errno: errno)
-    }
-    guard listen(listener, 1_024) == 0 else { throw .system(call: "listen", errno: errno) }
-    var taken = sockaddr_in()
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    _ = withUnsafeMutablePointer(to: &taken) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        getsockname(listener, $0, &length)
-      }
-    }
-    endpoint = Endpoint(address: wanted.address, port: UInt16(bigEndian: taken.sin_port))
+    guard wake >= 0 else { throw .system(call: "eventfd", errno: errno) }
+    (listener, endpoint) = try wanted.listen()
     poller.watch(listener, token: UInt32(listener))
     poller.watch(wake, token: UInt32(wake))
   }

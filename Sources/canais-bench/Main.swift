@@ -15,6 +15,7 @@ enum Main {
       \(RenderBench.usage)
       \(StoreBench.usage)
       \(ConsoleBench.usage)
+      \(ServeBench.usage)
 
     examples
       canais-bench echo --listen 127.0.0.1:9001
@@ -44,6 +45,7 @@ enum Main {
     case "render": return RenderBench.run(rest)
     case "store": return StoreBench.run(rest)
     case "console": return ConsoleBench.run(rest)
+    case "serve": return ServeBench.run(rest)
     default:
       Progress.say("no benchmark \(command)\n\n" + usage)
       return 2

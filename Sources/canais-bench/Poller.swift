@@ -109,6 +109,28 @@ struct Endpoint: Equatable {
   }
 }
 
+extension Endpoint {
+  /// A socket that listens here, and where that is: port 0 takes a free one.
+  func listen() throws(BenchFault) -> (descriptor: Int32, endpoint: Endpoint) {
+    let descriptor = canais_stream_socket(AF_INET)
+    guard descriptor >= 0 else { throw .system(call: "socket", errno: errno) }
+    var one: Int32 = 1
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &one, 4)
+    setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
+    guard withSocketAddress({ bind(descriptor, $0, $1) }) == 0,
+      Glibc.listen(descriptor, 1_024) == 0
+    else { throw .system(call: "listen", errno: errno) }
+    var taken = sockaddr_in()
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    _ = withUnsafeMutablePointer(to: &taken) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        getsockname(descriptor, $0, &length)
+      }
+    }
+    return (descriptor, Endpoint(address: address, port: UInt16(bigEndian: taken.sin_port)))
+  }
+}
+
 /// The time that only grows, in microseconds.
 @inline(__always)
 func microseconds() -> Int64 {

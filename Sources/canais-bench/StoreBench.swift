@@ -18,7 +18,7 @@ enum StoreBench {
   static let usage = "store --transitions N [--batch 1024] [--folder DIR] [--repeat N]"
 
   private static let sessions = 10_000
-  private static let channel = "00000000000000000000beac"
+  static let channel = "00000000000000000000beac"
 
   /// Runs it; the answer is the exit code.
   static func run(_ arguments: [String]) -> Int32 {
@@ -51,13 +51,7 @@ enum StoreBench {
   }
 
   private static func measure(_ path: String, count: Int, batch: Int) throws -> Result {
-    let storage = try Storage(path: path)
-    let author = Author(name: "canais-bench", at: 0)
-    let flow = Flow(
-      id: "bench", name: "Bench", published: true, handsOver: true, blocks: ["message"])
-    try storage.importFlows([flow], by: author)
-    _ = try storage.create(
-      Channel.make(id: channel, description: "Bench", flow: flow.id), by: author)
+    let storage = try furnish(path)
     try storage.commit((0..<sessions).map { .opened(opening($0)) })
     Progress.say("\(count) transitions in commits of \(batch)")
     let clock = ContinuousClock()
@@ -80,11 +74,25 @@ enum StoreBench {
       p99Millis: delays[min(delays.count - 1, delays.count * 99 / 100)])
   }
 
-  private static func session(_ number: Int) -> Identifier {
+  /// A database with a flow and a channel.
+  static func furnish(_ path: String) throws -> Storage {
+    let storage = try Storage(path: path)
+    let author = Author(name: "canais-bench", at: 0)
+    let flow = Flow(
+      id: "bench", name: "Bench", published: true, handsOver: true, blocks: ["message"])
+    try storage.importFlows([flow], by: author)
+    _ = try storage.create(
+      Channel.make(id: channel, description: "Bench", flow: flow.id), by: author)
+    return storage
+  }
+
+  /// A session's identifier, as scattered as real ones.
+  static func session(_ number: Int) -> Identifier {
     Identifier(high: UInt64(number) &* 0x9E37_79B9_7F4A_7C15, low: UInt32(number))
   }
 
-  private static func opening(_ number: Int) -> SessionOpening {
+  /// A session as its first record.
+  static func opening(_ number: Int) -> SessionOpening {
     SessionOpening(
       session: session(number), secret: "s\(number)", contact: session(number + sessions),
       contactSecret: "c\(number)", channel: channel, source: "widget",

@@ -51,6 +51,9 @@ public final class URLSessionTransport: CallTransport {
     let configuration = URLSessionConfiguration.ephemeral
     configuration.httpMaximumConnectionsPerHost = URLSessionTransport.connectionsPerHost
     configuration.httpShouldSetCookies = false
+    // Otherwise the folder of a cache is searched at each call, which a POST never uses.
+    configuration.urlCache = nil
+    configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
     configuration.httpAdditionalHeaders = ["User-Agent": "canais"]
     calls = OpenCalls()
     session = URLSession(configuration: configuration, delegate: calls, delegateQueue: nil)

@@ -25,6 +25,7 @@ enum WebFetch {
 
   static func get(_ url: URL) async throws -> WebPage {
     let configuration = URLSessionConfiguration.ephemeral
+    configuration.urlCache = nil
     configuration.timeoutIntervalForRequest = timeout
     configuration.timeoutIntervalForResource = 2 * timeout
     let session = URLSession(configuration: configuration)

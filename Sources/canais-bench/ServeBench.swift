@@ -1,0 +1,136 @@
+// `canais-bench serve`: the real engine from its start on. How soon it is ready, and how fast it makes
+// the calls that wait for it: to a platform of ours, which answers all of them at once.
+
+import Channels
+import Foundation
+import Glibc
+import Presence
+import Storage
+
+/// `canais-bench serve`.
+enum ServeBench {
+  /// What is printed: medians.
+  struct Result: Codable {
+    /// From the start of the process until `/readyz` answers 200, on a database with one channel.
+    var readyMillis: Double
+    /// From the first call to the last.
+    var callsPerSecond: Double
+    /// Processor time of the engine a call, all threads.
+    var cpuMicrosPerCall: Double
+  }
+
+  static let usage = "serve [--calls 5000] [--binary FILE] [--repeat 3]"
+
+  /// Runs it; the answer is the exit code.
+  static func run(_ arguments: [String]) -> Int32 {
+    let values = BenchArguments(arguments, flags: [])
+    let calls = values.number("--calls") ?? 5_000
+    guard values.isUnderstood, (2...100_000).contains(calls) else {
+      Progress.say("canais-bench " + usage)
+      return 2
+    }
+    let binary = values.text("--binary") ?? Beside.canais
+    var results: [Result] = []
+    do {
+      for _ in 0..<max(1, values.number("--repeat") ?? 3) {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "canais-\(UUID())").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        var result = try made(calls, binary, folder + "/calls.db")
+        _ = try StoreBench.furnish(folder + "/empty.db")
+        let engine = try Served(binary, folder + "/empty.db")
+        result.readyMillis = engine.readyMillis
+        results.append(result)
+      }
+    } catch {
+      Progress.say("\(error)")
+      return 1
+    }
+    Progress.tell(
+      Result(
+        readyMillis: results.map(\.readyMillis).median,
+        callsPerSecond: results.map(\.callsPerSecond).median,
+        cpuMicrosPerCall: results.map(\.cpuMicrosPerCall).median))
+    return 0
+  }
+
+  /// Lets an engine make calls that another left behind, each of another session.
+  private static func made(_ count: Int, _ binary: String, _ path: String) throws -> Result {
+    let platform = try CallSink(expecting: count)
+    let now = Millis(Date.now.timeIntervalSince1970 * 1e3)
+    let storage = try StoreBench.furnish(path)
+    try storage.setAttendance(
+      Attendance(baseURL: "http://127.0.0.1:\(platform.endpoint.port)", token: "bench"),
+      by: Author(name: "canais-bench", at: now))
+    try storage.commit(
+      (0..<count).flatMap { number -> [Record] in
+        var opening = StoreBench.opening(number)
+        opening.at = now
+        return [.opened(opening), .call(call(number, at: now))]
+      })
+    Progress.say("\(count) calls")
+    let engine = try Served(binary, path)
+    let began = try platform.first(of: engine.pid)
+    let ended = try platform.last(of: engine.pid)
+    return Result(
+      readyMillis: 0, callsPerSecond: Double(count - 1) * 1e6 / Double(ended.at - began.at),
+      cpuMicrosPerCall: (ended.processor - began.processor) * 1e6 / Double(count - 1))
+  }
+
+  private static func call(_ number: Int, at moment: Millis) -> OutboxCall {
+    let key = UUID().uuidString.lowercased()
+    let session = StoreBench.session(number)
+    let body = """
+      {"eventId":"\(key)","event":"client_online","clientStatus":"online","from":"system",\
+      "text":"O cliente voltou a ficar online.","seq":1,"sessionId":"\(session)",\
+      "contactId":"\(session)","channelId":"\(StoreBench.channel)","absentSeconds":60,\
+      "occurredAt":"2026-01-01T00:00:00.000Z"}
+      """
+    return OutboxCall(
+      eventID: key, session: session, event: "client_online", seq: 1, target: .message, url: "",
+      body: Array(body.utf8), at: moment)
+  }
+}
+
+/// A `canais serve` of the real binary, killed when its owner lets go of it.
+private final class Served {
+  let readyMillis: Double
+  private let process = Process()
+
+  var pid: Int32 { process.processIdentifier }
+
+  /// Starts it and waits until it is ready.
+  init(_ binary: String, _ database: String) throws {
+    guard let loopback = Endpoint("127.0.0.1:0") else { throw BenchFault.address("127.0.0.1") }
+    // A port that was free a moment ago.
+    let (descriptor, endpoint) = try loopback.listen()
+    close(descriptor)
+    process.executableURL = URL(filePath: binary)
+    process.arguments = ["serve", "--db", database, "--listen", "127.0.0.1:\(endpoint.port)"]
+    process.standardError = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    let begin = microseconds()
+    try process.run()
+    while !Served.isReady(endpoint) {
+      guard microseconds() - begin < 20_000_000 else { throw BenchFault.late("starting") }
+      _ = poll(nil, 0, 1)
+    }
+    readyMillis = Double(microseconds() - begin) / 1e3
+  }
+
+  deinit {
+    kill(pid, SIGKILL)
+    process.waitUntilExit()
+  }
+
+  private static func isReady(_ endpoint: Endpoint) -> Bool {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    guard endpoint.withSocketAddress({ connect(descriptor, $0, $1) }) == 0 else { return false }
+    let request = Array("GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".utf8)
+    guard send(descriptor, request, request.count, 0) == request.count else { return false }
+    var answer = [UInt8](repeating: 0, count: 64)
+    let count = recv(descriptor, &answer, answer.count, 0)
+    return count > 0 && answer.starts(with: "HTTP/1.1 200".utf8)
+  }
+}
