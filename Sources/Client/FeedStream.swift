@@ -34,6 +34,7 @@ public final class FeedStream: Sendable {
   public static let longestPause = 1_000
 
   private struct State {
+    var address: EngineAddress
     var query: FeedQuery
     /// Grows with every query asked, so that a late answer to an old one is dropped.
     var round = 0
@@ -42,18 +43,23 @@ public final class FeedStream: Sendable {
     var isStopped = false
   }
 
-  private let address: EngineAddress
+  private let relocated: @Sendable () -> EngineAddress?
   private let state: Mutex<State>
   private let queue = DispatchQueue(label: "canais.feed")
   private let receive: @Sendable (FeedEvent) -> Void
 
   /// Opens a feed. `receive` is called on a queue of the feed's own, one event at a time.
+  ///
+  /// - Parameter relocated: Asked before it is tried again: where the engine came back, if that is
+  ///   known and may be elsewhere.
   public init(
-    _ address: EngineAddress, query: FeedQuery, receive: @escaping @Sendable (FeedEvent) -> Void
+    _ address: EngineAddress, query: FeedQuery,
+    relocated: @escaping @Sendable () -> EngineAddress? = { nil },
+    receive: @escaping @Sendable (FeedEvent) -> Void
   ) {
-    self.address = address
+    self.relocated = relocated
     self.receive = receive
-    state = Mutex(State(query: query))
+    state = Mutex(State(address: address, query: query))
     connect(round: 0)
   }
 
@@ -82,6 +88,7 @@ public final class FeedStream: Sendable {
     let tell: @Sendable (FeedNews) -> Void = { [weak self] news in self?.take(news, of: round) }
     state.withLock { state in
       guard state.round == round, !state.isStopped else { return }
+      let address = state.address
       if address.url.scheme == "http" {
         let line = PlainFeedLine(address, state.query, tell: tell)
         state.cancel = { line.cancel() }
@@ -107,7 +114,9 @@ public final class FeedStream: Sendable {
         }
         receive(.lost(fault, retryMillis: pause.length))
         queue.asyncAfter(deadline: .now() + .milliseconds(pause.length)) { [weak self] in
-          self?.connect(round: pause.round)
+          guard let self else { return }
+          if let address = relocated() { state.withLock { $0.address = address } }
+          connect(round: pause.round)
         }
       }
     }

@@ -156,7 +156,7 @@ enum SessionCommands {
     let language = call.language
     let ends = [SIGINT, SIGTERM, SIGHUP]
     Signals.block(ends)
-    let feed = FeedStream(address, query: query) { event in
+    let feed = FeedStream(address, query: query, relocated: { try? call.address() }) { event in
       switch event {
       case .transition(let transition): output.jsonLine(transition)
       case .dropped(let count):

@@ -30,6 +30,12 @@ struct SupervisedByCommandTests {
         #expect(change["name"] == name && change["to"] == state)
       }
     }
+    // An engine that comes back on another port is found again.
+    try engine.kill()
+    try engine.restart(elsewhere: true)
+    try hasWatchers(1)
+    _ = try engine.visitor(named: "Rui")
+    #expect(try line(of: watch).contains(#""Rui""#))
     kill(watch.pid, SIGINT)
     #expect(try watch.wait() == 0)
   }

@@ -45,10 +45,10 @@ final class SupervisedEngine {
     #expect(try process.wait() == 128 + SIGKILL)
   }
 
-  /// Starts it again where it was, and returns as soon as it answers.
-  func restart() throws {
+  /// Starts it again where it was, or on another port, and returns as soon as it answers.
+  func restart(elsewhere: Bool = false) throws {
     (process, running) = try SupervisedEngine.start(
-      database, port: running.port, after: running.pid)
+      database, port: elsewhere ? 0 : running.port, after: running.pid)
   }
 
   private static func start(
