@@ -2,6 +2,7 @@
 // says so and comes back by itself. Every window is whole, so nothing has to be repaired.
 
 import Foundation
+import Presence
 import Synchronization
 
 #if canImport(FoundationNetworking)
@@ -20,6 +21,8 @@ public enum FeedEvent: Equatable, Sendable {
   case transition(FeedTransition)
   /// Transitions left out because this watcher was slow.
   case dropped(Int)
+  /// What the engine is short of, so that it turns newcomers away; empty when that is over.
+  case shortages([Shortage])
   /// The engine is gone, or refuses; tried again after so many milliseconds.
   case lost(ClientFault, retryMillis: Int)
 }
@@ -237,6 +240,11 @@ extension FeedEvent {
         return nil
       }
       self = .dropped(events)
+    case "shortages":
+      guard let names = try? decoder.decode([String: [String]].self, from: data)["why"] else {
+        return nil
+      }
+      self = .shortages(names.compactMap(Shortage.init(rawValue:)))
     default: return nil
     }
   }

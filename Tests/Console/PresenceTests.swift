@@ -120,6 +120,20 @@ struct PresenceTests {
       .sees("não aceita este token", "antigo")
   }
 
+  @Test("What the engine is short of is said while it lasts, whatever it is")
+  func shortages() throws {
+    let user = try User.watching().meets(.feed(.shortages([.diskFull, .descriptors])))
+    user.sees("não aceita novos visitantes: disco cheio, sem descritores")
+    user.meets(.feed(.shortages([])))
+    #expect(!user.screen.contains("novos visitantes"))
+    for shortage in Shortage.allCases {
+      user.meets(.feed(.shortages([shortage]))).sees(PresenceWords.shortage(shortage)[.portuguese])
+    }
+    user.meets(.feed(.lost(.unreachable(""), retryMillis: 900))).sees("antigo")
+    user.meets(.feed(.connected))
+    #expect(!user.screen.contains("novos visitantes"))
+  }
+
   @Test("What the token or a lost engine does not let one do is refused, with why")
   func watchOnly() throws {
     let user = try User.watching().meets(.feed(.mayOnlyWatch))

@@ -199,6 +199,7 @@ final class TestFeed {
   private(set) var transitions: [[String: Any]] = []
   /// Transitions that were left out.
   private(set) var dropped = 0
+  private var shortages: [String] = []
 
   init(_ engine: TestEngine, _ query: String = "") throws {
     socket = try TestSocket(port: engine.port)
@@ -228,6 +229,11 @@ final class TestFeed {
     while dropped < count { _ = try next() }
   }
 
+  /// Reads until this and no more is told to be short.
+  func waitForShortages(_ names: [String]) throws {
+    repeat { _ = try next() } while shortages != names
+  }
+
   /// Reads one event; nil when it is no window.
   private func next() throws -> Window? {
     let event = try socket.wait(for: "an event") { bytes -> (String, Int)? in
@@ -240,6 +246,10 @@ final class TestFeed {
     else { return nil }
     if lines[0] == "event: dropped" {
       dropped += json["events"] as? Int ?? 0
+      return nil
+    }
+    if lines[0] == "event: shortages" {
+      shortages = json["why"] as? [String] ?? ["?"]
       return nil
     }
     guard lines[0] == "event: window" else {

@@ -132,6 +132,22 @@ struct FeedTests {
     #expect(try engine.metrics()[#"canais_limit_hits_total{limit="bytes_waiting"}"#] == 0)
   }
 
+  @Test(
+    "Watchers are told what the engine is short of, those who come later too, and that it is over")
+  func shortages() throws {
+    let engine = try TestEngine()
+    let visitor = try TestVisitor(engine)
+    try visitor.start()
+    let watcher = try TestFeed(engine)
+    engine.store.state.withLock { $0.fault = .full }
+    try visitor.send(["type": "message", "id": "1", "text": "a"])
+    try watcher.waitForShortages(["disk_full"])
+    let later = try TestFeed(engine)
+    try later.waitForShortages(["disk_full"])
+    engine.store.state.withLock { $0.fault = nil }
+    for watcher in [watcher, later] { try watcher.waitForShortages([]) }
+  }
+
   @Test("Three hundred watchers, half of them of one window, all see the same")
   func many() throws {
     let engine = try TestEngine()

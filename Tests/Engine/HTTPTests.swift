@@ -51,7 +51,21 @@ struct HTTPTests {
       // 3: the request line.
       ("GET  / HTTP/1.1\r\nHost: x\r\n\r\n", "400"),
       ("GET / HTTP/1.1 \r\nHost: x\r\n\r\n", "400"),
-      ("GET http://x/ HTTP/1.1\r\nHost: x\r\n\r\n", "400"),
+      // 3.2.2: the absolute form, which must name the host that Host names.
+      ("GET http://x/a?b HTTP/1.1\r\nHost: X\r\n\r\n", "ok"),
+      ("GET HTTPS://x:8443 HTTP/1.1\r\nHost: x:8443\r\n\r\n", "ok"),
+      ("GET http://x/ HTTP/1.0\r\n\r\n", "ok"),
+      ("GET http://x/ HTTP/1.1\r\nHost: y\r\n\r\n", "400"),
+      ("GET http://x@y/ HTTP/1.1\r\nHost: y\r\n\r\n", "400"),
+      ("GET http:/// HTTP/1.1\r\nHost: x\r\n\r\n", "400"),
+      ("GET ftp://x/ HTTP/1.1\r\nHost: x\r\n\r\n", "400"),
+      ("GET x HTTP/1.1\r\nHost: x\r\n\r\n", "400"),
+      ("CONNECT x:443 HTTP/1.1\r\nHost: x\r\n\r\n", "501"),
+      // RFC 9110 2.5: a later minor version is read as 1.1.
+      ("GET / HTTP/1.2\r\nHost: x\r\n\r\n", "ok"),
+      ("GET / HTTP/1.2\r\n\r\n", "400"),
+      ("GET / HTTP/1.10\r\nHost: x\r\n\r\n", "505"),
+      ("GET / HTTP/1.x\r\nHost: x\r\n\r\n", "505"),
       ("GET /\u{7f} HTTP/1.1\r\nHost: x\r\n\r\n", "400"),
       ("GET /#f HTTP/1.1\r\nHost: x\r\n\r\n", "400"),
       ("GET / HTTP/2.0\r\nHost: x\r\n\r\n", "505"),
@@ -83,6 +97,10 @@ struct HTTPTests {
   func limits() {
     let long = "GET / HTTP/1.1\r\nHost: x\r\nX: " + String(repeating: "a", count: 17_000)
     #expect(HTTPTests.verdict(long) == "431")
+    let target = "GET /" + String(repeating: "a", count: 17_000)
+    #expect(HTTPTests.verdict(target) == "414")
+    #expect(HTTPTests.verdict(target + " HTTP/1.1\r\nHost: x\r\n\r\n") == "414")
+    #expect(HTTPTests.verdict(String(repeating: "A", count: 17_000)) == "400")
     let many = (0..<70).map { "X\($0): y\r\n" }.joined()
     #expect(HTTPTests.verdict("GET / HTTP/1.1\r\nHost: x\r\n" + many + "\r\n") == "431")
   }
@@ -155,6 +173,21 @@ struct HTTPTests {
     #expect(try socket.answer().status == 200)
     #expect(try visitor.hear("message")["text"] as? String == "devagar")
     #expect(try engine.request("GET", "/x", headers: ["Bad Header: 1"]).status == 400)
+  }
+
+  @Test("An old client is told nothing in between, and its wish for a socket is not looked at")
+  func old() throws {
+    let engine = try TestEngine()
+    let socket = try TestSocket(port: engine.port)
+    socket.send("POST /healthz HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+    socket.send("ab")
+    #expect(try socket.answer().status == 405)
+    let upgrading = try TestSocket(port: engine.port)
+    upgrading.send(
+      "GET /webchat/\(TestEngine.channel)/socket HTTP/1.0\r\nHost: x\r\nUpgrade: websocket\r\n"
+        + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+    #expect(try upgrading.answer().status == 426)
   }
 
   @Test("A head that never ends is told so after ten seconds, a kept connection just ends")

@@ -184,6 +184,25 @@ struct RefusalTests {
     let third = try TestVisitor(engine, headers: named)
     #expect(try third.closing() == 4429)
     try TestVisitor(engine, headers: [(name: "X-Forwarded-For", value: "203.0.113.8")]).start()
+    // Loopback is spared, but not where a proxy names it; and an IPv6 host is its /64.
+    for (most, names) in [
+      (2, ["127.0.0.1", "127.0.0.1", "127.0.0.1"]),
+      (2, ["2001:db8::1", "2001:db8::2", "2001:db8:0:0:ffff::3"]),
+      (4, ["2001:db8:0:1::1", "2001:db8:0:2::1", "2001:db8:0:3::1", "::ffff:203.0.113.9"]),
+    ] {
+      // One after the other: two that knock at once may be counted in either order.
+      var visitors: [TestVisitor] = []
+      for (number, name) in names.enumerated() {
+        let visitor = try TestVisitor(engine, headers: [(name: "X-Forwarded-For", value: name)])
+        visitors.append(visitor)
+        if number < most {
+          try visitor.start()
+        } else {
+          #expect(try visitor.closing() == 4429)
+        }
+      }
+      withExtendedLifetime(visitors) {}
+    }
     second.socket.end()
     _ = try third.socket.rest()
     try engine.waitFor {

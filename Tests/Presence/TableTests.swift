@@ -127,6 +127,8 @@ struct TableTests {
     #expect(index.count == known.count)
     for (key, slot) in known {
       #expect(index.find(contact(key), channel: UInt32(key % 3), in: table) == slot)
+      let all = (0..<3).count { known[key / 3 * 3 + $0] != nil }
+      #expect(index.count(of: contact(key), in: table) == all)
     }
   }
 

@@ -62,7 +62,8 @@ package enum Hostile: String, CaseIterable, Sendable {
     switch self {
     case .slowHeader, .slowBody: .status(408)
     case .slowReader, .halfOpen, .gone: .dropped
-    case .endlessHeader, .hugeURL, .manyHeaders: .status(431)
+    case .endlessHeader, .manyHeaders: .status(431)
+    case .hugeURL: .status(414)
     case .twoLengths, .lengthAndChunks, .bareLineFeed, .foldedHeader, .blankBeforeColon,
       .nulInHeader, .garbage:
       .status(400)

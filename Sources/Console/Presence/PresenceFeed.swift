@@ -14,6 +14,7 @@ extension PresenceScreen {
       state.presence.isConnected = true
       state.presence.lost = nil
       state.presence.mayOnlyWatch = false
+      state.presence.shortages = []
     case .mayOnlyWatch: state.presence.mayOnlyWatch = true
     case .window(let window): take(window, &state)
     case .lost(let fault, let retry):
@@ -22,6 +23,7 @@ extension PresenceScreen {
       state.presence.history.note(nil, at: state.now)
     case .transition(let transition): take(transition, &state)
     case .dropped(let count): log(.dropped(count, state.now), &state)
+    case .shortages(let shortages): state.presence.shortages = shortages
     }
   }
 

@@ -42,6 +42,8 @@ struct PresenceList: Sendable {
   var isConnected = false
   /// Whether the token lets one look and nothing else.
   var mayOnlyWatch = false
+  /// What the engine is short of; empty while it takes newcomers.
+  var shortages: [Shortage] = []
   /// When the list was stopped; nil while it follows.
   var pausedAt: Millis?
   /// What came while it was stopped.

@@ -17,6 +17,11 @@ extension PresenceScreen {
     let old = oldness(state)
     if let old {
       frame.write("! " + old, in: third, .warning)
+    } else if !state.presence.shortages.isEmpty {
+      let why = state.presence.shortages.map { state.text(PresenceWords.shortage($0)) }
+      frame.write(
+        "! " + state.text(PresenceWords.turnsAway, ["why": why.joined(separator: ", ")]), in: third,
+        .danger)
     } else if state.presence.isPaused {
       frame.write("‖ " + state.text(PresenceWords.paused), in: third, .warning)
     } else {

@@ -75,6 +75,32 @@ enum PresenceWords {
     "Conexão com o motor perdida: o que se vê é antigo. Nova tentativa em {seconds}.",
     "Connection to the engine lost: what you see is old. Next try in {seconds}.",
     "Conexión con el motor perdida: lo que se ve es antiguo. Nuevo intento en {seconds}.")
+  static let turnsAway = Words(
+    "O motor não aceita novos visitantes: {why}", "The engine takes no new visitors: {why}",
+    "El motor no acepta nuevos visitantes: {why}")
+
+  /// What the engine is short of.
+  static func shortage(_ shortage: Shortage) -> Words {
+    switch shortage {
+    case .diskFull: Words("disco cheio", "the disk is full", "disco lleno")
+    case .diskReadOnly:
+      Words("disco só para leitura", "the disk is read-only", "disco de solo lectura")
+    case .databaseBusy:
+      Words(
+        "banco preso por outro processo", "another process holds the database",
+        "base retenida por otro proceso")
+    case .databaseDamaged:
+      Words("banco danificado", "the database is damaged", "base dañada")
+    case .databaseFailed: Words("o banco falha", "the database fails", "la base falla")
+    case .journal:
+      Words("muito a gravar", "too much waits to be stored", "demasiado por guardar")
+    case .descriptors:
+      Words("sem descritores", "out of descriptors", "sin descriptores")
+    case .connections:
+      Words("conexões no limite", "connections at their limit", "conexiones en el límite")
+    }
+  }
+
   static let badToken = Words(
     "O motor não aceita este token: o que se vê é antigo. Veja `canais token show` onde ele roda.",
     "The engine does not accept this token: what you see is old. See `canais token show` there.",

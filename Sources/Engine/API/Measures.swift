@@ -25,6 +25,7 @@ struct ShardMeasures: Sendable {
   var refusedByAddress = 0
   var refusedHandshakes = 0
   var refusedStarts = 0
+  var refusedSessions = 0
   var refusedTabs = 0
   var refusedStandby = 0
   var refusedWatchers = 0
@@ -146,7 +147,7 @@ struct MetricsText {
     let hits: [(String, KeyPath<ShardMeasures, Int>)] = [
       ("connections", \.refusedConnections), ("connections_per_address", \.refusedByAddress),
       ("handshakes_per_second", \.refusedHandshakes), ("starts", \.refusedStarts),
-      ("sockets_per_session", \.refusedTabs),
+      ("sessions_per_contact", \.refusedSessions), ("sockets_per_session", \.refusedTabs),
       ("standby_per_contact", \.refusedStandby), ("watchers", \.refusedWatchers),
       ("journal", \.refusedByJournal),
       ("bytes_waiting", \.slowReaders), ("timeout", \.timeouts),

@@ -51,7 +51,8 @@ enum OpenAPI {
       body: [("channelId", true), ("text", true)], statuses: [200, 400, 404, 409, 503]),
     Route(
       method: "get", path: "/api/v1/supervise",
-      summary: "The live feed: window, transition and dropped events.", parameters: window,
+      summary: "The live feed: window, transition, dropped and shortages events.",
+      parameters: window,
       mostRows: 200, statuses: [200, 400, 503], type: "text/event-stream"),
     Route(
       method: "get", path: "/api/v1/openapi.json", summary: "This description.", statuses: [200]),

@@ -36,6 +36,8 @@ public struct EngineLimits: Sendable {
   public var handshakesPerSecond = 20_000
   /// Conversations one address may start in a minute; loopback is spared.
   public var startsPerMinute = 120
+  /// Open conversations of one contact, one a channel.
+  public var sessionsPerContact = 50
   /// Records that wait to be stored before new visitors are told to come back later.
   public var journalRecords = 200_000
   /// Bytes that wait to be stored, likewise.

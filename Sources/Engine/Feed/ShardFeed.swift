@@ -28,6 +28,8 @@ struct Feed {
     var isStale = false
     /// Transitions it missed.
     var dropped = 0
+    /// It was not told yet what is short.
+    var missedShortages = false
   }
 
   var groups: [WindowQuery: Group] = [:]
@@ -45,6 +47,9 @@ struct Feed {
   var overflow = 0
   var toldAt: Millis = .min / 2
   var nextDue: Millis = .max
+  /// What the watchers were told that is short, and when that was looked at.
+  var shortages: [Shortage] = []
+  var lookedAt: Millis = .min / 2
 
   /// Milliseconds between two windows of a watcher, and of one who searches text.
   static let period: Millis = 100
@@ -80,6 +85,7 @@ extension Shard {
     feed.groups[query, default: Feed.Group(query)].watchers.append(slot)
     shared.watched.bitwiseOr(1 << UInt64(index), ordering: .relaxed)
     if let event = feed.groups[query]?.event, !event.isEmpty { send(slot, event) }
+    if !feed.shortages.isEmpty { tellShortages(slot) }
     feed.nextDue = now
     return .streamed
   }
@@ -91,6 +97,8 @@ extension Shard {
     if feed.groups[watcher.query]?.watchers.isEmpty == true { feed.groups[watcher.query] = nil }
     if feed.watchers.isEmpty {
       shared.watched.bitwiseAnd(~(1 << UInt64(index)), ordering: .relaxed)
+      feed.shortages = []
+      feed.lookedAt = .min / 2
     }
   }
 
@@ -124,6 +132,7 @@ extension Shard {
     feed.nextDue = .max
     announce(watched)
     tellTransitions()
+    tellShortages()
     guard !feed.groups.isEmpty else { return }
     for query in Array(feed.groups.keys) { buildIfDue(query) }
   }
@@ -199,6 +208,7 @@ extension Shard {
     if watcher.dropped > 0 {
       send(slot, Feed.dropped(watcher.dropped))
     }
+    if watcher.missedShortages { tellShortages(slot) }
     if watcher.isStale, let event = feed.groups[watcher.query]?.event { send(slot, event) }
   }
 }

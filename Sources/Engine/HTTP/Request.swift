@@ -30,12 +30,19 @@ struct Request: Sendable {
   var head: [UInt8]
   /// Header lines in the order they came.
   var lines: [Line]
+  /// Where host and port lie in an absolute-form target (RFC 9112 section 3.2.2); empty without one.
+  var authorityPlace: Range<UInt16> = 0..<0
   /// Where the path and the query lie.
   var pathPlace: Range<UInt16>
   var queryPlace: Range<UInt16>
   var contentLength = 0
   /// Whether the connection stays open after the answer.
   var keepsAlive: Bool
+  /// Whether it speaks HTTP/1.0, in which nothing is upgraded and nobody waits to be told to go on.
+  var isOld = false
+
+  /// Whether the client holds its body back until it is told to go on (RFC 9110 section 10.1.1).
+  var awaitsContinue: Bool { !isOld && contentLength > 0 && count(of: "expect") > 0 }
 
   /// The path, without query.
   var path: String { text(pathPlace) }

@@ -28,7 +28,7 @@ enum RequestParser {
     guard let end = headEnd(bytes, from: start) else {
       if let fault = faultInPart(bytes, from: start) { return .refused(fault) }
       return bytes.count - start >= Protocol.headBytes
-        ? .refused(.headersTooLarge) : .incomplete
+        ? .refused(tooLong(bytes[start...])) : .incomplete
     }
     guard end - start <= Protocol.headBytes else { return .refused(.headersTooLarge) }
     let head = UnsafeRawBufferPointer(rebasing: bytes[start..<end - 2])
@@ -86,6 +86,13 @@ enum RequestParser {
     return nil
   }
 
+  /// What of an endless head is too long: the method's name, the target (RFC 9112 3) or the rest.
+  private static func tooLong(_ head: Slice<UnsafeRawBufferPointer>) -> HTTPStatus {
+    let start = head.prefix(Protocol.headBytes)
+    if start.contains(lf) { return .headersTooLarge }
+    return start.contains(UInt8(ascii: " ")) ? .targetTooLong : .badRequest
+  }
+
   // MARK: - Lines
 
   private struct Lines {
@@ -122,18 +129,43 @@ enum RequestParser {
     let target = line[(first + 1)..<second]
     let version = line[(second + 1)...]
     guard name.allSatisfy(isToken) else { throw .badRequest }
-    let isNew = ASCII.equals(version, "HTTP/1.1")
-    guard isNew || ASCII.equals(version, "HTTP/1.0") else {
+    // RFC 9110 2.5: a later minor version is read as the last one known.
+    guard version.count == 8, ASCII.equals(version.prefix(7), "HTTP/1."), let minor = version.last,
+      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(minor)
+    else {
       throw ASCII.equals(version.prefix(5), "HTTP/") ? .versionNotSupported : .badRequest
     }
-    guard target.first == UInt8(ascii: "/"),
-      target.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") })
-    else { throw .badRequest }
     guard let method = method(name) else { throw .methodUnknown }
-    let mark = target.firstIndex(of: UInt8(ascii: "?"))
+    guard target.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "#") }) else {
+      throw .badRequest
+    }
+    let (authority, local) = try split(target)
+    let mark = local.firstIndex(of: UInt8(ascii: "?"))
+    let isOld = minor == UInt8(ascii: "0")
     return Request(
-      method: method, head: [], lines: [], pathPlace: place(target[..<(mark ?? second)]),
-      queryPlace: place(target[(mark.map { $0 + 1 } ?? second)...]), keepsAlive: isNew)
+      method: method, head: [], lines: [], authorityPlace: place(authority),
+      pathPlace: place(local[..<(mark ?? second)]),
+      queryPlace: place(local[(mark.map { $0 + 1 } ?? second)...]), keepsAlive: !isOld,
+      isOld: isOld)
+  }
+
+  /// The authority of a target, empty where it is a path alone, and path and query.
+  private static func split(
+    _ target: Slice<UnsafeRawBufferPointer>
+  ) throws(HTTPStatus) -> (Slice<UnsafeRawBufferPointer>, Slice<UnsafeRawBufferPointer>) {
+    if target.first == UInt8(ascii: "/") { return (target.prefix(0), target) }
+    // RFC 9112 3.2.2: a server takes the absolute form too.
+    let schemes: [StaticString] = ["http://", "https://"]
+    for scheme in schemes {
+      let length = scheme.utf8CodeUnitCount
+      guard ASCII.equals(target.prefix(length), scheme, anyCase: true) else { continue }
+      let rest = target.dropFirst(length)
+      let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
+      let authority = rest[..<(end ?? rest.endIndex)]
+      guard !authority.isEmpty else { throw .badRequest }
+      return (authority, rest[authority.endIndex...])
+    }
+    throw .badRequest
   }
 
   private static func method(_ name: Slice<UnsafeRawBufferPointer>) -> Request.Method? {
@@ -190,12 +222,13 @@ enum RequestParser {
       isHost = !host.isEmpty && host.allSatisfy(isOfHost)
     }
     // RFC 9112 3.2: 400 for a 1.1 request without Host; 1.0 may leave it out.
-    guard isHost, hosts == 1 || !request.keepsAlive else { throw .badRequest }
+    guard isHost, hosts == 1 || request.isOld else { throw .badRequest }
+    guard request.namesOneHost else { throw .badRequest }
     try settleBody(&request)
   }
 
   private static func settleBody(_ request: inout Request) throws(HTTPStatus) {
-    let isOld = !request.keepsAlive
+    let isOld = request.isOld
     let hasLength = request.count(of: "content-length") > 0
     if request.count(of: "transfer-encoding") > 0 {
       // RFC 9112 6.1: both lengths at once is an attack or a fault; alone, we take no chunks.
@@ -210,7 +243,8 @@ enum RequestParser {
     }
     if request.lists("connection", "close") { request.keepsAlive = false }
     if isOld, request.lists("connection", "keep-alive") { request.keepsAlive = true }
-    if let expected = request["expect"], expected.lowercased() != "100-continue" {
+    // RFC 9110 10.1.1: of an old client it is not looked at.
+    if !isOld, let expected = request["expect"], expected.lowercased() != "100-continue" {
       throw .expectationFailed
     }
   }
@@ -218,6 +252,21 @@ enum RequestParser {
   private static func isOfHost(_ byte: UInt8) -> Bool {
     isToken(byte) || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "[")
       || byte == UInt8(ascii: "]")
+  }
+}
+
+extension Request {
+  /// Whether the target and the `Host` line name the same: a proxy may have looked at the other one.
+  fileprivate var namesOneHost: Bool {
+    guard !authorityPlace.isEmpty else { return true }
+    var isSame = true
+    head.withUnsafeBytes { head in
+      let authority = head[Int(authorityPlace.lowerBound)..<Int(authorityPlace.upperBound)]
+      forEachValue(of: "host") { host in
+        isSame = isSame && authority.elementsEqual(host) { ASCII.lower($0) == ASCII.lower($1) }
+      }
+    }
+    return isSame
   }
 }
 

@@ -18,6 +18,7 @@ enum HTTPStatus: Int, Error {
   case conflict = 409
   case lengthRequired = 411
   case contentTooLarge = 413
+  case targetTooLong = 414
   case unprocessable = 422
   case expectationFailed = 417
   case upgradeRequired = 426
@@ -44,6 +45,7 @@ enum HTTPStatus: Int, Error {
     case .conflict: "Conflict"
     case .lengthRequired: "Length Required"
     case .contentTooLarge: "Content Too Large"
+    case .targetTooLong: "URI Too Long"
     case .unprocessable: "Unprocessable Content"
     case .expectationFailed: "Expectation Failed"
     case .upgradeRequired: "Upgrade Required"

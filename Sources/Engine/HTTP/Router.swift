@@ -70,14 +70,15 @@ extension Shard {
   private func readiness() -> Response {
     var faults: [String] = []
     if !shared.isReady.load(ordering: .relaxed) { faults.append("stopping") }
-    if let fault = shared.journal.fault {
-      faults.append("store: \(fault)")
-    } else if shared.journal.isCrowded {
-      faults.append("journal full")
-    }
-    if isOutOfDescriptors() { faults.append("out of descriptors") }
-    if shared.book.total >= shared.configuration.limits.connections {
-      faults.append("connections full")
+    let fault = shared.journal.fault
+    for shortage in shortages() {
+      switch shortage {
+      case .journal: faults.append("journal full")
+      case .descriptors: faults.append("out of descriptors")
+      case .connections: faults.append("connections full")
+      case .diskFull, .diskReadOnly, .databaseBusy, .databaseDamaged, .databaseFailed:
+        faults.append("store: \(fault.map { String(describing: $0) } ?? shortage.rawValue)")
+      }
     }
     guard !faults.isEmpty else { return .text("ready\n") }
     return .text(faults.joined(separator: "\n") + "\n", .unavailable)

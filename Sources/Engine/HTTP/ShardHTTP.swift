@@ -67,7 +67,7 @@ extension Shard {
     if side.request == nil {
       side.request = request
       setDeadline(slot, after: Protocol.request * clock.speed)
-      if request["expect"] != nil { send(slot, Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)) }
+      if request.awaitsContinue { send(slot, Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)) }
     }
     stash(slot, bytes)
   }

@@ -9,11 +9,17 @@ extension Shard {
   // MARK: - Beginning
 
   /// Opens a session and answers its place and its secret; it is told to nobody before it is stored.
-  /// Nil when the shard is full.
+  /// Nil when the contact has enough of them, or the shard is full.
   mutating func open(
     _ contact: ClaimedContact, _ entry: ChannelEntry, source: String, page: String,
     address: PeerAddress, data: [DataValue], accepted: AcceptedNotice?
   ) -> (session: UInt32, secret: String)? {
+    guard
+      byContact.count(of: contact.id, in: table) < shared.configuration.limits.sessionsPerContact
+    else {
+      measures.refusedSessions += 1
+      return nil
+    }
     // A session takes its contact's shard key.
     let id = dice.identifier().with(shardKey: contact.id.shardKey)
     let secret = contact.secret(of: id)

@@ -14,7 +14,8 @@ extension Shard {
       return .answer(.notAllowed("GET"))
     }
     let accept: String
-    switch Handshake.asked(by: request) {
+    // RFC 9110 7.8: in an old request Upgrade is not looked at.
+    switch request.isOld ? .nothing : Handshake.asked(by: request) {
     case .nothing:
       return .answer(Response(.upgradeRequired, headers: [("Upgrade", "websocket")]))
     case .version:
@@ -25,9 +26,9 @@ extension Shard {
     guard mayShake() else {
       return .answer(Response(.unavailable, headers: [("Retry-After", "1")]))
     }
-    let address = visitorAddress(request, slot)
+    let named = namedAddress(request, slot)
     let side = side(slot)
-    side.handshake = Arrival(address: address)
+    side.handshake = Arrival(address: named ?? slab[slot].address)
     side.unread = []
     slab[slot].phase = .greeting
     slab[slot].allowance = Protocol.frameBurst
@@ -37,18 +38,18 @@ extension Shard {
     send(slot, Handshake.opening(accept: accept, subprotocol: speaksOurs ? Subprotocol.text : nil))
     setDeadline(slot, after: Protocol.firstFrame * clock.speed)
     measures.handshakes += 1
-    admitVisitor(slot, request, entry, address)
+    admitVisitor(slot, request, entry, named)
     return .upgraded
   }
 
   /// Refuses at once what no frame could make right.
   private mutating func admitVisitor(
-    _ slot: ConnectionSlot, _ request: Request, _ entry: ChannelEntry?, _ address: PeerAddress
+    _ slot: ConnectionSlot, _ request: Request, _ entry: ChannelEntry?, _ named: PeerAddress?
   ) {
     guard let entry else { return refuse(slot, .unknownChannel) }
     slab[slot].channel = entry.index
     guard allows(entry, request) else { return refuse(slot, .origin) }
-    guard countVisitor(slot, address) else { return refuse(slot, .limit) }
+    if let named, !countVisitor(slot, named) { return refuse(slot, .limit) }
   }
 
   /// Whether a page of that origin may hold the channel. The engine's own pages always may.
@@ -62,7 +63,7 @@ extension Shard {
 
   /// Counts the address that a trusted proxy names; what came directly was counted when accepted.
   private mutating func countVisitor(_ slot: ConnectionSlot, _ address: PeerAddress) -> Bool {
-    guard address != slab[slot].address, !slab[slot].flags.contains(.isCounted) else { return true }
+    guard !slab[slot].flags.contains(.isCounted) else { return true }
     slab[slot].address = address
     guard shared.book.enter(address) else {
       measures.refusedByAddress += 1
@@ -72,11 +73,11 @@ extension Shard {
     return true
   }
 
-  /// The visitor's address: what a trusted proxy names, else the peer's. Of several proxies the
-  /// nearest is asked first, and the first address that is no proxy of ours is the visitor's.
-  private func visitorAddress(_ request: Request, _ slot: ConnectionSlot) -> PeerAddress {
-    var address = slab[slot].address
-    guard isTrustedProxy(address) else { return address }
+  /// The visitor's address where a trusted proxy names it; nil where none does. Of several proxies
+  /// the nearest is asked first, and the first address that is no proxy of ours is the visitor's.
+  private func namedAddress(_ request: Request, _ slot: ConnectionSlot) -> PeerAddress? {
+    guard isTrustedProxy(slab[slot].address) else { return nil }
+    var address: PeerAddress?
     var named: [String] = []
     request.forEachValue(of: "x-forwarded-for") { value in
       named += String(decoding: value, as: UTF8.self).split(separator: ",").map(\.trimmed)

@@ -57,6 +57,20 @@ public struct ContactIndex: ~Copyable {
     return nil
   }
 
+  /// How many sessions a contact has, in all channels. They stand in one run of places, so whoever
+  /// bounds them bounds what a search costs.
+  public func count(of contact: Identifier, in table: borrowing SessionTable) -> Int {
+    let tag = ContactIndex.tag(contact)
+    var found = 0
+    var place = home(contact)
+    while entries[place] != ContactIndex.empty {
+      let slot = entries[place] ^ tag
+      if slot <= ContactIndex.slotMask, table.contact(of: slot) == contact { found += 1 }
+      place = next(place)
+    }
+    return found
+  }
+
   /// Enters a session that is in the table.
   public mutating func insert(_ slot: Slot, in table: borrowing SessionTable) {
     if (count + 1) * 4 > places * 3 { grow(table) }

@@ -56,7 +56,7 @@ enum ServeCommand {
     ServiceManager.tell("READY=1\nSTATUS=\(host.address.url)", call.environment)
     while Signals.wait(for: signals) == SIGHUP {
       ServiceManager.tell(
-        "RELOADING=1\nMONOTONIC_USEC=\(SystemClock().monotonic() * 1_000)", call.environment)
+        "RELOADING=1\nMONOTONIC_USEC=\(ServiceManager.microseconds)", call.environment)
       do {
         try host.reload()
       } catch {
@@ -160,6 +160,14 @@ enum EngineLogging {
 
 /// Words to systemd: a datagram to the socket it names, sd_notify(3).
 enum ServiceManager {
+  /// CLOCK_MONOTONIC. Cut to milliseconds it would lie before the moment systemd asked to reload, and
+  /// systemd takes such a word for an old one, sd_notify(3).
+  static var microseconds: Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec * 1_000_000 + time.tv_nsec / 1_000
+  }
+
   static func tell(_ state: String, _ environment: [String: String]) {
     guard let path = environment["NOTIFY_SOCKET"], let first = path.first, "/@".contains(first)
     else { return }

@@ -27,7 +27,7 @@ enum ServeExamples {
       UMask=0077
       Environment=CANAIS_DB=/var/lib/canais/canais.db
       ExecStart=\(binary) serve --listen \(listen) --public-url \(url) \\
-        --trusted-proxy 127.0.0.1/32 --log json
+        --trusted-proxy 127.0.0.1,::1 --log json
       ExecReload=/bin/kill -HUP $MAINPID
       TimeoutStopSec=15
       Restart=on-failure

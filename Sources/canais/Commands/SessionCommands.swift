@@ -161,6 +161,12 @@ enum SessionCommands {
       case .transition(let transition): output.jsonLine(transition)
       case .dropped(let count):
         output.say(SessionWords.dropped.filled(["count": String(count)], in: language))
+      case .shortages(let shortages):
+        if !shortages.isEmpty {
+          output.say(
+            SessionWords.shortages.filled(
+              ["why": shortages.map(\.rawValue).joined(separator: ", ")], in: language))
+        }
       case .lost(let fault, _): output.say(EngineWords.of(fault)[language])
       case .connected, .mayOnlyWatch, .window: break
       }

@@ -46,6 +46,9 @@ enum SessionWords {
   static let dropped = Words(
     "{count} mudanças não couberam", "{count} changes were left out",
     "{count} cambios no cupieron")
+  static let shortages = Words(
+    "o motor não aceita novos visitantes: {why}", "the engine takes no new visitors: {why}",
+    "el motor no acepta nuevos visitantes: {why}")
   static let noSession = Words(
     "não há sessão {id}", "there is no session {id}", "no hay sesión {id}")
   static let done = Words("feito", "done", "hecho")

@@ -187,7 +187,7 @@ private final class Seen: Sendable {
       case .lost:
         state.isConnected = false
         state.losses += 1
-      case .mayOnlyWatch, .transition, .dropped: break
+      case .mayOnlyWatch, .transition, .dropped, .shortages: break
       }
     }
   }

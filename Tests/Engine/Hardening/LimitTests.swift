@@ -17,6 +17,7 @@ struct LimitTests {
     case address = "connections_per_address"
     case handshakes = "handshakes_per_second"
     case starts
+    case sessions = "sessions_per_contact"
     case tabs = "sockets_per_session"
     case standby = "standby_per_contact"
     case watchers
@@ -31,13 +32,15 @@ struct LimitTests {
   @Test("Each is counted under its own name", arguments: Limit.allCases)
   func counted(_ limit: Limit) throws {
     let channel = TestEngine.make { $0.settings.activeOutreach = true }
-    let engine = try TestEngine([channel], clock: ManualClock()) {
+    let other = TestEngine.make(TestEngine.other)
+    let engine = try TestEngine([channel, other], clock: ManualClock()) {
       $0.trustedProxies = [AddressRange("127.0.0.0/8")].compactMap { $0 }
       switch limit {
       case .connections: $0.limits.connections = 3
       case .address: $0.limits.connectionsPerAddress = 1
       case .handshakes: $0.limits.handshakesPerSecond = 2
       case .starts: $0.limits.startsPerMinute = 1
+      case .sessions: $0.limits.sessionsPerContact = 1
       case .watchers: $0.limits.watchers = 1
       case .bytes: $0.limits.outputBytes = 64 << 10
       default: break
@@ -76,6 +79,17 @@ struct LimitTests {
         try visitor.send(["type": "start", "data": ["name": "Mal"]])
         held.append(visitor)
       }
+    case .sessions:
+      let first = try TestVisitor(engine)
+      let welcomed = try first.start()
+      let second = try TestVisitor(engine, channel: TestEngine.other)
+      try second.send([
+        "type": "start", "data": ["name": "Mal"], "contact": welcomed.contact,
+        "contactSecret": welcomed.contactSecret ?? "",
+      ])
+      #expect(try second.hear("error")["code"] as? String == "limit")
+      #expect(try second.closing() == 4429)
+      held += [first, second]
     case .tabs, .standby: try crowd(limit, engine, &held)
     case .watchers:
       for _ in 0..<4 { held.append(try ask("/api/v1/supervise", engine)) }
