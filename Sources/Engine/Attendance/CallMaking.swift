@@ -3,6 +3,7 @@
 import Channels
 import Foundation
 import Presence
+import Synchronization
 import WebSocket
 
 /// Makes the request of a call.
@@ -80,8 +81,29 @@ public enum AttendanceProbe {
         wallNow: clock.wall())
     else { return (.failed(attendance.baseURL), 0) }
     let answer = await withCheckedContinuation { done in
-      transport.send(request) { done.resume(returning: $0) }
+      let asked = Asked(done)
+      // URLSession keeps a timeout of its own, a minute, whatever the request says; and a call that is
+      // under way is not cancelled: its transport stays until it ends.
+      transport.send(request) { answer in withExtendedLifetime(transport) { asked.end(answer) } }
+      DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(request.timeout)) {
+        asked.end(.failed("no answer within \(request.timeout) s"))
+      }
     }
     return (answer, clock.monotonic() - began)
+  }
+}
+
+/// Who waits for a probe: told once, by the answer or by its deadline.
+private final class Asked: Sendable {
+  private let waiting: Mutex<CheckedContinuation<CallAnswer, Never>?>
+
+  init(_ done: CheckedContinuation<CallAnswer, Never>) { waiting = Mutex(done) }
+
+  func end(_ answer: CallAnswer) {
+    let done = waiting.withLock { waiting in
+      defer { waiting = nil }
+      return waiting
+    }
+    done?.resume(returning: answer)
   }
 }

@@ -87,6 +87,17 @@ struct OutboxDispatcherTests {
         target: target, url: url, body: Array(#"{"eventId":"\#(id)"}"#.utf8), at: clock.wall()))
   }
 
+  @Test("A platform that takes a probe and says nothing is given up when its time is over")
+  func silentProbe() async {
+    struct Silence: CallTransport {
+      func send(_ request: CallRequest, _ done: @escaping @Sendable (CallAnswer) -> Void) {}
+    }
+    let (answer, _) = await AttendanceProbe.run(
+      Attendance(baseURL: "http://127.0.0.1:9", token: "t", timeout: 1), eventID: "e",
+      transport: Silence(), clock: SystemClock())
+    #expect(answer == .failed("no answer within 1 s"))
+  }
+
   @Test("A call carries its key, its token and a signature over exactly its body")
   func headers() throws {
     try store.commit([call("e1", seq: 1)])
