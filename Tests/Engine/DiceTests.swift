@@ -41,4 +41,15 @@ struct DiceTests {
     #expect(source.state.withLock { $0.calls } == 2)
     #expect(rest[..<16].allSatisfy { $0 == 0 } && rest[16...].allSatisfy { $0 != 0 })
   }
+
+  @Test("Identifiers made in a row begin alike, differ behind that, and then begin otherwise")
+  func neighbours() {
+    var dice = Dice(Source().randomness)
+    let made = (0...Dice.neighbours).map { _ in dice.identifier() }
+    let beginnings = made.map { $0.high >> 40 }
+    #expect(Set(beginnings.dropLast()).count == 1)
+    #expect(beginnings.last != beginnings.first)
+    // 72 bits of each are its own: those that the counting source repeats are not compared.
+    #expect(Set(made.prefix(20)).count == 20)
+  }
 }

@@ -29,9 +29,9 @@ public struct ContactIndex: ~Copyable {
     return entries
   }
 
-  /// Where a search begins. The first byte is the shard's, the same for many.
+  /// Where a search begins. The first three bytes are the same for many.
   private func home(_ contact: Identifier) -> Int {
-    let bits = contact.high << 8 ^ UInt64(contact.low)
+    let bits = contact.high << 24 ^ UInt64(contact.low)
     return Int(bits.multipliedFullWidth(by: UInt64(places)).high)
   }
 

@@ -32,9 +32,11 @@ struct SessionIndex: ~Copyable {
   /// Bytes held.
   var bytes: Int { buckets * SessionIndex.width * MemoryLayout<UInt32>.stride }
 
-  /// The bucket where a search begins. The first byte is the shard's, the same for all.
+  /// The bucket where a search begins. The first three bytes are the same for many.
   private func home(_ id: Identifier) -> Int {
-    Int((id.high << 8 ^ UInt64(id.low)).multipliedFullWidth(by: UInt64(buckets)).high)
+    let bits = id.high << 24 ^ UInt64(id.low)
+    return Int(
+      truncatingIfNeeded: bits.multipliedFullWidth(by: UInt64(truncatingIfNeeded: buckets)).high)
   }
 
   private static func tag(_ id: Identifier) -> UInt32 { id.low & ~slotMask }

@@ -16,9 +16,9 @@ final class Database {
   /// Pages of the log after which it is worked into the file: 32 MiB.
   static let checkpointPages = 8_192
   /// Kilobytes of pages that a connection keeps: the upper pages of every tree and those of the last
-  /// commits. A start touches random pages of its indexes, which the system has in memory too; kept
-  /// here as well they took half a kilobyte a visitor and spared it nothing.
-  static let cacheKiB = 4_096
+  /// commits. Newcomers' identifiers lie close together, so their indexes' newest rows share few pages;
+  /// the rest the system has in memory too.
+  static let cacheKiB = 1_024
 
   let path: String
   private let handle: OpaquePointer
