@@ -10,10 +10,11 @@ public struct PresenceClock: Sendable {
   static let rememberedStalls = 64
 
   /// The presence time of the last look.
-  public private(set) var now: Millis = 0
+  @inlinable public var now: Millis { moment }
+  @usableFromInline var moment: Millis = 0
   /// How many milliseconds of presence pass in one of the machine: 1, but for a demonstration.
   public let speed: Millis
-  private var lastMonotonic: Millis
+  @usableFromInline var lastMonotonic: Millis
   private var stalls: [(at: Millis, length: Millis)] = []
 
   /// A clock that reads zero at `monotonic`.
@@ -24,14 +25,20 @@ public struct PresenceClock: Sendable {
 
   /// Looks at the clock: `monotonic` is the machine's time now, `slept` what was asked to sleep since
   /// the last look. Answers the length of the stall in the machine's milliseconds, 0 without one.
+  @inlinable
   public mutating func advance(to monotonic: Millis, slept: Millis) -> Millis {
     let passed = max(0, monotonic - lastMonotonic)
     lastMonotonic = max(monotonic, lastMonotonic)
     guard passed - slept > PresenceClock.stallLimit else {
-      now += passed * speed
+      moment += passed * speed
       return 0
     }
-    now += slept * speed
+    return stall(passed, slept)
+  }
+
+  @usableFromInline
+  mutating func stall(_ passed: Millis, _ slept: Millis) -> Millis {
+    moment += slept * speed
     let stall = passed - slept
     if stalls.count == PresenceClock.rememberedStalls {
       stalls[1].length += stalls[0].length

@@ -16,6 +16,13 @@ int canais_accept4(int socket, struct sockaddr *address, socklen_t *length, int 
 // Lets the C library return large pieces of memory as soon as they are freed.
 void canais_give_back_large_pieces(void);
 
+// recv(2), send(2) and epoll_wait(2) without the C library's cancellation points: in a process of
+// several threads those cost two atomic exchanges a call, and nobody here cancels a thread.
+ssize_t canais_receive(int socket, void *bytes, size_t count);
+// Neither blocks nor raises SIGPIPE.
+ssize_t canais_send(int socket, const void *bytes, size_t count);
+int canais_epoll_wait(int epoll, struct epoll_event *events, int count, int milliseconds);
+
 // Watches a descriptor, or changes what is watched (`operation` is EPOLL_CTL_ADD, _MOD or _DEL). A
 // function, since `epoll_event` is packed and its union would be built by hand in Swift.
 static inline int canais_epoll_set(int epoll, int operation, int descriptor, uint32_t events,

@@ -120,15 +120,21 @@ extension Shard {
   }
 
   /// Tells the shards with watchers what changed, and builds the windows that are due.
+  @inline(__always)
   mutating func feedTurn() {
     let watched = shared.watched.load(ordering: .relaxed)
     guard watched != 0 else {
       feed.isChanged = false
-      feed.published.removeAll()
-      feed.untold.removeAll()
+      if !feed.published.isEmpty { feed.published.removeAll() }
+      if !feed.untold.isEmpty { feed.untold.removeAll() }
       feed.nextDue = .max
       return
     }
+    feedWatchers(watched)
+  }
+
+  @inline(never)
+  private mutating func feedWatchers(_ watched: UInt64) {
     feed.nextDue = .max
     announce(watched)
     tellTransitions()

@@ -22,7 +22,7 @@ final class EngineShared: Sendable {
   let startedAt: Millis
   /// Whether the clock is the machine's: three times a turn, asking it which one it is costs more
   /// than reading it.
-  private let readsMachine: Bool
+  let readsMachine: Bool
   /// Shards whose visitors' sockets are watched by io_uring.
   let rings = Atomic<Int>(0)
   /// Shards that have watchers, a bit each.

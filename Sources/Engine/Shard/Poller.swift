@@ -20,8 +20,14 @@ public enum PollerChoice: String, Sendable, CaseIterable {
 /// A shard's epoll and, where there is one, its ring.
 struct Poller: ~Copyable {
   private let epoll: Descriptor
-  /// Takes over the sockets of visitors who speak.
-  var ring: Ring?
+  /// Takes over the sockets of visitors who speak. Behind a pointer: whatever is asked of an optional
+  /// value that cannot be copied moves it out and back, a hundred bytes each way.
+  let ring: UnsafeMutablePointer<Ring>?
+  /// Whether there is one.
+  var hasRing: Bool { ring != nil }
+  /// Receives that the ring was asked for and has not ended. While there are none it is left alone:
+  /// through it epoll costs two system calls more a turn.
+  var receiving = 0
   private let events: UnsafeMutablePointer<epoll_event>
   /// Whether the ring will tell when epoll has something.
   private var isEpollWatched = false
@@ -44,22 +50,29 @@ struct Poller: ~Copyable {
     return Poller(epoll, choice == .epoll ? nil : try ring(isNeeded: choice == .ring))
   }
 
-  private static func ring(isNeeded: Bool) throws(EngineFault) -> Ring? {
+  private static func ring(isNeeded: Bool) throws(EngineFault) -> UnsafeMutablePointer<Ring>? {
     do throws(RingFault) {
-      return try Ring()
+      let made = try Ring()
+      let ring = UnsafeMutablePointer<Ring>.allocate(capacity: 1)
+      ring.initialize(to: made)
+      return ring
     } catch {
       guard isNeeded else { return nil }
       throw .system(call: "io_uring_setup", errno: error.errno)
     }
   }
 
-  private init(_ epoll: consuming Descriptor, _ ring: consuming Ring?) {
+  private init(_ epoll: consuming Descriptor, _ ring: UnsafeMutablePointer<Ring>?) {
     self.epoll = epoll
     self.ring = ring
     events = .allocate(capacity: Poller.eventsAtOnce)
   }
 
-  deinit { events.deallocate() }
+  deinit {
+    events.deallocate()
+    ring?.deinitialize(count: 1)
+    ring?.deallocate()
+  }
 
   /// Changes what epoll tells of a descriptor. Zero, or the errno of a refusal.
   @discardableResult
@@ -70,14 +83,15 @@ struct Poller: ~Copyable {
   /// Sleeps until something came or the time is over; negative sleeps for ever. With zero
   /// much of what came so far is there afterwards, and another look tells whether it was all.
   mutating func wait(milliseconds: Int32) {
-    guard ring != nil else { return collect(waiting: milliseconds) }
+    guard receiving > 0 else { return collect(waiting: milliseconds) }
     eventCount = 0
     if !isEpollWatched {
       makeRoom()
-      ring?.poll(epoll.number, token: RingToken.epoll)
+      ring?.pointee.poll(epoll.number, token: RingToken.epoll)
       isEpollWatched = true
     }
-    ring?.wait(for: milliseconds == 0 ? Poller.takenAtOnce : 1, milliseconds: milliseconds)
+    ring?.pointee.wait(
+      for: milliseconds == 0 ? Poller.takenAtOnce : 1, milliseconds: milliseconds)
   }
 
   /// Takes what epoll has, where the ring told that it has something.
@@ -89,7 +103,7 @@ struct Poller: ~Copyable {
   }
 
   private mutating func collect(waiting milliseconds: Int32) {
-    let count = epoll_wait(
+    let count = canais_epoll_wait(
       epoll.number, events, Int32(Poller.eventsAtOnce), milliseconds)
     eventCount = max(0, Int(count))
   }
@@ -102,7 +116,7 @@ struct Poller: ~Copyable {
 
   /// Hands over what was written where no request more would fit.
   private mutating func makeRoom() {
-    if ring?.hasRoom == false { ring?.submit() }
+    if ring?.pointee.hasRoom == false { ring?.pointee.submit() }
   }
 }
 

@@ -30,6 +30,10 @@ struct Shard: ~Copyable {
   var wall: Millis = 0
   /// The presence time of that.
   var wallReadAt: Millis = 0
+  /// The machine's time when the wall clock itself was asked last.
+  var wallAskedAt: Millis = .min / 2
+  /// What came in this turn: sockets with bytes, mail, newcomers.
+  var arrivals = 0
 
   var slab: Slab
   var sides: [ConnectionSlot: Side] = [:]
@@ -82,7 +86,7 @@ struct Shard: ~Copyable {
       throw .store(error)
     }
     let poller = try Poller.make(shared.configuration.poller)
-    if poller.ring != nil { shared.rings.add(1, ordering: .relaxed) }
+    if poller.hasRing { shared.rings.add(1, ordering: .relaxed) }
     return Shard(index, shared, listener, snapshot, reader, poller, capacity)
   }
 

@@ -180,8 +180,8 @@ extension Shard {
   }
 
   /// Ends what has waited too long.
+  @inline(never)
   mutating func runSides() {
-    guard nextSide <= now else { return }
     var late: [ConnectionSlot] = []
     nextSide = .max
     for (slot, side) in sides {

@@ -32,9 +32,9 @@ extension Shard {
       measures.stalls += 1
       shared.log(LogLine(.warning, "stalled", [("millis", String(stall))]))
     }
-    expire()
-    runSides()
-    pingSilent()
+    if table.nextDue() <= now - Shard.margin * clock.speed { expire() }
+    if nextSide <= now { runSides() }
+    if nextPing <= now { pingSilent() }
     feedTurn()
     store()
   }
@@ -43,17 +43,19 @@ extension Shard {
   private mutating func takeEvents(timeout: Int32) -> Millis {
     var timeout = timeout
     var stall: Millis = 0
+    arrivals = 0
     // Full batches are followed by another look, within reason: a flood must not stop the clock.
     for _ in 0..<64 {
       poller.wait(milliseconds: timeout)
       stall += lookAtClock(slept: timeout < 0 ? .max : Millis(timeout))
-      let arrived = poller.ring == nil ? 0 : takeArrivals()
+      let arrived = poller.receiving == 0 ? 0 : takeArrivals()
       for position in 0..<poller.eventCount {
         // A batch may take a while; a stamp must not be older than the byte it stands for.
         if position & 15 == 15 { lookAtClock(slept: 0) }
         take(poller.event(position))
       }
       guard arrived + poller.eventCount > 0 else { break }
+      arrivals += arrived + poller.eventCount
       let isFull = poller.eventCount == Poller.eventsAtOnce || arrived >= Shard.manyArrivals
       guard isFull || stall > 0 || mustLookAgain(after: timeout) else { break }
       timeout = 0
@@ -80,7 +82,7 @@ extension Shard {
     }
   }
 
-  /// Reads both clocks. Answers the length of a stall of ours, 0 without one.
+  /// Reads the clocks. Answers the length of a stall of ours, 0 without one.
   @discardableResult
   mutating func lookAtClock(slept: Millis) -> Millis {
     let before = monotonic
@@ -88,6 +90,20 @@ extension Shard {
     // A sleep without an end is no stall, however long it was.
     let stall = clock.advance(to: monotonic, slept: slept == .max ? monotonic - before : slept)
     now = clock.now
+    // The machine's wall clock goes on as the other does, until it is set: that is noticed soon.
+    if shared.readsMachine, clock.speed == 1, stall == 0,
+      monotonic - wallAskedAt < Shard.wallEvery
+    {
+      wall += now - wallReadAt
+      wallReadAt = now
+    } else {
+      lookAtWall()
+    }
+    return stall
+  }
+
+  private mutating func lookAtWall() {
+    wallAskedAt = monotonic
     let wallNow = shared.clock.wall()
     // Two clocks in whole milliseconds wander by one against each other; what is shown of a moment
     // must be the same each time it is shown.
@@ -97,9 +113,10 @@ extension Shard {
       wall += now - wallReadAt
     }
     wallReadAt = now
-    return stall
   }
 
+  /// Milliseconds after which the machine's wall clock is asked again.
+  static let wallEvery: Millis = 1_000
   /// Milliseconds that the wall clock may wander before it was set, and is followed.
   static let clockWander: Millis = 5
 
@@ -113,18 +130,23 @@ extension Shard {
     let session = table.nextDue()
     if session < .max - late { due = min(due, session + late) }
     guard due < .max else { return table.count > 0 ? Int32(Shard.longestSleep) : -1 }
-    let passed = (shared.monotonic() - monotonic) * clock.speed
+    // A turn of few took no time to speak of.
+    let passed = arrivals > Shard.few ? (shared.monotonic() - monotonic) * clock.speed : 0
     let left = due - now - passed
     guard left > 0 else { return 0 }
     // Without sessions nothing is lost by taking a stall for a sleep.
     let longest = table.count > 0 ? Shard.longestSleep : Millis(Int32.max)
-    return Int32(min(longest, (left + clock.speed - 1) / clock.speed))
+    return Int32(min(longest, clock.speed == 1 ? left : (left + clock.speed - 1) / clock.speed))
   }
 
+  /// Arrivals of a turn after which the next sleep needs no look at the clock.
+  private static let few = 4
+
   /// Declares what is due.
+  @inline(never)
   private mutating func expire() {
     let due = now - Shard.margin * clock.speed
-    guard table.nextDue() <= due, shared.journal.depth < Shard.expiryPause else { return }
+    guard shared.journal.depth < Shard.expiryPause else { return }
     var fallen: [(slot: SessionTable.Slot, outcome: Outcome, deadline: Millis)] = []
     table.expireDue(at: due) { slot, outcome, deadline in
       fallen.append((slot, outcome, deadline))
@@ -144,9 +166,15 @@ extension Shard {
   // MARK: - Stored before told
 
   /// Hands this turn's records to the writer.
+  @inline(__always)
   private mutating func store() {
-    runCommitted()
+    if !pending.isEmpty { runCommitted() }
     guard !records.isEmpty || !followups.isEmpty else { return }
+    submit()
+  }
+
+  @inline(never)
+  private mutating func submit() {
     let ticket = shared.journal.submit(records, shard: index)
     pending.append((ticket, followups))
     records.removeAll(keepingCapacity: true)
@@ -164,8 +192,6 @@ extension Shard {
 
   /// Tells what is durable now.
   mutating func runCommitted() {
-    // Nearly every turn of the loop.
-    guard !pending.isEmpty else { return }
     let committed = gate.committed.load(ordering: .acquiring)
     while firstPending < pending.count, pending[firstPending].ticket <= committed {
       let followups = pending[firstPending].followups

@@ -66,7 +66,7 @@ extension Shard {
 
   /// Tells what is stored in the end, then tells browsers to come back later.
   mutating func sayGoodbye(within milliseconds: Millis) {
-    if poller.ring != nil { handOver() }
+    if poller.hasRing { handOver() }
     let end = shared.clock.monotonic() + milliseconds
     while firstPending < pending.count, shared.clock.monotonic() < end {
       mailbox.wake.wait(milliseconds: 50)

@@ -11,8 +11,8 @@ extension Shard {
     nextPing = min(nextPing, now + Protocol.pingAfter)
   }
 
+  @inline(never)
   mutating func pingSilent() {
-    guard nextPing <= now else { return }
     let stamp = UInt32(truncatingIfNeeded: now)
     var longest: UInt32 = 0
     var anybody = false

@@ -1,6 +1,7 @@
 // Bytes from sockets, and a heartbeat's whole way: read into the shard's one buffer, told apart by
 // three bytes, stamped into the presence table, answered. Everything else leaves this path early.
 
+import CLinux
 import Glibc
 import Presence
 
@@ -10,8 +11,8 @@ extension Shard {
   mutating func readable(_ slot: ConnectionSlot) {
     var start = 0
     if slab[slot].flags.contains(.hasSide) { start = recall(slot) }
-    let got = recv(
-      slab[slot].descriptor, buffer.baseAddress! + start, Shard.bufferBytes - start, 0)
+    let got = canais_receive(
+      slab[slot].descriptor, buffer.baseAddress! + start, Shard.bufferBytes - start)
     guard got > 0 else { return nothing(slot, got, kept: start) }
     read(slot, UnsafeMutableRawBufferPointer(rebasing: buffer[0..<start + got]))
   }

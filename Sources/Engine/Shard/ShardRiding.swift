@@ -13,14 +13,14 @@ extension Shard {
 
   /// Whether something is due that bytes not told yet might still prevent.
   func mustLookAgain(after timeout: Int32) -> Bool {
-    timeout != 0 && poller.ring != nil && table.nextDue() <= now - Shard.margin * clock.speed
+    timeout != 0 && poller.receiving > 0 && table.nextDue() <= now - Shard.margin * clock.speed
   }
 
   // MARK: - Getting on and off
 
   /// The ring receives for a visitor's socket from now on.
   mutating func ride(_ slot: ConnectionSlot) {
-    guard poller.ring != nil, slab[slot].phase == .visitor, !slab[slot].flags.contains(.isFull)
+    guard poller.hasRing, slab[slot].phase == .visitor, !slab[slot].flags.contains(.isFull)
     else { return }
     watch(slot, EPOLL_CTL_DEL, 0)
     slab[slot].flags.insert(.rides)
@@ -31,8 +31,9 @@ extension Shard {
     makeRoom()
     let token = token(slot) | RingToken.receive
     let socket = slab[slot].descriptor
-    poller.ring?.receive(socket, token: token)
-    slab[slot].batch = poller.ring?.batch ?? 0
+    poller.ring?.pointee.receive(socket, token: token)
+    poller.receiving += 1
+    slab[slot].batch = poller.ring?.pointee.batch ?? 0
   }
 
   /// Ends the receiving before a socket is closed. Bytes and answers that were under way find
@@ -42,7 +43,7 @@ extension Shard {
     if slab[slot].flags.contains(.isFull) { watch(slot, EPOLL_CTL_DEL, 0) }
     makeRoom()
     let token = token(slot) | RingToken.receive
-    poller.ring?.cancel(token, token: RingToken.nothing)
+    poller.ring?.pointee.cancel(token, token: RingToken.nothing)
   }
 
   // MARK: - Answers
@@ -56,34 +57,34 @@ extension Shard {
     makeRoom()
     let token = token(slot) | RingToken.send
     let socket = slab[slot].descriptor
-    poller.ring?.send(socket, answer, token: token)
-    slab[slot].batch = poller.ring?.batch ?? 0
+    poller.ring?.pointee.send(socket, answer, token: token)
+    slab[slot].batch = poller.ring?.pointee.batch ?? 0
   }
 
   /// Hands the batch over where it holds something of a socket.
   @inline(__always)
   mutating func handOver(_ slot: ConnectionSlot) {
-    if slab[slot].batch == poller.ring?.batch { handOver() }
+    if slab[slot].batch == poller.ring?.pointee.batch { handOver() }
   }
 
   @inline(__always)
   private mutating func makeRoom() {
-    if poller.ring?.hasRoom == false { handOver() }
+    if poller.ring?.pointee.hasRoom == false { handOver() }
   }
 
   /// Hands the batch over. Answers that a socket did not take are told at once, and kept before
   /// anything else is sent to it.
   @inline(never)
   mutating func handOver() {
-    guard let before = poller.ring?.completed.end else { return }
-    poller.ring?.submit()
-    guard let after = poller.ring?.completed.end else { return }
+    guard let before = poller.ring?.pointee.completed.end else { return }
+    poller.ring?.pointee.submit()
+    guard let after = poller.ring?.pointee.completed.end else { return }
     var number = before
     while number != after {
-      if let completion = poller.ring?.completion(number),
+      if let completion = poller.ring?.pointee.completion(number),
         completion.token & RingToken.kinds == RingToken.send
       {
-        poller.ring?.mark(number, token: RingToken.nothing)
+        poller.ring?.pointee.mark(number, token: RingToken.nothing)
         notSent(completion)
       }
       number &+= 1
@@ -105,14 +106,14 @@ extension Shard {
 
   /// Takes what the ring tells. Answers how much that was.
   mutating func takeArrivals() -> Int {
-    guard let (first, end) = poller.ring?.completed else { return 0 }
+    guard let (first, end) = poller.ring?.pointee.completed else { return 0 }
     var number = first
     while number != end {
       if (number &- first) & 15 == 15 { lookAtClock(slept: 0) }
-      if let completion = poller.ring?.completion(number) { take(completion) }
+      if let completion = poller.ring?.pointee.completion(number) { take(completion) }
       number &+= 1
     }
-    poller.ring?.release(until: end)
+    poller.ring?.pointee.release(until: end)
     poller.collectReady()
     return Int(end &- first)
   }
@@ -131,15 +132,16 @@ extension Shard {
   private mutating func arrived(_ completion: Completion) {
     let slot = UInt32(truncatingIfNeeded: completion.token & RingToken.places)
     let generation = UInt32(truncatingIfNeeded: completion.token >> 32)
+    if !completion.hasMore { poller.receiving -= 1 }
     if slab[slot].generation == generation {
       if let place = completion.place, completion.result > 0,
-        let bytes = poller.ring?.bytes(place, count: Int(completion.result))
+        let bytes = poller.ring?.pointee.bytes(place, count: Int(completion.result))
       {
         received(slot, bytes)
       }
       if !completion.hasMore, slab[slot].generation == generation { ended(slot, completion) }
     }
-    if let place = completion.place { poller.ring?.giveBack(place) }
+    if let place = completion.place { poller.ring?.pointee.giveBack(place) }
   }
 
   @inline(__always)

@@ -15,8 +15,7 @@ extension Shard {
   mutating func send(_ slot: ConnectionSlot, _ bytes: UnsafeRawBufferPointer) {
     if slab[slot].flags.contains(.rides) { handOver(slot) }
     if !slab[slot].flags.contains(.isFull) {
-      let flags = Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT)
-      let taken = Glibc.send(slab[slot].descriptor, bytes.baseAddress, bytes.count, flags)
+      let taken = canais_send(slab[slot].descriptor, bytes.baseAddress, bytes.count)
       if taken == bytes.count { return }
       keep(slot, bytes, taken: taken < 0 ? -Int(errno) : taken)
     } else {
