@@ -1,6 +1,7 @@
 // `canais-bench serve`: the real engine from its start on. How soon it is ready, and how fast it makes
 // the calls that wait for it: to a platform of ours, which answers all of them at once.
 
+import CLinux
 import Channels
 import Foundation
 import Glibc
@@ -124,13 +125,22 @@ private final class Served {
   }
 
   private static func isReady(_ endpoint: Endpoint) -> Bool {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = canais_stream_socket(AF_INET)
     defer { close(descriptor) }
-    guard endpoint.withSocketAddress({ connect(descriptor, $0, $1) }) == 0 else { return false }
+    // On the loopback it is connected at once, or refused.
+    _ = endpoint.withSocketAddress { connect(descriptor, $0, $1) }
+    guard wait(descriptor, POLLOUT) else { return false }
     let request = Array("GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".utf8)
-    guard send(descriptor, request, request.count, 0) == request.count else { return false }
+    guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count,
+      wait(descriptor, POLLIN)
+    else { return false }
     var answer = [UInt8](repeating: 0, count: 64)
     let count = recv(descriptor, &answer, answer.count, 0)
     return count > 0 && answer.starts(with: "HTTP/1.1 200".utf8)
+  }
+
+  private static func wait(_ descriptor: Int32, _ events: Int32) -> Bool {
+    var waiting = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+    return poll(&waiting, 1, 1_000) > 0
   }
 }
