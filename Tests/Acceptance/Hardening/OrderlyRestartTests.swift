@@ -14,7 +14,7 @@ import WebSocket
 extension KilledEngineTests {
   @Test("Stopped in good order and started again: sockets close with 1012, nothing is said twice")
   func orderly() async throws {
-    // A minute of the visitors lasts two seconds. The platform takes its time, so that calls are
+    // A minute of the visitors lasts four seconds. The platform takes its time, so that calls are
     // under way whenever the engine is asked to end.
     let house = try ServedHouse(interval: 1, timeout: 60) { _ in
       poll(nil, 0, 10)
@@ -22,12 +22,16 @@ extension KilledEngineTests {
     }
     var port: UInt16 = 0
     for round in 1...2 {
-      let child = try house.serve(port: Int(port), speed: 30)
+      let child = try house.serve(port: Int(port), speed: 15)
       let engine = try house.running(of: child.pid)
       port = engine.port
       var there = try Steady(40, port: port, channel: house.channel)
       let api = try house.api(engine)
-      for session in there.sessions { try await api.handOver(session) }
+      for session in there.sessions {
+        try await api.handOver(session)
+        // Pings come all along, and an answer has less than a second.
+        there.turn(milliseconds: 0)
+      }
       // All fall silent, and come back while the calls about it are still on their way.
       try there.wait(for: "absences") { _ in house.platform.count >= 40 * (2 * round - 1) - 20 }
       there.beat()
@@ -37,7 +41,7 @@ extension KilledEngineTests {
       #expect(there.closings.allSatisfy { $0 == .serviceRestart })
       #expect(try child.wait() == 0)
     }
-    let last = try house.serve(port: Int(port), speed: 30)
+    let last = try house.serve(port: Int(port), speed: 15)
     _ = try house.running(of: last.pid)
     try house.drained()
     kill(last.pid, SIGTERM)
