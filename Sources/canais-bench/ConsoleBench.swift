@@ -1,10 +1,8 @@
 // `canais-bench console`: the real binary in a terminal of ours. How soon its first frame stands, what a
 // key costs it, and how often it is woken while nothing happens.
 
-import Channels
 import Foundation
 import Glibc
-import Storage
 
 /// `canais-bench console`.
 enum ConsoleBench {
@@ -52,7 +50,7 @@ enum ConsoleBench {
       let stage = Stage(
         binary: values.text("--binary") ?? Beside.canais, folder: folder, width: width,
         height: height)
-      try stage.fill(channels: count)
+      _ = try StoreBench.furnish(stage.database, channels: count)
       var result = try startsAndKeys(stage, repeats: max(1, values.number("--repeat") ?? 5))
       (result.wakeUps, result.idleSeconds) = (try wakeUps(stage, seconds: idle), idle)
       Progress.tell(result)
@@ -71,20 +69,6 @@ enum ConsoleBench {
     let height: Int
 
     var database: String { folder + "/canais.db" }
-
-    func fill(channels: Int) throws {
-      let storage = try Storage(path: database)
-      let author = Author(name: "canais-bench", at: 0)
-      let flow = Flow(
-        id: "bench", name: "Bench", published: true, handsOver: true, blocks: ["message"])
-      try storage.importFlows([flow], by: author)
-      for number in 0..<channels {
-        let digits = String(number)
-        let id = String(repeating: "0", count: 24 - digits.count) + digits
-        _ = try storage.create(
-          Channel.make(id: id, description: "Loja \(digits)", flow: flow.id), by: author)
-      }
-    }
 
     func open() throws(BenchFault) -> PseudoTerminal {
       try PseudoTerminal(

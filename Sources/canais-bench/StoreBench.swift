@@ -74,15 +74,20 @@ enum StoreBench {
       p99Millis: delays[min(delays.count - 1, delays.count * 99 / 100)])
   }
 
-  /// A database with a flow and a channel.
-  static func furnish(_ path: String) throws -> Storage {
+  /// A database with a flow and channels of it, the first of which is `channel`.
+  static func furnish(_ path: String, channels: Int = 1) throws -> Storage {
     let storage = try Storage(path: path)
     let author = Author(name: "canais-bench", at: 0)
     let flow = Flow(
       id: "bench", name: "Bench", published: true, handsOver: true, blocks: ["message"])
     try storage.importFlows([flow], by: author)
-    _ = try storage.create(
-      Channel.make(id: channel, description: "Bench", flow: flow.id), by: author)
+    for number in 0..<channels {
+      let description = number == 0 ? "Loja" : "Loja \(number)"
+      _ = try storage.create(
+        Channel.make(
+          id: number == 0 ? channel : String(format: "%024x", number), description: description,
+          flow: flow.id), by: author)
+    }
     return storage
   }
 

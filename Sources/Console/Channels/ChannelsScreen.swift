@@ -15,13 +15,9 @@ enum ChannelsScreen: ConsoleScreen {
     let count = state.channels.rows(state.known).count
     switch state.focus?.name {
     case ChannelsState.filterRegion:
-      if [KeyPress(.enter), KeyPress(.down)].contains(press) {
-        state.focus = Action(ChannelsState.listRegion)
-        return true
-      }
-      let taken = state.channels.filter.handle(press)
-      if taken { state.settleChannels() }
-      return taken
+      return state.press(
+        press, inFilter: \.channels.filter, of: ChannelsState.listRegion
+      ) { $0.settleChannels() }
     case ChannelsState.newRegion:
       guard [KeyPress(.enter), .character(" ")].contains(press) else { return false }
       state.runCommand(id: "channels.new")

@@ -73,13 +73,9 @@ enum FlowsScreen: ConsoleScreen {
       return state.flows.list.handle(
         press, count: count, visible: FlowsState.visible(state.size))
     }
-    if [KeyPress(.enter), KeyPress(.down)].contains(press) {
-      state.focus = Action(FlowsState.listRegion)
-      return true
-    }
-    guard state.flows.filter.handle(press) else { return false }
-    state.settleFlows()
-    return true
+    return state.press(
+      press, inFilter: \.flows.filter, of: FlowsState.listRegion
+    ) { $0.settleFlows() }
   }
 
   static func paste(_ text: String, _ state: inout ConsoleState) {

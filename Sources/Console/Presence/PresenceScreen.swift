@@ -129,13 +129,9 @@ enum PresenceScreen: ConsoleScreen {
 
   static func press(_ press: KeyPress, _ state: inout ConsoleState) -> Bool {
     if isTyping(state) {
-      if [KeyPress(.enter), KeyPress(.down)].contains(press) {
-        state.focus = Action(PresenceList.listRegion)
-        return true
-      }
-      guard state.presence.filter.handle(press) else { return false }
-      state.lookAtFeed()
-      return true
+      return state.press(
+        press, inFilter: \.presence.filter, of: PresenceList.listRegion
+      ) { $0.lookAtFeed() }
     }
     if state.focus?.name == PresenceList.detailRegion { return scroll(press, &state) }
     state.focus = Action(PresenceList.listRegion)

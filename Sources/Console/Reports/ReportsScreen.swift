@@ -86,13 +86,9 @@ enum ReportsScreen: ConsoleScreen {
 
   static func press(_ press: KeyPress, _ state: inout ConsoleState) -> Bool {
     if isTyping(state) {
-      if [KeyPress(.enter), KeyPress(.down)].contains(press) {
-        state.focus = Action(ReportsState.listRegion)
-        return true
-      }
-      guard state.reports.filter.handle(press) else { return false }
-      state.searchReports()
-      return true
+      return state.press(
+        press, inFilter: \.reports.filter, of: ReportsState.listRegion
+      ) { $0.searchReports() }
     }
     let taken = state.reports.list.handle(
       press, count: state.reports.rows.count, visible: state.reportRows)

@@ -136,7 +136,7 @@ enum CompletionsCommand {
     case .session:
       let open = (try? call.reader().openSessions(limit: 200)) ?? []
       return open.map(\.opening.session.description)
-    case .theme: return ThemePlaces.library(call.environment).entries.map(\.name)
+    case .theme: return ThemePlaces.themes(call.environment).entries.map(\.name)
     case .shell: return ["bash", "zsh", "fish"]
     case .file, .none: return []
     }

@@ -176,7 +176,7 @@ enum Doctor {
   private static let clockGrace: Millis = 60_000
 
   private static func themes(_ call: Invocation) -> [Finding] {
-    let library = ThemePlaces.library(call.environment)
+    let library = ThemePlaces.themes(call.environment)
     return library.entries.flatMap { entry -> [Finding] in
       do throws(ThemeFaults) {
         _ = try library.theme(entry.name)

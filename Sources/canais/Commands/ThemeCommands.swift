@@ -17,7 +17,7 @@ enum ThemeCommands {
   ]
 
   static func list(_ call: Invocation) throws {
-    let entries = ThemePlaces.library(call.environment).entries
+    let entries = ThemePlaces.themes(call.environment).entries
     if call.wantsJSON {
       return call.output.document(
         entries.map {
@@ -34,7 +34,7 @@ enum ThemeCommands {
   static func check(_ call: Invocation) throws {
     let path = call.arguments[0]
     let name = URL(filePath: path).deletingPathExtension().lastPathComponent
-    let library = ThemePlaces.library(call.environment)
+    let library = ThemePlaces.themes(call.environment)
     let theme = try told(call) { () throws(ThemeFaults) in
       try library.theme(reading: bytes(path), name: name, file: path)
     }
@@ -58,7 +58,7 @@ enum ThemeCommands {
   }
 
   static func show(_ call: Invocation) throws {
-    let library = ThemePlaces.library(call.environment)
+    let library = ThemePlaces.themes(call.environment)
     let theme = try told(call) { () throws(ThemeFaults) in
       try library.theme(call.arguments[0])
     }
@@ -87,7 +87,7 @@ enum ThemeCommands {
 /// Where theme files are.
 enum ThemePlaces {
   /// The user's folder, then the project's own that lies beside the binary, then those built in.
-  static func library(_ environment: [String: String]) -> ThemeLibrary {
+  static func themes(_ environment: [String: String]) -> ThemeLibrary {
     ThemeLibrary(folders(environment).map(source))
   }
 

@@ -130,7 +130,7 @@ struct ConsoleRunner {
       case .suspend: terminal.suspend()
       case .quit(let stopEngine): mustStopEngine = stopEngine
       case .loadThemes:
-        let choices = shelf.library.entries.map { ThemeChoice(name: $0.name, place: $0.place) }
+        let choices = shelf.themes.entries.map { ThemeChoice(name: $0.name, place: $0.place) }
         desk.answer(.themes(choices, shown: shelf.name))
       case .showTheme(let name, let keep): show(effect, name, keep)
       default: desk.carryOut(effect)

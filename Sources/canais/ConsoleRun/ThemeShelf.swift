@@ -6,7 +6,7 @@ import Themes
 
 /// The themes that can be shown, and which one is.
 struct ThemeShelf {
-  let library: ThemeLibrary
+  let themes: ThemeLibrary
   private let choicePath: String?
   private(set) var theme: Theme
   private(set) var name: String
@@ -18,27 +18,27 @@ struct ThemeShelf {
     choicePath = ThemeLibrary.userFolder(environment).map {
       URL(filePath: $0).deletingLastPathComponent().path + "/theme"
     }
-    library = ThemePlaces.library(environment)
+    themes = ThemePlaces.themes(environment)
     let kept = choicePath.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) }?
       .trimmingCharacters(in: .whitespacesAndNewlines)
     followsTerminal = wanted == nil && kept == nil
     if let wanted {
-      theme = try library.theme(wanted)
+      theme = try themes.theme(wanted)
       name = wanted
     } else {
       name = kept ?? ThemeLibrary.darkName
-      if let found = try? library.theme(name) {
+      if let found = try? themes.theme(name) {
         theme = found
       } else {
         name = ThemeLibrary.darkName
-        theme = try library.theme(name)
+        theme = try themes.theme(name)
       }
     }
   }
 
   /// Shows a theme; the one before stays when the file has faults.
   mutating func show(_ wanted: String, keep: Bool) throws(ThemeFaults) {
-    theme = try library.theme(wanted)
+    theme = try themes.theme(wanted)
     name = wanted
     followsTerminal = false
     guard keep, let choicePath else { return }
@@ -48,12 +48,12 @@ struct ThemeShelf {
   }
 
   /// Reads the shown theme again, after its file changed.
-  mutating func reload() throws(ThemeFaults) { theme = try library.theme(name) }
+  mutating func reload() throws(ThemeFaults) { theme = try themes.theme(name) }
 
   /// The terminal told its ground: light or dark follows it, unless somebody chose.
   mutating func adopt(ground: RGB) {
     guard followsTerminal else { return }
     name = ThemeLibrary.name(forGround: ground)
-    if let found = try? library.theme(name) { theme = found }
+    if let found = try? themes.theme(name) { theme = found }
   }
 }
