@@ -86,8 +86,18 @@ public enum Effect: Equatable, Sendable {
   /// Shows everything in a theme, and keeps it when `keep`. Answer: `themeShown`, or `failed` with
   /// the faults of the file while the theme before stays.
   case showTheme(String, keep: Bool)
-  /// Ends the console, and the engine when `stopEngine`.
-  case quit(stopEngine: Bool)
+  /// Ends the console.
+  case quit(EngineAtEnd)
+}
+
+/// What becomes of the engine when the console ends.
+public enum EngineAtEnd: Equatable, Sendable {
+  /// Somebody wants it ended, whoever is connected.
+  case ends
+  /// Somebody wants it to stay, or could not be asked.
+  case stays
+  /// Nobody needed to be asked: it ends if a console started it and no visitor is connected.
+  case endsIfIdle
 }
 
 /// A form of exported reports.

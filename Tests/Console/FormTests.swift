@@ -175,7 +175,7 @@ struct FormTests {
     #expect(!user.state.isOver)
     user.presses(.control("q")).types("d")
     #expect(user.state.isOver)
-    #expect(user.lastAsked == .quit(stopEngine: true))
+    #expect(user.lastAsked == .quit(.endsIfIdle))
   }
 
   @Test("Two people on one channel: what differs is joined, what collides is chosen")

@@ -119,9 +119,9 @@ struct LinearTests {
       user.hears(.engine(world.engine))
       return user.writes("0").reads("7 visitantes conectados", "motor").writes(answer)
     }
-    #expect(left("s").asked.last == .quit(stopEngine: false))
-    #expect(left("n").asked.last == .quit(stopEngine: true))
-    #expect(left("").asked.last == .quit(stopEngine: false), "Enter is the harmless answer")
+    #expect(left("s").asked.last == .quit(.stays))
+    #expect(left("n").asked.last == .quit(.ends))
+    #expect(left("").asked.last == .quit(.stays), "Enter is the harmless answer")
     #expect(!left("talvez").linear.isOver)
     // Somebody who is faster than the engine's start waits for it, and is asked all the same.
     let early = LineUser(world)
@@ -131,7 +131,7 @@ struct LinearTests {
     let alone = LineUser(world)
     alone.hears(.engine(world.engine))
     #expect(alone.writes("0").linear.isOver)
-    #expect(!alone.linear.wasAskedAboutEngine)
+    #expect(alone.asked.last == .quit(.endsIfIdle))
   }
 
   @Test("Two people: what they did is told and joined")

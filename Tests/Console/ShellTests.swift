@@ -60,18 +60,22 @@ struct ShellTests {
   @Test("Leaving asks about the engine only where visitors are connected")
   func leaving() {
     let alone = User().presses(.character("q"))
-    #expect(alone.lastAsked == .quit(stopEngine: true))
+    #expect(alone.lastAsked == .quit(.endsIfIdle))
     var world = World.usual
     world.engine.sockets = 7
     let user = User(world).presses(.character("q")).sees("7 visitantes conectados")
     user.presses(.enter)
-    #expect(user.lastAsked == .quit(stopEngine: false))
+    #expect(user.lastAsked == .quit(.stays))
     let stopping = User(world).presses(.character("q")).presses(.right).presses(.enter)
-    #expect(stopping.lastAsked == .quit(stopEngine: true))
+    #expect(stopping.lastAsked == .quit(.ends))
     var other = World.usual
     other.engine.canStop = false
     let guest = User(other).presses(.character("q"))
-    #expect(guest.lastAsked == .quit(stopEngine: false))
+    #expect(guest.lastAsked == .quit(.endsIfIdle))
+    // Faster than the engine's start: it is ended all the same.
+    var early = World.usual
+    early.engine = EngineStatus(state: .starting)
+    #expect(User(early).presses(.character("q")).lastAsked == .quit(.endsIfIdle))
   }
 
   @Test(
@@ -127,11 +131,11 @@ struct ShellTests {
     #expect(!user.state.isOver)
     user.sees("não salvas").types("z").sees("60×16").types("qq")
     #expect(user.state.isOver)
-    #expect(user.lastAsked == .quit(stopEngine: true), "nobody is connected")
+    #expect(user.lastAsked == .quit(.endsIfIdle), "nobody is connected")
     var world = World.usual
     world.engine.sockets = 2
     let busy = User(world).resizes(20, 5).types("q")
-    #expect(busy.lastAsked == .quit(stopEngine: false))
+    #expect(busy.lastAsked == .quit(.stays))
   }
 
   @Test("Below 60×16 what a small form holds is not lost unasked either")

@@ -42,8 +42,6 @@ public struct Linear: Sendable {
   public internal(set) var isOver = false
   /// Leaving waits for the engine to say how many sockets are open.
   public internal(set) var isLeaving = false
-  /// Visitors were connected, and somebody has chosen whether the engine stays.
-  public internal(set) var wasAskedAboutEngine = false
 
   /// A console that knows nothing yet; `now` is the wall clock in milliseconds since 1970.
   public init(language: Language, zone: TimeZone, now: Millis, isRemote: Bool = false) {
@@ -159,7 +157,7 @@ public struct Linear: Sendable {
       case .running: known.engine.canStop
       case .unavailable: false
       }
-    guard !isRemote, mayEnd else { return leave(stopEngine: false) }
+    guard !isRemote, mayEnd else { return leave(.endsIfIdle) }
     isLeaving = true
     turn.effects.append(.refreshEngine)
   }
@@ -168,7 +166,7 @@ public struct Linear: Sendable {
   mutating func askAboutEngine() {
     isLeaving = false
     guard known.engine.state == .running, known.engine.canStop, known.engine.sockets > 0 else {
-      leave(stopEngine: false)
+      leave(.endsIfIdle)
       return
     }
     let count = ShellWords.sockets.said(known.engine.sockets, format)
@@ -178,13 +176,12 @@ public struct Linear: Sendable {
 
   private mutating func readLeaving(_ line: String) {
     guard let stays = LinearWords.isYes(line.isEmpty ? "1" : line, language) else { return }
-    wasAskedAboutEngine = true
-    leave(stopEngine: !stays)
+    leave(stays ? .stays : .ends)
   }
 
-  private mutating func leave(stopEngine: Bool) {
+  private mutating func leave(_ engine: EngineAtEnd) {
     isOver = true
-    turn.effects.append(.quit(stopEngine: stopEngine))
+    turn.effects.append(.quit(engine))
   }
 
   // MARK: Forms

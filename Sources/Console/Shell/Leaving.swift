@@ -36,7 +36,7 @@ extension ConsoleState {
   /// Asks the engine how many sockets are open; its answer goes on.
   mutating func checkEngine() {
     guard !isRemote, known.engine.state == .running, known.engine.canStop else {
-      leave(stopEngine: false)
+      leave(.endsIfIdle)
       return
     }
     isLeaving = true
@@ -46,11 +46,11 @@ extension ConsoleState {
   /// The engine has said how many sockets are open.
   mutating func askAboutEngine() {
     guard known.engine.state == .running, known.engine.sockets > 0 else {
-      leave(stopEngine: known.engine.canStop && known.engine.state == .running)
+      leave(.endsIfIdle)
       return
     }
     // Nothing can be asked below the smallest size; who is connected stays so.
-    guard size.sizeClass != .tooSmall else { return leave(stopEngine: false) }
+    guard size.sizeClass != .tooSmall else { return leave(.stays) }
     let count = ShellWords.sockets.said(known.engine.sockets, format)
     open(
       Question(
@@ -61,13 +61,13 @@ extension ConsoleState {
           Question.button(ShellWords.cancel, self),
         ]
       ) { state, button, _ in
-        if button < 2 { state.leave(stopEngine: button == 1) }
+        if button < 2 { state.leave(button == 1 ? .ends : .stays) }
       })
   }
 
   /// Ends the console.
-  mutating func leave(stopEngine: Bool) {
-    ask(.quit(stopEngine: stopEngine))
+  mutating func leave(_ engine: EngineAtEnd) {
+    ask(.quit(engine))
     isOver = true
   }
 

@@ -27,7 +27,7 @@ extension ConsoleState {
     case .paste(let text): paste(text)
     case .mouse(let mouse): take(mouse)
     case .resize(let size): resize(size)
-    case .closed: leave(stopEngine: false)
+    case .closed: leave(.stays)
     case .resumed: ask(.redraw)
     case .tick: place.screen.tick(&self)
     case .focus, .background, .wake, .filesChanged: break

@@ -36,7 +36,8 @@ struct ConsoleRunner {
   private let link: EngineLink
   private var shelf: ThemeShelf
   private var state: ConsoleState
-  private var mustStopEngine = false
+  /// A terminal that is gone has not said what it wants.
+  private var engineAtEnd = EngineAtEnd.stays
 
   /// Opens a console and runs it to its end.
   static func run(_ options: ConsoleOptions) throws(ConsoleFault) {
@@ -62,12 +63,7 @@ struct ConsoleRunner {
     runner.loop(&terminal)
     terminal.close()
     runner.desk.close()
-    if runner.mustStopEngine {
-      runner.link.stop()
-    } else if runner.link.address == nil {
-      // Left while the engine was still starting: nobody was asked whether it stays.
-      runner.desk.endIdleEngine()
-    }
+    runner.desk.leave(runner.engineAtEnd)
   }
 
   private init(
@@ -128,7 +124,7 @@ struct ConsoleRunner {
       case .bell: terminal.bell()
       case .redraw: terminal.redraw()
       case .suspend: terminal.suspend()
-      case .quit(let stopEngine): mustStopEngine = stopEngine
+      case .quit(let engine): engineAtEnd = engine
       case .loadThemes:
         let choices = shelf.themes.entries.map { ThemeChoice(name: $0.name, place: $0.place) }
         desk.answer(.themes(choices, shown: shelf.name))

@@ -57,12 +57,17 @@ final class Desk: Sendable {
     watch(nil)
   }
 
-  /// Ends the engine of a console when nobody is connected to it; one that is still starting is waited
-  /// for, so that none is left behind. Blocks until the engine has answered, for a few seconds at most.
-  func endIdleEngine() {
-    connecting.sync {}
-    guard link.isOfAConsole, openSockets() == 0 else { return }
-    link.stop()
+  /// Does with the engine what is to become of it. One that is still starting is waited for, so that
+  /// none is left behind. Blocks until the engine has answered, for a few seconds at most.
+  func leave(_ engine: EngineAtEnd) {
+    switch engine {
+    case .ends: link.stop()
+    case .stays: break
+    case .endsIfIdle:
+      connecting.sync {}
+      guard link.isOfAConsole, openSockets() == 0 else { return }
+      link.stop()
+    }
   }
 
   func answer(_ answer: Answer) { mail.post(.answer(answer)) }

@@ -21,19 +21,15 @@ struct LinearRunner {
   private var linear: Linear
   /// Answers that are still to come.
   private var awaited = 0
-  /// What was chosen for an engine with visitors; nil while nobody was asked.
-  private var mustStopEngine: Bool?
+  /// As long as nobody was asked; the input may end by itself.
+  private var engineAtEnd = EngineAtEnd.endsIfIdle
 
   /// Runs until the input or the person ends it.
   static func run(_ options: ConsoleOptions, output: Output) {
     var runner = LinearRunner(options, output)
     runner.loop()
     runner.desk.close()
-    switch runner.mustStopEngine {
-    case true?: runner.link.stop()
-    case false?: break
-    case nil: runner.desk.endIdleEngine()
-    }
+    runner.desk.leave(runner.engineAtEnd)
   }
 
   private init(_ options: ConsoleOptions, _ output: Output) {
@@ -82,7 +78,7 @@ struct LinearRunner {
     for effect in turn.effects {
       switch effect {
       case .copy, .bell, .redraw, .suspend, .loadThemes, .showTheme: continue
-      case .quit(let stop): if linear.wasAskedAboutEngine { mustStopEngine = stop }
+      case .quit(let engine): engineAtEnd = engine
       case .watch, .startEngine: desk.carryOut(effect)
       default:
         awaited += 1
