@@ -4,6 +4,7 @@
 
 import Foundation
 import Synchronization
+import TestSupport
 
 /// A running Chromium. Not to be shared between tests.
 final class Browser {
@@ -42,7 +43,7 @@ final class Browser {
     }
     try process.run()
     do {
-      let (port, path) = try announcement.wait(seconds: 60)
+      let (port, path) = try announcement.wait(seconds: Patience.seconds)
       let socket = try BrowserSocket(port: port, path: path, deadline: Deadline())
       return Browser(process: process, profile: profile, socket: socket)
     } catch {

@@ -2,6 +2,7 @@
 // said to its console, threw or was forbidden is kept, since a customer's page must hear nothing.
 
 import Foundation
+import TestSupport
 
 /// A tab of a `Browser`.
 final class BrowserPage {
@@ -124,7 +125,7 @@ final class BrowserPage {
 
   /// Waits until an expression is truthy. The page itself looks again and again; one that throws is
   /// not true yet, and a page that is left in the middle is asked anew.
-  func waitUntil(_ condition: String, seconds: Double = 60) throws {
+  func waitUntil(_ condition: String, seconds: Double = Patience.seconds) throws {
     let deadline = Deadline(seconds: seconds)
     let script = """
       new Promise((done) => {

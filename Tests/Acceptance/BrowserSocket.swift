@@ -3,6 +3,7 @@
 
 import Foundation
 import Glibc
+import TestSupport
 import WebSocket
 
 /// Why the browser could not be driven.
@@ -31,7 +32,7 @@ struct Deadline {
   private let end: ContinuousClock.Instant
 
   /// A deadline some seconds from now; generous, since the machine may be busy.
-  init(seconds: Double = 60) { end = .now + .seconds(seconds) }
+  init(seconds: Double = Patience.seconds) { end = .now + .seconds(seconds) }
 
   /// Milliseconds left, for poll(2); 0 when it is over.
   var milliseconds: Int32 {

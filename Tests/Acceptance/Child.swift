@@ -5,6 +5,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 
 /// A running program, its standard input and output on pipes.
 final class Child {
@@ -75,7 +76,7 @@ final class Child {
   }
 
   /// All that it prints until it closes its output; says what there was when that does not come.
-  func read(seconds: Double = 120) throws -> String {
+  func read(seconds: Double = Patience.seconds) throws -> String {
     let end = Date(timeIntervalSinceNow: seconds)
     var said = Data()
     while true {
@@ -92,7 +93,7 @@ final class Child {
   }
 
   /// Waits for the end and gives the exit status; 128 and the signal's number after a signal.
-  func wait(seconds: Double = 60) throws -> Int32 {
+  func wait(seconds: Double = Patience.seconds) throws -> Int32 {
     guard end.came.wait(timeout: .now() + seconds) == .success else {
       throw TmuxFault(description: "process \(pid) does not end")
     }

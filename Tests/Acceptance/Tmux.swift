@@ -3,6 +3,7 @@
 
 import Foundation
 import Glibc
+import TestSupport
 
 /// What went wrong with the terminal.
 struct TmuxFault: Error, CustomStringConvertible {
@@ -11,9 +12,6 @@ struct TmuxFault: Error, CustomStringConvertible {
 
 /// One tmux server with one window.
 final class Tmux {
-  /// How long a screen may take to be as wanted, in seconds: generous, the machine may be busy.
-  static let patience = 60.0
-
   private let client: Child
   private let name = "canais-\(UUID().uuidString.prefix(8))"
   private var unread: [UInt8] = []
@@ -114,7 +112,7 @@ final class Tmux {
   /// Waits until the screen is as wanted, looking again at each news of a change.
   @discardableResult
   func waitFor(_ what: String, _ isWanted: ([String]) -> Bool) throws -> [String] {
-    let end = Date(timeIntervalSinceNow: Tmux.patience)
+    let end = Date(timeIntervalSinceNow: Patience.seconds)
     while true {
       let rows = try screen()
       if isWanted(rows) { return rows }
@@ -146,7 +144,7 @@ final class Tmux {
 
   @discardableResult
   private func waitForAnswer() throws -> [String] {
-    let end = Date(timeIntervalSinceNow: Tmux.patience)
+    let end = Date(timeIntervalSinceNow: Patience.seconds)
     while answers.isEmpty {
       guard Date() < end else { throw TmuxFault(description: "tmux does not answer") }
       try read(milliseconds: 1_000)

@@ -59,9 +59,9 @@ struct FeedLineTests {
     let server = try OneAnswer(nil, cutEvery: 1)
     let heard = Heard()
     let line = PlainFeedLine(try server.address(), FeedQuery()) { heard.take($0) }
-    #expect(server.asked.wait(timeout: .now() + 60) == .success)
+    #expect(server.asked.wait(timeout: .now() + 180) == .success)
     line.cancel()
-    #expect(heard.ended.wait(timeout: .now() + 60) == .success)
+    #expect(heard.ended.wait(timeout: .now() + 180) == .success)
   }
 
   private func hear(
@@ -70,7 +70,7 @@ struct FeedLineTests {
     let server = try OneAnswer(answer, cutEvery: size)
     let heard = Heard()
     _ = PlainFeedLine(try server.address(), FeedQuery()) { heard.take($0) }
-    #expect(heard.ended.wait(timeout: .now() + 60) == .success)
+    #expect(heard.ended.wait(timeout: .now() + 180) == .success)
     return heard.all.withLock { $0 }
   }
 }

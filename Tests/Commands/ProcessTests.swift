@@ -112,7 +112,7 @@ final class NotifySocket {
   /// The next word, waited for a minute at most.
   func next() throws -> String {
     var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    try #require(poll(&waited, 1, 60_000) == 1, "nothing was told")
+    try #require(poll(&waited, 1, 180_000) == 1, "nothing was told")
     var bytes = [UInt8](repeating: 0, count: 4_096)
     let count = recv(descriptor, &bytes, bytes.count, 0)
     return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)

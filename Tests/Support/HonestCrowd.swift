@@ -52,7 +52,7 @@ package final class HonestCrowd {
 
   /// Waits until so many were welcomed.
   private func settle(till count: Int) throws {
-    let deadline = SystemClock().monotonic() + 60_000
+    let deadline = SystemClock().monotonic() + Millis(Patience.milliseconds)
     while visitors.prefix(count).contains(where: { $0.session == nil }) {
       guard SystemClock().monotonic() < deadline, faults.isEmpty else {
         throw Late(description: "welcomes; \(faults.prefix(3))")
@@ -127,7 +127,7 @@ package final class HonestCrowd {
 
   /// Reads on until nobody waits for an acknowledgement.
   package func finish() throws {
-    let deadline = SystemClock().monotonic() + 60_000
+    let deadline = SystemClock().monotonic() + Millis(Patience.milliseconds)
     while visitors.contains(where: \.isWaiting), faults.isEmpty {
       guard SystemClock().monotonic() < deadline else { throw Late(description: "the last acks") }
       turn(writing: false)

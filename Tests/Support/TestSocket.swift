@@ -16,9 +16,6 @@ package final class TestSocket {
   package private(set) var bytes: [UInt8] = []
   package private(set) var isEnded = false
 
-  /// Seconds to wait for anything; far longer than it takes on a busy machine.
-  package static let patience: Int32 = 60
-
   /// Connections made by this process.
   package static let opened = Atomic<Int>(0)
 
@@ -65,7 +62,7 @@ package final class TestSocket {
   package func more(_ waitingFor: String) throws -> Bool {
     guard !isEnded else { return false }
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    guard poll(&waiting, 1, TestSocket.patience * 1000) > 0 else {
+    guard poll(&waiting, 1, Patience.milliseconds) > 0 else {
       throw Late(description: "\(waitingFor); got \(String(decoding: bytes, as: UTF8.self))")
     }
     var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -111,7 +108,7 @@ package final class TestSocket {
   package func gone() throws {
     // Errors and hang-ups are told whatever is asked for, poll(2).
     var waiting = pollfd(fd: descriptor, events: 0, revents: 0)
-    guard poll(&waiting, 1, TestSocket.patience * 1000) > 0 else {
+    guard poll(&waiting, 1, Patience.milliseconds) > 0 else {
       throw Late(description: "the end of a connection that nobody reads")
     }
   }

@@ -250,7 +250,7 @@ struct AroundTests {
     let before = watch.take()
     try Data("text = red".utf8).write(to: folder.appending(path: "x.theme"))
     var waiting = pollfd(fd: watch.descriptor, events: Int16(POLLIN), revents: 0)
-    #expect(poll(&waiting, 1, 30_000) == 1)
+    #expect(poll(&waiting, 1, 180_000) == 1)
     let after = watch.take()
     let again = watch.take()
     #expect(!before && after && !again)
@@ -266,7 +266,7 @@ struct AroundTests {
     var watch = FolderWatch([themes.path])
     func settles(_ watch: inout FolderWatch) -> Bool {
       var waiting = pollfd(fd: watch.descriptor, events: Int16(POLLIN), revents: 0)
-      #expect(poll(&waiting, 1, 30_000) == 1)
+      #expect(poll(&waiting, 1, 180_000) == 1)
       return watch.take()
     }
     try Data().write(to: root.appending(path: "other"))
@@ -290,7 +290,7 @@ struct AroundTests {
     #expect(!handle.take())
     Thread.detachNewThread { for _ in 0..<3 { handle.wake() } }
     var waiting = pollfd(fd: handle.descriptor, events: Int16(POLLIN), revents: 0)
-    #expect(poll(&waiting, 1, 30_000) == 1)
+    #expect(poll(&waiting, 1, 180_000) == 1)
     #expect(handle.take())
   }
 }

@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// What the tests of the console in a terminal share.
@@ -34,7 +35,7 @@ enum ConsoleStage {
 
   /// Waits until a file is gone.
   static func waitForEnd(of path: String) throws {
-    let end = Date(timeIntervalSinceNow: Tmux.patience)
+    let end = Date(timeIntervalSinceNow: Patience.seconds)
     while FileManager.default.fileExists(atPath: path) {
       guard Date() < end else { throw TmuxFault(description: "\(path) is still there") }
       _ = poll(nil, 0, 20)

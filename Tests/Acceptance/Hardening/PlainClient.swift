@@ -1,6 +1,7 @@
 // Plain HTTP on a connection that is kept.
 
 import Glibc
+import TestSupport
 import Testing
 
 /// A connection that speaks plain HTTP and is kept.
@@ -32,7 +33,7 @@ final class PlainClient {
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
     while !PlainClient.isWhole(answer) {
       var waiting = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-      try #require(poll(&waiting, 1, 60_000) > 0)
+      try #require(poll(&waiting, 1, Patience.milliseconds) > 0)
       let count = recv(socket, &buffer, buffer.count, 0)
       try #require(count > 0)
       answer += String(decoding: buffer[..<count], as: UTF8.self)

@@ -62,7 +62,7 @@ final class RealEngine {
   private static func find(
     _ database: String, _ child: Child, _ log: String
   ) throws -> RunningEngine {
-    let deadline = SystemClock().monotonic() + 60_000
+    let deadline = SystemClock().monotonic() + Millis(Patience.milliseconds)
     while SystemClock().monotonic() < deadline {
       if let found = RunningEngine.find(database: database), found.pid == child.pid { return found }
       poll(nil, 0, 10)

@@ -7,6 +7,7 @@ import Foundation
 import Glibc
 import Presence
 import Storage
+import TestSupport
 import Testing
 
 @testable import Engine
@@ -70,7 +71,7 @@ final class ServedHouse: Sendable {
 
   /// Waits until the engine of a process answers.
   func running(of process: Int32) throws -> RunningEngine {
-    let deadline = SystemClock().monotonic() + 60_000
+    let deadline = SystemClock().monotonic() + Millis(Patience.milliseconds)
     while SystemClock().monotonic() < deadline, kill(process, 0) == 0 {
       if let found = RunningEngine.find(database: database), found.pid == process { return found }
       poll(nil, 0, 5)

@@ -4,6 +4,7 @@ import Client
 import Foundation
 import Glibc
 import Presence
+import TestSupport
 import WebSocket
 
 @testable import Engine
@@ -60,7 +61,7 @@ struct Steady: ~Copyable {
 
   /// Waits until all are welcomed.
   private mutating func come() throws {
-    let deadline = SystemClock().monotonic() + 60_000
+    let deadline = SystemClock().monotonic() + Millis(Patience.milliseconds)
     while welcomed < pages.count {
       guard SystemClock().monotonic() < deadline, faults.isEmpty else {
         throw LateEngine(what: "welcomes; \(faults.prefix(3))")
@@ -107,7 +108,7 @@ struct Steady: ~Copyable {
 
   /// Reads what comes, and answers pings, until something became true.
   mutating func wait(for what: String, _ isTrue: (borrowing Steady) -> Bool) throws {
-    let deadline = SystemClock().monotonic() + 60_000
+    let deadline = SystemClock().monotonic() + Millis(Patience.milliseconds)
     while !isTrue(self) {
       guard SystemClock().monotonic() < deadline else { throw LateEngine(what: what) }
       turn(milliseconds: 20)

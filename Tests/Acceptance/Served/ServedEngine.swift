@@ -5,6 +5,7 @@ import Engine
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 #if canImport(FoundationNetworking)
@@ -199,7 +200,7 @@ final class ServedEngine {
 
 extension BrowserPage {
   /// Waits until the conversation is these texts and every own one was acknowledged.
-  func waitForTalk(_ texts: [String], seconds: Double = 90) throws {
+  func waitForTalk(_ texts: [String], seconds: Double = Patience.seconds) throws {
     let wanted = texts.map { WidgetLookTests.quoted($0) }.joined(separator: ", ")
     let bubbles = "[...\(shadow).querySelectorAll('.thread .bubble')].map((b) => b.textContent)"
     try waitUntil(

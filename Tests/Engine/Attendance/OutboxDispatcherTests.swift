@@ -29,7 +29,7 @@ private final class HeldTransport: CallTransport {
 
   /// The next request.
   func next() throws -> Held {
-    guard arrived.wait(timeout: .now() + 60) == .success else {
+    guard arrived.wait(timeout: .now() + Patience.seconds) == .success else {
       throw Late(description: "a call")
     }
     return held.withLock { $0.removeFirst() }
@@ -51,7 +51,7 @@ private final class Outcomes: Sendable {
   }
 
   func next() throws -> CallOutcome {
-    guard arrived.wait(timeout: .now() + 60) == .success else {
+    guard arrived.wait(timeout: .now() + Patience.seconds) == .success else {
       throw Late(description: "an outcome")
     }
     return all.withLock { $0.removeFirst() }

@@ -162,7 +162,7 @@ extension TestEngine {
 
   /// Waits until something became true, looking again whenever a shard has taken a turn.
   func waitFor(_ condition: () -> Bool) throws {
-    let deadline = SystemClock().monotonic() + Millis(TestSocket.patience) * 1_000
+    let deadline = SystemClock().monotonic() + Millis(Patience.milliseconds)
     while !condition() {
       guard SystemClock().monotonic() < deadline else { throw Late(description: "a condition") }
       engine.settle()
