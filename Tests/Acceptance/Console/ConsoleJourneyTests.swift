@@ -86,7 +86,8 @@ struct ConsoleJourneyTests {
         rows.contains { $0.contains(step.seen) }
       }
     }
-    // The first row of the live list, twice; then the first report.
+    // The first row of the live list, twice, once there are rows; then the first report.
+    try terminal.waitFor("conectado  ")
     try terminal.click(10, 6)
     try terminal.click(10, 6)
     try terminal.waitFor("Linha do tempo")
