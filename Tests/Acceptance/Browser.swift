@@ -37,13 +37,18 @@ final class Browser {
     let announcement = Announcement()
     let errors = Pipe()
     process.standardError = errors
-    errors.fileHandleForReading.readabilityHandler = { handle in
-      let data = handle.availableData
-      if data.isEmpty { handle.readabilityHandler = nil } else { announcement.heard(data) }
-    }
     try process.run()
+    // A thread and no `readabilityHandler`: several that end at once bring libdispatch's list of
+    // descriptors into disorder, and the process down
+    // (github.com/swiftlang/swift-corelibs-libdispatch/issues/949).
+    let handle = errors.fileHandleForReading
+    Thread.detachNewThread {
+      while let data = try? handle.read(upToCount: 4_096), !data.isEmpty {
+        announcement.heard(data)
+      }
+    }
     do {
-      let (port, path) = try announcement.wait(seconds: Patience.seconds)
+      let (port, path) = try announcement.wait()
       let socket = try BrowserSocket(port: port, path: path, deadline: Deadline())
       return Browser(process: process, profile: profile, socket: socket)
     } catch {
@@ -138,8 +143,8 @@ private final class Announcement: Sendable {
     if isNew { isThere.signal() }
   }
 
-  func wait(seconds: Int) throws -> (port: UInt16, path: String) {
-    let result = isThere.wait(timeout: .now() + .seconds(seconds))
+  func wait() throws -> (port: UInt16, path: String) {
+    let result = isThere.wait(timeout: .now() + Patience.seconds)
     let said = text.withLock { $0 }
     guard result == .success,
       let match = said.firstMatch(of: /DevTools listening on ws:\/\/[^:]+:(\d+)(\/\S+)/),
