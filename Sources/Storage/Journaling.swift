@@ -147,7 +147,7 @@ extension Writer {
     session.bind(5, opening.source)
     session.bind(6, opening.page)
     session.bind(7, opening.address)
-    session.bind(8, RequestedDataText.write(opening.data))
+    RequestedDataText.write(opening.data).withUnsafeBytes { session.bind(8, utf8: $0) }
     session.bind(9, Search.fold(opening.name))
     session.bind(10, try notice(opening.accepted))
     session.bind(11, opening.at)
@@ -344,32 +344,41 @@ enum Journal {
 
 /// Requested data as they stand in a session's row: `[["key","value"],…]`.
 enum RequestedDataText {
-  /// Writes by hand: it is on the path of every new session.
-  static func write(_ data: [DataValue]) -> String {
-    if data.isEmpty { return "[]" }
-    var text = "["
+  /// Writes by hand, to bytes: it is on the path of every new session.
+  static func write(_ data: [DataValue]) -> [UInt8] {
+    var text: [UInt8] = []
+    text.reserveCapacity(data.reduce(2) { $0 + $1.key.utf8.count + $1.value.utf8.count + 8 })
+    text.append(UInt8(ascii: "["))
     for (index, datum) in data.enumerated() {
-      text += index == 0 ? "[" : ",["
+      if index > 0 { text.append(UInt8(ascii: ",")) }
+      text.append(UInt8(ascii: "["))
       quote(datum.key, into: &text)
-      text += ","
+      text.append(UInt8(ascii: ","))
       quote(datum.value, into: &text)
-      text += "]"
+      text.append(UInt8(ascii: "]"))
     }
-    return text + "]"
+    text.append(UInt8(ascii: "]"))
+    return text
   }
 
-  private static func quote(_ value: String, into text: inout String) {
-    text += "\""
-    for scalar in value.unicodeScalars {
-      switch scalar {
-      case "\"": text += "\\\""
-      case "\\": text += "\\\\"
-      case "\u{0}"..<" ":
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: text.unicodeScalars.append(scalar)
+  private static func quote(_ value: String, into text: inout [UInt8]) {
+    text.append(UInt8(ascii: "\""))
+    var value = value
+    value.withUTF8 { bytes in
+      // Nearly every value is plain.
+      guard !bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) else {
+        return text.append(contentsOf: bytes)
+      }
+      for byte in bytes {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += [UInt8(ascii: "\\"), byte]
+        case 0..<0x20:
+          let digits = String(byte, radix: 16)
+          text += ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8
+        default: text.append(byte)
+        }
       }
     }
-    text += "\""
+    text.append(UInt8(ascii: "\""))
   }
 }

@@ -51,17 +51,17 @@ final class Database {
   /// The statement of a text, prepared at its first use.
   func statement(_ sql: String) throws(StorageFault) -> Statement {
     if let known = statements[sql] { return known }
-    let made = try prepare(sql)
+    let made = try prepare(sql, isHot: false)
     statements[sql] = made
     return made
   }
 
-  /// A statement of the caller's own, for the hot path.
-  func prepare(_ sql: String) throws(StorageFault) -> Statement {
+  /// A statement of the caller's own, for the hot path: it is run by `runHot`.
+  func prepare(_ sql: String, isHot: Bool = true) throws(StorageFault) -> Statement {
     var made: OpaquePointer?
     let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil)
     guard code == SQLITE_OK, let made else { throw fault(code) }
-    return Statement(made)
+    return Statement(made, isHot: isHot)
   }
 
   /// Runs statements apart by semicolons, without values.
@@ -76,10 +76,10 @@ final class Database {
     if code == SQLITE_ROW { return true }
     guard code == SQLITE_DONE else {
       let fault = fault(code)
-      sqlite3_reset(statement.handle)
+      statement.reset()
       throw fault
     }
-    sqlite3_reset(statement.handle)
+    statement.reset()
     return false
   }
 
@@ -89,11 +89,11 @@ final class Database {
   func runHot(_ statement: Statement) throws(StorageFault) -> Bool {
     let code = sqlite3_step(statement.handle)
     if code == SQLITE_DONE || code == SQLITE_ROW {
-      sqlite3_reset(statement.handle)
+      statement.reset()
       return true
     }
     let fault = fault(code)
-    sqlite3_reset(statement.handle)
+    statement.reset()
     if code & 0xFF == SQLITE_CONSTRAINT { return false }
     throw fault
   }
@@ -110,7 +110,7 @@ final class Database {
     _ sql: String, _ values: [Value] = [], _ row: (Statement) throws(StorageFault) -> Bool
   ) throws(StorageFault) {
     let statement = try statement(sql)
-    defer { sqlite3_reset(statement.handle) }
+    defer { statement.reset() }
     statement.bind(values)
     while try step(statement) {
       guard try row(statement) else { return }
