@@ -20,7 +20,7 @@ public enum Handshake {
       whole.copyMemory(from: key)
       UnsafeMutableRawBufferPointer(rebasing: whole[keyLength...])
         .copyBytes(from: UnsafeRawBufferPointer(start: magic.utf8Start, count: 36))
-      return Base64.encode(SHA1.digest(UnsafeRawBufferPointer(whole)))
+      return SHA1.base64(of: UnsafeRawBufferPointer(whole))
     }
   }
 

@@ -78,12 +78,15 @@ struct Request: Sendable {
     lines.reduce(0) { $0 + (isNamed($1, name) ? 1 : 0) }
   }
 
-  private func isNamed(_ line: Line, _ name: StaticString) -> Bool {
+  /// Whether a line has a name.
+  func isNamed(_ line: Line, _ name: StaticString) -> Bool {
     guard line.name.count == name.utf8CodeUnitCount else { return false }
-    let start = Int(line.name.lowerBound)
-    for position in 0..<name.utf8CodeUnitCount
-    where ASCII.lower(head[start + position]) != name.utf8Start[position] { return false }
-    return true
+    return head.withUnsafeBufferPointer { head in
+      let start = Int(line.name.lowerBound)
+      for position in 0..<name.utf8CodeUnitCount
+      where ASCII.lower(head[start + position]) != name.utf8Start[position] { return false }
+      return true
+    }
   }
 
   /// The names and values of the query, decoded; nil when an escape is wrong.

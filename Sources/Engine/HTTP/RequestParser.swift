@@ -41,7 +41,10 @@ enum RequestParser {
         guard request.lines.count < maximumHeaders else { throw .headersTooLarge }
         request.lines.append(try header(line))
       }
-      request.head = Array(head)
+      request.head = [UInt8](unsafeUninitializedCapacity: head.count) { bytes, count in
+        UnsafeMutableRawBufferPointer(bytes).copyMemory(from: head)
+        count = head.count
+      }
       try settle(&request)
       return .request(request, length: end)
     } catch {
@@ -176,32 +179,36 @@ enum RequestParser {
   private static func header(
     _ line: Slice<UnsafeRawBufferPointer>
   ) throws(HTTPStatus) -> Request.Line {
-    guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon > line.startIndex else {
-      throw .badRequest
-    }
+    let bytes = line.base
     // A folded line begins with a blank and one with a blank before the colon is read differently
     // by different readers; neither begins with a token.
-    let name = line[line.startIndex..<colon]
-    guard name.allSatisfy(isToken) else { throw .badRequest }
-    let value = ASCII.trimmed(line[(colon + 1)...])
-    guard value.allSatisfy({ $0 == 0x09 || ($0 >= 0x20 && $0 != 0x7F) }) else {
+    var colon = line.startIndex
+    while colon < line.endIndex, isToken(bytes[colon]) { colon += 1 }
+    guard colon > line.startIndex, colon < line.endIndex, bytes[colon] == UInt8(ascii: ":") else {
       throw .badRequest
     }
-    return Request.Line(name: place(name), value: place(value))
+    var (first, end) = (colon + 1, line.endIndex)
+    while first < end, bytes[first] == 0x20 || bytes[first] == 0x09 { first += 1 }
+    while first < end, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
+    for position in first..<end {
+      let byte = bytes[position]
+      guard byte == 0x09 || (byte >= 0x20 && byte != 0x7F) else { throw .badRequest }
+    }
+    return Request.Line(name: place(line[line.startIndex..<colon]), value: place(line[first..<end]))
   }
 
   /// RFC 9110 5.6.2.
+  @inline(__always)
   private static func isToken(_ byte: UInt8) -> Bool {
+    if ASCII.lower(byte) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 { return true }
     switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
+    case UInt8(ascii: "-"): return true
     case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"),
       UInt8(ascii: "&"), UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"),
-      UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "^"), UInt8(ascii: "_"),
-      UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
-      true
-    default: false
+      UInt8(ascii: "."), UInt8(ascii: "^"), UInt8(ascii: "_"), UInt8(ascii: "`"),
+      UInt8(ascii: "|"), UInt8(ascii: "~"):
+      return true
+    default: return false
     }
   }
 
@@ -214,7 +221,12 @@ enum RequestParser {
   ]
 
   private static func settle(_ request: inout Request) throws(HTTPStatus) {
-    for name in single where request.count(of: name) > 1 { throw .badRequest }
+    var seen: UInt32 = 0
+    for line in request.lines {
+      guard let place = single.firstIndex(where: { request.isNamed(line, $0) }) else { continue }
+      guard seen >> UInt32(place) & 1 == 0 else { throw .badRequest }
+      seen |= 1 << UInt32(place)
+    }
     var hosts = 0
     var isHost = true
     request.forEachValue(of: "host") { host in

@@ -15,7 +15,7 @@ struct Digest: Equatable, Sendable {
   }
 
   /// The digest of bytes.
-  init(of bytes: UnsafeRawBufferPointer) { self.init(bytes: SHA256.digest(bytes)) }
+  init(of bytes: UnsafeRawBufferPointer) { words = SHA256.words(of: bytes) }
 
   private init(bytes: [UInt8]) {
     words = bytes.withUnsafeBytes { bytes in

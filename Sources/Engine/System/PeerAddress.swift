@@ -72,15 +72,37 @@ public struct PeerAddress: Hashable, Sendable {
 extension PeerAddress: CustomStringConvertible {
   /// The usual text of the address.
   public var description: String {
+    if isIPv4 { return PeerAddress.dotted(UInt32(truncatingIfNeeded: low)) }
     var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-    if isIPv4 {
-      var four = in_addr(s_addr: UInt32(truncatingIfNeeded: low).bigEndian)
-      inet_ntop(AF_INET, &four, &text, socklen_t(text.count))
-    } else {
-      var bytes = (high.bigEndian, low.bigEndian)
-      inet_ntop(AF_INET6, &bytes, &text, socklen_t(text.count))
-    }
+    var bytes = (high.bigEndian, low.bigEndian)
+    inet_ntop(AF_INET6, &bytes, &text, socklen_t(text.count))
     return text.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+  }
+
+  /// Four numbers and the dots between them. Every newcomer's address is written, and the C library
+  /// prints it by a format.
+  private static func dotted(_ address: UInt32) -> String {
+    String(unsafeUninitializedCapacity: 15) { text in
+      var length = 0
+      for shift: UInt32 in [24, 16, 8, 0] {
+        let number = UInt8(truncatingIfNeeded: address >> shift)
+        if shift < 24 {
+          text[length] = UInt8(ascii: ".")
+          length += 1
+        }
+        if number > 99 {
+          text[length] = UInt8(ascii: "0") + number / 100
+          length += 1
+        }
+        if number > 9 {
+          text[length] = UInt8(ascii: "0") + number / 10 % 10
+          length += 1
+        }
+        text[length] = UInt8(ascii: "0") + number % 10
+        length += 1
+      }
+      return length
+    }
   }
 }
 

@@ -3,6 +3,8 @@
 // kept. It takes JSON as RFC 8259 has it, and no more: what another reader could take for something
 // else is no frame. Of a name that comes twice the first counts.
 
+import Glibc
+
 /// Reads a JSON frame of the visitor's page.
 struct ClientFrameReader {
   /// What is no JSON, or not of the types that a frame has.
@@ -34,9 +36,10 @@ struct ClientFrameReader {
     /// The member of a name; nil for one that frames do not have.
     init?(_ name: UnsafeRawBufferPointer) {
       for member in Member.allCases {
-        let known = UnsafeRawBufferPointer(
-          start: member.name.utf8Start, count: member.name.utf8CodeUnitCount)
-        if known.count == name.count, known.elementsEqual(name) {
+        let known = member.name
+        if known.utf8CodeUnitCount == name.count, let start = name.baseAddress,
+          memcmp(known.utf8Start, start, name.count) == 0
+        {
           self = member
           return
         }

@@ -244,8 +244,8 @@ struct ClaimedContact: Sendable {
 
   /// Nil where nothing is claimed. The direct URL makes a new contact each time.
   init?(_ frame: ClientFrame) {
-    guard frame.type != .start || frame.source != "direct",
-      let id = Identifier(frame.contact ?? ""), let secret = frame.contactSecret,
+    guard let contact = frame.contact, let secret = frame.contactSecret,
+      frame.type != .start || frame.source != "direct", let id = Identifier(contact),
       (1...128).contains(secret.utf8.count)
     else { return nil }
     self.init(id: id, secret: secret)

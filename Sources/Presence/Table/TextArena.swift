@@ -54,34 +54,46 @@ struct TextArena: ~Copyable {
     let name = TextArena.cut(name)
     let page = TextArena.cut(page)
     if name.isEmpty, page.isEmpty { return TextArena.none }
-    var texts: [UInt8] = []
-    texts.reserveCapacity(name.utf8.count + page.utf8.count + 2)
-    texts.append(contentsOf: name.utf8)
-    texts.append(0)
-    texts.append(contentsOf: page.utf8)
-    texts.append(0)
+    let names = name.utf8.count
+    let pages = page.utf8.count
     var folded: [UInt8] = []
-    if texts.contains(where: { $0 >= 0x80 }) {
-      folded = Folding.utf8(name) + [0] + Folding.utf8(page) + [0]
+    if !TextArena.isASCII(name) || !TextArena.isASCII(page) {
+      folded = Folding.utf8(Substring(name)) + [0] + Folding.utf8(Substring(page)) + [0]
     }
-    let size = (TextArena.header + texts.count + folded.count + 7) / 8 * 8
+    let size = (TextArena.header + names + pages + 2 + folded.count + 7) / 8 * 8
     let place = reserve(size)
     guard let block = block(place) else { return TextArena.none }
     block.storeBytes(of: slot, as: UInt32.self)
-    let halves = [size / 8, name.utf8.count, page.utf8.count, folded.count]
-    for (index, value) in halves.enumerated() {
-      block.storeBytes(of: UInt16(value), toByteOffset: 4 + 2 * index, as: UInt16.self)
-    }
-    (block + TextArena.header).copyMemory(from: texts, byteCount: texts.count)
-    (block + TextArena.header + texts.count).copyMemory(from: folded, byteCount: folded.count)
-    textBytes += texts.count - 2
+    block.storeBytes(of: UInt16(size / 8), toByteOffset: 4, as: UInt16.self)
+    block.storeBytes(of: UInt16(names), toByteOffset: 6, as: UInt16.self)
+    block.storeBytes(of: UInt16(pages), toByteOffset: 8, as: UInt16.self)
+    block.storeBytes(of: UInt16(folded.count), toByteOffset: 10, as: UInt16.self)
+    var end = block + TextArena.header
+    TextArena.put(name, &end)
+    TextArena.put(page, &end)
+    end.copyMemory(from: folded, byteCount: folded.count)
+    textBytes += names + pages
     return place
   }
 
-  private static func cut(_ text: String) -> Substring {
+  private static func isASCII(_ text: String) -> Bool { text.utf8.allSatisfy { $0 < 0x80 } }
+
+  /// Writes a text and its zero, and moves behind them.
+  private static func put(_ text: String, _ end: inout UnsafeMutableRawPointer) {
+    var text = text
+    text.withUTF8 { bytes in
+      if let start = bytes.baseAddress { end.copyMemory(from: start, byteCount: bytes.count) }
+      end += bytes.count
+    }
+    end.storeBytes(of: 0, as: UInt8.self)
+    end += 1
+  }
+
+  private static func cut(_ text: String) -> String {
+    guard text.utf8.count > textLimit else { return text }
     var text = Substring(text)
     while text.utf8.count > textLimit { text.removeLast(max(1, text.count / 16)) }
-    return text
+    return String(text)
   }
 
   private mutating func reserve(_ size: Int) -> UInt32 {

@@ -2,25 +2,32 @@
 
 /// Base64 with padding. https://www.rfc-editor.org/rfc/rfc4648#section-4
 public enum Base64 {
-  private static let alphabet = Array(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+  private static let alphabet: StaticString =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
   /// The text of some bytes.
-  public static func encode(_ bytes: [UInt8]) -> String {
-    var text: [UInt8] = []
-    text.reserveCapacity((bytes.count + 2) / 3 * 4)
-    for start in stride(from: 0, to: bytes.count, by: 3) {
-      let rest = bytes.count - start
-      let word =
-        UInt32(bytes[start]) << 16 | (rest > 1 ? UInt32(bytes[start + 1]) << 8 : 0)
-        | (rest > 2 ? UInt32(bytes[start + 2]) : 0)
-      for digit in 0..<4 {
-        let isPadding = digit > rest
-        text.append(
-          isPadding ? UInt8(ascii: "=") : alphabet[Int(word >> UInt32(18 - 6 * digit)) & 63])
+  public static func encode(_ bytes: [UInt8]) -> String { bytes.withUnsafeBytes { encode($0) } }
+
+  /// The text of some bytes.
+  static func encode(_ bytes: UnsafeRawBufferPointer) -> String {
+    let digits = alphabet.utf8Start
+    let length = (bytes.count + 2) / 3 * 4
+    return String(unsafeUninitializedCapacity: length) { text in
+      var place = 0
+      for start in stride(from: 0, to: bytes.count, by: 3) {
+        let rest = bytes.count - start
+        let word =
+          UInt32(bytes[start]) << 16 | (rest > 1 ? UInt32(bytes[start + 1]) << 8 : 0)
+          | (rest > 2 ? UInt32(bytes[start + 2]) : 0)
+        for digit in 0..<4 {
+          let isPadding = digit > rest
+          text[place + digit] =
+            isPadding ? UInt8(ascii: "=") : digits[Int(word >> UInt32(18 - 6 * digit)) & 63]
+        }
+        place += 4
       }
+      return length
     }
-    return String(decoding: text, as: UTF8.self)
   }
 
   /// The bytes of a text; nil when it is not base64 to the letter, padding included.

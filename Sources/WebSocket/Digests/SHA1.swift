@@ -11,13 +11,27 @@ public enum SHA1 {
 
   /// The digest of bytes that lie in one piece.
   public static func digest(_ input: UnsafeRawBufferPointer) -> [UInt8] {
+    let state = state(of: input)
+    return withUnsafeBytes(of: state) { MerkleDamgard.bytes($0) }
+  }
+
+  /// The digest in base64, without an array of its bytes.
+  static func base64(of input: UnsafeRawBufferPointer) -> String {
+    let (a, b, c, d, e) = state(of: input)
+    let bytes = (a.bigEndian, b.bigEndian, c.bigEndian, d.bigEndian, e.bigEndian)
+    return withUnsafeBytes(of: bytes) { Base64.encode($0) }
+  }
+
+  private static func state(
+    of input: UnsafeRawBufferPointer
+  ) -> (UInt32, UInt32, UInt32, UInt32, UInt32) {
     var state: (UInt32, UInt32, UInt32, UInt32, UInt32) = (
       0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0
     )
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 80) { schedule in
       MerkleDamgard.blocks(of: input) { mix($0, schedule, &state) }
     }
-    return withUnsafeBytes(of: &state) { MerkleDamgard.bytes($0) }
+    return state
   }
 
   private static func mix(

@@ -15,6 +15,20 @@ public enum SHA256 {
 
   /// The digest of bytes that lie in one piece.
   public static func digest(_ input: UnsafeRawBufferPointer) -> [UInt8] {
+    let state = state(of: input)
+    return withUnsafeBytes(of: state) { MerkleDamgard.bytes($0) }
+  }
+
+  /// The digest of bytes that lie in one piece, as numbers: the first byte is the first one's highest.
+  public static func words(of input: UnsafeRawBufferPointer) -> (UInt64, UInt64, UInt64, UInt64) {
+    let state = state(of: input)
+    return (
+      UInt64(state.0) << 32 | UInt64(state.1), UInt64(state.2) << 32 | UInt64(state.3),
+      UInt64(state.4) << 32 | UInt64(state.5), UInt64(state.6) << 32 | UInt64(state.7)
+    )
+  }
+
+  private static func state(of input: UnsafeRawBufferPointer) -> State {
     var state: State = (
       0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A,
       0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19
@@ -24,7 +38,7 @@ public enum SHA256 {
         MerkleDamgard.blocks(of: input) { mix($0, schedule, constants, &state) }
       }
     }
-    return withUnsafeBytes(of: &state) { MerkleDamgard.bytes($0) }
+    return state
   }
 
   private static func mix(
