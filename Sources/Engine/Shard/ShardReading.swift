@@ -126,7 +126,15 @@ extension Shard {
   /// `k`, as often as it was asked for.
   @inline(__always)
   private mutating func answer(_ slot: ConnectionSlot, _ count: Int) {
-    if count == 1, slab[slot].flags.contains(.rides) { return answerByRing(slot) }
+    guard count > 1 else {
+      if slab[slot].flags.contains(.rides) { return answerByRing(slot) }
+      return send(slot, UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(answers)[..<3]))
+    }
+    answerAll(slot, count)
+  }
+
+  @inline(never)
+  private mutating func answerAll(_ slot: ConnectionSlot, _ count: Int) {
     var left = count
     while left > 0 {
       let some = min(left, Shard.answersAtOnce)

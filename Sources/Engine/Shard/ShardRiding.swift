@@ -12,7 +12,7 @@ extension Shard {
   static let manyArrivals = Int(Ring.kernelsBatch) * 3 / 4
 
   /// Whether something is due that bytes not told yet might still prevent.
-  func mustLookAgain(after timeout: Int32) -> Bool {
+  mutating func mustLookAgain(after timeout: Int32) -> Bool {
     timeout != 0 && poller.receiving > 0 && table.nextDue() <= now - Shard.margin * clock.speed
   }
 

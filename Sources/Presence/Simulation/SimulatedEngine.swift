@@ -66,7 +66,7 @@ struct SimulatedEngine: ~Copyable {
   }
 
   /// The moment of the next thing the engine does by itself.
-  func next(_ sabotage: Sabotage) -> Millis {
+  mutating func next(_ sabotage: Sabotage) -> Millis {
     let due = table.nextDue()
     let wake = due == .max ? due : due - sabotage.clockAhead
     var next = min(wake, commitAt, queue.nextReady)
