@@ -44,7 +44,6 @@ extension Shard {
     measures.messages += 1
     if let clientID {
       let ids = extras[Int(session)].clientIDs ?? ClientIDs()
-      if ids.isFull { extras[Int(session)].asksStore = true }
       ids.remember(clientID.hashValue, seq)
       extras[Int(session)].clientIDs = ids
     }
@@ -53,8 +52,9 @@ extension Shard {
 
   /// The number of the message that a client's id made already.
   private func known(_ session: UInt32, _ id: String) -> UInt32? {
-    if let seq = extras[Int(session)].clientIDs?.seq(of: id.hashValue) { return seq }
-    guard extras[Int(session)].asksStore else { return nil }
+    guard let ids = extras[Int(session)].clientIDs else { return nil }
+    if let seq = ids.seq(of: id.hashValue) { return seq }
+    guard ids.asksStore else { return nil }
     return (try? reader.message(of: table.id(of: session), clientID: id)) ?? nil
   }
 

@@ -55,7 +55,7 @@ extension Shard {
     extras[Int(session)].lastMessage = saved.lastMessage
     extras[Int(session)].toldMessage = saved.lastMessage
     extras[Int(session)].lastWebhook = saved.lastWebhook
-    extras[Int(session)].asksStore = saved.lastMessage > 0
+    if saved.lastMessage > 0 { extras[Int(session)].clientIDs = ClientIDs(asksStore: true) }
     if let transition { note(transition, of: session, lateness: 0) }
   }
 

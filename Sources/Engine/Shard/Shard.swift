@@ -152,14 +152,17 @@ struct SessionExtra {
   var lastWebhook: UInt32 = 0
   /// The contact's last messages by the client's ids; made with the first.
   var clientIDs: ClientIDs?
-  /// Whether the store may know client ids that are not remembered here.
-  var asksStore = false
 }
 
 /// The last client ids of a session and the messages they made.
 final class ClientIDs {
   private var ring: [(hash: Int, seq: UInt32)] = []
   private var next = 0
+  /// Whether the store may know ids that are not remembered here: some were forgotten, or written
+  /// before the engine began.
+  private(set) var asksStore: Bool
+
+  init(asksStore: Bool = false) { self.asksStore = asksStore }
 
   /// The message that an id made, among the last.
   func seq(of hash: Int) -> UInt32? { ring.first { $0.hash == hash }?.seq }
@@ -170,9 +173,7 @@ final class ClientIDs {
     } else {
       ring[next] = (hash, seq)
       next = (next + 1) % ring.count
+      asksStore = true
     }
   }
-
-  /// Whether older ids were forgotten.
-  var isFull: Bool { ring.count == Protocol.rememberedClientIDs }
 }
