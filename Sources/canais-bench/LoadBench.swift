@@ -31,6 +31,8 @@ struct LoadPlan {
   var pace: Pace
   var seconds: Double
   var pid: Int32?
+  /// Whether a visitor brings nothing that it need not: neither page nor data.
+  var isBare = false
 
   /// Reads `ws://host:port/path`; nil for what is none.
   static func read(_ url: String) -> (endpoint: Endpoint, path: String)? {
@@ -107,7 +109,8 @@ struct LoadFigures: Encodable {
 enum LoadBench {
   static let usage = """
     load --url ws://HOST:PORT/PATH --connections N [--protocol canais|raw] [--ack | --rate R]
-           --seconds S [--idle-seconds I] [--pid PID] [--repeat N]
+           --seconds S [--bare] [--idle-seconds I] [--pid PID] [--repeat N]
+             --bare: visitors without page, name and data, to see what a socket and its presence cost
     """
 
   /// Descriptors of a process, and a few of its own.
@@ -115,7 +118,7 @@ enum LoadBench {
 
   /// Runs the rounds; the answer is the exit code.
   static func run(_ arguments: [String]) -> Int32 {
-    let values = BenchArguments(arguments, flags: ["--ack"])
+    let values = BenchArguments(arguments, flags: ["--ack", "--bare"])
     guard values.isUnderstood, let plan = plan(values) else {
       Progress.say("canais-bench " + usage)
       return 2
@@ -156,7 +159,7 @@ enum LoadBench {
     }
     return LoadPlan(
       endpoint: endpoint, path: path, speech: speech, connections: connections, pace: pace,
-      seconds: seconds, pid: pid)
+      seconds: seconds, pid: pid, isBare: values.has("--bare"))
   }
 }
 

@@ -52,10 +52,11 @@ struct LoadCrowd: ~Copyable {
     request = Handshake.request(
       path: plan.path, host: host, key: key, origin: "http://" + host,
       subprotocol: plan.speech == .canais ? "canais.v1" : nil)
-    let hello = #"""
+    let typical = #"""
       {"type":"start","contact":null,"contactSecret":null,"source":"widget",\#
       "page":"https://loja.example/produtos/1234","data":{"name":"Maria Aparecida"}}
       """#
+    let hello = plan.isBare ? #"{"type":"start"}"# : typical
     start = FrameWriter.frame(.text, Array(hello.utf8), mask: LoadCrowd.mask)
     heartbeat = FrameWriter.frame(.text, [UInt8(ascii: "a")], mask: LoadCrowd.mask)
     members.reserveCapacity(plan.connections)
