@@ -1,6 +1,7 @@
 // A copy while everything runs, and a look at whether the file is whole.
 
 import Channels
+import Foundation
 import Glibc
 import Presence
 
@@ -18,6 +19,8 @@ extension StorageReader {
     guard made >= 0 else { throw .unopenable(path: part, why: DatabaseFile.reason(errno)) }
     defer { close(made) }
     do throws(StorageFault) {
+      try DatabaseFile.give(
+        made, target, asIn: (target as NSString).deletingLastPathComponent)
       try database.execute("PRAGMA query_only = OFF")
       // SQLite takes an empty file for one that is not there, and the mode is kept.
       try database.run("VACUUM INTO ?1", [.text(part)])

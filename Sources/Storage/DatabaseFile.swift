@@ -21,18 +21,16 @@ public enum DatabaseFile {
   /// its owner; SQLite gives its log and index the same mode.
   static func prepare(_ path: String) throws(StorageFault) {
     let folder = (path as NSString).deletingLastPathComponent
-    if !folder.isEmpty, access(folder, F_OK) != 0 {
-      do {
-        try FileManager.default.createDirectory(
-          atPath: folder, withIntermediateDirectories: true,
-          attributes: [.posixPermissions: 0o700])
-      } catch {
-        throw .unopenable(path: path, why: reason(errno))
-      }
-    }
+    if !folder.isEmpty, access(folder, F_OK) != 0 { try make(folder, for: path) }
     let made = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     if made >= 0 {
-      close(made)
+      defer { close(made) }
+      do throws(StorageFault) {
+        try give(made, path, asIn: folder)
+      } catch {
+        unlink(path)
+        throw error
+      }
       return
     }
     switch errno {
@@ -40,6 +38,43 @@ public enum DatabaseFile {
     case EROFS: throw .readOnly(path: path)
     case ENOSPC, EDQUOT: throw .full(path: path)
     default: throw .unopenable(path: path, why: reason(errno))
+    }
+  }
+
+  /// Makes the folder of a database, and those above it that are not there.
+  private static func make(_ folder: String, for path: String) throws(StorageFault) {
+    var missing: [String] = []
+    var above = folder
+    while !above.isEmpty, access(above, F_OK) != 0 {
+      missing.append(above)
+      above = (above as NSString).deletingLastPathComponent
+    }
+    do {
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw .unopenable(path: path, why: reason(errno))
+    }
+    for made in missing.reversed() {
+      let descriptor = open(made, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      guard descriptor >= 0 else { throw .unopenable(path: path, why: reason(errno)) }
+      defer { close(descriptor) }
+      try give(descriptor, path, asIn: above)
+    }
+  }
+
+  /// Gives what root has just made the owner and group of the folder it lies in: the engine runs as a
+  /// user of its own, and must be able to read what an administrator made beside its files. Only root
+  /// can give files away, chown(2).
+  static func give(
+    _ descriptor: Int32, _ path: String, asIn folder: String
+  ) throws(StorageFault) {
+    var owner = stat()
+    guard geteuid() == 0, stat(folder.isEmpty ? "." : folder, &owner) == 0,
+      owner.st_uid != 0 || owner.st_gid != getegid()
+    else { return }
+    guard fchown(descriptor, owner.st_uid, owner.st_gid) == 0 else {
+      throw .unopenable(path: path, why: reason(errno))
     }
   }
 

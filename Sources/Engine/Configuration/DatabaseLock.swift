@@ -45,6 +45,12 @@ final class DatabaseLock: Sendable {
     path = RunningEngine.path(database: database)
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw .file(path: path, errno: errno) }
+    do throws(EngineFault) {
+      try Ownership.take(descriptor, path: path, like: Ownership.neighbours(of: database))
+    } catch {
+      close(descriptor)
+      throw error
+    }
     guard DatabaseLock.take(descriptor) else {
       let holder = RunningEngine.read(descriptor)
       close(descriptor)

@@ -27,6 +27,7 @@ final class Housekeeper: Sendable {
       close(socket)
       throw .file(path: path, errno: fault)
     }
+    Ownership.take(socket: path, like: Ownership.neighbours(of: database))
     let wake = try WakeUp()
     worker = Worker(name: "canais-housekeeper") {
       while Housekeeper.waitForMail(socket, wake) {

@@ -36,7 +36,13 @@ public struct TokenFile: Equatable, Sendable {
   public func token(_ scope: TokenScope) -> String { tokens[scope.rawValue]?.current ?? "" }
 
   /// Where the tokens of a database are.
-  public static func path(database: String) -> String { database + ".tokens" }
+  public static func path(database: String) -> String { database + ending }
+
+  private static let ending = ".tokens"
+
+  private static func database(_ path: String) -> String {
+    path.hasSuffix(ending) ? String(path.dropLast(ending.count)) : path
+  }
 
   /// Reads the file, made with fresh tokens where there is none.
   public static func load(
@@ -85,7 +91,8 @@ public struct TokenFile: Equatable, Sendable {
     Hexadecimal.encode(randomness.bytes(32))
   }
 
-  /// Writes a new file and puts it in the place of the old one, so that no reader sees half.
+  /// Writes a new file and puts it in the place of the old one, so that no reader sees half. It
+  /// belongs to whom the database does, also where root writes it.
   private func write(_ path: String) throws(EngineFault) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
@@ -95,6 +102,13 @@ public struct TokenFile: Equatable, Sendable {
     guard
       let file = Descriptor(open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600))
     else { throw .file(path: part, errno: errno) }
+    do throws(EngineFault) {
+      try Ownership.take(
+        file.number, path: path, like: Ownership.neighbours(of: TokenFile.database(path)))
+    } catch {
+      unlink(part)
+      throw error
+    }
     let bytes = Array(data) + [UInt8(ascii: "\n")]
     guard Glibc.write(file.number, bytes, bytes.count) == bytes.count, fsync(file.number) == 0,
       rename(part, path) == 0
