@@ -88,6 +88,28 @@ public enum DatabaseFile {
     }
   }
 
+  /// Whether there is a file that can't be written to here, or beside which no log can be made.
+  public static func isReadOnly(_ path: String) -> Bool {
+    guard access(path, F_OK) == 0 else { return false }
+    return access(path, W_OK) != 0 || !canMakeFiles(beside: path)
+  }
+
+  private static func canMakeFiles(beside path: String) -> Bool {
+    let folder = (path as NSString).deletingLastPathComponent
+    return access(folder.isEmpty ? "." : folder, W_OK | X_OK) == 0
+  }
+
+  /// How a file that can't be written to is read. Readers of a logged file share an index beside the
+  /// log; where neither is there and none can be made, nobody writes, and the file alone says all.
+  ///
+  /// - Throws: `readOnly` for a log without its index: what it holds can't be read without making one.
+  static func accessWithoutWriting(_ path: String) throws(StorageFault) -> Database.Access {
+    if canMakeFiles(beside: path) || access(path + "-shm", R_OK) == 0 { return .reading }
+    var log = stat()
+    guard stat(path + "-wal", &log) != 0 || log.st_size == 0 else { throw .readOnly(path: path) }
+    return .frozen
+  }
+
   /// Reads the file's head (sqlite.org/fileformat.html, 1.3) and refuses what is not ours.
   ///
   /// - Returns: false for an empty file, which is a database still to be made.

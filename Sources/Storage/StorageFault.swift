@@ -139,9 +139,12 @@ extension StorageFault {
       "another process holds database {path}; try again.",
       "otro proceso ocupa la base {path}; intente de nuevo.")
     static let readOnly = Words(
-      "o banco {path} ou o seu disco é só de leitura.",
-      "database {path} or its disk is read-only.",
-      "la base {path} o su disco es de solo lectura.")
+      "o banco {path} ou o seu disco é só de leitura; copie o arquivo, e os que terminam em -wal e "
+        + "-shm, para uma pasta em que se possa gravar e indique a cópia com --db.",
+      "database {path} or its disk is read-only; copy the file, and those that end in -wal and "
+        + "-shm, to a folder that can be written to and name the copy with --db.",
+      "la base {path} o su disco es de solo lectura; copie el archivo, y los que terminan en -wal y "
+        + "-shm, a una carpeta en la que se pueda escribir e indique la copia con --db.")
     static let full = Words(
       "não há espaço no disco de {path}; libere espaço, nada do que foi confirmado se perdeu.",
       "the disk of {path} is full; free some space, nothing that was confirmed is lost.",

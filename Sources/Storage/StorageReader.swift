@@ -10,10 +10,30 @@ import Presence
 public final class StorageReader {
   let database: Database
 
-  init(path: String) throws(StorageFault) {
-    database = try Database(path: path, access: .reading)
+  init(path: String, access: Database.Access = .reading) throws(StorageFault) {
+    database = try Database(path: path, access: access)
     try database.execute(
       "PRAGMA temp_store = MEMORY; \(StorageReader.words); PRAGMA query_only = ON")
+  }
+
+  /// A reader on a database, made where there is none and brought to this version where it is older.
+  /// One that can't be written to, or lies in a folder where nothing can be made, is read as it is: a
+  /// copy on a read-only disk, say.
+  ///
+  /// - Throws: what opening a `Storage` can; `readOnly` also where what can't be written would have to
+  ///   be: an older version, or a log without the index beside it.
+  public static func on(_ path: String) throws(StorageFault) -> StorageReader {
+    guard DatabaseFile.isReadOnly(path) else { return try Storage(path: path).makeReader() }
+    guard try DatabaseFile.look(at: path, known: Storage.knownVersion) else {
+      throw .readOnly(path: path)
+    }
+    let access = try DatabaseFile.accessWithoutWriting(path)
+    let reader = try StorageReader(path: path, access: access)
+    // The head of the file may lag behind its log.
+    let (version, known) = (try reader.version(), Storage.knownVersion)
+    if version > known { throw .newer(path: path, version: version, known: known) }
+    guard version == known else { throw .readOnly(path: path) }
+    return reader
   }
 
   // MARK: - Rows

@@ -9,6 +9,9 @@ final class Database {
   /// How a file is opened.
   enum Access {
     case reading, writing
+    /// Reading what nobody can write to: without a log, and without the index beside it that readers
+    /// share. sqlite.org/uri.html#uriimmutable
+    case frozen
   }
 
   /// Milliseconds to wait for another process that writes.
@@ -30,8 +33,10 @@ final class Database {
     let flags =
       SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
       | (access == .writing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY)
+      | (access == .frozen ? SQLITE_OPEN_URI : 0)
     var opened: OpaquePointer?
-    let code = sqlite3_open_v2(path, &opened, flags, nil)
+    let name = access == .frozen ? Database.frozenName(path) : path
+    let code = sqlite3_open_v2(name, &opened, flags, nil)
     guard code == SQLITE_OK, let opened else {
       let message = String(cString: sqlite3_errstr(code))
       sqlite3_close_v2(opened)
@@ -39,6 +44,20 @@ final class Database {
     }
     handle = opened
     sqlite3_busy_timeout(handle, Database.busyTimeout)
+  }
+
+  /// The address of a file that does not change, sqlite.org/uri.html.
+  private static func frozenName(_ path: String) -> String {
+    let plain = Set("/._-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
+    var name = "file:"
+    for byte in path.utf8 {
+      if plain.contains(byte) {
+        name.unicodeScalars.append(Unicode.Scalar(byte))
+      } else {
+        name += (byte < 16 ? "%0" : "%") + String(byte, radix: 16)
+      }
+    }
+    return name + "?immutable=1"
   }
 
   deinit {

@@ -46,7 +46,8 @@ struct Invocation: Sendable {
 
   func storage() throws(StorageFault) -> Storage { try Storage(path: database) }
 
-  func reader() throws(StorageFault) -> StorageReader { try storage().makeReader() }
+  /// For commands that only read: they work on a read-only disk too.
+  func reader() throws(StorageFault) -> StorageReader { try StorageReader.on(database) }
 
   /// Who acts: the host's user, now.
   var author: Author {

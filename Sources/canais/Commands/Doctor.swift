@@ -32,13 +32,15 @@ enum Doctor {
   static func findings(_ call: Invocation) -> [Finding] {
     var findings: [Finding] = []
     do {
-      let storage = try call.storage()
-      let reader = try storage.makeReader()
+      let reader = try call.reader()
       let faults = try reader.integrityFaults()
       findings.append(
         faults.isEmpty
           ? good("database", HouseWords.databaseGood.with(["path": call.database]))
           : bad("database", .plain(faults.joined(separator: "; "))))
+      if DatabaseFile.isReadOnly(call.database) {
+        findings.append(doubt("readOnly", HouseWords.readOnly.with(["path": call.database])))
+      }
       let installation = try reader.installation()
       findings += setUp(installation)
       findings += reach(installation, call)

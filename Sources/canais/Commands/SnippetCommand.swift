@@ -26,12 +26,11 @@ enum SnippetCommand {
   ]
 
   static func run(_ call: Invocation) throws {
-    let storage = try call.storage()
     if let given = call.option("public-url") {
-      try storage.setPublicURL(try WebAddress.publicURL(given), by: call.author)
+      try call.storage().setPublicURL(try WebAddress.publicURL(given), by: call.author)
       call.changed()
     }
-    let reader = try storage.makeReader()
+    let reader = try call.reader()
     let installation = try reader.installation()
     let channel = try ChannelCommands.find(call.arguments[0], reader).channel
     let format = call.option("format").flatMap(Snippet.Format.init(rawValue:)) ?? .html

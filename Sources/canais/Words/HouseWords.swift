@@ -74,6 +74,13 @@ enum HouseWords {
       + "serve --public-url",
     "ningún motor responde en {url}; revise el proxy y el nombre, o indique otra con canais serve "
       + "--public-url")
+  static let readOnly = Words(
+    "o banco {path} ou o seu disco é só de leitura aqui: os comandos que leem funcionam; o motor, o "
+      + "console e o que grava precisam de uma cópia numa pasta em que se possa gravar",
+    "database {path} or its disk is read-only here: commands that read work; the engine, the "
+      + "console and what writes need a copy in a folder that can be written to",
+    "la base {path} o su disco es de solo lectura aquí: los comandos que leen funcionan; el motor, "
+      + "la consola y lo que graba necesitan una copia en una carpeta en la que se pueda escribir")
   static let clockBehind = Words(
     "o relógio desta máquina está antes do que já se gravou ({last}); acerte-o, por exemplo com "
       + "timedatectl set-ntp true",
