@@ -29,14 +29,18 @@ struct BesideDatabaseTests {
     let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
     #expect(mode == 0o600)
     let old = made.token(.console)
-    let ring = TokenRing(try TokenFile.rotate(.console, path: path, wallNow: 1_000))
+    let clock = ManualClock()
+    let ring = TokenRing(
+      try TokenFile.rotate(.console, path: path, wallNow: clock.wall()), clock: clock)
     let new = try TokenFile.load(path).token(.console)
     #expect(new != old && new.count == 64)
-    #expect(ring.scope(of: new, wallNow: 1_000) == .console)
-    #expect(ring.scope(of: old, wallNow: 1_000 + TokenFile.overlap - 1) == .console)
-    #expect(ring.scope(of: old, wallNow: 1_000 + TokenFile.overlap) == nil)
-    #expect(ring.scope(of: made.token(.watch), wallNow: 0) == .watch)
-    #expect(ring.scope(of: "", wallNow: 0) == nil)
+    #expect(ring.scope(of: new) == .console)
+    clock.advance(TokenFile.overlap - 1)
+    #expect(ring.scope(of: old) == .console)
+    clock.advance(1)
+    #expect(ring.scope(of: old) == nil)
+    #expect(ring.scope(of: made.token(.watch)) == .watch)
+    #expect(ring.scope(of: "") == nil)
     try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
     #expect(throws: EngineFault.tokensTooOpen(path: path)) { try TokenFile.load(path) }
     let broken = folder.path + "/broken"

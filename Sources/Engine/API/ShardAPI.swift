@@ -48,7 +48,7 @@ extension Shard {
     guard let header = request["authorization"] else { return nil }
     let parts = header.split(separator: " ", maxSplits: 1)
     guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-    return shared.tokens.scope(of: parts[1].trimmed, wallNow: wall)
+    return shared.tokens.scope(of: parts[1].trimmed)
   }
 
   private func act(

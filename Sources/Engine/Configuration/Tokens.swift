@@ -117,24 +117,58 @@ public struct TokenFile: Equatable, Sendable {
 }
 
 /// The tokens that are good now, as the shards ask for them.
+///
+/// How long a rotated token stays good is reckoned from the file once, and from then on by the clock
+/// that only moves forward: a wall clock set back a year does not give it another year.
 public final class TokenRing: Sendable {
-  private let file: Mutex<TokenFile>
+  private struct Good {
+    var file: TokenFile
+    /// When each scope's previous token ends, on the monotonic clock.
+    var ends: [String: Millis] = [:]
+  }
+
+  private let clock: any EngineClock
+  private let good: Mutex<Good>
 
   /// Tokens read from a file.
-  public init(_ file: TokenFile) { self.file = Mutex(file) }
+  public init(_ file: TokenFile, clock: any EngineClock = SystemClock()) {
+    self.clock = clock
+    good = Mutex(Good(file: file, ends: TokenRing.ends(of: file, clock)))
+  }
 
   /// Swaps them, after the file changed.
-  public func replace(_ file: TokenFile) { self.file.withLock { $0 = file } }
+  public func replace(_ file: TokenFile) {
+    var ends = TokenRing.ends(of: file, clock)
+    good.withLock { good in
+      // One that is known already ends when it was to end, however often the file is read.
+      for (scope, token) in file.tokens
+      where token.previous == good.file.tokens[scope]?.previous {
+        if let known = good.ends[scope] { ends[scope] = known }
+      }
+      good = Good(file: file, ends: ends)
+    }
+  }
+
+  /// No token outlives its rotation by more than the overlap, whatever the wall clock says by now.
+  private static func ends(of file: TokenFile, _ clock: any EngineClock) -> [String: Millis] {
+    let (now, wallNow) = (clock.monotonic(), clock.wall())
+    return file.tokens.compactMapValues { token in
+      guard let until = token.previousUntil else { return nil }
+      let (left, isOver) = until.subtractingReportingOverflow(wallNow)
+      return now + (isOver ? 0 : min(max(0, left), TokenFile.overlap))
+    }
+  }
 
   /// The scope that a token opens; nil for one that is not good. Every token is compared in whole.
-  func scope(of token: String, wallNow: Millis) -> TokenScope? {
-    file.withLock { file in
+  func scope(of token: String) -> TokenScope? {
+    let now = clock.monotonic()
+    return good.withLock { good in
       var found: TokenScope?
       for scope in TokenScope.allCases {
-        guard let good = file.tokens[scope.rawValue] else { continue }
-        if TokenRing.isSame(token, good.current) { found = scope }
-        if let previous = good.previous, let until = good.previousUntil,
-          TokenRing.isSame(token, previous), wallNow < until
+        guard let kept = good.file.tokens[scope.rawValue] else { continue }
+        if TokenRing.isSame(token, kept.current) { found = scope }
+        if let previous = kept.previous, let end = good.ends[scope.rawValue],
+          TokenRing.isSame(token, previous), now < end
         {
           found = scope
         }

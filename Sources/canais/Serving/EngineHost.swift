@@ -25,8 +25,8 @@ final class EngineHost: Sendable {
     tokens = try TokenFile.load(TokenFile.path(database: storage.path))
     outbox = try OutboxDispatcher(store: storage, clock: clock, log: log)
     engine = Engine(
-      configuration, store: storage, clock: clock, tokens: TokenRing(tokens), callSink: outbox,
-      log: log)
+      configuration, store: storage, clock: clock, tokens: TokenRing(tokens, clock: clock),
+      callSink: outbox, log: log)
     address = try engine.start()
     guard let journal = engine.journal else { return }
     let isStopped = isStopped

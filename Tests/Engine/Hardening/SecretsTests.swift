@@ -112,20 +112,58 @@ struct SecretsTests {
     defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "x.tokens").path
     let old = try TokenFile.load(path)
-    let ring = TokenRing(old)
-    let moment: Millis = 1_800_000_000_000
-    ring.replace(try TokenFile.rotate(.platform, path: path, wallNow: moment))
+    let clock = ManualClock()
+    let ring = TokenRing(old, clock: clock)
+    ring.replace(try TokenFile.rotate(.platform, path: path, wallNow: clock.wall()))
     let new = try TokenFile.load(path)
-    for (token, at, scope) in [
-      (old.token(.platform), moment, TokenScope.platform),
-      (old.token(.platform), moment + TokenFile.overlap - 1, .platform),
-      (old.token(.platform), moment + TokenFile.overlap, nil),
-      (new.token(.platform), moment + TokenFile.overlap, .platform),
-      (old.token(.console), moment + 10 * TokenFile.overlap, .console), ("", moment, nil),
-      (String(new.token(.platform).dropLast()), moment, nil),
-      (new.token(.platform) + "0", moment, nil),
-    ] as [(String, Millis, TokenScope?)] {
-      #expect(ring.scope(of: token, wallNow: at) == scope)
+    #expect(ring.scope(of: old.token(.platform)) == .platform)
+    clock.advance(TokenFile.overlap - 1)
+    for (token, scope) in [
+      (old.token(.platform), TokenScope.platform), (new.token(.platform), .platform),
+      (old.token(.console), .console), ("", nil), (String(new.token(.platform).dropLast()), nil),
+      (new.token(.platform) + "0", nil),
+    ] as [(String, TokenScope?)] {
+      #expect(ring.scope(of: token) == scope)
     }
+    clock.advance(1)
+    #expect(ring.scope(of: old.token(.platform)) == nil)
+    #expect(ring.scope(of: new.token(.platform)) == .platform)
+  }
+
+  @Test("A wall clock set back a year gives a rotated token not an hour more, and takes none away")
+  func rotationClock() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "canais-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appending(path: "x.tokens").path
+    let year: Millis = 366 * 86_400_000
+    let clock = ManualClock()
+    let old = try TokenFile.load(path).token(.watch)
+    let ring = TokenRing(try TokenFile.load(path), clock: clock)
+    ring.replace(try TokenFile.rotate(.watch, path: path, wallNow: clock.wall()))
+    clock.advance(TokenFile.overlap / 2)
+    clock.setWall(by: -year)
+    // Every saved channel has the file read again.
+    ring.replace(try TokenFile.load(path))
+    clock.advance(TokenFile.overlap / 2 - 1)
+    ring.replace(try TokenFile.load(path))
+    #expect(ring.scope(of: old) == .watch)
+    clock.advance(1)
+    #expect(ring.scope(of: old) == nil)
+    // A new start knows the file alone: a day at most, whatever it says.
+    let next = TokenRing(try TokenFile.load(path), clock: clock)
+    clock.advance(TokenFile.overlap - 1)
+    #expect(next.scope(of: old) == .watch)
+    clock.advance(1)
+    #expect(next.scope(of: old) == nil)
+    clock.setWall(by: 3 * year)
+    #expect(TokenRing(try TokenFile.load(path), clock: clock).scope(of: old) == nil)
+    // A year ahead while it serves: the day lasts a day.
+    let new = try TokenFile.load(path).token(.watch)
+    ring.replace(try TokenFile.rotate(.watch, path: path, wallNow: clock.wall()))
+    clock.setWall(by: year)
+    clock.advance(TokenFile.overlap - 1)
+    ring.replace(try TokenFile.load(path))
+    #expect(ring.scope(of: new) == .watch)
   }
 }

@@ -92,7 +92,8 @@ final class TestEngine {
     try FileManager.default.removeItem(atPath: path)
     engine = Engine(
       configuration, store: self.store, clock: clock ?? SystemClock(),
-      tokens: TokenRing(tokens), callSink: sink ?? calls, log: { log.add($0) })
+      tokens: TokenRing(tokens, clock: clock ?? SystemClock()), callSink: sink ?? calls,
+      log: { log.add($0) })
     port = try engine.start().port
   }
 
