@@ -8,21 +8,37 @@ extension Storage {
   /// Sessions removed in one transaction.
   static let purgeBatch = 500
 
+  /// The number of the first session that began at `moment` or later, and before `now`. Sessions are
+  /// numbered in the order they began, so those from here on have not ended before `moment`, whatever
+  /// their own stamps say: a clock that was a year behind for an hour wrote them.
+  public func purgeBound(endedBefore moment: Millis, now: Millis) throws(StorageFault) -> Int64 {
+    // Read in the order of the numbers, and so hardly further than what is to be removed.
+    try makeReader().database.first(
+      """
+      SELECT number FROM sessions WHERE started_at >= ?1 AND started_at <= ?2
+      ORDER BY number LIMIT 1
+      """, [.integer(moment), .integer(now)]
+    ) { $0.integer(0) } ?? .max
+  }
+
   /// Removes one batch of the sessions that ended before a moment, with their messages, journal and
   /// calls, and of the contacts that have no session left. A session whose calls still wait stays
-  /// until they were made.
+  /// until they were made, and so does one whose number is not below `bound`.
   ///
   /// - Returns: how many were removed; call again until it is 0.
-  public func purge(endedBefore moment: Millis) throws(StorageFault) -> Int {
+  public func purge(
+    endedBefore moment: Millis, numberedBelow bound: Int64 = .max
+  ) throws(StorageFault) -> Int {
     try write { writer throws(StorageFault) in
       let database = writer.database
       return try database.transaction { () throws(StorageFault) in
         let batch = try database.all(
           """
-          SELECT number, contact FROM sessions s WHERE closed_at < ?1 AND NOT EXISTS (
+          SELECT number, contact FROM sessions s
+          WHERE closed_at < ?1 AND number < ?3 AND NOT EXISTS (
             SELECT 1 FROM outbox WHERE session = s.number AND fate = 'waiting')
           ORDER BY closed_at LIMIT ?2
-          """, [.integer(moment), .number(Storage.purgeBatch)]
+          """, [.integer(moment), .number(Storage.purgeBatch), .integer(bound)]
         ) { ($0.integer(0), $0.text(1)) }
         for (number, _) in batch { try database.remove(session: number) }
         for contact in Set(batch.map(\.1)) { try database.forgetIfGone(contact) }

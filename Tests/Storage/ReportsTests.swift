@@ -252,6 +252,29 @@ struct ReportsTests {
     #expect(try reader.integrityFaults() == [])
   }
 
+  @Test("What a clock that was a year behind has stamped is as old as its number says")
+  func purgeByNumber() throws {
+    let year = 366 * Self.day
+    for (number, start) in [
+      (1, now - 200 * Self.day), (2, now - year), (3, now - Self.day), (4, now - year - Self.day),
+      (5, now + year), (6, now - year),
+    ] as [(UInt32, Millis)] {
+      try storage.commit([
+        .opened(Sample.opening(number, at: start)), Sample.closed(number, at: start + 1_000),
+      ])
+    }
+    let moment = now - 90 * Self.day
+    let bound = try storage.purgeBound(endedBefore: moment, now: now)
+    #expect(try storage.purge(endedBefore: moment, numberedBelow: bound) == 2)
+    let kept = try storage.makeReader().reports(ReportQuery()).rows.map(\.session)
+    #expect(Set(kept) == Set([3, 4, 5, 6].map { Sample.id($0) }))
+    // Ninety days later, and not before, they are old; what the future stamped keeps nobody.
+    let later = now + 90 * Self.day
+    let next = try storage.purgeBound(endedBefore: now, now: later)
+    #expect(next == .max)
+    #expect(try storage.purge(endedBefore: now, numberedBelow: next) == 3)
+  }
+
   @Test("Erasing a contact leaves none of their words in the file; the audit says only that it was")
   func erase() throws {
     let words = "segredo-da-maria"

@@ -218,10 +218,12 @@ final class Purging: Sendable {
     do {
       let days = try storage.makeReader().retentionDays()
       guard days > 0 else { return }
-      let moment = Invocation.now - Millis(days) * 86_400_000
+      let now = Invocation.now
+      let moment = now - Millis(days) * 86_400_000
+      let bound = try storage.purgeBound(endedBefore: moment, now: now)
       var removed = 0
       while true {
-        let count = try storage.purge(endedBefore: moment)
+        let count = try storage.purge(endedBefore: moment, numberedBelow: bound)
         if count == 0 { break }
         removed += count
       }
