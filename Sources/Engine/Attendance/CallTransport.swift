@@ -111,7 +111,9 @@ private final class OpenCalls: NSObject, URLSessionDataDelegate {
     call.done(
       .answered(
         status: response.statusCode,
-        retryAfter: response.value(forHTTPHeaderField: "Retry-After").flatMap(RetryAfter.seconds),
+        retryAfter: response.value(forHTTPHeaderField: "Retry-After").flatMap {
+          RetryAfter.seconds($0, answered: response.value(forHTTPHeaderField: "Date"))
+        },
         said: String(said.prefix(URLSessionTransport.saidLimit))))
   }
 
@@ -126,12 +128,16 @@ private final class OpenCalls: NSObject, URLSessionDataDelegate {
 
 /// The `Retry-After` header (RFC 9110, section 10.2.3).
 enum RetryAfter {
-  /// Seconds from now, not negative; nil for what is neither seconds nor a date.
-  static func seconds(_ value: String) -> Int? {
+  /// Seconds from now, not negative; nil for what is neither seconds nor a date. A date is held
+  /// against the answer's own `Date`, where it has one: our clock may be another's than the platform's.
+  static func seconds(_ value: String, answered date: String? = nil) -> Int? {
     if let seconds = Int(value) { return max(0, seconds) }
     let reader = DateFormatter()
     reader.locale = Locale(identifier: "en_US_POSIX")
     reader.dateFormat = "EEE, dd MMM yyyy HH:mm:ss zzz"
-    return reader.date(from: value).map { max(0, Int($0.timeIntervalSinceNow.rounded(.up))) }
+    let now = date.flatMap { reader.date(from: $0) } ?? Date()
+    return reader.date(from: value).map {
+      Int(min(max(0, $0.timeIntervalSince(now).rounded(.up)), 1e9))
+    }
   }
 }

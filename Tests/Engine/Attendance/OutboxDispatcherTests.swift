@@ -194,3 +194,20 @@ struct OutboxDispatcherTests {
     #expect(outcome.said == "timeout")
   }
 }
+
+@Suite("Retry-After")
+struct RetryAfterTests {
+  @Test("A date is held against the answer's own, whatever our clock says")
+  func dates() {
+    let asked = "Wed, 21 Oct 2015 07:28:10 GMT"
+    #expect(RetryAfter.seconds(asked, answered: "Wed, 21 Oct 2015 07:28:00 GMT") == 10)
+    #expect(RetryAfter.seconds(asked, answered: "Wed, 21 Oct 2015 07:29:00 GMT") == 0)
+    #expect(RetryAfter.seconds(asked, answered: nil) == 0)
+    #expect(RetryAfter.seconds(asked, answered: "yesterday") == 0)
+    let far = RetryAfter.seconds("Fri, 31 Dec 9999 23:59:59 GMT", answered: nil) ?? 0
+    #expect(far == 1_000_000_000)
+    #expect(RetryAfter.seconds("120", answered: asked) == 120)
+    #expect(RetryAfter.seconds("-5") == 0)
+    #expect(RetryAfter.seconds("soon", answered: asked) == nil)
+  }
+}
