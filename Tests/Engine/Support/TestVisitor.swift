@@ -17,14 +17,21 @@ final class TestVisitor {
   let socket: TestSocket
   let handshake: Answer
 
-  init(
+  convenience init(
     _ engine: TestEngine, channel: String = TestEngine.channel, origin: String? = nil,
     headers: [(name: String, value: String)] = []
   ) throws {
-    socket = try TestSocket(port: engine.port)
+    try self.init(port: engine.port, channel: channel, origin: origin, headers: headers)
+  }
+
+  init(
+    port: UInt16, channel: String = TestEngine.channel, origin: String? = nil,
+    headers: [(name: String, value: String)] = []
+  ) throws {
+    socket = try TestSocket(port: port)
     socket.send(
       Handshake.request(
-        path: "/webchat/\(channel)/socket", host: "127.0.0.1:\(engine.port)",
+        path: "/webchat/\(channel)/socket", host: "127.0.0.1:\(port)",
         key: (0..<16).map { UInt8($0) }, origin: origin, subprotocol: "canais.v1",
         headers: headers))
     handshake = try socket.answer()
