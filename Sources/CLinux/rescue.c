@@ -2,6 +2,7 @@
 // pipe2 and F_DUPFD_CLOEXEC are behind _GNU_SOURCE.
 #define _GNU_SOURCE
 #include "rescue.h"
+#include "put.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -45,28 +46,6 @@ static volatile unsigned char recent[MOST_KINDS];
 static volatile unsigned int recent_next;
 
 // ---- Everything from here to the next line may run in a signal handler.
-
-static void put(int fd, const char *bytes, size_t length) {
-  while (length > 0) {
-    ssize_t written = write(fd, bytes, length);
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return;
-    bytes += written;
-    length -= (size_t)written;
-  }
-}
-
-static void put_text(int fd, const char *text) { put(fd, text, strlen(text)); }
-
-static void put_number(int fd, unsigned long long number) {
-  char digits[24];
-  size_t at = sizeof digits;
-  do {
-    digits[--at] = (char)('0' + number % 10);
-    number /= 10;
-  } while (number > 0);
-  put(fd, digits + at, sizeof digits - at);
-}
 
 void canais_rescue_hear(void) {
   if (real_error < 0) return;

@@ -1,10 +1,13 @@
 // Where canais begins.
 
+import CLinux
 import Foundation
 
 @main
 enum Main {
   static func main() {
+    // Tokens and what visitors write stay in memory, whatever becomes of the process.
+    canais_crash_without_memory("canais \(Program.version)")
     // A reader that went away is found by the write, not by a signal.
     signal(SIGPIPE, SIG_IGN)
     exit(

@@ -7,6 +7,7 @@
 #include <sys/inotify.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include "crash.h"
 #include "rescue.h"
 #include "ring.h"
 

@@ -32,6 +32,9 @@ enum ServeExamples {
       TimeoutStopSec=15
       Restart=on-failure
       LimitNOFILE=1048576
+      # Its memory holds tokens and what visitors write: no core file. Unlike 0, 1 keeps the kernel from
+      # handing one to a program, too.
+      LimitCORE=1
       NoNewPrivileges=yes
       PrivateTmp=yes
       ProtectSystem=strict
