@@ -33,6 +33,7 @@ final class LineUser {
       for answer in world.answers(to: effects.removeFirst()) {
         let next = linear.take(.answer(answer), at: 1_795_269_909_000)
         said += next.lines
+        asked += next.effects
         effects += next.effects
       }
     }
