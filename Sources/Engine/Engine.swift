@@ -259,15 +259,23 @@ extension Engine {
     }
   }
 
-  /// Waits until every shard went through two turns: what was sent before is read, what is due is
-  /// declared. For tests that move the clock.
+  /// Waits until what was sent before is read, what is due is declared, and what follows from it is
+  /// stored and told. For tests that move the clock.
   func settle() {
     guard let shared = running.withLock({ $0?.shared }) else { return }
-    for _ in 0..<2 {
-      let done = DispatchSemaphore(value: 0)
-      let collector = Collector<Int>(expected: shared.shardCount) { _ in done.signal() }
-      for mailbox in shared.mailboxes { mailbox.post(.barrier(collector)) }
-      done.wait()
-    }
+    turnShards(shared)
+    turnShards(shared)
+    while !shared.journal.isSettled { _ = poll(nil, 0, 1) }
+    // One turn takes what was stored, and tells other shards, who take it in theirs.
+    turnShards(shared)
+    turnShards(shared)
+  }
+
+  /// Waits until every shard went through a turn.
+  private func turnShards(_ shared: EngineShared) {
+    let done = DispatchSemaphore(value: 0)
+    let collector = Collector<Int>(expected: shared.shardCount) { _ in done.signal() }
+    for mailbox in shared.mailboxes { mailbox.post(.barrier(collector)) }
+    done.wait()
   }
 }

@@ -53,6 +53,8 @@ public final class Journal: Sendable {
     var tickets: [UInt64]
     var marks: [(shard: Int, ticket: UInt64, end: Int)] = []
     var isStopping = false
+    /// What was taken is not yet told.
+    var isWriting = false
   }
 
   private let state: Mutex<State>
@@ -118,6 +120,11 @@ public final class Journal: Sendable {
   /// What the store said last, while it refuses.
   var fault: StoreFault? { lastFault.withLock { $0 } }
 
+  /// Whether all that was given is stored and the shards know it, or the store refuses.
+  var isSettled: Bool {
+    state.withLock { $0.records.isEmpty && $0.marks.isEmpty && !$0.isWriting } || fault != nil
+  }
+
   /// Records that wait, and batches committed so far.
   var depth: Int { waiting.load(ordering: .relaxed) }
   var commitCount: Int { commits.load(ordering: .relaxed) }
@@ -131,6 +138,7 @@ public final class Journal: Sendable {
       guard batch.records.isEmpty && batch.marks.isEmpty else {
         guard commit(batch.records) else { return }
         tell(batch.marks)
+        state.withLock { $0.isWriting = false }
         gather(after: batch.records.count)
         continue
       }
@@ -152,8 +160,10 @@ public final class Journal: Sendable {
         state.records = []
         state.marks = []
         state.bytes = 0
+        state.isWriting = !whole.0.isEmpty || !whole.1.isEmpty
         return whole
       }
+      state.isWriting = true
       let part = Array(state.records.prefix(Journal.batchRecords))
       state.records.removeFirst(part.count)
       for record in part { state.bytes -= record.weight }

@@ -114,6 +114,8 @@ final class TestEngine {
   /// taken for a stall of the process.
   func pass(_ millis: Millis) {
     guard let clock else { return }
+    // What happened before is told at its time.
+    engine.settle()
     var left = millis
     while left > 0 {
       clock.advance(min(1_000, left))
