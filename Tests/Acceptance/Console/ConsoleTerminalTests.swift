@@ -42,8 +42,7 @@ struct ConsoleTerminalTests {
     try terminal.type("Ação 👋 nova")
     try terminal.waitFor("Ação 👋 nova")
     try terminal.press("C-s")
-    try terminal.waitFor("saved") { rows in rows.contains { $0.contains("✓") && $0.contains("alv") }
-    }
+    try terminal.waitFor("✓ Salvo")
     let list = try Binary.run(["channel", "list", "--json", "--db", "\(folder)/demo.db"])
     #expect(list.status == 0)
     let id = try #require(
