@@ -1,16 +1,14 @@
 // See crash.h. The handlers take the place of those that Swift's runtime set before main began.
 #define _GNU_SOURCE
 #include "crash.h"
-#include "put.h"
+#include "handler.h"
 
 #include <execinfo.h>
-#include <signal.h>
 #include <stdio.h>
 #include <sys/resource.h>
 
 #define MOST_CALLS 64
 #define MOST_BYTES 256
-#define ALTERNATE_STACK (64 * 1024)
 // Seconds for the addresses: a fault inside the loader may hold the lock they are looked up under.
 #define PATIENCE 5
 
@@ -31,15 +29,7 @@ static void on_fault(int number) {
     void *calls[MOST_CALLS];
     backtrace_symbols_fd(calls, backtrace(calls, MOST_CALLS), STDERR_FILENO);
   }
-  struct sigaction plain;
-  memset(&plain, 0, sizeof plain);
-  plain.sa_handler = SIG_DFL;
-  sigaction(number, &plain, NULL);
-  sigset_t only;
-  sigemptyset(&only);
-  sigaddset(&only, number);
-  raise(number);
-  sigprocmask(SIG_UNBLOCK, &only, NULL);
+  fall_by(number);
 }
 
 void canais_crash_without_memory(const char *name) {
@@ -56,20 +46,6 @@ void canais_crash_without_memory(const char *name) {
   // The first call loads the library that walks the stack; a handler must not.
   void *first[1];
   (void)backtrace(first, 1);
-  // A stack that overflowed can't hold the handler's frame.
-  static char spare[ALTERNATE_STACK];
-  stack_t stack;
-  memset(&stack, 0, sizeof stack);
-  stack.ss_sp = spare;
-  stack.ss_size = sizeof spare;
-  sigaltstack(&stack, NULL);
-  struct sigaction action;
-  memset(&action, 0, sizeof action);
-  action.sa_handler = on_fault;
-  action.sa_flags = SA_ONSTACK;
-  sigfillset(&action.sa_mask);
-  sigdelset(&action.sa_mask, SIGALRM);
-  for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
-    sigaction(faults[i], &action, NULL);
-  }
+  use_spare_stack();
+  for (size_t i = 0; i < COUNT(faults); i++) act(faults[i], on_fault, SA_ONSTACK);
 }

@@ -2,11 +2,10 @@
 // pipe2 and F_DUPFD_CLOEXEC are behind _GNU_SOURCE.
 #define _GNU_SOURCE
 #include "rescue.h"
-#include "put.h"
+#include "handler.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,12 +15,10 @@
 
 #define MOST_BYTES 4096
 #define MOST_KINDS 64
-#define ALTERNATE_STACK (64 * 1024)
 
 static const int fatal[] = {SIGSEGV, SIGILL,  SIGTRAP, SIGABRT, SIGBUS,
                             SIGFPE,  SIGTERM, SIGHUP,  SIGQUIT, SIGINT};
 static const int calls[] = {SIGWINCH, SIGCONT, SIGTSTP};
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 // The order of the kinds is the caller's: Terminal's note of each event.
 static const char *const kinds[] = {"key",  "paste", "mouse", "resize",  "focus", "background",
@@ -92,15 +89,7 @@ static void on_fatal(int number) {
     canais_rescue_hear();
     write_report(number);
   }
-  struct sigaction plain;
-  memset(&plain, 0, sizeof plain);
-  plain.sa_handler = SIG_DFL;
-  sigaction(number, &plain, NULL);
-  sigset_t only;
-  sigemptyset(&only);
-  sigaddset(&only, number);
-  raise(number);
-  sigprocmask(SIG_UNBLOCK, &only, NULL);
+  fall_by(number);
 }
 
 static void on_call(int number) {
@@ -114,15 +103,6 @@ static void on_call(int number) {
 }
 
 // ---- The rest runs on the terminal's thread.
-
-static void act(int number, void (*handler)(int), int flags) {
-  struct sigaction action;
-  memset(&action, 0, sizeof action);
-  action.sa_handler = handler;
-  action.sa_flags = flags;
-  sigfillset(&action.sa_mask);
-  sigaction(number, &action, NULL);
-}
 
 static int keep(char *place, const char *text) {
   size_t length = strlen(text);
@@ -143,13 +123,7 @@ int canais_rescue_arm(
   falling = away = 0;
   recent_next = 0;
   taken_resize = taken_continue = taken_stop = 0;
-  // A stack that overflowed can't hold the handler's frame.
-  static char spare[ALTERNATE_STACK];
-  stack_t stack;
-  memset(&stack, 0, sizeof stack);
-  stack.ss_sp = spare;
-  stack.ss_size = sizeof spare;
-  sigaltstack(&stack, NULL);
+  use_spare_stack();
   // A clipboard tool that dies while it is given its text must not end the program.
   act(SIGPIPE, SIG_IGN, 0);
   canais_rescue_rearm();

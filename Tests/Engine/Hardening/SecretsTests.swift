@@ -9,7 +9,16 @@ import Testing
 @testable import Engine
 
 @Suite("Secrets")
-struct SecretsTests {
+final class SecretsTests {
+  /// Where files of tokens lie.
+  private let folder = FileManager.default.temporaryDirectory.appending(path: "canais-\(UUID())")
+
+  init() throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
   @Test("The log tells of a whole conversation and its troubles without a word of it")
   func log() throws {
     let log = LogLines()
@@ -107,9 +116,6 @@ struct SecretsTests {
 
   @Test("A rotated token and the new one are both good for a day, then only the new one")
   func rotation() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "canais-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "x.tokens").path
     let old = try TokenFile.load(path)
     let clock = ManualClock()
@@ -132,9 +138,6 @@ struct SecretsTests {
 
   @Test("A wall clock set back a year gives a rotated token not an hour more, and takes none away")
   func rotationClock() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "canais-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
     let path = folder.appending(path: "x.tokens").path
     let year: Millis = 366 * 86_400_000
     let clock = ManualClock()
