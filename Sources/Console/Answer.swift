@@ -105,8 +105,10 @@ public enum Answer: Sendable {
   case attendanceTested(AttendanceTrial)
   /// What waits and what is parked, the parked first, at most a few hundred.
   case outbox(OutboxSummary, [StoredCall])
-  /// Finished sessions; `days` only for the first page.
-  case reports(ReportQuery, total: Int, rows: [ReportRow], days: [DayTotal])
+  /// A page of finished sessions.
+  case reports(ReportQuery, total: Int, rows: [ReportRow])
+  /// The totals of the latest days that a query's first page belongs to.
+  case reportDays(ReportQuery, [DayTotal])
   /// A slow effect goes on; `total` is 0 while unknown.
   case progress(Effect, done: Int, total: Int)
   /// A contact's data are gone, from so many sessions.

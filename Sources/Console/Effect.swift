@@ -44,7 +44,8 @@ public enum Effect: Equatable, Sendable {
   case loadOutbox
   /// Sends parked calls again; nil is all of them. Answer: `outbox`.
   case retryCalls([String]?)
-  /// Finds finished sessions and, at `offset` 0, the totals a day. Answer: `reports`.
+  /// Finds finished sessions. Answer: `reports` and then, at `offset` 0, `reportDays`; none once
+  /// another search was asked for.
   case searchReports(ReportQuery)
   /// Writes the reports that a query finds. Answer: `progress` now and then, `written` at the end.
   case exportReports(ReportQuery, format: ReportFormat, path: String)

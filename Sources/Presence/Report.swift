@@ -22,6 +22,13 @@ public struct ReportQuery: Equatable, Sendable {
   /// Rows skipped, 0 or more.
   public var offset: Int
 
+  /// The same from its first row on.
+  public var firstPage: ReportQuery {
+    var query = self
+    query.offset = 0
+    return query
+  }
+
   /// A query; by default the hundred latest of all.
   public init(
     since: Millis? = nil, until: Millis? = nil, channel: String? = nil, text: String = "",

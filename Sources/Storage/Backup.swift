@@ -44,7 +44,18 @@ extension StorageReader {
     let pages = try database.all("PRAGMA integrity_check(20)") { $0.text(0) }
       .filter { $0 != "ok" }
     let keys = try database.all("PRAGMA foreign_key_check") { "\($0.text(0)) → \($0.text(2))" }
-    return pages + keys.prefix(20)
+    return try pages + keys.prefix(20) + sums()
+  }
+
+  /// What is added up beside the sessions and doesn't agree with them.
+  private func sums() throws(StorageFault) -> [String] {
+    let there = try database.number("SELECT count(*) FROM sessions WHERE closed_at IS NOT NULL")
+    var faults: [String] = []
+    for source in ["report_quarters WHERE channel = ''", "report_stretches"] {
+      let sum = try database.number("SELECT coalesce(sum(sessions), 0) FROM \(source)")
+      if sum != there { faults.append("\(source): \(sum) ≠ \(there)") }
+    }
+    return faults
   }
 
   /// When the last conversation began or the journal's last line was written, wall clock; nil while

@@ -12,16 +12,30 @@ struct ReportFilter {
   /// Greek and Cyrillic letters; words of other scripts are looked for in the texts themselves.
   private static let firstForeign = 0x500
 
+  /// Where the words of a search are looked for.
+  enum Words {
+    /// There are none: period, channel and handover alone.
+    case none
+    /// In the index of names alone.
+    case names
+    /// In the texts themselves, and in the index of names where there are words for it.
+    case texts
+    /// One is an identifier, which leads to a few sessions.
+    case identifier
+  }
+
   let query: ReportQuery
+  let handedOver: Bool?
+  /// Period, channel, handover and every word but those of `names`.
   private(set) var condition = "s.closed_at IS NOT NULL"
   private(set) var values: [Value] = []
-  /// Beginnings of words that a name must have, all of them; not yet part of the condition.
-  private(set) var name = NameWords()
-  /// Whether there is more to it than period and channel, and than names.
-  private(set) var isSimple = true
+  /// Beginnings of words that a name must have, each of them, in any order.
+  private(set) var names: [String] = []
+  private(set) var words = Words.none
 
   init(_ query: ReportQuery, handedOver: Bool? = nil) {
     self.query = query
+    self.handedOver = handedOver
     let words = Search.fold(query.text).split(separator: " ").map(String.init)
     // An identifier leads to a few sessions, which a period would have looked for among thousands:
     // with a plus SQLite does not begin there.
@@ -31,44 +45,25 @@ struct ReportFilter {
     if let until = query.until { add("\(last)s.closed_at < ?", .integer(until)) }
     if let handedOver {
       condition += " AND s.handed_over_at IS \(handedOver ? "NOT NULL" : "NULL")"
-      isSimple = false
     }
     for word in words { add(word: word) }
+    if !names.isEmpty, self.words == .none { self.words = .names }
+    // What is no channel's identifier is not in the index.
+    if let channel = query.channel, !Channel.isIdentifier(channel), self.words == .names {
+      self.words = .texts
+    }
   }
 
-  /// One session's report.
-  init(session: Identifier) {
-    query = ReportQuery()
-    isSimple = false
-    add("s.id = ?", .text(session.description))
-  }
-
-  /// Whether only names are looked for, in all there is.
-  var isNameAlone: Bool {
-    !name.isEmpty && isSimple && query.channel == nil && query.since == nil && query.until == nil
-  }
-
-  /// Those whose name the index finds, looked up one by one.
+  /// The whole condition, names too.
   ///
-  /// - Parameter expression: The name's words as the index is asked for them.
-  func borne(by expression: String) -> ReportFilter {
-    var filter = withoutName
-    filter.isSimple = false
-    filter.add("s.number IN (SELECT rowid FROM names WHERE names MATCH ?)", .text(expression))
-    return filter
-  }
-
-  /// Those whose name holds the words' letters: each row's is then looked at more closely.
-  var walked: ReportFilter {
+  /// - Parameter expression: The names' words as the index is asked for them.
+  func complete(_ expression: String) -> ReportFilter {
     var filter = self
-    for beginning in name.beginnings { filter.add("instr(s.folded, ?) > 0", .text(beginning)) }
-    return filter
-  }
-
-  /// The same whatever the name.
-  var withoutName: ReportFilter {
-    var filter = self
-    filter.name = NameWords()
+    let found = "SELECT rowid FROM names WHERE names MATCH ?"
+    filter.add(
+      // Among a few sessions each is asked for by itself.
+      words == .identifier
+        ? "EXISTS (\(found) AND rowid = s.number)" : "s.number IN (\(found))", .text(expression))
     return filter
   }
 
@@ -84,7 +79,7 @@ struct ReportFilter {
 
   private mutating func add(word: String) {
     guard ReportFilter.isIdentifier(word) else { return add(name: word) }
-    isSimple = false
+    words = .identifier
     values.append(.text(word))
     let low = values.count
     values.append(.text(word + "g"))
@@ -101,143 +96,8 @@ struct ReportFilter {
     let isPlain =
       !parts.isEmpty
       && word.unicodeScalars.allSatisfy { $0.value < ReportFilter.firstForeign }
-    guard isPlain else {
-      isSimple = false
-      return add("instr(s.folded, ?) > 0", .text(word))
-    }
-    for part in parts { name.beginnings.append(String(part)) }
-  }
-}
-
-// MARK: - Whole quarters of an hour
-
-extension ReportFilter {
-  fileprivate static let quarter: Millis = 900_000
-
-  /// The whole quarters of an hour that a search spans whose numbers are added up already: one by
-  /// period and channel alone. Nil for every other.
-  fileprivate var quarters: Range<Millis>? {
-    guard isSimple, name.isEmpty else { return nil }
-    let first = (max(0, query.since ?? 0) + ReportFilter.quarter - 1) / ReportFilter.quarter
-    let last = (query.until ?? .max) / ReportFilter.quarter
-    return first < last ? first..<last : nil
-  }
-
-  /// What lies before those quarters.
-  fileprivate func before(_ quarters: Range<Millis>) -> ReportFilter? {
-    let end = quarters.lowerBound * ReportFilter.quarter
-    guard let since = query.since, since < end else { return nil }
-    return ReportFilter(query.within(since, end))
-  }
-
-  /// What lies after them.
-  fileprivate func after(_ quarters: Range<Millis>) -> ReportFilter? {
-    let end = quarters.upperBound * ReportFilter.quarter
-    guard let until = query.until, end < until else { return nil }
-    return ReportFilter(query.within(end, until))
-  }
-
-  /// The rows that hold them.
-  fileprivate func added(_ quarters: Range<Millis>) -> (condition: String, values: [Value]) {
-    (
-      "channel = ?1 AND quarter >= \(quarters.lowerBound) AND quarter < \(quarters.upperBound)",
-      [.text(query.channel ?? "")]
-    )
-  }
-}
-
-extension StorageReader {
-  /// How many reports a filter finds. Names are looked for by `NameSearch`.
-  func total(_ filter: ReportFilter) throws(StorageFault) -> Int {
-    guard let quarters = filter.quarters else { return try count(filter) }
-    let added = filter.added(quarters)
-    var total = Int(
-      try database.number(
-        "SELECT coalesce(sum(sessions), 0) FROM report_quarters WHERE \(added.condition)",
-        added.values))
-    for edge in [filter.before(quarters), filter.after(quarters)] {
-      if let edge { total += try count(edge) }
-    }
-    return total
-  }
-
-  private func count(_ filter: ReportFilter) throws(StorageFault) -> Int {
-    Int(
-      try database.number(
-        "SELECT count(*) FROM sessions s WHERE \(filter.condition)", filter.values))
-  }
-
-  // MARK: - Totals a day
-
-  private static let day: Millis = 86_400_000
-
-  /// Totals of each day that has a report, oldest first.
-  ///
-  /// - Parameter zone: Milliseconds that the days' time zone is ahead of UTC.
-  public func dayTotals(_ query: ReportQuery, zone: Millis) throws(StorageFault) -> [DayTotal] {
-    let filter = try lookedUp(ReportFilter(query))
-    let (day, quarter) = (StorageReader.day, ReportFilter.quarter)
-    guard zone % quarter == 0, let quarters = filter.quarters else {
-      return try days(filter, zone)
-    }
-    var totals = DayAdder()
-    if let before = filter.before(quarters) { totals.add(try days(before, zone)) }
-    let added = filter.added(quarters)
-    try database.rows(
-      """
-      SELECT quarter, sessions, handed_over, absences, messages FROM report_quarters
-      WHERE \(added.condition) ORDER BY quarter
-      """, added.values
-    ) { row in
-      let begin = ((row.integer(0) * quarter + zone) / day) * day - zone
-      totals.add(
-        DayTotal(
-          day: begin, sessions: Int(row.integer(1)), handedOver: Int(row.integer(2)),
-          absences: Int(row.integer(3)), messages: Int(row.integer(4))))
-      return true
-    }
-    if let after = filter.after(quarters) { totals.add(try days(after, zone)) }
-    return totals.days
-  }
-
-  /// Totals a day, counted from the sessions themselves.
-  private func days(_ filter: ReportFilter, _ zone: Millis) throws(StorageFault) -> [DayTotal] {
-    try database.all(
-      """
-      SELECT (s.closed_at + (\(zone))) / \(StorageReader.day) AS day, count(*),
-        count(s.handed_over_at), sum(s.absences), sum(s.messages)
-      FROM sessions s WHERE \(filter.condition) GROUP BY day ORDER BY day
-      """, filter.values
-    ) { row in
-      DayTotal(
-        day: row.integer(0) * StorageReader.day - zone, sessions: Int(row.integer(1)),
-        handedOver: Int(row.integer(2)), absences: Int(row.integer(3)),
-        messages: Int(row.integer(4)))
-    }
-  }
-}
-
-/// Adds up totals that come in the order of their days.
-private struct DayAdder {
-  private(set) var days: [DayTotal] = []
-
-  mutating func add(_ more: [DayTotal]) { for total in more { add(total) } }
-
-  mutating func add(_ total: DayTotal) {
-    guard let last = days.last, last.day == total.day else { return days.append(total) }
-    days[days.count - 1] = DayTotal(
-      day: last.day, sessions: last.sessions + total.sessions,
-      handedOver: last.handedOver + total.handedOver, absences: last.absences + total.absences,
-      messages: last.messages + total.messages)
-  }
-}
-
-extension ReportQuery {
-  /// The same in another period.
-  fileprivate func within(_ since: Millis, _ until: Millis) -> ReportQuery {
-    var query = self
-    query.since = since
-    query.until = until
-    return query
+    if isPlain { return names += parts.map(String.init) }
+    if words == .none { words = .texts }
+    add("instr(s.folded, ?) > 0", .text(word))
   }
 }

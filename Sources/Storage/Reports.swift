@@ -16,7 +16,7 @@ extension StorageReader {
     return try database.snapshot { () throws(StorageFault) in
       let search = try search(filter)
       var rows: [ReportRow] = []
-      try eachReport(search.filter, "DESC", limit: limit, offset: max(0, query.offset)) {
+      try eachReport(search, .latestFirst, limit: limit, offset: max(0, query.offset)) {
         rows.append($0)
         return true
       }
@@ -26,12 +26,12 @@ extension StorageReader {
 
   /// One report; nil while the session is open or unknown.
   public func report(of session: Identifier) throws(StorageFault) -> ReportRow? {
-    var found: ReportRow?
-    try eachReport(ReportFilter(session: session), "DESC", limit: 1) {
-      found = $0
-      return false
-    }
-    return found
+    let number = try database.first(
+      "SELECT number FROM sessions WHERE id = ?1 AND closed_at IS NOT NULL",
+      [.text(session.description)]
+    ) { $0.integer(0) }
+    guard let number else { return nil }
+    return try report(number)
   }
 
   /// Hands over every report of a query, oldest end first, on one view of the database, until
@@ -46,7 +46,7 @@ extension StorageReader {
     try database.snapshot { () throws(StorageFault) in
       let search = try search(filter)
       total(search.total)
-      try eachReport(search.filter, "ASC", each)
+      try eachReport(search, .earliestFirst, each)
     }
   }
 
@@ -92,10 +92,10 @@ extension StorageReader {
   }
 
   private func eachReport(
-    _ filter: ReportFilter, _ order: String, limit: Int = -1, offset: Int = 0,
+    _ search: ReportSearch, _ order: ReportOrder, limit: Int = .max, offset: Int = 0,
     _ each: (ReportRow) -> Bool
   ) throws(StorageFault) {
-    try eachNumber(filter, order, limit: limit, offset: offset) { number throws(StorageFault) in
+    try eachNumber(search, order, limit: limit, offset: offset) { number throws(StorageFault) in
       guard let report = try report(number) else { return true }
       return each(report)
     }

@@ -21,63 +21,10 @@ enum Schema {
   /// Every step, in order.
   static let migrations = [
     Migration(version: 1, statements: first), Migration(version: 2, statements: reports),
+    Migration(version: 3, statements: facets),
   ]
 
   private static let first = installation + sessions + history
-
-  /// What makes reports quick to find and to count, kept true by triggers: whichever way a session
-  /// ends or goes away, both follow. The names' index holds no text, only where each word occurs; it
-  /// is written behind, in pieces, so that an end costs no page of its own.
-  private static let reports = """
-    CREATE VIRTUAL TABLE names USING fts5 (
-      folded, content = '', detail = none, columnsize = 0, tokenize = 'unicode61', prefix = '1 2 3');
-
-    -- Every zone there is begins its days on a quarter of an hour. Without a channel: all together.
-    CREATE TABLE report_quarters (
-      channel TEXT NOT NULL,
-      quarter INTEGER NOT NULL,
-      sessions INTEGER NOT NULL,
-      handed_over INTEGER NOT NULL,
-      absences INTEGER NOT NULL,
-      messages INTEGER NOT NULL,
-      PRIMARY KEY (channel, quarter)
-    ) STRICT, WITHOUT ROWID;
-
-    INSERT INTO names (rowid, folded)
-      SELECT number, folded FROM sessions WHERE closed_at IS NOT NULL;
-    INSERT INTO report_quarters
-      SELECT channel, closed_at / 900000, count(*), count(handed_over_at), sum(absences),
-        sum(messages)
-      FROM sessions WHERE closed_at IS NOT NULL GROUP BY 1, 2;
-    INSERT INTO report_quarters
-      SELECT '', quarter, sum(sessions), sum(handed_over), sum(absences), sum(messages)
-      FROM report_quarters GROUP BY quarter;
-
-    CREATE TRIGGER report_made AFTER UPDATE OF closed_at ON sessions
-      WHEN old.closed_at IS NULL AND new.closed_at IS NOT NULL
-    BEGIN
-      INSERT INTO names (rowid, folded) VALUES (new.number, new.folded);
-      INSERT INTO report_quarters VALUES
-        ('', new.closed_at / 900000, 1, new.handed_over_at IS NOT NULL, new.absences, new.messages),
-        (new.channel, new.closed_at / 900000, 1, new.handed_over_at IS NOT NULL, new.absences,
-          new.messages)
-      ON CONFLICT DO UPDATE SET sessions = sessions + 1,
-        handed_over = handed_over + excluded.handed_over,
-        absences = absences + excluded.absences, messages = messages + excluded.messages;
-    END;
-
-    CREATE TRIGGER report_removed AFTER DELETE ON sessions WHEN old.closed_at IS NOT NULL
-    BEGIN
-      INSERT INTO names (names, rowid, folded) VALUES ('delete', old.number, old.folded);
-      UPDATE report_quarters SET sessions = sessions - 1,
-        handed_over = handed_over - (old.handed_over_at IS NOT NULL),
-        absences = absences - old.absences, messages = messages - old.messages
-      WHERE channel IN ('', old.channel) AND quarter = old.closed_at / 900000;
-      DELETE FROM report_quarters
-      WHERE channel IN ('', old.channel) AND quarter = old.closed_at / 900000 AND sessions <= 0;
-    END;
-
-    """
 
   private static let installation = """
     CREATE TABLE settings (

@@ -150,7 +150,7 @@ extension StorageReader: SessionReader {
       try database.snapshot { () throws(StorageFault) in
         let search = try search(filter)
         var rows: [SessionDetail] = []
-        try eachNumber(search.filter, "DESC", limit: limit, offset: offset) {
+        try eachNumber(search, .latestFirst, limit: limit, offset: offset) {
           number throws(StorageFault) in
           if let row = try closedSession(number) { rows.append(row) }
           return true

@@ -86,9 +86,9 @@ enum Beside {
 /// Measures the processor's time of this thread, so that a busy machine does not lengthen it.
 enum ThreadTime {
   /// Seconds of the processor that the work took.
-  static func measure(_ work: () -> Void) -> Double {
+  static func measure(_ work: () throws -> Void) rethrows -> Double {
     let begin = now()
-    work()
+    try work()
     return now() - begin
   }
 

@@ -14,6 +14,7 @@ enum Main {
       \(WindowBench.usage)
       \(RenderBench.usage)
       \(StoreBench.usage)
+      \(ReportBench.usage)
       \(ConsoleBench.usage)
       \(ServeBench.usage)
 
@@ -44,6 +45,7 @@ enum Main {
     case "window": return WindowBench.run(rest)
     case "render": return RenderBench.run(rest)
     case "store": return StoreBench.run(rest)
+    case "reports": return ReportBench.run(rest)
     case "console": return ConsoleBench.run(rest)
     case "serve": return ServeBench.run(rest)
     default:

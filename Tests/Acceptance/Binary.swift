@@ -13,6 +13,9 @@ enum Binary {
     return URL(filePath: own).deletingLastPathComponent().appending(path: "canais").path
   }()
 
+  /// The benchmarks', beside it.
+  static let bench = path + "-bench"
+
   /// A folder of its own for one test.
   static func folder() throws -> String {
     let folder = FileManager.default.temporaryDirectory.appending(path: "canais-\(UUID())").path

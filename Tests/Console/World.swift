@@ -130,7 +130,7 @@ struct World {
         outbox.summary.waiting += 1
       }
       return [.outbox(outbox.summary, outbox.calls)]
-    case .searchReports(let query): return [search(query)]
+    case .searchReports(let query): return search(query)
     case .eraseContact(let contact):
       let before = reports.count
       reports.removeAll { $0.contact == contact }
@@ -154,15 +154,15 @@ struct World {
     }
   }
 
-  private func search(_ query: ReportQuery) -> Answer {
+  private func search(_ query: ReportQuery) -> [Answer] {
     let found = reports.filter { row in
       (query.channel == nil || row.channel == query.channel)
         && row.endedAt >= query.since ?? .min && row.endedAt < query.until ?? .max
         && (query.text.isEmpty || Search.matches(query.text, in: "\(row.name) \(row.session)"))
     }
     let page = found.dropFirst(query.offset).prefix(query.limit)
-    return .reports(
-      query, total: found.count, rows: Array(page), days: query.offset == 0 ? days : [])
+    let answer = Answer.reports(query, total: found.count, rows: Array(page))
+    return query.offset == 0 ? [answer, .reportDays(query, days)] : [answer]
   }
 
   private mutating func store(_ channel: Channel, _ effect: Effect) -> [Answer] {

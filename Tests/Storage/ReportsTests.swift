@@ -99,6 +99,11 @@ struct ReportsTests {
     let handed = try reader.closedSessions(
       channel: nil, query: nil, handedOver: true, limit: 3, offset: 0)
     #expect(handed.total == 6 && handed.rows.count == 3)
+    for (isHanded, count) in [(true, 3), (false, 12)] {
+      let found = try reader.closedSessions(
+        channel: Sample.channelID(1), query: nil, handedOver: isHanded, limit: 99, offset: 0)
+      #expect(found.total == count && found.rows.count == count)
+    }
     #expect(handed.rows.allSatisfy { $0.isHandedOver && $0.closedReason == .contactEnded })
   }
 
@@ -129,8 +134,10 @@ struct ReportsTests {
     }
   }
 
-  @Test("A name that thousands bear: counted, in order, page by page, by period and channel")
-  func manyBearers() throws {
+  @Test(
+    "A name that thousands bear: counted, in order, page by page, by period, channel, handover",
+    arguments: ["as they began", "anyhow"])
+  func manyBearers(ending: String) throws {
     let names = [
       "Maria d'Ávila", "Mariana Reis", "Avilar Souza", "Márcia-Ávila", "Rui Savila", "Ana",
     ]
@@ -142,7 +149,9 @@ struct ReportsTests {
           Sample.opening(
             number, name: names[Int(number) % names.count], channel: number % 3 == 0 ? 1 : 2,
             at: now)))
-      batch.append(Sample.closed(number, at: now + Millis(number * 7 % count) * 1_000))
+      if number % 5 == 0 { batch.append(Sample.handover(number, at: now)) }
+      let place = ending == "anyhow" ? number * 7 % count : number
+      batch.append(Sample.closed(number, at: now + Millis(place) * 1_000))
     }
     try storage.commit(batch)
     let reader = try storage.makeReader()
@@ -180,10 +189,53 @@ struct ReportsTests {
         }
         let isWhole = exported == expected.reversed().map(\.session)
         #expect(isWhole, "\(text)")
+        let days = try reader.dayTotals(query, zone: 0)
+        #expect(days.reduce(0) { $0 + $1.sessions } == expected.count)
         #expect(
-          try reader.dayTotals(query, zone: 0).reduce(0) { $0 + $1.sessions } == expected.count)
+          days.reduce(0) { $0 + $1.handedOver } == expected.count { $0.handedOverAt != nil })
+        #expect(
+          try reader.dayTotals(query, zone: 0, latest: 1).map(\.sessions)
+            == days.suffix(1).map(\.sessions))
+      }
+      for isHanded in [true, false] {
+        let expected = ends.filter {
+          bearers.contains(Int($0.session.low) % names.count) && $0.channel == channel
+            && ($0.handedOverAt != nil) == isHanded
+        }
+        let found = try reader.closedSessions(
+          channel: channel, query: text, handedOver: isHanded, limit: 9, offset: 4)
+        #expect(found.total == expected.count)
+        #expect(
+          found.rows.map(\.opening.session) == expected.dropFirst(4).prefix(9).map(\.session))
       }
     }
+  }
+
+  @Test("A name says nothing of channel and handover, whatever letters it is made of")
+  func forged() throws {
+    let (own, other) = (Sample.channelID(1), Sample.channelID(2))
+    let names = ["Rui \u{E000}\(other)", "Rui\u{E000}h \u{E000} \u{E000}", "\u{E000}"]
+    var batch: [Record] = []
+    for (number, name) in names.enumerated() {
+      let number = UInt32(number + 1)
+      batch += [.opened(Sample.opening(number, name: name)), Sample.closed(number, at: now)]
+    }
+    try storage.commit(batch)
+    let reader = try storage.makeReader()
+    #expect(try reader.reports(ReportQuery(channel: own, text: "rui")).total == 2)
+    #expect(try reader.reports(ReportQuery(channel: other, text: "rui")).total == 0)
+    #expect(try reader.reports(ReportQuery(channel: "x\" OR rui", text: "rui")).total == 0)
+    #expect(try reader.reports(ReportQuery(text: "\u{E000}h")).total == 1)
+    for (isHanded, count) in [(true, 0), (false, 2)] {
+      let found = try reader.closedSessions(
+        channel: nil, query: "rui", handedOver: isHanded, limit: 9, offset: 0)
+      #expect(found.total == count && found.rows.count == count)
+    }
+    for number in 1...3 {
+      try storage.erase(contact: Sample.id(UInt32(number), key: 9), by: Sample.author)
+    }
+    #expect(try reader.reports(ReportQuery(text: "rui")).total == 0)
+    #expect(try reader.integrityFaults() == [])
   }
 
   @Test("What is added up a quarter of an hour is what counting the sessions says")
@@ -205,6 +257,10 @@ struct ReportsTests {
           #expect(
             days.reduce(0) { $0 + $1.handedOver } == rows.count { $0.handedOverAt != nil })
           #expect(days.map(\.day) == Set(days.map(\.day)).sorted())
+          for count in 0...3 {
+            let latest = try reader.dayTotals(query, zone: -3 * 3_600_000, latest: count)
+            #expect(latest.map(\.sessions) == days.suffix(count).map(\.sessions))
+          }
         }
       }
     }

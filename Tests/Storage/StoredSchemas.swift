@@ -11,7 +11,9 @@ import Testing
 /// Databases of earlier versions.
 enum StoredSchemas {
   /// One text a version, in order.
-  static let all: [(version: Int, script: String)] = [(1, first), (2, second)]
+  static let all: [(version: Int, script: String)] = [
+    (1, first), (2, second), (3, third),
+  ]
 
   /// What each of them holds.
   static func expectContents(of reader: StorageReader) throws {
@@ -37,6 +39,13 @@ enum StoredSchemas {
     let report = try #require(try reader.reports(ReportQuery()).rows.first)
     #expect(report.absences == 1 && report.absent == 180_000)
     #expect(try reader.reports(ReportQuery(text: "ze")).total == 1)
+    let end = report.endedAt
+    for (query, count) in [
+      (ReportQuery(channel: report.channel, text: "ze"), 1),
+      (ReportQuery(channel: Sample.channelID(9), text: "ze"), 0),
+      (ReportQuery(since: end, until: end + 1, text: "ze"), 1),
+      (ReportQuery(since: end + 1, text: "ze"), 0),
+    ] { #expect(try reader.reports(query).total == count) }
     #expect(try reader.dayTotals(ReportQuery(), zone: 0).map(\.sessions) == [1])
     #expect(try reader.outboxSummary().waiting == 1)
     #expect(try reader.contactSecret(of: detail.opening.contact) == "c")
@@ -302,6 +311,65 @@ enum StoredSchemas {
           AND sessions <= 0;
       END;
       PRAGMA user_version = 2;
+      COMMIT;
+      """#
+
+  private static let third =
+    second + #"""
+      BEGIN TRANSACTION;
+      DROP TRIGGER report_made;
+      DROP TRIGGER report_removed;
+      DROP TABLE names;
+      CREATE VIRTUAL TABLE names USING fts5 (
+        words, content = '', detail = none, columnsize = 0, tokenize = 'unicode61',
+        prefix = '1 2 3');
+      DROP INDEX sessions_channel;
+      CREATE INDEX sessions_channel
+        ON sessions (channel, closed_at, handed_over_at, absences, messages)
+        WHERE closed_at IS NOT NULL;
+      CREATE TABLE report_stretches (
+        stretch INTEGER PRIMARY KEY,
+        sessions INTEGER NOT NULL,
+        first INTEGER NOT NULL,
+        last INTEGER NOT NULL
+      ) STRICT;
+      INSERT INTO names (rowid, words)
+        VALUES (2, 'ze ' || char(57344) || '000000000000000000000001');
+      INSERT INTO report_stretches VALUES (0, 1, 1800000200000, 1800000200000);
+      CREATE TRIGGER report_made AFTER UPDATE OF closed_at ON sessions
+        WHEN old.closed_at IS NULL AND new.closed_at IS NOT NULL
+      BEGIN
+        INSERT INTO names (rowid, words) VALUES (new.number,
+          replace(new.folded, char(57344), ' ') || ' ' || char(57344) || new.channel
+            || CASE WHEN new.handed_over_at IS NULL THEN '' ELSE ' ' || char(57344) END);
+        INSERT INTO report_stretches VALUES (new.number >> 10, 1, new.closed_at, new.closed_at)
+        ON CONFLICT DO UPDATE SET sessions = sessions + 1, first = min(first, excluded.first),
+          last = max(last, excluded.last);
+        INSERT INTO report_quarters VALUES
+          ('', new.closed_at / 900000, 1, new.handed_over_at IS NOT NULL, new.absences,
+            new.messages),
+          (new.channel, new.closed_at / 900000, 1, new.handed_over_at IS NOT NULL, new.absences,
+            new.messages)
+        ON CONFLICT DO UPDATE SET sessions = sessions + 1,
+          handed_over = handed_over + excluded.handed_over,
+          absences = absences + excluded.absences, messages = messages + excluded.messages;
+      END;
+      CREATE TRIGGER report_removed AFTER DELETE ON sessions WHEN old.closed_at IS NOT NULL
+      BEGIN
+        INSERT INTO names (names, rowid, words) VALUES ('delete', old.number,
+          replace(old.folded, char(57344), ' ') || ' ' || char(57344) || old.channel
+            || CASE WHEN old.handed_over_at IS NULL THEN '' ELSE ' ' || char(57344) END);
+        UPDATE report_stretches SET sessions = sessions - 1 WHERE stretch = old.number >> 10;
+        DELETE FROM report_stretches WHERE stretch = old.number >> 10 AND sessions <= 0;
+        UPDATE report_quarters SET sessions = sessions - 1,
+          handed_over = handed_over - (old.handed_over_at IS NOT NULL),
+          absences = absences - old.absences, messages = messages - old.messages
+        WHERE channel IN ('', old.channel) AND quarter = old.closed_at / 900000;
+        DELETE FROM report_quarters
+        WHERE channel IN ('', old.channel) AND quarter = old.closed_at / 900000
+          AND sessions <= 0;
+      END;
+      PRAGMA user_version = 3;
       COMMIT;
       """#
 }

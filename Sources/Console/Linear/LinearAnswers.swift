@@ -67,7 +67,7 @@ extension Linear {
       saved()
     case .attendanceTested(let trial):
       say("\(trial.status) \(Clean.text(trial.said)) (\(trial.millis) ms)")
-    case .reports(_, let total, let rows, _): say(rows, total)
+    case .reports(_, let total, let rows): say(rows, total)
     case .session(let details): say(details)
     case .engine(let status):
       known.engine = status

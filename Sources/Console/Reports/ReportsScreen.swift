@@ -67,13 +67,14 @@ enum ReportsScreen: ConsoleScreen {
 
   static func take(_ answer: Answer, _ state: inout ConsoleState) {
     switch answer {
-    case .reports(let query, let total, let rows, let days) where query == state.reports.query:
+    case .reports(let query, let total, let rows) where query == state.reports.query:
       state.reports.isLoaded = true
       state.reports.total = total
       state.reports.rows = query.offset == 0 ? rows : state.reports.rows + rows
-      if query.offset == 0 { state.reports.days = days }
-      state.reports.list.settle(
-        count: state.reports.rows.count, visible: state.reportRows)
+      state.settleReports()
+    case .reportDays(let query, let days) where query == state.reports.query.firstPage:
+      state.reports.days = days
+      state.settleReports()
     case .erased(_, let sessions):
       state.say(ReportsWords.erased.said(sessions, state.format), .success)
       state.searchReports()
@@ -160,9 +161,7 @@ extension ConsoleState {
   }
 
   fileprivate mutating func askToExportReports(_ format: ReportFormat) {
-    var query = reports.query
-    query.offset = 0
-    let found = query
+    let found = reports.query.firstPage
     open(
       Question.asking(
         text(ReportsWords.export), text(ChannelsWords.exportAsk),

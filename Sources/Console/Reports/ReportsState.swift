@@ -5,11 +5,13 @@ import Presence
 import Screen
 
 /// The list of reports.
-struct ReportsState: Sendable {
+public struct ReportsState: Sendable {
   static let listRegion = "reports.list"
   static let filterRegion = "reports.filter"
   /// The height from which the totals a day have room.
   static let daysFrom = 24
+  /// Days whose totals are shown at most, where a terminal has the room: a month.
+  public static let mostDays = 31
 
   var query = ReportQuery()
   var total = 0

@@ -1,6 +1,6 @@
 // Carries out what the console asks for, off its thread, and brings the answers back. Configuration
-// is done in order, one thing at a time; what is slow (searches, exports, erasing) goes beside it, so
-// that a form is never held up by a report.
+// is done in order, one thing at a time; what is slow (exports, erasing) goes beside it, and searches
+// beside both, so that a form is never held up by a report, nor a search by an export.
 
 import Channels
 import Client
@@ -22,8 +22,11 @@ final class Desk: Sendable {
   let storage: Storage?
   /// What is looked at, and the feed that brings it once the engine was reached.
   private let feed = Mutex<(query: FeedQuery?, stream: FeedStream?)>((nil, nil))
+  /// The latest search that was asked for.
+  private let search = Mutex<ReportQuery?>(nil)
   private let ordered = DispatchQueue(label: "canais.desk")
   private let slow = DispatchQueue(label: "canais.desk.slow")
+  private let finding = DispatchQueue(label: "canais.desk.finding")
   private let connecting = DispatchQueue(label: "canais.desk.engine")
 
   init(
@@ -46,7 +49,10 @@ final class Desk: Sendable {
     case .refreshEngine: connecting.async { [self] in tellSockets() }
     case .loadSession, .handOver, .endSession: Task { await actLive(effect) }
     case .testAttendance(let attendance): Task { await test(attendance) }
-    case .searchReports, .exportReports, .eraseContact, .loadOutbox:
+    case .searchReports(let query):
+      search.withLock { $0 = query.firstPage }
+      finding.async { [self] in actStored(effect) }
+    case .exportReports, .eraseContact, .loadOutbox:
       slow.async { [self] in actStored(effect) }
     default: ordered.async { [self] in actStored(effect) }
     }
@@ -69,6 +75,9 @@ final class Desk: Sendable {
       link.stop()
     }
   }
+
+  /// Whether nothing else was searched for since; more of the same may have been asked for.
+  func isLatest(_ query: ReportQuery) -> Bool { search.withLock { $0 == query.firstPage } }
 
   func answer(_ answer: Answer) { mail.post(.answer(answer)) }
 

@@ -79,11 +79,7 @@ extension Desk {
       poke()
       try tellOutbox(storage)
     case .searchReports(let query):
-      let reader = try storage.makeReader()
-      let found = try reader.reports(query)
-      let zone = Millis(TimeZone.current.secondsFromGMT()) * 1_000
-      let days = query.offset == 0 ? try reader.dayTotals(query, zone: zone) : []
-      answer(.reports(query, total: found.total, rows: found.rows, days: days))
+      try find(query, storage)
     case .exportReports(let query, let format, let path):
       try exportReports(effect, query, format, expanded(path), storage)
     case .eraseContact(let contact):
@@ -99,6 +95,19 @@ extension Desk {
       poke()
     default: break
     }
+  }
+
+  /// Answers the latest search alone: somebody who types asks for more than he will read.
+  private func find(_ query: ReportQuery, _ storage: Storage) throws {
+    guard isLatest(query) else { return }
+    let reader = try storage.makeReader()
+    let found = try reader.reports(query)
+    answer(.reports(query, total: found.total, rows: found.rows))
+    guard query.offset == 0, isLatest(query) else { return }
+    let zone = Millis(TimeZone.current.secondsFromGMT()) * 1_000
+    answer(
+      .reportDays(
+        query, try reader.dayTotals(query, zone: zone, latest: ReportsState.mostDays)))
   }
 
   /// Writes the file beside its place and puts it there when it is whole.
