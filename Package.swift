@@ -104,7 +104,12 @@ let package = Package(
     tests(
       of: "Console", uses: ["Console", "Screen", "Themes", "Channels", "Presence", "Client"],
       excluding: ["Snapshots"]),
-    tests(of: "Commands", uses: ["canais", "Channels", "Storage", "Console"]),
+    tests(
+      of: "Commands",
+      uses: [
+        "canais", "Channels", "Client", "Console", "Engine", "Presence", "Storage", "CSQLite",
+        "TestSupport",
+      ]),
     tests(
       of: "Acceptance",
       uses: [

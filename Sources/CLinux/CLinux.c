@@ -45,4 +45,8 @@ int canais_epoll_wait(int epoll, struct epoll_event *events, int count, int mill
 
 // malloc.h's mallopt(3). By itself the library raises this bound whenever a large piece is freed, and
 // then keeps what grown tables leave behind; fixed, a large piece goes back to the system at once.
+int canais_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
+  return posix_spawn_file_actions_addclosefrom_np(actions, first);
+}
+
 void canais_give_back_large_pieces(void) { mallopt(M_MMAP_THRESHOLD, 256 << 10); }

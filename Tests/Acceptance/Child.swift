@@ -2,6 +2,7 @@
 // a program that never sees SIGCHLD or SIGTERM behaves like no user's; so this one is spawned with
 // none blocked, and waited for with a deadline.
 
+import CLinux
 import Foundation
 import Glibc
 import Synchronization
@@ -15,17 +16,12 @@ final class Child {
   /// Read by the test.
   let output: FileHandle
   private let end = Ending()
-  /// Pipes are marked as ours alone after they were made; a program that another test starts between
-  /// would hold them open, and nobody would ever read their end.
-  private static let spawning = Mutex(())
-
   /// Starts a program. Its standard error goes to a file, to nothing, or with its output.
   init(
     _ path: String, _ arguments: [String], environment: [String: String], errors: String? = nil
   ) throws {
-    let (inlet, outlet, pid) = try Self.spawning.withLock { _ in
-      try Self.spawn(path, arguments, environment: environment, errors: errors)
-    }
+    let (inlet, outlet, pid) = try Self.spawn(
+      path, arguments, environment: environment, errors: errors)
     input = FileHandle(fileDescriptor: inlet, closeOnDealloc: true)
     output = FileHandle(fileDescriptor: outlet, closeOnDealloc: true)
     self.pid = pid
@@ -45,7 +41,6 @@ final class Child {
     guard pipe(&inlet) == 0, pipe(&outlet) == 0 else {
       throw TmuxFault(description: "pipe: errno \(errno)")
     }
-    for end in inlet + outlet { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -53,6 +48,9 @@ final class Child {
     posix_spawn_file_actions_adddup2(&actions, outlet[1], 1)
     posix_spawn_file_actions_addopen(
       &actions, 2, errors ?? "/dev/null", O_WRONLY | O_CREAT | O_APPEND, 0o600)
+    // What other tests have open at this moment: a program that inherits one of their sockets keeps it
+    // open when they close it, and whoever is at its other end waits for an answer that never comes.
+    canais_spawn_close_from(&actions, 3)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

@@ -116,4 +116,29 @@ struct HabitsTests {
       #"@unchecked Sendable|nonisolated\(unsafe\)|\btry!|\bas!"#, in: Self.sources)
     #expect(found == [], "a Mutex, a typed error, a conditional cast")
   }
+
+  @Test("Every room has an article, and what the articles name is there")
+  func articles() throws {
+    let articles = Project.files(in: "Sources", endings: ["md"])
+    let rooms = Set(Self.sources.map(\.room)).subtracting(["canais", "canais-bench"])
+    #expect(rooms.subtracting(articles.map(\.room)) == [], "a room tells its rules")
+    let link = try Regex("``([^`]+)``")
+    let word = try Regex(#"[A-Za-z_]\w*"#)
+    var unknown: [String] = []
+    for article in articles {
+      let text = Self.sources.filter { $0.room == article.room }.flatMap(\.lines)
+      let known = Set(
+        text.flatMap { line in line.matches(of: word).map { String(line[$0.range]) } })
+      for line in article.lines {
+        for match in line.matches(of: link) {
+          let name = String(match.output[1].substring ?? "")
+          let parts = name.matches(of: word).map { String(name[$0.range]) }
+          if name != article.room, !known.isSuperset(of: parts) {
+            unknown.append("\(article.path): \(name)")
+          }
+        }
+      }
+    }
+    #expect(unknown == [], "name what is there")
+  }
 }

@@ -2,6 +2,7 @@
 // module is built without it, and the two would disagree on what a fd_set is. What needs it is
 // wrapped in CLinux.c.
 #pragma once
+#include <spawn.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
@@ -13,6 +14,10 @@
 
 // accept4(2).
 int canais_accept4(int socket, struct sockaddr *address, socklen_t *length, int flags);
+
+// Has a program that is to be started inherit no descriptor from `first` on,
+// posix_spawn_file_actions_addclosefrom_np(3).
+int canais_spawn_close_from(posix_spawn_file_actions_t *actions, int first);
 
 // Lets the C library return large pieces of memory as soon as they are freed.
 void canais_give_back_large_pieces(void);

@@ -2,6 +2,7 @@
 // same binary. The started engine is a process of its own in a session of its own, so that neither
 // suspending the console nor its crash is any visitor's business.
 
+import CLinux
 import Channels
 import Client
 import Console
@@ -175,6 +176,8 @@ final class EngineLink: Sendable {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 2, log, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+    // It outlives the console, and what the console inherited is nothing to hold on to: a lock, say.
+    canais_spawn_close_from(&actions, 3)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

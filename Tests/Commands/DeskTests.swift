@@ -1,0 +1,108 @@
+// The console's hands: what is asked for is done beside what takes long, and the last search is what
+// one sees in the end.
+
+import CSQLite
+import Channels
+import Client
+import Console
+import Engine
+import Foundation
+import Presence
+import Storage
+import TestSupport
+import Testing
+
+@testable import canais
+
+@Suite("The console's desk")
+struct DeskTests {
+  let shop: Shop
+  let channel: String
+  let desk: Desk
+  let mail: ConsoleMail
+  let posted = DispatchSemaphore(value: 0)
+
+  init() throws {
+    shop = try Shop()
+    channel = try shop.furnish()
+    let storage = try Storage(path: shop.database)
+    for number in 1...3 as ClosedRange<UInt32> {
+      let session = Identifier(high: 7 << 56, low: number)
+      try storage.commit([
+        .opened(
+          SessionOpening(
+            session: session, secret: "s", contact: Identifier(high: 9 << 56, low: number),
+            contactSecret: "c", channel: channel, source: "widget", page: "https://loja.example/",
+            address: "192.0.2.1", data: [DataValue(key: "name", value: "Ana \(number)")],
+            accepted: nil, at: 0)),
+        .closed(
+          SessionClosing(
+            session: session, status: "finished", reason: .contactEnded, at: Millis(number))),
+      ])
+    }
+    mail = ConsoleMail { [posted] in posted.signal() }
+    desk = Desk(
+      database: shop.database, storage: storage, language: .portuguese, mail: mail,
+      link: EngineLink(.database(shop.database, options: []), language: .portuguese),
+      clock: SystemClock())
+  }
+
+  /// The answers up to the first that is looked for.
+  private func answers(until isLast: (Console.Answer) -> Bool) throws -> [Console.Answer] {
+    var found: [Console.Answer] = []
+    while true {
+      for case .answer(let answer) in mail.take() {
+        found.append(answer)
+        if isLast(answer) { return found }
+      }
+      try #require(posted.wait(timeout: .now() + Patience.seconds) == .success, "\(found)")
+    }
+  }
+
+  @Test("Of searches asked for one after another the last is answered, with its days behind it")
+  func lastSearch() throws {
+    let last = ReportQuery(text: "ana 3")
+    for text in ["a", "an", "ana", "ana 2"] {
+      desk.carryOut(.searchReports(ReportQuery(text: text)))
+    }
+    desk.carryOut(.searchReports(last))
+    let found = try answers {
+      if case .reportDays(last, _) = $0 { true } else { false }
+    }
+    guard case .reports(last, let total, let rows)? = found.dropLast().last,
+      case .reportDays(_, let days)? = found.last
+    else {
+      Issue.record("the list comes before its days: \(found)")
+      return
+    }
+    #expect(total == 1 && rows.map(\.name) == ["Ana 3"] && days.map(\.sessions) == [1])
+    // More of the same is no other search.
+    desk.carryOut(.searchReports(ReportQuery(limit: 2)))
+    desk.carryOut(.searchReports(ReportQuery(limit: 2, offset: 2)))
+    let pages = try answers {
+      if case .reports(ReportQuery(limit: 2, offset: 2), _, _) = $0 { true } else { false }
+    }
+    #expect(pages.count == 3)
+  }
+
+  @Test("A search does not wait for an erasure, which waits for whoever writes")
+  func besideErasure() throws {
+    var handle: OpaquePointer?
+    #expect(sqlite3_open(shop.database, &handle) == SQLITE_OK)
+    defer { sqlite3_close(handle) }
+    #expect(sqlite3_exec(handle, "BEGIN IMMEDIATE", nil, nil, nil) == SQLITE_OK)
+    let contact = Identifier(high: 9 << 56, low: 1)
+    desk.carryOut(.eraseContact(contact))
+    desk.carryOut(.searchReports(ReportQuery()))
+    let before = try answers { if case .reportDays = $0 { true } else { false } }
+    #expect(before.count == 2)
+    #expect(sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) == SQLITE_OK)
+    // Whoever is held up for longer than it waits for a writer is told so.
+    _ = try answers {
+      switch $0 {
+      case .erased(contact, sessions: 1), .failed(.eraseContact(contact), _): true
+      default: false
+      }
+    }
+  }
+}
