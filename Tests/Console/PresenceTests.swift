@@ -66,6 +66,22 @@ struct PresenceTests {
     #expect(user.state.chosenSession?.session == Self.first)
   }
 
+  @Test("A clicked session stays the chosen one, at the top too, when others come before it")
+  func clicked() throws {
+    let user = try User.watching().presses(.down).clicks("\(Visitors.identifier(1))")
+    #expect(user.state.presence.list.selected == 0 && user.state.presence.detail == nil)
+    guard case .window(var window) = Visitors.window(5) else { return }
+    window.rows.swapAt(0, 3)
+    user.meets(.feed(.window(window)))
+    #expect(user.state.chosenSession?.session == Self.first)
+    // The second click of two on the same place has another session under it: it chooses that one.
+    user.clicks("\(Visitors.identifier(4))")
+    #expect(user.state.presence.detail == nil)
+    #expect(user.state.chosenSession?.session == window.rows[0].session)
+    user.clicks("\(Visitors.identifier(4))")
+    #expect(user.state.presence.detail?.session == window.rows[0].session)
+  }
+
   @Test("However many go absent at once, the bell rings once in three seconds")
   func bellPause() throws {
     let user = try User.watching()

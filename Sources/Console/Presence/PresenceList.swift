@@ -101,9 +101,11 @@ extension ConsoleState {
     return SessionRow(details)
   }
 
-  /// The sign was moved: it stays on its session from now on.
-  mutating func holdSession() {
-    presence.held = presence.list.selected == 0 ? nil : listedSession?.session
+  /// The sign was moved: it stays on its session from now on. By keys the top stays the top; who
+  /// clicks means the session that is there.
+  mutating func holdSession(clicked: Bool = false) {
+    let isTop = presence.list.selected == 0 && !clicked
+    presence.held = isTop ? nil : listedSession?.session
   }
 
   /// Asks the feed for what is in view now, when that is another window.

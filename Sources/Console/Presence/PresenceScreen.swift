@@ -177,7 +177,7 @@ enum PresenceScreen: ConsoleScreen {
       let isSecond = state.presence.list.selected == action.item
       state.focus = Action(PresenceList.listRegion)
       state.presence.list.selected = action.item
-      state.holdSession()
+      state.holdSession(clicked: true)
       state.lookAtFeed()
       if isSecond { state.runCommand(id: "presence.open") }
     } else if action.name == PresenceList.detailRegion {
