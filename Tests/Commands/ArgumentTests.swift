@@ -99,6 +99,14 @@ struct ArgumentTests {
       #expect(overview.contains(command.line), "\(command.name)")
     }
     #expect(shop.run("channel", "--help").output.contains("canais channel duplicate ID"))
+    for group in Set(CommandTable.all.filter { $0.path.count == 2 }.compactMap(\.path.first)) {
+      let help = shop.run(group, "--help", "--lang", "en").output
+      for example in CommandTable.group(group).flatMap(\.examples) {
+        #expect(help.contains("Examples:") && help.contains("  canais " + example + "\n"))
+      }
+      #expect(overview.contains("\n  canais \(group) "))
+    }
+    #expect(overview.contains("  canais flow import fluxos.json\n"))
     #expect(shop.run("channel").status == 2)
     #expect(shop.run("--version").output == "canais \(Program.version)\n")
   }

@@ -30,6 +30,7 @@ enum Help {
       text += "\n" + options(own.options, HelpWords.console, language)
     }
     return text + "\n" + options(GlobalOptions.all, HelpWords.everywhere, language) + "\n"
+      + examples(tasters(table), language) + "\n"
       + wrap(HelpWords.exits[language], indent: 0).joined(separator: "\n") + "\n"
   }
 
@@ -40,7 +41,7 @@ enum Help {
       text += "  \(command.line)\n"
       for line in wrap(command.help[language], indent: 6) { text += line + "\n" }
     }
-    return text
+    return text + "\n" + examples(group.flatMap(\.examples), language)
   }
 
   /// One command.
@@ -51,8 +52,25 @@ enum Help {
       text += "\n" + options(command.options, HelpWords.options, language)
     }
     text += "\n" + options(GlobalOptions.all, HelpWords.everywhere, language)
-    text += "\n" + HelpWords.examples[language] + "\n"
-    for example in command.examples {
+    return text + "\n" + examples(command.examples, language)
+  }
+
+  /// One example of each group and of each command beside them: of a group's first command that
+  /// takes arguments, because it tells most.
+  private static func tasters(_ table: [Command]) -> [String] {
+    var words: [String?] = []
+    for command in table where command.isShown && !words.contains(command.path.first) {
+      words.append(command.path.first)
+    }
+    return words.compactMap { word in
+      let group = table.filter { $0.path.first == word && $0.isShown }
+      return (group.first { $0.counts.upperBound > 0 } ?? group.first)?.examples.first
+    }
+  }
+
+  private static func examples(_ examples: [String], _ language: Language) -> String {
+    var text = HelpWords.examples[language] + "\n"
+    for example in examples {
       text += "  canais" + (example.isEmpty ? "" : " " + example) + "\n"
     }
     return text
