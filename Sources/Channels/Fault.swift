@@ -69,6 +69,28 @@ public struct Warning: Equatable, Sendable {
   }
 }
 
+/// A place in a text, as editors count it.
+public struct TextPlace: Equatable, Sendable {
+  /// From 1.
+  public let line: Int
+  /// The character in the line, from 1.
+  public let column: Int
+
+  /// A place.
+  public init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
+
+  /// The place of a byte of UTF-8.
+  init(of byte: Int, in bytes: [UInt8]) {
+    let before = bytes.prefix(byte)
+    let start = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+    line = 1 + before.count { $0 == UInt8(ascii: "\n") }
+    column = 1 + String(decoding: before[start...], as: UTF8.self).count
+  }
+}
+
 /// What a value must keep.
 public enum Rule: Equatable, Sendable {
   // Texts
@@ -111,7 +133,7 @@ public enum Rule: Equatable, Sendable {
   case unknownKey(nearest: String?)
   case missing
   case type(ValueType)
-  case notJSON(String)
+  case notJSON(at: TextPlace?)
   case notAnAssignment
   case notAList
   case readOnly

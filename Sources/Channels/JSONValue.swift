@@ -49,12 +49,12 @@ public enum JSONValue: Equatable, Codable, Sendable {
 
   /// Reads a document.
   ///
-  /// - Throws: `notJSON` with the place; `key` names the document in the fault.
+  /// - Throws: `notJSON`, with the place where that is known; `key` names the document in the fault.
   public static func read(_ bytes: [UInt8], key: String) throws(Fault) -> JSONValue {
     do {
       return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
     } catch {
-      throw Fault(key: key, value: excerpt(bytes), rule: .notJSON(place(of: error)))
+      throw Fault(key: key, value: excerpt(bytes), rule: .notJSON(at: place(in: bytes)))
     }
   }
 
@@ -62,10 +62,19 @@ public enum JSONValue: Equatable, Codable, Sendable {
     String(decoding: bytes.prefix(40), as: UTF8.self)
   }
 
-  private static func place(of error: any Error) -> String {
-    guard case .dataCorrupted(let context) = error as? DecodingError else { return "?" }
-    let inner = context.underlyingError.map { $0 as NSError }
-    return (inner?.userInfo["NSDebugDescription"] as? String) ?? context.debugDescription
+  /// Where a document stops being JSON. The decoder does not tell; Foundation's older reader names
+  /// the byte in its description, but not of a document that merely ends too soon.
+  private static func place(in bytes: [UInt8]) -> TextPlace? {
+    do {
+      _ = try JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)
+      return nil
+    } catch {
+      let said = (error as NSError).userInfo["NSDebugDescription"] as? String ?? ""
+      guard let end = said.range(of: "character ", options: .backwards)?.upperBound,
+        let byte = Int(said[end...].prefix(while: \.isNumber)), byte <= bytes.count
+      else { return nil }
+      return TextPlace(of: byte, in: bytes)
+    }
   }
 
   /// The value as a document: keys sorted, indented, a line end at the close. The same value is

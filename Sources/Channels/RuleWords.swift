@@ -54,7 +54,9 @@ extension Rule {
     case .unknownKey(nearest: nil): RuleWords.unknownKey
     case .unknownKey(nearest: let key?): RuleWords.unknownKeyNear.filling(["key": key])
     case .type(let type): RuleWords.type(type)
-    case .notJSON(let why): RuleWords.notJSON.filling(["why": why])
+    case .notJSON(at: nil): RuleWords.notJSON
+    case .notJSON(at: let place?):
+      RuleWords.notJSONAt.filling(["line": "\(place.line)", "column": "\(place.column)"])
     default: RuleWords.plain(self)
     }
   }
@@ -98,7 +100,10 @@ enum RuleWords {
   static let unknownKeyNear = Words(
     "chave desconhecida; talvez {key}?", "unknown key; maybe {key}?",
     "clave desconocida; ¿quizá {key}?")
-  static let notJSON = Words("não é JSON: {why}", "is not JSON: {why}", "no es JSON: {why}")
+  static let notJSON = Words("não é JSON", "is not JSON", "no es JSON")
+  static let notJSONAt = Words(
+    "não é JSON: linha {line}, coluna {column}", "is not JSON: line {line}, column {column}",
+    "no es JSON: línea {line}, columna {column}")
 
   static func type(_ type: Rule.ValueType) -> Words {
     switch type {

@@ -148,6 +148,16 @@ struct DocumentTests {
         continue
       }
     }
+    for (text, line, column) in [
+      ("{\n\"a\" x}", 2, 5), ("[\"é\",\n\n é]", 3, 2), ("{\"a\":\"\u{1}\"}", 1, 7),
+    ] {
+      let fault = faults(text).first
+      #expect(fault?.rule == .notJSON(at: TextPlace(line: line, column: column)))
+      #expect(fault?.message(in: .spanish).hasSuffix("línea \(line), columna \(column)") == true)
+    }
+    let short = faults("[1,").first
+    #expect(short?.rule == .notJSON(at: nil))
+    #expect(short?.message(in: .portuguese).hasSuffix(": não é JSON") == true)
   }
 
   @Test("An import is planned whole: what is new, what changes, what is refused")

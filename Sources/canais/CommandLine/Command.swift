@@ -103,6 +103,12 @@ extension Words {
   /// The same text in every language: a name, a path, what a system said.
   static func plain(_ text: String) -> Words { Words(text, text, text) }
 
+  /// The text after the key that it is about.
+  static func keyed(_ key: String, _ words: Words) -> Words {
+    Words("{key}: {what}", "{key}: {what}", "{key}: {what}")
+      .filling(["key": .plain(key), "what": words])
+  }
+
   /// The text with its places filled, in every language.
   func with(_ values: KeyValuePairs<String, String>) -> Words {
     Words(

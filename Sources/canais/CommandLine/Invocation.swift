@@ -97,14 +97,18 @@ struct Invocation: Sendable {
   /// Bytes of a file at most, from disk or from stdin.
   static let fileBytes = 256 << 20
 
-  /// A file's bytes; `-` is stdin.
-  func read(_ path: String) throws(CommandFault) -> [UInt8] {
+  /// A file's bytes; `-` is stdin. `key` is the field they are for, named where they cannot be read.
+  func read(_ path: String, for key: String? = nil) throws(CommandFault) -> [UInt8] {
+    func unreadable(_ why: Words) -> CommandFault {
+      let words = UsageWords.unreadable.filling(["file": .plain(path), "why": why])
+      return .failed(key.map { .keyed($0, words) } ?? words)
+    }
     let handle: FileHandle
     if path == "-" {
       handle = .standardInput
     } else {
       guard let opened = FileHandle(forReadingAtPath: path) else {
-        throw .failed(UsageWords.unreadable.with(["file": path, "why": reason()]))
+        throw unreadable(SystemWords.of(errno))
       }
       handle = opened
     }
@@ -117,11 +121,9 @@ struct Invocation: Sendable {
     } catch let fault as CommandFault {
       throw fault
     } catch {
-      throw .failed(UsageWords.unreadable.with(["file": path, "why": reason()]))
+      throw unreadable(SystemWords.of(errno))
     }
   }
-
-  private func reason() -> String { String(cString: strerror(errno)) }
 
   /// Waits for what is asynchronous, from a command's own thread. The work has a queue of its own:
   /// whoever waits may hold one of the few threads that tasks share, and would wait for himself.

@@ -110,13 +110,15 @@ enum Explanation {
   static func of(_ error: any Error, in language: Language) -> String {
     switch error {
     case CommandFault.failed(let words), CommandFault.usage(let words): words[language]
+    case StorageFault.unopenable(let path, let why):
+      StorageFault.unopenable(path: path, why: SystemWords.of(why)[language]).message(in: language)
     case let fault as StorageFault: fault.message(in: language)
     case let fault as Fault: fault.message(in: language)
     case let faults as Faults:
       faults.all.map { $0.message(in: language) }.joined(separator: "\n")
     case let fault as EngineFault: EngineWords.of(fault)[language]
     case let fault as ClientFault: EngineWords.of(fault)[language]
-    default: error.localizedDescription
+    default: SystemWords.of(error)[language]
     }
   }
 }

@@ -28,7 +28,7 @@ enum VerifyCommand {
       page = try call.wait { try await WebFetch.get(url) }
     } catch {
       throw CommandFault.failed(
-        VerifyWords.unreachable.with(["url": address, "why": error.localizedDescription]))
+        VerifyWords.unreachable.filling(["url": .plain(address), "why": SystemWords.of(error)]))
     }
     report.check(
       "page", page.status == 200, VerifyWords.page.with(["status": String(page.status)]),

@@ -16,8 +16,10 @@ enum EngineWords {
     case .databaseHeld(let pid, let url): databaseHeld.with(["pid": String(pid), "url": url])
     case .tokensTooOpen(let path): tokensTooOpen.with(["path": path])
     case .tokensDamaged(let path): tokensDamaged.with(["path": path])
-    case .file(let path, let code): file.with(["path": path, "why": reason(code)])
-    case .system(let call, let code): file.with(["path": call, "why": reason(code)])
+    case .file(let path, let code):
+      file.filling(["path": .plain(path), "why": SystemWords.of(code)])
+    case .system(let call, let code):
+      file.filling(["path": .plain(call), "why": SystemWords.of(code)])
     case .store(let fault): of(fault)
     }
   }
@@ -33,7 +35,7 @@ enum EngineWords {
 
   static func of(_ fault: ClientFault) -> Words {
     switch fault {
-    case .unreachable(let why): unreachable.with(["why": why])
+    case .unreachable(let why): unreachable.filling(["why": SystemWords.of(why)])
     case .refused(404, _, _, _): notFound
     case .refused(409, _, _, _): closed
     case .refused(let status, _, let message, _):
@@ -41,8 +43,6 @@ enum EngineWords {
     case .unreadable(let what): unreadable.with(["what": what])
     }
   }
-
-  private static func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
 
   static let portBusy = Words(
     "algo já escuta em {address}; escolha outra porta com --listen {next}",
