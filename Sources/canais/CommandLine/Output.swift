@@ -12,13 +12,16 @@ struct Output: Sendable {
   let isTerminal: Bool
   /// Whether somebody watches how far a long command is.
   let showsProgress: Bool
+  private let refusal: @Sendable () -> Int32?
   private let standard: @Sendable (String) -> Void
   private let error: @Sendable (String) -> Void
 
   init(
     isTerminal: Bool, showsProgress: Bool = false,
+    failure: @escaping @Sendable () -> Int32? = { nil },
     standard: @escaping @Sendable (String) -> Void, error: @escaping @Sendable (String) -> Void
   ) {
+    refusal = failure
     self.isTerminal = isTerminal
     self.showsProgress = showsProgress
     self.standard = standard
@@ -26,28 +29,18 @@ struct Output: Sendable {
   }
 
   /// The process's own streams.
-  static let process = Output(
-    isTerminal: isatty(STDOUT_FILENO) != 0,
-    showsProgress: isatty(STDERR_FILENO) != 0 && isatty(STDOUT_FILENO) == 0
-  ) {
-    Output.put($0, STDOUT_FILENO)
-  } error: {
-    Output.put($0, STDERR_FILENO)
-  }
+  static let process: Output = {
+    let standard = Stream(STDOUT_FILENO)
+    let error = Stream(STDERR_FILENO)
+    return Output(
+      isTerminal: isatty(STDOUT_FILENO) != 0,
+      showsProgress: isatty(STDERR_FILENO) != 0 && isatty(STDOUT_FILENO) == 0,
+      failure: { standard.failure }, standard: standard.put, error: error.put)
+  }()
 
-  /// Writes all of it. Where the reader of a pipe went away nothing is left to do.
-  private static func put(_ text: String, _ descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
-    while !bytes.isEmpty {
-      let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if written < 0, errno == EINTR { continue }
-      if written <= 0 {
-        if errno == EPIPE { exit(0) }
-        return
-      }
-      bytes.removeFirst(written)
-    }
-  }
+  /// Why what is for programs could not be written, an `errno`: the rest of it is not tried. Nil while
+  /// all of it was.
+  var failure: Int32? { refusal() }
 
   /// A line for programs.
   func line(_ text: String) { standard(text + "\n") }
@@ -108,6 +101,41 @@ struct Output: Sendable {
         .replacingOccurrences(of: "\n", with: "\n" + String(repeating: " ", count: width + 2))
       let gap = isTerminal ? String(repeating: " ", count: width - Width.of(name) + 2) : "\t"
       line(name + gap + value)
+    }
+  }
+}
+
+/// A stream of the process.
+private final class Stream: Sendable {
+  private let descriptor: Int32
+  private let refusal = Mutex<Int32?>(nil)
+
+  init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+  /// Why something was not written, an `errno`.
+  var failure: Int32? { refusal.withLock { $0 } }
+
+  /// Writes all of it, or nothing more after a failure. Where the reader of a pipe went away nothing
+  /// is left to do.
+  @Sendable func put(_ text: String) {
+    guard failure == nil else { return }
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+      let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if written > 0 {
+        bytes.removeFirst(written)
+        continue
+      }
+      switch errno {
+      case EINTR: continue
+      case EAGAIN:
+        var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&room, 1, -1)
+      case EPIPE: exit(0)
+      case let code:
+        refusal.withLock { $0 = code }
+        return
+      }
     }
   }
 }

@@ -25,7 +25,11 @@ enum Program {
         }
         language = named
       }
-      return try run(arguments, environment, output, table, language)
+      let status = try run(arguments, environment, output, table, language)
+      if let code = output.failure {
+        throw CommandFault.failed(UsageWords.unwritten.filling(["why": SystemWords.of(code)]))
+      }
+      return status
     } catch {
       return tell(error, output, language)
     }

@@ -133,7 +133,7 @@ enum ReportCommands {
       },
       to: {
         call.output.text($0)
-        return true
+        return call.output.failure == nil
       })
   }
 

@@ -158,7 +158,10 @@ enum SessionCommands {
     Signals.block(ends)
     let feed = FeedStream(address, query: query, relocated: { try? call.address() }) { event in
       switch event {
-      case .transition(let transition): output.jsonLine(transition)
+      case .transition(let transition):
+        output.jsonLine(transition)
+        // What cannot be written any more need not be waited for.
+        if output.failure != nil { kill(getpid(), SIGTERM) }
       case .dropped(let count):
         output.say(SessionWords.dropped.filled(["count": String(count)], in: language))
       case .shortages(let shortages):

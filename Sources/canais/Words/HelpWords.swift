@@ -87,6 +87,9 @@ enum UsageWords {
   static let unreadable = Words(
     "{file} não pode ser lido: {why}", "{file} cannot be read: {why}",
     "no se puede leer {file}: {why}")
+  static let unwritten = Words(
+    "a saída não pôde ser escrita: {why}", "the output could not be written: {why}",
+    "no se pudo escribir la salida: {why}")
   static let tooLarge = Words(
     "{file} tem mais de 256 MiB", "{file} is larger than 256 MiB", "{file} tiene más de 256 MiB")
 }
