@@ -39,6 +39,9 @@ struct ArgumentTests {
       (["--db"], "--db"), (["--lang", "fr", "info"], "pt-BR"), (["serve", "--log", "xml"], "text"),
       (["serve", "--workers", "0"], "1"), (["snippet", "x", "--format", "pdf"], "html"),
       (["report", "list", "--since", "ontem"], "2026"), (["channel", "create"], "--description"),
+      (["channel", "set", "Loja", "foo"], "foo: não é key=value"),
+      (["attendance", "set", "foo"], "foo: não é key=value"),
+      (["channel", "create", "--description", "D", "--flow", "f", "foo"], "key=value"),
       (["info", "--json=1"], "--json"), (["info", "--json", "--json"], "--json"),
     ])
   func notUnderstood(words: [String], says: String) throws {

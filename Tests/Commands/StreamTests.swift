@@ -52,4 +52,20 @@ struct StreamTests {
     let run = try run(["channel", "export"], output: pipe.fileHandleForWriting)
     #expect(run.status == 0 && run.errors.isEmpty)
   }
+
+  @Test("An image comes from stdin to the byte; what is none is refused without its bytes")
+  func image() throws {
+    let id = try shop.furnish()
+    let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0x00, 0xFF, 0x0A]
+    #expect(try run(["channel", "set", id, "settings.image=-"], input: png).status == 0)
+    let stored = try StorageReader.on(shop.database).channel(id).channel
+    #expect(stored.settings.image?.bytes == png)
+    let refused = try run(
+      ["channel", "set", id, "settings.image=-"], input: Array("\u{1B}[31mx\u{07}".utf8))
+    #expect(refused.status == 1 && refused.errors.contains("settings.image: “-”"))
+    let named = try run(["channel", "set", id, "settings.image=\u{1B}[31m.png"])
+    for run in [refused, named] {
+      #expect(!run.errors.contains { $0 == "\u{1B}" || $0 == "\u{07}" }, "\(run.errors)")
+    }
+  }
 }

@@ -92,6 +92,27 @@ struct Invocation: Sendable {
     }
   }
 
+  // MARK: - Assignments
+
+  /// The words that are `key=value`, in every form that an assignment has. One that is none of them
+  /// is no refused value but a command that cannot be understood.
+  func assignments(_ words: some Sequence<String>) throws -> [Assignment] {
+    try words.map { word in
+      do {
+        return try Assignment(word)
+      } catch let fault as Fault where fault.rule == .notAnAssignment {
+        throw CommandFault.usage(UsageWords.noAssignment.with(["word": String(word.prefix(60))]))
+      }
+    }
+  }
+
+  /// Stdin without the line end at its close.
+  func stdinLine() throws -> String {
+    var text = String(decoding: try read("-"), as: UTF8.self)
+    if text.hasSuffix("\r\n") || text.hasSuffix("\n") { text.removeLast() }
+    return text
+  }
+
   // MARK: - Files
 
   /// Bytes of a file at most, from disk or from stdin.

@@ -46,8 +46,9 @@ struct Output: Sendable {
   func line(_ text: String) { standard(text + "\n") }
   /// Text for programs, as it is.
   func text(_ text: String) { standard(text) }
-  /// A line for people.
-  func say(_ text: String) { error(text + "\n") }
+  /// A line for people, or several. What files, arguments and other hosts said in it loses its
+  /// control characters.
+  func say(_ text: String) { error(Clean.text(text, keepingLines: true) + "\n") }
   /// How far a long command is: one line that is written over, where somebody watches.
   func progress(_ text: String, isLast: Bool) {
     if showsProgress { error("\r" + text + (isLast ? "\n" : "")) }

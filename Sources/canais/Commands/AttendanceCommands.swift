@@ -4,6 +4,7 @@ import Channels
 import Engine
 import Foundation
 import Presence
+import Screen
 import Storage
 
 /// `canais attendance …`
@@ -49,13 +50,13 @@ enum AttendanceCommands {
   }
 
   static func set(_ call: Invocation) throws {
+    let assignments = try call.assignments(call.arguments)
     let storage = try call.storage()
     var attendance =
       try storage.makeReader().installation().attendance ?? Fields.attendance.standard
     var isRemoved = false
-    for text in call.arguments {
-      var assignment = try Assignment(text)
-      if assignment.value == "-" { assignment.value = try ChannelCommands.stdinLine(call) }
+    for var assignment in assignments {
+      if assignment.value == "-" { assignment.value = try call.stdinLine() }
       if assignment.key == "baseURL", assignment.operation == .set, assignment.value.isEmpty {
         isRemoved = true
       } else {
@@ -85,7 +86,7 @@ enum AttendanceCommands {
             "status": .number(status), "said": .text(said), "millis": .number(Int(millis)),
           ]))
       } else {
-        call.output.line("\(status)\t\(millis) ms\t\(said)")
+        call.output.line("\(status)\t\(millis) ms\t\(Clean.text(said))")
       }
       guard (200..<300).contains(status) else {
         throw CommandFault.failed(

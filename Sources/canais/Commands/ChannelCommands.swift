@@ -103,12 +103,13 @@ enum ChannelCommands {
     guard let description = call.option("description"), let flow = call.option("flow") else {
       throw CommandFault.usage(ChannelWords.needsBoth)
     }
+    let edit = try ChannelEdit(call.arguments, call)
     let storage = try call.storage()
     let id = try storage.makeIdentifier {
       Channel.identifier(from: Randomness.kernel.bytes(12))
     }
     var channel = Channel.make(id: id, description: description, flow: flow)
-    try assign(call.arguments, to: &channel, call)
+    try edit.apply(to: &channel)
     do {
       let stored = try storage.create(channel, by: call.author)
       call.changed()
@@ -120,11 +121,12 @@ enum ChannelCommands {
   }
 
   static func set(_ call: Invocation) throws {
+    let edit = try ChannelEdit(call.arguments.dropFirst(), call)
     let storage = try call.storage()
     var stored = try find(call.arguments[0], storage.makeReader())
     while true {
       var channel = stored.channel
-      try assign(Array(call.arguments.dropFirst()), to: &channel, call)
+      try edit.apply(to: &channel)
       do {
         let saved = try storage.save(channel, expecting: stored.version, by: call.author)
         call.changed()
@@ -221,6 +223,38 @@ enum ChannelCommands {
   }
 }
 
+/// What `key=value` words change in a channel. Stdin and files are read once, before anything is
+/// opened: the same change may have to be laid over what somebody saved in between.
+private struct ChannelEdit {
+  private var assignments: [Assignment] = []
+  private var image: ChannelImage??
+
+  /// Reads the words. A value of `-` comes from stdin, an image from its file or from stdin.
+  init(_ words: some Sequence<String>, _ call: Invocation) throws {
+    for var assignment in try call.assignments(words) {
+      let (key, value) = (assignment.key, assignment.value)
+      if key == "settings.image", assignment.operation == .set {
+        image = .some(
+          value.isEmpty
+            ? nil : try ChannelImage(bytes: try call.read(value, for: key), name: value))
+        continue
+      }
+      if value == "-" { assignment.value = try call.stdinLine() }
+      assignments.append(assignment)
+    }
+  }
+
+  func apply(to channel: inout Channel) throws(Faults) {
+    try channel.apply(assignments)
+    if let image { channel.settings.image = image }
+  }
+}
+
+extension ImportPlan {
+  /// How many channels are made or changed.
+  fileprivate var changed: Int { items.count { $0.isNew || !$0.changes.isEmpty } }
+}
+
 // MARK: - What they share
 
 extension ChannelCommands {
@@ -235,34 +269,6 @@ extension ChannelCommands {
 
   static func status(of channel: Channel, in installation: Installation) -> ChannelStatus {
     ChannelStatus(of: channel, flows: installation.flows, attendance: installation.attendance)
-  }
-
-  /// Lays assignments over a channel. A value of `-` is read from stdin, an image from its file.
-  private static func assign(
-    _ texts: [String], to channel: inout Channel, _ call: Invocation
-  ) throws {
-    var assignments: [Assignment] = []
-    var image: ChannelImage??
-    for text in texts {
-      var assignment = try Assignment(text)
-      if assignment.value == "-" { assignment.value = try stdinLine(call) }
-      if assignment.key == "settings.image", assignment.operation == .set {
-        let path = assignment.value
-        image = .some(
-          path.isEmpty ? nil : try ChannelImage(bytes: try call.read(path), name: path))
-      } else {
-        assignments.append(assignment)
-      }
-    }
-    try channel.apply(assignments)
-    if let image { channel.settings.image = image }
-  }
-
-  /// Stdin without the line end at its close.
-  static func stdinLine(_ call: Invocation) throws -> String {
-    var text = String(decoding: try call.read("-"), as: UTF8.self)
-    if text.hasSuffix("\r\n") || text.hasSuffix("\n") { text.removeLast() }
-    return text
   }
 
   private static func done(

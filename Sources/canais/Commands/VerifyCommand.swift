@@ -4,6 +4,7 @@
 import Channels
 import Foundation
 import Presence
+import Screen
 import Storage
 
 /// `canais verify`
@@ -177,8 +178,8 @@ struct VerifyReport {
     } else {
       for check in checks {
         let sign = check.isGood ? "✓" : "✗"
-        call.output.line("\(sign) \(check.name): \(check.found[call.language])")
-        if let mend = check.mend { call.output.line("    " + mend[call.language]) }
+        call.output.line("\(sign) \(check.name): \(Clean.text(check.found[call.language]))")
+        if let mend = check.mend { call.output.line("    " + Clean.text(mend[call.language])) }
       }
     }
     if checks.contains(where: { !$0.isGood }) { throw .told }

@@ -79,6 +79,10 @@ enum UsageWords {
   static let tooLong = Words(
     "um argumento tem mais de 1 MiB", "an argument is longer than 1 MiB",
     "un argumento tiene más de 1 MiB")
+  static let noAssignment = Words(
+    "{word}: não é key=value, key+=value, key-=value nem key[0].x=value",
+    "{word}: is not key=value, key+=value, key-=value or key[0].x=value",
+    "{word}: no es key=value, key+=value, key-=value ni key[0].x=value")
   static let needsYes = Words(
     "sem terminal para perguntar; use --yes", "no terminal to ask on; use --yes",
     "sin terminal para preguntar; use --yes")
