@@ -4,13 +4,14 @@ import Channels
 import Presence
 import Screen
 
-/// Words of the live list.
-enum PresenceWords {
+/// Words of the live list. States and reasons are the same wherever people read them.
+public enum PresenceWords {
   static let online = Words("conectado", "online", "conectado")
   static let reconnecting = Words("reconectando", "reconnecting", "reconectando")
   static let absent = Words("ausente", "absent", "ausente")
   static let closed = Words("encerrado", "closed", "terminado")
-  static let handedOver = Words("transbordo", "handover", "transbordo")
+  /// That a session passed to human attendance.
+  public static let handedOver = Words("transbordo", "handover", "transbordo")
   static let standby = Words("em espera", "standby", "en espera")
   // For a narrow screen, where a longer word would cut a number off.
   static let onlineShort = Words("conec.", "online", "conec.")
@@ -24,7 +25,7 @@ enum PresenceWords {
   static let longest = Words("há mais tempo", "longest", "hace más tiempo")
 
   /// The word of a state of the feed.
-  static func state(of name: String) -> Words {
+  public static func state(of name: String) -> Words {
     switch PresenceState(name: name) {
     case .online: online
     case .reconnecting: reconnecting
@@ -45,7 +46,7 @@ enum PresenceWords {
   }
 
   /// Why a state began, in words.
-  static func reason(of name: String) -> Words {
+  public static func reason(of name: String) -> Words {
     switch Reason(name: name) {
     case .started: Words("começou", "started", "comenzó")
     case .resumed: Words("retomou", "resumed", "retomó")

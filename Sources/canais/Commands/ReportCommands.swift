@@ -1,6 +1,7 @@
 // Commands for the reports of finished sessions.
 
 import Channels
+import Console
 import Foundation
 import Presence
 import Storage
@@ -76,7 +77,7 @@ enum ReportCommands {
           names[row.channel] ?? row.channel, Moment.text(row.startedAt), Moment.text(row.endedAt),
           SpanOfTime.text(seconds: Int(row.duration / 1_000), in: call.language),
           ChannelWords.yesNo(row.handedOverAt != nil, call.language), String(row.absences),
-          String(row.messages), row.reason.name,
+          String(row.messages), PresenceWords.reason(of: row.reason.name)[call.language],
         ]
       })
     if total > rows.count {
@@ -116,7 +117,7 @@ enum ReportCommands {
     guard let identifier = Identifier(id), let row = try call.reader().report(of: identifier)
     else { throw CommandFault.failed(ReportWords.noReport.with(["id": id])) }
     if call.wantsJSON { return call.output.document(ReportColumns.json(row)) }
-    call.output.pairs(ReportColumns.pairs(row))
+    call.output.pairs(ReportColumns.pairs(row, call.language))
   }
 
   static func export(_ call: Invocation) throws {

@@ -3,6 +3,7 @@
 
 import Channels
 import Client
+import Console
 import Engine
 import Foundation
 import Presence
@@ -71,7 +72,8 @@ enum SessionCommands {
       page.rows.map { row in
         [
           row.session, row.contact, row.name, names[row.channel] ?? row.channel,
-          SessionWords.state(row.state)[call.language], row.reason, row.since,
+          PresenceWords.state(of: row.state)[call.language],
+          PresenceWords.reason(of: row.reason)[call.language], row.since,
           ChannelWords.yesNo(row.handedOver, call.language), row.page,
         ]
       })
@@ -250,8 +252,10 @@ enum SessionShowing {
   static func tell(_ details: SessionDetails, _ output: Output, _ language: Language) {
     var pairs: [(name: String, value: String)] = [
       ("session", details.session), ("contact", details.contact), ("name", details.name),
-      ("channel", details.channel), ("state", SessionWords.state(details.state)[language]),
-      ("reason", details.reason), ("since", details.since), ("status", details.status),
+      ("channel", details.channel),
+      ("state", PresenceWords.state(of: details.state)[language]),
+      ("reason", PresenceWords.reason(of: details.reason)[language]), ("since", details.since),
+      ("status", SessionWords.status(details.status)[language]),
       ("handedOver", ChannelWords.yesNo(details.handedOver, language)), ("page", details.page),
       ("address", details.address),
       ("startedAt", details.startedAt),
@@ -260,9 +264,11 @@ enum SessionShowing {
       pairs.append(("data.\(key)", value))
     }
     for entry in details.timeline {
-      let states = [entry.from, entry.to].filter { !$0.isEmpty }.joined(separator: " → ")
-      let change = entry.kind == "state" ? states : entry.kind
-      pairs.append((entry.at, [change, entry.reason ?? ""].joined(separator: " ")))
+      let states = [entry.from, entry.to].filter { !$0.isEmpty }
+        .map { PresenceWords.state(of: $0)[language] }.joined(separator: " → ")
+      let change = entry.kind == "handover" ? PresenceWords.handedOver[language] : states
+      let reason = entry.reason.map { ": " + PresenceWords.reason(of: $0)[language] } ?? ""
+      pairs.append((entry.at, change + reason))
     }
     for message in details.messages {
       pairs.append((message.at, "\(message.from): \(message.text)"))

@@ -3,6 +3,7 @@
 // https://owasp.org/www-community/attacks/CSV_Injection
 
 import Channels
+import Console
 import Presence
 
 /// Comma-separated values, RFC 4180.
@@ -45,8 +46,15 @@ enum ReportColumns {
     ]
   }
 
-  static func pairs(_ row: ReportRow) -> [(name: String, value: String)] {
-    zip(names, values(row)).map { (name: $0, value: $1) }
+  /// Names and values for a person: codes in words.
+  static func pairs(_ row: ReportRow, _ language: Language) -> [(name: String, value: String)] {
+    zip(names, values(row)).map { name, value in
+      switch name {
+      case "status": (name, SessionWords.status(value)[language])
+      case "reason": (name, PresenceWords.reason(of: value)[language])
+      default: (name, value)
+      }
+    }
   }
 
   static func json(_ row: ReportRow) -> JSONValue {

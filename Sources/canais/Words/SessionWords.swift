@@ -60,12 +60,13 @@ enum SessionWords {
     Words("Página", "Page", "Página"),
   ]
 
-  static func state(_ name: String) -> Words {
+  /// Whether a session goes on, or how it ended.
+  static func status(_ name: String) -> Words {
     switch name {
-    case "online": Words("conectado", "online", "conectado")
-    case "reconnecting": Words("reconectando", "reconnecting", "reconectando")
-    case "absent": Words("ausente", "absent", "ausente")
-    default: Words("encerrado", "closed", "cerrado")
+    case "active": Words("aberta", "active", "abierta")
+    case "expired": Words("expirada", "expired", "expirada")
+    case "finished": Words("encerrada", "finished", "cerrada")
+    default: .plain(name)
     }
   }
 }
