@@ -26,7 +26,7 @@ public struct Assignment: Equatable, Sendable {
   /// The value; a command may put what it read from a file or from stdin in its place.
   public var value: String
 
-  /// Reads `key=v`, `key+=v`, `key-=v`, `key[0]=v` or `key[0].x=v`.
+  /// Reads `key=v`, `key+=v`, `key-=v`, `key[0]=v` or `key[0].x=v`; the value of a list may be JSON.
   ///
   /// - Throws: `notAnAssignment`, or `bytes` for more than `Limits.assignmentBytes`.
   public init(_ text: String) throws(Fault) {
@@ -114,12 +114,17 @@ extension Assignment {
   ) throws(Fault) -> [String] {
     var items = items
     if let index {
-      guard member == nil, operation == .set else { throw fault(.notAList) }
+      guard operation == .set else { throw fault(.notAList) }
+      guard member == nil else {
+        throw fault(.unknownKey(nearest: "\(self.field)[\(index)]"))
+      }
       guard items.indices.contains(index) else { throw fault(.noSuchIndex(count: items.count)) }
       items[index] = field.kind == .origins ? Origin(value)?.text ?? value : value
       return items
     }
-    let given = Kinds.items(value).map { field.kind == .origins ? Origin($0)?.text ?? $0 : $0 }
+    let given = try Kinds.items(value, of: key).map {
+      field.kind == .origins ? Origin($0)?.text ?? $0 : $0
+    }
     if operation == .add { return items + given }
     for item in given {
       guard let found = items.firstIndex(of: item) else { throw fault(.noSuchItem) }
@@ -133,8 +138,12 @@ extension Assignment {
   ) throws(Fault) -> [Channel.RequestedDatum] {
     var data = data
     if let index {
-      guard let member, operation == .set else { throw fault(.notAList) }
+      guard operation == .set else { throw fault(.notAList) }
       guard data.indices.contains(index) else { throw fault(.noSuchIndex(count: data.count)) }
+      guard let member else {
+        data[index] = try datum(language)
+        return data
+      }
       do throws(Fault) {
         try Fields.datum.field(member, value: value).set(text: value, in: &data[index])
       } catch {
@@ -148,11 +157,21 @@ extension Assignment {
     if operation == .add {
       return data + (try added(to: data.map(\.key), language: language))
     }
-    for item in Kinds.items(value) {
+    for item in try Kinds.items(value, of: key) {
       guard let found = data.firstIndex(where: { $0.key == item }) else { throw fault(.noSuchItem) }
       data.remove(at: found)
     }
     return data
+  }
+
+  /// The datum that stands whole in the value, as a JSON object.
+  private func datum(_ language: Language) throws(Fault) -> Channel.RequestedDatum {
+    guard value.hasPrefix("{") else { throw fault(.type(.object)) }
+    let json = try JSONValue.read(Array(value.utf8), key: key)
+    var faults: [Fault] = []
+    let datum = Channel.RequestedDatum.read(json, prefix: key + ".", language, &faults)
+    if let first = faults.first { throw first }
+    return datum
   }
 
   private func added(

@@ -204,16 +204,23 @@ extension Channel.RequestedDatum {
     var data: [Channel.RequestedDatum] = []
     var faults: [Fault] = []
     for (index, item) in items.enumerated() {
-      var datum = Fields.datum.standard
-      faults += Fields.datum.read(item, into: &datum, prefix: "\(key)[\(index)].")
-      if case .object(let members) = item {
-        if members["key"] == nil { datum.key = datum.kind.rawValue }
-        if members["label"] == nil { datum.label = datum.kind.words[language] }
-      }
-      data.append(datum)
+      data.append(read(item, prefix: "\(key)[\(index)].", language, &faults))
     }
     guard faults.isEmpty else { throw Faults(faults) }
     return data
+  }
+
+  /// Reads one row; its faults name their keys below `prefix`.
+  static func read(
+    _ item: JSONValue, prefix: String, _ language: Language, _ faults: inout [Fault]
+  ) -> Channel.RequestedDatum {
+    var datum = Fields.datum.standard
+    faults += Fields.datum.read(item, into: &datum, prefix: prefix)
+    if case .object(let members) = item {
+      if members["key"] == nil { datum.key = datum.kind.rawValue }
+      if members["label"] == nil { datum.label = datum.kind.words[language] }
+    }
+    return datum
   }
 
   /// Reads what somebody typed: a JSON list, or kinds apart by commas, `*` after one that is

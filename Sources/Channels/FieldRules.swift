@@ -114,8 +114,8 @@ extension Field {
       guard let number = Int(trimmed) else { throw fault(text, .number(range)) }
       return .number(number)
     case .origins:
-      return .list(Kinds.items(text).map { Origin($0)?.text ?? $0 })
-    case .blocks: return .list(Kinds.items(text))
+      return .list(try Kinds.items(text, of: key).map { Origin($0)?.text ?? $0 })
+    case .blocks: return .list(try Kinds.items(text, of: key))
     case .requestedData:
       return .data(try Channel.RequestedDatum.parse(trimmed, key: key, language: language))
     case .image:
@@ -216,6 +216,23 @@ enum Kinds {
     case "false", "nao", "no", "off", "0": false
     default: nil
     }
+  }
+
+  /// The items of a list as somebody typed it: a JSON list of texts, or items apart.
+  static func items(_ text: String, of key: String) throws(Fault) -> [String] {
+    guard text.hasPrefix("[") else { return items(text) }
+    let json = try JSONValue.read(Array(text.utf8), key: key)
+    guard case .list(let values) = json else {
+      throw Fault(key: key, value: text, rule: .type(.list))
+    }
+    var items: [String] = []
+    for (index, value) in values.enumerated() {
+      guard case .text(let item) = value else {
+        throw Fault(key: "\(key)[\(index)]", value: value.shown, rule: .type(.text))
+      }
+      items.append(item)
+    }
+    return items
   }
 
   /// Items apart by spaces, commas or line ends.

@@ -52,6 +52,14 @@ struct AssignmentTests {
     channel = try change("text.language=en-US", "settings.requestedData=phone*,text")
     #expect(channel.settings.requestedData.map(\.label) == ["Phone", "Information"])
     #expect(try change("settings.requestedData=").settings.requestedData == [])
+    channel = try change(#"settings.requestedData[0]={"kind":"cpf"}"#)
+    #expect(channel.settings.requestedData.first == .make(.cpf, language: .english))
+    channel = try change(
+      #"settings.allowedOrigins=["https://a.example","HTTPS://B.example"]"#,
+      #"settings.allowedOrigins+=["https://c.example"]"#,
+      #"settings.allowedOrigins-=["https://a.example"]"#)
+    #expect(channel.settings.allowedOrigins == ["https://b.example", "https://c.example"])
+    #expect(try change("settings.allowedOrigins=[]").settings.allowedOrigins == [])
     #expect(try change("appearance.font=#a1b2c3").appearance.font == "#A1B2C3")
   }
 
@@ -69,7 +77,23 @@ struct AssignmentTests {
         "settings.requestedData[1].label=v", "settings.requestedData[1].label",
         .noSuchIndex(count: 1)
       ),
-      ("settings.requestedData[0]=v", "settings.requestedData[0]", .notAList),
+      ("settings.requestedData[0]=v", "settings.requestedData[0]", .type(.object)),
+      (
+        #"settings.requestedData[0]={"kind":"idade"}"#, "settings.requestedData[0].kind",
+        .choice(["name", "email", "phone", "cpf", "text"])
+      ),
+      (
+        #"settings.allowedOrigins=["https://a.example",3]"#, "settings.allowedOrigins[1]",
+        .type(.text)
+      ),
+      (
+        "settings.allowedOrigins=[https://a.example]", "settings.allowedOrigins",
+        .notJSON(at: TextPlace(line: 1, column: 2))
+      ),
+      (
+        "settings.allowedOrigins[0].x=https://a.example", "settings.allowedOrigins[0].x",
+        .unknownKey(nearest: "settings.allowedOrigins[0]")
+      ),
       ("settings.requestedData-=cpf", "settings.requestedData", .noSuchItem),
       ("settings.requestedData+=idade", "settings.requestedData", .requestedData),
       ("settings.requestedData[0].required=talvez", "settings.requestedData[0].required", .toggle),
