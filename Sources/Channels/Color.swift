@@ -48,4 +48,11 @@ public enum Contrast {
     let tenths = Int(ratio * 10)
     return "\(tenths / 10).\(tenths % 10)"
   }
+
+  /// The same as each language writes a decimal.
+  public static func words(_ ratio: Double) -> Words {
+    let point = shown(ratio)
+    let comma = point.replacing(".", with: ",")
+    return Words(comma, point, comma)
+  }
 }

@@ -61,7 +61,7 @@ public struct Warning: Equatable, Sendable {
     let words =
       switch doubt {
       case .contrast(let other, let ratio):
-        FaultWords.contrast.filling(["other": other, "ratio": Contrast.shown(ratio)])
+        FaultWords.contrast.filling(["other": .same(other), "ratio": Contrast.words(ratio)])
       case .anySite: FaultWords.anySite
       }
     return FaultWords.line.filled(

@@ -82,7 +82,8 @@ struct ChannelRulesTests {
     let warnings = ChannelRules.warnings(channel)
     #expect(warnings.count == 1)
     for language in Sample.languages {
-      #expect(warnings[0].message(in: language).contains("4.4:1"))
+      let ratio = language == .english ? "4.4:1" : "4,4:1"
+      #expect(warnings[0].message(in: language).contains(ratio))
       #expect(warnings[0].message(in: language).contains("appearance.background"))
     }
   }

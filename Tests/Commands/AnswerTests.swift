@@ -42,4 +42,33 @@ struct AnswerTests {
     #expect(SystemWords.of(CocoaError(.fileNoSuchFile)).portuguese.isEmpty == false)
     #expect(SystemWords.of("a rare trouble") == .plain("a rare trouble"))
   }
+
+  @Test("Counts are of what was done, and agree with their noun")
+  func counts() throws {
+    let id = try shop.furnish()
+    let made = shop.run("channel", "create", "--description", "Foo", "--flow", "vendas")
+    let foo = try #require(made.lines.first)
+    let file = try shop.file("all.json", shop.run("channel", "export").output)
+    _ = shop.run("channel", "set", id, "text.title=Novo")
+    let imported = shop.run("channel", "import", file, "--yes")
+    #expect(imported.errors.contains("importados: 1"), "\(imported.errors)")
+    let deleted = shop.run("channel", "delete", "Foo", "foo", foo, "--json")
+    #expect(deleted.errors == "removidos: 1\n")
+    #expect(try deleted.json() == .object(["deleted": .list([.text(foo)])]))
+    #expect(ChannelWords.importQuestion(1).portuguese == "Importar 1 canal?")
+    #expect(ChannelWords.importQuestion(5).with(["count": "5"]).spanish == "¿Importar 5 canales?")
+  }
+
+  @Test("Contrast is written as the language writes decimals")
+  func decimals() throws {
+    let id = try shop.furnish()
+    let theme = try shop.file("pale.theme", "text = #777777 on #FFFFFF\n")
+    for (language, own) in [("pt-BR", "1,0:1"), ("en", "1.0:1"), ("es", "1,0:1")] {
+      let set = shop.run("channel", "set", id, "appearance.font=#FFFFFF", "--lang", language)
+      #expect(set.errors.contains(own), "\(set.errors)")
+      let check = shop.run("theme", "check", theme, "--lang", language)
+      #expect(check.errors.contains("text: contrast") && check.status == 0)
+      #expect(check.errors.contains(language == "en" ? "4.4:1" : "4,4:1"), "\(check.errors)")
+    }
+  }
 }

@@ -182,9 +182,15 @@ enum ChannelCommands {
     let storage = try call.storage()
     let reader = try storage.makeReader()
     var ids: [String] = []
-    for name in call.arguments { ids.append(try find(name, reader).channel.id) }
+    for name in call.arguments {
+      let id = try find(name, reader).channel.id
+      if !ids.contains(id) { ids.append(id) }
+    }
     try storage.deleteChannels(ids, by: call.author)
     call.changed()
+    if call.wantsJSON {
+      call.output.document(JSONValue.object(["deleted": .list(ids.map { .text($0) })]))
+    }
     call.output.say(
       ChannelWords.removed.filled(["count": String(ids.count)], in: call.language))
   }
@@ -206,7 +212,7 @@ enum ChannelCommands {
       return call.output.say(ChannelWords.nothingToImport[call.language])
     }
     try call.confirm(
-      ChannelWords.importQuestion.with(["count": String(plan.items.count)]))
+      ChannelWords.importQuestion(plan.changed).with(["count": String(plan.changed)]))
     let finished = try storage.importChannels(channels, by: call.author)
     call.changed()
     if call.wantsJSON {
@@ -219,7 +225,7 @@ enum ChannelCommands {
         })
     }
     call.output.say(
-      ChannelWords.imported.filled(["count": String(finished.items.count)], in: call.language))
+      ChannelWords.imported.filled(["count": String(finished.changed)], in: call.language))
   }
 }
 

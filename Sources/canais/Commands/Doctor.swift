@@ -61,7 +61,11 @@ enum Doctor {
     findings.append(
       installation.flows.isEmpty
         ? doubt("flows", HouseWords.noFlows)
-        : good("flows", HouseWords.flows.with(["count": String(installation.flows.count)])))
+        : good(
+          "flows",
+          HouseWords.flows(installation.flows.count).with([
+            "count": String(installation.flows.count)
+          ])))
     for channel in installation.channels {
       let status = ChannelCommands.status(of: channel, in: installation)
       guard case .failing(let trouble) = status else { continue }
@@ -80,10 +84,15 @@ enum Doctor {
 
   private static func outbox(_ summary: OutboxSummary) -> [Finding] {
     if summary.parked > 0 {
-      return [doubt("outbox", HouseWords.parked.with(["count": String(summary.parked)]))]
+      return [
+        doubt("outbox", HouseWords.parked(summary.parked).with(["count": String(summary.parked)]))
+      ]
     }
     if let oldest = summary.oldest, Invocation.now - oldest > 600_000 {
-      return [doubt("outbox", HouseWords.oldCalls.with(["count": String(summary.waiting)]))]
+      return [
+        doubt(
+          "outbox", HouseWords.oldCalls(summary.waiting).with(["count": String(summary.waiting)]))
+      ]
     }
     return []
   }

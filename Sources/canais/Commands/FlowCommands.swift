@@ -48,7 +48,7 @@ enum FlowCommands {
       call.output.say("\(mark) \(flow.name) \(flow.id)")
     }
     if !changed.isEmpty {
-      try call.confirm(FlowWords.question.with(["count": String(changed.count)]))
+      try call.confirm(FlowWords.question(changed.count).with(["count": String(changed.count)]))
       try storage.importFlows(flows, by: call.author)
       call.changed()
     }
@@ -106,8 +106,12 @@ private enum FlowWords {
   static let delete = Words(
     "Remove um fluxo que nenhum canal usa.", "Removes a flow that no channel uses.",
     "Quita un flujo que ningún canal usa.")
-  static let question = Words(
-    "Registrar {count} fluxo(s)?", "Register {count} flow(s)?", "¿Registrar {count} flujo(s)?")
+  static func question(_ count: Int) -> Words {
+    count == 1
+      ? Words("Registrar 1 fluxo?", "Register 1 flow?", "¿Registrar 1 flujo?")
+      : Words(
+        "Registrar {count} fluxos?", "Register {count} flows?", "¿Registrar {count} flujos?")
+  }
   static let explain = Words(
     "Diz que silêncio leva a que chamada, e quando, neste canal.",
     "Tells which silence leads to which call, and when, for this channel.",

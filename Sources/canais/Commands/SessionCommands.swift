@@ -165,7 +165,7 @@ enum SessionCommands {
         // What cannot be written any more need not be waited for.
         if output.failure != nil { kill(getpid(), SIGTERM) }
       case .dropped(let count):
-        output.say(SessionWords.dropped.filled(["count": String(count)], in: language))
+        output.say(SessionWords.dropped(count).filled(["count": String(count)], in: language))
       case .shortages(let shortages):
         if !shortages.isEmpty {
           output.say(

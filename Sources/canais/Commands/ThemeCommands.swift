@@ -35,19 +35,45 @@ enum ThemeCommands {
     let path = call.arguments[0]
     let name = URL(filePath: path).deletingPathExtension().lastPathComponent
     let library = ThemePlaces.themes(call.environment)
-    let theme = try told(call) { () throws(ThemeFaults) in
-      try library.theme(reading: bytes(path), name: name, file: path)
+    var faults: [ThemeFault] = []
+    var weak: [(role: ThemeRole, ratio: Double)] = []
+    do throws(ThemeFaults) {
+      let theme = try library.theme(reading: bytes(path), name: name, file: path)
+      for role in ThemeRole.allCases where role.isText {
+        guard let ratio = theme.contrast(role), ratio < Contrast.minimum else { continue }
+        weak.append((role, ratio))
+      }
+    } catch {
+      faults = error.faults
     }
-    let weak = ThemeRole.allCases.compactMap { role -> (ThemeRole, Double)? in
-      guard role.isText, let ratio = theme.contrast(role), ratio < 4.5 else { return nil }
-      return (role, ratio)
-    }
+    if call.wantsJSON { call.output.document(json(path, faults, weak, call.language)) }
+    for fault in faults { call.output.say(ThemeWords.line(fault, call.language)) }
+    guard faults.isEmpty else { throw CommandFault.told }
     for (role, ratio) in weak {
-      call.output.say(
-        ThemeWords.weak.filled(
-          ["role": role.name, "ratio": String(format: "%.1f", ratio)], in: call.language))
+      let words = ThemeWords.weak.filling([
+        "role": .plain(role.name), "ratio": Contrast.words(ratio),
+      ])
+      call.output.say(words[call.language])
     }
     call.output.say(ThemeWords.good.filled(["file": path], in: call.language))
+  }
+
+  private static func json(
+    _ path: String, _ faults: [ThemeFault], _ weak: [(role: ThemeRole, ratio: Double)],
+    _ language: Language
+  ) -> JSONValue {
+    .object([
+      "file": .text(path), "good": .toggle(faults.isEmpty),
+      "faults": .list(
+        faults.map { fault in
+          .object([
+            "file": .text(fault.file), "line": .number(fault.line), "key": .text(fault.key),
+            "text": .text(ThemeWords.problem(fault.problem)[language]),
+          ])
+        }),
+      "weak": .list(
+        weak.map { .object(["role": .text($0.role.name), "contrast": .decimal($0.ratio)]) }),
+    ])
   }
 
   private static func bytes(_ path: String) throws(ThemeFaults) -> [UInt8] {
@@ -153,7 +179,7 @@ enum ThemeWords {
     return "\(place): \(key)\(problem(fault.problem)[language])"
   }
 
-  private static func problem(_ problem: ThemeProblem) -> Words {
+  static func problem(_ problem: ThemeProblem) -> Words {
     switch problem {
     case .notFound: Words("não há esse tema", "there is no such theme", "no hay tal tema")
     case .unreadable:

@@ -70,8 +70,12 @@ enum ChannelWords {
     "{folder} no tiene archivos .json")
   static let new = Words("novo", "new", "nuevo")
   static let same = Words("igual", "the same", "igual")
-  static let importQuestion = Words(
-    "Importar {count} canal(is)?", "Import {count} channel(s)?", "¿Importar {count} canal(es)?")
+  static func importQuestion(_ count: Int) -> Words {
+    count == 1
+      ? Words("Importar 1 canal?", "Import 1 channel?", "¿Importar 1 canal?")
+      : Words(
+        "Importar {count} canais?", "Import {count} channels?", "¿Importar {count} canales?")
+  }
   static let nothingToImport = Words(
     "nada muda", "nothing changes", "nada cambia")
   static let imported = Words(

@@ -19,7 +19,11 @@ enum HouseWords {
   static let saved = Words("cópia em {file}", "copied to {file}", "copia en {file}")
   static let databaseGood = Words(
     "{path} está inteiro", "{path} is whole", "{path} está íntegra")
-  static let flows = Words("{count} registrados", "{count} registered", "{count} registrados")
+  static func flows(_ count: Int) -> Words {
+    count == 1
+      ? Words("1 registrado", "1 registered", "1 registrado")
+      : Words("{count} registrados", "{count} registered", "{count} registrados")
+  }
   static let noFlows = Words(
     "nenhum fluxo; registre com canais flow import",
     "no flow; register some with canais flow import",
@@ -35,14 +39,28 @@ enum HouseWords {
     "desconhecida; informe com canais serve --public-url",
     "unknown; give it with canais serve --public-url",
     "desconocida; indíquela con canais serve --public-url")
-  static let parked = Words(
-    "{count} chamadas recusadas; veja canais attendance outbox",
-    "{count} parked calls; see canais attendance outbox",
-    "{count} llamadas rechazadas; vea canais attendance outbox")
-  static let oldCalls = Words(
-    "{count} chamadas esperam há mais de 10 minutos; veja canais attendance outbox",
-    "{count} calls have waited for over 10 minutes; see canais attendance outbox",
-    "{count} llamadas esperan hace más de 10 minutos; vea canais attendance outbox")
+  static func parked(_ count: Int) -> Words {
+    count == 1
+      ? Words(
+        "1 chamada recusada; veja canais attendance outbox",
+        "1 parked call; see canais attendance outbox",
+        "1 llamada rechazada; vea canais attendance outbox")
+      : Words(
+        "{count} chamadas recusadas; veja canais attendance outbox",
+        "{count} parked calls; see canais attendance outbox",
+        "{count} llamadas rechazadas; vea canais attendance outbox")
+  }
+  static func oldCalls(_ count: Int) -> Words {
+    count == 1
+      ? Words(
+        "1 chamada espera há mais de 10 minutos; veja canais attendance outbox",
+        "1 call has waited for over 10 minutes; see canais attendance outbox",
+        "1 llamada espera hace más de 10 minutos; vea canais attendance outbox")
+      : Words(
+        "{count} chamadas esperam há mais de 10 minutos; veja canais attendance outbox",
+        "{count} calls have waited for over 10 minutes; see canais attendance outbox",
+        "{count} llamadas esperan hace más de 10 minutos; vea canais attendance outbox")
+  }
   static let notReady = Words(
     "{url} não está pronto ({why}); veja o registro do motor e canais info",
     "{url} is not ready ({why}); look at the engine's log and at canais info",

@@ -43,9 +43,13 @@ enum SessionWords {
   static let more = Words(
     "{shown} de {total}; use --offset", "{shown} of {total}; use --offset",
     "{shown} de {total}; use --offset")
-  static let dropped = Words(
-    "{count} mudanças não couberam", "{count} changes were left out",
-    "{count} cambios no cupieron")
+  static func dropped(_ count: Int) -> Words {
+    count == 1
+      ? Words("1 mudança não coube", "1 change was left out", "1 cambio no cupo")
+      : Words(
+        "{count} mudanças não couberam", "{count} changes were left out",
+        "{count} cambios no cupieron")
+  }
   static let shortages = Words(
     "o motor não aceita novos visitantes: {why}", "the engine takes no new visitors: {why}",
     "el motor no acepta nuevos visitantes: {why}")
