@@ -145,9 +145,12 @@ extension Look {
     while let word = words.popFirst() {
       if word == "on" {
         guard let next = words.first, let ground = ThemeColor(next) else {
-          problems.append(.noGround)
+          // A word that stands where the colour should is named; an emphasis stands for itself.
           if let next = words.first, !Emphasis.names.contains(where: { $0.name == next }) {
             words.removeFirst()
+            problems.append(.unknownWord(String(next)))
+          } else {
+            problems.append(.noGround)
           }
           continue
         }

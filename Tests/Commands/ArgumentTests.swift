@@ -55,6 +55,17 @@ struct ArgumentTests {
     }
   }
 
+  @Test("Only options of the command at hand are suggested, wherever they stand")
+  func nearestOption() {
+    for words in [
+      ["channel", "list", "--frob"], ["--frob", "channel", "list"], ["channel", "list", "--flwo"],
+    ] {
+      let run = shop.run(words)
+      #expect(run.status == 2 && !run.errors.contains("--flow"), "\(run.errors)")
+    }
+    #expect(shop.run("--flwo", "x", "channel", "create").errors.contains("--flow?"))
+  }
+
   @Test("What is refused exits 1 in one line and names key, value and rule")
   func refused() throws {
     let id = try shop.furnish()

@@ -58,7 +58,8 @@ struct ThemeFileTests {
     #expect(
       found.map(\.problem) == [
         .unknownWord("#FFF"), .noAssignment, .unknownRole, .noValue, .repeated(line: 1),
-        .extraColor("blue"), .noGround, .noGround, .noGround, .noValue, .extraColor("green"),
+        .extraColor("blue"), .noGround, .noGround, .unknownWord("pink"), .noValue,
+        .extraColor("green"),
       ])
     #expect(found[2].key == "colour" && found[1].key == "")
   }

@@ -35,18 +35,19 @@ struct Arguments: Equatable {
         words.append(argument)
         continue
       }
-      try take(argument, &rest, known)
+      try take(argument, &rest, known, in: table)
     }
   }
 
   private mutating func take(
-    _ argument: String, _ rest: inout ArraySlice<String>, _ known: [Option]
+    _ argument: String, _ rest: inout ArraySlice<String>, _ known: [Option], in table: [Command]
   ) throws(CommandFault) {
     let parts = argument.dropFirst(2).split(
       separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts.first ?? "")
     guard let option = known.first(where: { $0.name == name }) else {
-      throw Arguments.unknown(option: name, among: known)
+      let all = words + rest.filter { !$0.hasPrefix("-") }
+      throw Arguments.unknown(option: name, among: Arguments.taken(by: all, in: table) ?? known)
     }
     guard options[name] == nil else {
       throw .usage(UsageWords.optionTwice.with(["option": name]))
@@ -66,6 +67,15 @@ struct Arguments: Equatable {
       throw .usage(
         UsageWords.optionNeedsValue.with(["option": name, "value": option.value ?? ""]))
     }
+  }
+
+  /// The options of the command that words begin with, or of its group; nil where they begin with
+  /// none.
+  private static func taken(by words: [String], in table: [Command]) -> [Option]? {
+    let group = table.filter { $0.path.first == words.first }
+    let named = group.filter { $0.path == Array(words.prefix(2)) }
+    guard !group.isEmpty else { return nil }
+    return GlobalOptions.all + (named.isEmpty ? group : named).flatMap(\.options)
   }
 
   static func unknown(option name: String, among known: [Option]) -> CommandFault {

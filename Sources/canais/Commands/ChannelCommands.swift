@@ -172,10 +172,15 @@ enum ChannelCommands {
   }
 
   static func restart(_ call: Invocation) throws {
-    let id = try find(call.arguments[0], call.reader()).channel.id
-    guard Poke.send(database: call.database, .restart(channel: id)) else {
+    let channel = try find(call.arguments[0], call.reader()).channel
+    guard Poke.send(database: call.database, .restart(channel: channel.id)) else {
       throw CommandFault.failed(EngineWords.noEngine)
     }
+    if call.wantsJSON {
+      call.output.document(JSONValue.object(["restarted": .text(channel.id)]))
+    }
+    call.output.say(
+      ChannelWords.restarted.filled(["channel": channel.description], in: call.language))
   }
 
   static func delete(_ call: Invocation) throws {

@@ -61,6 +61,10 @@ enum ChannelWords {
   static let copy = Words("cópia", "copy", "copia")
   static let removed = Words(
     "removidos: {count}", "removed: {count}", "quitados: {count}")
+  static let restarted = Words(
+    "{channel}: conexões derrubadas; os navegadores voltam sozinhos",
+    "{channel}: connections dropped; browsers come back by themselves",
+    "{channel}: conexiones cortadas; los navegadores vuelven solos")
   static let warning = Words("aviso: {what}", "warning: {what}", "aviso: {what}")
   static let tip = Words("Dica", "Tip", "Consejo")
   static let knownFlows = Words(
