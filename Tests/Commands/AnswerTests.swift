@@ -43,6 +43,17 @@ struct AnswerTests {
     #expect(SystemWords.of("a rare trouble") == .plain("a rare trouble"))
   }
 
+  @Test("A test of a platform that is not there says why, to programs too")
+  func silentPlatform() throws {
+    _ = try shop.furnish()
+    _ = shop.run("attendance", "set", "baseURL=http://127.0.0.1:1", "token=abcdef")
+    let run = shop.run("attendance", "test", "--json")
+    #expect(run.status == 1)
+    #expect(try run.json()["status"] == .null)
+    #expect(try run.json()["said"] == .text(SystemWords.refused.portuguese))
+    #expect(run.errors.contains("a plataforma não respondeu: " + SystemWords.refused.portuguese))
+  }
+
   @Test("Counts are of what was done, and agree with their noun")
   func counts() throws {
     let id = try shop.furnish()
@@ -70,5 +81,28 @@ struct AnswerTests {
       #expect(check.errors.contains("text: contrast") && check.status == 0)
       #expect(check.errors.contains(language == "en" ? "4.4:1" : "4,4:1"), "\(check.errors)")
     }
+  }
+
+  @Test("A theme's faults and weak colours are one document; the bad colour is named")
+  func themes() throws {
+    let bad = try shop.file("bad.theme", "text = #0000FF on #FFFF0\n")
+    let run = shop.run("theme", "check", bad, "--json")
+    #expect(run.status == 1 && run.errors.contains("#FFFF0"))
+    #expect(try run.json()["good"] == .toggle(false))
+    guard case .list(let faults)? = try run.json()["faults"] else {
+      Issue.record("no list of faults")
+      return
+    }
+    #expect(faults.count == 1 && faults.first?["line"] == .number(1))
+    let good = try shop.file("good.theme", "text = #000000 on #FFFFFF\n")
+    #expect(try shop.run("theme", "check", good, "--json").json()["good"] == .toggle(true))
+  }
+
+  @Test("Numbers of info are numbers")
+  func info() throws {
+    let info = try shop.run("info", "--json", environment: ["TERM": "xterm-256color"]).json()
+    #expect(info["colours"] == .number(256) && info["schema"] != .text("3"))
+    let plain = shop.run("info", environment: ["TERM": "xterm", "NO_COLOR": "1"]).output
+    #expect(plain.contains("colours\t0 (NO_COLOR)"))
   }
 }

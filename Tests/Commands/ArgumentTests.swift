@@ -123,6 +123,8 @@ struct ArgumentTests {
     #expect(overview.contains("  canais flow import fluxos.json\n"))
     #expect(shop.run("channel").status == 2)
     #expect(shop.run("--version").output == "canais \(Program.version)\n")
+    let version = try shop.run("--version", "--json").json()
+    #expect(version == .object(["version": .text(Program.version)]))
   }
 
   @Test("Help keeps to eighty columns")

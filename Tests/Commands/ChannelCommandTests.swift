@@ -183,6 +183,10 @@ struct ChannelCommandTests {
     }
     #expect(shop.run("attendance", "show").output.contains("••••9876"))
     #expect(shop.run("attendance", "set", "baseURL=http://169.254.169.254/x").status == 1)
+    let saved = shop.run("attendance", "set", "timeout=7", "--json")
+    #expect(try saved.json()["timeout"] == .number(7) && !saved.output.contains("very-long"))
+    #expect(
+      try shop.run("attendance", "retry", "--json").json() == .object(["retried": .number(0)]))
     #expect(shop.run("attendance", "set", "baseURL=").status == 0)
     #expect(try shop.run("attendance", "show", "--json").json() == .object([:]))
     #expect(shop.run("attendance", "outbox", "--json").output == "[\n\n]\n")

@@ -40,7 +40,11 @@ enum Program {
     _ table: [Command], _ language: Language
   ) throws -> Int32 {
     if arguments.options["version"] != nil {
-      output.line("canais \(version)")
+      if arguments.options["json"] != nil {
+        output.document(JSONValue.object(["version": .text(version)]))
+      } else {
+        output.line("canais \(version)")
+      }
       return 0
     }
     let isHelp = arguments.options["help"] != nil

@@ -39,14 +39,16 @@ enum AttendanceCommands {
       if call.wantsJSON { call.output.document(JSONValue.object([:])) }
       return call.output.say(AttendanceWords.unset[call.language])
     }
-    let pairs = Fields.attendance.all.map { (name: $0.key, value: $0.text(of: attendance)) }
-    if call.wantsJSON {
-      var members: [String: JSONValue] = [:]
-      for (key, value) in pairs { members[key] = .text(value) }
-      members["timeout"] = .number(attendance.timeout)
-      return call.output.document(JSONValue.object(members))
-    }
-    call.output.pairs(pairs)
+    if call.wantsJSON { return call.output.document(json(attendance)) }
+    call.output.pairs(
+      Fields.attendance.all.map { (name: $0.key, value: $0.text(of: attendance)) })
+  }
+
+  private static func json(_ attendance: Attendance) -> JSONValue {
+    var members: [String: JSONValue] = [:]
+    for field in Fields.attendance.all { members[field.key] = .text(field.text(of: attendance)) }
+    members["timeout"] = .number(attendance.timeout)
+    return .object(members)
   }
 
   static func set(_ call: Invocation) throws {
@@ -65,6 +67,7 @@ enum AttendanceCommands {
     }
     try storage.setAttendance(isRemoved ? nil : attendance, by: call.author)
     call.changed()
+    if call.wantsJSON { call.output.document(isRemoved ? .object([:]) : json(attendance)) }
     let words = isRemoved ? AttendanceWords.unset : AttendanceWords.saved
     call.output.say(words[call.language])
   }
@@ -81,10 +84,7 @@ enum AttendanceCommands {
     switch answer {
     case .answered(let status, _, let said):
       if call.wantsJSON {
-        call.output.document(
-          JSONValue.object([
-            "status": .number(status), "said": .text(said), "millis": .number(Int(millis)),
-          ]))
+        call.output.document(json(.number(status), said, millis))
       } else {
         call.output.line("\(status)\t\(millis) ms\t\(Clean.text(said))")
       }
@@ -92,9 +92,16 @@ enum AttendanceCommands {
         throw CommandFault.failed(
           AttendanceWords.answered.with(["status": String(status)]))
       }
-    case .failed(let why):
-      throw CommandFault.failed(AttendanceWords.failed.with(["why": why]))
+    case .failed(let said):
+      let why = SystemWords.of(said)
+      if call.wantsJSON { call.output.document(json(.null, why[call.language], millis)) }
+      throw CommandFault.failed(AttendanceWords.failed.filling(["why": why]))
     }
+  }
+
+  /// What a test brought; without a status nobody answered.
+  private static func json(_ status: JSONValue, _ said: String, _ millis: Millis) -> JSONValue {
+    .object(["status": status, "said": .text(said), "millis": .number(Int(millis))])
   }
 
   static func outbox(_ call: Invocation) throws {
@@ -134,6 +141,7 @@ enum AttendanceCommands {
     let events = call.arguments.isEmpty ? nil : call.arguments
     let count = try call.storage().retry(events, at: Invocation.now)
     call.changed()
+    if call.wantsJSON { call.output.document(JSONValue.object(["retried": .number(count)])) }
     call.output.say(
       AttendanceWords.retried.filled(["count": String(count)], in: call.language))
     if let events, count < events.count { throw CommandFault.failed(AttendanceWords.notParked) }

@@ -60,6 +60,9 @@ enum FlowCommands {
   static func delete(_ call: Invocation) throws {
     try call.storage().deleteFlow(call.arguments[0], by: call.author)
     call.changed()
+    if call.wantsJSON {
+      call.output.document(JSONValue.object(["deleted": .list([.text(call.arguments[0])])]))
+    }
     call.output.say(ChannelWords.removed.filled(["count": "1"], in: call.language))
   }
 }

@@ -57,12 +57,15 @@ enum HouseCommands {
       ("themes", folders.isEmpty ? "-" : folders.joined(separator: "\n")),
       ("userThemes", ThemeLibrary.userFolder(environment) ?? "-"),
       ("state", stateFolder(environment)), ("terminal", environment["TERM"] ?? "-"),
-      ("colours", colours(environment)), ("language", call.language.rawValue),
+      ("colours", String(colours(environment)) + (isColourless(environment) ? " (NO_COLOR)" : "")),
+      ("language", call.language.rawValue),
       ("system", ProcessInfo.processInfo.operatingSystemVersionString),
     ]
     if call.wantsJSON {
       var members: [String: JSONValue] = [:]
       for (name, value) in pairs { members[name] = .text(value) }
+      members["schema"] = .number(Int(Storage.knownVersion))
+      members["colours"] = .number(colours(environment))
       return call.output.document(JSONValue.object(members))
     }
     call.output.pairs(pairs)
@@ -75,10 +78,13 @@ enum HouseCommands {
     return root + "/canais"
   }
 
-  private static func colours(_ environment: [String: String]) -> String {
-    if environment["NO_COLOR"]?.isEmpty == false { return "0 (NO_COLOR)" }
-    let depth = Terminfo.colours(of: environment["TERM"] ?? "dumb")
-    return String(depth)
+  private static func colours(_ environment: [String: String]) -> Int {
+    isColourless(environment) ? 0 : Terminfo.colours(of: environment["TERM"] ?? "dumb")
+  }
+
+  /// Whether the user wants no colours, no-color.org.
+  private static func isColourless(_ environment: [String: String]) -> Bool {
+    environment["NO_COLOR"]?.isEmpty == false
   }
 }
 

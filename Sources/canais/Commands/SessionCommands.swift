@@ -211,6 +211,7 @@ enum SessionCommands {
       throw CommandFault.failed(SessionWords.noSession.with(["id": id]))
     }
     try call.wait { try await body(api, id) }
+    if call.wantsJSON { call.output.document(JSONValue.object(["session": .text(id)])) }
     call.output.say(SessionWords.done[call.language])
   }
 }
