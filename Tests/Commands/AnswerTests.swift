@@ -19,11 +19,11 @@ struct AnswerTests {
     for (words, says) in [
       (
         ["flow", "import", "none.json", "--yes"],
-        "none.json não pode ser lido: o arquivo não existe"
+        "none.json não pode ser lido: o arquivo ou a pasta não existe"
       ),
       (
         ["channel", "set", id, "settings.image=none.png"],
-        "settings.image: none.png não pode ser lido: o arquivo não existe"
+        "settings.image: none.png não pode ser lido: o arquivo ou a pasta não existe"
       ),
       (["flow", "import", "/proc", "--yes", "--lang", "es"], "es una carpeta"),
       (["flow", "import", "none.json", "--yes", "--lang", "en"], "there is no such file"),

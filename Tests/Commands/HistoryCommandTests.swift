@@ -2,9 +2,11 @@
 // installation.
 
 import Channels
+import Client
 import Foundation
 import Presence
 import Storage
+import Synchronization
 import Testing
 
 @testable import canais
@@ -68,6 +70,37 @@ struct HistoryCommandTests {
     #expect(object["status"] == .text("finished") && object["data"]?["name"] == .text("João"))
     #expect(shop.run("session", "show", "x").status == 1)
     #expect(shop.run("session", "watch").status == 1)
+  }
+
+  @Test("A session is told in words: its states, its reasons, what became of its calls")
+  func words() {
+    let said = Mutex("")
+    let output = Output(isTerminal: false) { line in
+      said.withLock { $0 += line }
+    } error: { _ in
+    }
+    let details = SessionDetails(
+      session: "s", contact: "c", name: "", channel: "x", state: "closed",
+      reason: "session_timeout", since: "t", handedOver: true, page: "", address: "", tabs: 0,
+      startedAt: "t", status: "expired", data: [:],
+      timeline: [
+        TimelineEntry(at: "1", kind: "handover", from: "online", to: "online", reason: nil),
+        TimelineEntry(
+          at: "2", kind: "state", from: "online", to: "closed", reason: "page_inactive"),
+      ], messages: [],
+      calls: [
+        SessionCall(
+          eventId: "e", event: "session_expired", seq: 1, status: "waiting", tries: 1, answer: 0,
+          said: "Failed to connect to a port 9: Couldn't connect to server", at: "3")
+      ])
+    SessionShowing.tell(details, output, .english)
+    for line in [
+      "state\tclosed", "reason\ttimed out", "status\texpired", "1\thandover",
+      "2\tonline → closed: page inactive",
+      "3\tsession_expired #1 waiting nobody takes connections at that address",
+    ] {
+      #expect(said.withLock { $0 }.contains(line + "\n"), "\(line)")
+    }
   }
 
   @Test("Reports: list, search, totals, show")

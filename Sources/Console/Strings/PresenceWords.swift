@@ -81,7 +81,7 @@ public enum PresenceWords {
     "El motor no acepta nuevos visitantes: {why}")
 
   /// What the engine is short of.
-  static func shortage(_ shortage: Shortage) -> Words {
+  public static func shortage(_ shortage: Shortage) -> Words {
     switch shortage {
     case .diskFull: Words("disco cheio", "the disk is full", "disco lleno")
     case .diskReadOnly:

@@ -117,7 +117,9 @@ enum AttendanceCommands {
           stored.call.eventID, stored.call.event, stored.call.session.description,
           String(stored.call.seq), AttendanceWords.fate(stored.fate)[call.language],
           String(stored.tries), stored.status == 0 ? "" : String(stored.status),
-          Moment.text(stored.call.at), stored.nextTry.map(Moment.text) ?? "", stored.said,
+          Moment.text(stored.call.at), stored.nextTry.map(Moment.text) ?? "",
+          // Without a status the platform said nothing: it is the network's reason.
+          stored.status == 0 ? SystemWords.of(stored.said)[call.language] : stored.said,
         ]
       })
     call.output.say(
@@ -149,7 +151,7 @@ enum AttendanceCommands {
 }
 
 /// The catalogue of `canais attendance`.
-private enum AttendanceWords {
+enum AttendanceWords {
   static let show = Words(
     "Mostra a plataforma de atendimento humano; segredos só pelo fim.",
     "Shows the attendance platform; of secrets only the end.",

@@ -168,9 +168,9 @@ enum SessionCommands {
         output.say(SessionWords.dropped(count).filled(["count": String(count)], in: language))
       case .shortages(let shortages):
         if !shortages.isEmpty {
+          let why = shortages.map { PresenceWords.shortage($0)[language] }
           output.say(
-            SessionWords.shortages.filled(
-              ["why": shortages.map(\.rawValue).joined(separator: ", ")], in: language))
+            SessionWords.shortages.filled(["why": why.joined(separator: ", ")], in: language))
         }
       case .lost(let fault, _): output.say(EngineWords.of(fault)[language])
       case .connected, .mayOnlyWatch, .window: break
@@ -275,7 +275,9 @@ enum SessionShowing {
       pairs.append((message.at, "\(message.from): \(message.text)"))
     }
     for call in details.calls {
-      pairs.append((call.at, "\(call.event) #\(call.seq) \(call.status) \(call.said)"))
+      let fate = CallOutcome.Fate(rawValue: call.status).map { AttendanceWords.fate($0)[language] }
+      let said = call.answer == 0 ? SystemWords.of(call.said)[language] : call.said
+      pairs.append((call.at, "\(call.event) #\(call.seq) \(fate ?? call.status) \(said)"))
     }
     output.pairs(pairs)
   }

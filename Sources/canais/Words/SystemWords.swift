@@ -11,7 +11,8 @@ import Foundation
 /// The catalogue of the system's reasons.
 enum SystemWords {
   static let noFile = Words(
-    "o arquivo não existe", "there is no such file", "el archivo no existe")
+    "o arquivo ou a pasta não existe", "there is no such file or folder",
+    "el archivo o la carpeta no existe")
   static let noPermission = Words(
     "falta permissão", "permission is missing", "falta permiso")
   static let isFolder = Words("é uma pasta", "it is a folder", "es una carpeta")
