@@ -1,5 +1,6 @@
 // What a cell shows of a cluster, and how wide it is.
 
+import Foundation
 import Testing
 
 @testable import Screen
@@ -51,7 +52,7 @@ struct GlyphTests {
   @Test("ASCII signs stand for ours one for one")
   func plain() {
     let signs: [(Character, Character)] = [
-      ("é", "e"), ("Ç", "C"), ("─", "-"), ("╭", "+"), ("▸", ">"), ("✓", "x"), ("…", "."),
+      ("é", "e"), ("Ç", "C"), ("─", "-"), ("╭", "+"), ("▸", ">"), ("✓", "+"), ("…", "."),
       ("日", "?"), ("ñ", "n"), ("ü", "u"), ("ã", "a"), ("a", "a"),
     ]
     for (sign, ascii) in signs {
@@ -60,6 +61,36 @@ struct GlyphTests {
     }
     #expect(Plain.sign(0x256D, .console) == 0x250C)
     #expect(Plain.sign(0xE9, .console) == 0xE9)
+    #expect(Plain.sign(0x2713, .console) == 0x2B)
     #expect(Plain.sign(0x256D, .unicode) == 0x256D)
+  }
+
+  @Test("In ASCII no sign of a state reads as another, nor a good one as a fault")
+  func plainStates() {
+    let states: [Character] = ["✓", "✗", "!", "–", "●", "◐", "○", "×", "⇄", "•", "▸", "▾", "…"]
+    let shown = states.map { Plain.sign($0.unicodeScalars.first?.value ?? 0) }
+    #expect(Set(shown).count == states.count, "\(shown)")
+    let good = Plain.sign("✓".unicodeScalars.first?.value ?? 0)
+    #expect(!"xX!-?".unicodeScalars.contains { $0.value == good })
+  }
+
+  @Test("Every sign that the screens draw has a likeness in ASCII")
+  func plainSigns() throws {
+    let sources = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources")
+    for room in ["Console", "Channels"] {
+      let files = FileManager.default.enumerator(
+        at: sources.appending(path: room), includingPropertiesForKeys: nil)
+      var read = 0
+      for case let file as URL in try #require(files) where file.pathExtension == "swift" {
+        read += 1
+        for scalar in try String(contentsOf: file, encoding: .utf8).unicodeScalars
+        where scalar.value >= 0x80 && scalar != "¿" {
+          let sign = Plain.sign(scalar.value)
+          #expect(sign != 0x3F, "\(scalar) of \(file.lastPathComponent)")
+        }
+      }
+      #expect(read > 10, "\(room)")
+    }
   }
 }
