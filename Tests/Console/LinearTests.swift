@@ -75,7 +75,7 @@ struct LinearTests {
     let user = LineUser().writes("1", "loja", "1", "1")
     user.writes("?").reads("No alto da janela.")
     user.writes(String(repeating: "x", count: 41)).reads("use de 1 a 40 caracteres")
-    user.writes("Fale conosco", "", "-", "2").reads("text.title: Atendimento → Fale conosco")
+    user.writes("Fale conosco", "", "-", "2").reads("Título: Atendimento → Fale conosco")
     user.writes("s").reads("Salvo.")
     let channel = user.world.channels[0].channel
     #expect(channel.text.title == "Fale conosco")
@@ -143,5 +143,27 @@ struct LinearTests {
     user.writes("s").reads("Outra pessoa salvou").writes("", "", "", "", "s").reads("Salvo.")
     #expect(user.world.channels[0].channel.text.title == "Meu")
     #expect(user.world.channels[0].channel.text.subtitle == "Dela")
+  }
+
+  @Test("Refusals say labels and the words that were offered, and a word is an answer")
+  func refusals() {
+    let user = LineUser().writes("1", "1", "2")
+    let field = { user.linear.prompt }
+    for _ in 0..<40 where !field().contains("1 pelo botão") { user.writes("") }
+    let label = String(field().prefix { $0 != "[" })
+    user.writes("x").reads("! \(label.dropLast()): “x”: responda com o número ou a palavra: (1 ")
+    #expect(!user.said.joined().contains("settings."))
+    user.writes("já aberta")
+    #expect(!field().hasPrefix(label), "the word was taken: \(field())")
+  }
+
+  @Test("An empty answer to saving loses nothing; a no says that nothing was saved")
+  func notSaved() {
+    let user = LineUser().writes("1", "1", "1", "Outro título")
+    for _ in 0..<40 where !user.linear.prompt.contains("(s/n)") { user.writes("") }
+    user.writes("").reads("Ainda não foi salvo")
+    #expect(user.linear.prompt.contains("(s/n)"))
+    user.writes("n").reads("Nada foi salvo.")
+    #expect(!user.asked.contains { if case .saveChannel = $0 { true } else { false } })
   }
 }

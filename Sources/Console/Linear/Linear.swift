@@ -229,7 +229,9 @@ public struct Linear: Sendable {
     let faults =
       form.map { self.faults(of: $0) } ?? platform.map { AttendanceRules.check($0.draft) } ?? []
     if let first = faults.first {
-      for fault in faults { say("! " + fault.message(in: language)) }
+      for fault in faults {
+        say("! " + (form?.said(fault) ?? platform?.said(fault) ?? fault.message(in: language)))
+      }
       form?.jump(to: first.key)
       platform?.jump(to: first.key)
       return
@@ -240,7 +242,9 @@ public struct Linear: Sendable {
       leaveForm()
       return
     }
-    for change in changes { say("\(change.key): \(change.from) → \(change.to)") }
+    for change in changes {
+      say(form?.said(change) ?? platform?.said(change) ?? "\(change.key): \(change.to)")
+    }
     say(text(ShellWords.save))
     room = .saving
   }
@@ -254,8 +258,13 @@ public struct Linear: Sendable {
   }
 
   private mutating func readSaving(_ line: String) {
-    guard let isYes = LinearWords.isYes(line, language) else { return }
+    // An empty line is no answer here: what was written would be lost by it.
+    guard !line.isEmpty, let isYes = LinearWords.isYes(line, language) else {
+      say(text(LinearWords.saveOrNot))
+      return
+    }
     guard isYes else {
+      say(text(LinearWords.notSaved))
       leaveForm()
       return
     }

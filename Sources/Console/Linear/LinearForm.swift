@@ -79,6 +79,28 @@ struct LinearForm<Owner: Sendable & Equatable>: Sendable {
     if let place = fields.firstIndex(where: { $0.key == root }) { index = place }
   }
 
+  /// A fault as somebody reads it who sees labels and words, not keys and codes.
+  func said(_ fault: Fault) -> String {
+    let root = fault.key.prefix { $0 != "[" }
+    guard let field = table.all.first(where: { $0.key == root }) else {
+      return fault.message(in: language)
+    }
+    let place = fault.key.dropFirst(root.count)
+    let item = Int(place.dropFirst().prefix { $0 != "]" }).map { " \($0 + 1)" } ?? ""
+    let rule = fault.rule.words[language]
+    let value = fault.value.isEmpty ? "" : "“\(Clean.text(fault.value))”: "
+    return "\(field.label[language])\(item): \(value)\(rule)"
+  }
+
+  /// A change in the words of the questions.
+  func said(_ change: FieldChange) -> String {
+    guard let field = table.all.first(where: { $0.key == change.key }) else {
+      return "\(change.key): \(change.from) → \(change.to)"
+    }
+    let (from, to) = (shown(Clean.text(change.from), field), shown(Clean.text(change.to), field))
+    return "\(field.label[language]): \(from) → \(to)"
+  }
+
   /// Takes a line; says what there is to say.
   mutating func answer(_ line: String) -> (lines: [String], outcome: LinearOutcome) {
     guard let field else { return ([], .ends) }
@@ -119,9 +141,13 @@ struct LinearForm<Owner: Sendable & Equatable>: Sendable {
       return yes.contains(line.lowercased())
         ? "true" : no.contains(line.lowercased()) ? "false" : line
     case .choice(let choices):
-      return number.flatMap { choices.indices.contains($0) ? choices[$0].value : nil } ?? line
+      let named = choices.first { Search.fold($0.label[language]) == Search.fold(line) }
+      return number.flatMap { choices.indices.contains($0) ? choices[$0].value : nil }
+        ?? named?.value ?? line
     case .flow:
-      return number.flatMap { flows.indices.contains($0) ? flows[$0].id : nil } ?? line
+      let named = flows.first { Search.fold($0.name) == Search.fold(line) }
+      return number.flatMap { flows.indices.contains($0) ? flows[$0].id : nil }
+        ?? named?.id ?? line
     default: return line
     }
   }
@@ -132,7 +158,10 @@ struct LinearForm<Owner: Sendable & Equatable>: Sendable {
     do throws(Fault) {
       try field.set(try field.parse(text, language: language), in: &draft)
     } catch {
-      return (["! " + error.message(in: language)], .asks)
+      let offered = choices(field)
+      let rule = LinearWords.choose.filled(["choices": offered], in: language)
+      let typed = "\(field.label[language]): “\(Clean.text(text))”: \(rule)"
+      return (["! " + (offered.isEmpty ? said(error) : typed)], .asks)
     }
     return step()
   }

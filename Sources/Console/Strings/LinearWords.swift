@@ -12,6 +12,13 @@ enum LinearWords {
     "Continue; uma linha só com . termina.", "Go on; a line with . alone ends.",
     "Siga; una línea solo con . termina.")
   static let yesOrNo = Words("(s/n)?", "(y/n)?", "(s/n)?")
+  static let saveOrNot = Words(
+    "Ainda não foi salvo: s salva, n descarta.", "Not saved yet: y saves, n discards.",
+    "Todavía no se guardó: s guarda, n descarta.")
+  static let notSaved = Words("Nada foi salvo.", "Nothing was saved.", "No se guardó nada.")
+  static let choose = Words(
+    "responda com o número ou a palavra:{choices}", "answer with the number or the word:{choices}",
+    "responda con el número o la palabra:{choices}")
   static let channelKeys = Words(
     "Número abre, n cria, texto busca, < volta.",
     "A number opens, n creates, text searches, < goes back.",
