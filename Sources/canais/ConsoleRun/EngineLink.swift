@@ -9,6 +9,7 @@ import Console
 import Engine
 import Foundation
 import Glibc
+import Storage
 import Synchronization
 
 /// How the console comes to an engine.
@@ -31,10 +32,13 @@ final class EngineLink: Sendable {
 
   private let origin: EngineOrigin
   private let language: Language
+  /// Whether the console is one of lines, without a palette.
+  private let isLinear: Bool
   private let found = Mutex<EngineAddress?>(nil)
 
-  init(_ origin: EngineOrigin, language: Language) {
+  init(_ origin: EngineOrigin, language: Language, isLinear: Bool = false) {
     self.origin = origin
+    self.isLinear = isLinear
     self.language = language
   }
 
@@ -115,8 +119,9 @@ final class EngineLink: Sendable {
 
   private func start(_ database: String, _ options: [String]) -> EngineStatus {
     let log = EngineLink.logPath()
-    guard let pid = EngineLink.spawn(["serve", "--db", database] + options, log: log) else {
-      return unavailable(RunnerWords.cannotStart[language])
+    let words = ["serve", "--db", database, "--lang", language.rawValue]
+    guard let pid = EngineLink.spawn(words + options, log: log) else {
+      return unavailable(cannotStart(database))
     }
     let end = Date(timeIntervalSinceNow: EngineLink.startLimit)
     while Date() < end {
@@ -127,13 +132,44 @@ final class EngineLink: Sendable {
       if waitpid(pid, &status, WNOHANG) == pid {
         // Another may have been faster; then that one is as good.
         if let other = RunningEngine.find(database: database) { return adopt(other, database) }
-        return unavailable(EngineLink.lastLine(log) ?? RunnerWords.cannotStart[language])
+        return unavailable(
+          EngineLink.lastLine(log).map { advice($0, database) } ?? cannotStart(database))
       }
       Thread.sleep(forTimeInterval: EngineLink.startPause)
     }
     // One that comes up after nobody waits for it any more would be left behind.
     kill(pid, SIGTERM)
-    return unavailable(RunnerWords.cannotStart[language])
+    return unavailable(cannotStart(database))
+  }
+
+  private func cannotStart(_ database: String) -> String {
+    let command = "\(EngineLink.serve(database)) --listen 127.0.0.1:8090"
+    return RunnerWords.cannotStart.filled(["comando": command], in: language)
+  }
+
+  /// What an engine said when it gave up, as it helps at the console: without the program's name, and
+  /// with a command that can be typed where it names an option of `serve`, which the console has not.
+  func advice(_ line: String, _ database: String) -> String {
+    var line = line
+    let name = "canais: "
+    if line.hasPrefix(name) { line.removeFirst(name.count) }
+    guard let option = line.range(of: "--listen "), !line.contains("canais serve") else {
+      return line
+    }
+    let before = line[..<option.lowerBound]
+    let command = "\(EngineLink.serve(database)) \(line[option.lowerBound...])"
+    let words = isLinear ? RunnerWords.serveThenReopen : RunnerWords.serveElsewhere
+    return words.filled(
+      ["porque": String(before), "comando": command], in: language)
+  }
+
+  /// `canais serve` for a database, as a shell takes it; its usual place needs no naming.
+  private static func serve(_ database: String) -> String {
+    let usual = DatabaseFile.path(given: nil, environment: ProcessInfo.processInfo.environment)
+    guard database != URL(filePath: usual).standardizedFileURL.path else { return "canais serve" }
+    let isPlain = database.allSatisfy { $0.isLetter || $0.isNumber || "/._-".contains($0) }
+    return "canais serve --db "
+      + (isPlain ? database : "'\(database.replacing("'", with: "'\\''"))'")
   }
 
   // MARK: - The process

@@ -35,7 +35,7 @@ struct LinearRunner {
   private init(_ options: ConsoleOptions, _ output: Output) {
     self.output = output
     clock = options.clock
-    link = EngineLink(options.origin, language: options.language)
+    link = EngineLink(options.origin, language: options.language, isLinear: true)
     desk = Desk(
       database: options.storage?.path ?? "", storage: options.storage,
       language: options.language, mail: ConsoleMail { [inbox] in inbox.wake() }, link: link,

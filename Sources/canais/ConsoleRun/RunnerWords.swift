@@ -4,9 +4,19 @@ import Channels
 
 enum RunnerWords {
   static let cannotStart = Words(
-    "o motor não iniciou; tente: canais serve --listen 127.0.0.1:8090",
-    "the engine did not start; try: canais serve --listen 127.0.0.1:8090",
-    "el motor no se inició; pruebe: canais serve --listen 127.0.0.1:8090")
+    "o motor não iniciou; tente em outro terminal: {comando}",
+    "the engine did not start; try in another terminal: {comando}",
+    "el motor no se inició; pruebe en otra terminal: {comando}")
+  /// `porque` ends with what to do, and `comando` does it.
+  static let serveElsewhere = Words(
+    "{porque}{comando} (em outro terminal; depois, Ctrl-P, Iniciar o motor)",
+    "{porque}{comando} (in another terminal; then Ctrl-P, Start the engine)",
+    "{porque}{comando} (en otra terminal; después, Ctrl-P, Iniciar el motor)")
+  /// The same where there is no palette.
+  static let serveThenReopen = Words(
+    "{porque}{comando} (em outro terminal; depois, abra este console de novo)",
+    "{porque}{comando} (in another terminal; then open this console again)",
+    "{porque}{comando} (en otra terminal; después, abra de nuevo esta consola)")
   static let noEngine = Words(
     "o motor não responde", "the engine does not answer", "el motor no responde")
   static let onlyPresence = Words(
