@@ -93,6 +93,8 @@ public enum Answer: Sendable {
   case channelsInUse([(id: String, sessions: Int)])
   /// A file was written, with so many rows.
   case written(path: String, count: Int)
+  /// Nothing was written: a file of that name is there already.
+  case fileExists(Effect, path: String)
   /// A channel's sockets were dropped, so many.
   case restarted(String, sockets: Int)
   /// A picture was read.

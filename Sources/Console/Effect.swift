@@ -21,8 +21,9 @@ public enum Effect: Equatable, Sendable {
   case deleteChannels([String])
   /// Stores a copy of a channel under a description of its own. Answer: `channelCreated`.
   case duplicateChannel(String, description: String)
-  /// Writes channels to a file as JSON that import takes back. Answer: `written`.
-  case exportChannels([String], path: String)
+  /// Writes channels to a file as JSON that import takes back. Answer: `written`, or `fileExists`
+  /// unless an existing file is to be replaced.
+  case exportChannels([String], path: String, replacing: Bool = false)
   /// Drops the sockets of a channel; browsers come back by themselves. Answer: `restarted`.
   case restartChannel(String)
   /// Reads a picture of a channel from a file. Answer: `image`.
@@ -47,8 +48,9 @@ public enum Effect: Equatable, Sendable {
   /// Finds finished sessions. Answer: `reports` and then, at `offset` 0, `reportDays`; none once
   /// another search was asked for.
   case searchReports(ReportQuery)
-  /// Writes the reports that a query finds. Answer: `progress` now and then, `written` at the end.
-  case exportReports(ReportQuery, format: ReportFormat, path: String)
+  /// Writes the reports that a query finds. Answer: `progress` now and then, `written` at the end; or
+  /// `fileExists` unless an existing file is to be replaced.
+  case exportReports(ReportQuery, format: ReportFormat, path: String, replacing: Bool = false)
   /// Erases all that is known of a contact. Answer: `progress` now and then, `erased` at the end.
   case eraseContact(Identifier)
   /// Reads for how many days finished sessions are kept. Answer: `retention`.
@@ -89,6 +91,18 @@ public enum Effect: Equatable, Sendable {
   case showTheme(String, keep: Bool)
   /// Ends the console.
   case quit(EngineAtEnd)
+}
+
+extension Effect {
+  /// An export that replaces the file that is there; others stay as they are.
+  var replacing: Effect {
+    switch self {
+    case .exportChannels(let ids, let path, _): .exportChannels(ids, path: path, replacing: true)
+    case .exportReports(let query, let format, let path, _):
+      .exportReports(query, format: format, path: path, replacing: true)
+    default: self
+    }
+  }
 }
 
 /// What becomes of the engine when the console ends.

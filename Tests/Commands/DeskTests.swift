@@ -105,4 +105,49 @@ struct DeskTests {
       }
     }
   }
+
+  @Test("An export never replaces a file unasked, and only its owner may read it")
+  func exports() throws {
+    let path = shop.folder.appending(path: "relatorios.csv").path
+    try Data("antes".utf8).write(to: URL(filePath: path))
+    let effects: [Effect] = [
+      .exportReports(ReportQuery(), format: .csv, path: path),
+      .exportChannels([], path: path),
+    ]
+    for effect in effects {
+      desk.carryOut(effect)
+      let asked = try answers { if case .fileExists = $0 { true } else { false } }
+      guard case .fileExists(effect, path: path)? = asked.last else {
+        Issue.record("\(asked)")
+        return
+      }
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == "antes")
+    }
+    desk.carryOut(.exportReports(ReportQuery(), format: .csv, path: path, replacing: true))
+    _ = try answers { if case .written(path, count: _) = $0 { true } else { false } }
+    let channels = path + ".json"
+    desk.carryOut(.exportChannels([], path: channels))
+    _ = try answers { if case .written(channels, count: _) = $0 { true } else { false } }
+    for file in [path, channels] {
+      let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+      #expect(mode == 0o600, "\(file)")
+    }
+    #expect(try String(contentsOfFile: path, encoding: .utf8).contains("Ana"))
+    let left = try FileManager.default.contentsOfDirectory(atPath: shop.folder.path)
+    #expect(!left.contains { $0.hasPrefix("relatorios.csv.") && $0 != "relatorios.csv.json" })
+    desk.carryOut(.exportChannels([], path: "/nowhere/at/all.json"))
+    _ = try answers { if case .failed(.exportChannels, _) = $0 { true } else { false } }
+  }
+
+  @Test("What to do about a busy port is a command that can be typed", arguments: Language.allCases)
+  func busyPort(_ language: Language) throws {
+    let line = EngineWords.portBusy.filled(
+      ["address": "127.0.0.1:8080", "next": "127.0.0.1:8081"], in: language)
+    let link = EngineLink(.database(shop.database, options: []), language: language)
+    let advice = link.advice("canais: \(line)", "/srv/uma loja/canais.db")
+    #expect(!advice.hasPrefix("canais:"))
+    #expect(
+      advice.contains("canais serve --db '/srv/uma loja/canais.db' --listen 127.0.0.1:8081 "))
+    #expect(link.advice("canais: o disco está cheio", "x") == "o disco está cheio")
+  }
 }

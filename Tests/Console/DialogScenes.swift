@@ -27,6 +27,9 @@ enum DialogScenes {
     Scene(name: "channels-duplicate") { $0.types("d") },
     Scene(name: "channels-restart") { $0.types("r") },
     Scene(name: "channels-export") { $0.types("x") },
+    Scene(name: "channels-overwrite") { user in
+      user.types("x").presses(.enter).types("x").presses(.enter)
+    },
     Scene(name: "channels-disabled") { $0.types("b") },
     Scene(name: "channels-in-use") { user in
       for stored in user.world.channels { user.world.sessions[stored.channel.id] = 3 }

@@ -141,8 +141,13 @@ struct World {
       return [.retentionSet(days: days)]
     case .loadSession(let id):
       return [details[id].map { .session($0) } ?? .failed(effect, "sessão desconhecida")]
-    case .exportChannels(let ids, let path): return [.written(path: path, count: ids.count)]
-    case .exportReports(_, _, let path): return [.written(path: path, count: reports.count)]
+    case .exportChannels(_, let path, let replacing), .exportReports(_, _, let path, let replacing):
+      guard replacing || files[path] == nil else { return [.fileExists(effect, path: path)] }
+      files[path] = Array("exported".utf8)
+      if case .exportChannels(let ids, _, _) = effect {
+        return [.written(path: path, count: ids.count)]
+      }
+      return [.written(path: path, count: reports.count)]
     case .restartChannel(let id): return [.restarted(id, sockets: sessions[id] ?? 0)]
     case .handOver(let id), .endSession(let id): return [.sessionChanged(id)]
     case .refreshEngine, .startEngine: return [.engine(engine)]

@@ -229,6 +229,12 @@ extension ConsoleState {
       say(ShellWords.written, ["path": path, "count": format.number(count)], .success)
     case .erased: progress = nil
     case .failed(.loadSession, _): break  // Whoever follows it says so in its place.
+    case .fileExists(let effect, let path):
+      open(
+        Question.sure(
+          text(ShellWords.fileExistsTitle), text(ShellWords.fileExists, ["path": path]),
+          yes: ShellWords.replace, self
+        ) { $0.ask(effect.replacing) })
     case .failed(let effect, let why):
       if progress?.effect == effect { progress = nil }
       say(why, .fault)

@@ -146,6 +146,13 @@ enum ShellWords {
   static let written = Words(
     "Gravado em {path}: {count}", "Written to {path}: {count}", "Guardado en {path}: {count}")
   static let exporting = Words("Exportando", "Exporting", "Exportando")
+  static let fileExistsTitle = Words(
+    "O arquivo já existe", "The file is there already", "El archivo ya existe")
+  static let fileExists = Words(
+    "{path} já existe. Substituir o que está nele?",
+    "{path} is there already. Replace what is in it?",
+    "{path} ya existe. ¿Reemplazar lo que contiene?")
+  static let replace = Words("Substituir", "Replace", "Reemplazar")
   static let erasing = Words("Apagando", "Erasing", "Borrando")
   static let workingOn = Words("Trabalhando", "Working", "Trabajando")
 

@@ -4,6 +4,7 @@ import Channels
 import Console
 import Engine
 import Foundation
+import Glibc
 import Presence
 import Storage
 
@@ -23,13 +24,19 @@ extension Desk {
       var copy = try storage.makeReader().channel(id).channel
       copy.description = description
       try create(copy, storage)
-    case .exportChannels(let ids, let path):
+    case .exportChannels(let ids, let path, let replacing):
+      let path = expanded(path)
+      guard replacing || !exists(path) else {
+        return answer(.fileExists(effect, path: path))
+      }
       let channels = try storage.makeReader().channels().map(\.channel)
         .filter { ids.contains($0.id) }
       let text =
         channels.count == 1
         ? ChannelDocument.export(channels[0]) : ChannelDocument.export(channels)
-      try write(text, to: path)
+      let part = try PartFile(path)
+      guard part.append(text) else { throw FileFault.unwritable(path) }
+      try part.finish()
       answer(.written(path: path, count: channels.count))
     case .restartChannel(let id):
       Poke.send(database: database, .restart(channel: id))
@@ -80,8 +87,12 @@ extension Desk {
       try tellOutbox(storage)
     case .searchReports(let query):
       try find(query, storage)
-    case .exportReports(let query, let format, let path):
-      try exportReports(effect, query, format, expanded(path), storage)
+    case .exportReports(let query, let format, let path, let replacing):
+      let path = expanded(path)
+      guard replacing || !exists(path) else {
+        return answer(.fileExists(effect, path: path))
+      }
+      try exportReports(effect, query, format, path, storage)
     case .eraseContact(let contact):
       let count = try storage.erase(contact: contact, by: author) { [self] done, total in
         answer(.progress(effect, done: done, total: total))
@@ -110,27 +121,21 @@ extension Desk {
         query, try reader.dayTotals(query, zone: zone, latest: ReportsState.mostDays)))
   }
 
-  /// Writes the file beside its place and puts it there when it is whole.
   private func exportReports(
     _ effect: Effect, _ query: ReportQuery, _ format: ReportFormat, _ path: String,
     _ storage: Storage
   ) throws {
-    let part = path + ".part"
-    guard FileManager.default.createFile(atPath: part, contents: nil),
-      let file = FileHandle(forWritingAtPath: part)
-    else { throw FileFault.unwritable(path) }
-    defer { try? FileManager.default.removeItem(atPath: part) }
+    let part = try PartFile(path)
     var isWritten = true
     let count = try ReportExport(format: format).write(
       query, from: try storage.makeReader(),
       progress: { done, total in answer(.progress(effect, done: done, total: total)) },
       to: { text in
-        isWritten = (try? file.write(contentsOf: Data(text.utf8))) != nil
+        isWritten = part.append(text)
         return isWritten
       })
-    guard isWritten, (try? file.close()) != nil, rename(part, path) == 0 else {
-      throw FileFault.unwritable(path)
-    }
+    guard isWritten else { throw FileFault.unwritable(path) }
+    try part.finish()
     answer(.written(path: path, count: count))
   }
 
@@ -154,16 +159,41 @@ extension Desk {
     return Array(data)
   }
 
-  func write(_ text: String, to path: String) throws(FileFault) {
-    let path = expanded(path)
-    do {
-      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw .unwritable(path)
-    }
+  private func exists(_ path: String) -> Bool {
+    (try? FileManager.default.attributesOfItem(atPath: path)) != nil
   }
 
   func expanded(_ path: String) -> String {
     NSString(string: path.trimmingCharacters(in: .whitespaces)).expandingTildeInPath
+  }
+}
+
+/// A file that is written beside its place and put there when it is whole. Only its owner may read
+/// it: what is exported holds visitors' data.
+private final class PartFile {
+  private let path: String
+  private let part: String
+  private let file: FileHandle
+
+  init(_ path: String) throws(FileFault) {
+    self.path = path
+    var name = Array((path + "." + String(repeating: "X", count: 6)).utf8CString)
+    // mkstemp(3) makes it with mode 0600 and never opens what is there.
+    let descriptor = mkstemp(&name)
+    guard descriptor >= 0 else { throw .unwritable(path) }
+    part = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+  }
+
+  deinit { unlink(part) }
+
+  /// Writes on; false where that fails.
+  func append(_ text: String) -> Bool {
+    (try? file.write(contentsOf: Data(text.utf8))) != nil
+  }
+
+  /// Puts the file in its place.
+  func finish() throws(FileFault) {
+    guard (try? file.close()) != nil, rename(part, path) == 0 else { throw .unwritable(path) }
   }
 }
