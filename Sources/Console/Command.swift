@@ -20,12 +20,15 @@ public struct Command: Sendable {
   let isHint: Bool
   /// Why it can't be used now; nil when it can.
   let refusal: @Sendable (ConsoleState) -> Words?
+  /// A key that the screen itself takes and that comes to the same in the end.
+  let taken: KeyPress?
   /// Does it. Nil where the screen's own list or field takes the key: such a row only tells of it.
   let run: (@Sendable (inout ConsoleState) -> Void)?
 
   init(
     _ id: String, _ keys: [KeyPress], _ title: Words, _ help: Words, in place: Place? = nil,
-    hint: Bool = true, refusal: @escaping @Sendable (ConsoleState) -> Words? = { _ in nil },
+    hint: Bool = true, taken: KeyPress? = nil,
+    refusal: @escaping @Sendable (ConsoleState) -> Words? = { _ in nil },
     run: (@Sendable (inout ConsoleState) -> Void)?
   ) {
     self.id = id
@@ -34,8 +37,14 @@ public struct Command: Sendable {
     self.help = help
     self.place = place
     isHint = hint
+    self.taken = taken
     self.refusal = refusal
     self.run = run
+  }
+
+  /// The key that lists show: where the screen itself takes it first, it is no key of the command.
+  func lead(in language: Language) -> String {
+    (keys.first ?? taken).map { $0.name(in: language) } ?? ""
   }
 
   /// The first key that works now: while somebody types, letters are letters.
@@ -44,7 +53,10 @@ public struct Command: Sendable {
   }
 
   /// The names of its keys.
-  var keyNames: String { keys.map(\.label).joined(separator: ", ") }
+  func keyNames(in language: Language) -> String {
+    let shown = keys.isEmpty ? taken.map { [$0] } ?? [] : keys
+    return shown.map { $0.name(in: language) }.joined(separator: ", ")
+  }
 }
 
 /// The table.
@@ -76,9 +88,18 @@ public enum Commands {
     var text = "### \(title)\n\n"
     text += "| \(ShellWords.keysHead[language]) | \(ShellWords.whatHead[language]) |\n|---|---|\n"
     for command in commands where !command.keys.isEmpty {
-      let keys = command.keys.map { "`\($0.label == "|" ? "\\|" : $0.label)`" }
+      let keys = command.keys.map { $0.name(in: language) }
+        .map { "`\($0 == "|" ? "\\|" : $0)`" }
       text += "| \(keys.joined(separator: " ")) | \(command.help[language]) |\n"
     }
     return text + "\n"
+  }
+}
+
+extension KeyPress {
+  /// Its name in a language; only the space bar is called otherwise in each.
+  func name(in language: Language) -> String {
+    key == .character(" ")
+      ? label.replacing("Space", with: ShellWords.space[language]) : label
   }
 }

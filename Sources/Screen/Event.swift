@@ -57,7 +57,7 @@ public struct KeyPress: Hashable, Sendable {
     }
   }
 
-  /// The name that help and the last line show, the same in every language: `Ctrl-S`, `Alt-1`, `↑`.
+  /// The name that help and the last line show, in English: `Ctrl-S`, `Alt-1`, `↑`.
   public var label: String {
     var label = ""
     if modifiers.contains(.control) { label += "Ctrl-" }

@@ -169,7 +169,7 @@ struct ShellTests {
     let text = Commands.markdown(in: language)
     for command in Commands.all where !command.keys.isEmpty {
       #expect(text.contains(command.help[language]))
-      for key in command.keys { #expect(text.contains("`\(key.label)`")) }
+      for key in command.keys { #expect(text.contains("`\(key.name(in: language))`")) }
     }
   }
 

@@ -41,6 +41,7 @@ extension ChannelScreen {
         ChannelWords.publicURLHelp, in: .channel, hint: false, run: { $0.askPublicURL() }),
       Command(
         "channel.close", [], ShellWords.back, ChannelWords.closeHelp, in: .channel, hint: false,
+        taken: KeyPress(.escape),
         run: { $0.closeChannel() }),
     ]
     + ChannelTab.allCases.map { tab in

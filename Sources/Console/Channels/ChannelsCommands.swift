@@ -92,7 +92,7 @@ extension ConsoleState {
     let items = ChannelsScreen.actions.compactMap { id in
       Commands.all.first { $0.id == id }.map { command in
         PickerItem(
-          id: id, lead: command.keys.first?.label ?? "", title: text(command.title),
+          id: id, lead: command.lead(in: language), title: text(command.title),
           detail: text(command.help), refusal: command.refusal(self).map { text($0) })
       }
     }

@@ -77,7 +77,9 @@ struct Picker: Overlay {
       isFiltering = true
       return .stay
     }
-    if !isFiltering, let index = items.firstIndex(where: { $0.lead == press.label }) {
+    if !isFiltering,
+      let index = items.firstIndex(where: { $0.lead == press.name(in: state.language) })
+    {
       return choose(index, &state)
     }
     let before = list.selected

@@ -89,7 +89,7 @@ extension ConsoleState {
     let known = Commands.known(in: place).map(\.command)
     let items = known.map { command in
       PickerItem(
-        id: command.id, lead: command.keyNames, title: text(command.title),
+        id: command.id, lead: command.keyNames(in: language), title: text(command.title),
         detail: text(command.help),
         refusal: command.run == nil
           ? text(ShellWords.onlyAKey) : command.refusal(self).map { text($0) })
@@ -100,7 +100,7 @@ extension ConsoleState {
 
   private func item(_ command: Command, detail: Words) -> PickerItem {
     PickerItem(
-      id: command.id, lead: command.keys.first?.label ?? "", title: text(command.title),
+      id: command.id, lead: command.lead(in: language), title: text(command.title),
       detail: text(detail), refusal: command.refusal(self).map { text($0) })
   }
 

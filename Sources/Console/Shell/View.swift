@@ -105,7 +105,7 @@ extension ConsoleState {
   private func hint(_ index: Int, _ command: Command) -> Hint? {
     guard let key = command.key(whileTyping: isTyping) else { return nil }
     return Hint(
-      key.label, text(command.title), isEnabled: command.refusal(self) == nil,
+      key.name(in: language), text(command.title), isEnabled: command.refusal(self) == nil,
       action: Action(Commands.region, index))
   }
 }

@@ -43,6 +43,7 @@ enum ShellWords {
   static let keysHead = Words("Teclas", "Keys", "Teclas")
   static let whatHead = Words("O que fazem", "What they do", "Qué hacen")
 
+  static let space = Words("Espaço", "Space", "Espacio")
   static let help = Words("Ajuda", "Help", "Ayuda")
   static let helpHelp = Words(
     "Mostra as teclas desta tela; digitar filtra, Enter executa.",
