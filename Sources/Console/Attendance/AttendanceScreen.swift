@@ -130,6 +130,7 @@ enum AttendanceScreen: ConsoleScreen {
       state.attendance.trial = trial
     case .failed(.testAttendance, _), .refused(.testAttendance, _):
       state.attendance.isTesting = false
+      resized(&state)
     case .failed(.saveAttendance, _), .refused(.saveAttendance, _):
       state.attendance.isSaving = false
     case .outbox(let summary, let calls):
@@ -233,22 +234,30 @@ enum AttendanceScreen: ConsoleScreen {
       state.text(AttendanceWords.test), in: rest, Action(AttendanceState.testRegion),
       isFocused: isFocused)
     if isFocused { frame.cursor = Point(rest.x + 1, rest.y) }
-    frame.write(trial(state), in: rest.row(0).droppingLeft(used + 2))
-    rest = rest.droppingTop(2)
+    let (lines, style) = trial(state)
+    for (row, line) in lines.enumerated() {
+      frame.write(line, in: rest.row(row).droppingLeft(used + 2), style)
+    }
+    rest = rest.droppingTop(isLow ? 2 : max(1, lines.count) + 1)
     drawOutbox(&frame, in: isLow ? rest.top(1) : rest, state)
   }
 
-  private static func trial(_ state: ConsoleState) -> [(String, Style)] {
-    if state.attendance.isTesting { return [(state.text(AttendanceWords.testing), .accent)] }
-    guard let trial = state.attendance.trial else { return [] }
+  /// Rows that the answer to a trial takes at most; what is longer still ends in `…`.
+  private static let mostTrialRows = 4
+
+  /// What the trial came to, in lines beside the button.
+  private static func trial(_ state: ConsoleState) -> (lines: [String], style: Style) {
+    if state.attendance.isTesting { return ([state.text(AttendanceWords.testing)], .accent) }
+    guard let trial = state.attendance.trial else { return ([], .text) }
     let isGood = (200..<300).contains(trial.status)
     let status = trial.status == 0 ? "" : "\(trial.status) "
-    return [
-      (
-        "\(isGood ? "✓" : "!") \(status)\(Clean.text(trial.said)) (\(trial.millis) ms)",
-        isGood ? .success : .danger
-      )
-    ]
+    let text = "\(isGood ? "✓" : "!") \(status)\(Clean.text(trial.said)) (\(trial.millis) ms)"
+    let lines = Wrap.lines(
+      text, width: state.size.width - Width.of(state.text(AttendanceWords.test)) - 8)
+    let most = state.size.height - 4 < 17 ? 2 : mostTrialRows
+    // The last row there is says by `…` that something is left.
+    let last = lines.count > most ? [lines[(most - 1)...].joined(separator: " ")] : []
+    return (lines.prefix(most - last.count) + last, isGood ? .success : .danger)
   }
 
   private static func drawOutbox(
@@ -300,7 +309,7 @@ enum AttendanceScreen: ConsoleScreen {
   /// Rows of the table of calls.
   private static func callRows(_ state: ConsoleState) -> Int {
     let body = state.size.height - 4
-    return max(1, body < 17 ? body - 2 : body - 13)
+    return max(1, body < 17 ? body - 2 : body - 12 - max(1, trial(state).lines.count))
   }
 }
 

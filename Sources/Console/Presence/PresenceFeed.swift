@@ -25,6 +25,8 @@ extension PresenceScreen {
     case .dropped(let count): log(.dropped(count, state.now), &state)
     case .shortages(let shortages): state.presence.shortages = shortages
     }
+    // What is wrong may take rows of the list, or give them back.
+    state.presence.list.settle(count: state.presence.count, visible: state.presenceRows)
   }
 
   private static func take(_ window: FeedWindow, _ state: inout ConsoleState) {

@@ -83,7 +83,7 @@ extension ConsoleState {
   /// Rows of the live table.
   var presenceRows: Int {
     let log = presence.showsLog ? PresenceList.logRows(size) : 0
-    return max(1, size.height - 7 - log)
+    return max(1, size.height - 6 - PresenceScreen.troubleRows(self) - log)
   }
 
   /// The row under the list's sign.

@@ -7,6 +7,9 @@ import Presence
 import Screen
 
 extension PresenceScreen {
+  /// Rows that what is wrong takes at most.
+  private static let mostTroubleRows = 3
+
   static func draw(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
     drawCounts(&frame, in: area.row(0).inset(columns: 1), state)
     let second = area.row(1).inset(columns: 1)
@@ -15,13 +18,9 @@ extension PresenceScreen {
     frame.write(filters(state), in: second.droppingLeft(search + 2), .muted)
     let third = area.row(2).inset(columns: 1)
     let old = oldness(state)
-    if let old {
-      frame.write("! " + old, in: third, .warning)
-    } else if !state.presence.shortages.isEmpty {
-      let why = state.presence.shortages.map { state.text(PresenceWords.shortage($0)) }
-      frame.write(
-        "! " + state.text(PresenceWords.turnsAway, ["why": why.joined(separator: ", ")]), in: third,
-        .danger)
+    if let trouble = trouble(state) {
+      let rows = area.droppingTop(2).top(troubleRows(state)).inset(columns: 1)
+      frame.paragraph("! " + trouble, in: rows, old == nil ? .danger : .warning)
     } else if state.presence.isPaused {
       frame.write("‖ " + state.text(PresenceWords.paused), in: third, .warning)
     } else {
@@ -37,6 +36,21 @@ extension PresenceScreen {
       let rows = PresenceList.logRows(state.size)
       drawLog(&frame, in: area.bottom(rows), state)
     }
+  }
+
+  /// What is wrong with the feed or the engine; nil when nothing is.
+  private static func trouble(_ state: ConsoleState) -> String? {
+    if let old = oldness(state) { return old }
+    guard !state.presence.shortages.isEmpty else { return nil }
+    let why = state.presence.shortages.map { state.text(PresenceWords.shortage($0)) }
+    return state.text(PresenceWords.turnsAway, ["why": why.joined(separator: ", ")])
+  }
+
+  /// Rows between the search and the list: as many as what is wrong needs, else one.
+  static func troubleRows(_ state: ConsoleState) -> Int {
+    guard let trouble = trouble(state) else { return 1 }
+    let lines = Wrap.lines("! " + trouble, width: state.size.width - 2)
+    return max(1, min(lines.count, mostTroubleRows))
   }
 
   private static func drawSearch(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
@@ -173,7 +187,8 @@ extension PresenceScreen {
 
   /// Why what is shown is old; nil while it is not.
   private static func oldness(_ state: ConsoleState) -> String? {
-    if case .unavailable(let why) = state.known.engine.state { return why }
+    // Why there is none stands in the news.
+    if case .unavailable = state.known.engine.state { return state.text(PresenceWords.noEngine) }
     guard let lost = state.presence.lost else { return nil }
     let left = max(0, lost.retryAt - state.now)
     let text = state.text(

@@ -206,6 +206,6 @@ extension ConsoleState {
   /// What lies below the counts and filters.
   var presenceBody: Rect {
     let log = presence.showsLog ? PresenceList.logRows(size) : 0
-    return Rect(size).droppingTop(4).droppingBottom(2 + log)
+    return Rect(size).droppingTop(3 + PresenceScreen.troubleRows(self)).droppingBottom(2 + log)
   }
 }

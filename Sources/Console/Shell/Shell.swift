@@ -7,6 +7,8 @@ import Screen
 enum Shell {
   /// A click on the menu is `Action(menuRegion, index)`.
   static let menuRegion = "menu"
+  /// The rows of the news; a click there means nothing.
+  static let newsRegion = "news"
   /// A click on a key of an overlay is `Action(keyRegion, index)`.
   static let keyRegion = "overlay.key"
 

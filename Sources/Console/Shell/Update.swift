@@ -165,9 +165,10 @@ extension ConsoleState {
         onTop { $0.press(KeyPress(rows < 0 ? .up : .down), &$1) }
       }
     case .press where mouse.button == .left:
-      notice = nil
+      // What was clicked is what stood there, news and all.
       let frame = view()
       guard let region = frame.region(at: mouse.position) else { return }
+      notice = nil
       let point = Point(mouse.position.x - region.area.x, mouse.position.y - region.area.y)
       click(region.action, at: point, in: region.area.size, frame)
     default: break

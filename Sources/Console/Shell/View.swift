@@ -12,17 +12,28 @@ extension ConsoleState {
       return frame
     }
     drawHead(&frame, in: frame.area.top(1))
-    let body = frame.area.droppingTop(1).droppingBottom(2)
-    place.screen.draw(&frame, in: body, self)
+    let body = frame.area.droppingTop(1).droppingBottom(1 + newsRows)
+    let news = frame.area.droppingBottom(1).bottom(newsRows)
+    place.screen.draw(&frame, in: body, lowered)
     if let top = overlays.last {
       for overlay in overlays { overlay.draw(&frame, self) }
-      drawNews(&frame, in: frame.area.droppingBottom(1).bottom(1))
+      drawNews(&frame, in: news)
       frame.hints(top.hints(self), in: frame.area.bottom(1))
     } else {
-      drawNews(&frame, in: frame.area.droppingBottom(1).bottom(1))
+      drawNews(&frame, in: news)
       frame.hints(hints, always: lastHints, in: frame.area.bottom(1))
     }
     return frame
+  }
+
+  /// The console as its screen sees it while the news take more than their one row: as in a lower
+  /// terminal, with what is chosen still in view.
+  private var lowered: ConsoleState {
+    guard newsRows > 1 else { return self }
+    var state = self
+    state.size.height -= newsRows - 1
+    place.screen.resized(&state)
+    return state
   }
 
   private func drawTooSmall(_ frame: inout Frame) {
@@ -69,9 +80,32 @@ extension ConsoleState {
       ? text(words) : "\(text(words)) \(known.engine.url)"
   }
 
+  /// Rows that a long piece of news takes at most; what is longer still ends in `…`.
+  static let mostNewsRows = 4
+
+  /// A sentence for the rows above the keys: what was just done, or why the engine does not answer.
+  private var news: (sign: String, text: String, style: Style)? {
+    guard progress == nil else { return nil }
+    if let notice { return (notice.sign, notice.text, notice.style) }
+    guard case .unavailable(let why) = known.engine.state else { return nil }
+    return ("!", why, .warning)
+  }
+
+  private func newsLines(_ text: String) -> [String] { Wrap.lines(text, width: size.width - 2) }
+
+  /// Rows that the news take: one, and as many more as the sentence needs. What is no news of now has
+  /// one row while something else is on top.
+  var newsRows: Int {
+    guard let news, overlays.isEmpty || notice != nil else { return 1 }
+    return max(1, min(newsLines(news.text).count, Self.mostNewsRows))
+  }
+
   /// What was just done, what goes on, or why the engine does not answer.
-  private func drawNews(_ frame: inout Frame, in line: Rect) {
-    frame.fill(line, .text)
+  private func drawNews(_ frame: inout Frame, in area: Rect) {
+    frame.fill(area, .text)
+    // What lies below can't be clicked.
+    frame.click(area, Action(Shell.newsRegion))
+    let line = area.top(1)
     if let progress {
       let words = ShellWords.working(progress.effect)
       let count = format.number(progress.done)
@@ -80,10 +114,15 @@ extension ConsoleState {
         frame.progress(
           line.droppingLeft(used + 1), done: progress.done, total: progress.total)
       }
-    } else if let notice {
-      frame.write([("\(notice.sign) ", notice.style), (notice.text, notice.style)], in: line)
-    } else if case .unavailable(let why) = known.engine.state {
-      frame.write("! " + why, in: line, .warning)
+    } else if let news {
+      frame.write(news.sign, in: line, news.style)
+      let lines = newsLines(news.text)
+      for row in 0..<min(area.height, lines.count) {
+        // The last row there is says by `…` that something is left.
+        let isCut = row == area.height - 1 && lines.count > area.height
+        let text = isCut ? lines[row...].joined(separator: " ") : lines[row]
+        frame.write(text, in: area.row(row).droppingLeft(2), news.style)
+      }
     }
   }
 

@@ -106,6 +106,9 @@ public enum PresenceWords {
     "O motor não aceita este token: o que se vê é antigo. Veja `canais token show` onde ele roda.",
     "The engine does not accept this token: what you see is old. See `canais token show` there.",
     "El motor no acepta este token: lo que se ve es antiguo. Vea `canais token show` donde corre.")
+  static let noEngine = Words(
+    "Sem motor: o que se vê é antigo.", "No engine: what you see is old.",
+    "Sin motor: lo que se ve es antiguo.")
   static let watchOnly = Words(
     "este token só deixa ver; agir pede um de escopo console",
     "this token only lets you watch; to act takes one of scope console",
