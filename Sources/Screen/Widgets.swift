@@ -148,13 +148,29 @@ extension Frame {
     if isFocused { cursor = Point(area.x + 1, area.y) }
   }
 
-  /// One of several choices in a line: `(•) botão  ( ) aberta`; each answers a click with its index.
-  /// The whole takes one place in the focus order, as `Action(name)`.
+  /// Rows that `choices` needs at a width.
+  public static func choiceRows(_ labels: [String], width: Int) -> Int {
+    var rows = 1
+    var left = width
+    for label in labels {
+      let length = Width.of(label) + 4
+      if length > left, left < width { (rows, left) = (rows + 1, width) }
+      left -= length + 2
+    }
+    return rows
+  }
+
+  /// One of several choices: `(•) botão  ( ) aberta`; each answers a click with its index. What does
+  /// not fit goes on in the next row of the area, if there is one. The whole takes one place in the
+  /// focus order, as `Action(name)`.
   public mutating func choices(
     _ labels: [String], selected: Int, in area: Rect, name: String, isFocused: Bool = false
   ) {
     var rest = area.top(1)
     for (index, label) in labels.enumerated() {
+      if Width.of(label) + 4 > rest.width, rest.width < area.width, rest.y < area.bottom - 1 {
+        rest = area.row(rest.y - area.y + 1)
+      }
       let isSelected = index == selected
       let style = isSelected && isFocused ? Style(.fieldFocused) : isSelected ? .accent : .text
       let used = write((isSelected ? "(•) " : "( ) ") + label, in: rest, style)

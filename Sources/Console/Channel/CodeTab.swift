@@ -15,12 +15,13 @@ extension ChannelScreen {
     guard let channel = state.channel else { return }
     let head = area.inset(columns: 1)
     let formats = Snippet.Format.allCases
+    let rows = formatRows(state)
     frame.choices(
       formats.map { state.text($0.words) }, selected: formats.firstIndex(of: channel.format) ?? 0,
-      in: head.row(0), name: ChannelState.formatRegion,
+      in: head.top(rows), name: ChannelState.formatRegion,
       isFocused: state.focus?.name == ChannelState.formatRegion && state.overlays.isEmpty)
     let lines = codeLines(channel, state, width: head.width - 2)
-    let body = head.droppingTop(1)
+    let body = head.droppingTop(rows)
     let top = max(0, min(channel.scrolled, lines.count - body.height))
     for (row, line) in lines.dropFirst(top).prefix(body.height).enumerated() {
       frame.write(line.pieces, in: body.row(row).droppingRight(1))
@@ -30,6 +31,12 @@ extension ChannelScreen {
     }
     frame.addFocus(Action(ChannelState.codeRegion))
     frame.scrollbar(body.right(1), first: top, visible: body.height, total: lines.count)
+  }
+
+  /// Rows of the choice of the format.
+  private static func formatRows(_ state: ConsoleState) -> Int {
+    Frame.choiceRows(
+      Snippet.Format.allCases.map { state.text($0.words) }, width: state.size.width - 2)
   }
 
   /// How many lines the tab has, for scrolling.
@@ -140,7 +147,8 @@ extension ChannelScreen {
   }
 
   static func scrollCode(_ rows: Int, _ state: inout ConsoleState) {
-    let visible = areas(state).form.height - 1
+    let visible =
+      areas(state).form.height - formatRows(state) - (state.newsRows - 1)
     let most = max(0, codeHeight(state) - visible)
     let scrolled = (state.channel?.scrolled ?? 0) + rows
     state.channel?.scrolled = max(0, min(scrolled, most))

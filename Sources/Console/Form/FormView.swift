@@ -1,5 +1,5 @@
 // How a form is drawn: a label, a value, and under the value what is wrong with it. The field with
-// the focus is always in view; its help stands in the last two rows.
+// the focus is always in view; its help stands in the last two rows, or more where it needs them.
 
 import Channels
 import Screen
@@ -50,7 +50,9 @@ extension Form {
   func draw(
     _ sections: [FormSection<Owner>], in area: Rect, _ look: FormLook, _ frame: inout Frame
   ) {
-    let body = area.droppingBottom(2)
+    let help = helpLines(sections.flatMap(\.fields), width: area.width - 2, look)
+    let helpRows = max(2, min(help.count, area.height / 3))
+    let body = area.droppingBottom(helpRows)
     var rows: [Row] = []
     for section in sections {
       if let title = section.title { rows.append(Row(heading: title, height: 1)) }
@@ -67,7 +69,9 @@ extension Form {
     frame.scrollbar(
       body.right(1), first: scroll(rows, total: total, in: body.height, look.focus),
       visible: body.height, total: total)
-    drawHelp(rows.compactMap(\.field), in: area.bottom(2), look, &frame)
+    for (row, line) in help.prefix(helpRows).enumerated() {
+      frame.write(line, in: area.bottom(helpRows).row(row).inset(columns: 1), .muted)
+    }
   }
 
   /// Rows scrolled away so that the field with the focus is in the middle where that is needed.
@@ -337,10 +341,13 @@ extension Form {
 
   // MARK: Help
 
-  private func drawHelp(
-    _ fields: [Field<Owner>], in area: Rect, _ look: FormLook, _ frame: inout Frame
-  ) {
-    guard let field = fields.first(where: { FormLook.action($0.key) == look.focus }) else { return }
+  /// What is said of the field with the focus.
+  private func helpLines(
+    _ fields: [Field<Owner>], width: Int, _ look: FormLook
+  ) -> [String] {
+    guard let field = shown(fields).first(where: { FormLook.action($0.key) == look.focus }) else {
+      return []
+    }
     let keys =
       switch field.kind {
       case .requestedData: FormWords.dataKeys[look.language]
@@ -352,7 +359,7 @@ extension Form {
       }
     let help = field.help[look.language]
     let text = keys.isEmpty ? help : help + (help.hasSuffix(".") ? " " : ". ") + keys
-    frame.paragraph(text, in: area.inset(columns: 1), .muted)
+    return Wrap.lines(text, width: width)
   }
 }
 
