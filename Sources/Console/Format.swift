@@ -39,6 +39,18 @@ struct Format: Sendable {
     return pair(seconds / 86_400, "d", seconds / 3600 % 24, "h")
   }
 
+  /// The same in at most six columns, up to a hundred days: `45s`, `2m05s`, `1h03m`, `3d04h`.
+  func shortDuration(_ millis: Millis) -> String {
+    let seconds = max(0, millis) / 1000
+    func pair(_ large: Int64, _ unit: String, _ small: Int64, _ part: String) -> String {
+      "\(large)\(unit)\(small < 10 ? "0" : "")\(small)\(part)"
+    }
+    if seconds < 60 { return "\(seconds)s" }
+    if seconds < 3600 { return pair(seconds / 60, "m", seconds % 60, "s") }
+    if seconds < 86_400 { return pair(seconds / 3600, "h", seconds / 60 % 60, "m") }
+    return pair(seconds / 86_400, "d", seconds / 3600 % 24, "h")
+  }
+
   /// The time of day: 14:05:09.
   func time(_ moment: Millis) -> String {
     let parts = parts(of: moment)

@@ -81,14 +81,15 @@ extension PresenceScreen {
       frame.addFocus(Action(PresenceList.listRegion))
       return
     }
+    let isNarrow = body.width < wideList
     let table = Table(
-      columns(state), count: state.presence.count, list: state.presence.list,
+      columns(isNarrow, state), count: state.presence.count, list: state.presence.list,
       name: PresenceList.listRegion,
       isFocused: state.overlays.isEmpty && state.focus?.name == PresenceList.listRegion)
     frame.table(table, in: body) { index in
       let row = index - window.offset
       return window.rows.indices.contains(row)
-        ? tableRow(window.rows[row], state) : TableRow(id: "", [TableCell("…", .muted)])
+        ? tableRow(window.rows[row], isNarrow, state) : TableRow(id: "", [TableCell("…", .muted)])
     }
   }
 
@@ -204,40 +205,83 @@ extension PresenceScreen {
 
   // MARK: Rows
 
-  private static func columns(_ state: ConsoleState) -> [TableColumn] {
-    [
+  /// Columns from which a row has room for whole words and the whole identifier.
+  private static let wideList = 119
+  /// How much of an identifier tells sessions apart where there is little room.
+  private static let shortIdentifier = 8
+
+  /// Where there is little room every word is shorter, so that each row still says who, where and why.
+  private static func columns(_ isNarrow: Bool, _ state: ConsoleState) -> [TableColumn] {
+    if isNarrow {
+      return [
+        TableColumn(state.text(PresenceWords.name), .share(4, atLeast: 14)),
+        TableColumn(state.text(ShellWords.channel), .share(2, atLeast: 8), priority: 2),
+        TableColumn(state.text(PresenceWords.stateHead), .fixed(8)),
+        TableColumn(state.text(PresenceWords.time), .fixed(6), align: .trailing),
+        TableColumn(state.text(PresenceWords.reason), .fixed(9), priority: 3),
+        // The sign alone is the head: the counts above say what it means.
+        TableColumn("⇄", .fixed(3), priority: 1),
+        TableColumn(state.text(PresenceWords.page), .share(3, atLeast: 10), priority: 5),
+        TableColumn(
+          state.text(PresenceWords.identifierShort), .fixed(shortIdentifier), priority: 4),
+      ]
+    }
+    return [
       TableColumn(state.text(PresenceWords.name), .share(3, atLeast: 14)),
       TableColumn(state.text(ShellWords.channel), .share(2, atLeast: 10), priority: 2),
       TableColumn(state.text(PresenceWords.stateHead), .fixed(14)),
       TableColumn(state.text(PresenceWords.time), .fixed(11), align: .trailing),
       TableColumn(state.text(PresenceWords.reason), .share(2, atLeast: 16), priority: 3),
-      // Where there is little room the sign alone is the head: the counts above say what it means.
-      state.size.width < 100
-        ? TableColumn("⇄", .fixed(5), priority: 1)
-        : TableColumn(state.head(PresenceWords.handedOver), .fixed(10), priority: 1),
+      TableColumn(state.head(PresenceWords.handedOver), .fixed(10), priority: 1),
       TableColumn(state.text(PresenceWords.page), .share(3, atLeast: 10), priority: 5),
       TableColumn(state.text(PresenceWords.identifier), .fixed(24), priority: 4),
     ]
   }
 
-  private static func tableRow(_ row: SessionRow, _ state: ConsoleState) -> TableRow {
+  private static func tableRow(
+    _ row: SessionRow, _ isNarrow: Bool, _ state: ConsoleState
+  ) -> TableRow {
     let (sign, style) = PresenceWords.look(of: row.state)
     let now = state.presence.pausedAt ?? state.now
-    let since = Moment.millis(row.since).map { state.format.duration(now - $0) } ?? ""
+    let running = Moment.millis(row.since).map { now - $0 }
     let channel = state.known.channel(row.channel)?.channel.description ?? row.channel
     let mark = state.mark(of: row)
+    let handed = row.handedOver ? Style(.handedOver) : .muted
+    if isNarrow {
+      return TableRow(
+        id: row.session,
+        [
+          TableCell("\(mark.0) \(state.name(of: row))", mark.1),
+          TableCell(Clean.text(channel), .muted),
+          TableCell("\(sign) \(state.text(PresenceWords.shortState(of: row.state)))", style),
+          TableCell(running.map { state.format.shortDuration($0) } ?? ""),
+          TableCell(state.text(PresenceWords.shortReason(of: row.reason)), .muted),
+          TableCell(state.text(row.handedOver ? FormWords.yes : FormWords.no), handed),
+          TableCell(path(of: row.page), .muted),
+          TableCell(String(row.session.prefix(shortIdentifier)), .muted),
+        ])
+    }
     return TableRow(
       id: row.session,
       [
         TableCell("\(mark.0) \(state.name(of: row))", mark.1),
         TableCell(Clean.text(channel), .muted),
         TableCell("\(sign) \(state.text(PresenceWords.state(of: row.state)))", style),
-        TableCell(since), TableCell(state.text(PresenceWords.reason(of: row.reason)), .muted),
+        TableCell(running.map { state.format.duration($0) } ?? ""),
+        TableCell(state.text(PresenceWords.reason(of: row.reason)), .muted),
         TableCell(
-          row.handedOver ? "⇄ \(state.text(FormWords.yes))" : state.text(FormWords.no),
-          row.handedOver ? Style(.handedOver) : .muted),
+          row.handedOver ? "⇄ \(state.text(FormWords.yes))" : state.text(FormWords.no), handed),
         TableCell(page(row.page), .muted), TableCell(row.session, .muted),
       ])
+  }
+
+  /// What tells a site's pages apart: the path, or the site where it is the first page.
+  private static func path(of address: String) -> String {
+    let page = page(address)
+    guard let slash = page.firstIndex(of: "/"), page.index(after: slash) < page.endIndex else {
+      return page.hasSuffix("/") ? String(page.dropLast()) : page
+    }
+    return String(page[slash...])
   }
 
   /// A page's address without what nearly all have in common.

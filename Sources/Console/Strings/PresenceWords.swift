@@ -35,6 +35,36 @@ public enum PresenceWords {
     }
   }
 
+  /// The same in at most six letters.
+  static func shortState(of name: String) -> Words {
+    switch PresenceState(name: name) {
+    case .online: onlineShort
+    case .reconnecting: reconnectingShort
+    case .absent: absentShort
+    case .closed: Words("encer.", "closed", "termin")
+    case nil: .same(name)
+    }
+  }
+
+  /// Why a state began, in at most nine letters.
+  static func shortReason(of name: String) -> Words {
+    switch Reason(name: name) {
+    case .started: Words("começou", "started", "comenzó")
+    case .resumed: Words("retomou", "resumed", "retomó")
+    case .returned: Words("voltou", "returned", "volvió")
+    case .socketLost: Words("caiu", "dropped", "se cortó")
+    case .restarted: Words("reinício", "restart", "reinicio")
+    case .pageInactive: Words("inativa", "inactive", "inactiva")
+    case .connectionLost: Words("perdida", "lost", "perdida")
+    case .monitoringOff: Words("s/monitor", "unwatched", "s/monitor")
+    case .sessionTimeout: Words("esgotado", "timed out", "agotado")
+    case .contactEnded: Words("cliente", "customer", "cliente")
+    case .supervisorEnded: Words("superv.", "superv.", "superv.")
+    case .platformEnded: Words("plataf.", "platform", "plataf.")
+    case nil: .same(name)
+    }
+  }
+
   /// A sign and a look for a state, so that its colour is not needed.
   static func look(of name: String) -> (String, Style) {
     switch PresenceState(name: name) {
@@ -76,6 +106,9 @@ public enum PresenceWords {
     "Conexão com o motor perdida: o que se vê é antigo. Nova tentativa em {seconds}.",
     "Connection to the engine lost: what you see is old. Next try in {seconds}.",
     "Conexión con el motor perdida: lo que se ve es antiguo. Nuevo intento en {seconds}.")
+  static let noEngine = Words(
+    "Sem motor: o que se vê é antigo.", "No engine: what you see is old.",
+    "Sin motor: lo que se ve es antiguo.")
   static let turnsAway = Words(
     "O motor não aceita novos visitantes: {why}", "The engine takes no new visitors: {why}",
     "El motor no acepta nuevos visitantes: {why}")
@@ -106,9 +139,6 @@ public enum PresenceWords {
     "O motor não aceita este token: o que se vê é antigo. Veja `canais token show` onde ele roda.",
     "The engine does not accept this token: what you see is old. See `canais token show` there.",
     "El motor no acepta este token: lo que se ve es antiguo. Vea `canais token show` donde corre.")
-  static let noEngine = Words(
-    "Sem motor: o que se vê é antigo.", "No engine: what you see is old.",
-    "Sin motor: lo que se ve es antiguo.")
   static let watchOnly = Words(
     "este token só deixa ver; agir pede um de escopo console",
     "this token only lets you watch; to act takes one of scope console",
@@ -121,6 +151,7 @@ public enum PresenceWords {
   static let reason = Words("Motivo", "Reason", "Motivo")
   static let page = Words("Página", "Page", "Página")
   static let identifier = Words("Identificador", "Identifier", "Identificador")
+  static let identifierShort = Words("Id", "Id", "Id")
   static let noneChosen = Words(
     "nenhuma sessão escolhida", "no session is chosen", "ninguna sesión elegida")
 

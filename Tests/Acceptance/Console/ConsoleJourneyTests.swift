@@ -34,7 +34,7 @@ struct ConsoleJourneyTests {
     Step("Escape", seen: "Blocos:", gone: "─ Comandos"), Step("F9", seen: "high-contrast"),
     Step("Escape", seen: "Blocos:", gone: "high-contrast"),
     // With visitors and finished sessions, one of each.
-    Step("F3", seen: "conectado  "), Step("Enter", seen: "Linha do tempo"),
+    Step("F3", seen: "conec.  "), Step("Enter", seen: "Linha do tempo"),
     Step("Escape", seen: "/ Buscar", gone: "Linha do tempo"),
   ]
 
@@ -87,7 +87,7 @@ struct ConsoleJourneyTests {
       }
     }
     // The first row of the live list, twice, once there are rows; then the first report.
-    try terminal.waitFor("conectado  ")
+    try terminal.waitFor("conec.  ")
     try terminal.click(10, 6)
     try terminal.click(10, 6)
     try terminal.waitFor("Linha do tempo")

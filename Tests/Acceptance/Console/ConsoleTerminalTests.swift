@@ -23,7 +23,7 @@ struct ConsoleTerminalTests {
     try terminal.press("Escape")
     try terminal.waitFor("Novo canal")
     try terminal.press("2")
-    for word in ["● conectado", "◐ reconectando", "○ ausente", "voltou"] {
+    for word in ["● conec.", "◐ recon.", "○ ausen.", "voltou"] {
       try terminal.waitFor("a visitor: \(word)") { rows in
         rows.dropFirst(3).contains { $0.contains(word) }
       }
