@@ -43,8 +43,13 @@ struct Known: Sendable {
 /// A sentence in the line above the keys.
 struct Notice: Equatable, Sendable {
   enum Kind: Sendable { case plain, success, fault }
+  /// How long what a person's own doing said stays before news of events take its place.
+  static let ownMillis: Millis = 2_000
+
   var text: String
   var kind: Kind
+  /// Until when it stays, wall clock.
+  var heldUntil: Millis = .min
 
   /// What stands before the sentence, so that its colour is not needed.
   var sign: String {
@@ -86,6 +91,8 @@ public struct ConsoleState: Sendable {
   /// What stands on top of the screen; the last one has the keys.
   var overlays: [any Overlay] = []
   var notice: Notice?
+  /// News that wait until what stands there was seen.
+  var laterNotice: Notice?
   /// Slow work that goes on: what, how much of how much.
   var progress: (effect: Effect, done: Int, total: Int)?
   var known = Known()
@@ -132,7 +139,11 @@ public struct ConsoleState: Sendable {
   }
 
   /// When the screen changes by itself: wall clock, milliseconds since 1970. Nil when it does not.
-  public var wakeAt: Millis? { isOver ? nil : place.screen.wakeAt(self) }
+  public var wakeAt: Millis? {
+    guard !isOver else { return nil }
+    let later = laterNotice == nil ? nil : notice.map { max(now + 1, $0.heldUntil) }
+    return [place.screen.wakeAt(self), later].compactMap { $0 }.min()
+  }
 
   // MARK: What screens do to it
 
@@ -146,7 +157,20 @@ public struct ConsoleState: Sendable {
 
   /// Says something in the line above the keys.
   mutating func say(_ text: String, _ kind: Notice.Kind = .plain) {
-    notice = Notice(text: text, kind: kind)
+    notice = Notice(text: text, kind: kind, heldUntil: now + Notice.ownMillis)
+  }
+
+  /// Says what happened by itself; what a person's own doing said stays a moment before it.
+  mutating func announce(_ text: String, _ kind: Notice.Kind) {
+    laterNotice = Notice(text: text, kind: kind)
+    showLaterNotice()
+  }
+
+  /// Shows the news that wait, once what stands there was seen.
+  mutating func showLaterNotice() {
+    guard let laterNotice, now >= notice?.heldUntil ?? .min else { return }
+    notice = laterNotice
+    self.laterNotice = nil
   }
 
   /// Says something in the console's language.

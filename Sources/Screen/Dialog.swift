@@ -40,6 +40,8 @@ public struct Dialog: Equatable, Sendable {
   public var focus: Int
   /// What is asked for, if something is.
   public var field: TextField?
+  /// What is wrong with what the field holds; empty while nothing is.
+  public var fault = ""
 
   /// A dialogue with the focus on its field, else on button number `focus`.
   public init(
@@ -65,6 +67,7 @@ public struct Dialog: Equatable, Sendable {
     }
     if focus < 0 {
       if press.key == .down { step(1) } else { _ = field?.handle(press) }
+      fault = ""
       return nil
     }
     switch press.key {
@@ -109,12 +112,18 @@ extension Frame {
     let wide = max(40, min(max(buttons + 4, 64), size.width - 4))
     let inner = min(wide, size.width) - 4
     let lines = Wrap.lines(dialog.message, width: max(1, inner))
-    let rows = lines.count + 4 + (dialog.field == nil ? 0 : 2)
+    let fault =
+      dialog.fault.isEmpty ? [] : Wrap.lines("! " + dialog.fault, width: max(1, inner))
+    let rows = lines.count + 4 + fault.count + (dialog.field == nil ? 0 : 2)
     let area = popup(Size(wide, rows), title: dialog.title).inset(columns: 1)
-    paragraph(dialog.message, in: area.droppingBottom(dialog.field == nil ? 2 : 4))
+    paragraph(
+      dialog.message, in: area.droppingBottom((dialog.field == nil ? 2 : 4) + fault.count))
+    for (row, line) in fault.enumerated() {
+      write(line, in: area.droppingBottom(2).bottom(fault.count).row(row), .danger)
+    }
     if let field = dialog.field {
       self.field(
-        field, in: area.droppingBottom(2).bottom(1), Action(Dialog.fieldName),
+        field, in: area.droppingBottom(2 + fault.count).bottom(1), Action(Dialog.fieldName),
         isFocused: dialog.focus < 0)
     }
     var line = area.bottom(1)

@@ -208,7 +208,7 @@ struct PresenceTests {
     user.meets(.feed(Visitors.transition(1, to: "absent")))
     #expect(user.timesAsked(.bell) == 1, "not handed over")
     user.types("b").sees("só a marca").meets(.feed(Visitors.transition(4, to: "absent")))
-    user.sees("ficou ausente")
+    user.waits(2_000).sees("ficou ausente")
     #expect(user.timesAsked(.bell) == 1)
     user.types("b").meets(.feed(Visitors.transition(4, to: "absent")))
     user.doesNotSee("ficou ausente")

@@ -29,7 +29,10 @@ struct ReportsTests {
     user.writes("2026-11-19 20/11/2026").presses(.enter).sees("19/11/2026 – 20/11/2026", "José")
     user.doesNotSee("Ana Souza")
     user.types("d").types("outro").presses(.enter)
-    user.writes("2026-13-01").presses(.enter).sees("escreva dois dias")
+    user.writes("2026-13-01").presses(.enter).sees("! 2026-13-01: escreva dois dias")
+    // What was typed is still there to be mended.
+    user.doesNotSee("Nada encontrado").presses(.backspace).types("2").sees("2026-13-02")
+    user.doesNotSee("escreva dois dias").presses(.escape)
     user.types("d").types("ontem").presses(.enter).sees("José").doesNotSee("Ana Souza", "李雷")
   }
 

@@ -19,6 +19,8 @@ struct AttendanceState: Sendable {
   /// When the outbox was last asked for.
   var askedAt: Millis = 0
   var calls = ListState()
+  /// Refused calls that somebody wants sent again, until it is done.
+  var retrying = 0
 
   /// Whether leaving would lose something.
   var isChanged: Bool { form.isChanged }
@@ -41,13 +43,13 @@ enum AttendanceScreen: ConsoleScreen {
       AttendanceWords.retryHelp, in: .attendance,
       refusal: {
         ($0.attendance.outbox?.summary.parked ?? 0) > 0 ? nil : AttendanceWords.nothingParked
-      }, run: { $0.ask(.retryCalls(nil)) }),
+      }, run: { $0.retryCalls(nil) }),
     Command(
       "attendance.retryOne", [.alt("e")], AttendanceWords.retryOne,
       AttendanceWords.retryOneHelp, in: .attendance, hint: false,
       refusal: { $0.chosenCall?.fate == .parked ? nil : AttendanceWords.noneParkedChosen },
       run: { state in
-        if let call = state.chosenCall { state.ask(.retryCalls([call.call.eventID])) }
+        if let call = state.chosenCall { state.retryCalls([call.call.eventID]) }
       }),
     Command(
       "attendance.clear", [.alt("w")], AttendanceWords.clear, AttendanceWords.clearHelp,
@@ -133,7 +135,11 @@ enum AttendanceScreen: ConsoleScreen {
       resized(&state)
     case .failed(.saveAttendance, _), .refused(.saveAttendance, _):
       state.attendance.isSaving = false
+    case .failed(.retryCalls, _), .refused(.retryCalls, _): state.attendance.retrying = 0
     case .outbox(let summary, let calls):
+      let retried = state.attendance.retrying
+      if retried > 0 { state.say(AttendanceWords.retried.said(retried, state.format), .success) }
+      state.attendance.retrying = 0
       state.attendance.outbox = (summary, calls)
       state.attendance.calls.settle(count: calls.count, visible: callRows(state))
     default: break
@@ -324,6 +330,12 @@ extension ConsoleState {
   fileprivate mutating func loadOutbox() {
     attendance.askedAt = now
     ask(.loadOutbox)
+  }
+
+  /// Sends refused calls again; nil is all of them.
+  fileprivate mutating func retryCalls(_ events: [String]?) {
+    attendance.retrying = events?.count ?? attendance.outbox?.summary.parked ?? 0
+    ask(.retryCalls(events))
   }
 
   /// Asks the rules what they say of the platform's draft.

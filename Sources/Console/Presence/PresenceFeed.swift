@@ -107,7 +107,7 @@ extension ConsoleState {
     presence.alarms = presence.alarms.filter { now - $0.value < PresenceList.alarmMillis }
     presence.alarms[session] = now
     let name = Clean.text(name)
-    say(PresenceWords.alarm, ["name": name.isEmpty ? session : name], .fault)
+    announce(text(PresenceWords.alarm, ["name": name.isEmpty ? session : name]), .fault)
     if presence.alarm == .bellAndMark, now - PresenceList.bellPause >= presence.rangAt {
       presence.rangAt = now
       ask(.bell)

@@ -174,13 +174,13 @@ extension ConsoleState {
     open(
       Question.asking(
         text(ReportsWords.retention), text(ReportsWords.retentionAsk), String(days),
-        yes: ShellWords.choose, self
-      ) { state, typed in
-        let typed = typed.split(separator: " ").joined(separator: " ")
-        guard let wanted = Int(typed), Retention.days.contains(wanted) else {
-          let fault = Fault(key: "retentionDays", value: typed, rule: .number(Retention.days))
-          return state.say(fault.message(in: state.language), .fault)
+        yes: ShellWords.choose, self,
+        check: { state, typed in
+          ConsoleState.retention(typed: typed) == nil
+            ? Rule.number(Retention.days).words[state.language] : nil
         }
+      ) { state, typed in
+        guard let wanted = ConsoleState.retention(typed: typed) else { return }
         guard wanted > 0, days == 0 || wanted < days else {
           return state.ask(.setRetention(days: wanted))
         }
@@ -191,6 +191,12 @@ extension ConsoleState {
             state
           ) { $0.ask(.setRetention(days: wanted)) })
       })
+  }
+
+  /// Days as somebody types them; nil where they are none that can be kept.
+  private static func retention(typed: String) -> Int? {
+    Int(typed.split(separator: " ").joined(separator: " "))
+      .flatMap { Retention.days.contains($0) ? $0 : nil }
   }
 
   fileprivate mutating func askToErase() {

@@ -90,17 +90,24 @@ extension ConsoleState {
     open(
       Question.asking(
         text(ReportsWords.otherPeriod), text(ReportsWords.periodAsk), proposed,
-        yes: ShellWords.choose, self
-      ) { state, typed in
-        let days = typed.split(separator: " ").map { state.format.startOfDay(typed: String($0)) }
-        guard (1...2).contains(days.count), let since = days[0], let last = days.last ?? nil,
-          since <= last
-        else {
-          state.say(ReportsWords.badPeriod, ["text": Clean.text(typed)], .fault)
-          return
+        yes: ShellWords.choose, self,
+        check: { state, typed in
+          state.period(typed: typed) == nil
+            ? state.text(ReportsWords.badPeriod, ["text": Clean.text(typed)]) : nil
         }
-        state.look(since: since, until: state.format.startOfDay(last, adding: 1))
+      ) { state, typed in
+        guard let (since, until) = state.period(typed: typed) else { return }
+        state.look(since: since, until: until)
       })
+  }
+
+  /// The bounds of one or two days as somebody types them; nil where they are none.
+  private func period(typed: String) -> (since: Millis, until: Millis)? {
+    let days = typed.split(separator: " ").map { format.startOfDay(typed: String($0)) }
+    guard (1...2).contains(days.count), let since = days[0], let last = days.last ?? nil,
+      since <= last
+    else { return nil }
+    return (since, format.startOfDay(last, adding: 1))
   }
 
   private mutating func look(since: Millis?, until: Millis?) {

@@ -7,6 +7,8 @@ import Screen
 /// A question with buttons, perhaps a field.
 struct Question: Overlay {
   var dialog: Dialog
+  /// What is wrong with what the field holds; the question stays until that is mended or it is left.
+  var check: @Sendable (ConsoleState, String) -> String? = { _, _ in nil }
   /// Button and what the field holds.
   let answered: @Sendable (inout ConsoleState, Int, String) -> Void
 
@@ -28,15 +30,18 @@ struct Question: Overlay {
   /// A question for a text, with the buttons for yes and no.
   static func asking(
     _ title: String, _ message: String, _ text: String, yes: Words, _ state: ConsoleState,
+    check: @escaping @Sendable (ConsoleState, String) -> String? = { _, _ in nil },
     answered: @escaping @Sendable (inout ConsoleState, String) -> Void
   ) -> Question {
-    Question(
+    var question = Question(
       title: title, message: message,
       buttons: [DialogButton(state.text(yes)), DialogButton(state.text(ShellWords.cancel))],
       field: TextField(text)
     ) { state, button, text in
       if button == 0 { answered(&state, text) }
     }
+    question.check = check
+    return question
   }
 
   /// A question to be sure, with the focus on the harmless answer.
@@ -72,11 +77,16 @@ struct Question: Overlay {
     return end(dialog.click(action), &state)
   }
 
-  private func end(_ outcome: DialogOutcome?, _ state: inout ConsoleState) -> OverlayStep {
+  private mutating func end(_ outcome: DialogOutcome?, _ state: inout ConsoleState) -> OverlayStep {
     switch outcome {
     case nil: return .stay
     case .cancelled: return .close
     case .chosen(let button):
+      if button == 0, let text = dialog.field?.text, let fault = check(state, text) {
+        dialog.fault = fault
+        dialog.focus = -1
+        return .stay
+      }
       answered(&state, button, dialog.field?.text ?? "")
       return .close
     }

@@ -18,6 +18,7 @@ extension ConsoleState {
     case .answer(let answer): take(answer)
     case .feed(let event): PresenceScreen.take(event, &self)
     }
+    showLaterNotice()
     return takeAsked()
   }
 
@@ -167,8 +168,8 @@ extension ConsoleState {
     case .press where mouse.button == .left:
       // What was clicked is what stood there, news and all.
       let frame = view()
-      guard let region = frame.region(at: mouse.position) else { return }
       notice = nil
+      guard let region = frame.region(at: mouse.position) else { return }
       let point = Point(mouse.position.x - region.area.x, mouse.position.y - region.area.y)
       click(region.action, at: point, in: region.area.size, frame)
     default: break
@@ -228,20 +229,20 @@ extension ConsoleState {
     case .written(let path, let count):
       progress = nil
       say(ShellWords.written, ["path": path, "count": format.number(count)], .success)
-    case .erased: progress = nil
-    case .failed(.loadSession, _): break  // Whoever follows it says so in its place.
     case .fileExists(let effect, let path):
       open(
         Question.sure(
           text(ShellWords.fileExistsTitle), text(ShellWords.fileExists, ["path": path]),
           yes: ShellWords.replace, self
         ) { $0.ask(effect.replacing) })
+    case .erased: progress = nil
+    case .failed(.loadSession, _): break  // Whoever follows it says so in its place.
     case .failed(let effect, let why):
       if progress?.effect == effect { progress = nil }
       say(why, .fault)
     case .refused(_, let faults):
       if let first = faults.first { say(first.message(in: language), .fault) }
-    case .note(let text, let isFault): say(text, isFault ? .fault : .plain)
+    case .note(let text, let isFault): announce(text, isFault ? .fault : .plain)
     default: break
     }
   }

@@ -16,6 +16,14 @@ enum AttendanceWords {
   static let retryHelp = Words(
     "Envia de novo as chamadas recusadas.", "Sends the refused calls again.",
     "Envía de nuevo las llamadas rechazadas.")
+  static let retried = Plural(
+    one: Words(
+      "1 chamada recusada voltou à fila de envio", "1 refused call is queued to be sent again",
+      "1 llamada rechazada volvió a la cola de envío"),
+    other: Words(
+      "{count} chamadas recusadas voltaram à fila de envio",
+      "{count} refused calls are queued to be sent again",
+      "{count} llamadas rechazadas volvieron a la cola de envío"))
   static let nothingParked = Words(
     "nenhuma chamada recusada", "no call was refused", "ninguna llamada rechazada")
   static let outbox = Words(
