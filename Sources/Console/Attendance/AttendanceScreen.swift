@@ -130,9 +130,9 @@ enum AttendanceScreen: ConsoleScreen {
     case .attendanceTested(let trial):
       state.attendance.isTesting = false
       state.attendance.trial = trial
+      resized(&state)
     case .failed(.testAttendance, _), .refused(.testAttendance, _):
       state.attendance.isTesting = false
-      resized(&state)
     case .failed(.saveAttendance, _), .refused(.saveAttendance, _):
       state.attendance.isSaving = false
     case .failed(.retryCalls, _), .refused(.retryCalls, _): state.attendance.retrying = 0
@@ -282,19 +282,24 @@ enum AttendanceScreen: ConsoleScreen {
       frame.focusable(area, Action(AttendanceState.callsRegion))
       return
     }
+    // Where there is little room a session is known by how it begins.
+    let session = area.width < 110 ? 8 : 24
     let table = Table(
       [
         TableColumn(state.text(AttendanceWords.when), .fixed(8)),
         TableColumn(state.text(AttendanceWords.event), .fixed(16)),
         TableColumn(state.text(AttendanceWords.fate), .fixed(18)),
         TableColumn(state.text(AttendanceWords.answer), .share(2, atLeast: 10)),
-        TableColumn(state.text(PresenceWords.session), .fixed(24), priority: 1),
+        TableColumn(state.text(PresenceWords.session), .fixed(session), priority: 1),
       ], count: calls.count, list: state.attendance.calls, name: AttendanceState.callsRegion,
       isFocused: state.overlays.isEmpty && state.focus?.name == AttendanceState.callsRegion)
-    frame.table(table, in: area.droppingTop(1)) { row(calls[$0], state) }
+    frame.table(table, in: area.droppingTop(1)) { row(calls[$0], session, state) }
   }
 
-  private static func row(_ call: StoredCall, _ state: ConsoleState) -> TableRow {
+  /// A call's row; `session` is how much of the session's identifier has room.
+  private static func row(
+    _ call: StoredCall, _ session: Int, _ state: ConsoleState
+  ) -> TableRow {
     let (sign, words, style): (String, Words, Style) =
       switch call.fate {
       case .delivered: ("✓", PresenceWords.delivered, .success)
@@ -308,7 +313,7 @@ enum AttendanceScreen: ConsoleScreen {
         TableCell(state.format.time(call.call.at), .muted), TableCell(call.call.event),
         TableCell("\(sign) \(state.text(words)), \(call.tries)×", style),
         TableCell(status + Clean.text(call.said), .muted),
-        TableCell("\(call.call.session)", .muted),
+        TableCell(String("\(call.call.session)".prefix(session)), .muted),
       ])
   }
 
@@ -327,15 +332,15 @@ extension ConsoleState {
       ? calls[attendance.calls.selected] : nil
   }
 
-  fileprivate mutating func loadOutbox() {
-    attendance.askedAt = now
-    ask(.loadOutbox)
-  }
-
   /// Sends refused calls again; nil is all of them.
   fileprivate mutating func retryCalls(_ events: [String]?) {
     attendance.retrying = events?.count ?? attendance.outbox?.summary.parked ?? 0
     ask(.retryCalls(events))
+  }
+
+  fileprivate mutating func loadOutbox() {
+    attendance.askedAt = now
+    ask(.loadOutbox)
   }
 
   /// Asks the rules what they say of the platform's draft.

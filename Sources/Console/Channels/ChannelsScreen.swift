@@ -118,7 +118,12 @@ enum ChannelsScreen: ConsoleScreen {
   static func draw(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
     let isHere = state.overlays.isEmpty
     let line = area.row(0).inset(columns: 1)
-    let count = state.format.number(state.known.channels.count)
+    let rows = state.channels.rows(state.known)
+    var count = state.format.number(state.known.channels.count)
+    if !state.channels.filter.text.isEmpty {
+      let found = state.format.number(rows.count)
+      count = state.text(ChannelsWords.foundOf, ["found": found, "count": count])
+    }
     let title = frame.write("\(state.text(ShellWords.channels)) (\(count))", in: line, .title)
     let new = "+ \(state.text(ChannelsWords.new))"
     let button = Width.of(new) + 4
@@ -133,7 +138,6 @@ enum ChannelsScreen: ConsoleScreen {
       isFocused: isHere && state.focus?.name == ChannelsState.newRegion,
       isEnabled: !state.isRemote)
     let body = area.droppingTop(2)
-    let rows = state.channels.rows(state.known)
     guard !rows.isEmpty else {
       drawEmpty(&frame, in: body, state)
       return
@@ -142,7 +146,35 @@ enum ChannelsScreen: ConsoleScreen {
       columns(state), count: rows.count, list: state.channels.list,
       name: ChannelsState.listRegion,
       isFocused: isHere && state.focus?.name == ChannelsState.listRegion)
-    frame.table(table, in: body) { row(rows[$0].channel, state) }
+    frame.table(table, in: body.droppingBottom(1)) { row(rows[$0].channel, state) }
+    drawStatus(&frame, in: body.inset(columns: 1), rows: rows.count, state)
+  }
+
+  /// Why the chosen channel takes no conversations, whole, in the last row, or more where the list leaves them.
+  private static func drawStatus(
+    _ frame: inout Frame, in body: Rect, rows: Int, _ state: ConsoleState
+  ) {
+    guard let channel = state.chosenChannel?.channel,
+      state.known.status(of: channel) != .connected
+    else { return }
+    let (sign, style) = look(of: state.known.status(of: channel))
+    let status = state.known.status(of: channel).text(in: state.language)
+    let text = "\(sign) \(Clean.text(channel.description)): \(status)"
+    let lines = Wrap.lines(text, width: body.width)
+    let room = max(1, min(lines.count, body.height - 1 - rows))
+    frame.write(
+      lines[(room - 1)...].joined(separator: " "), in: body.bottom(1), style)
+    for (row, line) in lines.prefix(room - 1).enumerated() {
+      frame.write(line, in: body.bottom(room).row(row), style)
+    }
+  }
+
+  private static func look(of status: ChannelStatus) -> (sign: String, style: Style) {
+    switch status {
+    case .connected: ("✓", .success)
+    case .disabled: ("–", .muted)
+    case .failing: ("!", .danger)
+    }
   }
 
   private static func drawEmpty(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
@@ -168,12 +200,7 @@ enum ChannelsScreen: ConsoleScreen {
   private static func row(_ channel: Channel, _ state: ConsoleState) -> TableRow {
     let known = state.known
     let flow = known.flows.first { $0.id == channel.flow }?.name ?? channel.flow
-    let (sign, style): (String, Style) =
-      switch known.status(of: channel) {
-      case .connected: ("✓", .success)
-      case .disabled: ("–", .muted)
-      case .failing: ("!", .danger)
-      }
+    let (sign, style) = look(of: known.status(of: channel))
     let status = "\(sign) \(known.status(of: channel).text(in: state.language))"
     func told(_ isOn: Bool) -> TableCell {
       TableCell(state.text(isOn ? FormWords.yes : FormWords.no), isOn ? .text : .muted)

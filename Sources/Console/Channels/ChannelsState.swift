@@ -26,7 +26,7 @@ struct ChannelsState: Sendable {
   }
 
   /// Rows of the table in a terminal of that size.
-  static func visible(_ size: Size) -> Int { max(1, size.height - 6) }
+  static func visible(_ size: Size) -> Int { max(1, size.height - 7) }
 }
 
 extension ConsoleState {

@@ -5,6 +5,7 @@ import Channels
 /// Words of the list of channels.
 enum ChannelsWords {
   static let search = Words("buscar (/)", "search (/)", "buscar (/)")
+  static let foundOf = Words("{found} de {count}", "{found} of {count}", "{found} de {count}")
   static let none = Words(
     "Nenhum canal ainda. n cria o primeiro; antes, registre um fluxo na tela Fluxos.",
     "No channel yet. n creates the first; before that, register a flow in Flows.",

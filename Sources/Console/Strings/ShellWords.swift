@@ -146,7 +146,6 @@ enum ShellWords {
   static let engineGone = Words("sem motor", "no engine", "sin motor")
   static let written = Words(
     "Gravado em {path}: {count}", "Written to {path}: {count}", "Guardado en {path}: {count}")
-  static let exporting = Words("Exportando", "Exporting", "Exportando")
   static let fileExistsTitle = Words(
     "O arquivo já existe", "The file is there already", "El archivo ya existe")
   static let fileExists = Words(
@@ -154,6 +153,7 @@ enum ShellWords {
     "{path} is there already. Replace what is in it?",
     "{path} ya existe. ¿Reemplazar lo que contiene?")
   static let replace = Words("Substituir", "Replace", "Reemplazar")
+  static let exporting = Words("Exportando", "Exporting", "Exportando")
   static let erasing = Words("Apagando", "Erasing", "Borrando")
   static let workingOn = Words("Trabalhando", "Working", "Trabajando")
 

@@ -1,0 +1,226 @@
+// What is said in a window of the usual size or the smallest: whole, beside what it is about, and for
+// long enough to be read.
+
+import Channels
+import Client
+import Presence
+import Screen
+import Testing
+
+@testable import Console
+
+@Suite("Little room")
+struct LittleRoomTests {
+  private static let sentence =
+    "algo já escuta em 127.0.0.1:8080; escolha outra porta com canais serve --db"
+    + " /home/operadora/atendimento/canais.db --listen 127.0.0.1:8081, e volte depois de cinco ou"
+    + " seis minutos"
+
+  /// What a screen says, without the breaks of its lines.
+  private func said(_ user: User) -> String {
+    user.state.view().rows.map { $0.trimmed }.joined(separator: " ")
+  }
+
+  @Test("News that do not fit take more rows, and the screen stays whole above them")
+  func news() throws {
+    for (width, height) in [(60, 16), (80, 24), (120, 40)] {
+      let user = User(World.many(200), size: Size(width, height))
+      user.presses(KeyPress(.end)).sees("▸ » Canal 199")
+      user.meets(.answer(.engine(EngineStatus(state: .unavailable(Self.sentence)))))
+      #expect(said(user).contains(Self.sentence), "\(user.screen)")
+      user.sees("▸ » Canal 199", "Enter Abrir").presses(.up).sees("▸ » Canal 198")
+      user.meets(.answer(.engine(EngineStatus(state: .running)))).doesNotSee("escuta")
+    }
+  }
+
+  @Test("News take four rows at most, and say that something is left")
+  func mostNews() {
+    let user = User(size: Size(60, 16))
+    let long = String(repeating: "uma frase que não acaba ", count: 30)
+    user.meets(.answer(.note(long, isFault: true)))
+    let rows = user.state.view().rows
+    #expect(rows[10...14].filter { $0.contains("frase") }.count == 4 && rows[14].hasSuffix("…"))
+    user.presses(.down).doesNotSee("frase")
+  }
+
+  @Test("A click on the news is none on what lies below")
+  func clickNews() {
+    let user = User(World.many(200), size: Size(80, 24))
+    user.meets(.answer(.note(Self.sentence, isFault: true))).clicks("escuta em")
+    #expect(user.state.channels.list.selected == 0)
+  }
+
+  @Test("What a trial of the platform came to is read whole", arguments: [60, 80, 100])
+  func trial(_ width: Int) throws {
+    let why = "Failed to connect to 127.0.0.1 port 18590 after 0 ms: Couldn't connect to server"
+    let user = User(try Visitors.world(), size: Size(width, width == 60 ? 16 : 24)).types("4")
+    user.meets(.answer(.attendanceTested(AttendanceTrial(status: 0, said: why, millis: 7))))
+    for word in why.split(separator: " ") { user.sees(String(word)) }
+    user.sees("(7", "ms)", "Chamadas:")
+  }
+
+  @Test("A refused token is said whole, and what is seen is marked old", arguments: [60, 80])
+  func token(_ width: Int) throws {
+    let user = try User.watching(60, size: Size(width, 24))
+    let fault = ClientFault.refused(status: 401, code: "", message: "", field: nil)
+    user.presses(KeyPress(.end)).meets(.feed(.lost(fault, retryMillis: 5_000)))
+    #expect(said(user).contains(user.state.text(PresenceWords.badToken)), "\(user.screen)")
+    user.sees("▸ ")
+  }
+
+  @Test("The chosen form of the code is seen in every window", arguments: Language.allCases)
+  func formats(_ language: Language) {
+    for width in [60, 80] {
+      let user = User(size: Size(width, 16), language: language).presses(.enter, .alt("4"))
+      for format in Snippet.Format.allCases {
+        user.sees("(•) \(user.state.text(format.words))").presses(.right)
+      }
+      user.types("G")
+      let url = user.state.known.channel(user.state.channel?.form.saved.id ?? "")
+      user.sees(url?.channel.id ?? "no channel")
+    }
+  }
+
+  @Test("Help of a field is read to its end", arguments: Language.allCases)
+  func fieldHelp(_ language: Language) {
+    for (width, height) in [(60, 16), (80, 24), (120, 40)] {
+      let user = User(size: Size(width, height), language: language).presses(.enter, .alt("2"))
+      for (key, keys) in [
+        ("settings.requestedData", FormWords.dataKeys),
+        ("settings.allowedOrigins", FormWords.listKeys),
+      ] {
+        user.goes(to: key)
+        let end = user.state.text(keys).split(separator: " ").suffix(2).joined(separator: " ")
+        let seen = user.state.view().rows.joined(separator: " ")
+          .split(separator: " ").joined(separator: " ")
+        #expect(seen.contains(end) || width == 80, "\(width): \(user.screen)")
+        user.sees(String(end.split(separator: " ").last ?? ""))
+      }
+    }
+  }
+
+  @Test("At 80 columns a row says who, where, how long, why and on which page")
+  func presenceRow() throws {
+    let user = try User.watching(3, size: Size(80, 24))
+    let id = String(Visitors.row(1).session.prefix(8))
+    let line = user.state.view().rows.first { $0.contains(id) } ?? ""
+    for part in ["Zoë", "Loja", "● conec.", "1m01s", "retomou", "não", "/p/1", id] {
+      #expect(line.contains(part), "\(part): \(line)")
+    }
+  }
+
+  @Test("Short words of the live list have the room they need", arguments: Language.allCases)
+  func shortWords(_ language: Language) {
+    for state in ["online", "reconnecting", "absent", "closed"] {
+      #expect(Width.of(PresenceWords.shortState(of: state)[language]) <= 6)
+    }
+    for reason in Reason.allCases {
+      #expect(Width.of(PresenceWords.shortReason(of: reason.name)[language]) <= 9, "\(reason)")
+    }
+    let format = Format(language: language, zone: .gmt)
+    for (millis, text) in [
+      (59_999, "59s"), (125_000, "2m05s"), (3_780_000, "1h03m"), (8_639_999_000, "99d23h"),
+    ] as [(Millis, String)] { #expect(format.shortDuration(millis) == text) }
+  }
+
+  @Test("Why a channel fails is read whole below the list", arguments: [60, 80, 120])
+  func reason(_ width: Int) {
+    var world = World.usual
+    world.attendance = nil
+    for index in world.channels.indices {
+      world.channels[index].channel.settings.presence.enabled = true
+    }
+    let user = User(world, size: Size(width, 24))
+    let channel = world.channels[2].channel
+    let status = user.state.known.status(of: channel).text(in: .portuguese)
+    #expect(said(user).contains("\(channel.description): \(status)"), "\(user.screen)")
+  }
+
+  @Test("A search says how many it finds of all")
+  func found() {
+    User().sees("Canais (3)").types("/loja").sees("Canais (1 de 3)").presses(.escape)
+      .sees("Canais (3)")
+  }
+
+  @Test("A call's session is known at 80 columns")
+  func callSession() throws {
+    let user = User(try Visitors.world(), size: Size(80, 24)).types("4")
+    let call = try #require(user.world.outbox.calls.first)
+    user.sees(String("\(call.call.session)".prefix(8)))
+  }
+}
+
+@Suite("What is said stays to be read")
+struct NoticeTests {
+  @Test("What an own key did stays a moment before news of events")
+  func own() throws {
+    let user = try User.watching(6, size: Size(80, 24)).types("i").sees("✓ Copiado")
+    user.meets(.feed(Visitors.transition(2, to: "absent"))).sees("✓ Copiado")
+    user.waits(1_000).sees("✓ Copiado").waits(1_500).doesNotSee("✓ Copiado")
+    user.sees("ficou ausente no atendimento humano")
+  }
+
+  @Test("A further key shows the news that wait, and its own word before them")
+  func next() throws {
+    let user = try User.watching(6, size: Size(80, 24)).types("i")
+    user.meets(.feed(Visitors.transition(2, to: "absent"))).presses(.down)
+    user.sees("ficou ausente").types("i").sees("✓ Copiado")
+  }
+
+  @Test("Sending refused calls again says how many")
+  func retry() throws {
+    let user = User(try Visitors.world(), size: Size(80, 24)).types("4")
+    let parked = user.world.outbox.summary.parked
+    user.types("R").sees(
+      AttendanceWords.retried.said(parked, Format(language: .portuguese, zone: .gmt)))
+    let refused = User(try Visitors.world()).types("4")
+    refused.world.isSilent = { if case .retryCalls = $0 { true } else { false } }
+    refused.types("R").meets(.answer(.failed(.retryCalls(nil), "o disco está cheio")))
+    refused.meets(.answer(.outbox(refused.world.outbox.summary, refused.world.outbox.calls)))
+    refused.sees("o disco está cheio").doesNotSee("voltou", "voltaram")
+  }
+
+  @Test("A number of days that can't be kept is said where it was typed")
+  func retention() throws {
+    let user = User(try Visitors.world()).types("3R").writes("muitos").presses(.enter)
+    user.sees("muitos", "! use um número").presses(.control("u")).types("0")
+    user.doesNotSee("! use um número").presses(.enter)
+    #expect(user.world.asked.contains(.setRetention(days: 0)))
+  }
+
+  @Test("A file that is there is replaced only by a yes", arguments: ["x", "3x", "3J"])
+  func overwrite(_ keys: String) throws {
+    let user = User(try Visitors.world()).types(keys).presses(.enter).sees("Gravado em")
+    user.types(String(keys.suffix(1))).presses(.enter).sees("O arquivo já existe", "Substituir")
+    user.presses(.enter).doesNotSee("Gravado em", "O arquivo já existe")
+    user.types(String(keys.suffix(1))).presses(.enter).types("s").sees("Gravado em")
+  }
+
+  @Test("Help and palette name the key of going back", arguments: Language.allCases)
+  func backKey(_ language: Language) {
+    for open in [KeyPress.character("?"), .control("p")] {
+      let user = User(size: Size(120, 40), language: language).presses(.enter, .alt("4"), open)
+      user.types(user.state.text(ChannelWords.closeHelp).prefix(12).lowercased())
+      #expect(
+        user.state.view().rows.contains {
+          $0.contains("Esc") && $0.contains(user.state.text(ChannelWords.closeHelp).prefix(20))
+        }, "\(user.screen)")
+    }
+  }
+
+  @Test("The space bar is called as people call it")
+  func space() {
+    for (language, name) in [
+      (Language.portuguese, "Espaço"), (.english, "Space"), (.spanish, "Espacio"),
+    ] {
+      let user = User(language: language).sees("\(name) \(ChannelsWords.mark[language])")
+      user.presses(.character("?")).sees(name)
+    }
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    split(separator: " ").joined(separator: " ").replacing("! ", with: "")
+  }
+}
