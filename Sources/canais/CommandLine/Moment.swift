@@ -19,8 +19,10 @@ enum Moment {
       Date.ISO8601FormatStyle(timeZone: zone).year().month().day())
   }
 
+  /// In the middle of its millisecond: a Date is a fraction in binary, often a little less than what
+  /// it was made of, and its text leaves out what is behind the last digit.
   static func date(_ millis: Millis) -> Date {
-    Date(timeIntervalSince1970: Double(millis) / 1_000)
+    Date(timeIntervalSince1970: (Double(millis) + 0.5) / 1_000)
   }
 
   /// An option that is a date in the host's time zone, or a moment.

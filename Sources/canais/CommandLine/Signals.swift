@@ -20,6 +20,13 @@ enum Signals {
     return taken
   }
 
+  /// Whether one of these signals, which were blocked before, comes within some seconds.
+  static func comes(of signals: [Int32], within seconds: Int) -> Bool {
+    var set = mask(signals)
+    var limit = timespec(tv_sec: seconds, tv_nsec: 0)
+    return sigtimedwait(&set, nil, &limit) > 0
+  }
+
   private static func mask(_ signals: [Int32]) -> sigset_t {
     var set = sigset_t()
     sigemptyset(&set)

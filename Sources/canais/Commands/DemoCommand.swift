@@ -29,6 +29,7 @@ enum DemoCommand {
     let seconds = try call.number("seconds", in: 1...86_400) ?? DemoHeadless.seconds
     let log = EngineLogging.make(json: false, call.output)
     let isHeadless = call.has("headless")
+    if isHeadless { Signals.block(DemoHeadless.ends) }
     let demonstration: Demonstration
     do throws(DemoFault) {
       demonstration = try Demonstration(options) { line in
@@ -78,6 +79,11 @@ private enum DemoWords {
     "Linha por linha, sem tela cheia", "Line by line, without a full screen",
     "Línea por línea, sin pantalla completa")
 
+  static let occupied = Words(
+    "{path} não é de uma demonstração: nada foi mudado; escolha outro arquivo em --db",
+    "{path} is no demonstration's: nothing was changed; choose another file with --db",
+    "{path} no es de una demostración: no se cambió nada; elija otro archivo con --db")
+
   /// The fault that lies below a demonstration's.
   static func fault(_ fault: DemoFault) -> any Error {
     switch fault {
@@ -85,6 +91,7 @@ private enum DemoWords {
     case .engine(let fault): fault
     case .system(let fault): CommandFault.failed(.plain(fault.description))
     case .folder(let path): CommandFault.failed(.plain(path))
+    case .occupied(let path): CommandFault.failed(occupied.with(["path": path]))
     }
   }
 }

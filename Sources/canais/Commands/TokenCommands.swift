@@ -20,10 +20,13 @@ enum TokenCommands {
   ]
 
   static func show(_ call: Invocation) throws {
+    // Tokens are a database's, which may not be there yet.
+    _ = try call.reader()
     tell(try TokenFile.load(TokenFile.path(database: call.database)), call)
   }
 
   static func rotate(_ call: Invocation) throws {
+    _ = try call.reader()
     let path = TokenFile.path(database: call.database)
     let named = call.option("scope").flatMap(TokenScope.init(rawValue:))
     for scope in named.map({ [$0] }) ?? TokenScope.allCases {

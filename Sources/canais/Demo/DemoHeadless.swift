@@ -7,10 +7,14 @@ enum DemoHeadless {
   /// Seconds a headless demonstration lasts unless it is told otherwise.
   static let seconds = 30
 
-  /// Runs for so many seconds of wall time; the exit status.
+  /// What ends it early, with its summary all the same.
+  static let ends = [SIGINT, SIGTERM, SIGHUP]
+
+  /// Runs for so many seconds of wall time, or until it is told to end; the exit status. The signals
+  /// were blocked before the demonstration was made.
   static func run(_ demonstration: Demonstration, seconds: Int) -> Int32 {
     for second in 1...max(1, seconds) {
-      Thread.sleep(forTimeInterval: 1)
+      if Signals.comes(of: ends, within: 1) { break }
       let figures = demonstration.figures
       let outbox = demonstration.host.outbox.figures
       say(

@@ -5,6 +5,24 @@ import Foundation
 import Presence
 import Storage
 
+/// What an earlier demonstration left in a database that is kept: it does not count.
+struct DemoBefore {
+  var totals = JournalTotals()
+  /// Calls that were made.
+  var made: Set<String> = []
+
+  init(_ storage: Storage) throws(StorageFault) {
+    let reader = try storage.makeReader()
+    totals = try reader.journalTotals()
+    var made: Set<String> = []
+    try reader.eachCall { stored in
+      if stored.fate == .delivered { made.insert(stored.call.eventID) }
+      return true
+    }
+    self.made = made
+  }
+}
+
 /// The figures of one demonstration, as its JSON has them.
 struct DemoSummary: Codable, Equatable {
   var visitors: Int
@@ -30,19 +48,20 @@ struct DemoSummary: Codable, Equatable {
 
   /// Counts a database and what the platform received.
   init(
-    visitors: Int, seconds: Double, speed: Int, storage: Storage, received: [ReceivedCall]
+    visitors: Int, seconds: Double, speed: Int, storage: Storage, before: DemoBefore,
+    received: [ReceivedCall]
   ) throws(StorageFault) {
     let reader = try storage.makeReader()
     let totals = try reader.journalTotals()
     self.visitors = visitors
     self.seconds = seconds
     self.speed = speed
-    started = totals.started
-    absent = totals.absences
-    returned = totals.returns
-    finished = totals.finished
-    expireCalls = totals.expireCalls
-    messageCalls = totals.messageCalls
+    started = totals.started - before.totals.started
+    absent = totals.absences - before.totals.absences
+    returned = totals.returns - before.totals.returns
+    finished = totals.finished - before.totals.finished
+    expireCalls = totals.expireCalls - before.totals.expireCalls
+    messageCalls = totals.messageCalls - before.totals.messageCalls
     maxLatenessMs = Double(totals.maximumLateness) / Double(speed)
 
     let receivedKeys = Set(received.map(\.eventID))
@@ -50,7 +69,8 @@ struct DemoSummary: Codable, Equatable {
     duplicate = received.count - min(receivedKeys.count, numbers.count)
     var lost = 0
     try reader.eachCall { stored in
-      if !receivedKeys.contains(stored.call.eventID) { lost += 1 }
+      let key = stored.call.eventID
+      if !receivedKeys.contains(key), !before.made.contains(key) { lost += 1 }
       return true
     }
     self.lost = lost

@@ -10,6 +10,9 @@ import Storage
 enum DemoWorld {
   /// The author of the changes, for the audit.
   static let author = "demo"
+  /// The stand-in platform's token, shorter than a platform's own may be: whose database has it is a
+  /// demonstration's.
+  static let token = "demo"
 
   static let flows = [
     Flow(
@@ -110,10 +113,30 @@ enum DemoWorld {
     }
   }
 
-  /// What the people of the company answer.
-  static let answers = [
+  /// The languages of channels, by their identifiers.
+  static func languages(_ channels: [Channel]) -> [String: ChannelLanguage] {
+    Dictionary(channels.map { ($0.id, $0.text.language) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Who answers for the company in a language, and what.
+  static func agent(_ language: ChannelLanguage) -> (name: String, answers: [String]) {
+    switch language {
+    case .portuguese: return ("Marina", portugueseAnswers)
+    case .english: return ("Sam", englishAnswers)
+    case .spanish: return ("Lucía", spanishAnswers)
+    }
+  }
+
+  private static let portugueseAnswers = [
     "Olá, aqui é a Marina. Já estou vendo para você.", "Pode me dizer o número do pedido?",
-    "Hi, this is Sam. Let me have a look.", "Un momento, lo consulto con el depósito.",
     "Resolvido! Precisa de mais alguma coisa?",
+  ]
+  private static let englishAnswers = [
+    "Hi, this is Sam. Let me have a look.", "Could you tell me the ticket’s number?",
+    "All set! Is there anything else?",
+  ]
+  private static let spanishAnswers = [
+    "Hola, soy Lucía. Ya lo estoy viendo.", "Un momento, lo consulto con el depósito.",
+    "¡Listo! ¿Necesita algo más?",
   ]
 }

@@ -29,6 +29,8 @@ enum DemoFault: Error {
   case engine(EngineFault)
   case system(POSIXFault)
   case folder(String)
+  /// The database is somebody's own.
+  case occupied(String)
 }
 
 /// A demonstration from its start to its summary.
@@ -44,6 +46,7 @@ final class Demonstration: Sendable {
   private let staff: Task<Void, Never>
   private let folder: String?
   private let beganAt: Millis
+  private let before: DemoBefore
 
   init(_ options: DemoOptions, log: @escaping EngineLog) throws(DemoFault) {
     self.options = options
@@ -55,7 +58,8 @@ final class Demonstration: Sendable {
     let path = options.database ?? folder.map { $0 + "/demo.db" } ?? ""
     do {
       let platform = try StandInPlatform()
-      let storage = try Storage(path: path)
+      let storage = try Demonstration.open(path)
+      before = try DemoBefore(storage)
       let channels = try Demonstration.furnish(storage, platform, at: clock.wall())
       var configuration = EngineConfiguration()
       configuration.port = 0
@@ -67,7 +71,8 @@ final class Demonstration: Sendable {
         entrances: DemoWorld.entrances(channels), visitors: options.visitors, seed: options.seed,
         speed: options.speed)
       crowd = VisitorCrowd(plan) { clock.monotonic() * clock.speed }
-      staff = DemoStaff.begin(host, speed: options.speed)
+      staff = DemoStaff.begin(
+        host, languages: DemoWorld.languages(channels), speed: options.speed)
       self.platform = platform
       self.host = host
     } catch let fault as StorageFault {
@@ -76,6 +81,8 @@ final class Demonstration: Sendable {
       throw .engine(fault)
     } catch let fault as POSIXFault {
       throw .system(fault)
+    } catch let fault as DemoFault {
+      throw fault
     } catch {
       throw .folder(String(describing: error))
     }
@@ -93,6 +100,22 @@ final class Demonstration: Sendable {
     return folder
   }
 
+  /// Opens its database: a new one, or one that an earlier demonstration left and nobody uses. What is
+  /// somebody's own is not touched.
+  private static func open(_ path: String) throws -> Storage {
+    if let running = RunningEngine.find(database: path) {
+      throw EngineFault.databaseHeld(pid: running.pid, url: running.url)
+    }
+    let storage = try Storage(path: path)
+    let reader = try storage.makeReader()
+    let there: Installation = try reader.installation()
+    let isNew = try there.channels.isEmpty && there.flows.isEmpty && reader.lastMoment() == nil
+    guard there.attendance?.token == DemoWorld.token || (isNew && there.attendance == nil) else {
+      throw DemoFault.occupied(path)
+    }
+    return storage
+  }
+
   /// Sets up the little world, or takes the one that an earlier demonstration left.
   private static func furnish(
     _ storage: Storage, _ platform: StandInPlatform, at moment: Millis
@@ -100,7 +123,8 @@ final class Demonstration: Sendable {
     let author = Author(name: DemoWorld.author, at: moment)
     try storage.importFlows(DemoWorld.flows, by: author)
     try storage.setAttendance(
-      Attendance(baseURL: platform.baseURL, token: "demo", signingSecret: "demo"), by: author)
+      Attendance(baseURL: platform.baseURL, token: DemoWorld.token, signingSecret: DemoWorld.token),
+      by: author)
     let there = try storage.makeReader().channels().map(\.channel)
     guard there.isEmpty else { return there }
     let channels = DemoWorld.channels()
@@ -119,7 +143,8 @@ final class Demonstration: Sendable {
     host.stop(draining: Demonstration.drainLimit)
     let summary = try DemoSummary(
       visitors: options.visitors, seconds: (seconds * 10).rounded() / 10,
-      speed: Int(options.speed), storage: host.storage, received: platform.calls)
+      speed: Int(options.speed), storage: host.storage, before: before,
+      received: platform.calls)
     return summary
   }
 
@@ -141,19 +166,24 @@ enum DemoStaff {
   /// Machine milliseconds between two looks at the list, for a speed of 1.
   static let look: Millis = 6_000
 
-  static func begin(_ host: EngineHost, speed: Millis) -> Task<Void, Never> {
+  /// - Parameter languages: Of the channels, by their identifiers.
+  static func begin(
+    _ host: EngineHost, languages: [String: ChannelLanguage], speed: Millis
+  ) -> Task<Void, Never> {
     guard let url = URL(string: host.address.url) else { return Task {} }
     let api = EngineAPI(EngineAddress(url: url, token: host.tokens.token(.console)))
     return Task {
       var random = SeededGenerator(seed: 7)
       while !Task.isCancelled {
         try? await Task.sleep(for: .milliseconds(max(100, look / speed)))
-        await work(api, &random)
+        await work(api, languages, &random)
       }
     }
   }
 
-  private static func work(_ api: EngineAPI, _ random: inout SeededGenerator) async {
+  private static func work(
+    _ api: EngineAPI, _ languages: [String: ChannelLanguage], _ random: inout SeededGenerator
+  ) async {
     let query = FeedQuery(state: "online", limit: 200)
     guard let page = try? await api.sessions(query) else { return }
     for row in page.rows {
@@ -162,9 +192,10 @@ enum DemoStaff {
       if !row.handedOver, chance < 25 {
         try? await api.handOver(row.session)
       } else if row.handedOver, chance < 8,
-        let answer = DemoWorld.answers.randomElement(using: &random)
+        let agent = languages[row.channel].map(DemoWorld.agent),
+        let answer = agent.answers.randomElement(using: &random)
       {
-        try? await api.write(answer, name: "Marina", to: row.session)
+        try? await api.write(answer, name: agent.name, to: row.session)
       } else if row.handedOver, chance == 99 {
         try? await api.end(row.session)
       }
