@@ -3,8 +3,8 @@
 
 /// Monotonic time without the stalls, and the way back from it to the wall clock.
 public struct PresenceClock: Sendable {
-  /// A gap longer than this between two looks at the clock, beyond the sleep that was asked for,
-  /// is a stall of ours.
+  /// A gap longer than this between two looks at the clock is a stall of ours, unless most of it was
+  /// sleep that was asked for.
   public static let stallLimit: Millis = 2_000
   /// Stalls remembered for the wall clock; older ones are merged into the oldest kept.
   static let rememberedStalls = 64
@@ -29,17 +29,17 @@ public struct PresenceClock: Sendable {
   public mutating func advance(to monotonic: Millis, slept: Millis) -> Millis {
     let passed = max(0, monotonic - lastMonotonic)
     lastMonotonic = max(monotonic, lastMonotonic)
-    guard passed - slept > PresenceClock.stallLimit else {
+    guard passed > PresenceClock.stallLimit, passed - slept > PresenceClock.stallLimit / 2 else {
       moment += passed * speed
       return 0
     }
-    return stall(passed, slept)
+    return self.stall(passed)
   }
 
+  /// The sleep is part of it: how much of it had passed when we were stopped nobody knows, and nothing
+  /// may be declared too early.
   @usableFromInline
-  mutating func stall(_ passed: Millis, _ slept: Millis) -> Millis {
-    moment += slept * speed
-    let stall = passed - slept
+  mutating func stall(_ stall: Millis) -> Millis {
     if stalls.count == PresenceClock.rememberedStalls {
       stalls[1].length += stalls[0].length
       stalls.removeFirst()

@@ -14,13 +14,19 @@ struct PresenceClockTests {
     #expect(clock.now == 1_000 + PresenceClock.stallLimit)
   }
 
-  @Test("A stall counts for nothing beyond the sleep that was asked for")
+  @Test("A stall counts for nothing, the sleep it came in neither; a long sleep is none")
   func stall() {
     var clock = PresenceClock(monotonic: 0)
-    #expect(clock.advance(to: 180_500, slept: 500) == 180_000)
-    #expect(clock.now == 500)
+    #expect(clock.advance(to: 180_500, slept: 500) == 180_500)
+    #expect(clock.now == 0)
     #expect(clock.advance(to: 181_500, slept: 1_000) == 0)
-    #expect(clock.now == 1_500)
+    #expect(clock.now == 1_000)
+    // Stopped for 2.05 s after up to 100 ms of sleep.
+    #expect(clock.advance(to: 183_550, slept: 100) == 2_050)
+    #expect(clock.advance(to: 185_700, slept: 100) == 2_150)
+    #expect(clock.now == 1_000)
+    #expect(clock.advance(to: 245_900, slept: 60_000) == 0)
+    #expect(clock.now == 61_200)
   }
 
   @Test("The way back to the wall clock goes around every stall, however many there were")

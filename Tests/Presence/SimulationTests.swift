@@ -205,10 +205,10 @@ struct SimulationTests {
 
   @Test("Bites: the clock looked at before the sockets, after a standstill")
   func clockFirst() {
-    // Asleep until the very deadline, it wakes three minutes later and finds a sign in the socket.
+    // Too short for a standstill: the deadline passed in it, and a sign from before lies in the socket.
     let steps = [
-      TimedStep(at: 0, step: .start(0)), TimedStep(at: 59_800, step: .stall(180_000)),
-      TimedStep(at: 60_500, step: .sign(0, .activity)),
+      TimedStep(at: 0, step: .start(0)), TimedStep(at: 59_800, step: .stall(1_900)),
+      TimedStep(at: 59_900, step: .sign(0, .activity)),
     ]
     Self.expect(Sabotage(expiresFirst: true), breaks: .readFirst, in: steps)
   }
@@ -235,7 +235,7 @@ struct SimulationTests {
       steps.append(TimedStep(at: 2, step: .handover(session)))
       steps.append(TimedStep(at: 3, step: .message(session)))
     }
-    Self.expect(Sabotage(neverGivesUp: true), breaks: .givenUpInTime, in: steps)
+    Self.expect(Sabotage(queued: { $0.giveUpAt = .max }), breaks: .givenUpInTime, in: steps)
   }
 
   @Test("Bites: a message that the flow is not told, one that it is told after handover")

@@ -30,8 +30,6 @@ public final class OutboxDispatcher: CallSink, Sendable {
   public static let window = 100_000
   /// Calls read from the store at once.
   static let page = 1_000
-  /// Milliseconds beyond its timeout after which a call is given up, whatever became of it.
-  static let patience: Millis = 2_000
   /// Thousands of calls at once keep every processor busy; who is absent is declared before that.
   static let niceness: Int32 = 5
   /// Milliseconds until the store is asked again after it refused.
@@ -285,8 +283,7 @@ private struct DispatcherLoop {
           impossible.append((call.eventID, .failed("no address: \(call.url)")))
           continue
         }
-        let deadline =
-          clock.monotonic() + Millis(request.timeout) * 1_000 + OutboxDispatcher.patience
+        let deadline = clock.monotonic() + Millis(request.timeout) * 1_000
         deadlines[call.eventID] = deadline
         nextDeadline = min(nextDeadline, deadline)
         dispatcher.send(call.eventID, request)

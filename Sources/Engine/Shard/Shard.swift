@@ -73,7 +73,7 @@ struct Shard: ~Copyable {
   /// ones and once for several sockets: a sign is never taken for older than it is.
   static let margin: Millis = 2
   /// The longest sleep while there is anybody, so that a stall can be told from a sleep.
-  static let longestSleep: Millis = 1_000
+  static let longestSleep: Millis = 100
 
   /// A shard that has not begun.
   static func make(

@@ -1,7 +1,8 @@
 // Who may go next to the attendance platform. The calls of one session go one after the other, in the
 // order of their numbers; those of other sessions don't wait for them. How many are under way at
-// once is bounded, and a host that is down sees one probe at a time. Pure: no clock, no network, no
-// store; the dispatcher and the simulator drive the same rules.
+// once is bounded. Each is tried in its own time, whether its host is down or not; when a host is back
+// all who wait for it go at once. Pure: no clock, no network, no store; the dispatcher and the
+// simulator drive the same rules.
 //
 // The clock is any that only moves forward. Stored times of the wall clock are turned into waits and
 // ages when a call is added, so that a changed wall clock can't hold a call back for a year.
@@ -80,10 +81,12 @@ public struct OutboxQueue: Sendable {
     /// need not wait out their time.
     var eager: UInt64 = 0
 
+    /// When what waits is next looked through for what waited too long.
+    var giveUpAgainAt = Millis.min
+
     /// When the first may go, if the host asked for nothing until `asked`.
     func moment(_ due: Millis, _ order: UInt64, asked: Millis) -> Millis {
-      if breaker.isOpen { return max(breaker.probeAt, min(due, asked)) }
-      return order <= eager ? min(due, asked) : due
+      order <= eager ? min(due, asked) : due
     }
   }
 
@@ -134,8 +137,7 @@ public struct OutboxQueue: Sendable {
   private mutating func take(from name: String, at now: Millis) -> QueuedCall? {
     guard var host = hosts.removeValue(forKey: name) else { return nil }
     defer { hosts[name] = host }
-    guard host.underWay < (host.breaker.isOpen ? 1 : limit) else { return nil }
-    // The first to go is the probe, even before its own time, unless the host asked for that time.
+    guard host.underWay < limit else { return nil }
     while let (key, due, order) = host.heap.first {
       guard let lane = lanes[key], !lane.isUnderWay, lane.calls[0].nextTry == due else {
         host.heap.removeFirst()
@@ -165,11 +167,7 @@ public struct OutboxQueue: Sendable {
     var host = hosts.removeValue(forKey: key.host) ?? Host()
     host.underWay -= 1
     if verdict == .retry {
-      // Those that left before the host went down tell nothing new; the last one is as a probe.
-      let isNews = !host.breaker.isOpen || host.underWay == 0
-      if isNews {
-        host.breaker.fail(retryAfter: retryAfter, at: now, random: random)
-      }
+      host.breaker.fail()
     } else {
       if host.breaker.isOpen { host.eager = host.heap.order }
       host.breaker.succeed()
@@ -191,11 +189,15 @@ public struct OutboxQueue: Sendable {
     return Settlement(call: call, fate: verdict == .delivered ? .delivered : .parked, wait: 0)
   }
 
-  /// Gives up what waits for a host that is down and has waited a whole lifetime, tried or not: the
-  /// probe that failed spoke for all. Ask after a probe's failure; what was said to the probe was
-  /// said to these. The calls are told in the order of each session.
+  /// Milliseconds between two looks through all that waits for a host that is down.
+  public static let giveUpPause: Millis = 60_000
+
+  /// Gives up what waits for a host that is down and has waited a whole lifetime, tried or not: those
+  /// behind a session's first call, and those there was never a place for. Ask after a failure; what was
+  /// said then was said to these. The calls are told in the order of each session.
   public mutating func giveUp(on host: String, at now: Millis) -> [QueuedCall] {
-    guard isDown(host) else { return [] }
+    guard isDown(host), now >= hosts[host]?.giveUpAgainAt ?? .max else { return [] }
+    hosts[host]?.giveUpAgainAt = now + OutboxQueue.giveUpPause
     var parked: [QueuedCall] = []
     for (key, lane) in lanes where key.host == host && !lane.isUnderWay {
       let kept = lane.calls.filter { now < $0.giveUpAt }
@@ -212,7 +214,6 @@ public struct OutboxQueue: Sendable {
   public mutating func hurry(at now: Millis) {
     for name in Array(hosts.keys) {
       guard var host = hosts.removeValue(forKey: name) else { continue }
-      host.breaker.hurry(at: now)
       let waiting = host.heap.keys
       host.heap = LaneHeap()
       host.eager = 0
@@ -241,7 +242,7 @@ public struct OutboxQueue: Sendable {
   public var nextReady: Millis {
     hosts.values.reduce(.max) { least, host in
       guard let (key, due, order) = host.heap.first,
-        host.underWay < (host.breaker.isOpen ? 1 : limit)
+        host.underWay < limit
       else { return least }
       let asked = lanes[key]?.calls.first?.askedUntil ?? due
       return min(least, host.moment(due, order, asked: asked))

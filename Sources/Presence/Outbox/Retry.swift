@@ -47,16 +47,14 @@ public enum Retry {
   }
 }
 
-/// Whether a host takes calls. After some failures in a row it counts as down: then one call at a
-/// time goes out to see, not a storm of them, and its waits grow as a call's own.
+/// Whether a host takes calls. After some failures in a row it counts as down. That holds nobody's call
+/// back; but whoever waits when it is back need not wait out their time.
 public struct Breaker: Equatable, Sendable {
   /// Failures in a row after which a host counts as down.
   public static let limit = 5
 
   /// Failures since the last answer that was none.
   public private(set) var failures = 0
-  /// When the next probe may go, while the host is down.
-  public private(set) var probeAt: Millis = 0
 
   /// A host that takes calls.
   public init() {}
@@ -68,13 +66,5 @@ public struct Breaker: Equatable, Sendable {
   mutating func succeed() { failures = 0 }
 
   /// A call failed that may be tried again.
-  mutating func fail(retryAfter: Int?, at now: Millis, random: UInt64) {
-    failures += 1
-    guard isOpen else { return }
-    let tries = failures - Breaker.limit + 1
-    probeAt = now + Retry.delay(tries: tries, retryAfter: retryAfter, random: random)
-  }
-
-  /// Lets the next probe go now.
-  mutating func hurry(at now: Millis) { probeAt = now }
+  mutating func fail() { failures += 1 }
 }

@@ -21,8 +21,6 @@ struct Sabotage {
   var forgetsAtStop = false
   /// A stop in good order does not wait for answers that are on their way.
   var leavesAnswers = false
-  /// Calls that were never tried wait for ever.
-  var neverGivesUp = false
   /// The key of a call that is told; stored under the one given.
   var eventID: (String) -> String = { $0 }
 }

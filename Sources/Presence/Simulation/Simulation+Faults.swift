@@ -67,14 +67,14 @@ extension Simulation {
   }
 
   /// The longest sleep that the engine asks for while there are visitors, in milliseconds.
-  static let longestSleep: Millis = 1_000
+  static let longestSleep: Millis = 100
 
   /// It goes on: first it reads what came, then the clock may act. A standstill longer than the limit
   /// is time that did not pass.
   func wake(_ pause: (since: Millis, until: Millis, slept: Millis)) {
     let length = pause.until - pause.since
-    let isLong = length - pause.slept > PresenceClock.stallLimit
-    let counted = isLong ? pause.slept : length
+    let isLong = length > PresenceClock.stallLimit
+    let counted = isLong ? 0 : length
     stalled += length - counted
     now += counted
     wokeAt = now

@@ -250,7 +250,6 @@ public final class Simulation {
           random: random)
       else { continue }
       keep(settled.call, settled.fate, wait: settled.wait)
-      guard !sabotage.neverGivesUp else { continue }
       for call in engine.queue.giveUp(on: settled.call.host, at: now) {
         keep(call, .parked, wait: 0)
       }

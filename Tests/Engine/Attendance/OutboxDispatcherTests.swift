@@ -187,7 +187,7 @@ struct OutboxDispatcherTests {
     let dispatcher = try dispatcher()
     defer { dispatcher.stop(seconds: 0) }
     _ = try transport.next()
-    clock.advance(5_000 + OutboxDispatcher.patience)
+    clock.advance(5_000)
     dispatcher.committed([])
     let outcome = try outcomes.next()
     #expect(outcome.fate == .waiting)
