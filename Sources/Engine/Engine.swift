@@ -126,6 +126,12 @@ public final class Engine: Sendable {
     for mailbox in shared.mailboxes { mailbox.post(.restart(channel: channel)) }
   }
 
+  /// Ends what a contact has open, since their data are erased.
+  func forget(contact: Identifier) {
+    guard let shared = running.withLock({ $0?.shared }) else { return }
+    for mailbox in shared.mailboxes { mailbox.post(.forget(contact: contact)) }
+  }
+
   /// Ends in good order: no newcomers, what is stored is told, sockets close with 1012, and how long
   /// each session has been silent is noted. False when that took longer than `seconds`.
   @discardableResult
@@ -190,12 +196,8 @@ public final class Engine: Sendable {
   }
 
   private func ownOrigins(_ address: BoundAddress) -> [String] {
-    var origins = [address.url, "http://localhost:\(address.port)"]
-    if let url = configuration.publicURL, let scheme = url.range(of: "://") {
-      let rest = url[scheme.upperBound...].prefix { $0 != "/" }
-      origins.append((url[..<scheme.upperBound] + rest).lowercased())
-    }
-    return origins
+    let origins = [address.url, "http://localhost:\(address.port)"]
+    return origins + [Snapshot.origin(of: configuration.publicURL)].compactMap { $0 }
   }
 
   /// Starts a shard's thread; returns when its sockets are watched.
@@ -232,7 +234,8 @@ public final class Engine: Sendable {
   private static func capacity(_ limits: EngineLimits) -> Int {
     var limit = rlimit()
     getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-    return max(1_024, min(limits.connections, Int(clamping: limit.rlim_max)))
+    return max(
+      1_024, min(limits.connections + AddressBook.courtesy, Int(clamping: limit.rlim_max)))
   }
 
   private func take(_ message: Poke.Message) {
@@ -244,6 +247,7 @@ public final class Engine: Sendable {
         log(LogLine(.error, "reload_failed", [("fault", String(describing: error))]))
       }
     case .restart(let channel): restart(channel: channel)
+    case .forget(let contact): forget(contact: contact)
     }
   }
 }

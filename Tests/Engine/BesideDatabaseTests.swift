@@ -2,6 +2,7 @@
 
 import Channels
 import Foundation
+import Presence
 import Testing
 
 @testable import Engine
@@ -77,6 +78,32 @@ struct BesideDatabaseTests {
     #expect(engine.engine.stop())
     #expect(RunningEngine.find(database: database) == nil)
     #expect(!Poke.send(database: database, .reload))
+  }
+
+  @Test(
+    "A contact who is erased is gone from the engine too: their session ends, a page stands by no more"
+  )
+  func forget() throws {
+    let folder = try Folder()
+    let database = folder.path + "/canais.db"
+    let outreach = TestEngine.make(TestEngine.other) { $0.settings.activeOutreach = true }
+    let engine = try TestEngine([TestEngine.make(), outreach]) { $0.database = database }
+    let (visitor, other) = (try TestVisitor(engine), try TestVisitor(engine))
+    let (welcomed, stays) = (try visitor.start(), try other.start())
+    let page = try TestVisitor(engine, channel: TestEngine.other)
+    try page.send([
+      "type": "standby", "contact": welcomed.contact, "contactSecret": welcomed.contactSecret ?? "",
+    ])
+    page.send("h")
+    #expect(try page.nextText() == "k")
+    let contact = try #require(Identifier(welcomed.contact))
+    #expect(Poke.send(database: database, .forget(contact: contact)))
+    #expect(try visitor.hear("ended")["reason"] as? String == "supervisor_ended")
+    #expect(try page.closing() == 1012)
+    other.send("a")
+    #expect(try other.nextText() == "k")
+    let list = try engine.request("GET", "/api/v1/sessions", token: .console).text
+    #expect(list.contains(stays.session) && !list.contains(welcomed.session))
   }
 
   @Test(

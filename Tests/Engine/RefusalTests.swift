@@ -32,6 +32,25 @@ struct RefusalTests {
     }
   }
 
+  @Test("An engine that knows its public URL takes no other name for its own")
+  func ownOrigin() throws {
+    let listed = TestEngine.make { $0.settings.allowedOrigins = ["https://loja.example"] }
+    let engine = try TestEngine([listed]) { $0.publicURL = "https://chat.example/" }
+    func asked(_ origin: String, host: String) throws -> TestVisitor {
+      try TestVisitor(port: engine.port, origin: origin, host: host)
+    }
+    for origin in ["http://evil.example", "https://evil.example"] {
+      let visitor = try asked(origin, host: "evil.example")
+      #expect(try visitor.hear("error")["code"] as? String == "origin")
+    }
+    try asked("https://chat.example", host: "chat.example").start()
+    try asked("http://127.0.0.1:\(engine.port)", host: "127.0.0.1:\(engine.port)").start()
+    let nameless = try TestEngine([listed])
+    try TestVisitor(
+      port: nameless.port, origin: "https://chat.example", host: "chat.example"
+    ).start()
+  }
+
   @Test("A start that can be mended may be sent again")
   func start() throws {
     let channel = TestEngine.make {

@@ -28,7 +28,8 @@ extension Shard {
       return ask(.show(id), slot)
     case (3, "sessions"), (3, "contacts"):
       guard request.method == .post else {
-        return .answer(.notAllowed("POST"))
+        let isThere = Self.acts[rest[0]]?.contains(rest[2]) == true
+        return .answer(isThere ? .notAllowed("POST") : .notFound)
       }
       guard scope != .watch else { return .answer(.outsideScope) }
       guard let id = Identifier(rest[1]) else { return .answer(.notFound) }
@@ -42,6 +43,11 @@ extension Shard {
     default: return .answer(.notFound)
     }
   }
+
+  /// What can be done to a session or a contact.
+  private static let acts: [String: Set<String>] = [
+    "sessions": ["handover", "end", "messages", "events"], "contacts": ["sessions"],
+  ]
 
   /// The scope of a request's token; nil without a good one.
   func scope(_ request: Request) -> TokenScope? {

@@ -92,11 +92,14 @@ public enum Poke {
     case reload
     /// A channel's sockets are to be dropped.
     case restart(channel: String)
+    /// A contact's data are erased: their open sessions end, and their pages are not known any more.
+    case forget(contact: Identifier)
 
     var text: String {
       switch self {
       case .reload: "reload"
       case .restart(let channel): "restart \(channel)"
+      case .forget(let contact): "forget \(contact)"
       }
     }
 
@@ -106,6 +109,8 @@ public enum Poke {
         self = .reload
       } else if parts.count == 2, parts[0] == "restart" {
         self = .restart(channel: String(parts[1]))
+      } else if parts.count == 2, parts[0] == "forget", let contact = Identifier(String(parts[1])) {
+        self = .forget(contact: contact)
       } else {
         return nil
       }

@@ -115,6 +115,14 @@ extension Response {
     return Response(status, type: "application/json", json.bytes, headers: headers)
   }
 
+  /// A refusal that its status says all about.
+  static func refused(
+    _ status: HTTPStatus, headers: [(name: String, value: String)] = []
+  ) -> Response {
+    failure(
+      status, status.phrase.lowercased().replacing(" ", with: "_"), status.phrase, headers: headers)
+  }
+
   /// The route is there, but not for this method (RFC 9110 15.5.6).
   static func notAllowed(_ methods: String) -> Response {
     failure(

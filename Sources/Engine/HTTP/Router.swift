@@ -45,7 +45,7 @@ extension Shard {
           cache: WidgetScript.cacheControl, isOpen: true)
       }
     case (2, let id):
-      guard let entry = snapshot.channels[id] else { return .answer(Pages.opened(.notFound)) }
+      guard let entry = snapshot.channels[id] else { return .answer(Pages.notThere) }
       switch parts[1] {
       case "config.json":
         return onlyReading(request) {
@@ -102,8 +102,12 @@ enum Pages {
     ("Access-Control-Allow-Origin", "*"), ("Cross-Origin-Resource-Policy", "cross-origin"),
   ]
 
-  /// An empty answer that any site may read the status of.
-  static func opened(_ status: HTTPStatus) -> Response { Response(status, headers: openHeaders) }
+  /// What is not there, said so that any site may read it.
+  static var notThere: Response {
+    var response = Response.notFound
+    response.headers += openHeaders
+    return response
+  }
 
   /// A body, or 304 where the browser has it already (RFC 9110 13.1.2).
   static func conditional(
@@ -118,7 +122,7 @@ enum Pages {
 
   /// The channel's picture.
   static func image(_ request: Request, _ entry: ChannelEntry) -> Response {
-    guard let image = entry.channel.settings.image else { return opened(.notFound) }
+    guard let image = entry.channel.settings.image else { return notThere }
     return conditional(
       request, tag: entry.imageTag, type: "image/\(image.kind.rawValue)", image.bytes,
       cache: "public, max-age=300", isOpen: true)

@@ -23,7 +23,7 @@ extension Shard {
           return wait(slot, bytes[position...])
         case .refused(let status):
           measures.badRequests += 1
-          return finish(slot, Response(status))
+          return finish(slot, .refused(status))
         case .request(let parsed, let length):
           position += length
           request = parsed

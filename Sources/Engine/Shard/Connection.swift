@@ -49,6 +49,8 @@ struct Connection {
     static let welcomed = Flags(rawValue: 32)
     /// A message in fragments is not whole yet: no other may begin, not even a sign of life.
     static let midMessage = Flags(rawValue: 64)
+    /// Came when there were enough: may ask, and is told why no socket is to be had.
+    static let isBeyond = Flags(rawValue: 128)
   }
 
   static let none = UInt32.max

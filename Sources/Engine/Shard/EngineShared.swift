@@ -107,12 +107,20 @@ final class AddressBook: Sendable {
   /// Connections of all shards.
   var total: Int { connections.load(ordering: .relaxed) }
 
-  /// Counts a connection; false when there are enough already.
-  func connect() -> Bool {
+  /// Connections beyond the limit that are taken all the same: so that a visitor can be told, and
+  /// whoever looks after the engine still reaches it.
+  static let courtesy = 64
+
+  /// What there is for a newcomer.
+  enum Place { case within, beyond, refused }
+
+  /// Counts a connection.
+  func connect() -> Place {
     let (_, now) = connections.add(1, ordering: .relaxed)
-    guard now > limits.connections else { return true }
+    if now <= limits.connections { return .within }
+    if now <= limits.connections + AddressBook.courtesy { return .beyond }
     disconnect()
-    return false
+    return .refused
   }
 
   func disconnect() { connections.subtract(1, ordering: .relaxed) }

@@ -27,6 +27,7 @@ enum Mail: Sendable {
   case adopt(Handoff)
   case snapshot(Snapshot)
   case restart(channel: String)
+  case forget(contact: Identifier)
   case act(SessionAct, ReplyAddress)
   case answer(Response, ConnectionReference)
   case look(WindowRequest)

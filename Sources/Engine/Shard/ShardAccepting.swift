@@ -74,7 +74,8 @@ extension Shard {
   static func anyDescriptor() -> Int32 { eventfd(0, Int32(EFD_CLOEXEC)) }
 
   private mutating func admit(_ descriptor: Int32, _ address: PeerAddress) {
-    guard shared.book.connect() else {
+    let place = shared.book.connect()
+    guard place != .refused else {
       measures.refusedConnections += 1
       close(descriptor)
       return
@@ -88,6 +89,7 @@ extension Shard {
     }
     guard let slot = register(descriptor, phase: .http, address: address, isCounted: isCounted)
     else { return }
+    if place == .beyond { slab[slot].flags.insert(.isBeyond) }
     measures.accepted += 1
     setDeadline(slot, after: Protocol.request * clock.speed)
   }
@@ -202,7 +204,7 @@ extension Shard {
       // A request half sent is told; an idle connection just ends.
       guard !side.unread.isEmpty || side.request != nil else { return drop(slot) }
       measures.timeouts += 1
-      finish(slot, Response(.requestTimeout))
+      finish(slot, .refused(.requestTimeout))
     case .greeting:
       measures.timeouts += 1
       hangUp(slot, .policyViolation)

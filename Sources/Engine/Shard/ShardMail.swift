@@ -15,6 +15,7 @@ extension Shard {
     case .adopt(let handoff): adopt(handoff)
     case .snapshot(let snapshot): replace(snapshot)
     case .restart(let channel): restart(channel)
+    case .forget(let contact): forget(contact)
     case .act(let act, let back): perform(act, for: back)
     case .answer(let response, let reference): answered(reference, response)
     case .look(let request): look(request)
@@ -49,6 +50,26 @@ extension Shard {
     for slot in 0..<slab.top
     where slab[slot].channel == number && slab[slot].phase.speaksFrames {
       hangUp(slot, .serviceRestart)
+    }
+  }
+
+  /// A contact's data are erased: whatever is open ends, and pages that stand by come back as
+  /// somebody new.
+  private mutating func forget(_ contact: Identifier) {
+    var sessions: [SessionTable.Slot] = []
+    table.forEachSlot { session in
+      if table.contact(of: session) == contact, table[session].state != .closed {
+        sessions.append(session)
+      }
+    }
+    for session in sessions {
+      apply(table.receive(session, .ended(.supervisor), at: now), to: session)
+    }
+    for key in standbys.keys where key.contact == contact {
+      while let slot = standbys[key] {
+        leaveStandby(slot)
+        hangUp(slot, .serviceRestart)
+      }
     }
   }
 

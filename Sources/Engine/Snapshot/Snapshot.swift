@@ -55,8 +55,15 @@ final class Snapshot: Sendable {
     self.channels = channels
     self.byIndex = byIndex
     hasAttendance = installation.attendance != nil
-    self.ownOrigins = ownOrigins
     publicURL = installation.publicURL
+    self.ownOrigins = ownOrigins + [Snapshot.origin(of: publicURL)].compactMap { $0 }
+  }
+
+  /// Scheme, host and port of a public URL.
+  static func origin(of url: String?) -> String? {
+    guard let url, let scheme = url.range(of: "://") else { return nil }
+    let rest = url[scheme.upperBound...].prefix { $0 != "/" }
+    return (url[..<scheme.upperBound] + rest).lowercased()
   }
 
   /// The channel of a number; nil when it was removed.

@@ -17,14 +17,14 @@ extension Shard {
     // RFC 9110 7.8: in an old request Upgrade is not looked at.
     switch request.isOld ? .nothing : Handshake.asked(by: request) {
     case .nothing:
-      return .answer(Response(.upgradeRequired, headers: [("Upgrade", "websocket")]))
+      return .answer(.refused(.upgradeRequired, headers: [("Upgrade", "websocket")]))
     case .version:
-      return .answer(Response(.upgradeRequired, headers: [("Sec-WebSocket-Version", "13")]))
-    case .malformed: return .answer(Response(.badRequest))
+      return .answer(.refused(.upgradeRequired, headers: [("Sec-WebSocket-Version", "13")]))
+    case .malformed: return .answer(.refused(.badRequest))
     case .socket(let given): accept = given
     }
     guard mayShake() else {
-      return .answer(Response(.unavailable, headers: [("Retry-After", "1")]))
+      return .answer(.refused(.unavailable, headers: [("Retry-After", "1")]))
     }
     let named = namedAddress(request, slot)
     let side = side(slot)
@@ -46,19 +46,27 @@ extension Shard {
   private mutating func admitVisitor(
     _ slot: ConnectionSlot, _ request: Request, _ entry: ChannelEntry?, _ named: PeerAddress?
   ) {
+    if slab[slot].flags.contains(.isBeyond) {
+      measures.refusedConnections += 1
+      return refuse(slot, .limit)
+    }
     guard let entry else { return refuse(slot, .unknownChannel) }
     slab[slot].channel = entry.index
     guard allows(entry, request) else { return refuse(slot, .origin) }
     if let named, !countVisitor(slot, named) { return refuse(slot, .limit) }
   }
 
-  /// Whether a page of that origin may hold the channel. The engine's own pages always may.
+  /// Whether a page of that origin may hold the channel. The engine's own pages always may: those of
+  /// its public URL or, while it has none, of whatever host it was asked for by. A name that somebody
+  /// has lead here is no page of ours where we know our own.
   private func allows(_ entry: ChannelEntry, _ request: Request) -> Bool {
     if entry.channel.settings.allowedOrigins.isEmpty { return true }
-    let host = request["host"] ?? ""
-    return entry.channel.allows(
-      origin: request["origin"],
-      own: snapshot.ownOrigins + ["http://" + host, "https://" + host])
+    var own = snapshot.ownOrigins
+    if shared.configuration.publicURL == nil, snapshot.publicURL == nil {
+      let host = request["host"] ?? ""
+      own += ["http://" + host, "https://" + host]
+    }
+    return entry.channel.allows(origin: request["origin"], own: own)
   }
 
   /// Counts the address that a trusted proxy names; what came directly was counted when accepted.

@@ -147,7 +147,7 @@ enum ReportCommands {
     try call.confirm(ReportWords.eraseQuestion.with(["id": name]))
     let output = call.output
     let language = call.language
-    let count = try call.storage().erase(contact: contact, by: call.author) { done, total in
+    let count = try Erasure.erase(contact, from: call.storage(), by: call.author) { done, total in
       output.progress(
         ReportWords.progress.filled(
           ["done": String(done), "total": String(total)], in: language),
@@ -156,7 +156,6 @@ enum ReportCommands {
     guard count > 0 else {
       throw CommandFault.failed(ReportWords.noContact.with(["id": name]))
     }
-    call.changed()
     if call.wantsJSON {
       output.document(
         JSONValue.object(["contact": .text(name), "sessions": .number(count)]))

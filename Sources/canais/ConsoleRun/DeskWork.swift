@@ -94,11 +94,10 @@ extension Desk {
       }
       try exportReports(effect, query, format, path, storage)
     case .eraseContact(let contact):
-      let count = try storage.erase(contact: contact, by: author) { [self] done, total in
+      let count = try Erasure.erase(contact, from: storage, by: author) { [self] done, total in
         answer(.progress(effect, done: done, total: total))
       }
       answer(.erased(contact, sessions: count))
-      poke()
     case .loadRetention: answer(.retention(days: try storage.makeReader().retentionDays()))
     case .setRetention(let days):
       try storage.setRetentionDays(days, by: author)

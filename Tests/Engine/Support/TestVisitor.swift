@@ -26,12 +26,12 @@ final class TestVisitor {
 
   init(
     port: UInt16, channel: String = TestEngine.channel, origin: String? = nil,
-    headers: [(name: String, value: String)] = []
+    host: String? = nil, headers: [(name: String, value: String)] = []
   ) throws {
     socket = try TestSocket(port: port)
     socket.send(
       Handshake.request(
-        path: "/webchat/\(channel)/socket", host: "127.0.0.1:\(port)",
+        path: "/webchat/\(channel)/socket", host: host ?? "127.0.0.1:\(port)",
         key: (0..<16).map { UInt8($0) }, origin: origin, subprotocol: "canais.v1",
         headers: headers))
     handshake = try socket.answer()
