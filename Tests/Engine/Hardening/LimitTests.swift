@@ -61,21 +61,25 @@ struct LimitTests {
     withExtendedLifetime(held) {}
   }
 
+  private static func fill(_ engine: TestEngine, _ held: inout [AnyObject]) throws {
+    for _ in 0..<3 { held.append(try TestSocket(port: engine.port)) }
+    // Who looks after the engine still reaches it, and a visitor hears why there is no place.
+    try engine.waitFor { (try? engine.metrics()["canais_connections"]) ?? 0 > 3 }
+    let visitor = try TestVisitor(engine)
+    #expect(try visitor.hear("error")["code"] as? String == "limit")
+    #expect(try visitor.closing() == 4429)
+    for _ in 0..<AddressBook.courtesy + 8 { held.append(try TestSocket(port: engine.port)) }
+    try engine.waitFor { held.contains { ($0 as? TestSocket)?.isShut ?? false } }
+    held.removeAll()
+  }
+
   private static func hit(
     _ limit: Limit, _ engine: TestEngine, _ held: inout [AnyObject]
   ) throws {
     let named = [(name: "X-Forwarded-For", value: "203.0.113.7")]
     switch limit {
     case .connections:
-      for _ in 0..<3 { held.append(try TestSocket(port: engine.port)) }
-      // Who looks after the engine still reaches it, and a visitor hears why there is no place.
-      try engine.waitFor { (try? engine.metrics()["canais_connections"]) ?? 0 > 3 }
-      let visitor = try TestVisitor(engine)
-      #expect(try visitor.hear("error")["code"] as? String == "limit")
-      #expect(try visitor.closing() == 4429)
-      for _ in 0..<AddressBook.courtesy + 8 { held.append(try TestSocket(port: engine.port)) }
-      try engine.waitFor { held.contains { ($0 as? TestSocket)?.isShut ?? false } }
-      held.removeAll()
+      try fill(engine, &held)
     case .address:
       for _ in 0..<2 { held.append(try TestVisitor(engine, headers: named)) }
     case .handshakes: try shake(engine, &held)
