@@ -49,6 +49,23 @@ struct HistoryCommandTests {
     ])
   }
 
+  @Test("A moment's text has each of its milliseconds")
+  func moments() {
+    for millis in 0..<1_000 as Range<Millis> {
+      let digits = String(1_000 + millis).dropFirst()
+      #expect(Moment.text(Self.start + millis).hasSuffix(".\(digits)Z"))
+    }
+  }
+
+  @Test("Tokens are shown where there is no database yet, and are its tokens from then on")
+  func freshTokens() throws {
+    let fresh = try Shop()
+    let data = ["CANAIS_DB": fresh.folder.appending(path: "new/place/canais.db").path]
+    let first = fresh.run("token", "show", environment: data)
+    #expect(first.status == 0 && first.lines.count == 3, "\(first)")
+    #expect(fresh.run("token", "show", environment: data).output == first.output)
+  }
+
   @Test("Sessions are listed and shown from the database where no engine runs")
   func sessions() throws {
     try open(1, name: "Maria")
