@@ -43,16 +43,11 @@ public enum Contrast {
     return (high + 0.05) / (low + 0.05)
   }
 
-  /// The ratio with one decimal, cut and never rounded up: 4.49 must not read as 4.5.
-  public static func shown(_ ratio: Double) -> String {
-    let tenths = Int(ratio * 10)
-    return "\(tenths / 10).\(tenths % 10)"
-  }
-
-  /// The same as each language writes a decimal.
+  /// The ratio with one decimal, as each language writes it, cut and never rounded up: 4.49 must not
+  /// read as 4.5.
   public static func words(_ ratio: Double) -> Words {
-    let point = shown(ratio)
-    let comma = point.replacing(".", with: ",")
-    return Words(comma, point, comma)
+    let tenths = Int(ratio * 10)
+    let comma = "\(tenths / 10),\(tenths % 10)"
+    return Words(comma, "\(tenths / 10).\(tenths % 10)", comma)
   }
 }

@@ -22,32 +22,17 @@ struct Format: Sendable {
     return text
   }
 
-  /// A number with one decimal that is already written with a point.
-  func decimal(_ text: String) -> String {
-    language == .english ? text : text.replacing(".", with: ",")
-  }
-
-  /// A duration in its two largest units: `45 s`, `2 min 05 s`, `1 h 03 min`, `3 d 04 h`.
-  func duration(_ millis: Millis) -> String {
+  /// A duration in its two largest units: `45 s`, `2 min 05 s`, `1 h 03 min`, `3 d 04 h`. A short one
+  /// takes at most six columns, up to a hundred days: `45s`, `2m05s`, `1h03m`, `3d04h`.
+  func duration(_ millis: Millis, isShort: Bool = false) -> String {
     let seconds = max(0, millis) / 1000
+    let (gap, minutes) = isShort ? ("", "m") : (" ", "min")
     func pair(_ large: Int64, _ unit: String, _ small: Int64, _ part: String) -> String {
-      "\(large) \(unit) \(small < 10 ? "0" : "")\(small) \(part)"
+      "\(large)\(gap)\(unit)\(gap)\(small < 10 ? "0" : "")\(small)\(gap)\(part)"
     }
-    if seconds < 60 { return "\(seconds) s" }
-    if seconds < 3600 { return pair(seconds / 60, "min", seconds % 60, "s") }
-    if seconds < 86_400 { return pair(seconds / 3600, "h", seconds / 60 % 60, "min") }
-    return pair(seconds / 86_400, "d", seconds / 3600 % 24, "h")
-  }
-
-  /// The same in at most six columns, up to a hundred days: `45s`, `2m05s`, `1h03m`, `3d04h`.
-  func shortDuration(_ millis: Millis) -> String {
-    let seconds = max(0, millis) / 1000
-    func pair(_ large: Int64, _ unit: String, _ small: Int64, _ part: String) -> String {
-      "\(large)\(unit)\(small < 10 ? "0" : "")\(small)\(part)"
-    }
-    if seconds < 60 { return "\(seconds)s" }
-    if seconds < 3600 { return pair(seconds / 60, "m", seconds % 60, "s") }
-    if seconds < 86_400 { return pair(seconds / 3600, "h", seconds / 60 % 60, "m") }
+    if seconds < 60 { return "\(seconds)\(gap)s" }
+    if seconds < 3600 { return pair(seconds / 60, minutes, seconds % 60, "s") }
+    if seconds < 86_400 { return pair(seconds / 3600, "h", seconds / 60 % 60, minutes) }
     return pair(seconds / 86_400, "d", seconds / 3600 % 24, "h")
   }
 

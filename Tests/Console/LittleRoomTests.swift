@@ -120,7 +120,7 @@ struct LittleRoomTests {
     let format = Format(language: language, zone: .gmt)
     for (millis, text) in [
       (59_999, "59s"), (125_000, "2m05s"), (3_780_000, "1h03m"), (8_639_999_000, "99d23h"),
-    ] as [(Millis, String)] { #expect(format.shortDuration(millis) == text) }
+    ] as [(Millis, String)] { #expect(format.duration(millis, isShort: true) == text) }
   }
 
   @Test("Why a channel fails is read whole below the list", arguments: [60, 80, 120])

@@ -107,17 +107,20 @@ struct ReportsTests {
     #expect(handed.rows.allSatisfy { $0.isHandedOver && $0.closedReason == .contactEnded })
   }
 
+  /// A finished session of each name, numbered from 1.
+  private func finished(_ names: [String]) throws {
+    try storage.commit(
+      zip((1 as UInt32)..., names).flatMap { number, name -> [Record] in
+        [.opened(Sample.opening(number, name: name)), Sample.closed(number, at: now)]
+      })
+  }
+
   @Test("Names are found by how their words begin, whatever stands between them, in any script")
   func names() throws {
     let names = [
       "Maria d'Ávila-Souza", "李雷 小明", "Ana_Paula", "", "NULL OR * (\"x\")", "Ωμέγα Юлия", "हिन्दी नाम",
     ]
-    var batch: [Record] = []
-    for (number, name) in names.enumerated() {
-      let number = UInt32(number + 1)
-      batch += [.opened(Sample.opening(number, name: name)), Sample.closed(number, at: now)]
-    }
-    try storage.commit(batch)
+    try finished(names)
     let reader = try storage.makeReader()
     func found(_ text: String) throws -> [Int] {
       let page = try reader.reports(ReportQuery(text: text))
@@ -222,12 +225,7 @@ struct ReportsTests {
   func forged() throws {
     let (own, other) = (Sample.channelID(1), Sample.channelID(2))
     let names = ["Rui \u{E000}\(other)", "Rui\u{E000}h \u{E000} \u{E000}", "\u{E000}"]
-    var batch: [Record] = []
-    for (number, name) in names.enumerated() {
-      let number = UInt32(number + 1)
-      batch += [.opened(Sample.opening(number, name: name)), Sample.closed(number, at: now)]
-    }
-    try storage.commit(batch)
+    try finished(names)
     let reader = try storage.makeReader()
     #expect(try reader.reports(ReportQuery(channel: own, text: "rui")).total == 2)
     #expect(try reader.reports(ReportQuery(channel: other, text: "rui")).total == 0)

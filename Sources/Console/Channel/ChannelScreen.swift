@@ -275,7 +275,7 @@ enum ChannelScreen: ConsoleScreen {
     let text = state.text(
       FormWords.contrast,
       [
-        "what": state.text(what), "ratio": state.format.decimal(Contrast.shown(ratio)),
+        "what": state.text(what), "ratio": state.text(Contrast.words(ratio)),
         "verdict": state.text(reads ? FormWords.reads : FormWords.hardToRead),
       ])
     return (text, reads ? .success : .warning)

@@ -246,32 +246,25 @@ extension PresenceScreen {
     let running = Moment.millis(row.since).map { now - $0 }
     let channel = state.known.channel(row.channel)?.channel.description ?? row.channel
     let mark = state.mark(of: row)
-    let handed = row.handedOver ? Style(.handedOver) : .muted
-    if isNarrow {
-      return TableRow(
-        id: row.session,
-        [
-          TableCell("\(mark.0) \(state.name(of: row))", mark.1),
-          TableCell(Clean.text(channel), .muted),
-          TableCell("\(sign) \(state.text(PresenceWords.shortState(of: row.state)))", style),
-          TableCell(running.map { state.format.shortDuration($0) } ?? ""),
-          TableCell(state.text(PresenceWords.shortReason(of: row.reason)), .muted),
-          TableCell(state.text(row.handedOver ? FormWords.yes : FormWords.no), handed),
-          TableCell(path(of: row.page), .muted),
-          TableCell(String(row.session.prefix(shortIdentifier)), .muted),
-        ])
-    }
+    let answer = state.text(row.handedOver ? FormWords.yes : FormWords.no)
+    let (stateWords, reason) =
+      isNarrow
+      ? (PresenceWords.shortState(of: row.state), PresenceWords.shortReason(of: row.reason))
+      : (PresenceWords.state(of: row.state), PresenceWords.reason(of: row.reason))
     return TableRow(
       id: row.session,
       [
         TableCell("\(mark.0) \(state.name(of: row))", mark.1),
         TableCell(Clean.text(channel), .muted),
-        TableCell("\(sign) \(state.text(PresenceWords.state(of: row.state)))", style),
-        TableCell(running.map { state.format.duration($0) } ?? ""),
-        TableCell(state.text(PresenceWords.reason(of: row.reason)), .muted),
+        TableCell("\(sign) \(state.text(stateWords))", style),
+        TableCell(running.map { state.format.duration($0, isShort: isNarrow) } ?? ""),
+        TableCell(state.text(reason), .muted),
         TableCell(
-          row.handedOver ? "⇄ \(state.text(FormWords.yes))" : state.text(FormWords.no), handed),
-        TableCell(page(row.page), .muted), TableCell(row.session, .muted),
+          row.handedOver && !isNarrow ? "⇄ \(answer)" : answer,
+          row.handedOver ? Style(.handedOver) : .muted),
+        TableCell(isNarrow ? path(of: row.page) : page(row.page), .muted),
+        TableCell(
+          isNarrow ? String(row.session.prefix(shortIdentifier)) : row.session, .muted),
       ])
   }
 

@@ -61,6 +61,9 @@ public struct Settlement: Equatable, Sendable {
 public struct OutboxQueue: Sendable {
   /// Calls under way to one host at once, unless told otherwise.
   public static let defaultInFlight = 64
+  /// Failures in a row after which a host counts as down. That holds nobody's call back; but whoever
+  /// waits when it is back need not wait out their time.
+  public static let downAfter = 5
 
   private struct LaneKey: Hashable {
     var session: Identifier
@@ -74,7 +77,9 @@ public struct OutboxQueue: Sendable {
   }
 
   private struct Host {
-    var breaker = Breaker()
+    /// Tries in a row that failed and may pass with time.
+    var failures = 0
+    var isDown: Bool { failures >= OutboxQueue.downAfter }
     var heap = LaneHeap<LaneKey>()
     var underWay = 0
     /// Those that were waiting when the host came back, up to this place in the heap's order,
@@ -106,7 +111,7 @@ public struct OutboxQueue: Sendable {
   public var inFlight: Int { flying.count }
 
   /// Whether a host counts as down.
-  public func isDown(_ host: String) -> Bool { hosts[host]?.breaker.isOpen ?? false }
+  public func isDown(_ host: String) -> Bool { hosts[host]?.isDown ?? false }
 
   /// The moment the oldest call was stored at; nil without calls. Looks at every session.
   public var oldest: Millis? { lanes.values.compactMap { $0.calls.first?.addedAt }.min() }
@@ -167,10 +172,10 @@ public struct OutboxQueue: Sendable {
     var host = hosts.removeValue(forKey: key.host) ?? Host()
     host.underWay -= 1
     if verdict == .retry {
-      host.breaker.fail()
+      host.failures += 1
     } else {
-      if host.breaker.isOpen { host.eager = host.heap.order }
-      host.breaker.succeed()
+      if host.isDown { host.eager = host.heap.order }
+      host.failures = 0
     }
     defer { hosts[key.host] = host }
     if verdict == .retry, now < call.giveUpAt {

@@ -46,25 +46,3 @@ public enum Retry {
     Millis(max(0, min(retryAfter ?? 0, Int(most / 1_000)))) * 1_000
   }
 }
-
-/// Whether a host takes calls. After some failures in a row it counts as down. That holds nobody's call
-/// back; but whoever waits when it is back need not wait out their time.
-public struct Breaker: Equatable, Sendable {
-  /// Failures in a row after which a host counts as down.
-  public static let limit = 5
-
-  /// Failures since the last answer that was none.
-  public private(set) var failures = 0
-
-  /// A host that takes calls.
-  public init() {}
-
-  /// Whether the host counts as down.
-  public var isOpen: Bool { failures >= Breaker.limit }
-
-  /// The host gave an answer that is none of its failure.
-  mutating func succeed() { failures = 0 }
-
-  /// A call failed that may be tried again.
-  mutating func fail() { failures += 1 }
-}
