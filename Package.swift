@@ -1,25 +1,25 @@
 // swift-tools-version: 6.2
 //
-// The rooms of canais and who may use whom. The compiler lets a transitive import pass, so the
-// same arrows are written down once more, as a test, in Tests/Habits.
+// The modules of canais and their dependencies. The compiler lets a transitive import pass, so the
+// same dependencies are checked once more, as a test, in Tests/Habits.
 
 import PackageDescription
 
-/// Every room is built in Swift 6 mode with every warning an error.
+/// Every module is built in Swift 6 mode with every warning an error.
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
 
-func room(
-  _ name: String, uses rooms: [Target.Dependency] = [], resources: [Resource] = []
+func module(
+  _ name: String, uses modules: [Target.Dependency] = [], resources: [Resource] = []
 ) -> Target {
-  .target(name: name, dependencies: rooms, resources: resources, swiftSettings: strict)
+  .target(name: name, dependencies: modules, resources: resources, swiftSettings: strict)
 }
 
 func tests(
-  of name: String, uses rooms: [Target.Dependency], excluding files: [String] = [],
+  of name: String, uses modules: [Target.Dependency], excluding files: [String] = [],
   resources: [Resource] = []
 ) -> Target {
   .testTarget(
-    name: "\(name)Tests", dependencies: rooms, path: "Tests/\(name)", exclude: files,
+    name: "\(name)Tests", dependencies: modules, path: "Tests/\(name)", exclude: files,
     resources: resources, swiftSettings: strict)
 }
 
@@ -35,12 +35,15 @@ let package = Package(
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
 
-    // Pure rooms: values in, values out.
-    room("Channels"),
-    room("Presence", uses: ["Channels"]),
-    room("WebSocket"),
-    room(
-      "Themes",
+    // Pure modules: values in, values out.
+    module("Basics"),
+    module("Channels", uses: ["Basics"]),
+    module("Presence", uses: ["Basics", "Channels"]),
+    module("Records", uses: ["Basics", "Channels", "Presence"]),
+    module("PresenceSimulation", uses: ["Basics", "Presence", "Channels"]),
+    module("WebSocket", uses: ["Basics"]),
+    module(
+      "Themes", uses: ["Basics"],
       resources: [
         .embedInCode("../../Themes/classic-blue.theme"),
         .embedInCode("../../Themes/colour-blind.theme"),
@@ -50,76 +53,95 @@ let package = Package(
         .embedInCode("../../Themes/light.theme"),
         .embedInCode("../../Themes/terminal.theme"),
       ]),
-    room("Screen"),
+    module("Screen", uses: ["Basics"]),
 
-    // Rooms that touch the world.
-    room(
-      "Widget", uses: ["Channels"],
+    // Modules that do I/O.
+    module(
+      "Widget", uses: ["Basics", "Channels"],
       resources: [
         .embedInCode("words.js"), .embedInCode("rules.js"), .embedInCode("dom.js"),
         .embedInCode("style.js"), .embedInCode("memory.js"), .embedInCode("link.js"),
         .embedInCode("talk.js"), .embedInCode("form.js"), .embedInCode("thread.js"),
         .embedInCode("outreach.js"), .embedInCode("shell.js"), .embedInCode("main.js"),
       ]),
-    room("Storage", uses: ["Channels", "Presence", "CSQLite"]),
-    room("Engine", uses: ["Presence", "WebSocket", "Channels", "Widget", "CLinux"]),
-    room("Client", uses: ["WebSocket", "Presence", "Channels"]),
-    room("Terminal", uses: ["Screen", "Themes", "CNcurses", "CLinux"]),
-    room("Console", uses: ["Screen", "Themes", "Channels", "Presence", "Client"]),
+    module("Storage", uses: ["Basics", "Channels", "Presence", "Records", "CSQLite"]),
+    module(
+      "Engine",
+      uses: ["Basics", "Presence", "Records", "WebSocket", "Channels", "Widget", "CLinux"]),
+    module("Client", uses: ["Basics", "WebSocket", "Presence", "Records", "Channels"]),
+    module("Terminal", uses: ["Basics", "Screen", "Themes", "CNcurses", "CLinux"]),
+    module(
+      "Console", uses: ["Basics", "Screen", "Themes", "Channels", "Presence", "Records", "Client"]),
 
     .executableTarget(
       name: "canais",
       dependencies: [
-        "Channels", "Presence", "WebSocket", "Storage", "Engine", "Client", "Widget", "Themes",
+        "Basics", "Channels", "Presence", "Records", "WebSocket", "Storage", "Engine", "Client",
+        "Widget",
+        "Themes",
         "Screen", "Terminal", "Console", "CLinux",
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "canais-bench",
       dependencies: [
-        "Presence", "WebSocket", "Channels", "Storage", "Engine", "Client", "Screen", "Themes",
+        "Basics", "Presence", "PresenceSimulation", "Records", "WebSocket", "Channels", "Storage",
+        "Engine",
+        "Client", "Screen", "Themes",
         "Terminal", "CLinux",
       ],
       swiftSettings: strict),
 
-    // What several rooms' tests share: visitors honest and hostile, on real sockets.
+    // Helpers that the tests of several modules share: honest and hostile clients on real sockets.
     .target(
-      name: "TestSupport", dependencies: ["Client", "Engine", "Presence", "WebSocket"],
+      name: "TestSupport",
+      dependencies: ["Basics", "Client", "Engine", "Presence", "Records", "WebSocket"],
       path: "Tests/Support", swiftSettings: strict),
 
-    tests(of: "Channels", uses: ["Channels"]),
-    tests(of: "Presence", uses: ["Presence", "Channels"]),
-    tests(of: "WebSocket", uses: ["WebSocket"]),
-    tests(of: "Themes", uses: ["Themes"]),
-    tests(of: "Screen", uses: ["Screen", "Themes"]),
-    tests(of: "Widget", uses: ["Widget", "Channels"]),
-    tests(of: "Storage", uses: ["Storage", "Presence", "Channels", "CSQLite"]),
+    tests(of: "Channels", uses: ["Basics", "Channels"]),
+    tests(of: "Presence", uses: ["Basics", "Presence", "PresenceSimulation", "Channels"]),
+    tests(of: "WebSocket", uses: ["Basics", "WebSocket"]),
+    tests(of: "Themes", uses: ["Basics", "Themes"]),
+    tests(of: "Screen", uses: ["Basics", "Screen", "Themes"]),
+    tests(of: "Widget", uses: ["Basics", "Widget", "Channels"]),
+    tests(
+      of: "Storage", uses: ["Basics", "Storage", "Presence", "Records", "Channels", "CSQLite"]),
     tests(
       of: "Engine",
       uses: [
-        "Engine", "Presence", "WebSocket", "Channels", "Client", "Storage", "CLinux", "TestSupport",
+        "Basics", "Engine", "Presence", "Records", "WebSocket", "Channels", "Client", "Storage",
+        "CLinux",
+        "TestSupport",
       ]),
-    tests(of: "Client", uses: ["Client", "WebSocket", "Presence", "Channels"]),
-    tests(of: "Terminal", uses: ["Terminal", "Screen", "Themes", "CNcurses"]),
     tests(
-      of: "Console", uses: ["Console", "Screen", "Themes", "Channels", "Presence", "Client"],
+      of: "Client", uses: ["Basics", "Client", "WebSocket", "Presence", "Records", "Channels"]),
+    tests(of: "Terminal", uses: ["Basics", "Terminal", "Screen", "Themes", "CNcurses"]),
+    tests(
+      of: "Console",
+      uses: ["Basics", "Console", "Screen", "Themes", "Channels", "Presence", "Records", "Client"],
       excluding: ["Snapshots"]),
     tests(
       of: "Commands",
       uses: [
-        "canais", "Channels", "Client", "Console", "Engine", "Presence", "Storage", "CSQLite",
+        "Basics", "canais", "Channels", "Client", "Console", "Engine", "Presence", "Records",
+        "Storage",
+        "CSQLite",
         "TestSupport",
       ]),
     tests(
       of: "Acceptance",
       uses: [
-        "canais", "canais-bench", "WebSocket", "Client", "Channels", "Presence", "Storage",
+        "Basics", "canais", "canais-bench", "WebSocket", "Client", "Channels", "Presence",
+        "Records",
+        "Storage",
         "Engine", "Widget", "CLinux", "TestSupport",
       ]),
     tests(
       of: "Fuzz",
       uses: [
-        "canais", "Channels", "Client", "Engine", "Presence", "Screen", "Storage", "Terminal",
+        "Basics", "canais", "Channels", "Client", "Engine", "Presence", "Records", "Screen",
+        "Storage",
+        "Terminal",
         "Themes", "WebSocket", "Widget",
       ]),
     tests(of: "Habits", uses: []),

@@ -29,7 +29,7 @@ static void on_fault(int number) {
     void *calls[MOST_CALLS];
     backtrace_symbols_fd(calls, backtrace(calls, MOST_CALLS), STDERR_FILENO);
   }
-  fall_by(number);
+  reraise(number);
 }
 
 void canais_crash_without_memory(const char *name) {

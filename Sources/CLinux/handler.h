@@ -31,7 +31,7 @@ static inline void put_number(int fd, unsigned long long number) {
 }
 
 // Ends the process by a signal, as it would have without a handler.
-static inline void fall_by(int number) {
+static inline void reraise(int number) {
   struct sigaction plain;
   memset(&plain, 0, sizeof plain);
   plain.sa_handler = SIG_DFL;

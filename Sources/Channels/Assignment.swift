@@ -5,36 +5,36 @@
 import Foundation
 
 /// One change somebody typed.
-public struct Assignment: Equatable, Sendable {
+package struct Assignment: Equatable, Sendable {
   /// What is done with the value.
-  public enum Operation: String, Equatable, Sendable {
+  package enum Operation: String, Equatable, Sendable {
     case set = "="
     case add = "+="
     case remove = "-="
   }
 
   /// The key as typed.
-  public let key: String
+  package let key: String
   /// The field: the key up to its index.
-  public let field: String
+  package let field: String
   /// The item of a list, from 0.
-  public let index: Int?
+  package let index: Int?
   /// The item's own field.
-  public let member: String?
+  package let member: String?
   /// What is done.
-  public let operation: Operation
+  package let operation: Operation
   /// The value; a command may put what it read from a file or from stdin in its place.
-  public var value: String
+  package var value: String
 
   /// Reads `key=v`, `key+=v`, `key-=v`, `key[0]=v` or `key[0].x=v`; the value of a list may be JSON.
   ///
   /// - Throws: `notAnAssignment`, or `bytes` for more than `Limits.assignmentBytes`.
-  public init(_ text: String) throws(Fault) {
+  package init(_ text: String) throws(ValidationError) {
     guard text.utf8.count <= Limits.assignmentBytes else {
-      throw Fault(key: "…", value: text, rule: .bytes(Limits.assignmentBytes))
+      throw ValidationError(key: "…", value: text, rule: .bytes(Limits.assignmentBytes))
     }
     guard let equals = text.firstIndex(of: "=") else {
-      throw Fault(key: "…", value: text, rule: .notAnAssignment)
+      throw ValidationError(key: "…", value: text, rule: .notAnAssignment)
     }
     var key = text[..<equals]
     operation =
@@ -47,7 +47,7 @@ public struct Assignment: Equatable, Sendable {
     value = String(text[text.index(after: equals)...])
     self.key = key.trimmingCharacters(in: .whitespaces)
     guard let place = Self.place(self.key[...]) else {
-      throw Fault(key: self.key.isEmpty ? "…" : self.key, value: value, rule: .notAnAssignment)
+      throw ValidationError(key: self.key.isEmpty ? "…" : self.key, value: value, rule: .notAnAssignment)
     }
     (field, index, member) = place
   }
@@ -73,12 +73,12 @@ extension FieldTable {
   /// Carries out one assignment. The language gives new requested data their labels.
   ///
   /// - Throws: the first fault; the owner is unchanged then.
-  public func apply(
+  package func apply(
     _ assignment: Assignment, to owner: inout Owner, language: Language = .portuguese
-  ) throws(Fault) {
+  ) throws(ValidationError) {
     let field = try known(assignment)
     if field.kind == .identifier {
-      throw Fault(key: assignment.key, value: assignment.value, rule: .readOnly)
+      throw ValidationError(key: assignment.key, value: assignment.value, rule: .readOnly)
     }
     let value: FieldValue
     switch field.value(of: owner) {
@@ -88,7 +88,7 @@ extension FieldTable {
       value = .data(try assignment.change(data, language: language))
     default:
       guard assignment.operation == .set, assignment.index == nil else {
-        throw Fault(key: assignment.key, value: assignment.value, rule: .notAList)
+        throw ValidationError(key: assignment.key, value: assignment.value, rule: .notAList)
       }
       value = try field.parse(assignment.value, language: language)
     }
@@ -97,21 +97,21 @@ extension FieldTable {
   }
 
   /// The field of an assignment; a prefix such as `settings.presence` names none.
-  private func known(_ assignment: Assignment) throws(Fault) -> Field<Owner> {
+  private func known(_ assignment: Assignment) throws(ValidationError) -> Field<Owner> {
     do {
       return try field(assignment.field, value: assignment.value)
     } catch {
-      throw Fault(key: assignment.key, value: assignment.value, rule: error.rule)
+      throw ValidationError(key: assignment.key, value: assignment.value, rule: error.rule)
     }
   }
 }
 
 extension Assignment {
-  private func fault(_ rule: Rule) -> Fault { Fault(key: key, value: value, rule: rule) }
+  private func fault(_ rule: Rule) -> ValidationError { ValidationError(key: key, value: value, rule: rule) }
 
   fileprivate func change<Owner>(
     _ items: [String], as field: Field<Owner>
-  ) throws(Fault) -> [String] {
+  ) throws(ValidationError) -> [String] {
     var items = items
     if let index {
       guard operation == .set else { throw fault(.notAList) }
@@ -135,7 +135,7 @@ extension Assignment {
 
   fileprivate func change(
     _ data: [Channel.RequestedDatum], language: Language
-  ) throws(Fault) -> [Channel.RequestedDatum] {
+  ) throws(ValidationError) -> [Channel.RequestedDatum] {
     var data = data
     if let index {
       guard operation == .set else { throw fault(.notAList) }
@@ -144,11 +144,11 @@ extension Assignment {
         data[index] = try datum(language)
         return data
       }
-      do throws(Fault) {
+      do throws(ValidationError) {
         try Fields.datum.field(member, value: value).set(text: value, in: &data[index])
       } catch {
         guard case .unknownKey(let near) = error.rule else {
-          throw Fault(key: key, value: value, rule: error.rule)
+          throw ValidationError(key: key, value: value, rule: error.rule)
         }
         throw fault(.unknownKey(nearest: near.map { "\(field)[\(index)].\($0)" }))
       }
@@ -165,10 +165,10 @@ extension Assignment {
   }
 
   /// The datum that stands whole in the value, as a JSON object.
-  private func datum(_ language: Language) throws(Fault) -> Channel.RequestedDatum {
+  private func datum(_ language: Language) throws(ValidationError) -> Channel.RequestedDatum {
     guard value.hasPrefix("{") else { throw fault(.type(.object)) }
     let json = try JSONValue.read(Array(value.utf8), key: key)
-    var faults: [Fault] = []
+    var faults: [ValidationError] = []
     let datum = Channel.RequestedDatum.read(json, prefix: key + ".", language, &faults)
     if let first = faults.first { throw first }
     return datum
@@ -176,7 +176,7 @@ extension Assignment {
 
   private func added(
     to taken: [String], language: Language
-  ) throws(Fault) -> [Channel.RequestedDatum] {
+  ) throws(ValidationError) -> [Channel.RequestedDatum] {
     if value.hasPrefix("[") || value.hasPrefix("{") {
       let list = value.hasPrefix("[") ? value : "[\(value)]"
       return try Channel.RequestedDatum.parse(list, key: key, language: language)
@@ -197,9 +197,9 @@ extension Channel {
   /// defaults of the old one become those of the new, unless they were assigned as well.
   ///
   /// - Throws: every fault, one an assignment at most; the channel is unchanged then.
-  public mutating func apply(_ assignments: [Assignment]) throws(Faults) {
+  package mutating func apply(_ assignments: [Assignment]) throws(ValidationErrors) {
     var changed = self
-    var faults: [Fault] = []
+    var faults: [ValidationError] = []
     for assignment in assignments {
       do {
         try Fields.channel.apply(
@@ -208,7 +208,7 @@ extension Channel {
         faults.append(error)
       }
     }
-    guard faults.isEmpty else { throw Faults(faults) }
+    guard faults.isEmpty else { throw ValidationErrors(faults) }
     if changed.text.language != text.language {
       changed.adoptDefaults(from: text.language, keeping: Set(assignments.map(\.key)))
     }

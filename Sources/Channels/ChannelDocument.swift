@@ -6,22 +6,22 @@ import Foundation
 
 extension Limits {
   /// Bytes of a file of channels or flows.
-  public static let documentBytes = 256 * 1024 * 1024
+  package static let documentBytes = 256 * 1024 * 1024
   /// Flows of one file.
-  public static let flows = 10_000
+  package static let flows = 10_000
   /// Channels of one file.
-  public static let channels = 10_000
+  package static let channels = 10_000
 }
 
 /// Channels as JSON.
-public enum ChannelDocument {
+package enum ChannelDocument {
   /// One channel as a file.
-  public static func export(_ channel: Channel) -> String {
+  package static func export(_ channel: Channel) -> String {
     Fields.channel.json(of: channel).document
   }
 
   /// Channels as a file, in the order given.
-  public static func export(_ channels: [Channel]) -> String {
+  package static func export(_ channels: [Channel]) -> String {
     JSONValue.list(channels.map { Fields.channel.json(of: $0) }).document
   }
 
@@ -30,16 +30,16 @@ public enum ChannelDocument {
   ///
   /// - Throws: every key that is unknown, missing or of a wrong type. Limits are looked at by
   ///   `ImportPlan`.
-  public static func read(
+  package static func read(
     _ bytes: [UInt8], makeID: () -> String
-  ) throws(Faults) -> [Channel] {
+  ) throws(ValidationErrors) -> [Channel] {
     let json = try document(bytes)
-    var faults: [Fault] = []
+    var faults: [ValidationError] = []
     var channels: [Channel] = []
     if case .list(let items) = json {
       if items.count > Limits.channels {
-        throw Faults([
-          Fault(key: "[]", value: String(items.count), rule: .tooMany(Limits.channels))
+        throw ValidationErrors([
+          ValidationError(key: "[]", value: String(items.count), rule: .tooMany(Limits.channels))
         ])
       }
       for (index, item) in items.enumerated() {
@@ -48,25 +48,25 @@ public enum ChannelDocument {
     } else {
       channels.append(channel(json, prefix: "", makeID, &faults))
     }
-    guard faults.isEmpty else { throw Faults(faults) }
+    guard faults.isEmpty else { throw ValidationErrors(faults) }
     return channels
   }
 
-  static func document(_ bytes: [UInt8]) throws(Faults) -> JSONValue {
+  static func document(_ bytes: [UInt8]) throws(ValidationErrors) -> JSONValue {
     guard bytes.count <= Limits.documentBytes else {
-      throw Faults([
-        Fault(key: "{}", value: String(bytes.count), rule: .bytes(Limits.documentBytes))
+      throw ValidationErrors([
+        ValidationError(key: "{}", value: String(bytes.count), rule: .bytes(Limits.documentBytes))
       ])
     }
-    do throws(Fault) {
+    do throws(ValidationError) {
       return try JSONValue.read(bytes, key: "{}")
     } catch {
-      throw Faults([error])
+      throw ValidationErrors([error])
     }
   }
 
   private static func channel(
-    _ json: JSONValue, prefix: String, _ makeID: () -> String, _ faults: inout [Fault]
+    _ json: JSONValue, prefix: String, _ makeID: () -> String, _ faults: inout [ValidationError]
   ) -> Channel {
     var json = json
     if case .object(var members) = json, members["id"] == nil {
@@ -103,39 +103,39 @@ public enum ChannelDocument {
 
 extension JSONValue {
   /// A member of an object; nil where there is none.
-  public subscript(name: String) -> JSONValue? {
+  package subscript(name: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
     return members[name]
   }
 }
 
 /// What an import would do: shown before it is done, and done only as a whole.
-public struct ImportPlan: Sendable {
+package struct ImportPlan: Sendable {
   /// One channel of the file.
-  public struct Item: Equatable, Sendable {
+  package struct Item: Equatable, Sendable {
     /// As the file has it.
-    public let channel: Channel
+    package let channel: Channel
     /// Whether no channel has its id yet.
-    public let isNew: Bool
+    package let isNew: Bool
     /// What differs from the stored one, or from the defaults for a new one.
-    public let changes: [FieldChange]
+    package let changes: [FieldChange]
   }
 
   /// The channels of the file, in its order.
-  public let items: [Item]
+  package let items: [Item]
   /// Why it cannot be done; empty when it can. With several channels each key begins with the
   /// place in the file.
-  public let faults: [Fault]
+  package let faults: [ValidationError]
   /// Whether something would change.
-  public var changesSomething: Bool { items.contains { $0.isNew || !$0.changes.isEmpty } }
+  package var changesSomething: Bool { items.contains { $0.isNew || !$0.changes.isEmpty } }
 
   /// Plans to store what a file holds in an installation.
-  public init(_ channels: [Channel], into installation: Installation) {
+  package init(_ channels: [Channel], into installation: Installation) {
     let stored = Dictionary(
       installation.channels.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     let ids = Set(channels.map(\.id))
     let others = installation.channels.filter { !ids.contains($0.id) }
-    var faults: [Fault] = []
+    var faults: [ValidationError] = []
     var seen: Set<String> = []
     var items: [Item] = []
     var around = ChannelContext(
@@ -146,7 +146,7 @@ public struct ImportPlan: Sendable {
       around.saved = old
       faults += ChannelRules.check(channel, in: around).map { $0.below(prefix) }
       if !seen.insert(channel.id).inserted {
-        faults.append(Fault(key: prefix + "id", value: channel.id, rule: .repeated))
+        faults.append(ValidationError(key: prefix + "id", value: channel.id, rule: .repeated))
       }
       let before = old ?? Fields.channel.standard
       items.append(
@@ -160,19 +160,19 @@ public struct ImportPlan: Sendable {
 }
 
 /// Flows as JSON.
-public enum FlowDocument {
+package enum FlowDocument {
   /// Reads the array that registers flows.
   ///
   /// - Throws: every fault, each key with its place: `[2].published`.
-  public static func read(_ bytes: [UInt8]) throws(Faults) -> [Flow] {
+  package static func read(_ bytes: [UInt8]) throws(ValidationErrors) -> [Flow] {
     let json = try ChannelDocument.document(bytes)
     guard case .list(let items) = json else {
-      throw Faults([Fault(key: "[]", value: json.shown, rule: .type(.list))])
+      throw ValidationErrors([ValidationError(key: "[]", value: json.shown, rule: .type(.list))])
     }
     guard items.count <= Limits.flows else {
-      throw Faults([Fault(key: "[]", value: String(items.count), rule: .tooMany(Limits.flows))])
+      throw ValidationErrors([ValidationError(key: "[]", value: String(items.count), rule: .tooMany(Limits.flows))])
     }
-    var faults: [Fault] = []
+    var faults: [ValidationError] = []
     var flows: [Flow] = []
     var seen: Set<String> = []
     for (index, item) in items.enumerated() {
@@ -184,16 +184,16 @@ public enum FlowDocument {
       faults += Fields.flow.faults(in: flow, beside: found, prefix: prefix)
       guard found.isEmpty else { continue }
       if !seen.insert(flow.id).inserted {
-        faults.append(Fault(key: prefix + "id", value: flow.id, rule: .repeated))
+        faults.append(ValidationError(key: prefix + "id", value: flow.id, rule: .repeated))
       }
       flows.append(flow)
     }
-    guard faults.isEmpty else { throw Faults(faults) }
+    guard faults.isEmpty else { throw ValidationErrors(faults) }
     return flows
   }
 
   /// Flows as the file that registers them.
-  public static func export(_ flows: [Flow]) -> String {
+  package static func export(_ flows: [Flow]) -> String {
     JSONValue.list(flows.map { Fields.flow.json(of: $0) }).document
   }
 }

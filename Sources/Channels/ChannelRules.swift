@@ -2,19 +2,19 @@
 // the installation around it. Nothing is stored while one of them is broken.
 
 /// What a channel is checked against.
-public struct ChannelContext: Sendable {
+package struct ChannelContext: Sendable {
   /// The flows that are known.
-  public let flows: [Flow]
+  package let flows: [Flow]
   /// The attendance platform, when it is set up.
-  public let attendance: Attendance?
+  package let attendance: Attendance?
   /// The channel as it is stored, when it is being changed.
-  public var saved: Channel?
+  package var saved: Channel?
   private let idByDescription: [String: String]
 
   /// What surrounds a channel. `saved` is its stored form when it is being changed: what already
   /// was wrong around it then (a flow unpublished later) does not stop an unrelated change, such
   /// as switching it off; Estado tells of it.
-  public init(
+  package init(
     flows: [Flow], attendance: Attendance?, channels: [Channel], saved: Channel? = nil
   ) {
     self.flows = flows
@@ -26,7 +26,7 @@ public struct ChannelContext: Sendable {
   }
 
   /// What surrounds a channel of an installation.
-  public init(_ installation: Installation, saved: Channel? = nil) {
+  package init(_ installation: Installation, saved: Channel? = nil) {
     self.init(
       flows: installation.flows, attendance: installation.attendance,
       channels: installation.channels.filter { $0.id != saved?.id }, saved: saved)
@@ -39,13 +39,13 @@ public struct ChannelContext: Sendable {
 }
 
 /// The rules of a channel.
-public enum ChannelRules {
+package enum ChannelRules {
   /// Every fault of a channel, in the order of the fields; empty when it may be stored.
-  public static func check(_ channel: Channel, in context: ChannelContext) -> [Fault] {
+  package static func check(_ channel: Channel, in context: ChannelContext) -> [ValidationError] {
     var faults = Fields.channel.faults(in: channel) + between(channel)
     if let other = context.owner(of: channel.description, except: channel.id) {
       faults.append(
-        Fault(
+        ValidationError(
           key: "description", value: channel.description, rule: .descriptionTaken(by: other)))
     }
     let outside = around(channel, in: context)
@@ -61,7 +61,7 @@ public enum ChannelRules {
   }
 
   /// What is stored, and should be looked at again.
-  public static func warnings(_ channel: Channel) -> [Warning] {
+  package static func warnings(_ channel: Channel) -> [Warning] {
     var warnings: [Warning] = []
     let looks = channel.appearance
     for (key, value) in [
@@ -82,50 +82,50 @@ public enum ChannelRules {
   }
 
   /// The rules between a channel's own fields.
-  private static func between(_ channel: Channel) -> [Fault] {
+  private static func between(_ channel: Channel) -> [ValidationError] {
     let settings = channel.settings
-    var faults: [Fault] = []
+    var faults: [ValidationError] = []
     if channel.receptive, settings.activeOutreach {
       faults.append(
-        Fault(key: "settings.activeOutreach", value: "true", rule: .receptiveForbidsOutreach))
+        ValidationError(key: "settings.activeOutreach", value: "true", rule: .receptiveForbidsOutreach))
     }
     if settings.sessionTimeout <= settings.presence.interval {
       faults.append(
-        Fault(
+        ValidationError(
           key: "settings.sessionTimeout", value: String(settings.sessionTimeout),
           rule: .longerThanInterval(settings.presence.interval)))
     }
     if channel.appearance.icon == .image, settings.image == nil {
-      faults.append(Fault(key: "appearance.icon", value: "image", rule: .needsImage))
+      faults.append(ValidationError(key: "appearance.icon", value: "image", rule: .needsImage))
     }
     return faults
   }
 
   /// The rules that look at flows and attendance.
-  private static func around(_ channel: Channel, in context: ChannelContext) -> [Fault] {
-    var faults: [Fault] = []
+  private static func around(_ channel: Channel, in context: ChannelContext) -> [ValidationError] {
+    var faults: [ValidationError] = []
     let monitors = channel.settings.presence.enabled
     if let flow = context.flows.first(where: { $0.id == channel.flow }) {
-      for line in Dica.lines(for: flow, monitors: monitors) where !line.holds {
+      for line in FlowChecklist.lines(for: flow, monitors: monitors) where !line.holds {
         let presence = line.rule == .handover
         faults.append(
-          Fault(
+          ValidationError(
             key: presence ? "settings.presence.enabled" : "flow",
             value: presence ? "true" : channel.flow, rule: .flow(line.rule)))
       }
     } else if !channel.flow.isEmpty {
-      faults.append(Fault(key: "flow", value: channel.flow, rule: .flowUnknown))
+      faults.append(ValidationError(key: "flow", value: channel.flow, rule: .flowUnknown))
     }
     if monitors, context.attendance == nil {
       faults.append(
-        Fault(key: "settings.presence.enabled", value: "true", rule: .needsAttendance))
+        ValidationError(key: "settings.presence.enabled", value: "true", rule: .needsAttendance))
     }
     return faults
   }
 
-  private static func sorted(_ faults: [Fault]) -> [Fault] {
+  private static func sorted(_ faults: [ValidationError]) -> [ValidationError] {
     let order = Fields.channel.all.map(\.key)
-    func place(_ fault: Fault) -> Int {
+    func place(_ fault: ValidationError) -> Int {
       let root = fault.key.prefix { $0 != "[" }
       return order.firstIndex { $0 == root } ?? order.count
     }
@@ -136,10 +136,10 @@ public enum ChannelRules {
 }
 
 /// The rules of the attendance platform.
-public enum AttendanceRules {
+package enum AttendanceRules {
   /// Every fault, in the order of the fields; empty when it may be stored. Token and signing
   /// secret may be empty: a platform on the same machine may ask for neither.
-  public static func check(_ attendance: Attendance) -> [Fault] {
+  package static func check(_ attendance: Attendance) -> [ValidationError] {
     Fields.attendance.faults(in: attendance)
   }
 }

@@ -3,16 +3,16 @@
 import Foundation
 
 /// A colour of eight bits a channel.
-public struct Color: Equatable, Sendable {
+package struct Color: Equatable, Sendable {
   /// 0–255.
-  public let red: UInt8
+  package let red: UInt8
   /// 0–255.
-  public let green: UInt8
+  package let green: UInt8
   /// 0–255.
-  public let blue: UInt8
+  package let blue: UInt8
 
   /// Reads `#RRGGBB`, in either case; nil for anything else.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     let letters = Array(text.utf8)
     guard letters.count == 7, letters[0] == UInt8(ascii: "#") else { return nil }
     let digits = letters.dropFirst().compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
@@ -23,7 +23,7 @@ public struct Color: Equatable, Sendable {
   }
 
   /// Relative luminance, 0 (black) to 1 (white).
-  public var luminance: Double {
+  package var luminance: Double {
     func linear(_ channel: UInt8) -> Double {
       let value = Double(channel) / 255
       return value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
@@ -33,21 +33,21 @@ public struct Color: Equatable, Sendable {
 }
 
 /// How well two colours are told apart.
-public enum Contrast {
+package enum Contrast {
   /// What small text needs (WCAG 2.2, 1.4.3).
-  public static let minimum = 4.5
+  package static let minimum = 4.5
 
   /// From 1 (the same) to 21 (black on white).
-  public static func ratio(_ a: Color, _ b: Color) -> Double {
+  package static func ratio(_ a: Color, _ b: Color) -> Double {
     let (low, high) = (min(a.luminance, b.luminance), max(a.luminance, b.luminance))
     return (high + 0.05) / (low + 0.05)
   }
 
   /// The ratio with one decimal, as each language writes it, cut and never rounded up: 4.49 must not
   /// read as 4.5.
-  public static func words(_ ratio: Double) -> Words {
+  package static func words(_ ratio: Double) -> LocalizedText {
     let tenths = Int(ratio * 10)
     let comma = "\(tenths / 10),\(tenths % 10)"
-    return Words(comma, "\(tenths / 10).\(tenths % 10)", comma)
+    return LocalizedText(comma, "\(tenths / 10).\(tenths % 10)", comma)
   }
 }

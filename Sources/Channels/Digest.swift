@@ -3,9 +3,9 @@
 // pure rooms import nothing.
 
 /// SHA-256 of short texts and pictures.
-public enum Digest {
+package enum Digest {
   /// The digest as 64 hexadecimal characters.
-  public static func hex(_ bytes: some Sequence<UInt8>) -> String { hex(of: sha256(Array(bytes))) }
+  package static func hex(_ bytes: some Sequence<UInt8>) -> String { hex(of: sha256(Array(bytes))) }
 
   /// Bytes as lower-case hexadecimal.
   static func hex(of bytes: [UInt8]) -> String {

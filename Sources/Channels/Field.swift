@@ -3,32 +3,32 @@
 // new field is one new row in a table.
 
 /// Where the console shows a field.
-public enum FieldTab: String, CaseIterable, Sendable {
+package enum FieldTab: String, CaseIterable, Sendable {
   case general, text, settings, appearance
 
   /// The tab's title.
-  public var words: Words {
+  package var words: LocalizedText {
     switch self {
-    case .general: Words("Canal", "Channel", "Canal")
-    case .text: Words("Texto", "Text", "Texto")
-    case .settings: Words("Configurações", "Settings", "Configuración")
-    case .appearance: Words("Aparência", "Appearance", "Apariencia")
+    case .general: LocalizedText("Canal", "Channel", "Canal")
+    case .text: LocalizedText("Texto", "Text", "Texto")
+    case .settings: LocalizedText("Configurações", "Settings", "Configuración")
+    case .appearance: LocalizedText("Aparência", "Appearance", "Apariencia")
     }
   }
 }
 
 /// One value a choice can have, and what people read for it.
-public struct Choice: Equatable, Sendable {
+package struct Choice: Equatable, Sendable {
   /// As stored and typed.
-  public let value: String
+  package let value: String
   /// As shown.
-  public let label: Words
+  package let label: LocalizedText
 }
 
 /// An enumeration a field can hold: its raw values are stored, its words are shown.
-public protocol ChoiceValue: RawRepresentable, CaseIterable, Sendable where RawValue == String {
+package protocol ChoiceValue: RawRepresentable, CaseIterable, Sendable where RawValue == String {
   /// What people read.
-  var words: Words { get }
+  var words: LocalizedText { get }
 }
 
 extension ChoiceValue {
@@ -37,7 +37,7 @@ extension ChoiceValue {
 }
 
 /// What a field holds, and its limits. Lengths are in characters as people see them.
-public enum FieldKind: Equatable, Sendable {
+package enum FieldKind: Equatable, Sendable {
   /// A text of one line.
   case line(ClosedRange<Int>)
   /// A text of several lines.
@@ -72,7 +72,7 @@ public enum FieldKind: Equatable, Sendable {
 }
 
 /// A field's value, typed.
-public enum FieldValue: Equatable, Sendable {
+package enum FieldValue: Equatable, Sendable {
   case text(String)
   case toggle(Bool)
   case number(Int)
@@ -81,7 +81,7 @@ public enum FieldValue: Equatable, Sendable {
   case image(ChannelImage?)
 
   /// As people type it and the audit keeps it. Of a picture its kind, size and digest.
-  public var text: String {
+  package var text: String {
     switch self {
     case .text(let text): text
     case .toggle(let on): on ? "true" : "false"
@@ -106,37 +106,37 @@ public enum FieldValue: Equatable, Sendable {
 }
 
 /// When a field is shown: another one has a value.
-public struct FieldNeed: Equatable, Sendable {
+package struct FieldNeed: Equatable, Sendable {
   /// The other field.
-  public let key: String
+  package let key: String
   /// What it must be, as text.
-  public let value: String
+  package let value: String
 }
 
 /// One field of a channel, of a requested datum, of a flow or of the attendance platform.
-public struct Field<Owner: Sendable>: Sendable {
+package struct Field<Owner: Sendable>: Sendable {
   /// As in `set key=value` and in exported files.
-  public let key: String
+  package let key: String
   /// What people read beside it.
-  public let label: Words
+  package let label: LocalizedText
   /// One or two sentences about it.
-  public let help: Words
+  package let help: LocalizedText
   /// What it holds, and its limits.
-  public let kind: FieldKind
+  package let kind: FieldKind
   /// Where the console shows it.
-  public let tab: FieldTab
+  package let tab: FieldTab
   /// When it is shown; nil is always.
-  public let need: FieldNeed?
+  package let need: FieldNeed?
   /// Whether it has no default and a new one is asked for it.
-  public let isAsked: Bool
+  package let isAsked: Bool
   let read: @Sendable (Owner) -> FieldValue
   let assign: @Sendable (inout Owner, FieldValue) -> Bool
 
   /// The value, typed.
-  public func value(of owner: Owner) -> FieldValue { read(owner) }
+  package func value(of owner: Owner) -> FieldValue { read(owner) }
 
   /// The value as text. A secret comes masked.
-  public func text(of owner: Owner) -> String {
+  package func text(of owner: Owner) -> String {
     let text = read(owner).text
     if case .secret = kind { return Secret.masked(text) }
     return text
@@ -145,7 +145,7 @@ public struct Field<Owner: Sendable>: Sendable {
   /// Sets a value without looking at its limits.
   ///
   /// - Throws: a fault when the value is of another type.
-  public func set(_ value: FieldValue, in owner: inout Owner) throws(Fault) {
+  package func set(_ value: FieldValue, in owner: inout Owner) throws(ValidationError) {
     guard assign(&owner, value) else {
       throw fault(value.text, typeRule)
     }
@@ -154,19 +154,19 @@ public struct Field<Owner: Sendable>: Sendable {
   /// Sets a text as somebody typed it, once it keeps the field's own rules.
   ///
   /// - Throws: the first rule it breaks; the owner is unchanged then.
-  public func set(text: String, in owner: inout Owner) throws(Fault) {
+  package func set(text: String, in owner: inout Owner) throws(ValidationError) {
     try set(try parse(text), in: &owner)
   }
 
   /// Copies the value of one owner to another.
-  public func copy(from source: Owner, to target: inout Owner) {
+  package func copy(from source: Owner, to target: inout Owner) {
     _ = assign(&target, read(source))
   }
 
   /// A fault of this field; a secret is masked in it.
-  public func fault(_ value: String, _ rule: Rule) -> Fault {
-    if case .secret = kind { return Fault(key: key, value: Secret.masked(value), rule: rule) }
-    return Fault(key: key, value: value, rule: rule)
+  package func fault(_ value: String, _ rule: Rule) -> ValidationError {
+    if case .secret = kind { return ValidationError(key: key, value: Secret.masked(value), rule: rule) }
+    return ValidationError(key: key, value: value, rule: rule)
   }
 
   /// What a document must hold for it.
@@ -185,7 +185,7 @@ public struct Field<Owner: Sendable>: Sendable {
 // How a row of a table names the property it is about.
 extension Field {
   init(
-    _ key: String, _ kind: FieldKind, in tab: FieldTab, _ label: Words, _ help: Words,
+    _ key: String, _ kind: FieldKind, in tab: FieldTab, _ label: LocalizedText, _ help: LocalizedText,
     asked: Bool = false, need: FieldNeed? = nil,
     read: @escaping @Sendable (Owner) -> FieldValue,
     assign: @escaping @Sendable (inout Owner, FieldValue) -> Bool
@@ -203,7 +203,7 @@ extension Field {
 
   static func text(
     _ key: String, _ path: WritableKeyPath<Owner, String> & Sendable, _ kind: FieldKind,
-    in tab: FieldTab, _ label: Words, _ help: Words, asked: Bool = false, need: FieldNeed? = nil
+    in tab: FieldTab, _ label: LocalizedText, _ help: LocalizedText, asked: Bool = false, need: FieldNeed? = nil
   ) -> Field {
     Field(key, kind, in: tab, label, help, asked: asked, need: need) {
       .text($0[keyPath: path])
@@ -216,7 +216,7 @@ extension Field {
 
   static func toggle(
     _ key: String, _ path: WritableKeyPath<Owner, Bool> & Sendable, in tab: FieldTab,
-    _ label: Words, _ help: Words, asked: Bool = false, need: FieldNeed? = nil
+    _ label: LocalizedText, _ help: LocalizedText, asked: Bool = false, need: FieldNeed? = nil
   ) -> Field {
     Field(key, .toggle, in: tab, label, help, asked: asked, need: need) {
       .toggle($0[keyPath: path])
@@ -229,7 +229,7 @@ extension Field {
 
   static func integer(
     _ key: String, _ path: WritableKeyPath<Owner, Int> & Sendable, _ range: ClosedRange<Int>,
-    in tab: FieldTab, _ label: Words, _ help: Words, need: FieldNeed? = nil
+    in tab: FieldTab, _ label: LocalizedText, _ help: LocalizedText, need: FieldNeed? = nil
   ) -> Field {
     Field(key, .integer(range), in: tab, label, help, need: need) {
       .number($0[keyPath: path])
@@ -242,7 +242,7 @@ extension Field {
 
   static func choice<Value: ChoiceValue>(
     _ key: String, _ path: WritableKeyPath<Owner, Value> & Sendable, in tab: FieldTab,
-    _ label: Words, _ help: Words, asked: Bool = false, need: FieldNeed? = nil
+    _ label: LocalizedText, _ help: LocalizedText, asked: Bool = false, need: FieldNeed? = nil
   ) -> Field {
     Field(key, .choice(Value.choices), in: tab, label, help, asked: asked, need: need) {
       .text($0[keyPath: path].rawValue)
@@ -255,7 +255,7 @@ extension Field {
 
   static func list(
     _ key: String, _ path: WritableKeyPath<Owner, [String]> & Sendable, _ kind: FieldKind,
-    in tab: FieldTab, _ label: Words, _ help: Words, asked: Bool = false
+    in tab: FieldTab, _ label: LocalizedText, _ help: LocalizedText, asked: Bool = false
   ) -> Field {
     Field(key, kind, in: tab, label, help, asked: asked) {
       .list($0[keyPath: path])

@@ -2,11 +2,11 @@
 // is shown, check all, compare two.
 
 /// The fields of one kind of thing.
-public struct FieldTable<Owner: Sendable>: Sendable {
+package struct FieldTable<Owner: Sendable>: Sendable {
   /// Every field, in the order of the forms.
-  public let all: [Field<Owner>]
+  package let all: [Field<Owner>]
   /// One with every default. What is asked is empty.
-  public let standard: Owner
+  package let standard: Owner
   private let places: [String: Int]
 
   init(standard: Owner, _ all: [Field<Owner>]) {
@@ -16,36 +16,36 @@ public struct FieldTable<Owner: Sendable>: Sendable {
   }
 
   /// The field of a key.
-  public subscript(key: String) -> Field<Owner>? { places[key].map { all[$0] } }
+  package subscript(key: String) -> Field<Owner>? { places[key].map { all[$0] } }
 
   /// The field of a key.
   ///
   /// - Throws: `unknownKey` with the nearest key.
-  public func field(_ key: String, value: String = "") throws(Fault) -> Field<Owner> {
+  package func field(_ key: String, value: String = "") throws(ValidationError) -> Field<Owner> {
     if let field = self[key] { return field }
-    let near = Nearest.word(to: key, among: all.map(\.key))
-    throw Fault(key: key, value: value, rule: .unknownKey(nearest: near))
+    let near = EditDistance.word(to: key, among: all.map(\.key))
+    throw ValidationError(key: key, value: value, rule: .unknownKey(nearest: near))
   }
 
   /// The fields of one tab, in order.
-  public func fields(in tab: FieldTab) -> [Field<Owner>] { all.filter { $0.tab == tab } }
+  package func fields(in tab: FieldTab) -> [Field<Owner>] { all.filter { $0.tab == tab } }
 
   /// Whether a field is shown, as the other fields stand.
-  public func isShown(_ field: Field<Owner>, in owner: Owner) -> Bool {
+  package func isShown(_ field: Field<Owner>, in owner: Owner) -> Bool {
     guard let need = field.need, let other = self[need.key] else { return true }
     return other.text(of: owner) == need.value
   }
 
   /// The default of a field as text.
-  public func standardText(of field: Field<Owner>) -> String { field.text(of: standard) }
+  package func standardText(of field: Field<Owner>) -> String { field.text(of: standard) }
 
   /// Every fault that a field has by itself, in the order of the table.
-  public func faults(in owner: Owner) -> [Fault] {
+  package func faults(in owner: Owner) -> [ValidationError] {
     all.flatMap { $0.faults(in: $0.value(of: owner)) }
   }
 
   /// What differs between two, field by field, in the order of the table.
-  public func changes(from old: Owner, to new: Owner) -> [FieldChange] {
+  package func changes(from old: Owner, to new: Owner) -> [FieldChange] {
     all.compactMap { field in
       guard !field.value(of: old).isSame(as: field.value(of: new)) else { return nil }
       return FieldChange(key: field.key, from: field.text(of: old), to: field.text(of: new))
@@ -55,7 +55,7 @@ public struct FieldTable<Owner: Sendable>: Sendable {
   /// Joins two changes of one thing, field by field, lists element by element. Where both changed a
   /// field to different values, `mine` stands in the result and the field is a conflict for a person
   /// to decide.
-  public func merge(base: Owner, mine: Owner, theirs: Owner) -> Merge<Owner> {
+  package func merge(base: Owner, mine: Owner, theirs: Owner) -> Merge<Owner> {
     var merged = mine
     var conflicts: [FieldConflict] = []
     for field in all {
@@ -80,16 +80,16 @@ public struct FieldTable<Owner: Sendable>: Sendable {
 }
 
 /// One field before and after, as text.
-public struct FieldChange: Equatable, Sendable {
+package struct FieldChange: Equatable, Sendable {
   /// The field.
-  public let key: String
+  package let key: String
   /// Before.
-  public let from: String
+  package let from: String
   /// After.
-  public let to: String
+  package let to: String
 
   /// A change with every value given.
-  public init(key: String, from: String, to: String) {
+  package init(key: String, from: String, to: String) {
     self.key = key
     self.from = from
     self.to = to
@@ -97,48 +97,48 @@ public struct FieldChange: Equatable, Sendable {
 }
 
 /// One field that two people changed to different values.
-public struct FieldConflict: Equatable, Sendable {
+package struct FieldConflict: Equatable, Sendable {
   /// The field.
-  public let key: String
+  package let key: String
   /// What both began with.
-  public let base: String
+  package let base: String
   /// What this person wrote.
-  public let mine: String
+  package let mine: String
   /// What was saved in between.
-  public let theirs: String
+  package let theirs: String
 }
 
 /// Two changes joined, and what is left to decide.
-public struct Merge<Owner: Sendable>: Sendable {
+package struct Merge<Owner: Sendable>: Sendable {
   /// Both changes; where they differ, mine.
-  public internal(set) var result: Owner
+  package internal(set) var result: Owner
   let theirs: Owner
   /// Where they differ.
-  public let conflicts: [FieldConflict]
+  package let conflicts: [FieldConflict]
 
   /// Takes the other side of one conflict.
-  public mutating func takeTheirs(_ field: Field<Owner>) {
+  package mutating func takeTheirs(_ field: Field<Owner>) {
     field.copy(from: theirs, to: &result)
   }
 }
 
 /// What somebody changed, when.
-public struct AuditEntry: Equatable, Codable, Sendable {
+package struct AuditEntry: Equatable, Codable, Sendable {
   /// Who: a user of the host, or what acted.
-  public var who: String
+  package var who: String
   /// Milliseconds since 1970, UTC.
-  public var when: Int64
+  package var when: Int64
   /// What was changed: `channel:{id}`, `flow:{id}`, `attendance`, `contact:{id}`…
-  public var subject: String
+  package var subject: String
   /// The field, or what was done (`created`, `removed`).
-  public var key: String
+  package var key: String
   /// Before, as text; secrets masked.
-  public var from: String
+  package var from: String
   /// After, as text; secrets masked.
-  public var to: String
+  package var to: String
 
   /// An entry with every value given.
-  public init(who: String, when: Int64, subject: String, key: String, from: String, to: String) {
+  package init(who: String, when: Int64, subject: String, key: String, from: String, to: String) {
     self.who = who
     self.when = when
     self.subject = subject
@@ -148,7 +148,7 @@ public struct AuditEntry: Equatable, Codable, Sendable {
   }
 
   /// One entry a changed field.
-  public static func entries(
+  package static func entries(
     of changes: [FieldChange], who: String, when: Int64, subject: String
   ) -> [AuditEntry] {
     changes.map {

@@ -4,9 +4,9 @@
 import Foundation
 
 /// Text reduced to what a search compares.
-public enum Search {
+package enum Search {
   /// Lower-case, without accents, without spaces at the ends.
-  public static func fold(_ text: String) -> String {
+  package static func fold(_ text: String) -> String {
     if text.utf8.allSatisfy({ $0 < 0x80 }) {
       return Letters.trimmed(text.lowercased())
     }
@@ -17,7 +17,7 @@ public enum Search {
   }
 
   /// Whether every word of `query` is somewhere in `text`, case and accents apart.
-  public static func matches(_ query: String, in text: String) -> Bool {
+  package static func matches(_ query: String, in text: String) -> Bool {
     let folded = fold(text)
     return fold(query).split(separator: " ").allSatisfy { folded.contains($0) }
   }
@@ -85,13 +85,13 @@ enum Letters {
 }
 
 /// The known word that is nearest to one somebody typed.
-public enum Nearest {
+package enum EditDistance {
   /// Longest word that is compared; a longer one has no neighbour.
-  public static let limit = 100
+  package static let limit = 100
 
   /// The nearest of `words` by letters changed, added or removed; nil when none is near.
   /// A word without its prefix (`title` for `text.title`) is near too.
-  public static func word(to typed: String, among words: [String]) -> String? {
+  package static func word(to typed: String, among words: [String]) -> String? {
     let typed = typed.lowercased()
     guard !typed.isEmpty, typed.utf8.count <= limit else { return nil }
     let scored = words.map { word -> (word: String, distance: Int) in

@@ -4,7 +4,7 @@
 import Foundation
 
 /// A JSON document or a part of one.
-public enum JSONValue: Equatable, Codable, Sendable {
+package enum JSONValue: Equatable, Codable, Sendable {
   case null
   case toggle(Bool)
   case number(Int)
@@ -14,7 +14,7 @@ public enum JSONValue: Equatable, Codable, Sendable {
   case object([String: JSONValue])
 
   /// Reads one value.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
       self = .null
@@ -34,7 +34,7 @@ public enum JSONValue: Equatable, Codable, Sendable {
   }
 
   /// Writes one value.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
     case .null: try container.encodeNil()
@@ -50,11 +50,11 @@ public enum JSONValue: Equatable, Codable, Sendable {
   /// Reads a document.
   ///
   /// - Throws: `notJSON`, with the place where that is known; `key` names the document in the fault.
-  public static func read(_ bytes: [UInt8], key: String) throws(Fault) -> JSONValue {
+  package static func read(_ bytes: [UInt8], key: String) throws(ValidationError) -> JSONValue {
     do {
       return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
     } catch {
-      throw Fault(key: key, value: excerpt(bytes), rule: .notJSON(at: place(in: bytes)))
+      throw ValidationError(key: key, value: excerpt(bytes), rule: .notJSON(at: place(in: bytes)))
     }
   }
 
@@ -79,12 +79,12 @@ public enum JSONValue: Equatable, Codable, Sendable {
 
   /// The value as a document: keys sorted, indented, a line end at the close. The same value is
   /// always the same bytes.
-  public var document: String {
+  package var document: String {
     write([.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]) + "\n"
   }
 
   /// The value in one line, keys sorted.
-  public var line: String { write([.sortedKeys, .withoutEscapingSlashes]) }
+  package var line: String { write([.sortedKeys, .withoutEscapingSlashes]) }
 
   private func write(_ format: JSONEncoder.OutputFormatting) -> String {
     let encoder = JSONEncoder()

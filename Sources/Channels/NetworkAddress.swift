@@ -4,18 +4,18 @@
 import Foundation
 
 /// A literal IPv4 or IPv6 address.
-public struct NetworkAddress: Equatable, Sendable {
+package struct NetworkAddress: Equatable, Sendable {
   /// How far an address reaches.
-  public enum Reach: Equatable, Sendable {
+  package enum Reach: Equatable, Sendable {
     case loopback, privateNetwork, linkLocal, metadata, nowhere, open
   }
 
   /// 4 or 16 bytes.
-  public let bytes: [UInt8]
+  package let bytes: [UInt8]
 
   /// Reads `127.0.0.1` (four decimal numbers without leading zeros) or `[::1]` (in brackets, RFC
   /// 4291 forms, no zone); nil for names and for every other spelling.
-  public init?(host: String) {
+  package init?(host: String) {
     if host.hasPrefix("["), host.hasSuffix("]") {
       guard let bytes = Self.sixteen(host.dropFirst().dropLast()) else { return nil }
       self.bytes = bytes
@@ -33,13 +33,13 @@ public struct NetworkAddress: Equatable, Sendable {
   ]
 
   /// Whether a host is this machine: a loopback address, `localhost` or below it (RFC 6761).
-  public static func isLoopback(host: String) -> Bool {
+  package static func isLoopback(host: String) -> Bool {
     host == "localhost" || host.hasSuffix(".localhost")
       || NetworkAddress(host: host)?.reach == .loopback
   }
 
   /// How far it reaches.
-  public var reach: Reach {
+  package var reach: Reach {
     bytes.count == 4 ? Self.reach(four: bytes) : Self.reach(sixteen: bytes)
   }
 

@@ -3,19 +3,19 @@
 // are brought to that form before they are compared.
 
 /// A site: scheme, host and port, or all hosts below one.
-public struct Origin: Hashable, Sendable {
+package struct Origin: Hashable, Sendable {
   /// Whether it is `https`; else `http`.
-  public let isSecure: Bool
+  package let isSecure: Bool
   /// Lower case; without the `*.` of a wildcard.
-  public let host: String
+  package let host: String
   /// Whether it names the hosts below `host`, `host` itself apart.
-  public let isWildcard: Bool
+  package let isWildcard: Bool
   /// The port; nil is the scheme's own.
-  public let port: Int?
+  package let port: Int?
 
   /// Reads `https://host[:port]`, `https://*.host`, or `http://` where the host is this machine.
   /// Nil for anything else: a path, a name, other schemes.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     guard text.utf8.count <= Limits.originBytes else { return nil }
     let text = text.lowercased()
     let secure = text.hasPrefix("https://")
@@ -32,20 +32,20 @@ public struct Origin: Hashable, Sendable {
   }
 
   /// As stored and compared.
-  public var text: String {
+  package var text: String {
     (isSecure ? "https://" : "http://") + (isWildcard ? "*." : "") + host
       + (port.map { ":\($0)" } ?? "")
   }
 
   /// Whether a browser's origin is this site or below it.
-  public func covers(_ origin: Origin) -> Bool {
+  package func covers(_ origin: Origin) -> Bool {
     guard isSecure == origin.isSecure, port == origin.port, !origin.isWildcard else { return false }
     return isWildcard ? origin.host.hasSuffix("." + host) : origin.host == host
   }
 
   /// Whether an `Origin` header may use a channel: the list is empty, or names it, or it is the
   /// engine's own. With a list a missing header may not.
-  public static func isAllowed(_ header: String?, in list: [String], own: [String]) -> Bool {
+  package static func isAllowed(_ header: String?, in list: [String], own: [String]) -> Bool {
     if list.isEmpty { return true }
     guard let header else { return false }
     if own.contains(where: { $0.lowercased() == header.lowercased() }) { return true }
@@ -56,7 +56,7 @@ public struct Origin: Hashable, Sendable {
 
 extension Channel {
   /// Whether a page of this origin may use the channel; `own` are the engine's own origins.
-  public func allows(origin: String?, own: [String]) -> Bool {
+  package func allows(origin: String?, own: [String]) -> Bool {
     Origin.isAllowed(origin, in: settings.allowedOrigins, own: own)
   }
 }

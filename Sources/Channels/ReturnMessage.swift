@@ -2,13 +2,13 @@
 // are filled in one pass: a contact called `{hora}` stays called that.
 
 /// The message of a return.
-public enum ReturnMessage {
+package enum ReturnMessage {
   /// The message where the channel has none of its own.
-  public static let standard = Words(
+  package static let standard = LocalizedText(
     "O cliente voltou a ficar online.", "The customer is back online.",
     "El cliente volvió a estar en línea.")
   /// What stands for a name that was never given.
-  static let nobody = Words("o cliente", "the customer", "el cliente")
+  static let nobody = LocalizedText("o cliente", "the customer", "el cliente")
 
   /// The message of one return, in the channel's language.
   ///
@@ -16,7 +16,7 @@ public enum ReturnMessage {
   ///   - name: The contact's name; empty where it is not known.
   ///   - absentSeconds: From the last sign that counted to the return.
   ///   - clock: The host's local time, such as `14:05`.
-  public static func text(
+  package static func text(
     channel: Channel, name: String, absentSeconds: Int, clock: String
   ) -> String {
     let language = channel.text.language.language
@@ -32,10 +32,10 @@ public enum ReturnMessage {
 }
 
 /// Lengths of time as people say them.
-public enum SpanOfTime {
+package enum SpanOfTime {
   /// Seconds under a minute, minutes under an hour, then hours and minutes, then days and hours;
   /// what is smaller is left out: "3 minutos", "1 hora e 5 minutos", "2 days and 3 hours".
-  public static func text(seconds: Int, in language: Language) -> String {
+  package static func text(seconds: Int, in language: Language) -> String {
     let seconds = max(0, seconds)
     if seconds < 60 { return part(seconds, Unit.second, language) }
     let minutes = seconds / 60
@@ -57,18 +57,18 @@ public enum SpanOfTime {
     "\(count) \((count == 1 ? unit.one : unit.many)[language])"
   }
 
-  private static let and = Words("e", "and", "y")
+  private static let and = LocalizedText("e", "and", "y")
 
   private struct Unit {
-    let one: Words
-    let many: Words
+    let one: LocalizedText
+    let many: LocalizedText
 
     static let second = Unit(
-      one: Words("segundo", "second", "segundo"), many: Words("segundos", "seconds", "segundos"))
+      one: LocalizedText("segundo", "second", "segundo"), many: LocalizedText("segundos", "seconds", "segundos"))
     static let minute = Unit(
-      one: Words("minuto", "minute", "minuto"), many: Words("minutos", "minutes", "minutos"))
+      one: LocalizedText("minuto", "minute", "minuto"), many: LocalizedText("minutos", "minutes", "minutos"))
     static let hour = Unit(
-      one: Words("hora", "hour", "hora"), many: Words("horas", "hours", "horas"))
-    static let day = Unit(one: Words("dia", "day", "día"), many: Words("dias", "days", "días"))
+      one: LocalizedText("hora", "hour", "hora"), many: LocalizedText("horas", "hours", "horas"))
+    static let day = Unit(one: LocalizedText("dia", "day", "día"), many: LocalizedText("dias", "days", "días"))
   }
 }

@@ -5,29 +5,29 @@
 import Foundation
 
 /// The activation code of one channel.
-public struct Snippet: Sendable {
+package struct Snippet: Sendable {
   /// A form of the code.
-  public enum Format: String, CaseIterable, Sendable { case html, gtm, whatsapp, url }
+  package enum Format: String, CaseIterable, Sendable { case html, gtm, whatsapp, url }
 
   /// The channel's identifier.
-  public let cid: String
+  package let cid: String
   /// Where the engine answers, `https://host[:port]`.
-  public let host: String
+  package let host: String
   /// Seconds of `openAfter` in the tag manager's form.
-  public let delay: Int
+  package let delay: Int
 
   /// The code of a channel for browsers that reach the engine at `host`.
-  public init(channel: Channel, host: String) {
+  package init(channel: Channel, host: String) {
     cid = channel.id
     self.host = host.hasSuffix("/") ? String(host.dropLast()) : host
     delay = channel.settings.opening.delay
   }
 
   /// The direct URL: a page with the chat open.
-  public var directURL: String { "\(host)/webchat/?cid=\(cid)" }
+  package var directURL: String { "\(host)/webchat/?cid=\(cid)" }
 
   /// The code, as it is pasted.
-  public func code(_ format: Format) -> String {
+  package func code(_ format: Format) -> String {
     switch format {
     case .html: tag(["cid", "host"]) + loader
     case .whatsapp: tag(["cid", "host", "whatsapp"]) + loader
@@ -40,7 +40,7 @@ public struct Snippet: Sendable {
   /// The lines of a Content-Security-Policy that let the code work, each ready to be joined to
   /// the site's own directive of that name. `html` and `whatsapp` name their inline script by its
   /// digest; a tag manager brings its script under its own permission.
-  public func policy(_ format: Format) -> [String] {
+  package func policy(_ format: Format) -> [String] {
     if format == .url { return [] }
     var scripts = "script-src \(host)"
     if format != .gtm {
@@ -52,7 +52,7 @@ public struct Snippet: Sendable {
   }
 
   /// The base64 SHA-256 of a script's text, all between its tags, as a policy names it (CSP3, 2.3.1).
-  public static func digest(ofInline script: String) -> String {
+  package static func digest(ofInline script: String) -> String {
     Data(Digest.sha256(Array(script.utf8))).base64EncodedString()
   }
 
@@ -92,7 +92,7 @@ public struct Snippet: Sendable {
 
   /// A text for the inside of a quoted string in a script of an HTML page. What could end the
   /// string, the script or the line is written as its `\u` number (ECMA-262, 12.9.4).
-  public static func script(_ text: String) -> String {
+  package static func script(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -110,7 +110,7 @@ public struct Snippet: Sendable {
   }
 
   /// A text for the inside of a quoted attribute or for the text of an element.
-  public static func attribute(_ text: String) -> String {
+  package static func attribute(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -133,35 +133,35 @@ public struct Snippet: Sendable {
 
 extension Snippet.Format {
   /// What the format is called.
-  public var words: Words {
+  package var words: LocalizedText {
     switch self {
     case .html: .same("HTML")
     case .gtm: .same("Google Tag Manager")
     case .whatsapp: .same("WebChat + WhatsApp")
-    case .url: Words("URL direta", "Direct URL", "URL directa")
+    case .url: LocalizedText("URL direta", "Direct URL", "URL directa")
     }
   }
 
   /// What it is for.
-  public var purpose: Words {
+  package var purpose: LocalizedText {
     switch self {
     case .html:
-      Words(
+      LocalizedText(
         "Cole antes de </body> em cada página do site.",
         "Paste before </body> on every page of the site.",
         "Péguelo antes de </body> en cada página del sitio.")
     case .gtm:
-      Words(
+      LocalizedText(
         "Cole como está em uma tag HTML personalizada; a janela abre sozinha após o tempo.",
         "Paste as it is into a Custom HTML tag; the window opens by itself after the delay.",
         "Péguelo tal cual en una etiqueta HTML personalizada; la ventana se abre tras el tiempo.")
     case .whatsapp:
-      Words(
+      LocalizedText(
         "Como o HTML; um só botão abre para o WebChat e para o WhatsApp.",
         "Like HTML; one button opens to WebChat and to WhatsApp.",
         "Como el HTML; un solo botón abre al WebChat y a WhatsApp.")
     case .url:
-      Words(
+      LocalizedText(
         "Uma página com a conversa aberta, para testes.", "A page with the chat open, for tests.",
         "Una página con el chat abierto, para pruebas.")
     }
@@ -169,7 +169,7 @@ extension Snippet.Format {
 }
 
 /// What is still missing before a code can work.
-public enum SnippetNeed: Equatable, Sendable {
+package enum SnippetNeed: Equatable, Sendable {
   /// The channel is switched off.
   case channelDisabled
   /// The channel does not work: why.
@@ -186,7 +186,7 @@ public enum SnippetNeed: Equatable, Sendable {
   /// - Parameters:
   ///   - publicURL: What codes carry; nil until it was given once.
   ///   - listening: The address codes carry without it.
-  public static func list(
+  package static func list(
     for channel: Channel, status: ChannelStatus, format: Snippet.Format, publicURL: String?,
     listening: String
   ) -> [SnippetNeed] {
@@ -210,39 +210,39 @@ public enum SnippetNeed: Equatable, Sendable {
   }
 
   /// The need as a sentence.
-  public func message(in language: Language) -> String {
+  package func message(in language: Language) -> String {
     switch self {
-    case .channelDisabled: SnippetWords.disabled[language]
+    case .channelDisabled: SnippetStrings.disabled[language]
     case .channelFailing(let trouble):
-      SnippetWords.failing.filled(["why": trouble.words[language]], in: language)
+      SnippetStrings.failing.filled(["why": trouble.words[language]], in: language)
     case .publicURL(let address):
-      SnippetWords.publicURL.filled(["address": address], in: language)
-    case .https(let address): SnippetWords.https.filled(["address": address], in: language)
-    case .whatsapp: SnippetWords.whatsapp[language]
+      SnippetStrings.publicURL.filled(["address": address], in: language)
+    case .https(let address): SnippetStrings.https.filled(["address": address], in: language)
+    case .whatsapp: SnippetStrings.whatsapp[language]
     }
   }
 }
 
 /// What is missing, in words.
-enum SnippetWords {
-  static let disabled = Words(
+enum SnippetStrings {
+  static let disabled = LocalizedText(
     "O canal está desabilitado: habilite-o para receber conversas.",
     "The channel is disabled: enable it to take conversations.",
     "El canal está deshabilitado: habilítelo para recibir conversaciones.")
-  static let failing = Words(
+  static let failing = LocalizedText(
     "O canal não funciona agora: {why}.", "The channel does not work now: {why}.",
     "El canal no funciona ahora: {why}.")
-  static let publicURL = Words(
+  static let publicURL = LocalizedText(
     "Falta a URL pública: o código leva {address}, o endereço em que o motor escuta. "
       + "Use --public-url.",
     "The public URL is missing: the code carries {address}, where the engine listens. "
       + "Use --public-url.",
     "Falta la URL pública: el código lleva {address}, donde escucha el motor. Use --public-url.")
-  static let https = Words(
+  static let https = LocalizedText(
     "A URL pública {address} é http: páginas em https não podem carregá-la.",
     "The public URL {address} is http: pages on https cannot load it.",
     "La URL pública {address} es http: las páginas en https no pueden cargarla.")
-  static let whatsapp = Words(
+  static let whatsapp = LocalizedText(
     "O canal não tem número em Botão WhatsApp: o botão abre só o WebChat.",
     "The channel has no number in WhatsApp button: the button opens WebChat alone.",
     "El canal no tiene número en Botón WhatsApp: el botón abre solo el WebChat.")

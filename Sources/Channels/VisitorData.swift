@@ -2,10 +2,10 @@
 // but a page is the visitor's.
 
 /// The rules of the requested data.
-public enum VisitorData {
+package enum VisitorData {
   /// Why a value of a datum is refused; nil when it is right. Spaces at the ends do not count; an
   /// empty value is right unless the datum is required.
-  public static func rule(brokenBy value: String, of datum: Channel.RequestedDatum) -> Rule? {
+  package static func rule(brokenBy value: String, of datum: Channel.RequestedDatum) -> Rule? {
     let text = Letters.trimmed(value)
     if text.isEmpty { return datum.required ? .required : nil }
     if let rule = Kinds.text(text, 1...Limits.visitorDatum, lines: false) { return rule }
@@ -22,13 +22,13 @@ public enum VisitorData {
   /// - Throws: the first fault in the order of the form: a key that is not asked for, or a value
   ///   that its datum refuses. `complete` false leaves missing required ones be (a page that
   ///   knows its visitor sends what it knows).
-  public static func accept(
+  package static func accept(
     _ data: [String: String], for requested: [Channel.RequestedDatum], complete: Bool = true
-  ) throws(Fault) -> [String: String] {
+  ) throws(ValidationError) -> [String: String] {
     let unknown = data.keys.filter { key in !requested.contains { $0.key == key } }.min()
     if let unknown {
-      let near = Nearest.word(to: unknown, among: requested.map(\.key))
-      throw Fault(
+      let near = EditDistance.word(to: unknown, among: requested.map(\.key))
+      throw ValidationError(
         key: "data.\(unknown.prefix(Limits.slug))", value: data[unknown] ?? "",
         rule: .unknownKey(nearest: near))
     }
@@ -36,7 +36,7 @@ public enum VisitorData {
     for datum in requested {
       let value = data[datum.key] ?? ""
       if let rule = rule(brokenBy: value, of: datum), complete || rule != .required {
-        throw Fault(key: "data.\(datum.key)", value: value, rule: rule)
+        throw ValidationError(key: "data.\(datum.key)", value: value, rule: rule)
       }
       let text = Letters.trimmed(value)
       if !text.isEmpty { accepted[datum.key] = text }
@@ -45,7 +45,7 @@ public enum VisitorData {
   }
 
   /// One `@`, something before it, and a name with a dot after it; the post office knows the rest.
-  public static func isEmail(_ text: String) -> Bool {
+  package static func isEmail(_ text: String) -> Bool {
     let halves = text.split(separator: "@", omittingEmptySubsequences: false)
     guard halves.count == 2, !halves[0].isEmpty else { return false }
     let refused: Set<Character> = [",", ";", "<", ">", "\""]
@@ -55,7 +55,7 @@ public enum VisitorData {
   }
 
   /// 8 to 15 digits (E.164 has no more), with the signs people put between them.
-  public static func isPhone(_ text: String) -> Bool {
+  package static func isPhone(_ text: String) -> Bool {
     let digits = text.filter { "0123456789".contains($0) }
     let rest = text.drop { $0 == "+" }
     return (8...15).contains(digits.count) && text.count - rest.count <= 1
@@ -64,7 +64,7 @@ public enum VisitorData {
 
   /// Eleven digits, the last two computed from those before (Receita Federal, modulo 11); eleven
   /// equal digits compute right and are refused.
-  public static func isCPF(_ text: String) -> Bool {
+  package static func isCPF(_ text: String) -> Bool {
     let letters = text.filter { !" .-".contains($0) }
     let digits = letters.compactMap { "0123456789".contains($0) ? $0.wholeNumberValue : nil }
     guard letters.count == 11, digits.count == 11, Set(digits).count > 1 else { return false }

@@ -3,23 +3,23 @@
 // plain letters pass: no user, no percent in the host, no odd numeric forms, no backslash.
 
 /// Reading addresses of the web.
-public enum WebAddress {
+package enum WebAddress {
   /// Scheme, host, port and path of an address.
-  public struct Parts: Equatable, Sendable {
+  package struct Parts: Equatable, Sendable {
     /// Whether it is `https`; else `http`.
-    public let isSecure: Bool
+    package let isSecure: Bool
     /// Lower case; an IPv6 address in its brackets.
-    public let host: String
+    package let host: String
     /// Nil is the scheme's own.
-    public let port: Int?
+    package let port: Int?
     /// Begins with `/`, or is empty; without query.
-    public let path: String
+    package let path: String
     /// What follows `?`; nil where there is none.
-    public let query: String?
+    package let query: String?
   }
 
   /// Reads `http[s]://host[:port][/path][?query]`; nil for anything else.
-  public static func parts(_ text: String) -> Parts? {
+  package static func parts(_ text: String) -> Parts? {
     guard text.utf8.count <= Limits.addressBytes, text.utf8.allSatisfy(isAddressByte) else {
       return nil
     }
@@ -92,9 +92,9 @@ public enum WebAddress {
   /// Reads what codes and direct URLs carry, `http[s]://host[:port]`, and leaves a closing `/` out.
   ///
   /// - Throws: a fault on `publicURL`.
-  public static func publicURL(_ text: String) throws(Fault) -> String {
+  package static func publicURL(_ text: String) throws(ValidationError) -> String {
     guard let parts = parts(text), ["", "/"].contains(parts.path), parts.query == nil else {
-      throw Fault(key: "publicURL", value: text, rule: .address(.site))
+      throw ValidationError(key: "publicURL", value: text, rule: .address(.site))
     }
     return (parts.isSecure ? "https://" : "http://") + parts.host
       + (parts.port.map { ":\($0)" } ?? "")
@@ -102,7 +102,7 @@ public enum WebAddress {
 }
 
 /// What the address of a call must keep.
-public enum AddressRule: Equatable, Sendable {
+package enum AddressRule: Equatable, Sendable {
   /// It is an https address, or http to this machine or a private one.
   case form
   /// It is `http[s]://host[:port]` and no more.
@@ -117,7 +117,7 @@ public enum AddressRule: Equatable, Sendable {
   case nowhere
 
   /// The rule an address breaks; nil when calls may go there. `query` is whether it may have one.
-  public static func broken(by text: String, query: Bool = false) -> AddressRule? {
+  package static func broken(by text: String, query: Bool = false) -> AddressRule? {
     guard let parts = WebAddress.parts(text), query || parts.query == nil else { return .form }
     if NetworkAddress.metadataNames.contains(parts.host) { return .metadata }
     if let address = NetworkAddress(host: parts.host) {
@@ -133,32 +133,32 @@ public enum AddressRule: Equatable, Sendable {
   }
 
   /// The rule as a sentence.
-  public var words: Words {
+  package var words: LocalizedText {
     switch self {
     case .form:
-      Words(
+      LocalizedText(
         "use um endereço https://, ou http:// para esta máquina ou um IP privado",
         "use an https:// address, or http:// to this machine or a private IP",
         "use una dirección https://, o http:// a esta máquina o a una IP privada")
     case .site:
-      Words(
+      LocalizedText(
         "use https://site[:porta], sem caminho", "use https://site[:port], no path",
         "use https://sitio[:puerto], sin ruta")
     case .plainHTTP:
-      Words(
+      LocalizedText(
         "http:// só para esta máquina ou um IP privado; use https://",
         "http:// only to this machine or a private IP; use https://",
         "http:// solo a esta máquina o a una IP privada; use https://")
     case .linkLocal:
-      Words(
+      LocalizedText(
         "endereço link-local não é aceito", "a link-local address is refused",
         "no se acepta una dirección link-local")
     case .metadata:
-      Words(
+      LocalizedText(
         "endereço de metadados de nuvem não é aceito", "a cloud metadata address is refused",
         "no se acepta una dirección de metadatos de nube")
     case .nowhere:
-      Words(
+      LocalizedText(
         "este endereço não é de uma máquina", "this address is not of one machine",
         "esta dirección no es de una máquina")
     }

@@ -4,84 +4,84 @@
 import Foundation
 
 /// The public part of a channel, served as `config.json`.
-public struct WidgetConfig: Encodable, Equatable, Sendable {
+package struct WidgetConfig: Encodable, Equatable, Sendable {
   /// When and where the window opens.
-  public struct Opening: Encodable, Equatable, Sendable {
+  package struct Opening: Encodable, Equatable, Sendable {
     /// `button`, `open` or `delayed`.
-    public let mode: String
+    package let mode: String
     /// Seconds, used with `delayed`.
-    public let delay: Int
+    package let delay: Int
     /// `right` or `left`.
-    public let position: String
+    package let position: String
     /// Whether it opens by itself on phones too.
-    public let onMobile: Bool
+    package let onMobile: Bool
   }
 
   /// One datum to ask for.
-  public struct Datum: Encodable, Equatable, Sendable {
+  package struct Datum: Encodable, Equatable, Sendable {
     /// Its name in `start`.
-    public let key: String
+    package let key: String
     /// `name`, `email`, `phone`, `cpf` or `text`.
-    public let kind: String
+    package let kind: String
     /// What the visitor reads.
-    public let label: String
+    package let label: String
     /// Without it the conversation does not start.
-    public let required: Bool
+    package let required: Bool
   }
 
   /// What is accepted before the conversation.
-  public struct Notice: Encodable, Equatable, Sendable {
+  package struct Notice: Encodable, Equatable, Sendable {
     /// The notice; may be empty where there is a link.
-    public let text: String
+    package let text: String
     /// The policy's https address, or empty.
-    public let link: String
+    package let link: String
     /// Sent back as `accepted`, so that the session keeps which text it was.
-    public let version: String
+    package let version: String
   }
 
   /// The colours, `#RRGGBB`, and the icon.
-  public struct Appearance: Encodable, Equatable, Sendable {
+  package struct Appearance: Encodable, Equatable, Sendable {
     /// Of the window.
-    public let background: String
+    package let background: String
     /// Of the texts.
-    public let font: String
+    package let font: String
     /// Behind the visitor's messages.
-    public let userMessage: String
+    package let userMessage: String
     /// Of the button; its outline when it shows a picture.
-    public let button: String
+    package let button: String
     /// `chat`, `headset`, `help` or `image`.
-    public let icon: String
+    package let icon: String
   }
 
   /// The channel.
-  public let id: String
+  package let id: String
   /// False takes no new conversation.
-  public let enabled: Bool
+  package let enabled: Bool
   /// `pt-BR`, `en-US` or `es-ES`.
-  public let language: String
+  package let language: String
   /// At the top of the window.
-  public let title: String
+  package let title: String
   /// Below the title, or empty.
-  public let subtitle: String
+  package let subtitle: String
   /// The first message, or empty.
-  public let welcome: String
+  package let welcome: String
   /// Whether `image` beside this document answers.
-  public let image: Bool
+  package let image: Bool
   /// When and where the window opens.
-  public let opening: Opening
+  package let opening: Opening
   /// Whether the browser may ask for notifications.
-  public let activeOutreach: Bool
+  package let activeOutreach: Bool
   /// What to ask for, in order.
-  public let requestedData: [Datum]
+  package let requestedData: [Datum]
   /// E.164 number, or empty.
-  public let whatsapp: String
+  package let whatsapp: String
   /// What is accepted first; nil where there is none.
-  public let privacyNotice: Notice?
+  package let privacyNotice: Notice?
   /// The looks.
-  public let appearance: Appearance
+  package let appearance: Appearance
 
   /// The public part of a channel.
-  public init(_ channel: Channel) {
+  package init(_ channel: Channel) {
     let settings = channel.settings
     id = channel.id
     enabled = channel.enabled
@@ -111,7 +111,7 @@ public struct WidgetConfig: Encodable, Equatable, Sendable {
   }
 
   /// The document, keys sorted: the same channel is always the same bytes.
-  public var json: [UInt8] {
+  package var json: [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     // Texts, numbers and booleans always encode.
@@ -122,10 +122,10 @@ public struct WidgetConfig: Encodable, Equatable, Sendable {
 extension Channel.PrivacyNotice {
   /// 32 hexadecimal characters that name this notice: the first half of SHA-256 of text, a line
   /// end, and link. Another text or link is another version.
-  public var version: String { String(Digest.hex("\(text)\n\(link)".utf8).prefix(32)) }
+  package var version: String { String(Digest.hex("\(text)\n\(link)".utf8).prefix(32)) }
 }
 
 extension ChannelImage {
   /// 32 hexadecimal characters that name these bytes, for an ETag.
-  public var version: String { String(Digest.hex(bytes).prefix(32)) }
+  package var version: String { String(Digest.hex(bytes).prefix(32)) }
 }

@@ -8,21 +8,21 @@ import Foundation
 #endif
 
 /// Where an engine answers, and the token that opens it.
-public struct EngineAddress: Equatable, Sendable {
+package struct EngineAddress: Equatable, Sendable {
   /// `http` on loopback, `https` elsewhere; without a path.
-  public var url: URL
+  package var url: URL
   /// Sent as `Authorization: Bearer`.
-  public var token: String
+  package var token: String
 
   /// An address and its token.
-  public init(url: URL, token: String) {
+  package init(url: URL, token: String) {
     self.url = url
     self.token = token
   }
 }
 
 /// Why the engine did not do what was asked.
-public enum ClientFault: Error, Equatable, Sendable {
+package enum ClientError: Error, Equatable, Sendable {
   /// Nothing answers there; what the system said.
   case unreachable(String)
   /// It answered with an error: status, code and message, and the field where there is one.
@@ -32,15 +32,15 @@ public enum ClientFault: Error, Equatable, Sendable {
 }
 
 /// The engine's routes for consoles and commands.
-public struct EngineAPI: Sendable {
+package struct EngineAPI: Sendable {
   /// Seconds an answer may take.
-  public static let timeout: TimeInterval = 10
+  package static let timeout: TimeInterval = 10
 
   private let address: EngineAddress
   private let session: URLSession
 
   /// The API of the engine at an address.
-  public init(_ address: EngineAddress) {
+  package init(_ address: EngineAddress) {
     self.address = address
     let configuration = URLSessionConfiguration.ephemeral
     // Visitors' data are kept nowhere, and no folder is searched for them at each request.
@@ -51,12 +51,12 @@ public struct EngineAPI: Sendable {
   }
 
   /// A page of sessions. Text, order and filters are those of the feed; `limit` is 1–1000.
-  public func sessions(_ query: FeedQuery) async throws(ClientFault) -> SessionPage {
+  package func sessions(_ query: FeedQuery) async throws(ClientError) -> SessionPage {
     try await get("api/v1/sessions", query.items)
   }
 
   /// How many visitors' sockets are open: those of sessions, and those on standby.
-  public func openSockets() async throws(ClientFault) -> Int {
+  package func openSockets() async throws(ClientError) -> Int {
     let page = try await sessions(FeedQuery(state: "online", limit: 1))
     let text = String(decoding: try await send(request("metrics", [])), as: UTF8.self)
     let standby = text.split(separator: "\n").lazy
@@ -69,24 +69,24 @@ public struct EngineAPI: Sendable {
   }
 
   /// One session with all that is known of it.
-  public func session(_ id: String) async throws(ClientFault) -> SessionDetails {
+  package func session(_ id: String) async throws(ClientError) -> SessionDetails {
     try await get("api/v1/sessions/\(id)", [])
   }
 
   /// Passes a session to human attendance. Twice is once.
-  public func handOver(_ id: String) async throws(ClientFault) {
+  package func handOver(_ id: String) async throws(ClientError) {
     try await post("api/v1/sessions/\(id)/handover", [:])
   }
 
   /// Ends a session.
-  public func end(_ id: String) async throws(ClientFault) {
+  package func end(_ id: String) async throws(ClientError) {
     try await post("api/v1/sessions/\(id)/end", [:])
   }
 
   /// Writes to the contact of a session, in the name of an agent or of the flow.
-  public func write(
+  package func write(
     _ text: String, from author: String = "agent", name: String, to id: String
-  ) async throws(ClientFault) {
+  ) async throws(ClientError) {
     try await post(
       "api/v1/sessions/\(id)/messages", ["text": text, "from": author, "name": name])
   }
@@ -95,7 +95,7 @@ public struct EngineAPI: Sendable {
 
   private func get<Answer: Decodable>(
     _ path: String, _ items: [URLQueryItem]
-  ) async throws(ClientFault) -> Answer {
+  ) async throws(ClientError) -> Answer {
     let body = try await send(request(path, items))
     do {
       return try JSONDecoder().decode(Answer.self, from: body)
@@ -104,7 +104,7 @@ public struct EngineAPI: Sendable {
     }
   }
 
-  private func post(_ path: String, _ body: [String: String]) async throws(ClientFault) {
+  private func post(_ path: String, _ body: [String: String]) async throws(ClientError) {
     var request = request(path, [])
     request.httpMethod = "POST"
     request.setValue("application/json", forHTTPHeaderField: "Content-Type")
@@ -118,8 +118,8 @@ public struct EngineAPI: Sendable {
 
   /// Makes a request to its end, even when the task that asked is cancelled: cancelling a request
   /// that is about to be answered ends the process in Foundation's registry of tasks.
-  private func send(_ request: URLRequest) async throws(ClientFault) -> Data {
-    let result: Result<(Data, Int), ClientFault> = await withCheckedContinuation { done in
+  private func send(_ request: URLRequest) async throws(ClientError) -> Data {
+    let result: Result<(Data, Int), ClientError> = await withCheckedContinuation { done in
       let task = session.dataTask(with: request) { data, response, error in
         if let response = response as? HTTPURLResponse {
           done.resume(returning: .success((data ?? Data(), response.statusCode)))
@@ -173,7 +173,7 @@ struct ErrorBody: Decodable {
   }
   var error: Detail
 
-  static func fault(status: Int, _ data: Data) -> ClientFault {
+  static func fault(status: Int, _ data: Data) -> ClientError {
     guard let body = try? JSONDecoder().decode(ErrorBody.self, from: data) else {
       return .refused(status: status, code: "", message: "", field: nil)
     }

@@ -3,6 +3,7 @@
 
 import Foundation
 import Presence
+import Records
 import Synchronization
 
 #if canImport(FoundationNetworking)
@@ -10,7 +11,7 @@ import Synchronization
 #endif
 
 /// What the feed tells.
-public enum FeedEvent: Equatable, Sendable {
+package enum FeedEvent: Equatable, Sendable {
   /// The engine answers.
   case connected
   /// The token lets one look and nothing else. Comes after `connected`.
@@ -24,17 +25,17 @@ public enum FeedEvent: Equatable, Sendable {
   /// What the engine is short of, so that it turns newcomers away; empty when that is over.
   case shortages([Shortage])
   /// The engine is gone, or refuses; tried again after so many milliseconds.
-  case lost(ClientFault, retryMillis: Int)
+  case lost(ClientError, retryMillis: Int)
 }
 
 /// A subscription to the live feed.
-public final class FeedStream: Sendable {
+package final class FeedStream: Sendable {
   /// Seconds without a byte after which the line is dead: the engine sends a comment every 15.
-  public static let silenceLimit: TimeInterval = 40
+  package static let silenceLimit: TimeInterval = 40
   /// The first pause before trying again, in milliseconds; it doubles up to the longest.
-  public static let firstPause = 200
+  package static let firstPause = 200
   /// The longest pause before trying again: a watcher is right again within two seconds.
-  public static let longestPause = 1_000
+  package static let longestPause = 1_000
 
   private struct State {
     var address: EngineAddress
@@ -55,7 +56,7 @@ public final class FeedStream: Sendable {
   ///
   /// - Parameter relocated: Asked before it is tried again: where the engine came back, if that is
   ///   known and may be elsewhere.
-  public init(
+  package init(
     _ address: EngineAddress, query: FeedQuery,
     relocated: @escaping @Sendable () -> EngineAddress? = { nil },
     receive: @escaping @Sendable (FeedEvent) -> Void
@@ -67,7 +68,7 @@ public final class FeedStream: Sendable {
   }
 
   /// Looks elsewhere: asks anew.
-  public func look(at query: FeedQuery) {
+  package func look(at query: FeedQuery) {
     let round = state.withLock { state -> Int? in
       guard !state.isStopped, state.query != query else { return nil }
       state.query = query
@@ -79,7 +80,7 @@ public final class FeedStream: Sendable {
   }
 
   /// Ends the subscription; nothing is received afterwards but what is on its way.
-  public func stop() {
+  package func stop() {
     state.withLock { state in
       state.isStopped = true
       state.round += 1
@@ -88,12 +89,14 @@ public final class FeedStream: Sendable {
   }
 
   private func connect(round: Int) {
-    let tell: @Sendable (FeedNews) -> Void = { [weak self] news in self?.take(news, of: round) }
+    let tell: @Sendable (FeedConnectionEvent) -> Void = { [weak self] news in
+      self?.take(news, of: round)
+    }
     state.withLock { state in
       guard state.round == round, !state.isStopped else { return }
       let address = state.address
       if address.url.scheme == "http" {
-        let line = PlainFeedLine(address, state.query, tell: tell)
+        let line = PlaintextFeedConnection(address, state.query, tell: tell)
         state.cancel = { line.cancel() }
       } else {
         let task = FeedReader.read(address, state.query, tell: tell)
@@ -102,7 +105,7 @@ public final class FeedStream: Sendable {
     }
   }
 
-  private func take(_ news: FeedNews, of round: Int) {
+  private func take(_ news: FeedConnectionEvent, of round: Int) {
     queue.async { [self] in
       guard state.withLock({ $0.round == round && !$0.isStopped }) else { return }
       switch news {
@@ -127,13 +130,13 @@ public final class FeedStream: Sendable {
 }
 
 /// What one connection of the feed says.
-enum FeedNews: Sendable {
+enum FeedConnectionEvent: Sendable {
   case event(FeedEvent)
-  case ended(ClientFault)
+  case ended(ClientError)
 }
 
 /// The answer of one connection, whichever way its bytes come.
-struct FeedAnswer: Sendable {
+struct FeedResponse: Sendable {
   /// Bytes of a refusal that are read.
   static let refusalLimit = 64 << 10
 
@@ -142,14 +145,14 @@ struct FeedAnswer: Sendable {
   private var refusal = Data()
 
   /// The head has come.
-  mutating func begin(status: Int, scope: String?) -> [FeedNews] {
+  mutating func begin(status: Int, scope: String?) -> [FeedConnectionEvent] {
     self.status = status
     guard status == 200 else { return [] }
     return scope == "watch" ? [.event(.connected), .event(.mayOnlyWatch)] : [.event(.connected)]
   }
 
   /// The next bytes; nil when they are no feed of ours.
-  mutating func feed(_ bytes: some Sequence<UInt8>) -> [FeedNews]? {
+  mutating func feed(_ bytes: some Sequence<UInt8>) -> [FeedConnectionEvent]? {
     guard status == 200 else {
       refusal.append(contentsOf: bytes.prefix(Self.refusalLimit - refusal.count))
       return []
@@ -158,23 +161,24 @@ struct FeedAnswer: Sendable {
   }
 
   /// Why it ended: what the engine refused, or else what the system says.
-  func fault(_ why: String) -> ClientFault {
+  func fault(_ why: String) -> ClientError {
     status == 0 || status == 200 ? .unreachable(why) : ErrorBody.fault(status: status, refusal)
   }
 }
 
 /// Reads one connection of the feed over TLS, which Foundation speaks.
 private final class FeedReader: NSObject, URLSessionDataDelegate {
-  private let answer = Mutex(FeedAnswer())
-  private let tell: @Sendable (FeedNews) -> Void
+  private let answer = Mutex(FeedResponse())
+  private let tell: @Sendable (FeedConnectionEvent) -> Void
 
-  private init(tell: @escaping @Sendable (FeedNews) -> Void) {
+  private init(tell: @escaping @Sendable (FeedConnectionEvent) -> Void) {
     self.tell = tell
   }
 
   /// Begins to read.
   static func read(
-    _ address: EngineAddress, _ query: FeedQuery, tell: @escaping @Sendable (FeedNews) -> Void
+    _ address: EngineAddress, _ query: FeedQuery,
+    tell: @escaping @Sendable (FeedConnectionEvent) -> Void
   ) -> URLSessionDataTask {
     let configuration = URLSessionConfiguration.ephemeral
     configuration.urlCache = nil

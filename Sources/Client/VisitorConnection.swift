@@ -1,12 +1,13 @@
 // A visitor's socket from the other end: what a browser's widget does, without the browser. It never
 // blocks; whoever drives it waits with poll(2) for as many as it likes.
 
+import Basics
 import Foundation
 import Glibc
 import WebSocket
 
 /// What a visitor's socket says.
-public enum VisitorEvent: Equatable, Sendable {
+package enum VisitorEvent: Equatable, Sendable {
   /// The handshake is done.
   case opened
   /// A text frame.
@@ -18,12 +19,12 @@ public enum VisitorEvent: Equatable, Sendable {
 }
 
 /// One WebSocket to an engine on a loopback or other IPv4 address.
-public struct VisitorConnection: ~Copyable {
+package struct VisitorConnection: ~Copyable {
   /// Bytes of a message from the engine: a welcome with all its history fits.
-  public static let messageLimit = 4 << 20
+  package static let messageLimit = 4 << 20
 
   /// For poll(2).
-  public let descriptor: Int32
+  package let descriptor: Int32
   private let key: [UInt8]
   private var answer: [UInt8] = []
   private var isOpen = false
@@ -33,16 +34,16 @@ public struct VisitorConnection: ~Copyable {
   private var unsent: [UInt8]
   /// What was given to be sent before the handshake was done.
   private var early: [UInt8] = []
-  private var random: SeededGenerator
+  private var random: SeededRandom
 
   /// Begins to connect; the handshake goes out by itself.
-  public init(
+  package init(
     host: String, port: UInt16, path: String, origin: String? = nil,
     subprotocol: String? = "canais.v1", headers: [(name: String, value: String)] = [],
     seed: UInt64
-  ) throws(ClientFault) {
+  ) throws(ClientError) {
     descriptor = try VisitorConnection.connect(to: host, port)
-    random = SeededGenerator(seed: seed)
+    random = SeededRandom(seed: seed)
     var key: [UInt8] = []
     for _ in 0..<16 { key.append(UInt8.random(in: .min ... .max, using: &random)) }
     self.key = key
@@ -51,7 +52,7 @@ public struct VisitorConnection: ~Copyable {
       headers: headers)
   }
 
-  private static func connect(to host: String, _ port: UInt16) throws(ClientFault) -> Int32 {
+  private static func connect(to host: String, _ port: UInt16) throws(ClientError) -> Int32 {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_port = port.bigEndian
@@ -78,31 +79,31 @@ public struct VisitorConnection: ~Copyable {
   deinit { close(descriptor) }
 
   /// What to wait for with poll(2).
-  public mutating func polling() -> pollfd {
+  package mutating func polling() -> pollfd {
     pollfd(
       fd: descriptor, events: Int16(unsent.isEmpty ? POLLIN : POLLIN | POLLOUT), revents: 0)
   }
 
   /// Sends a text frame, at once or as soon as the socket is open.
-  public mutating func send(_ text: String) {
+  package mutating func send(_ text: String) {
     let mask = UInt32.random(in: 1 ... .max, using: &random)
     send(raw: FrameWriter.frame(.text, Array(text.utf8), mask: mask))
   }
 
   /// Sends bytes as they are, after the handshake: for tests of what the engine refuses.
-  public mutating func send(raw bytes: [UInt8]) {
+  package mutating func send(raw bytes: [UInt8]) {
     guard isOpen else { return early += bytes }
     unsent += bytes
     flush()
   }
 
   /// Closes in good order.
-  public mutating func sendClose(_ code: CloseCode? = .normal) {
+  package mutating func sendClose(_ code: CloseCode? = .normal) {
     send(raw: FrameWriter.close(code, mask: 1))
   }
 
   /// Reads and writes what can be, after poll(2) said so, and answers what came.
-  public mutating func advance() -> [VisitorEvent] {
+  package mutating func advance() -> [VisitorEvent] {
     guard !isOver else { return [] }
     flush()
     var events: [VisitorEvent] = []
@@ -122,7 +123,7 @@ public struct VisitorConnection: ~Copyable {
   }
 
   /// Waits up to so many milliseconds for something to come, and answers it.
-  public mutating func wait(milliseconds: Int32) -> [VisitorEvent] {
+  package mutating func wait(milliseconds: Int32) -> [VisitorEvent] {
     var waiting = polling()
     guard poll(&waiting, 1, milliseconds) > 0 else { return [] }
     return advance()

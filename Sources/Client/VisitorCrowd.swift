@@ -7,20 +7,20 @@ import Presence
 import Synchronization
 
 /// Who comes, where to, and what they write.
-public struct CrowdPlan: Sendable {
+package struct CrowdPlan: Sendable {
   /// A channel and the visitors' part of the talk in it.
-  public struct Entrance: Sendable {
+  package struct Entrance: Sendable {
     /// The channel's identifier.
-    public var channel: String
+    package var channel: String
     /// What visitors are called.
-    public var names: [String]
+    package var names: [String]
     /// What they write.
-    public var lines: [String]
+    package var lines: [String]
     /// Pages they come from.
-    public var pages: [String]
+    package var pages: [String]
 
     /// An entrance with every value given.
-    public init(channel: String, names: [String], lines: [String], pages: [String]) {
+    package init(channel: String, names: [String], lines: [String], pages: [String]) {
       self.channel = channel
       self.names = names
       self.lines = lines
@@ -29,20 +29,20 @@ public struct CrowdPlan: Sendable {
   }
 
   /// The engine's IPv4 address.
-  public var host: String
+  package var host: String
   /// The engine's port.
-  public var port: UInt16
+  package var port: UInt16
   /// Where visitors come in, in turn.
-  public var entrances: [Entrance]
+  package var entrances: [Entrance]
   /// How many there are at once.
-  public var visitors: Int
+  package var visitors: Int
   /// Repeats a crowd.
-  public var seed: UInt64
+  package var seed: UInt64
   /// Milliseconds of presence in one of the machine.
-  public var speed: Millis
+  package var speed: Millis
 
   /// A plan with every value given.
-  public init(
+  package init(
     host: String, port: UInt16, entrances: [Entrance], visitors: Int, seed: UInt64, speed: Millis
   ) {
     self.host = host
@@ -55,21 +55,21 @@ public struct CrowdPlan: Sendable {
 }
 
 /// What the crowd did so far.
-public struct CrowdFigures: Equatable, Sendable {
+package struct CrowdFigures: Equatable, Sendable {
   /// Conversations begun.
-  public var started = 0
+  package var started = 0
   /// Sockets that are up.
-  public var connected = 0
+  package var connected = 0
   /// Messages written and acknowledged.
-  public var acknowledged = 0
+  package var acknowledged = 0
   /// Conversations that ended, whoever ended them.
-  public var ended = 0
+  package var ended = 0
   /// Errors that the engine told.
-  public var errors = 0
+  package var errors = 0
 }
 
 /// Simulated visitors, on a thread of their own.
-public final class VisitorCrowd: Sendable {
+package final class VisitorCrowd: Sendable {
   private let plan: CrowdPlan
   private let now: @Sendable () -> Millis
   private let wake: Pipe
@@ -77,7 +77,7 @@ public final class VisitorCrowd: Sendable {
   fileprivate let shared = Mutex((figures: CrowdFigures(), isStopping: false))
 
   /// Lets them come. `now` is a monotonic clock, in milliseconds of presence.
-  public init(_ plan: CrowdPlan, now: @escaping @Sendable () -> Millis) {
+  package init(_ plan: CrowdPlan, now: @escaping @Sendable () -> Millis) {
     self.plan = plan
     self.now = now
     wake = Pipe()
@@ -94,10 +94,10 @@ public final class VisitorCrowd: Sendable {
   }
 
   /// What they did so far.
-  public var figures: CrowdFigures { shared.withLock { $0.figures } }
+  package var figures: CrowdFigures { shared.withLock { $0.figures } }
 
   /// Sends them all away: their sockets break.
-  public func stop() {
+  package func stop() {
     shared.withLock { $0.isStopping = true }
     try? wake.fileHandleForWriting.close()
     ended.wait()
@@ -109,13 +109,13 @@ public final class VisitorCrowd: Sendable {
 private struct CrowdLoop: ~Copyable {
   let plan: CrowdPlan
   var figures = CrowdFigures()
-  private var visitors: [Visitor] = []
+  private var visitors: [CrowdVisitor] = []
 
   init(plan: CrowdPlan, at now: Millis) {
     self.plan = plan
     for number in 0..<plan.visitors {
       let entrance = plan.entrances[number % plan.entrances.count]
-      visitors.append(Visitor(number: number, entrance: entrance, plan: plan, at: now))
+      visitors.append(CrowdVisitor(number: number, entrance: entrance, plan: plan, at: now))
     }
   }
 
@@ -142,14 +142,14 @@ private struct CrowdLoop: ~Copyable {
 
 /// One visitor: a plan, at most one socket, and what the engine said of the session. An object,
 /// since its socket has one owner.
-private final class Visitor {
-  private struct Welcome: Decodable {
+private final class CrowdVisitor {
+  private struct WelcomeDocument: Decodable {
     var session: String
     var secret: String
     var contact: String
     var contactSecret: String
   }
-  private struct Frame: Decodable {
+  private struct ServerFrameDocument: Decodable {
     var type: String
     var seq: Int?
   }
@@ -159,7 +159,7 @@ private final class Visitor {
   private let number: Int
   private var script: VisitorScript
   private var connection: VisitorConnection?
-  private var welcome: Welcome?
+  private var welcome: WelcomeDocument?
   private var seen = 0
   private var written = 0
   private var isGreeted = false
@@ -194,7 +194,7 @@ private final class Visitor {
   private func connect(at now: Millis) {
     leave()
     let seed = plan.seed &+ UInt64(bitPattern: now) &+ UInt64(number) << 40
-    do throws(ClientFault) {
+    do throws(ClientError) {
       connection = try VisitorConnection(
         host: plan.host, port: plan.port, path: "/webchat/\(entrance.channel)/socket",
         origin: "http://\(plan.host):\(plan.port)", seed: seed)
@@ -229,11 +229,11 @@ private final class Visitor {
   private func take(_ text: String, at now: Millis, _ figures: inout CrowdFigures) {
     guard text != "k" else { return }
     let data = Data(text.utf8)
-    guard let frame = try? JSONDecoder().decode(Frame.self, from: data) else { return }
+    guard let frame = try? JSONDecoder().decode(ServerFrameDocument.self, from: data) else { return }
     switch frame.type {
     case "welcome":
       if welcome == nil { figures.started += 1 }
-      welcome = (try? JSONDecoder().decode(Welcome.self, from: data)) ?? welcome
+      welcome = (try? JSONDecoder().decode(WelcomeDocument.self, from: data)) ?? welcome
       isGreeted = true
     case "message": seen = max(seen, frame.seq ?? 0)
     case "ack":

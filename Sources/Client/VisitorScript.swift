@@ -1,10 +1,11 @@
 // What a simulated visitor does, and when: a plan made by a seeded generator, without sockets, so
 // that a demonstration, a load and a test can all play it.
 
+import Basics
 import Presence
 
 /// One thing a visitor does.
-public enum VisitorDeed: Equatable, Sendable {
+package enum VisitorAction: Equatable, Sendable {
   /// Opens a socket: `start` when there is no session yet, else `resume`.
   case connect
   /// The page is seen or used: `a`.
@@ -19,48 +20,30 @@ public enum VisitorDeed: Equatable, Sendable {
   case end
 }
 
-/// A small generator (SplitMix64) for plans that a seed repeats.
-/// https://prng.di.unimi.it/splitmix64.c
-public struct SeededGenerator: RandomNumberGenerator, Sendable {
-  private var state: UInt64
-
-  /// A generator that gives the same numbers for the same seed.
-  public init(seed: UInt64) { state = seed }
-
-  /// The next 64 bits.
-  public mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 /// The plan of one visitor: browse and write a while, then hide, drop, go quiet or end, and return.
-public struct VisitorScript: Sendable {
+package struct VisitorScript: Sendable {
   /// Milliseconds between two signs of a page that is seen, as the widget sends them.
-  public static let heartbeat: Millis = 45_000
+  package static let heartbeat: Millis = 45_000
 
   private enum Phase: Sendable { case away, browsing, hidden }
 
-  private var random: SeededGenerator
+  private var random: SeededRandom
   private var phase = Phase.away
   private var phaseEnds: Millis
   private var lines: [String]
   /// When the next deed is due, on the presence clock.
-  public private(set) var due: Millis
+  package private(set) var due: Millis
 
   /// A plan that begins within `spread` milliseconds after `now`.
-  public init(seed: UInt64, at now: Millis, spread: Millis, lines: [String]) {
-    random = SeededGenerator(seed: seed)
+  package init(seed: UInt64, at now: Millis, spread: Millis, lines: [String]) {
+    random = SeededRandom(seed: seed)
     self.lines = lines
     due = now + Millis.random(in: 0...max(spread, 1), using: &random)
     phaseEnds = due
   }
 
   /// The deed that is due at `now`; nil when none is yet.
-  public mutating func next(at now: Millis) -> VisitorDeed? {
+  package mutating func next(at now: Millis) -> VisitorAction? {
     guard now >= due else { return nil }
     switch phase {
     case .away:
@@ -79,13 +62,13 @@ public struct VisitorScript: Sendable {
   }
 
   /// The socket could not be had, or broke by itself: try again a little later.
-  public mutating func retry(at now: Millis) {
+  package mutating func retry(at now: Millis) {
     phase = .away
     due = now + seconds(1...20)
   }
 
   /// The session ended: the visitor comes back after a while as somebody new.
-  public mutating func ended(at now: Millis) {
+  package mutating func ended(at now: Millis) {
     phase = .away
     due = now + seconds(10...90)
   }
@@ -96,7 +79,7 @@ public struct VisitorScript: Sendable {
     due = min(now + seconds(4...30), phaseEnds)
   }
 
-  private mutating func leave(at now: Millis) -> VisitorDeed {
+  private mutating func leave(at now: Millis) -> VisitorAction {
     switch Int.random(in: 0..<100, using: &random) {
     case ..<35:
       phase = .hidden

@@ -5,30 +5,30 @@ import Channels
 import Screen
 
 /// Something a person can do.
-public struct Command: Sendable {
+package struct Command: Sendable {
   /// Its name in the table: `channels.new`.
-  public let id: String
+  package let id: String
   /// The keys that do it; the first is shown.
-  public let keys: [KeyPress]
+  package let keys: [KeyPress]
   /// A word or two for the last line.
-  public let title: Words
+  package let title: LocalizedText
   /// A sentence for the help.
-  public let help: Words
+  package let help: LocalizedText
   /// Where it works; nil is everywhere.
-  public let place: Place?
+  package let place: ScreenID?
   /// Whether the last line shows it.
   let isHint: Bool
   /// Why it can't be used now; nil when it can.
-  let refusal: @Sendable (ConsoleState) -> Words?
+  let refusal: @Sendable (ConsoleState) -> LocalizedText?
   /// A key that the screen itself takes and that comes to the same in the end.
   let taken: KeyPress?
   /// Does it. Nil where the screen's own list or field takes the key: such a row only tells of it.
   let run: (@Sendable (inout ConsoleState) -> Void)?
 
   init(
-    _ id: String, _ keys: [KeyPress], _ title: Words, _ help: Words, in place: Place? = nil,
+    _ id: String, _ keys: [KeyPress], _ title: LocalizedText, _ help: LocalizedText, in place: ScreenID? = nil,
     hint: Bool = true, taken: KeyPress? = nil,
-    refusal: @escaping @Sendable (ConsoleState) -> Words? = { _ in nil },
+    refusal: @escaping @Sendable (ConsoleState) -> LocalizedText? = { _ in nil },
     run: (@Sendable (inout ConsoleState) -> Void)?
   ) {
     self.id = id
@@ -60,33 +60,33 @@ public struct Command: Sendable {
 }
 
 /// The table.
-public enum Commands {
+package enum Commands {
   /// Every command: those of each screen in the order of the menu, then those that work everywhere.
-  public static let all: [Command] = Place.allCases.flatMap { $0.screen.commands } + Shell.commands
+  package static let all: [Command] = ScreenID.allCases.flatMap { $0.screen.commands } + AppShell.commands
 
   /// A click on a command is `Action(Commands.region, index)`.
   static let region = "command"
 
   /// The commands that a screen knows, its own first.
-  static func known(in place: Place) -> [(index: Int, command: Command)] {
+  static func known(in place: ScreenID) -> [(index: Int, command: Command)] {
     all.enumerated().filter { $0.element.place == place || $0.element.place == nil }
       .map { ($0.offset, $0.element) }
   }
 
   /// The table of keys in Markdown, a section a screen.
-  public static func markdown(in language: Language) -> String {
+  package static func markdown(in language: Language) -> String {
     var text = ""
-    for place in Place.menu + [.channel] {
+    for place in ScreenID.menu + [.channel] {
       text += section(place.title[language], all.filter { $0.place == place }, language)
     }
-    return text + section(ShellWords.everywhere[language], all.filter { $0.place == nil }, language)
+    return text + section(ShellStrings.everywhere[language], all.filter { $0.place == nil }, language)
   }
 
   private static func section(
     _ title: String, _ commands: [Command], _ language: Language
   ) -> String {
     var text = "### \(title)\n\n"
-    text += "| \(ShellWords.keysHead[language]) | \(ShellWords.whatHead[language]) |\n|---|---|\n"
+    text += "| \(ShellStrings.keysHead[language]) | \(ShellStrings.whatHead[language]) |\n|---|---|\n"
     for command in commands where !command.keys.isEmpty {
       let keys = command.keys.map { $0.name(in: language) }
         .map { "`\($0 == "|" ? "\\|" : $0)`" }
@@ -100,6 +100,6 @@ extension KeyPress {
   /// Its name in a language; only the space bar is called otherwise in each.
   func name(in language: Language) -> String {
     key == .character(" ")
-      ? label.replacing("Space", with: ShellWords.space[language]) : label
+      ? label.replacing("Space", with: ShellStrings.space[language]) : label
   }
 }

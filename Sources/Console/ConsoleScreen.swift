@@ -6,11 +6,11 @@ import Presence
 import Screen
 
 /// A screen of the menu, or the open channel.
-public enum Place: String, CaseIterable, Sendable {
+package enum ScreenID: String, CaseIterable, Sendable {
   case channels, presence, reports, attendance, flows, channel
 
   /// Those that the menu shows, in its order.
-  static let menu: [Place] = [.channels, .presence, .reports, .attendance, .flows]
+  static let menu: [ScreenID] = [.channels, .presence, .reports, .attendance, .flows]
 
   /// The screen's functions.
   var screen: any ConsoleScreen.Type {
@@ -25,14 +25,14 @@ public enum Place: String, CaseIterable, Sendable {
   }
 
   /// Its name in the menu.
-  var title: Words {
+  var title: LocalizedText {
     switch self {
-    case .channels: ShellWords.channels
-    case .channel: ShellWords.channel
-    case .presence: ShellWords.presence
-    case .reports: ShellWords.reports
-    case .attendance: ShellWords.attendance
-    case .flows: ShellWords.flows
+    case .channels: ShellStrings.channels
+    case .channel: ShellStrings.channel
+    case .presence: ShellStrings.presence
+    case .reports: ShellStrings.reports
+    case .attendance: ShellStrings.attendance
+    case .flows: ShellStrings.flows
     }
   }
 }
@@ -56,7 +56,7 @@ protocol ConsoleScreen {
   /// The wheel, in rows; down is positive.
   static func wheel(_ rows: Int, _ state: inout ConsoleState)
   /// An answer that came back. Every screen is asked.
-  static func take(_ answer: Answer, _ state: inout ConsoleState)
+  static func take(_ answer: EffectResult, _ state: inout ConsoleState)
   /// Whether letters belong to a text field now.
   static func isTyping(_ state: ConsoleState) -> Bool
   /// Esc, where no field takes it: backs out one step. False when there is nothing to back out of.
@@ -85,7 +85,7 @@ extension ConsoleScreen {
     _ action: Action, at point: Point, in size: Size, _ state: inout ConsoleState
   ) {}
   static func wheel(_ rows: Int, _ state: inout ConsoleState) {}
-  static func take(_ answer: Answer, _ state: inout ConsoleState) {}
+  static func take(_ answer: EffectResult, _ state: inout ConsoleState) {}
   static func isTyping(_ state: ConsoleState) -> Bool { false }
   static func back(_ state: inout ConsoleState) -> Bool { false }
   static func wakeAt(_ state: ConsoleState) -> Millis? { nil }
@@ -107,7 +107,7 @@ protocol Overlay: Sendable {
     _ action: Action, at point: Point, in size: Size, _ state: inout ConsoleState
   ) -> OverlayStep
   /// An answer that came back.
-  mutating func take(_ answer: Answer, _ state: inout ConsoleState) -> OverlayStep
+  mutating func take(_ answer: EffectResult, _ state: inout ConsoleState) -> OverlayStep
   /// The terminal has another size.
   mutating func resized(_ state: ConsoleState)
   /// The keys that work in it.
@@ -122,6 +122,6 @@ enum OverlayStep: Sendable { case stay, close }
 extension Overlay {
   var unsaved: String? { nil }
   mutating func paste(_ text: String, _ state: inout ConsoleState) -> OverlayStep { .stay }
-  mutating func take(_ answer: Answer, _ state: inout ConsoleState) -> OverlayStep { .stay }
+  mutating func take(_ answer: EffectResult, _ state: inout ConsoleState) -> OverlayStep { .stay }
   mutating func resized(_ state: ConsoleState) {}
 }

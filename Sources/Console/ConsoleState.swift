@@ -8,7 +8,7 @@ import Presence
 import Screen
 
 /// What the console knows of the installation, as it was last told.
-struct Known: Sendable {
+struct InstallationCache: Sendable {
   /// False until the first answer.
   var isLoaded = false
   var channels: [StoredChannel] = []
@@ -70,15 +70,15 @@ struct Notice: Equatable, Sendable {
 }
 
 /// The console.
-public struct ConsoleState: Sendable {
+package struct ConsoleState: Sendable {
   /// The language of its words.
-  public internal(set) var language: Language
+  package internal(set) var language: Language
   /// The terminal's columns and rows.
-  public internal(set) var size: Size
+  package internal(set) var size: Size
   /// True once it asked to be ended.
-  public internal(set) var isOver = false
+  package internal(set) var isOver = false
   /// The theme that is shown.
-  public internal(set) var theme: String
+  package internal(set) var theme: String
 
   /// Wall clock, milliseconds since 1970, at the last event.
   var now: Millis
@@ -86,7 +86,7 @@ public struct ConsoleState: Sendable {
   /// On another machine's engine: only the live list works.
   let isRemote: Bool
 
-  var place: Place
+  var place: ScreenID
   var focus: Action?
   /// What stands on top of the screen; the last one has the keys.
   var overlays: [any Overlay] = []
@@ -95,14 +95,14 @@ public struct ConsoleState: Sendable {
   var laterNotice: Notice?
   /// Slow work that goes on: what, how much of how much.
   var progress: (effect: Effect, done: Int, total: Int)?
-  var known = Known()
+  var known = InstallationCache()
   /// Leaving was asked for below the smallest size, with work unsaved.
   var isLeavingArmed = false
   /// Leaving waits for the engine to say how many sockets are open.
   var isLeaving = false
   private var asked: [Effect] = []
 
-  // One value a screen; see `Place` for where they are plugged in.
+  // One value a screen; see `ScreenID` for where they are plugged in.
   var channels = ChannelsState()
   var channel: ChannelState?
   var presence = PresenceList()
@@ -117,7 +117,7 @@ public struct ConsoleState: Sendable {
   ///   - now: Wall clock, milliseconds since 1970.
   ///   - isRemote: Attached to an engine of another machine.
   ///   - theme: The name of the theme that is shown at the start.
-  public init(
+  package init(
     language: Language, zone: TimeZone, size: Size, now: Millis, isRemote: Bool = false,
     theme: String = "dark"
   ) {
@@ -131,7 +131,7 @@ public struct ConsoleState: Sendable {
   }
 
   /// What is to be done first.
-  public mutating func start() -> [Effect] {
+  package mutating func start() -> [Effect] {
     if !isRemote { ask(.loadInstallation) }
     ask(.loadThemes)
     go(to: place)
@@ -139,7 +139,7 @@ public struct ConsoleState: Sendable {
   }
 
   /// When the screen changes by itself: wall clock, milliseconds since 1970. Nil when it does not.
-  public var wakeAt: Millis? {
+  package var wakeAt: Millis? {
     guard !isOver else { return nil }
     let later = laterNotice == nil ? nil : notice.map { max(now + 1, $0.heldUntil) }
     return [place.screen.wakeAt(self), later].compactMap { $0 }.min()
@@ -175,18 +175,18 @@ public struct ConsoleState: Sendable {
 
   /// Says something in the console's language.
   mutating func say(
-    _ words: Words, _ values: KeyValuePairs<String, String> = [:], _ kind: Notice.Kind = .plain
+    _ words: LocalizedText, _ values: KeyValuePairs<String, String> = [:], _ kind: Notice.Kind = .plain
   ) {
     say(words.filled(values, in: language), kind)
   }
 
   /// The text in the console's language.
-  func text(_ words: Words, _ values: KeyValuePairs<String, String> = [:]) -> String {
+  func text(_ words: LocalizedText, _ values: KeyValuePairs<String, String> = [:]) -> String {
     words.filled(values, in: language)
   }
 
   /// The text as the head of a column.
-  func head(_ words: Words) -> String {
+  func head(_ words: LocalizedText) -> String {
     let text = text(words)
     return text.prefix(1).uppercased() + text.dropFirst()
   }
@@ -195,7 +195,7 @@ public struct ConsoleState: Sendable {
   mutating func open(_ overlay: any Overlay) { overlays.append(overlay) }
 
   /// Shows another screen. Work that is not saved stays where it is; only closing a channel asks.
-  mutating func go(to place: Place) {
+  mutating func go(to place: ScreenID) {
     if self.place != place { self.place.screen.leave(&self) }
     self.place = place
     focus = place.screen.firstFocus(self)

@@ -5,9 +5,10 @@
 import Channels
 import Client
 import Presence
+import Records
 
 /// Something the console asks for.
-public enum Effect: Equatable, Sendable {
+package enum Effect: Equatable, Sendable {
   // MARK: Configuration
 
   /// Reads channels, flows, attendance and public URL. Answer: `installation`.
@@ -106,7 +107,7 @@ extension Effect {
 }
 
 /// What becomes of the engine when the console ends.
-public enum EngineAtEnd: Equatable, Sendable {
+package enum EngineAtEnd: Equatable, Sendable {
   /// Somebody wants it ended, whoever is connected.
   case ends
   /// Somebody wants it to stay, or could not be asked.
@@ -116,4 +117,4 @@ public enum EngineAtEnd: Equatable, Sendable {
 }
 
 /// A form of exported reports.
-public enum ReportFormat: String, CaseIterable, Sendable { case csv, json }
+package enum ReportFormat: String, CaseIterable, Sendable { case csv, json }

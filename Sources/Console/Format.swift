@@ -119,8 +119,8 @@ struct Format: Sendable {
 
 /// A text with a count in it, for one and for others.
 struct Plural: Sendable {
-  let one: Words
-  let other: Words
+  let one: LocalizedText
+  let other: LocalizedText
 
   /// The text for a count; `{count}` in it is the number.
   func said(_ count: Int, _ format: Format) -> String {
@@ -129,7 +129,7 @@ struct Plural: Sendable {
 }
 
 /// Moments as the API says them.
-enum Moment {
+enum MomentText {
   /// Milliseconds since 1970 of an RFC 3339 text in UTC (`2026-11-21T06:04:05.123Z`); nil for
   /// others.
   static func millis(_ text: String) -> Millis? {

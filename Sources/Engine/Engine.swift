@@ -7,27 +7,28 @@ import Channels
 import Foundation
 import Glibc
 import Presence
+import Records
 import Synchronization
 
 /// Where an engine answers.
-public struct BoundAddress: Equatable, Sendable {
+package struct BoundAddress: Equatable, Sendable {
   /// The address as it was given.
-  public var host: String
+  package var host: String
   /// The port that was taken.
-  public var port: UInt16
+  package var port: UInt16
   /// `http://127.0.0.1:8080`.
-  public var url: String {
+  package var url: String {
     host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
   }
 }
 
 /// A socket engine. It runs from `start` to `stop`, once.
-public final class Engine: Sendable {
+package final class Engine: Sendable {
   private struct Running {
     var shared: EngineShared
-    var workers: [Worker]
-    var writer: Worker
-    var housekeeper: Housekeeper?
+    var workers: [NamedThread]
+    var writer: NamedThread
+    var housekeeper: ControlSocket?
     var listener: Listener
     var lock: DatabaseLock?
     var ownOrigins: [String]
@@ -38,15 +39,15 @@ public final class Engine: Sendable {
   private let clock: any EngineClock
   private let randomness: Randomness
   private let tokens: TokenRing
-  private let callSink: any CallSink
+  private let callSink: any OutboxNotifying
   private let log: EngineLog
   private let running = Mutex<Running?>(nil)
 
   /// An engine that has not started.
-  public init(
+  package init(
     _ configuration: EngineConfiguration, store: any SessionStore,
     clock: any EngineClock = SystemClock(), randomness: Randomness = .kernel, tokens: TokenRing,
-    callSink: any CallSink, log: @escaping EngineLog = { _ in }
+    callSink: any OutboxNotifying, log: @escaping EngineLog = { _ in }
   ) {
     self.configuration = configuration
     self.store = store
@@ -58,7 +59,7 @@ public final class Engine: Sendable {
   }
 
   /// Takes the database and the port, recovers the open sessions and begins to answer.
-  public func start() throws(EngineFault) -> BoundAddress {
+  package func start() throws(EngineError) -> BoundAddress {
     let lock: DatabaseLock? =
       if let database = configuration.database { try DatabaseLock(database: database) } else { nil }
     let listener = try Listener(host: configuration.host, port: configuration.port)
@@ -69,14 +70,14 @@ public final class Engine: Sendable {
     let origins = ownOrigins(address)
     let snapshot = try read(shared.numbers, origins)
     let saved = try recover(shared)
-    var workers: [Worker] = []
-    let housekeeper: Housekeeper?
-    do throws(EngineFault) {
+    var workers: [NamedThread] = []
+    let housekeeper: ControlSocket?
+    do throws(EngineError) {
       for index in 0..<shared.shardCount {
         workers.append(try launch(index, shared, listener, snapshot, saved[index]))
       }
-      housekeeper = try configuration.database.map { database throws(EngineFault) in
-        try Housekeeper(database: database, log: log) { [weak self] in self?.take($0) }
+      housekeeper = try configuration.database.map { database throws(EngineError) in
+        try ControlSocket(database: database, log: log) { [weak self] in self?.take($0) }
       }
     } catch {
       // Shards that run already would keep the port.
@@ -85,14 +86,14 @@ public final class Engine: Sendable {
       throw error
     }
     let journal = shared.journal
-    let writer = Worker(name: "canais-journal") { journal.run() }
+    let writer = NamedThread(name: "canais-journal") { journal.run() }
     running.withLock {
       $0 = Running(
         shared: shared, workers: workers, writer: writer, housekeeper: housekeeper,
         listener: listener, lock: lock, ownOrigins: origins)
     }
     shared.isReady.store(true, ordering: .relaxed)
-    do throws(EngineFault) {
+    do throws(EngineError) {
       // Last of all: who finds the engine finds it ready, and may poke it.
       try lock?.publish(url: address.url, wallNow: clock.wall())
     } catch {
@@ -105,10 +106,10 @@ public final class Engine: Sendable {
   }
 
   /// The writer's queue, for the outcomes of calls; nil before `start`.
-  public var journal: Journal? { running.withLock { $0?.shared.journal } }
+  package var journal: JournalWriter? { running.withLock { $0?.shared.journal } }
 
   /// Reads the configuration and the tokens anew; sessions go on under it.
-  public func reload() throws(EngineFault) {
+  package func reload() throws(EngineError) {
     guard let (shared, origins) = running.withLock({ $0.map { ($0.shared, $0.ownOrigins) } }) else {
       return
     }
@@ -121,7 +122,7 @@ public final class Engine: Sendable {
   }
 
   /// Drops a channel's sockets with 1012; browsers come back by themselves.
-  public func restart(channel: String) {
+  package func restart(channel: String) {
     guard let shared = running.withLock({ $0?.shared }) else { return }
     for mailbox in shared.mailboxes { mailbox.post(.restart(channel: channel)) }
   }
@@ -135,7 +136,7 @@ public final class Engine: Sendable {
   /// Ends in good order: no newcomers, what is stored is told, sockets close with 1012, and how long
   /// each session has been silent is noted. False when that took longer than `seconds`.
   @discardableResult
-  public func stop(within seconds: Double = 10) -> Bool {
+  package func stop(within seconds: Double = 10) -> Bool {
     guard
       let running = running.withLock({ running -> Running? in
         defer { running = nil }
@@ -157,21 +158,22 @@ public final class Engine: Sendable {
 
   // MARK: - Putting together
 
-  private func makeShared() throws(EngineFault) -> EngineShared {
+  private func makeShared() throws(EngineError) -> EngineShared {
     var mailboxes: [Mailbox] = []
     for _ in 0..<min(64, max(1, configuration.workers)) { mailboxes.append(try Mailbox()) }
-    let gates = mailboxes.map { CommitGate(wake: $0.wake) }
-    let journal = try Journal(
-      store: store, sink: callSink, gates: gates, limits: configuration.limits, log: log)
+    let watermarks = mailboxes.map { CommitWatermark(wake: $0.wake) }
+    let journal = try JournalWriter(
+      store: store, sink: callSink, watermarks: watermarks, limits: configuration.limits, log: log)
     return EngineShared(
       configuration: configuration, clock: clock, randomness: randomness, tokens: tokens,
-      store: store, journal: journal, callSink: callSink, mailboxes: mailboxes, gates: gates,
+      store: store, journal: journal, callSink: callSink, mailboxes: mailboxes,
+      watermarks: watermarks,
       numbers: ChannelNumbers(), log: log)
   }
 
   private func read(
     _ numbers: ChannelNumbers, _ origins: [String]
-  ) throws(EngineFault) -> Snapshot {
+  ) throws(EngineError) -> Snapshot {
     do {
       let installation = try store.installation()
       callSink.configured(installation.attendance)
@@ -182,7 +184,7 @@ public final class Engine: Sendable {
   }
 
   /// Open sessions by the shard that owns them.
-  private func recover(_ shared: EngineShared) throws(EngineFault) -> [[SavedSession]] {
+  private func recover(_ shared: EngineShared) throws(EngineError) -> [[SavedSession]] {
     var saved = [[SavedSession]](repeating: [], count: shared.shardCount)
     do {
       let count = try store.recover(wallNow: clock.wall()) { session in
@@ -204,10 +206,10 @@ public final class Engine: Sendable {
   private func launch(
     _ index: Int, _ shared: EngineShared, _ listener: Listener, _ snapshot: Snapshot,
     _ saved: [SavedSession]
-  ) throws(EngineFault) -> Worker {
-    let box = Launch(saved)
-    let worker = Worker(name: "canais-shard-\(index)") {
-      do throws(EngineFault) {
+  ) throws(EngineError) -> NamedThread {
+    let box = StartupResult(saved)
+    let worker = NamedThread(name: "canais-shard-\(index)") {
+      do throws(EngineError) {
         var shard = try Shard.make(
           index: index, shared: shared, listener: listener.descriptor, snapshot: snapshot,
           capacity: Engine.capacity(shared.configuration.limits))
@@ -235,13 +237,14 @@ public final class Engine: Sendable {
     var limit = rlimit()
     getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     return max(
-      1_024, min(limits.connections + AddressBook.courtesy, Int(clamping: limit.rlim_max)))
+      1_024,
+      min(limits.connections + ConnectionLimiter.overLimitAllowance, Int(clamping: limit.rlim_max)))
   }
 
-  private func take(_ message: Poke.Message) {
+  private func take(_ message: ControlMessage) {
     switch message {
     case .reload:
-      do throws(EngineFault) {
+      do throws(EngineError) {
         try reload()
       } catch {
         log(LogLine(.error, "reload_failed", [("fault", String(describing: error))]))
@@ -254,8 +257,8 @@ public final class Engine: Sendable {
 
 extension Engine {
   /// Why an engine could not listen at an address now; nil when it could. Nothing stays taken.
-  public static func probe(host: String, port: UInt16) -> EngineFault? {
-    do throws(EngineFault) {
+  package static func probe(host: String, port: UInt16) -> EngineError? {
+    do throws(EngineError) {
       _ = try Listener(host: host, port: port)
       return nil
     } catch {

@@ -5,38 +5,38 @@
 ///
 /// The first byte of a contact's and of its sessions' identifiers is the same: their shard key. So
 /// whoever holds one of them knows which shard owns the contact, without asking anybody.
-public struct Identifier: Hashable, Sendable {
+package struct Identifier: Hashable, Sendable {
   /// The first 64 bits.
-  public let high: UInt64
+  package let high: UInt64
   /// The last 32 bits.
-  public let low: UInt32
+  package let low: UInt32
 
   /// The length of the written form, in characters.
-  public static let textLength = 24
+  package static let textLength = 24
 
   /// An identifier from its bits.
   @inlinable
-  public init(high: UInt64, low: UInt32) {
+  package init(high: UInt64, low: UInt32) {
     self.high = high
     self.low = low
   }
 
   /// The identifier with another shard key.
   @inlinable
-  public func with(shardKey: UInt8) -> Identifier {
+  package func with(shardKey: UInt8) -> Identifier {
     Identifier(high: (high & 0x00FF_FFFF_FFFF_FFFF) | UInt64(shardKey) << 56, low: low)
   }
 
   /// The byte that a contact shares with its sessions.
-  @inlinable public var shardKey: UInt8 { UInt8(truncatingIfNeeded: high >> 56) }
+  @inlinable package var shardKey: UInt8 { UInt8(truncatingIfNeeded: high >> 56) }
 
   /// Reads 24 lower-case hexadecimal characters; nil for anything else.
-  public init?(_ text: some StringProtocol) {
+  package init?(_ text: some StringProtocol) {
     self.init(utf8: text.utf8)
   }
 
   /// Reads 24 lower-case hexadecimal characters; nil for anything else.
-  public init?(utf8 text: some Collection<UInt8>) {
+  package init?(utf8 text: some Collection<UInt8>) {
     guard text.count == Identifier.textLength else { return nil }
     var high: UInt64 = 0
     var low: UInt32 = 0
@@ -59,7 +59,7 @@ public struct Identifier: Hashable, Sendable {
 
 extension Identifier: CustomStringConvertible {
   /// The 24 lower-case hexadecimal characters.
-  public var description: String {
+  package var description: String {
     String(unsafeUninitializedCapacity: Identifier.textLength) { buffer in
       write(to: UnsafeMutableRawBufferPointer(buffer))
       return Identifier.textLength
@@ -67,7 +67,7 @@ extension Identifier: CustomStringConvertible {
   }
 
   /// Appends the 24 characters.
-  public func append(to bytes: inout [UInt8]) {
+  package func append(to bytes: inout [UInt8]) {
     withUnsafeTemporaryAllocation(byteCount: Identifier.textLength, alignment: 1) { buffer in
       write(to: buffer)
       bytes.append(contentsOf: buffer)
@@ -75,7 +75,7 @@ extension Identifier: CustomStringConvertible {
   }
 
   /// Writes the 24 characters to the start of `buffer`, which must have room for them.
-  public func write(to buffer: UnsafeMutableRawBufferPointer) {
+  package func write(to buffer: UnsafeMutableRawBufferPointer) {
     for position in 0..<Identifier.textLength {
       let digit =
         position < 16

@@ -1,25 +1,25 @@
 // How late deadlines were kept, counted in classes, as metrics want it.
 
 /// Counts of lateness by class.
-public struct LatenessHistogram: Equatable, Sendable {
+package struct LatenessHistogram: Equatable, Sendable {
   /// The upper bounds of the classes, in milliseconds; one more class holds what is above.
-  public static let bounds: [Millis] = [1, 2, 5, 10, 20, 50, 100, 250, 500, 1_000, 5_000]
+  package static let bounds: [Millis] = [1, 2, 5, 10, 20, 50, 100, 250, 500, 1_000, 5_000]
 
   /// How many fell in each class; the last is above all bounds.
-  public private(set) var counts = [UInt64](repeating: 0, count: bounds.count + 1)
+  package private(set) var counts = [UInt64](repeating: 0, count: bounds.count + 1)
   /// The sum of all, in milliseconds.
-  public private(set) var sum: Millis = 0
+  package private(set) var sum: Millis = 0
   /// The greatest, in milliseconds.
-  public private(set) var maximum: Millis = 0
+  package private(set) var maximum: Millis = 0
 
   /// Nothing counted yet.
-  public init() {}
+  package init() {}
 
   /// How many were counted.
-  public var count: UInt64 { counts.reduce(0, +) }
+  package var count: UInt64 { counts.reduce(0, +) }
 
   /// Counts one, in milliseconds; what is early counts as zero.
-  public mutating func note(_ lateness: Millis) {
+  package mutating func note(_ lateness: Millis) {
     let lateness = max(0, lateness)
     let place = LatenessHistogram.bounds.firstIndex { lateness <= $0 } ?? counts.count - 1
     counts[place] += 1
@@ -28,7 +28,7 @@ public struct LatenessHistogram: Equatable, Sendable {
   }
 
   /// The bound below which a share of all lies, 0.99 for instance; the greatest where no bound does.
-  public func quantile(_ share: Double) -> Millis {
+  package func quantile(_ share: Double) -> Millis {
     let wanted = Double(count) * share
     var seen: UInt64 = 0
     for (place, bound) in LatenessHistogram.bounds.enumerated() {
@@ -39,7 +39,7 @@ public struct LatenessHistogram: Equatable, Sendable {
   }
 
   /// Adds another's counts.
-  public mutating func merge(_ other: LatenessHistogram) {
+  package mutating func merge(_ other: LatenessHistogram) {
     for place in counts.indices { counts[place] += other.counts[place] }
     sum += other.sum
     maximum = max(maximum, other.maximum)

@@ -2,23 +2,23 @@
 // machine paused, so that our own silence is never taken for the visitors'.
 
 /// Monotonic time without the stalls, and the way back from it to the wall clock.
-public struct PresenceClock: Sendable {
+package struct PresenceClock: Sendable {
   /// A gap longer than this between two looks at the clock is a stall of ours, unless most of it was
   /// sleep that was asked for.
-  public static let stallLimit: Millis = 2_000
+  package static let stallLimit: Millis = 2_000
   /// Stalls remembered for the wall clock; older ones are merged into the oldest kept.
   static let rememberedStalls = 64
 
   /// The presence time of the last look.
-  @inlinable public var now: Millis { moment }
+  @inlinable package var now: Millis { moment }
   @usableFromInline var moment: Millis = 0
   /// How many milliseconds of presence pass in one of the machine: 1, but for a demonstration.
-  public let speed: Millis
+  package let speed: Millis
   @usableFromInline var lastMonotonic: Millis
   private var stalls: [(at: Millis, length: Millis)] = []
 
   /// A clock that reads zero at `monotonic`.
-  public init(monotonic: Millis, speed: Millis = 1) {
+  package init(monotonic: Millis, speed: Millis = 1) {
     self.speed = speed
     lastMonotonic = monotonic
   }
@@ -26,7 +26,7 @@ public struct PresenceClock: Sendable {
   /// Looks at the clock: `monotonic` is the machine's time now, `slept` what was asked to sleep since
   /// the last look. Answers the length of the stall in the machine's milliseconds, 0 without one.
   @inlinable
-  public mutating func advance(to monotonic: Millis, slept: Millis) -> Millis {
+  package mutating func advance(to monotonic: Millis, slept: Millis) -> Millis {
     let passed = max(0, monotonic - lastMonotonic)
     lastMonotonic = max(monotonic, lastMonotonic)
     guard passed > PresenceClock.stallLimit, passed - slept > PresenceClock.stallLimit / 2 else {
@@ -49,7 +49,7 @@ public struct PresenceClock: Sendable {
   }
 
   /// The wall time of a presence time, when the wall clock reads `wallNow` now.
-  public func wall(of time: Millis, wallNow: Millis) -> Millis {
+  package func wall(of time: Millis, wallNow: Millis) -> Millis {
     var wall = wallNow - (now - time)
     for stall in stalls.reversed() {
       if stall.at < time { break }

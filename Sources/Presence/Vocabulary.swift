@@ -5,10 +5,10 @@ import Channels
 
 /// Milliseconds of a clock. Which clock is said where it is used: the presence clock is monotonic
 /// and stands still while the process was stopped; the wall clock counts from 1970 in UTC.
-public typealias Millis = Int64
+@usableFromInline package typealias Millis = Int64
 
 /// Where a session is.
-public enum PresenceState: UInt8, CaseIterable, Sendable {
+package enum PresenceState: UInt8, CaseIterable, Sendable {
   /// A socket is up.
   case online
   /// No socket, and the interval is not over.
@@ -19,7 +19,7 @@ public enum PresenceState: UInt8, CaseIterable, Sendable {
   case closed
 
   /// The name in routes, feeds and the journal.
-  public var name: String {
+  package var name: String {
     switch self {
     case .online: "online"
     case .reconnecting: "reconnecting"
@@ -29,14 +29,14 @@ public enum PresenceState: UInt8, CaseIterable, Sendable {
   }
 
   /// Reads a name; nil when there is no such state.
-  public init?(name: String) {
+  package init?(name: String) {
     guard let state = PresenceState.allCases.first(where: { $0.name == name }) else { return nil }
     self = state
   }
 }
 
 /// Why a state began.
-public enum Reason: UInt8, CaseIterable, Sendable {
+package enum Reason: UInt8, CaseIterable, Sendable {
   case started, resumed, returned
   case socketLost, restarted
   case pageInactive, connectionLost
@@ -44,7 +44,7 @@ public enum Reason: UInt8, CaseIterable, Sendable {
   case sessionTimeout, contactEnded, supervisorEnded, platformEnded
 
   /// The name in routes, feeds, calls and the journal.
-  public var name: String {
+  package var name: String {
     switch self {
     case .started: "started"
     case .resumed: "resumed"
@@ -62,14 +62,14 @@ public enum Reason: UInt8, CaseIterable, Sendable {
   }
 
   /// Reads a name; nil when there is no such reason.
-  public init?(name: String) {
+  package init?(name: String) {
     guard let reason = Reason.allCases.first(where: { $0.name == name }) else { return nil }
     self = reason
   }
 }
 
 /// What tells that the visitor is there.
-public enum Sign: UInt8, Sendable {
+@usableFromInline package enum Liveness: UInt8, Sendable {
   /// The page is seen or used, or the contact wrote.
   case activity
   /// The page is open, seen or not.
@@ -77,11 +77,11 @@ public enum Sign: UInt8, Sendable {
 }
 
 /// Who ends a session.
-public enum Ending: UInt8, Sendable {
+package enum EndedBy: UInt8, Sendable {
   case contact, supervisor, platform
 
   /// The reason the journal keeps.
-  public var reason: Reason {
+  package var reason: Reason {
     switch self {
     case .contact: .contactEnded
     case .supervisor: .supervisorEnded
@@ -91,19 +91,19 @@ public enum Ending: UInt8, Sendable {
 }
 
 /// What happens to a session.
-public enum Signal: Equatable, Sendable {
+package enum Signal: Equatable, Sendable {
   /// A sign of life on a socket that is already attached.
-  case sign(Sign)
+  case liveness(Liveness)
   /// A message of the contact: activity, and after handover it is told.
   case message
   /// A socket attached: by `start` (activity) or `resume` (connection).
-  case attached(Sign)
+  case attached(Liveness)
   /// A socket is gone.
   case detached
   /// The session passes to human attendance.
   case handover
   /// Somebody ends it.
-  case ended(Ending)
+  case ended(EndedBy)
   /// Time passed: what is due?
   case clock
   /// The channel's settings changed; the new ones come as the policy.
@@ -111,18 +111,18 @@ public enum Signal: Equatable, Sendable {
 }
 
 /// What a channel's settings mean for presence.
-public struct PresencePolicy: Equatable, Sendable {
+package struct PresencePolicy: Equatable, Sendable {
   /// Whether absence is declared at all.
-  public var monitors: Bool
+  package var monitors: Bool
   /// Silence after which a visitor is absent.
-  public var interval: Millis
+  package var interval: Millis
   /// What counts as a sign of life.
-  public var counts: Channel.Presence.Counts
+  package var counts: Channel.Presence.Counts
   /// Time without activity after which the session ends.
-  public var sessionTimeout: Millis
+  package var sessionTimeout: Millis
 
   /// A policy with every value given, in milliseconds.
-  public init(
+  package init(
     monitors: Bool, interval: Millis, counts: Channel.Presence.Counts, sessionTimeout: Millis
   ) {
     self.monitors = monitors
@@ -132,7 +132,7 @@ public struct PresencePolicy: Equatable, Sendable {
   }
 
   /// The policy of a channel's settings.
-  public init(_ settings: Channel.Settings) {
+  package init(_ settings: Channel.Settings) {
     self.init(
       monitors: settings.presence.enabled, interval: Millis(settings.presence.interval) * 60_000,
       counts: settings.presence.counts, sessionTimeout: Millis(settings.sessionTimeout) * 60_000)
@@ -141,29 +141,29 @@ public struct PresencePolicy: Equatable, Sendable {
   /// Whether a sign renews the interval. With monitoring off only activity does: it still closes
   /// an absence that the attendance side was told of.
   @inlinable
-  public func isCounted(_ sign: Sign) -> Bool {
-    sign == .activity || (monitors && counts == .connection)
+  package func isCounted(_ liveness: Liveness) -> Bool {
+    liveness == .activity || (monitors && counts == .connection)
   }
 }
 
 /// A change of state.
-public struct Transition: Equatable, Sendable {
+package struct Transition: Equatable, Sendable {
   /// The state before.
-  public var from: PresenceState
+  package var from: PresenceState
   /// The state after.
-  public var to: PresenceState
+  package var to: PresenceState
   /// Why it changed.
-  public var reason: Reason
+  package var reason: Reason
   /// On the presence clock.
-  public var at: Millis
+  package var at: Millis
 }
 
 /// What the attendance platform is told.
-public enum CallEvent: UInt8, CaseIterable, Sendable {
+package enum CallEvent: UInt8, CaseIterable, Sendable {
   case clientOffline, sessionExpired, sessionFinished, clientOnline, clientMessage
 
   /// The `event` of the call.
-  public var name: String {
+  package var name: String {
     switch self {
     case .clientOffline: "client_offline"
     case .sessionExpired: "session_expired"
@@ -174,7 +174,7 @@ public enum CallEvent: UInt8, CaseIterable, Sendable {
   }
 
   /// Whether the call goes to `/expire`; the others go to `/message`.
-  public var isExpire: Bool {
+  package var isExpire: Bool {
     switch self {
     case .clientOffline, .sessionExpired, .sessionFinished: true
     case .clientOnline, .clientMessage: false
@@ -183,58 +183,60 @@ public enum CallEvent: UInt8, CaseIterable, Sendable {
 }
 
 /// A call that a signal causes.
-public struct Call: Equatable, Sendable {
+package struct PlatformCall: Equatable, Sendable {
   /// What is told.
-  public var event: CallEvent
+  package var event: CallEvent
   /// Counts the calls of one session from 1.
-  public var seq: UInt32
+  package var seq: UInt32
   /// Of an expire call; nil for a message.
-  public var reason: Reason?
+  package var reason: Reason?
   /// The last counted sign, on the presence clock.
-  public var absentSince: Millis
+  package var absentSince: Millis
   /// When it was declared, on the presence clock.
-  public var at: Millis
+  package var at: Millis
 }
 
 /// What follows from a signal: at most one change of state, and at most two calls, in order.
-public struct Outcome: Equatable, Sendable {
+package struct Outcome: Equatable, Sendable {
   /// The change of state, if there is one.
-  public var transition: Transition?
+  package var transition: Transition?
   /// The first call, if there is one.
-  public var call: Call?
+  package var call: PlatformCall?
   /// The second call: a message that ends an absence is told after the return.
-  public var then: Call?
+  package var secondCall: PlatformCall?
 
   /// Nothing follows.
-  public static let nothing = Outcome()
+  package static let nothing = Outcome()
 
   /// An outcome with what is given.
-  public init(transition: Transition? = nil, call: Call? = nil, then: Call? = nil) {
+  package init(
+    transition: Transition? = nil, call: PlatformCall? = nil, secondCall: PlatformCall? = nil
+  ) {
     self.transition = transition
     self.call = call
-    self.then = then
+    self.secondCall = secondCall
   }
 }
 
 /// What one socket last told of its page. The first `h` after an `a` or a `start` is activity: the
 /// page was seen until now. Later ones only tell that it is open.
-public struct PageSight: Sendable {
+package struct PageSight: Sendable {
   @usableFromInline var isSeen: Bool
 
   /// A socket whose page is seen (`start`) or not known to be (`resume`).
   @inlinable
-  public init(seen: Bool) { isSeen = seen }
+  package init(seen: Bool) { isSeen = seen }
 
   /// The page tells that it is seen or used.
   @inlinable
-  public mutating func seen() -> Sign {
+  package mutating func seen() -> Liveness {
     isSeen = true
     return .activity
   }
 
   /// The page tells that it is hidden.
   @inlinable
-  public mutating func hidden() -> Sign {
+  package mutating func hidden() -> Liveness {
     defer { isSeen = false }
     return isSeen ? .activity : .connection
   }

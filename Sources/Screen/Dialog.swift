@@ -2,21 +2,21 @@
 // leaves it.
 
 /// One answer of a dialogue.
-public struct DialogButton: Hashable, Sendable {
+package struct DialogButton: Hashable, Sendable {
   /// What it says.
-  public var label: String
+  package var label: String
   /// The letter that chooses it, where there is no field.
-  public var letter: Character?
+  package var letter: Character?
 
   /// A button.
-  public init(_ label: String, letter: Character? = nil) {
+  package init(_ label: String, letter: Character? = nil) {
     self.label = label
     self.letter = letter
   }
 }
 
 /// How a dialogue ended.
-public enum DialogOutcome: Hashable, Sendable {
+package enum DialogOutcome: Hashable, Sendable {
   /// Button number such was chosen.
   case chosen(Int)
   /// It was left.
@@ -24,27 +24,27 @@ public enum DialogOutcome: Hashable, Sendable {
 }
 
 /// A question on top of a screen.
-public struct Dialog: Equatable, Sendable {
+package struct Dialog: Equatable, Sendable {
   /// Regions of its buttons are `Action(Dialog.buttonName, index)`.
-  public static let buttonName = "dialog.button"
+  package static let buttonName = "dialog.button"
   /// The region of its field is `Action(Dialog.fieldName)`.
-  public static let fieldName = "dialog.field"
+  package static let fieldName = "dialog.field"
 
   /// The title.
-  public var title: String
+  package var title: String
   /// What it says; lines break where they must.
-  public var message: String
+  package var message: String
   /// The answers.
-  public var buttons: [DialogButton]
+  package var buttons: [DialogButton]
   /// The button with the focus; -1 is the field.
-  public var focus: Int
+  package var focus: Int
   /// What is asked for, if something is.
-  public var field: TextField?
+  package var field: TextField?
   /// What is wrong with what the field holds; empty while nothing is.
-  public var fault = ""
+  package var fault = ""
 
   /// A dialogue with the focus on its field, else on button number `focus`.
-  public init(
+  package init(
     title: String, message: String, buttons: [DialogButton], focus: Int = 0,
     field: TextField? = nil
   ) {
@@ -56,7 +56,7 @@ public struct Dialog: Equatable, Sendable {
   }
 
   /// Takes a key; nil while the dialogue goes on. Enter in the field chooses the first button.
-  public mutating func handle(_ press: KeyPress) -> DialogOutcome? {
+  package mutating func handle(_ press: KeyPress) -> DialogOutcome? {
     if press.key == .escape { return .cancelled }
     if press == KeyPress(.enter) {
       return buttons.isEmpty ? .cancelled : .chosen(max(0, focus))
@@ -84,12 +84,12 @@ public struct Dialog: Equatable, Sendable {
   }
 
   /// Takes a paste, when the field has the focus.
-  public mutating func paste(_ text: String) {
+  package mutating func paste(_ text: String) {
     if focus < 0 { field?.paste(text) }
   }
 
   /// Takes a click on one of its regions; nil while the dialogue goes on.
-  public mutating func click(_ action: Action) -> DialogOutcome? {
+  package mutating func click(_ action: Action) -> DialogOutcome? {
     if action.name == Dialog.buttonName, buttons.indices.contains(action.item) {
       return .chosen(action.item)
     }
@@ -107,7 +107,7 @@ public struct Dialog: Equatable, Sendable {
 
 extension Frame {
   /// Draws a dialogue in the middle; what lies behind can't be clicked or focused any more.
-  public mutating func dialog(_ dialog: Dialog) {
+  package mutating func dialog(_ dialog: Dialog) {
     let buttons = dialog.buttons.reduce(0) { $0 + Width.of($1.label) + 6 }
     let wide = max(40, min(max(buttons + 4, 64), size.width - 4))
     let inner = min(wide, size.width) - 4

@@ -1,21 +1,21 @@
 // What can happen to a screen. The terminal makes these from bytes; tests make them by hand.
 
 /// Keys held with another.
-public struct Modifiers: OptionSet, Hashable, Sendable {
+package struct Modifiers: OptionSet, Hashable, Sendable {
   /// The bits.
-  public let rawValue: UInt8
+  package let rawValue: UInt8
   /// A set of these bits.
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
   /// Control.
-  public static let control = Modifiers(rawValue: 1)
+  package static let control = Modifiers(rawValue: 1)
   /// Alt or Meta.
-  public static let alt = Modifiers(rawValue: 2)
+  package static let alt = Modifiers(rawValue: 2)
   /// Shift, where the terminal tells it apart (not for letters: they arrive as capitals).
-  public static let shift = Modifiers(rawValue: 4)
+  package static let shift = Modifiers(rawValue: 4)
 }
 
 /// A key of the keyboard.
-public enum Key: Hashable, Sendable {
+package enum Key: Hashable, Sendable {
   /// What a key writes; with Control or Alt the lower-case letter.
   case character(Character)
   case enter, tab, backTab, escape, backspace, delete, insert
@@ -25,31 +25,31 @@ public enum Key: Hashable, Sendable {
 }
 
 /// A key and what was held with it.
-public struct KeyPress: Hashable, Sendable {
+package struct KeyPress: Hashable, Sendable {
   /// The key.
-  public var key: Key
+  package var key: Key
   /// What was held.
-  public var modifiers: Modifiers
+  package var modifiers: Modifiers
 
   /// A key press.
-  public init(_ key: Key, _ modifiers: Modifiers = []) {
+  package init(_ key: Key, _ modifiers: Modifiers = []) {
     self.key = key
     self.modifiers = modifiers
   }
 
   /// A key that writes, alone.
-  public static func character(_ character: Character) -> KeyPress {
+  package static func character(_ character: Character) -> KeyPress {
     KeyPress(.character(character))
   }
   /// Control and a letter, given in lower case.
-  public static func control(_ letter: Character) -> KeyPress {
+  package static func control(_ letter: Character) -> KeyPress {
     KeyPress(.character(letter), .control)
   }
   /// Alt and a letter or digit.
-  public static func alt(_ letter: Character) -> KeyPress { KeyPress(.character(letter), .alt) }
+  package static func alt(_ letter: Character) -> KeyPress { KeyPress(.character(letter), .alt) }
 
   /// The character written by this press, if it writes one.
-  public var written: Character? {
+  package var written: Character? {
     if case .character(let character) = key, modifiers.isSubset(of: .shift) {
       character
     } else {
@@ -58,7 +58,7 @@ public struct KeyPress: Hashable, Sendable {
   }
 
   /// The name that help and the last line show, in English: `Ctrl-S`, `Alt-1`, `↑`.
-  public var label: String {
+  package var label: String {
     var label = ""
     if modifiers.contains(.control) { label += "Ctrl-" }
     if modifiers.contains(.alt) { label += "Alt-" }
@@ -94,27 +94,27 @@ extension Key {
 }
 
 /// What the mouse did, and where.
-public struct Mouse: Hashable, Sendable {
+package struct Mouse: Hashable, Sendable {
   /// What it did.
-  public enum Kind: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     case press, release, drag, move, wheelUp, wheelDown
   }
   /// Which button; `none` for wheel and move.
-  public enum Button: Hashable, Sendable {
+  package enum Button: Hashable, Sendable {
     case left, middle, right, none
   }
 
   /// What it did.
-  public var kind: Kind
+  package var kind: Kind
   /// Over which cell.
-  public var position: Point
+  package var position: Point
   /// With which button.
-  public var button: Button
+  package var button: Button
   /// Keys held.
-  public var modifiers: Modifiers
+  package var modifiers: Modifiers
 
   /// A mouse event.
-  public init(
+  package init(
     _ kind: Kind, at position: Point, button: Button = .left, modifiers: Modifiers = []
   ) {
     self.kind = kind
@@ -125,7 +125,7 @@ public struct Mouse: Hashable, Sendable {
 }
 
 /// What can happen to a screen.
-public enum Event: Hashable, Sendable {
+package enum Event: Hashable, Sendable {
   /// A key was pressed.
   case key(KeyPress)
   /// Text was pasted whole (bracketed paste); line ends are `\n`.

@@ -3,76 +3,76 @@
 // through `put`, which keeps the rule that a wide glyph is whole or not there at all.
 
 /// One place of the screen.
-public struct Cell: Hashable, Sendable {
+package struct Cell: Hashable, Sendable {
   /// What it shows.
-  public var glyph: Glyph
+  package var glyph: Glyph
   /// How.
-  public var style: Style
+  package var style: Style
 
   /// A cell.
-  public init(_ glyph: Glyph = .space, _ style: Style = .text) {
+  package init(_ glyph: Glyph = .space, _ style: Style = .text) {
     self.glyph = glyph
     self.style = style
   }
 }
 
 /// What a click or the focus means: a name that the screen gave, and an item of it.
-public struct Action: Hashable, Sendable {
+package struct Action: Hashable, Sendable {
   /// For instance `row`, `tab`, `save`.
-  public var name: String
+  package var name: String
   /// Which of them; 0 where there is one.
-  public var item: Int
+  package var item: Int
 
   /// An action.
-  public init(_ name: String, _ item: Int = 0) {
+  package init(_ name: String, _ item: Int = 0) {
     self.name = name
     self.item = item
   }
 }
 
 /// A part of the screen that answers the mouse.
-public struct Region: Hashable, Sendable {
+package struct Region: Hashable, Sendable {
   /// Where.
-  public var area: Rect
+  package var area: Rect
   /// What it means.
-  public var action: Action
+  package var action: Action
 
   /// A region.
-  public init(_ area: Rect, _ action: Action) {
+  package init(_ area: Rect, _ action: Action) {
     self.area = area
     self.action = action
   }
 }
 
 /// A screenful.
-public struct Frame: Equatable, Sendable {
+package struct Frame: Equatable, Sendable {
   /// The largest width and height a frame may have; more of a terminal stays empty.
-  public static let mostColumns = 1000
+  package static let mostColumns = 1000
   /// The largest height.
-  public static let mostRows = 500
+  package static let mostRows = 500
 
   /// Columns and rows.
-  public let size: Size
+  package let size: Size
   /// Row by row, `size.width` a row.
-  public private(set) var cells: [Cell]
+  package private(set) var cells: [Cell]
   /// What can be clicked; later ones lie over earlier ones.
-  public private(set) var regions: [Region] = []
+  package private(set) var regions: [Region] = []
   /// What Tab goes through, in order.
-  public private(set) var focusOrder: [Action] = []
+  package private(set) var focusOrder: [Action] = []
   /// Where the terminal's cursor stands; nil hides it.
-  public var cursor: Point?
+  package var cursor: Point?
 
   /// An empty frame, cut to `mostColumns` × `mostRows`.
-  public init(_ size: Size) {
+  package init(_ size: Size) {
     self.size = Size(min(size.width, Frame.mostColumns), min(size.height, Frame.mostRows))
     cells = Array(repeating: Cell(), count: self.size.width * self.size.height)
   }
 
   /// All of it.
-  public var area: Rect { Rect(size) }
+  package var area: Rect { Rect(size) }
 
   /// A cell; an empty one outside.
-  public subscript(point: Point) -> Cell {
+  package subscript(point: Point) -> Cell {
     area.contains(point) ? cells[point.y * size.width + point.x] : Cell()
   }
 
@@ -95,7 +95,7 @@ public struct Frame: Equatable, Sendable {
   }
 
   /// Gives the cells of an area another style and keeps what they show.
-  public mutating func restyle(_ area: Rect, _ style: Style) {
+  package mutating func restyle(_ area: Rect, _ style: Style) {
     let area = area.intersection(self.area)
     for y in area.y..<area.bottom {
       for x in area.x..<area.right { cells[y * size.width + x].style = style }
@@ -103,41 +103,41 @@ public struct Frame: Equatable, Sendable {
   }
 
   /// Makes an area answer the mouse; what lies outside the frame is cut.
-  public mutating func click(_ area: Rect, _ action: Action) {
+  package mutating func click(_ area: Rect, _ action: Action) {
     let area = area.intersection(self.area)
     if !area.isEmpty { regions.append(Region(area, action)) }
   }
 
   /// Makes an area answer the mouse and adds it to what Tab goes through.
-  public mutating func focusable(_ area: Rect, _ action: Action) {
+  package mutating func focusable(_ area: Rect, _ action: Action) {
     click(area, action)
     addFocus(action)
   }
 
   /// Adds to what Tab goes through.
-  public mutating func addFocus(_ action: Action) {
+  package mutating func addFocus(_ action: Action) {
     if !focusOrder.contains(action) { focusOrder.append(action) }
   }
 
   /// Forgets what can be clicked and focused so far: what follows (a dialogue) is alone on top.
-  public mutating func shield() {
+  package mutating func shield() {
     regions = []
     focusOrder = []
     cursor = nil
   }
 
   /// What a click there means.
-  public func action(at point: Point) -> Action? {
+  package func action(at point: Point) -> Action? {
     regions.last { $0.area.contains(point) }?.action
   }
 
   /// The topmost region at a point, for those who need where in it the click was.
-  public func region(at point: Point) -> Region? {
+  package func region(at point: Point) -> Region? {
     regions.last { $0.area.contains(point) }
   }
 
   /// What has the focus after `current` (or before it, with `backward`), round the end.
-  public func focus(after current: Action?, backward: Bool = false) -> Action? {
+  package func focus(after current: Action?, backward: Bool = false) -> Action? {
     guard !focusOrder.isEmpty else { return nil }
     guard let current, let index = focusOrder.firstIndex(of: current) else {
       return backward ? focusOrder.last : focusOrder.first
@@ -151,7 +151,7 @@ public struct Frame: Equatable, Sendable {
 
 extension Frame {
   /// The rows as plain text, without spaces at their ends.
-  public var rows: [String] {
+  package var rows: [String] {
     (0..<size.height).map { y in
       var row = ""
       for x in 0..<size.width { row += cells[y * size.width + x].glyph.text }
@@ -161,11 +161,11 @@ extension Frame {
   }
 
   /// The rows as plain text, a line each.
-  public var text: String { rows.joined(separator: "\n") }
+  package var text: String { rows.joined(separator: "\n") }
 
   /// The rows with a mark `{…}` wherever the style changes: `{title bold}Canais{text}`. What the mark
   /// says is `naming`'s choice, so that a theme can put the colours there.
-  public func styled(_ naming: (Style) -> String = Frame.name) -> String {
+  package func styled(_ naming: (Style) -> String = Frame.name) -> String {
     (0..<size.height).map { y in
       var row = ""
       var last: Style?
@@ -182,7 +182,7 @@ extension Frame {
   }
 
   /// A style in words: role, emphasis, direct colours.
-  public static func name(_ style: Style) -> String {
+  package static func name(_ style: Style) -> String {
     var name = "\(style.role)"
     let words: [(Attributes, String)] = [
       (.bold, "bold"), (.dim, "dim"), (.italic, "italic"), (.underline, "underline"),

@@ -2,34 +2,34 @@
 // is the top left corner; a rectangle's `right` and `bottom` are one past its last column and row.
 
 /// A cell's place: column `x`, row `y`, counted from 0.
-public struct Point: Hashable, Sendable {
+package struct Point: Hashable, Sendable {
   /// The column.
-  public var x: Int
+  package var x: Int
   /// The row.
-  public var y: Int
+  package var y: Int
 
   /// A place; negative values are allowed and lie outside every frame.
-  public init(_ x: Int, _ y: Int) {
+  package init(_ x: Int, _ y: Int) {
     self.x = x
     self.y = y
   }
 }
 
 /// How many columns and rows something has; never negative.
-public struct Size: Hashable, Sendable {
+package struct Size: Hashable, Sendable {
   /// Columns.
-  public var width: Int
+  package var width: Int
   /// Rows.
-  public var height: Int
+  package var height: Int
 
   /// A size; what is negative becomes 0.
-  public init(_ width: Int, _ height: Int) {
+  package init(_ width: Int, _ height: Int) {
     self.width = max(0, width)
     self.height = max(0, height)
   }
 
   /// Which of the layouts fits in this size.
-  public var sizeClass: SizeClass {
+  package var sizeClass: SizeClass {
     if width < 60 || height < 16 { return .tooSmall }
     if width < 80 || height < 24 { return .small }
     if width < 120 || height < 40 { return .medium }
@@ -38,7 +38,7 @@ public struct Size: Hashable, Sendable {
 }
 
 /// The sizes that screens are laid out for.
-public enum SizeClass: Int, Comparable, Sendable, CaseIterable {
+package enum SizeClass: Int, Comparable, Sendable, CaseIterable {
   /// Below 60×16: one sentence and a way out.
   case tooSmall
   /// From 60×16.
@@ -49,20 +49,20 @@ public enum SizeClass: Int, Comparable, Sendable, CaseIterable {
   case large
 
   /// Smaller classes come first.
-  public static func < (one: SizeClass, other: SizeClass) -> Bool {
+  package static func < (one: SizeClass, other: SizeClass) -> Bool {
     one.rawValue < other.rawValue
   }
 }
 
 /// One part of a divided rectangle.
-public enum Length: Hashable, Sendable {
+package enum Length: Hashable, Sendable {
   /// Just so many cells.
   case fixed(Int)
   /// A share of what the fixed parts leave, in proportion to the weights, at least `atLeast`.
   case share(Int, atLeast: Int)
 
   /// One equal share of what is left.
-  public static var rest: Length { .share(1, atLeast: 0) }
+  package static var rest: Length { .share(1, atLeast: 0) }
 
   /// The least it asks for.
   var minimum: Int {
@@ -101,18 +101,18 @@ public enum Length: Hashable, Sendable {
 }
 
 /// A rectangle of cells.
-public struct Rect: Hashable, Sendable {
+package struct Rect: Hashable, Sendable {
   /// The first column.
-  public var x: Int
+  package var x: Int
   /// The first row.
-  public var y: Int
+  package var y: Int
   /// Columns, never negative.
-  public var width: Int
+  package var width: Int
   /// Rows, never negative.
-  public var height: Int
+  package var height: Int
 
   /// A rectangle; a negative width or height becomes 0.
-  public init(_ x: Int, _ y: Int, _ width: Int, _ height: Int) {
+  package init(_ x: Int, _ y: Int, _ width: Int, _ height: Int) {
     self.x = x
     self.y = y
     self.width = max(0, width)
@@ -120,82 +120,82 @@ public struct Rect: Hashable, Sendable {
   }
 
   /// The whole of a size.
-  public init(_ size: Size) {
+  package init(_ size: Size) {
     self.init(0, 0, size.width, size.height)
   }
 
   /// One past the last column.
-  public var right: Int { x + width }
+  package var right: Int { x + width }
   /// One past the last row.
-  public var bottom: Int { y + height }
+  package var bottom: Int { y + height }
   /// Columns and rows.
-  public var size: Size { Size(width, height) }
+  package var size: Size { Size(width, height) }
   /// Whether there is no cell in it.
-  public var isEmpty: Bool { width == 0 || height == 0 }
+  package var isEmpty: Bool { width == 0 || height == 0 }
   /// The first cell.
-  public var origin: Point { Point(x, y) }
+  package var origin: Point { Point(x, y) }
 
   /// Whether the cell lies inside.
-  public func contains(_ point: Point) -> Bool {
+  package func contains(_ point: Point) -> Bool {
     point.x >= x && point.x < right && point.y >= y && point.y < bottom
   }
 
   /// What both cover; empty where they do not meet.
-  public func intersection(_ other: Rect) -> Rect {
+  package func intersection(_ other: Rect) -> Rect {
     let left = max(x, other.x)
     let top = max(y, other.y)
     return Rect(left, top, min(right, other.right) - left, min(bottom, other.bottom) - top)
   }
 
   /// Without `columns` at left and right and `rows` above and below.
-  public func inset(columns: Int, rows: Int = 0) -> Rect {
+  package func inset(columns: Int, rows: Int = 0) -> Rect {
     Rect(x + columns, y + rows, width - 2 * columns, height - 2 * rows)
   }
 
   /// The first `rows` rows, or all there are.
-  public func top(_ rows: Int) -> Rect { Rect(x, y, width, min(max(0, rows), height)) }
+  package func top(_ rows: Int) -> Rect { Rect(x, y, width, min(max(0, rows), height)) }
   /// The last `rows` rows, or all there are.
-  public func bottom(_ rows: Int) -> Rect {
+  package func bottom(_ rows: Int) -> Rect {
     let kept = min(max(0, rows), height)
     return Rect(x, bottom - kept, width, kept)
   }
   /// The first `columns` columns, or all there are.
-  public func left(_ columns: Int) -> Rect { Rect(x, y, min(max(0, columns), width), height) }
+  package func left(_ columns: Int) -> Rect { Rect(x, y, min(max(0, columns), width), height) }
   /// The last `columns` columns, or all there are.
-  public func right(_ columns: Int) -> Rect {
+  package func right(_ columns: Int) -> Rect {
     let kept = min(max(0, columns), width)
     return Rect(right - kept, y, kept, height)
   }
   /// Without the first `rows` rows.
-  public func droppingTop(_ rows: Int) -> Rect { bottom(height - min(max(0, rows), height)) }
+  package func droppingTop(_ rows: Int) -> Rect { bottom(height - min(max(0, rows), height)) }
   /// Without the last `rows` rows.
-  public func droppingBottom(_ rows: Int) -> Rect { top(height - min(max(0, rows), height)) }
+  package func droppingBottom(_ rows: Int) -> Rect { top(height - min(max(0, rows), height)) }
   /// Without the first `columns` columns.
-  public func droppingLeft(_ columns: Int) -> Rect { right(width - min(max(0, columns), width)) }
+  package func droppingLeft(_ columns: Int) -> Rect { right(width - min(max(0, columns), width)) }
   /// Without the last `columns` columns.
-  public func droppingRight(_ columns: Int) -> Rect { left(width - min(max(0, columns), width)) }
+  package func droppingRight(_ columns: Int) -> Rect { left(width - min(max(0, columns), width)) }
 
   /// Row number `row` of it, counted from 0; empty beyond the last.
-  public func row(_ row: Int) -> Rect {
+  package func row(_ row: Int) -> Rect {
     row >= 0 && row < height ? Rect(x, y + row, width, 1) : Rect(x, y, 0, 0)
   }
 
   /// Divides into parts from top to bottom with `gap` rows between two.
-  public func rows(_ parts: [Length], gap: Int = 0) -> [Rect] {
+  package func rows(_ parts: [Length], gap: Int = 0) -> [Rect] {
     Length.divide(height, into: parts, gap: gap).map {
       Rect(x, y + $0.lowerBound, width, $0.count)
     }
   }
 
   /// Divides into parts from left to right with `gap` columns between two.
-  public func columns(_ parts: [Length], gap: Int = 0) -> [Rect] {
+  package func columns(_ parts: [Length], gap: Int = 0) -> [Rect] {
     Length.divide(width, into: parts, gap: gap).map {
       Rect(x + $0.lowerBound, y, $0.count, height)
     }
   }
 
   /// A rectangle of that size in the middle, cut to what there is.
-  public func centered(_ size: Size) -> Rect {
+  package func centered(_ size: Size) -> Rect {
     let wide = min(size.width, width)
     let high = min(size.height, height)
     return Rect(x + (width - wide) / 2, y + (height - high) / 2, wide, high)

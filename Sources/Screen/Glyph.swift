@@ -4,21 +4,21 @@
 // into two words, with no String, so that a frame is a flat array.
 
 /// The visible part of a grapheme cluster and the columns it takes.
-public struct Glyph: Hashable, Sendable {
+package struct Glyph: Hashable, Sendable {
   /// Three 21-bit code points: the spacing one, then two marks.
   var low: UInt64
   /// Two more marks, and the width in bits 42 and 43.
   var high: UInt64
 
   /// The marks a cell can hold.
-  public static let mostMarks = 4
+  package static let mostMarks = 4
 
   /// An empty cell.
-  public static let space = Glyph(ascii: 0x20)
+  package static let space = Glyph(ascii: 0x20)
   /// The right half of a wide glyph.
-  public static let continuation = Glyph(low: 0, high: 0)
+  package static let continuation = Glyph(low: 0, high: 0)
   /// Stands for what can't be shown.
-  public static let replacement = Glyph(low: 0xFFFD, high: 1 << 42)
+  package static let replacement = Glyph(low: 0xFFFD, high: 1 << 42)
 
   init(low: UInt64, high: UInt64) {
     self.low = low
@@ -32,7 +32,7 @@ public struct Glyph: Hashable, Sendable {
 
   /// What a cell shows of a cluster; nil where nothing of it is visible (controls, directions,
   /// joiners alone). Tabs and line breaks are a space; a mark without a letter gets a dotted circle.
-  public init?(_ character: Character) {
+  package init?(_ character: Character) {
     if let byte = character.asciiValue {
       if byte >= 0x20, byte < 0x7F {
         self.init(ascii: byte)
@@ -77,13 +77,13 @@ public struct Glyph: Hashable, Sendable {
   }
 
   /// Columns: 2 for wide, 1 for others, 0 for a continuation.
-  public var width: Int { Int(high >> 42) }
+  package var width: Int { Int(high >> 42) }
   /// The spacing code point; 0 for a continuation.
-  public var base: UInt32 { UInt32(low & 0x1F_FFFF) }
+  package var base: UInt32 { UInt32(low & 0x1F_FFFF) }
   /// Whether marks sit on it.
-  public var hasMarks: Bool { low >> 21 != 0 }
+  package var hasMarks: Bool { low >> 21 != 0 }
   /// Mark number `index`, 0 to 3; 0 where there is none.
-  public func mark(_ index: Int) -> UInt32 {
+  package func mark(_ index: Int) -> UInt32 {
     switch index {
     case 0: UInt32(low >> 21 & 0x1F_FFFF)
     case 1: UInt32(low >> 42 & 0x1F_FFFF)
@@ -94,7 +94,7 @@ public struct Glyph: Hashable, Sendable {
   }
 
   /// The glyph as text; empty for a continuation.
-  public var text: String {
+  package var text: String {
     var text = ""
     for value in [base, mark(0), mark(1), mark(2), mark(3)] where value != 0 {
       if let scalar = Unicode.Scalar(value) { text.unicodeScalars.append(scalar) }
@@ -104,9 +104,9 @@ public struct Glyph: Hashable, Sendable {
 }
 
 /// Columns of code points and texts.
-public enum Width {
+package enum Width {
   /// The columns of a code point as ncurses counts them: 0, 1 or 2.
-  public static func of(_ scalar: Unicode.Scalar) -> Int {
+  package static func of(_ scalar: Unicode.Scalar) -> Int {
     let value = scalar.value
     if value < 0x300 { return value < 0x20 || (value >= 0x7F && value < 0xA0) ? 0 : 1 }
     if find(value, in: WidthTable.zero) { return 0 }
@@ -115,7 +115,7 @@ public enum Width {
   }
 
   /// The columns that `text` takes when shown on one line.
-  public static func of(_ text: String) -> Int {
+  package static func of(_ text: String) -> Int {
     var columns = 0
     for character in text { columns += Glyph(character)?.width ?? 0 }
     return columns

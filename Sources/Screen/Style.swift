@@ -3,7 +3,7 @@
 
 /// What a piece of the screen is for. The names are the keys of theme files; a test holds them
 /// equal, in name and order, to the theme room's own list.
-public enum Role: UInt8, CaseIterable, Sendable {
+package enum Role: UInt8, CaseIterable, Sendable {
   // Words and sentences.
   case text, muted, accent, success, warning, danger, title, link
   // Surfaces and lines.
@@ -19,42 +19,42 @@ public enum Role: UInt8, CaseIterable, Sendable {
 }
 
 /// Emphasis beside the role's own.
-public struct Attributes: OptionSet, Hashable, Sendable {
+package struct Attributes: OptionSet, Hashable, Sendable {
   /// The bits.
-  public let rawValue: UInt8
+  package let rawValue: UInt8
 
   /// A set of these bits; only the lowest six count.
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// Bold or bright.
-  public static let bold = Attributes(rawValue: 1)
+  package static let bold = Attributes(rawValue: 1)
   /// Dim.
-  public static let dim = Attributes(rawValue: 2)
+  package static let dim = Attributes(rawValue: 2)
   /// Italic.
-  public static let italic = Attributes(rawValue: 4)
+  package static let italic = Attributes(rawValue: 4)
   /// Underlined.
-  public static let underline = Attributes(rawValue: 8)
+  package static let underline = Attributes(rawValue: 8)
   /// Foreground and background exchanged.
-  public static let reverse = Attributes(rawValue: 16)
+  package static let reverse = Attributes(rawValue: 16)
 }
 
 /// A colour given as 0xRRGGBB, for what has a colour of its own whatever the theme: the live picture
 /// of the visitor's window.
-public struct DirectColor: Hashable, Sendable {
+package struct DirectColor: Hashable, Sendable {
   /// 0xRRGGBB; the upper byte is 0.
-  public let value: UInt32
+  package let value: UInt32
 
   /// A colour; bits above the lowest 24 are dropped.
-  public init(_ value: UInt32) { self.value = value & 0xFF_FFFF }
+  package init(_ value: UInt32) { self.value = value & 0xFF_FFFF }
 }
 
 /// A role, emphasis, and for swatches direct colours.
-public struct Style: Hashable, Sendable {
+package struct Style: Hashable, Sendable {
   /// Bits 0–5 role, 6–10 attributes, 11 and 12 whether colours are given, 13–36 and 37–60 colours.
   var bits: UInt64
 
   /// The role's look with `attributes` added; the colours replace those of the role.
-  public init(
+  package init(
     _ role: Role, _ attributes: Attributes = [], foreground: DirectColor? = nil,
     background: DirectColor? = nil
   ) {
@@ -64,22 +64,22 @@ public struct Style: Hashable, Sendable {
   }
 
   /// What the cell is for.
-  public var role: Role { Role(rawValue: UInt8(bits & 63)) ?? .text }
+  package var role: Role { Role(rawValue: UInt8(bits & 63)) ?? .text }
   /// Emphasis added to the role's.
-  public var attributes: Attributes { Attributes(rawValue: UInt8(bits >> 6 & 31)) }
+  package var attributes: Attributes { Attributes(rawValue: UInt8(bits >> 6 & 31)) }
   /// The letter's own colour, where the role does not decide.
-  public var foreground: DirectColor? {
+  package var foreground: DirectColor? {
     bits >> 11 & 1 == 1 ? DirectColor(UInt32(bits >> 13 & 0xFF_FFFF)) : nil
   }
   /// The ground's own colour, where the role does not decide.
-  public var background: DirectColor? {
+  package var background: DirectColor? {
     bits >> 12 & 1 == 1 ? DirectColor(UInt32(bits >> 37 & 0xFF_FFFF)) : nil
   }
   /// The whole style as one number, so that a presenter may keep what it made of it.
-  public var word: UInt64 { bits }
+  package var word: UInt64 { bits }
 
   /// The same with more emphasis.
-  public func adding(_ attributes: Attributes) -> Style {
+  package func adding(_ attributes: Attributes) -> Style {
     var style = self
     style.bits |= UInt64(attributes.rawValue & 31) << 6
     return style
@@ -88,29 +88,29 @@ public struct Style: Hashable, Sendable {
 
 extension Style {
   /// Plain text.
-  public static let text = Style(.text)
+  package static let text = Style(.text)
   /// Secondary text.
-  public static let muted = Style(.muted)
+  package static let muted = Style(.muted)
   /// What draws the eye.
-  public static let accent = Style(.accent)
+  package static let accent = Style(.accent)
   /// Went well.
-  public static let success = Style(.success)
+  package static let success = Style(.success)
   /// Look at this.
-  public static let warning = Style(.warning)
+  package static let warning = Style(.warning)
   /// Went wrong.
-  public static let danger = Style(.danger)
+  package static let danger = Style(.danger)
   /// A heading.
-  public static let title = Style(.title)
+  package static let title = Style(.title)
   /// The selected row.
-  public static let selection = Style(.selection)
+  package static let selection = Style(.selection)
   /// Lines and frames.
-  public static let border = Style(.border)
+  package static let border = Style(.border)
   /// The first and last line.
-  public static let bar = Style(.bar)
+  package static let bar = Style(.bar)
   /// The name of a key.
-  public static let key = Style(.key)
+  package static let key = Style(.key)
   /// The head of a column.
-  public static let heading = Style(.heading)
+  package static let heading = Style(.heading)
   /// Can't be used now.
-  public static let disabled = Style(.disabled)
+  package static let disabled = Style(.disabled)
 }

@@ -3,38 +3,38 @@
 // given: limits and rules are the form's, which shows them beside the field while one types.
 
 /// An edited text of one line or several.
-public struct TextField: Equatable, Sendable {
+package struct TextField: Equatable, Sendable {
   /// The most characters that a field takes; more is refused whole, so nothing is cut in silence.
-  public static let mostCharacters = 20_000
+  package static let mostCharacters = 20_000
   /// The most steps that can be undone.
-  public static let mostUndoSteps = 200
+  package static let mostUndoSteps = 200
 
   /// A moment that undo comes back to.
-  struct Moment: Equatable, Sendable {
+  struct EditSnapshot: Equatable, Sendable {
     var characters: [Character]
     var cursor: Int
   }
 
   /// The text, a character an element; joined and split again it stays the same.
-  public internal(set) var characters: [Character]
+  package internal(set) var characters: [Character]
   /// The character that the cursor stands before, 0 to `characters.count`.
-  public internal(set) var cursor: Int
+  package internal(set) var cursor: Int
   /// Whether Enter begins a new line.
-  public let isMultiline: Bool
-  var past: [Moment] = []
-  var future: [Moment] = []
+  package let isMultiline: Bool
+  var past: [EditSnapshot] = []
+  var future: [EditSnapshot] = []
   /// Whether the last change was one typed character, which the next joins in one undo step.
   var isTyping = false
 
   /// A field with a text and the cursor at its end; in a one-line field line breaks become spaces.
-  public init(_ text: String = "", isMultiline: Bool = false) {
+  package init(_ text: String = "", isMultiline: Bool = false) {
     self.isMultiline = isMultiline
     characters = Array(TextField.taken(text, isMultiline: isMultiline))
     cursor = characters.count
   }
 
   /// The text.
-  public var text: String {
+  package var text: String {
     get { String(characters) }
     set {
       guard newValue != String(characters) else { return }
@@ -43,12 +43,12 @@ public struct TextField: Equatable, Sendable {
   }
 
   /// Whether something can be undone.
-  public var canUndo: Bool { !past.isEmpty }
+  package var canUndo: Bool { !past.isEmpty }
   /// Whether something undone can be done again.
-  public var canRedo: Bool { !future.isEmpty }
+  package var canRedo: Bool { !future.isEmpty }
 
   /// `38/40` when the text is near a limit (its last tenth, or last ten characters) or over it.
-  public func counter(limit: Int) -> String? {
+  package func counter(limit: Int) -> String? {
     let left = limit - characters.count
     return left <= max(10, limit / 10) ? "\(characters.count)/\(limit)" : nil
   }
@@ -58,7 +58,7 @@ public struct TextField: Equatable, Sendable {
   /// Takes pasted text at the cursor: in one-line fields its line breaks become spaces. False where
   /// the field would hold more than `mostCharacters`; then nothing changes.
   @discardableResult
-  public mutating func paste(_ text: String) -> Bool {
+  package mutating func paste(_ text: String) -> Bool {
     var text = TextField.taken(text, isMultiline: isMultiline)
     if !isMultiline { while text.last == " " { text.removeLast() } }
     return replace(cursor..<cursor, with: text)
@@ -66,18 +66,18 @@ public struct TextField: Equatable, Sendable {
 
   /// Undoes the last step; false where there is none.
   @discardableResult
-  public mutating func undo() -> Bool {
+  package mutating func undo() -> Bool {
     guard let moment = past.popLast() else { return false }
-    future.append(Moment(characters: characters, cursor: cursor))
+    future.append(EditSnapshot(characters: characters, cursor: cursor))
     (characters, cursor, isTyping) = (moment.characters, moment.cursor, false)
     return true
   }
 
   /// Does again what was undone; false where there is nothing.
   @discardableResult
-  public mutating func redo() -> Bool {
+  package mutating func redo() -> Bool {
     guard let moment = future.popLast() else { return false }
-    past.append(Moment(characters: characters, cursor: cursor))
+    past.append(EditSnapshot(characters: characters, cursor: cursor))
     (characters, cursor, isTyping) = (moment.characters, moment.cursor, false)
     return true
   }
@@ -90,7 +90,7 @@ public struct TextField: Equatable, Sendable {
     let whole = Array(head + String(characters[range.upperBound...]))
     guard whole.count <= TextField.mostCharacters else { return false }
     if !(typing && isTyping) {
-      past.append(Moment(characters: characters, cursor: cursor))
+      past.append(EditSnapshot(characters: characters, cursor: cursor))
       if past.count > TextField.mostUndoSteps { past.removeFirst() }
     }
     future = []

@@ -2,10 +2,10 @@
 // where the letter is.
 
 /// Breaking text into lines.
-public enum Wrap {
+package enum Wrap {
   /// The lines of a text at a width: broken at spaces, within a word only where the word is longer
   /// than a line, and at `\n`. Spaces at a break are not shown. A width under 1 gives no line.
-  public static func lines(_ text: String, width: Int) -> [String] {
+  package static func lines(_ text: String, width: Int) -> [String] {
     guard width > 0 else { return [] }
     let characters = Array(text)
     return ranges(characters, width: width).map { range in

@@ -5,10 +5,10 @@ import Foundation
 import Glibc
 
 /// The database as a file.
-public enum DatabaseFile {
+package enum DatabaseFile {
   /// Where the database is: what was given, else `CANAIS_DB`, else
   /// `$XDG_DATA_HOME/canais/canais.db`, else `~/.local/share/canais/canais.db`.
-  public static func path(given: String?, environment: [String: String]) -> String {
+  package static func path(given: String?, environment: [String: String]) -> String {
     if let given { return given }
     if let named = environment["CANAIS_DB"], !named.isEmpty { return named }
     var data = environment["XDG_DATA_HOME"] ?? ""
@@ -19,13 +19,13 @@ public enum DatabaseFile {
 
   /// Makes the file, and the folder it is in, for the owner alone. An existing one is narrowed to
   /// its owner; SQLite gives its log and index the same mode.
-  static func prepare(_ path: String) throws(StorageFault) {
+  static func prepare(_ path: String) throws(StorageError) {
     let folder = (path as NSString).deletingLastPathComponent
     if !folder.isEmpty, access(folder, F_OK) != 0 { try make(folder, for: path) }
     let made = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     if made >= 0 {
       defer { close(made) }
-      do throws(StorageFault) {
+      do throws(StorageError) {
         try give(made, path, asIn: folder)
       } catch {
         unlink(path)
@@ -42,7 +42,7 @@ public enum DatabaseFile {
   }
 
   /// Makes the folder of a database, and those above it that are not there.
-  private static func make(_ folder: String, for path: String) throws(StorageFault) {
+  private static func make(_ folder: String, for path: String) throws(StorageError) {
     var missing: [String] = []
     var above = folder
     while !above.isEmpty, access(above, F_OK) != 0 {
@@ -68,7 +68,7 @@ public enum DatabaseFile {
   /// can give files away, chown(2).
   static func give(
     _ descriptor: Int32, _ path: String, asIn folder: String
-  ) throws(StorageFault) {
+  ) throws(StorageError) {
     var owner = stat()
     guard geteuid() == 0, stat(folder.isEmpty ? "." : folder, &owner) == 0,
       owner.st_uid != 0 || owner.st_gid != getegid()
@@ -89,7 +89,7 @@ public enum DatabaseFile {
   }
 
   /// Whether there is a file that can't be written to here, or beside which no log can be made.
-  public static func isReadOnly(_ path: String) -> Bool {
+  package static func isReadOnly(_ path: String) -> Bool {
     guard access(path, F_OK) == 0 else { return false }
     return access(path, W_OK) != 0 || !canMakeFiles(beside: path)
   }
@@ -103,7 +103,7 @@ public enum DatabaseFile {
   /// log; where neither is there and none can be made, nobody writes, and the file alone says all.
   ///
   /// - Throws: `readOnly` for a log without its index: what it holds can't be read without making one.
-  static func accessWithoutWriting(_ path: String) throws(StorageFault) -> Database.Access {
+  static func accessWithoutWriting(_ path: String) throws(StorageError) -> Database.Access {
     if canMakeFiles(beside: path) || access(path + "-shm", R_OK) == 0 { return .reading }
     var log = stat()
     guard stat(path + "-wal", &log) != 0 || log.st_size == 0 else { throw .readOnly(path: path) }
@@ -113,7 +113,7 @@ public enum DatabaseFile {
   /// Reads the file's head (sqlite.org/fileformat.html, 1.3) and refuses what is not ours.
   ///
   /// - Returns: false for an empty file, which is a database still to be made.
-  static func look(at path: String, known: Int) throws(StorageFault) -> Bool {
+  static func look(at path: String, known: Int) throws(StorageError) -> Bool {
     let file = open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { throw .unopenable(path: path, why: reason(errno)) }
     defer { close(file) }

@@ -3,6 +3,7 @@
 
 import Channels
 import Presence
+import Records
 
 /// A query as a condition on `sessions s`.
 struct ReportFilter {
@@ -13,7 +14,7 @@ struct ReportFilter {
   private static let firstForeign = 0x500
 
   /// Where the words of a search are looked for.
-  enum Words {
+  enum SearchWords {
     /// There are none: period, channel and handover alone.
     case none
     /// In the index of names alone.
@@ -31,7 +32,7 @@ struct ReportFilter {
   private(set) var values: [Value] = []
   /// Beginnings of words that a name must have, each of them, in any order.
   private(set) var names: [String] = []
-  private(set) var words = Words.none
+  private(set) var words = SearchWords.none
 
   init(_ query: ReportQuery, handedOver: Bool? = nil) {
     self.query = query

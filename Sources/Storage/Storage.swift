@@ -10,26 +10,27 @@ import Channels
 import Foundation
 import Glibc
 import Presence
+import Records
 import Synchronization
 
 /// One database of canais.
-public final class Storage: Sendable {
+package final class Storage: Sendable {
   /// The version this canais writes.
-  public static var knownVersion: Int { Schema.migrations.last?.version ?? 0 }
+  package static var knownVersion: Int { Schema.migrations.last?.version ?? 0 }
 
   /// The file.
-  public let path: String
+  package let path: String
   private let writer: Mutex<Writer>
 
   /// Opens the database, made where there is none and brought to this version where it is older.
   ///
   /// - Throws: `notOurs`, `newer` (both untouched), `damaged`, `locked`, `readOnly`, `full`,
   ///   `unopenable`.
-  public convenience init(path: String) throws(StorageFault) {
+  package convenience init(path: String) throws(StorageError) {
     try self.init(path: path, migrations: Schema.migrations)
   }
 
-  init(path: String, migrations: [Migration]) throws(StorageFault) {
+  init(path: String, migrations: [Migration]) throws(StorageError) {
     self.path = path
     let database = try Storage.open(path, migrations)
     writer = Mutex(try Writer(database))
@@ -37,7 +38,7 @@ public final class Storage: Sendable {
 
   private static func open(
     _ path: String, _ migrations: [Migration]
-  ) throws(StorageFault) -> Database {
+  ) throws(StorageError) -> Database {
     let known = migrations.last?.version ?? 0
     try DatabaseFile.prepare(path)
     // A rollback journal beside it is a first commit that was interrupted: SQLite undoes it.
@@ -53,7 +54,7 @@ public final class Storage: Sendable {
     return database
   }
 
-  private static func configure(_ database: Database) throws(StorageFault) {
+  private static func configure(_ database: Database) throws(StorageError) {
     try database.execute(
       """
       PRAGMA journal_mode = WAL;
@@ -69,7 +70,7 @@ public final class Storage: Sendable {
   /// Brings the database forward, each step whole or not at all.
   private static func migrate(
     _ database: Database, _ migrations: [Migration]
-  ) throws(StorageFault) {
+  ) throws(StorageError) {
     let known = migrations.last?.version ?? 0
     while true {
       let version = Int(try database.number("PRAGMA user_version"))
@@ -77,7 +78,7 @@ public final class Storage: Sendable {
         throw .newer(path: database.path, version: version, known: known)
       }
       guard version < known else { return }
-      try database.transaction { () throws(StorageFault) in
+      try database.transaction { () throws(StorageError) in
         // Another process may have taken the step while this one waited for the lock.
         let version = Int(try database.number("PRAGMA user_version"))
         guard let next = migrations.first(where: { $0.version > version }) else { return }
@@ -98,15 +99,15 @@ public final class Storage: Sendable {
 
   /// Runs on the writing connection, one caller at a time.
   func write<T: Sendable>(
-    _ body: @Sendable (Writer) throws(StorageFault) -> T
-  ) throws(StorageFault) -> T {
-    try writer.withLock { writer throws(StorageFault) in try body(writer) }
+    _ body: @Sendable (Writer) throws(StorageError) -> T
+  ) throws(StorageError) -> T {
+    try writer.withLock { writer throws(StorageError) in try body(writer) }
   }
 
   /// A reader for the calling thread, with its own connection.
   ///
   /// - Throws: what opening the file can.
-  public func makeReader() throws(StorageFault) -> StorageReader {
+  package func makeReader() throws(StorageError) -> StorageReader {
     try StorageReader(path: path)
   }
 }
@@ -120,7 +121,7 @@ final class Writer {
   /// The batch that was committed last.
   var lastBatch: [Record] = []
 
-  init(_ database: Database) throws(StorageFault) {
+  init(_ database: Database) throws(StorageError) {
     self.database = database
     journal = try JournalStatements(database)
   }

@@ -5,12 +5,13 @@ import CSQLite
 import Channels
 import Foundation
 import Presence
+import Records
 
 /// A reader with a connection of its own.
-public final class StorageReader {
+package final class StorageReader {
   let database: Database
 
-  init(path: String, access: Database.Access = .reading) throws(StorageFault) {
+  init(path: String, access: Database.Access = .reading) throws(StorageError) {
     database = try Database(path: path, access: access)
     try database.execute(
       "PRAGMA temp_store = MEMORY; \(StorageReader.words); PRAGMA query_only = ON")
@@ -22,7 +23,7 @@ public final class StorageReader {
   ///
   /// - Throws: what opening a `Storage` can; `readOnly` also where what can't be written would have to
   ///   be: an older version, or a log without the index beside it.
-  public static func on(_ path: String) throws(StorageFault) -> StorageReader {
+  package static func on(_ path: String) throws(StorageError) -> StorageReader {
     guard DatabaseFile.isReadOnly(path) else { return try Storage(path: path).makeReader() }
     guard try DatabaseFile.look(at: path, known: Storage.knownVersion) else {
       throw .readOnly(path: path)
@@ -48,7 +49,7 @@ public final class StorageReader {
     sessions s LEFT JOIN contacts c ON c.id = s.contact LEFT JOIN notices n ON n.number = s.notice
     """
 
-  func opening(_ row: Statement) throws(StorageFault) -> SessionOpening {
+  func opening(_ row: Statement) throws(StorageError) -> SessionOpening {
     var accepted: AcceptedNotice?
     if let version = row.optionalText(10) {
       accepted = AcceptedNotice(version: version, text: row.text(11), link: row.text(12))
@@ -60,12 +61,12 @@ public final class StorageReader {
       accepted: accepted, at: row.integer(9))
   }
 
-  func identifier(_ text: String) throws(StorageFault) -> Identifier {
+  func identifier(_ text: String) throws(StorageError) -> Identifier {
     guard let identifier = Identifier(text) else { throw unreadable("id", text) }
     return identifier
   }
 
-  func data(_ text: String) throws(StorageFault) -> [DataValue] {
+  func data(_ text: String) throws(StorageError) -> [DataValue] {
     if text == "[]" { return [] }
     guard let pairs = try? JSONDecoder().decode([[String]].self, from: Data(text.utf8)),
       pairs.allSatisfy({ $0.count == 2 })
@@ -73,42 +74,42 @@ public final class StorageReader {
     return pairs.map { DataValue(key: $0[0], value: $0[1]) }
   }
 
-  func reason(_ name: String) throws(StorageFault) -> Reason {
+  func reason(_ name: String) throws(StorageError) -> Reason {
     guard let reason = Reason(name: name) else { throw unreadable("reason", name) }
     return reason
   }
 
-  func state(_ name: String) throws(StorageFault) -> PresenceState {
+  func state(_ name: String) throws(StorageError) -> PresenceState {
     guard let state = PresenceState(name: name) else { throw unreadable("state", name) }
     return state
   }
 
-  func unreadable(_ what: String, _ value: String) -> StorageFault {
+  func unreadable(_ what: String, _ value: String) -> StorageError {
     .damaged(path: database.path, what: "\(what) \(value.prefix(40))")
   }
 }
 
 extension StorageReader: SessionReader {
   /// A session, open or closed; nil when there is none of that name.
-  public func detail(of session: Identifier) throws(StoreFault) -> SessionDetail? {
-    try asStore { () throws(StorageFault) in
-      try database.snapshot { () throws(StorageFault) in try wholeSession(session) }
+  package func detail(of session: Identifier) throws(StoreError) -> SessionDetail? {
+    try asStore { () throws(StorageError) in
+      try database.snapshot { () throws(StorageError) in try wholeSession(session) }
     }
   }
 
   /// The messages after `seq`, oldest first, at most `limit`.
-  public func messages(
+  package func messages(
     of session: Identifier, after seq: UInt32, limit: Int
-  ) throws(StoreFault) -> [MessageRecord] {
-    try asStore { () throws(StorageFault) in
+  ) throws(StoreError) -> [MessageRecord] {
+    try asStore { () throws(StorageError) in
       guard let number = try number(of: session) else { return [] }
       return try messages(of: number, session, after: seq, limit: limit)
     }
   }
 
   /// The number of the message that a client's own id made; nil when it made none.
-  public func message(of session: Identifier, clientID: String) throws(StoreFault) -> UInt32? {
-    try asStore { () throws(StorageFault) in
+  package func message(of session: Identifier, clientID: String) throws(StoreError) -> UInt32? {
+    try asStore { () throws(StorageError) in
       try database.first(
         """
         SELECT m.seq FROM messages m JOIN sessions s ON s.number = m.session
@@ -119,20 +120,20 @@ extension StorageReader: SessionReader {
   }
 
   /// How a session ended and its secret's hash; nil while it is open or unknown.
-  public func ending(
+  package func ending(
     of session: Identifier
-  ) throws(StoreFault) -> (secret: SecretHash, reason: Reason)? {
-    try asStore { () throws(StorageFault) in
+  ) throws(StoreError) -> (secret: SecretHash, reason: Reason)? {
+    try asStore { () throws(StorageError) in
       try database.first(
         "SELECT secret, reason FROM sessions WHERE id = ?1 AND closed_at IS NOT NULL",
         [.text(session.description)]
-      ) { row throws(StorageFault) in (row.text(0), try reason(row.text(1))) }
+      ) { row throws(StorageError) in (row.text(0), try reason(row.text(1))) }
     }
   }
 
   /// The hash of a contact's secret; nil for an unknown one.
-  public func contactSecret(of contact: Identifier) throws(StoreFault) -> SecretHash? {
-    try asStore { () throws(StorageFault) in
+  package func contactSecret(of contact: Identifier) throws(StoreError) -> SecretHash? {
+    try asStore { () throws(StorageError) in
       try database.first(
         "SELECT secret FROM contacts WHERE id = ?1", [.text(contact.description)]
       ) { $0.text(0) }
@@ -141,17 +142,17 @@ extension StorageReader: SessionReader {
 
   /// Closed sessions for the API's list, latest first. Their timeline, messages and calls are left
   /// empty: who wants those asks for one session's detail.
-  public func closedSessions(
+  package func closedSessions(
     channel: String?, query: String?, handedOver: Bool?, limit: Int, offset: Int
-  ) throws(StoreFault) -> (total: Int, rows: [SessionDetail]) {
+  ) throws(StoreError) -> (total: Int, rows: [SessionDetail]) {
     let filter = ReportFilter(
       ReportQuery(channel: channel, text: query ?? ""), handedOver: handedOver)
-    return try asStore { () throws(StorageFault) in
-      try database.snapshot { () throws(StorageFault) in
+    return try asStore { () throws(StorageError) in
+      try database.snapshot { () throws(StorageError) in
         let search = try search(filter)
         var rows: [SessionDetail] = []
         try eachNumber(search, .latestFirst, limit: limit, offset: offset) {
-          number throws(StorageFault) in
+          number throws(StorageError) in
           if let row = try closedSession(number) { rows.append(row) }
           return true
         }
@@ -162,23 +163,23 @@ extension StorageReader: SessionReader {
 }
 
 extension StorageReader {
-  func asStore<T>(_ body: () throws(StorageFault) -> T) throws(StoreFault) -> T {
-    do throws(StorageFault) { return try body() } catch { throw error.store }
+  func asStore<T>(_ body: () throws(StorageError) -> T) throws(StoreError) -> T {
+    do throws(StorageError) { return try body() } catch { throw error.store }
   }
 
-  private func number(of session: Identifier) throws(StorageFault) -> Int64? {
+  private func number(of session: Identifier) throws(StorageError) -> Int64? {
     try database.first(
       "SELECT number FROM sessions WHERE id = ?1", [.text(session.description)]
     ) { $0.integer(0) }
   }
 
-  private func closedSession(_ number: Int64) throws(StorageFault) -> SessionDetail? {
+  private func closedSession(_ number: Int64) throws(StorageError) -> SessionDetail? {
     try database.first(
       """
       SELECT \(StorageReader.openingColumns), s.status, s.closed_at, s.reason, s.handed_over_at
       FROM \(StorageReader.openingSource) WHERE s.number = ?1
       """, [.integer(number)]
-    ) { row throws(StorageFault) in
+    ) { row throws(StorageError) in
       SessionDetail(
         opening: try opening(row), status: row.text(13), closedAt: row.integer(14),
         closedReason: try reason(row.text(15)), isHandedOver: !row.isNull(16), timeline: [],
@@ -186,7 +187,7 @@ extension StorageReader {
     }
   }
 
-  private func wholeSession(_ session: Identifier) throws(StorageFault) -> SessionDetail? {
+  private func wholeSession(_ session: Identifier) throws(StorageError) -> SessionDetail? {
     let head = try database.first(
       """
       SELECT \(StorageReader.openingColumns), s.status, s.closed_at, s.reason,
@@ -194,10 +195,10 @@ extension StorageReader {
       FROM \(StorageReader.openingSource) LEFT JOIN open_sessions o ON o.session = s.number
       WHERE s.id = ?1
       """, [.text(session.description)]
-    ) { row throws(StorageFault) in
+    ) { row throws(StorageError) in
       (
         opening: try opening(row), status: row.text(13), closedAt: row.optionalInteger(14),
-        reason: try row.optionalText(15).map { name throws(StorageFault) in try reason(name) },
+        reason: try row.optionalText(15).map { name throws(StorageError) in try reason(name) },
         isHandedOver: !row.isNull(16), number: row.integer(17)
       )
     }
@@ -212,34 +213,34 @@ extension StorageReader {
 
   private func timeline(
     of number: Int64, _ session: Identifier
-  ) throws(StorageFault) -> [JournalEntry] {
+  ) throws(StorageError) -> [JournalEntry] {
     try database.all(
       """
-      \(Journal.chain(
+      \(JournalSQL.chain(
         "SELECT coalesce(o.last_line, s.last_line) FROM sessions s "
           + "LEFT JOIN open_sessions o ON o.session = s.number WHERE s.number = ?1"))
       SELECT kind, before, after, reason, absent_since, lateness, at FROM chain ORDER BY line
       """, [.integer(number)]
-    ) { row throws(StorageFault) in
+    ) { row throws(StorageError) in
       guard let kind = JournalEntry.Kind(rawValue: row.text(0)) else {
         throw unreadable("kind", row.text(0))
       }
       return JournalEntry(
         session: session, kind: kind, from: try state(row.text(1)), to: try state(row.text(2)),
-        reason: try row.optionalText(3).map { name throws(StorageFault) in try reason(name) },
+        reason: try row.optionalText(3).map { name throws(StorageError) in try reason(name) },
         absentSince: row.optionalInteger(4), lateness: row.integer(5), at: row.integer(6))
     }
   }
 
   private func messages(
     of number: Int64, _ session: Identifier, after seq: UInt32, limit: Int
-  ) throws(StorageFault) -> [MessageRecord] {
+  ) throws(StorageError) -> [MessageRecord] {
     try database.all(
       """
       SELECT seq, author, name, text, client_id, at FROM messages
       WHERE session = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3
       """, [.integer(number), .number(seq), .number(limit)]
-    ) { row throws(StorageFault) in
+    ) { row throws(StorageError) in
       guard let author = MessageAuthor(rawValue: row.text(1)) else {
         throw unreadable("author", row.text(1))
       }

@@ -5,7 +5,7 @@ import Foundation
 import Screen
 
 /// What copying came to.
-public enum CopyOutcome: Equatable, Sendable {
+package enum CopyOutcome: Equatable, Sendable {
   /// It was handed over.
   case copied
   /// It has more bytes than `Clipboard.mostBytes`.
@@ -13,10 +13,10 @@ public enum CopyOutcome: Equatable, Sendable {
 }
 
 /// How text reaches a clipboard.
-public enum Clipboard {
+package enum Clipboard {
   /// The most bytes of a text: what terminals take in one sequence (xterm and tmux allow 100 kB of
   /// base64).
-  public static let mostBytes = 74_000
+  package static let mostBytes = 74_000
 
   /// What is written to the terminal: OSC 52; in tmux once more wrapped so that tmux passes it on to
   /// the terminal outside, for it may keep the plain one to itself; in GNU screen wrapped alone.
@@ -83,8 +83,8 @@ public enum Clipboard {
 extension Terminal {
   /// Copies a text, made clean first, for the person at this terminal.
   @discardableResult
-  public func copy(_ text: String) -> CopyOutcome {
-    let text = Clean.text(text, keepingLines: true)
+  package func copy(_ text: String) -> CopyOutcome {
+    let text = Sanitizer.text(text, keepingLines: true)
     guard text.utf8.count <= Clipboard.mostBytes else { return .tooLong(bytes: text.utf8.count) }
     writeAll(1, Clipboard.sequence(text, environment: environment))
     let found = Clipboard.tool(environment: environment) {

@@ -7,13 +7,13 @@
 import Screen
 
 /// Bytes to events.
-public struct InputParser {
+package struct InputParser {
   /// The most bytes of one control sequence; what is longer is dropped up to its end.
-  public static let mostSequenceBytes = 64
+  package static let mostSequenceBytes = 64
   /// The most bytes of an answer (OSC and the like); what is longer is dropped up to its end.
-  public static let mostAnswerBytes = 4096
+  package static let mostAnswerBytes = 4096
   /// A paste longer than this arrives in several events.
-  public static let mostPasteBytes = 1 << 20
+  package static let mostPasteBytes = 1 << 20
 
   private enum State: Equatable {
     case ground
@@ -44,7 +44,7 @@ public struct InputParser {
   /// A parser in its resting state. Without UTF-8 bytes above 127 are Latin-1. `extra` are sequences
   /// that this terminal's description names, whole, from their Esc. `escapeDelay` is how many
   /// milliseconds a lone Esc waits for more.
-  public init(
+  package init(
     isUTF8: Bool = true, extra: [[UInt8]: KeyPress] = [:], escapeDelay: Int = 25
   ) {
     (self.isUTF8, self.extra, self.escapeDelay) = (isUTF8, extra, escapeDelay)
@@ -57,7 +57,7 @@ public struct InputParser {
   }
 
   /// How many milliseconds of silence end what has begun, by `flush`; nil when nothing has begun.
-  public var patience: Int? {
+  package var patience: Int? {
     switch state {
     case .ground: nil
     case .paste: 2000
@@ -67,7 +67,7 @@ public struct InputParser {
   }
 
   /// Takes bytes and appends the events they complete.
-  public mutating func feed(_ bytes: some Sequence<UInt8>, into events: inout [Event]) {
+  package mutating func feed(_ bytes: some Sequence<UInt8>, into events: inout [Event]) {
     for byte in bytes { feed(byte, into: &events) }
   }
 
@@ -91,7 +91,7 @@ public struct InputParser {
   }
 
   /// Ends what has begun because nothing more came: a lone Esc is the key.
-  public mutating func flush(into events: inout [Event]) {
+  package mutating func flush(into events: inout [Event]) {
     switch state {
     case .ground: break
     case .escape(let again):

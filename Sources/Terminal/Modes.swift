@@ -27,7 +27,7 @@ struct Modes {
 
   /// All the bytes that give the terminal back, for one who can't call ncurses any more: our modes,
   /// colours and emphasis off, the keypad, the cursor, and the screen that was there before.
-  func wayBack(capability: (String) -> [UInt8]?) -> [UInt8] {
+  func resetSequence(capability: (String) -> [UInt8]?) -> [UInt8] {
     var bytes = leave
     for name in ["sgr0", "op", "rmkx", "cnorm"] { bytes += capability(name) ?? [] }
     if let leaveScreen = capability("rmcup") {

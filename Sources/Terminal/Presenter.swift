@@ -9,22 +9,22 @@ import Themes
 /// Draws frames on the current ncurses screen. It belongs to the thread that opened that screen.
 struct Presenter: ~Copyable {
   /// What a style is on this terminal.
-  private struct Ink {
+  private struct CursesStyle {
     var attributes: attr_t
     var pair: Int32
   }
 
   private let depth: ColorDepth
-  private let repertoire: Plain.Repertoire
+  private let repertoire: GlyphFallback.Repertoire
   private var theme: Theme?
   private var last: Frame?
-  private var inks: [UInt64: Ink] = [:]
+  private var inks: [UInt64: CursesStyle] = [:]
   private var pairs: [Int: Int32] = [:]
   private let mostPairs: Int
   private let row: UnsafeMutableBufferPointer<cchar_t>
   private var isCursorShown = true
 
-  init(depth: ColorDepth, repertoire: Plain.Repertoire) {
+  init(depth: ColorDepth, repertoire: GlyphFallback.Repertoire) {
     self.depth = depth
     self.repertoire = repertoire
     mostPairs = depth == .none ? 0 : min(Int(nc_pairs()), 32_767)
@@ -119,7 +119,7 @@ struct Presenter: ~Copyable {
   ) -> Bool {
     var count = 0
     var style: Style?
-    var ink = Ink(attributes: 0, pair: 0)
+    var ink = CursesStyle(attributes: 0, pair: 0)
     for index in range {
       let cell = cells[index]
       if cell.glyph == .continuation, repertoire != .ascii { continue }
@@ -135,7 +135,7 @@ struct Presenter: ~Copyable {
   }
 
   /// Makes ncurses' form of a cell.
-  private func fill(_ cell: UnsafeMutablePointer<cchar_t>, _ glyph: Glyph, _ ink: Ink) {
+  private func fill(_ cell: UnsafeMutablePointer<cchar_t>, _ glyph: Glyph, _ ink: CursesStyle) {
     // Nearly every cell of a terminal that has all signs: nothing is looked up.
     if repertoire == .unicode, !glyph.hasMarks {
       let base = max(glyph.base, 0x20)
@@ -143,7 +143,7 @@ struct Presenter: ~Copyable {
       return
     }
     let base =
-      glyph == .continuation ? 0x20 : wchar_t(bitPattern: Plain.sign(glyph.base, repertoire))
+      glyph == .continuation ? 0x20 : wchar_t(bitPattern: GlyphFallback.sign(glyph.base, repertoire))
     guard glyph.hasMarks, repertoire == .unicode else {
       nc_plain_cell(cell, base, ink.attributes, ink.pair)
       return
@@ -162,7 +162,7 @@ struct Presenter: ~Copyable {
   // MARK: Styles
 
   /// Attributes and pair of a style; nil when no pair is left.
-  private mutating func ink(_ style: Style) -> Ink? {
+  private mutating func ink(_ style: Style) -> CursesStyle? {
     if let ink = inks[style.word] { return ink }
     let role = ThemeRole(rawValue: style.role.rawValue) ?? .text
     var look = theme?.look(role, depth: depth) ?? TerminalLook()
@@ -175,7 +175,7 @@ struct Presenter: ~Copyable {
     let bits = look.emphasis.rawValue ^ (style.attributes.rawValue & Emphasis.reverse.rawValue)
     let attributes = nc_attributes(bits | (style.attributes.rawValue & 15))
     guard let pair = pair(look.foreground, look.background) else { return nil }
-    let ink = Ink(attributes: attributes, pair: pair)
+    let ink = CursesStyle(attributes: attributes, pair: pair)
     inks[style.word] = ink
     return ink
   }

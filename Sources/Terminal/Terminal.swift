@@ -8,16 +8,16 @@ import Screen
 import Themes
 
 /// The full screen of the terminal that the program runs in.
-public struct Terminal: ~Copyable {
+package struct Terminal: ~Copyable {
   /// The least time between two frames.
-  public static let frameInterval = Duration.milliseconds(16)
+  package static let frameInterval = Duration.milliseconds(16)
 
   /// What it can show.
-  public let capabilities: Capabilities
+  package let capabilities: Capabilities
   /// Its size now.
-  public internal(set) var size: Size
+  package internal(set) var size: Size
   /// Calls the thread that owns it from others.
-  public let wakeHandle: WakeHandle
+  package let wakeHandle: WakeHandle
 
   /// What signal handlers call with; not seen from outside, so that a resize is not a wake too.
   let signalHandle: WakeHandle
@@ -33,15 +33,15 @@ public struct Terminal: ~Copyable {
 
   /// Takes the terminal over. Fails, with nothing changed, where there is none, or one that can't
   /// place its cursor.
-  public static func open(_ options: TerminalOptions) throws(TerminalFault) -> Terminal {
+  package static func open(_ options: TerminalOptions) throws(TerminalError) -> Terminal {
     try Terminal(options)
   }
 
-  private init(_ options: TerminalOptions) throws(TerminalFault) {
+  private init(_ options: TerminalOptions) throws(TerminalError) {
     let signals = try WakeHandle()
     let wake = try WakeHandle()
     let (type, isUTF8, depth, modes) = try Terminal.takeOver(options, signals: signals)
-    let repertoire: Plain.Repertoire =
+    let repertoire: GlyphFallback.Repertoire =
       !isUTF8 ? .ascii : type.hasPrefix("linux") ? .console : .unicode
     signalHandle = signals
     wakeHandle = wake
@@ -61,26 +61,29 @@ public struct Terminal: ~Copyable {
   /// Everything that may fail, and ncurses' start.
   private static func takeOver(
     _ options: TerminalOptions, signals: WakeHandle
-  ) throws(TerminalFault) -> (String, Bool, ColorDepth, Modes) {
+  ) throws(TerminalError) -> (String, Bool, ColorDepth, Modes) {
     let type = try usableType(options.environment)
-    let isUTF8 = Characters.set(options.environment)
+    let isUTF8 = CharacterLocale.set(options.environment)
     let modes = Modes(type: type, wantsMouse: options.wantsMouse)
-    let wayBack = modes.wayBack(capability: Modes.capability).map { CChar(bitPattern: $0) }
+    let resetSequence = modes.resetSequence(capability: Modes.capability).map {
+      CChar(bitPattern: $0)
+    }
     let report = options.reportPath
     makeFolders(of: report)
     // Armed with the terminal's modes as they were, and once more after ncurses has put handlers of
     // its own.
     guard
-      canais_rescue_arm(
-        wayBack, wayBack.count, report, options.about, options.notice(report), signals.descriptor)
+      canais_crash_restore_arm(
+        resetSequence, resetSequence.count, report, options.about, options.notice(report),
+        signals.descriptor)
         == 0
     else { throw .notATerminal }
     guard nc_open(type) != nil else {
-      canais_rescue_disarm()
+      canais_crash_restore_disarm()
       throw .unknownType(type)
     }
-    canais_rescue_rearm()
-    canais_rescue_divert()
+    canais_crash_restore_rearm()
+    canais_redirect_stderr()
     return (type, isUTF8, start(environment: options.environment), modes)
   }
 
@@ -89,7 +92,7 @@ public struct Terminal: ~Copyable {
   }
 
   /// Gives the terminal back; the same happens when the value goes out of scope.
-  public consuming func close() {
+  package consuming func close() {
     isOpen = false
     Terminal.giveBack(modes)
   }
@@ -97,14 +100,14 @@ public struct Terminal: ~Copyable {
   private static func giveBack(_ modes: Modes) {
     writeAll(STDOUT_FILENO, modes.leave)
     endwin()
-    canais_rescue_hear()
-    canais_rescue_disarm()
+    canais_restore_stderr()
+    canais_crash_restore_disarm()
   }
 
   /// The terminal's type, when it is one that a full screen can be shown on.
   private static func usableType(
     _ environment: [String: String]
-  ) throws(TerminalFault) -> String {
+  ) throws(TerminalError) -> String {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
     let type = environment["TERM"] ?? ""
     guard !type.isEmpty, nc_setup(type) == 1 else { throw .unknownType(type) }
@@ -130,27 +133,27 @@ public struct Terminal: ~Copyable {
   // MARK: Showing
 
   /// Shows a frame in a theme; what did not change since the last one costs next to nothing.
-  public mutating func present(_ frame: borrowing Frame, _ theme: Theme) {
+  package mutating func present(_ frame: borrowing Frame, _ theme: Theme) {
     presenter.present(frame, theme)
     lastFrame = .now
   }
 
   /// Draws everything anew with the next frame: something else may have written on the screen.
-  public mutating func redraw() {
+  package mutating func redraw() {
     presenter.forget()
   }
 
   /// Rings the bell.
-  public func bell() {
+  package func bell() {
     beep()
   }
 
   /// Gives the terminal to the shell as Ctrl-Z does, and takes it back when the program goes on. The
   /// next event is `Event.resumed`.
-  public mutating func suspend() {
+  package mutating func suspend() {
     writeAll(STDOUT_FILENO, modes.leave)
     endwin()
-    canais_rescue_stop()
+    canais_suspend_process()
     comeBack()
   }
 

@@ -2,40 +2,40 @@
 // from `text`, so that a theme that changes its ground changes it everywhere.
 
 /// Emphasis of a look.
-public struct Emphasis: OptionSet, Hashable, Sendable {
+package struct Emphasis: OptionSet, Hashable, Sendable {
   /// The bits; the same as the screen's attributes.
-  public let rawValue: UInt8
+  package let rawValue: UInt8
   /// A set of these bits.
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
   /// Bold.
-  public static let bold = Emphasis(rawValue: 1)
+  package static let bold = Emphasis(rawValue: 1)
   /// Dim.
-  public static let dim = Emphasis(rawValue: 2)
+  package static let dim = Emphasis(rawValue: 2)
   /// Italic.
-  public static let italic = Emphasis(rawValue: 4)
+  package static let italic = Emphasis(rawValue: 4)
   /// Underlined.
-  public static let underline = Emphasis(rawValue: 8)
+  package static let underline = Emphasis(rawValue: 8)
   /// Foreground and background exchanged.
-  public static let reverse = Emphasis(rawValue: 16)
+  package static let reverse = Emphasis(rawValue: 16)
 
   /// The words of theme files.
-  public static let names: [(name: String, emphasis: Emphasis)] = [
+  package static let names: [(name: String, emphasis: Emphasis)] = [
     ("bold", .bold), ("dim", .dim), ("italic", .italic), ("underline", .underline),
     ("reverse", .reverse),
   ]
 }
 
 /// What a theme says of a role; nil is what `text` has.
-public struct Look: Hashable, Sendable {
+package struct Look: Hashable, Sendable {
   /// The letters' colour.
-  public var foreground: ThemeColor?
+  package var foreground: ThemeColor?
   /// The ground.
-  public var background: ThemeColor?
+  package var background: ThemeColor?
   /// Emphasis.
-  public var emphasis: Emphasis
+  package var emphasis: Emphasis
 
   /// A look.
-  public init(
+  package init(
     _ foreground: ThemeColor? = nil, on background: ThemeColor? = nil, _ emphasis: Emphasis = []
   ) {
     (self.foreground, self.background, self.emphasis) = (foreground, background, emphasis)
@@ -44,7 +44,7 @@ public struct Look: Hashable, Sendable {
 
 extension Look {
   /// The look as a theme file writes it; empty where nothing is said.
-  public var spelling: String {
+  package var spelling: String {
     var words: [String] = []
     if let foreground { words.append(foreground.spelling) }
     if let background { words += ["on", background.spelling] }
@@ -54,24 +54,24 @@ extension Look {
 }
 
 /// A look as one terminal can show it.
-public struct TerminalLook: Hashable, Sendable {
+package struct TerminalLook: Hashable, Sendable {
   /// The terminal's number of the colour, 0–255; -1 is its own.
-  public var foreground: Int
+  package var foreground: Int
   /// The ground, likewise.
-  public var background: Int
+  package var background: Int
   /// Emphasis.
-  public var emphasis: Emphasis
+  package var emphasis: Emphasis
 
   /// A look.
-  public init(foreground: Int = -1, background: Int = -1, _ emphasis: Emphasis = []) {
+  package init(foreground: Int = -1, background: Int = -1, _ emphasis: Emphasis = []) {
     (self.foreground, self.background, self.emphasis) = (foreground, background, emphasis)
   }
 }
 
 /// A look for every role.
-public struct Theme: Hashable, Sendable {
+package struct Theme: Hashable, Sendable {
   /// Its name: the file's without `.theme`.
-  public let name: String
+  package let name: String
   var looks: [Look]
 
   init(name: String, looks: [Look]) {
@@ -100,7 +100,7 @@ public struct Theme: Hashable, Sendable {
     })
 
   /// The look of a role with nothing left unsaid.
-  public subscript(role: ThemeRole) -> Look {
+  package subscript(role: ThemeRole) -> Look {
     let text = looks[0]
     let look = looks[Int(role.rawValue)]
     return Look(
@@ -110,7 +110,7 @@ public struct Theme: Hashable, Sendable {
 
   /// The look of a role on a terminal with so many colours. Without colours the emphasis stands for
   /// them: a role that was told by colour gets the emphasis it has in a theme without any.
-  public func look(_ role: ThemeRole, depth: ColorDepth) -> TerminalLook {
+  package func look(_ role: ThemeRole, depth: ColorDepth) -> TerminalLook {
     let look = self[role]
     guard depth > .none else {
       let said = looks[Int(role.rawValue)]
@@ -126,7 +126,7 @@ public struct Theme: Hashable, Sendable {
   }
 
   /// A direct colour on a terminal with so many; -1 without colours.
-  public static func index(of colour: RGB, depth: ColorDepth) -> Int {
+  package static func index(of colour: RGB, depth: ColorDepth) -> Int {
     switch depth {
     case .none: -1
     case .eight: Palette.nearest16(colour, of: 8)
@@ -144,7 +144,7 @@ public struct Theme: Hashable, Sendable {
   }
 
   /// Contrast of a role's letters with its ground; nil where the terminal decides one of them.
-  public func contrast(_ role: ThemeRole) -> Double? {
+  package func contrast(_ role: ThemeRole) -> Double? {
     let look = self[role]
     guard case .rgb(let letters) = look.foreground, case .rgb(let ground) = look.background else {
       return nil

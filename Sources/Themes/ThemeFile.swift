@@ -2,24 +2,24 @@
 // begin with `#` are comments. Whoever edits one wants every fault at once, each with its line.
 
 /// What is wrong in a theme file.
-public struct ThemeFault: Error, Hashable, Sendable {
+package struct ThemeError: Error, Hashable, Sendable {
   /// The file's name or path, as it was given.
-  public var file: String
+  package var file: String
   /// The line, from 1; 0 where the whole file is meant.
-  public var line: Int
+  package var line: Int
   /// The key on that line; empty where there is none.
-  public var key: String
+  package var key: String
   /// The rule that is broken.
-  public var problem: ThemeProblem
+  package var problem: ThemeProblem
 
   /// A fault.
-  public init(file: String, line: Int, key: String, problem: ThemeProblem) {
+  package init(file: String, line: Int, key: String, problem: ThemeProblem) {
     (self.file, self.line, self.key, self.problem) = (file, line, key, problem)
   }
 }
 
 /// The rules of theme files.
-public enum ThemeProblem: Hashable, Sendable {
+package enum ThemeProblem: Hashable, Sendable {
   /// There is no theme of that name.
   case notFound
   /// The file can't be read, or is not UTF-8.
@@ -47,40 +47,40 @@ public enum ThemeProblem: Hashable, Sendable {
 }
 
 /// All the faults of a file and of those it inherits from.
-public struct ThemeFaults: Error, Hashable, Sendable {
+package struct ThemeErrors: Error, Hashable, Sendable {
   /// At least one, in the order of the lines.
-  public var faults: [ThemeFault]
+  package var faults: [ThemeError]
 
   /// These faults.
-  public init(_ faults: [ThemeFault]) { self.faults = faults }
+  package init(_ faults: [ThemeError]) { self.faults = faults }
 }
 
 /// A theme file as it was written, before anything is inherited.
-public struct ThemeFile: Hashable, Sendable {
+package struct ThemeFile: Hashable, Sendable {
   /// The most bytes of a file.
-  public static let mostBytes = 65_536
+  package static let mostBytes = 65_536
 
   /// What is said of roles.
-  public var looks: [ThemeRole: Look] = [:]
+  package var looks: [ThemeRole: Look] = [:]
   /// The theme it builds on, and the line that says so.
-  public var inherits: (name: String, line: Int)? {
+  package var inherits: (name: String, line: Int)? {
     base.map { ($0, baseLine) }
   }
   /// What is wrong; a file with faults is not used.
-  public var faults: [ThemeFault] = []
+  package var faults: [ThemeError] = []
   private var base: String?
   private var baseLine = 0
 
   /// Reads a file; never fails, but keeps the faults.
-  public init(_ bytes: some Collection<UInt8>, file: String) {
+  package init(_ bytes: some Collection<UInt8>, file: String) {
     guard bytes.count <= ThemeFile.mostBytes else {
       faults = [
-        ThemeFault(file: file, line: 0, key: "", problem: .tooLong(bytes: bytes.count))
+        ThemeError(file: file, line: 0, key: "", problem: .tooLong(bytes: bytes.count))
       ]
       return
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      faults = [ThemeFault(file: file, line: 0, key: "", problem: .unreadable)]
+      faults = [ThemeError(file: file, line: 0, key: "", problem: .unreadable)]
       return
     }
     var lines: [String: Int] = [:]
@@ -96,8 +96,8 @@ public struct ThemeFile: Hashable, Sendable {
   ) {
     let line = line.trimmed
     guard !line.isEmpty, line.first != "#" else { return }
-    func fault(_ key: String, _ problem: ThemeProblem) -> ThemeFault {
-      ThemeFault(file: file, line: number, key: key, problem: problem)
+    func fault(_ key: String, _ problem: ThemeProblem) -> ThemeError {
+      ThemeError(file: file, line: number, key: key, problem: problem)
     }
     guard let equals = line.firstIndex(of: "="), equals > line.startIndex else {
       faults.append(fault("", .noAssignment))

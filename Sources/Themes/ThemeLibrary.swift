@@ -2,16 +2,16 @@
 // the ones built in. A user's file hides a built-in one of the same name, and may inherit from it.
 
 /// A place that holds theme files.
-public struct ThemeSource: Sendable {
+package struct ThemeSource: Sendable {
   /// What people are told of the place: a folder's path; empty for those built in.
-  public let place: String
+  package let place: String
   /// The names in it, without `.theme`, in any order; none where it can't be listed.
-  public let names: @Sendable () -> [String]
+  package let names: @Sendable () -> [String]
   /// A file's bytes by its name; nil where there is none or it can't be read.
-  public let read: @Sendable (String) -> [UInt8]?
+  package let read: @Sendable (String) -> [UInt8]?
 
   /// A place.
-  public init(
+  package init(
     place: String, names: @escaping @Sendable () -> [String],
     read: @escaping @Sendable (String) -> [UInt8]?
   ) {
@@ -19,7 +19,7 @@ public struct ThemeSource: Sendable {
   }
 
   /// The themes built into the program.
-  public static let builtIn = ThemeSource(
+  package static let builtIn = ThemeSource(
     place: "", names: { ThemeLibrary.builtIn.map(\.name) },
     read: { name in ThemeLibrary.builtIn.first { $0.name == name }?.bytes })
 
@@ -29,24 +29,24 @@ public struct ThemeSource: Sendable {
 }
 
 /// A theme that could be chosen.
-public struct ThemeEntry: Hashable, Sendable {
+package struct ThemeEntry: Hashable, Sendable {
   /// Its name.
-  public var name: String
+  package var name: String
   /// Where it is; empty for one built in.
-  public var place: String
+  package var place: String
 }
 
 /// Themes by name.
-public struct ThemeLibrary: Sendable {
+package struct ThemeLibrary: Sendable {
   /// The theme for dark terminals, and where nothing is known.
-  public static let darkName = "dark"
+  package static let darkName = "dark"
   /// The theme for light terminals.
-  public static let lightName = "light"
+  package static let lightName = "light"
   /// The theme without colours.
-  public static let colorlessName = "colourless"
+  package static let colorlessName = "colourless"
 
   /// What is built in: the files of the project's Themes folder.
-  public static let builtIn: [(name: String, bytes: [UInt8])] = [
+  package static let builtIn: [(name: String, bytes: [UInt8])] = [
     ("dark", PackageResources.dark_theme),
     ("light", PackageResources.light_theme),
     ("high-contrast", PackageResources.high_contrast_theme),
@@ -59,14 +59,14 @@ public struct ThemeLibrary: Sendable {
   private let sources: [ThemeSource]
 
   /// Themes of these places, earlier ones first, then those built in.
-  public init(_ sources: [ThemeSource] = []) {
+  package init(_ sources: [ThemeSource] = []) {
     self.sources = sources + [.builtIn]
   }
 
   /// The user's folder of themes: `$XDG_CONFIG_HOME/canais/themes`, else `~/.config/canais/themes`; nil
   /// where the environment names neither. A relative `XDG_CONFIG_HOME` is ignored, as the XDG base
   /// directory specification asks.
-  public static func userFolder(_ environment: [String: String]) -> String? {
+  package static func userFolder(_ environment: [String: String]) -> String? {
     if let config = environment["XDG_CONFIG_HOME"], config.hasPrefix("/") {
       return config + "/canais/themes"
     }
@@ -74,7 +74,7 @@ public struct ThemeLibrary: Sendable {
   }
 
   /// All that can be chosen: those built in in their order, then others by name.
-  public var entries: [ThemeEntry] {
+  package var entries: [ThemeEntry] {
     var entries: [ThemeEntry] = ThemeLibrary.builtIn.map { ThemeEntry(name: $0.name, place: "") }
     for source in sources.reversed() where !source.place.isEmpty {
       for name in source.names().sorted() {
@@ -90,22 +90,22 @@ public struct ThemeLibrary: Sendable {
   }
 
   /// The theme of that name, with what it inherits.
-  public func theme(_ name: String) throws(ThemeFaults) -> Theme {
+  package func theme(_ name: String) throws(ThemeErrors) -> Theme {
     guard let index = index(of: name, from: 0), let bytes = sources[index].read(name) else {
-      throw ThemeFaults([ThemeFault(file: name, line: 0, key: "", problem: .notFound)])
+      throw ThemeErrors([ThemeError(file: name, line: 0, key: "", problem: .notFound)])
     }
     return try build(name, bytes, file: sources[index].file(name), at: index, path: [])
   }
 
   /// The theme in a file that need not be in any of the places; `file` is what faults call it.
-  public func theme(
+  package func theme(
     reading bytes: [UInt8], name: String, file: String
-  ) throws(ThemeFaults) -> Theme {
+  ) throws(ThemeErrors) -> Theme {
     try build(name, bytes, file: file, at: -1, path: [])
   }
 
   /// The theme for a terminal, when the user named none: by the luminance of the ground it told.
-  public static func name(forGround ground: RGB?) -> String {
+  package static func name(forGround ground: RGB?) -> String {
     guard let ground else { return darkName }
     return ground.luminance > 0.18 ? lightName : darkName
   }
@@ -120,14 +120,14 @@ public struct ThemeLibrary: Sendable {
 
   private func build(
     _ name: String, _ bytes: [UInt8], file: String, at place: Int, path: [String]
-  ) throws(ThemeFaults) -> Theme {
+  ) throws(ThemeErrors) -> Theme {
     let read = ThemeFile(bytes, file: file)
     var faults = read.faults
     var looks = Theme.bare.looks
     if let base = read.inherits {
       func keep(_ problem: ThemeProblem) {
         faults.append(
-          ThemeFault(file: file, line: base.line, key: "inherits", problem: problem))
+          ThemeError(file: file, line: base.line, key: "inherits", problem: problem))
         faults.sort { $0.line < $1.line }
       }
       // A file that inherits from its own name means the one it hides.
@@ -138,7 +138,7 @@ public struct ThemeLibrary: Sendable {
         if path.contains(file) {
           keep(.loop(path))
         } else {
-          do throws(ThemeFaults) {
+          do throws(ThemeErrors) {
             looks = try build(base.name, bytes, file: file, at: next, path: path).looks
           } catch {
             faults += error.faults
@@ -148,7 +148,7 @@ public struct ThemeLibrary: Sendable {
         keep(.unknownBase(base.name))
       }
     }
-    guard faults.isEmpty else { throw ThemeFaults(faults) }
+    guard faults.isEmpty else { throw ThemeErrors(faults) }
     for (role, look) in read.looks { looks[Int(role.rawValue)] = look }
     return Theme(name: name, looks: looks)
   }

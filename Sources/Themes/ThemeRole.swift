@@ -2,7 +2,7 @@
 // holds the two equal in name and order, and a presenter goes from one to the other by number.
 
 /// What a theme gives a look to.
-public enum ThemeRole: UInt8, CaseIterable, Sendable {
+package enum ThemeRole: UInt8, CaseIterable, Sendable {
   // Words and sentences.
   case text, muted, accent, success, warning, danger, title, link
   // Surfaces and lines.
@@ -17,16 +17,16 @@ public enum ThemeRole: UInt8, CaseIterable, Sendable {
   case meter, meterEmpty
 
   /// The key in a file.
-  public var name: String { "\(self)" }
+  package var name: String { "\(self)" }
 
   /// The role of a key; nil for an unknown one.
-  public init?(name: some StringProtocol) {
+  package init?(name: some StringProtocol) {
     guard let role = ThemeRole.allCases.first(where: { $0.name == name }) else { return nil }
     self = role
   }
 
   /// Whether people read words in it; lines and meters only need to be seen.
-  public var isText: Bool {
+  package var isText: Bool {
     switch self {
     case .border, .borderFocused, .meter, .meterEmpty: false
     default: true

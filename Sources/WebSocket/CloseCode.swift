@@ -1,33 +1,33 @@
 // Why a WebSocket is closed. https://www.rfc-editor.org/rfc/rfc6455#section-7.4
 
 /// A close code.
-public struct CloseCode: RawRepresentable, Hashable, Sendable {
+@usableFromInline package struct CloseCode: RawRepresentable, Hashable, Sendable {
   /// The code as it stands in the frame.
-  public let rawValue: UInt16
+  @usableFromInline package let rawValue: UInt16
 
   /// A code, any number.
   @inlinable
-  public init(rawValue: UInt16) { self.rawValue = rawValue }
+  package init(rawValue: UInt16) { self.rawValue = rawValue }
 
   /// The purpose is fulfilled.
-  public static let normal = CloseCode(rawValue: 1000)
+  package static let normal = CloseCode(rawValue: 1000)
   /// The page goes, or the server does.
-  public static let goingAway = CloseCode(rawValue: 1001)
+  package static let goingAway = CloseCode(rawValue: 1001)
   /// A fault of the protocol.
-  public static let protocolError = CloseCode(rawValue: 1002)
+  package static let protocolError = CloseCode(rawValue: 1002)
   /// A kind of data that is not taken.
-  public static let unsupportedData = CloseCode(rawValue: 1003)
+  package static let unsupportedData = CloseCode(rawValue: 1003)
   /// Text that is not UTF-8.
-  public static let invalidText = CloseCode(rawValue: 1007)
+  package static let invalidText = CloseCode(rawValue: 1007)
   /// Against the rules of the house.
-  public static let policyViolation = CloseCode(rawValue: 1008)
+  package static let policyViolation = CloseCode(rawValue: 1008)
   /// A frame or message over the limit.
-  public static let messageTooBig = CloseCode(rawValue: 1009)
+  package static let messageTooBig = CloseCode(rawValue: 1009)
   /// The server restarts; come back a little later.
-  public static let serviceRestart = CloseCode(rawValue: 1012)
+  package static let serviceRestart = CloseCode(rawValue: 1012)
 
   /// Whether a peer may send it: the registered ones and those for libraries and applications.
-  public var isSendable: Bool {
+  package var isSendable: Bool {
     switch rawValue {
     case 1000...1003, 1007...1014, 3000...4999: true
     default: false
@@ -35,22 +35,22 @@ public struct CloseCode: RawRepresentable, Hashable, Sendable {
   }
 
   /// What the payload of a close frame says: its code, nil when it is empty; or the fault it is.
-  public static func read(
+  package static func read(
     _ payload: UnsafeRawBufferPointer
-  ) -> Result<CloseCode?, CloseFault> {
+  ) -> Result<CloseCode?, CloseError> {
     guard !payload.isEmpty else { return .success(nil) }
-    guard payload.count >= 2 else { return .failure(CloseFault(code: .protocolError)) }
+    guard payload.count >= 2 else { return .failure(CloseError(code: .protocolError)) }
     let code = CloseCode(rawValue: UInt16(payload[0]) << 8 | UInt16(payload[1]))
-    guard code.isSendable else { return .failure(CloseFault(code: .protocolError)) }
+    guard code.isSendable else { return .failure(CloseError(code: .protocolError)) }
     var validator = UTF8Validator()
     guard validator.take(UnsafeRawBufferPointer(rebasing: payload[2...])), validator.isComplete
-    else { return .failure(CloseFault(code: .invalidText)) }
+    else { return .failure(CloseError(code: .invalidText)) }
     return .success(code)
   }
 }
 
 /// A close frame that breaks the protocol, and the code to answer it with.
-public struct CloseFault: Error, Equatable, Sendable {
+package struct CloseError: Error, Equatable, Sendable {
   /// The code to close with.
-  public let code: CloseCode
+  package let code: CloseCode
 }

@@ -2,7 +2,7 @@
 // what comes back are positions, so that a heartbeat costs no memory.
 
 /// What a frame is.
-@frozen public enum Opcode: UInt8, Sendable {
+package enum Opcode: UInt8, Sendable {
   case continuation = 0
   case text = 1
   case binary = 2
@@ -11,33 +11,33 @@
   case pong = 10
 
   /// Close, ping and pong: at most 125 bytes, never in fragments.
-  @inlinable public var isControl: Bool { rawValue >= 8 }
+  @inlinable package var isControl: Bool { rawValue >= 8 }
 }
 
 /// Who reads: a server wants its peer's frames masked, a client wants them not.
-@frozen public enum Reader: Sendable {
+package enum Reader: Sendable {
   case server, client
 }
 
 /// The head of a frame.
-@frozen public struct FrameHeader: Equatable, Sendable {
+package struct FrameHeader: Equatable, Sendable {
   /// What the frame is.
-  public var opcode: Opcode
+  package var opcode: Opcode
   /// Whether it ends its message.
-  public var isFinal: Bool
+  package var isFinal: Bool
   /// The mask, in the order of its bytes in memory; 0 where there is none.
-  public var mask: UInt32
+  package var mask: UInt32
   /// Bytes of the head.
-  public var length: Int
+  package var length: Int
   /// Bytes of the payload.
-  public var payloadLength: Int
+  package var payloadLength: Int
 
   /// The longest head: two bytes, a 64-bit length, a mask.
-  public static let maximumLength = 14
+  package static let maximumLength = 14
 }
 
 /// What is found where a frame should begin.
-@frozen public enum FrameScan: Equatable, Sendable {
+@usableFromInline package enum FrameScan: Equatable, Sendable {
   /// Not whole yet.
   case incomplete
   /// Against the protocol, or over the limit: close with this code.
@@ -46,21 +46,21 @@
   case frame(Frame)
 
   /// A whole frame and where it lies.
-  @frozen public struct Frame: Equatable, Sendable {
+  @usableFromInline package struct Frame: Equatable, Sendable {
     /// What it is.
-    public var opcode: Opcode
+    package var opcode: Opcode
     /// Whether it ends its message.
-    public var isFinal: Bool
+    package var isFinal: Bool
     /// Its payload's positions, already unmasked.
-    public var payload: Range<Int>
+    package var payload: Range<Int>
     /// The position after it.
-    public var end: Int { payload.upperBound }
+    package var end: Int { payload.upperBound }
   }
 
   /// Looks for a frame at `position` of `bytes` and unmasks its payload when it is whole.
   ///
   /// A payload over `limit` bytes is a fault as soon as its head is there.
-  public static func next(
+  package static func next(
     _ bytes: UnsafeMutableRawBufferPointer, at position: Int, for reader: Reader = .server,
     limit: Int
   ) -> FrameScan {
@@ -81,14 +81,14 @@
 
 extension FrameHeader {
   /// What is found where a head should begin.
-  @frozen public enum Read: Equatable, Sendable {
+  package enum Read: Equatable, Sendable {
     case incomplete
     case fault(CloseCode)
     case header(FrameHeader)
   }
 
   /// Reads a head. What its first two bytes forbid is a fault before the rest is there.
-  public static func read(_ bytes: UnsafeRawBufferPointer, for reader: Reader) -> Read {
+  package static func read(_ bytes: UnsafeRawBufferPointer, for reader: Reader) -> Read {
     guard bytes.count >= 2 else { return early(bytes, for: reader) }
     guard let opcode = Opcode(rawValue: bytes[0] & 0x0F), bytes[0] & 0x70 == 0 else {
       return .fault(.protocolError)
@@ -128,9 +128,9 @@ extension FrameHeader {
 }
 
 /// The exclusive or of a payload with its mask (RFC 6455, section 5.3).
-public enum Mask {
+package enum Mask {
   /// Masks or unmasks in place; `offset` is the position of the first byte in its payload.
-  public static func apply(
+  package static func apply(
     _ mask: UInt32, to bytes: UnsafeMutableRawBufferPointer, offset: Int = 0
   ) {
     guard mask != 0 else { return }
@@ -151,10 +151,10 @@ public enum Mask {
 }
 
 /// Writes frames.
-public enum FrameWriter {
+package enum FrameWriter {
   /// A frame; masked with `mask` when a client writes, without one when a server does.
   @inlinable
-  public static func frame(
+  package static func frame(
     _ opcode: Opcode, _ payload: some Collection<UInt8>, isFinal: Bool = true, mask: UInt32? = nil
   ) -> [UInt8] {
     var frame: [UInt8] = []
@@ -165,7 +165,7 @@ public enum FrameWriter {
 
   /// Appends a frame to what is to be sent.
   @inlinable
-  public static func append(
+  package static func append(
     _ opcode: Opcode, _ payload: some Collection<UInt8>, isFinal: Bool = true,
     mask: UInt32? = nil, to bytes: inout [UInt8]
   ) {
@@ -194,7 +194,7 @@ public enum FrameWriter {
   }
 
   /// A close frame with a code and a reason of at most 123 bytes.
-  public static func close(
+  package static func close(
     _ code: CloseCode?, reason: String = "", mask: UInt32? = nil
   ) -> [UInt8] {
     guard let code else { return frame(.close, [], mask: mask) }

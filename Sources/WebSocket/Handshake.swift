@@ -1,7 +1,7 @@
 // The opening handshake (RFC 6455, section 4): what a server answers to a key, and what a client asks.
 
 /// Both sides of the opening handshake.
-public enum Handshake {
+package enum Handshake {
   /// The value every key is hashed with (RFC 6455, section 1.3).
   private static let magic: StaticString = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
@@ -9,7 +9,7 @@ public enum Handshake {
   private static let keyLength = 24
 
   /// The `Sec-WebSocket-Accept` of a key; nil for a key that is not 16 bytes in base64.
-  public static func accept(key: String) -> String? {
+  package static func accept(key: String) -> String? {
     var key = key
     return key.withUTF8 { accept(key: UnsafeRawBufferPointer($0)) }
   }
@@ -25,7 +25,7 @@ public enum Handshake {
   }
 
   /// The bytes that ask a server for a socket. `key` is 16 random bytes.
-  public static func request(
+  package static func request(
     path: String, host: String, key: [UInt8], origin: String? = nil, subprotocol: String? = nil,
     headers: [(name: String, value: String)] = []
   ) -> [UInt8] {
@@ -39,7 +39,7 @@ public enum Handshake {
   }
 
   /// What a server's answer to a client's handshake is.
-  public enum Answer: Equatable, Sendable {
+  package enum Answer: Equatable, Sendable {
     /// Not whole yet.
     case incomplete
     /// The socket is open; frames begin at this position.
@@ -49,10 +49,10 @@ public enum Handshake {
   }
 
   /// An answer's head longer than this is no handshake.
-  public static let maximumAnswer = 16 << 10
+  package static let maximumAnswer = 16 << 10
 
   /// Reads the answer to a request made with `key`.
-  public static func answer(_ bytes: [UInt8], key: [UInt8]) -> Answer {
+  package static func answer(_ bytes: [UInt8], key: [UInt8]) -> Answer {
     guard let end = headEnd(bytes) else {
       return bytes.count > maximumAnswer ? .refused("endless head") : .incomplete
     }

@@ -2,7 +2,7 @@
 // and the answer that opens it. Whoever read the request brings its lines; how they are kept is theirs.
 
 /// The header lines of a request.
-public protocol HeaderLines {
+package protocol HeaderLines {
   /// Calls `each` with the value, without blanks around it, of every line of a name. `name` is in
   /// lower case; a line's own letters may be any.
   func forEachValue(of name: StaticString, _ each: (UnsafeRawBufferPointer) -> Void)
@@ -11,12 +11,12 @@ public protocol HeaderLines {
 extension HeaderLines {
   /// Whether a list in the lines of a name has an element, which is in lower case; letters of any
   /// case are the same (RFC 9110, section 5.6.1).
-  public func lists(_ name: StaticString, _ element: StaticString) -> Bool {
+  package func lists(_ name: StaticString, _ element: StaticString) -> Bool {
     finds(name) { ASCII.equals($0, element, anyCase: true) }
   }
 
   /// Whether a list in the lines of a name has an element, letter by letter.
-  public func listsExactly(_ name: StaticString, _ element: StaticString) -> Bool {
+  package func listsExactly(_ name: StaticString, _ element: StaticString) -> Bool {
     finds(name) { ASCII.equals($0, element) }
   }
 
@@ -38,7 +38,7 @@ extension HeaderLines {
 
 extension Handshake {
   /// What a request asks for.
-  public enum Asked: Equatable, Sendable {
+  package enum UpgradeRequest: Equatable, Sendable {
     /// No WebSocket: to be told that one is needed (426).
     case nothing
     /// Another version than 13: to be told which one is spoken (426).
@@ -50,7 +50,7 @@ extension Handshake {
   }
 
   /// Looks at the lines of a GET request, one after the other, as section 4.2.1 has them.
-  public static func asked(by lines: some HeaderLines) -> Asked {
+  package static func asked(by lines: some HeaderLines) -> UpgradeRequest {
     guard lines.lists("upgrade", "websocket"), lines.lists("connection", "upgrade") else {
       return .nothing
     }
@@ -63,7 +63,7 @@ extension Handshake {
   }
 
   /// The bytes that open a socket.
-  public static func opening(accept: String, subprotocol: String? = nil) -> [UInt8] {
+  package static func opening(accept: String, subprotocol: String? = nil) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(192)
     bytes += "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n".utf8
@@ -79,13 +79,13 @@ extension Handshake {
 }
 
 /// Characters of protocols, which are ASCII.
-public enum ASCII {
+package enum ASCII {
   /// A letter made small; any other byte as it is.
   @inlinable
-  public static func lower(_ byte: UInt8) -> UInt8 { byte &- 65 < 26 ? byte | 0x20 : byte }
+  package static func lower(_ byte: UInt8) -> UInt8 { byte &- 65 < 26 ? byte | 0x20 : byte }
 
   /// Whether bytes are a word; with `anyCase`, a word in lower case written in any letters.
-  public static func equals(
+  package static func equals(
     _ bytes: Slice<UnsafeRawBufferPointer>, _ word: StaticString, anyCase: Bool = false
   ) -> Bool {
     guard bytes.count == word.utf8CodeUnitCount else { return false }
@@ -98,7 +98,7 @@ public enum ASCII {
   }
 
   /// Bytes without the blanks and tabs at their ends.
-  public static func trimmed(
+  package static func trimmed(
     _ bytes: Slice<UnsafeRawBufferPointer>
   ) -> Slice<UnsafeRawBufferPointer> {
     var rest = bytes

@@ -2,7 +2,7 @@
 // messages. Text is checked as it arrives, so that a fault is noticed in the frame where it is.
 
 /// What a stream of frames says.
-public enum MessageEvent: Equatable, Sendable {
+package enum MessageEvent: Equatable, Sendable {
   /// A whole text, valid UTF-8.
   case text([UInt8])
   /// A whole binary message.
@@ -18,7 +18,7 @@ public enum MessageEvent: Equatable, Sendable {
 }
 
 /// Reads frames and joins fragments.
-public struct MessageReader: Sendable {
+package struct MessageReader: Sendable {
   private let reader: Reader
   private let messageLimit: Int
   private let fragmentLimit: Int
@@ -37,14 +37,14 @@ public struct MessageReader: Sendable {
   private var isOver = false
 
   /// A reader with its limits: bytes of a message, and frames of one.
-  public init(for reader: Reader, messageLimit: Int, fragmentLimit: Int) {
+  package init(for reader: Reader, messageLimit: Int, fragmentLimit: Int) {
     self.reader = reader
     self.messageLimit = messageLimit
     self.fragmentLimit = fragmentLimit
   }
 
   /// Takes the next bytes and answers what they complete.
-  public mutating func take(_ bytes: UnsafeRawBufferPointer) -> [MessageEvent] {
+  package mutating func take(_ bytes: UnsafeRawBufferPointer) -> [MessageEvent] {
     var events: [MessageEvent] = []
     var rest = bytes
     while !isOver {
@@ -57,7 +57,7 @@ public struct MessageReader: Sendable {
   }
 
   /// Takes the next bytes and answers what they complete.
-  public mutating func take(_ bytes: [UInt8]) -> [MessageEvent] {
+  package mutating func take(_ bytes: [UInt8]) -> [MessageEvent] {
     bytes.withUnsafeBytes { take($0) }
   }
 

@@ -2,7 +2,7 @@
 // https://www.rfc-editor.org/rfc/rfc3629#section-4
 
 /// Checks a text as it arrives.
-public struct UTF8Validator: Sendable {
+package struct UTF8Validator: Sendable {
   /// Continuation bytes the character under way still needs.
   private var needed: UInt8 = 0
   /// What the next byte may be: narrower after E0, ED, F0 and F4.
@@ -10,13 +10,13 @@ public struct UTF8Validator: Sendable {
   private var highest: UInt8 = 0xBF
 
   /// A validator at the start of a text.
-  public init() {}
+  package init() {}
 
   /// Whether the text so far ends with a whole character.
-  public var isComplete: Bool { needed == 0 }
+  package var isComplete: Bool { needed == 0 }
 
   /// Takes the next bytes; false as soon as one cannot belong to any UTF-8 text.
-  public mutating func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  package mutating func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var position = 0
     while position < bytes.count {
       if needed == 0, position + 8 <= bytes.count,

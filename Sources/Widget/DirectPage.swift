@@ -5,16 +5,16 @@
 import Channels
 
 /// The page at `/webchat/?cid={id}`.
-public enum DirectPage {
+package enum DirectPage {
   /// The media type, for `Content-Type`.
-  public static let contentType = "text/html; charset=utf-8"
+  package static let contentType = "text/html; charset=utf-8"
 
   /// For `Cache-Control`: the page changes with its channel.
-  public static let cacheControl = "no-cache"
+  package static let cacheControl = "no-cache"
 
   /// The page of a channel. A disabled one has its page too, since a reload must find the
   /// conversation that is open there; the widget tells the others that it is disabled.
-  public static func html(for channel: Channel) -> String {
+  package static func html(for channel: Channel) -> String {
     let text = channel.text
     return """
       <!DOCTYPE html>
@@ -28,7 +28,7 @@ public enum DirectPage {
       <script src="webchat.js" data-cid="\(Snippet.attribute(channel.id))" data-source="direct" defer></script>
       </head>
       <body>
-      <noscript><p>\(PageWords.noScript[text.language.language])</p></noscript>
+      <noscript><p>\(DirectPageStrings.noScript[text.language.language])</p></noscript>
       </body>
       </html>
 
@@ -41,7 +41,7 @@ public enum DirectPage {
   }
 
   /// The page for an identifier that no channel has, to be sent with 404.
-  public static func unknown(in language: Language) -> String {
+  package static func unknown(in language: Language) -> String {
     """
     <!DOCTYPE html>
     <html lang="\(language.rawValue)">
@@ -49,7 +49,7 @@ public enum DirectPage {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="robots" content="noindex">
-    <title>\(PageWords.unknownTitle[language])</title>
+    <title>\(DirectPageStrings.unknownTitle[language])</title>
     <style>
     body { font: 17px/1.5 system-ui, sans-serif; margin: 20vh auto; max-width: 32em;
       padding: 0 1.5em; color: #1f2937; background: #fff; }
@@ -58,8 +58,8 @@ public enum DirectPage {
     </head>
     <body>
     <main>
-    <h1>\(PageWords.unknownTitle[language])</h1>
-    <p>\(PageWords.unknown[language])</p>
+    <h1>\(DirectPageStrings.unknownTitle[language])</h1>
+    <p>\(DirectPageStrings.unknown[language])</p>
     </main>
     </body>
     </html>
@@ -69,7 +69,7 @@ public enum DirectPage {
 
   /// The `Content-Security-Policy` of a channel's page: this origin's script, socket and image, and
   /// nothing else; framed by the sites that the channel allows, all when it names none.
-  public static func contentSecurityPolicy(for channel: Channel) -> String {
+  package static func contentSecurityPolicy(for channel: Channel) -> String {
     let sites = channel.settings.allowedOrigins
     let frames = sites.isEmpty ? "*" : (["'self'"] + sites.filter(isSource)).joined(separator: " ")
     return "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -77,7 +77,7 @@ public enum DirectPage {
   }
 
   /// The `Content-Security-Policy` of the page for an unknown channel: no script, nothing loaded.
-  public static let unknownContentSecurityPolicy =
+  package static let unknownContentSecurityPolicy =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
     + "frame-ancestors 'none'"
 
@@ -88,14 +88,14 @@ public enum DirectPage {
 }
 
 /// What the page says where no widget can.
-enum PageWords {
-  static let noScript = Words(
+enum DirectPageStrings {
+  static let noScript = LocalizedText(
     "Para conversar, ative o JavaScript neste navegador.",
     "To chat, please turn on JavaScript in this browser.",
     "Para conversar, activa JavaScript en este navegador.")
-  static let unknownTitle = Words(
+  static let unknownTitle = LocalizedText(
     "Atendimento não encontrado", "Chat not found", "Chat no encontrado")
-  static let unknown = Words(
+  static let unknown = LocalizedText(
     "Este endereço não leva a nenhum atendimento. Confira o link com quem o enviou.",
     "This address leads to no chat. Please check the link with whoever sent it.",
     "Esta dirección no lleva a ningún chat. Comprueba el enlace con quien lo envió.")

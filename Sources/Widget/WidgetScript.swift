@@ -5,22 +5,22 @@
 import Channels
 
 /// The widget, as it is served at `/webchat/webchat.js`.
-public enum WidgetScript {
+package enum WidgetScript {
   /// The script, UTF-8.
-  public static let bytes: [UInt8] = {
+  package static let bytes: [UInt8] = {
     let parts = sources.map { lean(String(decoding: $0, as: UTF8.self)) }
     return Array("(() => {'use strict';\n\(parts.joined())})();\n".utf8)
   }()
 
   /// A strong entity tag of the content, quotes included (RFC 9110, section 8.8.3).
-  public static let etag = entityTag(of: bytes)
+  package static let etag = entityTag(of: bytes)
 
   /// The media type, for `Content-Type`.
-  public static let contentType = "text/javascript; charset=utf-8"
+  package static let contentType = "text/javascript; charset=utf-8"
 
   /// For `Cache-Control`: kept by the browser for five minutes, then asked for by its tag, so that
   /// a new version of canais reaches every site within minutes.
-  public static let cacheControl = "public, max-age=300"
+  package static let cacheControl = "public, max-age=300"
 
   /// The files, in the order in which they are joined.
   static var sources: [[UInt8]] {

@@ -70,7 +70,7 @@ enum ConsoleBench {
 
     var database: String { folder + "/canais.db" }
 
-    func open() throws(BenchFault) -> PseudoTerminal {
+    func open() throws(BenchError) -> PseudoTerminal {
       try PseudoTerminal(
         binary, ["--db", database, "--lang", "pt-BR"], columns: width, rows: height,
         environment: [
@@ -82,7 +82,7 @@ enum ConsoleBench {
 
   // MARK: - Starting and keys
 
-  private static func startsAndKeys(_ stage: Stage, repeats: Int) throws(BenchFault) -> Result {
+  private static func startsAndKeys(_ stage: Stage, repeats: Int) throws(BenchError) -> Result {
     var (first, list, key, latency): ([Double], [Double], [Double], [Double]) = ([], [], [], [])
     for turn in 0..<repeats {
       Progress.say("start \(turn + 1) of \(repeats)")
@@ -112,14 +112,14 @@ enum ConsoleBench {
   }
 
   /// Nanoseconds on a processor, of all threads (proc(5), schedstat).
-  private static func processorNanos(of pid: pid_t) throws(BenchFault) -> Int {
+  private static func processorNanos(of pid: pid_t) throws(BenchError) -> Int {
     try sum(of: pid, "schedstat") { $0.split(separator: " ").first.flatMap { Int($0) } }
   }
 
   // MARK: - Idle
 
   /// All screens at once, each in a console of its own, so that it takes the idle time only once.
-  private static func wakeUps(_ stage: Stage, seconds: Double) throws(BenchFault) -> [String: Int] {
+  private static func wakeUps(_ stage: Stage, seconds: Double) throws(BenchError) -> [String: Int] {
     var consoles: [(name: String, terminal: PseudoTerminal)] = []
     for (name, keys) in screens {
       let console = try stage.open()
@@ -153,7 +153,7 @@ enum ConsoleBench {
   }
 
   /// How often threads went to sleep by themselves: as often as they were woken.
-  private static func switches(of pid: pid_t) throws(BenchFault) -> Int {
+  private static func switches(of pid: pid_t) throws(BenchError) -> Int {
     try sum(of: pid, "status") { text in
       text.split(separator: "\n").first { $0.hasPrefix("voluntary_ctxt_switches:") }
         .flatMap { $0.split(separator: "\t").last }.flatMap { Int($0) }
@@ -162,7 +162,7 @@ enum ConsoleBench {
 
   private static func sum(
     of pid: pid_t, _ file: String, _ value: (String) -> Int?
-  ) throws(BenchFault) -> Int {
+  ) throws(BenchError) -> Int {
     let tasks = "/proc/\(pid)/task"
     guard let threads = try? FileManager.default.contentsOfDirectory(atPath: tasks) else {
       throw .process(pid)

@@ -1,8 +1,10 @@
 // Tables full of sessions for the benchmarks of presence, and the small things they share.
 
+import Basics
 import Channels
 import Foundation
 import Presence
+import PresenceSimulation
 
 /// Sessions as they come in life: names with accents, pages of a site, states mixed.
 enum Crowds {
@@ -41,7 +43,7 @@ enum Crowds {
       case 0, 1: _ = table.receive(slot, .detached, at: now)
       case 2: _ = table.receive(slot, .attached(.connection), at: now)
       case 3: _ = table.receive(slot, .handover, at: now)
-      default: _ = table.receive(slot, .sign(.activity), at: now)
+      default: _ = table.receive(slot, .liveness(.activity), at: now)
       }
       if turn % 1_000 == 0 { table.expireDue(at: now) { _, _, _ in } }
     }

@@ -20,15 +20,15 @@ final class EchoServer {
 
   /// Where it listens; the port is the one that was taken.
   let endpoint: Endpoint
-  private let poller: Poller
+  private let poller: EpollPoller
   private let listener: Int32
   private let wake: Int32
   private var peers: [Int32: EchoPeer] = [:]
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
 
   /// Listens; port 0 takes a free one.
-  init(_ wanted: Endpoint) throws(BenchFault) {
-    poller = try Poller()
+  init(_ wanted: Endpoint) throws(BenchError) {
+    poller = try EpollPoller()
     wake = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
     guard wake >= 0 else { throw .system(call: "eventfd", errno: errno) }
     (listener, endpoint) = try wanted.listen()

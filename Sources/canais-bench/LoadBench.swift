@@ -169,13 +169,13 @@ struct LoadRound: ~Copyable {
   private var crowd: LoadCrowd
   private var figures = LoadFigures()
 
-  init(_ plan: LoadPlan) throws(BenchFault) {
+  init(_ plan: LoadPlan) throws(BenchError) {
     self.plan = plan
     crowd = try LoadCrowd(plan)
   }
 
   /// Runs it; `idling` is how long the connections are silent first, in seconds.
-  consuming func run(idling: Double) throws(BenchFault) -> LoadFigures {
+  consuming func run(idling: Double) throws(BenchError) -> LoadFigures {
     figures.connections = plan.connections
     try connect()
     try idle(idling)
@@ -184,7 +184,7 @@ struct LoadRound: ~Copyable {
     return figures
   }
 
-  private mutating func connect() throws(BenchFault) {
+  private mutating func connect() throws(BenchError) {
     let memory: Int? =
       if let pid = plan.pid { try ProcessFigures.privateBytes(of: pid) } else { nil }
     let before = try look()
@@ -205,7 +205,7 @@ struct LoadRound: ~Copyable {
     }
   }
 
-  private mutating func idle(_ seconds: Double) throws(BenchFault) {
+  private mutating func idle(_ seconds: Double) throws(BenchError) {
     guard seconds > 0 else { return }
     let before = try look()
     let start = microseconds()
@@ -216,7 +216,7 @@ struct LoadRound: ~Copyable {
     }
   }
 
-  private mutating func beat() throws(BenchFault) {
+  private mutating func beat() throws(BenchError) {
     // Caches and scheduler find their stride before anything counts.
     crowd.begin()
     try crowd.attend(until: microseconds() + 500_000)
@@ -240,7 +240,7 @@ struct LoadRound: ~Copyable {
     }
   }
 
-  private func look() throws(BenchFault) -> ProcessFigures? {
+  private func look() throws(BenchError) -> ProcessFigures? {
     guard let pid = plan.pid else { return nil }
     return try ProcessFigures(of: pid)
   }

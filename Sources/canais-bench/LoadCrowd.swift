@@ -23,7 +23,7 @@ struct LoadCrowd: ~Copyable {
   }
 
   private let plan: LoadPlan
-  private let poller: Poller
+  private let poller: EpollPoller
   private var members: [Member] = []
   /// Bytes of frames and answers that are not whole yet, by member.
   private var early: [UInt32: [UInt8]] = [:]
@@ -42,9 +42,9 @@ struct LoadCrowd: ~Copyable {
   private var nextMember = 0
   private(set) var latencies = Latencies()
 
-  init(_ plan: LoadPlan) throws(BenchFault) {
+  init(_ plan: LoadPlan) throws(BenchError) {
     self.plan = plan
-    poller = try Poller()
+    poller = try EpollPoller()
     let address = plan.endpoint.address
     let host =
       [24, 16, 8, 0].map { String(address >> $0 & 255) }.joined(separator: ".")
@@ -70,7 +70,7 @@ struct LoadCrowd: ~Copyable {
   // MARK: - Beginning and end
 
   /// Opens all connections and waits until each may send heartbeats.
-  mutating func connectAll() throws(BenchFault) {
+  mutating func connectAll() throws(BenchError) {
     lastProgress = microseconds()
     while opened < plan.connections {
       while members.count < plan.connections, members.count - opened < LoadCrowd.atOnce {
@@ -83,7 +83,7 @@ struct LoadCrowd: ~Copyable {
     }
   }
 
-  private mutating func connect() throws(BenchFault) {
+  private mutating func connect() throws(BenchError) {
     // Loopback connects at once, so the socket may block here and nowhere else.
     let socket = Glibc.socket(
       AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
@@ -108,7 +108,7 @@ struct LoadCrowd: ~Copyable {
   }
 
   /// Lets all go: visitors end their sessions first, so that the next round finds an empty server.
-  mutating func letGo() throws(BenchFault) {
+  mutating func letGo() throws(BenchError) {
     isBeating = false
     if plan.speech == .canais {
       let end = FrameWriter.frame(.text, Array(#"{"type":"end"}"#.utf8), mask: LoadCrowd.mask)
@@ -138,7 +138,7 @@ struct LoadCrowd: ~Copyable {
   // MARK: - Turning
 
   /// Reads, answers and sends until a moment; says every ten seconds how many are left.
-  mutating func attend(until end: Int64, _ say: ((Int64) -> Void)? = nil) throws(BenchFault) {
+  mutating func attend(until end: Int64, _ say: ((Int64) -> Void)? = nil) throws(BenchError) {
     var nextWord = microseconds() + 10_000_000
     while true {
       let now = microseconds()
@@ -153,14 +153,14 @@ struct LoadCrowd: ~Copyable {
     }
   }
 
-  private mutating func turn(milliseconds: Int32) throws(BenchFault) {
+  private mutating func turn(milliseconds: Int32) throws(BenchError) {
     let count = poller.wait(milliseconds: milliseconds)
     for position in 0..<count {
       try read(Int(poller.event(position).token))
     }
   }
 
-  private mutating func read(_ place: Int) throws(BenchFault) {
+  private mutating func read(_ place: Int) throws(BenchError) {
     guard members[place].phase != .ended else { return }
     let got = recv(members[place].socket, buffer.baseAddress, buffer.count, Int32(MSG_DONTWAIT))
     if got == 3, members[place].phase == .open, buffer[0] == 0x81, buffer[1] == 1, early.isEmpty {
@@ -182,7 +182,7 @@ struct LoadCrowd: ~Copyable {
   /// Whether the sessions were asked to end, so that a closed connection is no surprise.
   private var isLeaving: Bool { !isBeating && plan.speech == .canais }
 
-  private mutating func take(_ place: Int, _ bytes: inout [UInt8]) throws(BenchFault) {
+  private mutating func take(_ place: Int, _ bytes: inout [UInt8]) throws(BenchError) {
     if members[place].phase == .shaking {
       switch Handshake.answer(bytes, key: key) {
       case .incomplete: return
@@ -215,7 +215,7 @@ struct LoadCrowd: ~Copyable {
 
   private mutating func take(
     _ place: Int, _ opcode: Opcode, _ payload: [UInt8]
-  ) throws(BenchFault) {
+  ) throws(BenchError) {
     switch opcode {
     case .ping:
       put(

@@ -1,9 +1,11 @@
 // `canais-bench presence`: a simulated day of many visitors, and what a sign of life costs in a table
 // of as many sessions.
 
+import Basics
 import Channels
 import Foundation
 import Presence
+import PresenceSimulation
 
 /// The simulated day and the table's figures.
 enum PresenceBench {
@@ -84,7 +86,7 @@ struct TableFigures {
       let took = ThreadTime.measure {
         for _ in 0..<rounds {
           now += 1
-          for slot in slots where table.sign(slot, .activity, at: now) { loud += 1 }
+          for slot in slots where table.stampLiveness(slot, .activity, at: now) { loud += 1 }
         }
       }
       bySlot.append(took * 1e9 / Double(sessions * rounds))
@@ -92,7 +94,9 @@ struct TableFigures {
         for _ in 0..<rounds {
           now += 1
           for id in ids {
-            if let slot = table.slot(of: id), table.sign(slot, .activity, at: now) { loud += 1 }
+            if let slot = table.slot(of: id), table.stampLiveness(slot, .activity, at: now) {
+              loud += 1
+            }
           }
         }
       }
@@ -118,7 +122,7 @@ struct TableFigures {
     for tick in 0...3_750 {
       now += 16
       for _ in 0..<signs {
-        _ = table.sign(slots[place], .activity, at: now)
+        _ = table.stampLiveness(slots[place], .activity, at: now)
         place = (place + 1) % slots.count
       }
       let took = ThreadTime.measure { table.expireDue(at: now) { _, _, _ in } }

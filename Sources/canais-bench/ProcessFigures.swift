@@ -10,7 +10,7 @@ struct ProcessFigures {
   var user: Double
 
   /// Reads them now.
-  init(of pid: Int32) throws(BenchFault) {
+  init(of pid: Int32) throws(BenchError) {
     guard let text = ProcessFigures.read("/proc/\(pid)/stat"), let name = text.lastIndex(of: ")")
     else { throw .process(pid) }
     // The name may hold anything; after it, utime and stime are fields 14 and 15.
@@ -35,7 +35,7 @@ struct ProcessFigures {
   }
 
   /// Bytes of memory that are the process's own.
-  static func privateBytes(of pid: Int32) throws(BenchFault) -> Int {
+  static func privateBytes(of pid: Int32) throws(BenchError) -> Int {
     guard let text = read("/proc/\(pid)/smaps_rollup") else { throw .process(pid) }
     var kilobytes = 0
     for line in text.split(separator: "\n")

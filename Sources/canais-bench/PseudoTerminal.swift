@@ -19,7 +19,7 @@ final class PseudoTerminal {
   /// Starts a program. The first terminal that the leader of a session opens is its own.
   init(
     _ path: String, _ arguments: [String], columns: Int, rows: Int, environment: [String: String]
-  ) throws(BenchFault) {
+  ) throws(BenchError) {
     descriptor = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
     var lock: Int32 = 0
     var number: UInt32 = 0

@@ -5,6 +5,7 @@
 import Channels
 import Foundation
 import Presence
+import Records
 import Storage
 
 /// Searches of reports.

@@ -6,6 +6,7 @@ import Channels
 import Foundation
 import Glibc
 import Presence
+import Records
 import Storage
 
 /// `canais-bench serve`.
@@ -57,7 +58,7 @@ enum ServeBench {
 
   /// Lets an engine make calls that another left behind, each of another session.
   private static func made(_ count: Int, _ binary: String, _ path: String) throws -> Result {
-    let platform = try CallSink(expecting: count)
+    let platform = try CallReceiver(expecting: count)
     let now = Millis(Date.now.timeIntervalSince1970 * 1e3)
     let storage = try StoreBench.furnish(path)
     try storage.setAttendance(
@@ -102,7 +103,7 @@ private final class Served {
 
   /// Starts it and waits until it is ready.
   init(_ binary: String, _ database: String) throws {
-    guard let loopback = Endpoint("127.0.0.1:0") else { throw BenchFault.address("127.0.0.1") }
+    guard let loopback = Endpoint("127.0.0.1:0") else { throw BenchError.address("127.0.0.1") }
     // A port that was free a moment ago.
     let (descriptor, endpoint) = try loopback.listen()
     close(descriptor)
@@ -113,7 +114,7 @@ private final class Served {
     let begin = microseconds()
     try process.run()
     while !Served.isReady(endpoint) {
-      guard microseconds() - begin < 20_000_000 else { throw BenchFault.late("starting") }
+      guard microseconds() - begin < 20_000_000 else { throw BenchError.late("starting") }
       _ = poll(nil, 0, 1)
     }
     readyMillis = Double(microseconds() - begin) / 1e3

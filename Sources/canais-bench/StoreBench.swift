@@ -5,6 +5,7 @@ import Channels
 import Foundation
 import Glibc
 import Presence
+import Records
 import Storage
 
 /// `canais-bench store`.

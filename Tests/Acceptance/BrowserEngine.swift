@@ -6,6 +6,7 @@ import Client
 import Engine
 import Foundation
 import Presence
+import Records
 import Storage
 
 /// An engine over a throw-away database.
@@ -74,12 +75,12 @@ final class BrowserEngine {
 
   /// What a console asks.
   func api() throws -> EngineAPI {
-    guard let url = URL(string: origin) else { throw ClientFault.unreachable(origin) }
+    guard let url = URL(string: origin) else { throw ClientError.unreachable(origin) }
     return EngineAPI(EngineAddress(url: url, token: tokens.token(.console)))
   }
 }
 
 /// The platform's calls are another test's.
-private struct NoPlatform: CallSink {
+private struct NoPlatform: OutboxNotifying {
   func committed(_ calls: [OutboxCall]) {}
 }

@@ -15,7 +15,7 @@ final class Child {
   let input: FileHandle
   /// Read by the test.
   let output: FileHandle
-  private let end = Ending()
+  private let end = EndedBy()
   /// Starts a program. Its standard error goes to a file, to nothing, or with its output.
   init(
     _ path: String, _ arguments: [String], environment: [String: String], errors: String? = nil
@@ -101,7 +101,7 @@ final class Child {
 }
 
 /// How a program ended, once it did.
-private final class Ending: Sendable {
+private final class EndedBy: Sendable {
   let status = Mutex<Int32>(0)
   let came = DispatchSemaphore(value: 0)
 

@@ -21,7 +21,7 @@ struct WidgetEngineTests {
           """), at: "/")
   }
 
-  private func onlySession(_ engine: BrowserEngine) async throws -> SessionRow {
+  private func onlySession(_ engine: BrowserEngine) async throws -> FeedRow {
     let rows = try await engine.api().sessions(FeedQuery()).rows
     #expect(rows.count == 1)
     return try #require(rows.first)

@@ -63,7 +63,7 @@ struct AddressTests {
     #expect(try WebAddress.publicURL("https://Chat.example/") == "https://chat.example")
     #expect(try WebAddress.publicURL("http://127.0.0.1:8080") == "http://127.0.0.1:8080")
     for wrong in ["chat.example", "https://chat.example/x", "https://a?b", "", "https://a/#b"] {
-      #expect(throws: Fault(key: "publicURL", value: wrong, rule: .address(.site))) {
+      #expect(throws: ValidationError(key: "publicURL", value: wrong, rule: .address(.site))) {
         try WebAddress.publicURL(wrong)
       }
     }
@@ -78,7 +78,7 @@ struct AddressTests {
     #expect(token.text(of: Sample.attendance) == "••••6789")
     #expect(Fields.attendance.json(of: Sample.attendance)["token"] == .text("••••6789"))
     var attendance = Sample.attendance
-    do throws(Fault) {
+    do throws(ValidationError) {
       try Fields.attendance.apply(Assignment("token=muito secreto mesmo"), to: &attendance)
       Issue.record("a space is not refused")
     } catch {

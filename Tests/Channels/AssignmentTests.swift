@@ -1,27 +1,28 @@
 // `key=value` in all its forms, and what it refuses.
 
+import Basics
 import Testing
 
 @testable import Channels
 
 @Suite("Assignments")
 struct AssignmentTests {
-  private func change(_ texts: String...) throws(Faults) -> Channel {
+  private func change(_ texts: String...) throws(ValidationErrors) -> Channel {
     var channel = Sample.channel
     var assignments: [Assignment] = []
     for text in texts {
-      do throws(Fault) {
+      do throws(ValidationError) {
         assignments.append(try Assignment(text))
       } catch {
-        throw Faults([error])
+        throw ValidationErrors([error])
       }
     }
     try channel.apply(assignments)
     return channel
   }
 
-  private func firstFault(_ text: String) -> Fault? {
-    do throws(Faults) {
+  private func firstFault(_ text: String) -> ValidationError? {
+    do throws(ValidationErrors) {
       _ = try change(text)
       return nil
     } catch {
@@ -118,7 +119,7 @@ struct AssignmentTests {
     var channel = Sample.channel
     let texts = ["text.title=Novo", "enabled=talvez", "text.subtitel=x"]
     let assignments = try texts.map { try Assignment($0) }
-    do throws(Faults) {
+    do throws(ValidationErrors) {
       try channel.apply(assignments)
       Issue.record("nothing was refused")
     } catch {
@@ -129,7 +130,7 @@ struct AssignmentTests {
 
   @Test("Any text is read or refused, never more")
   func fuzz() {
-    var random = Seeded(state: 3)
+    var random = SeededRandom(seed: 3)
     let letters = Array("ab.[]=+-0129 settings.requestedData[0].label=\u{0}é👍🏽\"{".unicodeScalars)
     var read = 0
     for _ in 0..<4_000 {
@@ -138,7 +139,7 @@ struct AssignmentTests {
       guard let assignment = try? Assignment(text) else { continue }
       read += 1
       let kept = channel
-      do throws(Faults) { try channel.apply([assignment]) } catch {
+      do throws(ValidationErrors) { try channel.apply([assignment]) } catch {
         #expect(channel == kept && error.all.count == 1)
       }
     }

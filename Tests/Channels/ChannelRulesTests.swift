@@ -166,7 +166,7 @@ struct DicaTests {
 
   @Test("Each rule fails alone, and says why in three languages", arguments: breaking)
   func each(rule: FlowRule, flow: Flow) throws {
-    let lines = Dica.lines(for: flow, monitors: true)
+    let lines = FlowChecklist.lines(for: flow, monitors: true)
     #expect(lines.map(\.rule) == FlowRule.allCases)
     #expect(lines.filter { !$0.holds }.map(\.rule) == [rule])
     let reason = try #require(lines.first { $0.rule == rule }?.reason)
@@ -182,9 +182,9 @@ struct DicaTests {
 
   @Test("A good flow holds all; without monitoring handover is not asked")
   func holds() {
-    #expect(Dica.holds(Sample.flow, monitors: true))
-    #expect(Dica.holds(Self.breaking[4].1, monitors: false))
-    #expect(!Dica.holds(Self.breaking[4].1, monitors: true))
+    #expect(FlowChecklist.holds(Sample.flow, monitors: true))
+    #expect(FlowChecklist.holds(Self.breaking[4].1, monitors: false))
+    #expect(!FlowChecklist.holds(Self.breaking[4].1, monitors: true))
   }
 
   @Test("Estado")

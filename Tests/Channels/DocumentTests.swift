@@ -1,5 +1,6 @@
 // Channels and flows as files: back byte for byte, strict about what they hold, never surprised.
 
+import Basics
 import Foundation
 import Testing
 
@@ -33,12 +34,12 @@ struct DocumentTests {
     return channel
   }
 
-  private func read(_ text: String) throws(Faults) -> [Channel] {
+  private func read(_ text: String) throws(ValidationErrors) -> [Channel] {
     try ChannelDocument.read(Array(text.utf8)) { Sample.otherID }
   }
 
-  private func faults(_ text: String) -> [Fault] {
-    do throws(Faults) {
+  private func faults(_ text: String) -> [ValidationError] {
+    do throws(ValidationErrors) {
       _ = try read(text)
       return []
     } catch {
@@ -186,7 +187,7 @@ struct DocumentTests {
     let good = FlowDocument.export([Sample.flow])
     #expect(try FlowDocument.read(Array(good.utf8)) == [Sample.flow])
     func faults(_ text: String) -> [String: Rule] {
-      do throws(Faults) {
+      do throws(ValidationErrors) {
         _ = try FlowDocument.read(Array(text.utf8))
         return [:]
       } catch {
@@ -214,7 +215,7 @@ struct DocumentTests {
 
   @Test("Bent files are read or refused, and what is read goes back the same")
   func fuzz() {
-    var random = Seeded(state: 11)
+    var random = SeededRandom(seed: 11)
     let source = Array(ChannelDocument.export(Self.full).utf8)
     var refused = 0
     for _ in 0..<1_500 {
@@ -228,7 +229,7 @@ struct DocumentTests {
         default: bytes.removeSubrange(place..<min(bytes.count, place + 9))
         }
       }
-      do throws(Faults) {
+      do throws(ValidationErrors) {
         let channels = try ChannelDocument.read(bytes) { Sample.otherID }
         let text = ChannelDocument.export(channels)
         let again = try ChannelDocument.read(Array(text.utf8)) { Sample.otherID }

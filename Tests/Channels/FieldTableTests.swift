@@ -154,7 +154,7 @@ struct FieldTableTests {
     }
   }
 
-  private func speaks(_ fault: Fault, of key: String) {
+  private func speaks(_ fault: ValidationError, of key: String) {
     #expect(fault.key.hasPrefix(key))
     for language in Sample.languages {
       let message = fault.message(in: language)

@@ -1,6 +1,7 @@
 // The activation code: what it says, that nothing breaks out of it, what is missing before it can
 // work, and its pieces for a screen.
 
+import Basics
 import Foundation
 import Testing
 
@@ -144,7 +145,7 @@ struct SnippetTests {
 
   @Test("Any text is cut into pieces, and none is lost")
   func fuzz() {
-    var random = Seeded(state: 5)
+    var random = SeededRandom(seed: 5)
     let letters = Array("<>!-/*'\"\\\nsript function a=\u{301}👍".unicodeScalars)
     for _ in 0..<2_000 {
       let code = random.text(of: letters, limit: 60)

@@ -13,7 +13,7 @@ struct FeedLineTests {
   func request() throws {
     let address = EngineAddress(
       url: try #require(URL(string: "http://127.0.0.1:8080")), token: "abc")
-    let text = PlainFeedLine.request(address, FeedQuery(query: "ação & cia", limit: 7))
+    let text = PlaintextFeedConnection.request(address, FeedQuery(query: "ação & cia", limit: 7))
     let lines = text.components(separatedBy: "\r\n")
     #expect(lines[0].hasPrefix("GET /api/v1/supervise?") && lines[0].hasSuffix(" HTTP/1.0"))
     #expect(lines[0].contains("query=a%C3%A7%C3%A3o%20%26%20cia") && lines[0].contains("limit=7"))
@@ -58,7 +58,7 @@ struct FeedLineTests {
   func cancelled() throws {
     let server = try OneAnswer(nil, cutEvery: 1)
     let heard = Heard()
-    let line = PlainFeedLine(try server.address(), FeedQuery()) { heard.take($0) }
+    let line = PlaintextFeedConnection(try server.address(), FeedQuery()) { heard.take($0) }
     #expect(server.asked.wait(timeout: .now() + 180) == .success)
     line.cancel()
     #expect(heard.ended.wait(timeout: .now() + 180) == .success)
@@ -66,10 +66,10 @@ struct FeedLineTests {
 
   private func hear(
     _ answer: String, cutEvery size: Int
-  ) throws -> (events: [FeedEvent], end: ClientFault?) {
+  ) throws -> (events: [FeedEvent], end: ClientError?) {
     let server = try OneAnswer(answer, cutEvery: size)
     let heard = Heard()
-    _ = PlainFeedLine(try server.address(), FeedQuery()) { heard.take($0) }
+    _ = PlaintextFeedConnection(try server.address(), FeedQuery()) { heard.take($0) }
     #expect(heard.ended.wait(timeout: .now() + 180) == .success)
     return heard.all.withLock { $0 }
   }
@@ -77,10 +77,10 @@ struct FeedLineTests {
 
 /// What was told.
 private final class Heard: Sendable {
-  let all = Mutex<(events: [FeedEvent], end: ClientFault?)>(([], nil))
+  let all = Mutex<(events: [FeedEvent], end: ClientError?)>(([], nil))
   let ended = DispatchSemaphore(value: 0)
 
-  func take(_ news: FeedNews) {
+  func take(_ news: FeedConnectionEvent) {
     switch news {
     case .event(let event): all.withLock { $0.events.append(event) }
     case .ended(let fault):
@@ -116,7 +116,7 @@ private final class OneAnswer: Sendable {
       defer { close(peer) }
       var request: [UInt8] = []
       var byte: UInt8 = 0
-      while PlainFeedLine.endOfHead(request) == nil, recv(peer, &byte, 1, 0) == 1 {
+      while PlaintextFeedConnection.endOfHead(request) == nil, recv(peer, &byte, 1, 0) == 1 {
         request.append(byte)
       }
       asked.signal()

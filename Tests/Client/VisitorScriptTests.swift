@@ -7,9 +7,9 @@ import Testing
 @Suite("Visitors' plans")
 struct VisitorScriptTests {
   /// An hour of a plan; a conversation that is ended begins anew.
-  private func deeds(seed: UInt64) -> [(Millis, VisitorDeed)] {
+  private func deeds(seed: UInt64) -> [(Millis, VisitorAction)] {
     var script = VisitorScript(seed: seed, at: 0, spread: 60_000, lines: ["oi", "tudo bem?"])
-    var deeds: [(Millis, VisitorDeed)] = []
+    var deeds: [(Millis, VisitorAction)] = []
     while script.due < 3_600_000 {
       let now = script.due
       guard let deed = script.next(at: now) else { return deeds }
@@ -49,7 +49,7 @@ struct VisitorScriptTests {
   @Test("Among many visitors everything happens")
   func everything() {
     let all = (1...40).flatMap { deeds(seed: $0).map(\.1) }
-    for deed in [VisitorDeed.connect, .look, .hide, .drop, .end, .write("oi")] {
+    for deed in [VisitorAction.connect, .look, .hide, .drop, .end, .write("oi")] {
       #expect(all.contains(deed))
     }
   }

@@ -37,10 +37,10 @@ struct AnswerTests {
       #expect(run.status == 1 && run.errors.contains(says), "\(run.errors)")
       #expect(!run.errors.contains("No such file"), "\(run.errors)")
     }
-    #expect(SystemWords.of("Operation timed out after 10 ms")[.spanish] == "se agotó el tiempo")
-    #expect(SystemWords.of(ENOSPC) == SystemWords.noRoom)
-    #expect(SystemWords.of(CocoaError(.fileNoSuchFile)).portuguese.isEmpty == false)
-    #expect(SystemWords.of("a rare trouble") == .plain("a rare trouble"))
+    #expect(SystemStrings.of("Operation timed out after 10 ms")[.spanish] == "se agotó el tiempo")
+    #expect(SystemStrings.of(ENOSPC) == SystemStrings.noRoom)
+    #expect(SystemStrings.of(CocoaError(.fileNoSuchFile)).portuguese.isEmpty == false)
+    #expect(SystemStrings.of("a rare trouble") == .plain("a rare trouble"))
   }
 
   @Test("A test of a platform that is not there says why, to programs too")
@@ -50,8 +50,8 @@ struct AnswerTests {
     let run = shop.run("attendance", "test", "--json")
     #expect(run.status == 1)
     #expect(try run.json()["status"] == .null)
-    #expect(try run.json()["said"] == .text(SystemWords.refused.portuguese))
-    #expect(run.errors.contains("a plataforma não respondeu: " + SystemWords.refused.portuguese))
+    #expect(try run.json()["said"] == .text(SystemStrings.refused.portuguese))
+    #expect(run.errors.contains("a plataforma não respondeu: " + SystemStrings.refused.portuguese))
   }
 
   @Test("Counts are of what was done, and agree with their noun")
@@ -66,8 +66,8 @@ struct AnswerTests {
     let deleted = shop.run("channel", "delete", "Foo", "foo", foo, "--json")
     #expect(deleted.errors == "removidos: 1\n")
     #expect(try deleted.json() == .object(["deleted": .list([.text(foo)])]))
-    #expect(ChannelWords.importQuestion(1).portuguese == "Importar 1 canal?")
-    #expect(ChannelWords.importQuestion(5).with(["count": "5"]).spanish == "¿Importar 5 canales?")
+    #expect(ChannelCommandStrings.importQuestion(1).portuguese == "Importar 1 canal?")
+    #expect(ChannelCommandStrings.importQuestion(5).with(["count": "5"]).spanish == "¿Importar 5 canales?")
   }
 
   @Test("Contrast is written as the language writes decimals")

@@ -5,6 +5,7 @@ import Channels
 import Client
 import Foundation
 import Presence
+import Records
 import Storage
 import Synchronization
 import Testing
@@ -53,7 +54,7 @@ struct HistoryCommandTests {
   func moments() {
     for millis in 0..<1_000 as Range<Millis> {
       let digits = String(1_000 + millis).dropFirst()
-      #expect(Moment.text(Self.start + millis).hasSuffix(".\(digits)Z"))
+      #expect(MomentArgument.text(Self.start + millis).hasSuffix(".\(digits)Z"))
     }
   }
 

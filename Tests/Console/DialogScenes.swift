@@ -5,6 +5,7 @@
 import Channels
 import Client
 import Presence
+import Records
 import Screen
 import Testing
 
@@ -40,7 +41,7 @@ enum DialogScenes {
     Scene(name: "channels-new-refused") { $0.types("n").presses(.control("s")) },
     Scene(name: "languages") { user in
       user.presses(.control("p"))
-      user.types(user.state.text(ShellWords.languageTitle)).presses(.enter)
+      user.types(user.state.text(ShellStrings.languageTitle)).presses(.enter)
     },
   ]
 
@@ -94,7 +95,7 @@ enum DialogScenes {
     },
     Scene(name: "reports-channels") { $0.types("3c") },
     Scene(name: "reports-days-typed") { user in
-      user.types("3d").types(user.state.text(ReportsWords.otherPeriod)).presses(.enter)
+      user.types("3d").types(user.state.text(ReportsStrings.otherPeriod)).presses(.enter)
     },
     Scene(name: "reports-erase") { $0.types("3A") },
     Scene(name: "reports-retention") { $0.types("3R") },

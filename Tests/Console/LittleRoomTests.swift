@@ -62,9 +62,9 @@ struct LittleRoomTests {
   @Test("A refused token is said whole, and what is seen is marked old", arguments: [60, 80])
   func token(_ width: Int) throws {
     let user = try User.watching(60, size: Size(width, 24))
-    let fault = ClientFault.refused(status: 401, code: "", message: "", field: nil)
+    let fault = ClientError.refused(status: 401, code: "", message: "", field: nil)
     user.presses(KeyPress(.end)).meets(.feed(.lost(fault, retryMillis: 5_000)))
-    #expect(said(user).contains(user.state.text(PresenceWords.badToken)), "\(user.screen)")
+    #expect(said(user).contains(user.state.text(PresenceStrings.badToken)), "\(user.screen)")
     user.sees("▸ ")
   }
 
@@ -86,8 +86,8 @@ struct LittleRoomTests {
     for (width, height) in [(60, 16), (80, 24), (120, 40)] {
       let user = User(size: Size(width, height), language: language).presses(.enter, .alt("2"))
       for (key, keys) in [
-        ("settings.requestedData", FormWords.dataKeys),
-        ("settings.allowedOrigins", FormWords.listKeys),
+        ("settings.requestedData", FormStrings.dataKeys),
+        ("settings.allowedOrigins", FormStrings.listKeys),
       ] {
         user.goes(to: key)
         let end = user.state.text(keys).split(separator: " ").suffix(2).joined(separator: " ")
@@ -112,10 +112,10 @@ struct LittleRoomTests {
   @Test("Short words of the live list have the room they need", arguments: Language.allCases)
   func shortWords(_ language: Language) {
     for state in ["online", "reconnecting", "absent", "closed"] {
-      #expect(Width.of(PresenceWords.shortState(of: state)[language]) <= 6)
+      #expect(Width.of(PresenceStrings.shortState(of: state)[language]) <= 6)
     }
     for reason in Reason.allCases {
-      #expect(Width.of(PresenceWords.shortReason(of: reason.name)[language]) <= 9, "\(reason)")
+      #expect(Width.of(PresenceStrings.shortReason(of: reason.name)[language]) <= 9, "\(reason)")
     }
     let format = Format(language: language, zone: .gmt)
     for (millis, text) in [
@@ -172,7 +172,7 @@ struct NoticeTests {
     let user = User(try Visitors.world(), size: Size(80, 24)).types("4")
     let parked = user.world.outbox.summary.parked
     user.types("R").sees(
-      AttendanceWords.retried.said(parked, Format(language: .portuguese, zone: .gmt)))
+      AttendanceStrings.retried.said(parked, Format(language: .portuguese, zone: .gmt)))
     let refused = User(try Visitors.world()).types("4")
     refused.world.isSilent = { if case .retryCalls = $0 { true } else { false } }
     refused.types("R").meets(.answer(.failed(.retryCalls(nil), "o disco está cheio")))
@@ -200,10 +200,10 @@ struct NoticeTests {
   func backKey(_ language: Language) {
     for open in [KeyPress.character("?"), .control("p")] {
       let user = User(size: Size(120, 40), language: language).presses(.enter, .alt("4"), open)
-      user.types(user.state.text(ChannelWords.closeHelp).prefix(12).lowercased())
+      user.types(user.state.text(ChannelStrings.closeHelp).prefix(12).lowercased())
       #expect(
         user.state.view().rows.contains {
-          $0.contains("Esc") && $0.contains(user.state.text(ChannelWords.closeHelp).prefix(20))
+          $0.contains("Esc") && $0.contains(user.state.text(ChannelStrings.closeHelp).prefix(20))
         }, "\(user.screen)")
     }
   }
@@ -213,7 +213,7 @@ struct NoticeTests {
     for (language, name) in [
       (Language.portuguese, "Espaço"), (.english, "Space"), (.spanish, "Espacio"),
     ] {
-      let user = User(language: language).sees("\(name) \(ChannelsWords.mark[language])")
+      let user = User(language: language).sees("\(name) \(ChannelsStrings.mark[language])")
       user.presses(.character("?")).sees(name)
     }
   }

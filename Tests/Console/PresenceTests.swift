@@ -3,6 +3,7 @@
 import Channels
 import Client
 import Presence
+import Records
 import Screen
 import Testing
 
@@ -127,10 +128,10 @@ struct PresenceTests {
 
   @Test("An engine that refuses says why")
   func refused() throws {
-    let full = ClientFault.refused(
+    let full = ClientError.refused(
       status: 503, code: "unavailable", message: "full", field: nil)
     try User.watching().meets(.feed(.lost(full, retryMillis: 900))).sees("(503: full)")
-    let wrong = ClientFault.refused(
+    let wrong = ClientError.refused(
       status: 401, code: "unauthorized", message: "token", field: nil)
     try User.watching().meets(.feed(.lost(wrong, retryMillis: 900)))
       .sees("não aceita este token", "antigo")
@@ -143,7 +144,8 @@ struct PresenceTests {
     user.meets(.feed(.shortages([])))
     #expect(!user.screen.contains("novos visitantes"))
     for shortage in Shortage.allCases {
-      user.meets(.feed(.shortages([shortage]))).sees(PresenceWords.shortage(shortage)[.portuguese])
+      user.meets(.feed(.shortages([shortage]))).sees(
+        PresenceStrings.shortage(shortage)[.portuguese])
     }
     user.meets(.feed(.lost(.unreachable(""), retryMillis: 900))).sees("antigo")
     user.meets(.feed(.connected))

@@ -1,25 +1,13 @@
 // Ten thousand random keys, pastes, clicks and resizes from seeds: nothing crashes, there always is
 // a way out, and no unsaved work is lost without a question.
 
+import Basics
 import Channels
 import Client
 import Screen
 import Testing
 
 @testable import Console
-
-/// Repeatable chance (xorshift64*, Marsaglia and Vigna).
-struct Dice: RandomNumberGenerator {
-  private var state: UInt64
-  init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
-
-  mutating func next() -> UInt64 {
-    state ^= state >> 12
-    state ^= state << 25
-    state ^= state >> 27
-    return state &* 0x2545_F491_4F6C_DD1D
-  }
-}
 
 @Suite("Chance")
 struct RandomTests {
@@ -39,19 +27,19 @@ struct RandomTests {
 
   static let sizes = [(60, 16), (80, 24), (100, 30), (59, 16), (20, 5), (120, 40), (1, 1)]
 
-  func event(_ dice: inout Dice, _ size: Size) -> Event {
-    switch Int.random(in: 0..<100, using: &dice) {
-    case 0..<3: return .paste(Self.pastes.randomElement(using: &dice) ?? "")
+  func event(_ random: inout SeededRandom, _ size: Size) -> Event {
+    switch Int.random(in: 0..<100, using: &random) {
+    case 0..<3: return .paste(Self.pastes.randomElement(using: &random) ?? "")
     case 3..<5:
-      let (width, height) = Self.sizes.randomElement(using: &dice) ?? (80, 24)
+      let (width, height) = Self.sizes.randomElement(using: &random) ?? (80, 24)
       return .resize(Size(width, height))
     case 5..<15:
       let point = Point(
-        Int.random(in: 0...max(1, size.width), using: &dice),
-        Int.random(in: 0...max(1, size.height), using: &dice))
+        Int.random(in: 0...max(1, size.width), using: &random),
+        Int.random(in: 0...max(1, size.height), using: &random))
       let kinds: [Mouse.Kind] = [.press, .press, .press, .wheelUp, .wheelDown, .release]
-      return .mouse(Mouse(kinds.randomElement(using: &dice) ?? .press, at: point))
-    default: return .key(Self.keys.randomElement(using: &dice) ?? .enter)
+      return .mouse(Mouse(kinds.randomElement(using: &random) ?? .press, at: point))
+    default: return .key(Self.keys.randomElement(using: &random) ?? .enter)
     }
   }
 
@@ -61,28 +49,28 @@ struct RandomTests {
   }
 
   /// What the engine says in between.
-  func news(_ dice: inout Dice) -> FeedEvent {
-    switch Int.random(in: 0..<8, using: &dice) {
+  func news(_ random: inout SeededRandom) -> FeedEvent {
+    switch Int.random(in: 0..<8, using: &random) {
     case 0: .connected
     case 1: .lost(.unreachable("refused"), retryMillis: 500)
     case 2: .dropped(3)
     case 3..<6:
       Visitors.transition(
-        Int.random(in: 1..<9, using: &dice),
-        to: ["online", "reconnecting", "absent", "closed"].randomElement(using: &dice) ?? "")
-    default: Visitors.window(Int.random(in: 0..<300, using: &dice))
+        Int.random(in: 1..<9, using: &random),
+        to: ["online", "reconnecting", "absent", "closed"].randomElement(using: &random) ?? "")
+    default: Visitors.window(Int.random(in: 0..<300, using: &random))
     }
   }
 
   @Test("Nothing crashes, nothing is lost, and there is a way out", arguments: 1...10)
   func chance(_ seed: Int) throws {
-    var dice = Dice(UInt64(seed))
+    var random = SeededRandom(seed: UInt64(seed))
     var user = User(try Visitors.world(), size: Size(80, 24))
     for step in 0..<1_000 {
-      if step % 10 == 0 { user.meets(.feed(news(&dice))).waits(500) }
+      if step % 10 == 0 { user.meets(.feed(news(&random))).waits(500) }
       if step % 100 == 99 { comes(user, to: step / 100) }
       let before = user.state
-      let event = event(&dice, before.size)
+      let event = event(&random, before.size)
       user.meets(.terminal(event))
       let after = user.state
       let frame = after.view()
@@ -113,7 +101,7 @@ struct RandomTests {
   /// Whether a small form went because somebody wanted it: took back what was typed, chose a button,
   /// pressed Esc twice, or answered the window that is too small.
   private func isAnswered(_ before: ConsoleState, _ event: Event, _ user: User) -> Bool {
-    if before.isLeavingArmed || before.notice?.text == before.text(FormWords.escapeAgain) {
+    if before.isLeavingArmed || before.notice?.text == before.text(FormStrings.escapeAgain) {
       return true
     }
     switch event {
@@ -131,12 +119,12 @@ struct RandomTests {
     var seen: Set<String> = []
     var titles: Set<String> = []
     for seed in 1...10 {
-      var dice = Dice(UInt64(seed))
+      var random = SeededRandom(seed: UInt64(seed))
       var user = User(try Visitors.world(), size: Size(80, 24))
       for step in 0..<1_000 {
-        if step % 10 == 0 { user.meets(.feed(news(&dice))).waits(500) }
+        if step % 10 == 0 { user.meets(.feed(news(&random))).waits(500) }
         if step % 50 == 0 { comes(user, to: step / 50) }
-        user.meets(.terminal(event(&dice, user.state.size)))
+        user.meets(.terminal(event(&random, user.state.size)))
         seen.insert("\(user.state.place)")
         if let channel = user.state.channel { seen.insert("tab \(channel.tab)") }
         if user.state.presence.detail != nil { seen.insert("session") }
@@ -168,7 +156,7 @@ struct RandomTests {
   static func title(of overlay: any Overlay) -> String {
     var title =
       switch overlay {
-      case let question as Question: question.dialog.title
+      case let question as PromptDialog: question.dialog.title
       case let picker as Picker: picker.title
       case let box as FormBox<Channel>: box.title
       case let box as FormBox<Channel.RequestedDatum>: box.title

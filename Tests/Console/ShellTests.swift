@@ -11,7 +11,7 @@ import Testing
 struct ShellTests {
   @Test("Every screen is reached by digit, by function key and by mouse")
   func menu() {
-    for (index, place) in Place.menu.enumerated() {
+    for (index, place) in ScreenID.menu.enumerated() {
       let user = User().presses(.character(Character("\(index + 1)")))
       #expect(user.state.place == place)
       let other = User().presses(KeyPress(.function(index + 2)))
@@ -156,7 +156,7 @@ struct ShellTests {
   func table() {
     let ids = Commands.all.map(\.id)
     #expect(Set(ids).count == ids.count)
-    for place in Place.allCases {
+    for place in ScreenID.allCases {
       let keys = Commands.all.filter { $0.place == place && $0.run != nil }.flatMap(\.keys)
       #expect(Set(keys).count == keys.count, "\(place)")
     }

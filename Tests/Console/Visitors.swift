@@ -5,6 +5,7 @@ import Channels
 import Client
 import Foundation
 import Presence
+import Records
 import Screen
 
 @testable import Console
@@ -25,12 +26,12 @@ enum Visitors {
       .formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true)) + "Z"
   }
 
-  static func row(_ number: Int) -> SessionRow {
+  static func row(_ number: Int) -> FeedRow {
     let states = [
       ("online", "resumed"), ("absent", "page_inactive"), ("reconnecting", "connection_lost"),
     ]
     let (state, reason) = states[(number - 1) % 3]
-    return SessionRow(
+    return FeedRow(
       session: "\(identifier(number))", contact: "\(identifier(500 + number))",
       name: ["Ana Souza", "Zoë \u{202E}lived", "", "李雷"][number % 4], channel: channel,
       state: state, reason: reason, since: stamp(now - Millis(number) * 61_000),
@@ -105,7 +106,7 @@ enum Visitors {
     }
   }
 
-  static func call(_ number: Int, _ fate: CallOutcome.Fate) -> StoredCall {
+  static func call(_ number: Int, _ fate: DeliveryStatus) -> StoredCall {
     StoredCall(
       call: OutboxCall(
         eventID: "event-\(number)", session: identifier(number), event: "client_offline", seq: 1,

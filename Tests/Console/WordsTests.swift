@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Words")
 struct WordsTests {
-  /// The texts of one `Words(…)`, and where it is.
+  /// The texts of one `LocalizedText(…)`, and where it is.
   struct Literal {
     let place: String
     let texts: [String]
@@ -24,7 +24,7 @@ struct WordsTests {
     }
   }
 
-  /// Reads the arguments of each `Words(` that are nothing but texts.
+  /// Reads the arguments of each `LocalizedText(` that are nothing but texts.
   static func literals(in text: [Character], _ file: String) -> [Literal] {
     let mark = Array("Words(")
     var found: [Literal] = []

@@ -5,6 +5,7 @@ import Channels
 import Client
 import Foundation
 import Presence
+import Records
 import Screen
 
 @testable import Console
@@ -74,12 +75,12 @@ struct World {
     return world
   }
 
-  var installation: Answer {
+  var installation: EffectResult {
     .installation(channels, flows: flows, attendance: attendance, publicURL: publicURL)
   }
 
   /// What the program would answer.
-  mutating func answers(to effect: Effect) -> [Answer] {
+  mutating func answers(to effect: Effect) -> [EffectResult] {
     asked.append(effect)
     if isSilent(effect) { return [] }
     switch effect {
@@ -110,7 +111,7 @@ struct World {
     }
   }
 
-  private mutating func others(_ effect: Effect) -> [Answer] {
+  private mutating func others(_ effect: Effect) -> [EffectResult] {
     switch effect {
     case .saveAttendance(let platform):
       attendance = platform
@@ -159,18 +160,18 @@ struct World {
     }
   }
 
-  private func search(_ query: ReportQuery) -> [Answer] {
+  private func search(_ query: ReportQuery) -> [EffectResult] {
     let found = reports.filter { row in
       (query.channel == nil || row.channel == query.channel)
         && row.endedAt >= query.since ?? .min && row.endedAt < query.until ?? .max
         && (query.text.isEmpty || Search.matches(query.text, in: "\(row.name) \(row.session)"))
     }
     let page = found.dropFirst(query.offset).prefix(query.limit)
-    let answer = Answer.reports(query, total: found.count, rows: Array(page))
+    let answer = EffectResult.reports(query, total: found.count, rows: Array(page))
     return query.offset == 0 ? [answer, .reportDays(query, days)] : [answer]
   }
 
-  private mutating func store(_ channel: Channel, _ effect: Effect) -> [Answer] {
+  private mutating func store(_ channel: Channel, _ effect: Effect) -> [EffectResult] {
     let around = ChannelContext(
       flows: flows, attendance: attendance, channels: channels.map(\.channel))
     let faults = ChannelRules.check(channel, in: around)
@@ -180,7 +181,7 @@ struct World {
     return [.channelCreated(stored)]
   }
 
-  private mutating func save(_ given: StoredChannel, _ effect: Effect) -> [Answer] {
+  private mutating func save(_ given: StoredChannel, _ effect: Effect) -> [EffectResult] {
     guard let index = channels.firstIndex(where: { $0.channel.id == given.channel.id }) else {
       return [.failed(effect, "o canal não existe mais")]
     }
@@ -197,7 +198,7 @@ struct World {
     return [.channelSaved(channels[index])]
   }
 
-  private mutating func delete(_ ids: [String]) -> [Answer] {
+  private mutating func delete(_ ids: [String]) -> [EffectResult] {
     let used = ids.filter { (sessions[$0] ?? 0) > 0 }
     guard used.isEmpty else {
       return [.channelsInUse(used.map { (id: $0, sessions: sessions[$0] ?? 0) })]

@@ -43,11 +43,11 @@ struct BesideDatabaseTests {
     #expect(ring.scope(of: made.token(.watch)) == .watch)
     #expect(ring.scope(of: "") == nil)
     try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
-    #expect(throws: EngineFault.tokensTooOpen(path: path)) { try TokenFile.load(path) }
+    #expect(throws: EngineError.tokensTooOpen(path: path)) { try TokenFile.load(path) }
     let broken = folder.path + "/broken"
     try Data("{}".utf8).write(to: URL(filePath: broken))
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: broken)
-    #expect(throws: EngineFault.tokensDamaged(path: broken)) { try TokenFile.load(broken) }
+    #expect(throws: EngineError.tokensDamaged(path: broken)) { try TokenFile.load(broken) }
   }
 
   @Test("One engine a database; others find it, and hear when it is poked")
@@ -60,24 +60,24 @@ struct BesideDatabaseTests {
     let found = try #require(RunningEngine.find(database: database))
     #expect(found.pid == ProcessInfo.processInfo.processIdentifier)
     #expect(found.url == "http://127.0.0.1:\(engine.port)")
-    #expect(throws: EngineFault.databaseHeld(pid: found.pid, url: found.url)) {
+    #expect(throws: EngineError.databaseHeld(pid: found.pid, url: found.url)) {
       _ = try TestEngine { $0.database = database }
     }
     #expect(try engine.request("GET", "/webchat/\(TestEngine.other)/config.json").status == 404)
     engine.store.state.withLock {
       $0.installation.channels.append(TestEngine.make(TestEngine.other))
     }
-    #expect(Poke.send(database: database, .reload))
+    #expect(ControlMessage.send(database: database, .reload))
     try engine.waitFor {
       (try? engine.request("GET", "/webchat/\(TestEngine.other)/config.json").status) == 200
     }
     let visitor = try TestVisitor(engine)
     try visitor.start()
-    #expect(Poke.send(database: database, .restart(channel: TestEngine.channel)))
+    #expect(ControlMessage.send(database: database, .restart(channel: TestEngine.channel)))
     #expect(try visitor.closing() == 1012)
     #expect(engine.engine.stop())
     #expect(RunningEngine.find(database: database) == nil)
-    #expect(!Poke.send(database: database, .reload))
+    #expect(!ControlMessage.send(database: database, .reload))
   }
 
   @Test(
@@ -97,7 +97,7 @@ struct BesideDatabaseTests {
     page.send("h")
     #expect(try page.nextText() == "k")
     let contact = try #require(Identifier(welcomed.contact))
-    #expect(Poke.send(database: database, .forget(contact: contact)))
+    #expect(ControlMessage.send(database: database, .forget(contact: contact)))
     #expect(try visitor.hear("ended")["reason"] as? String == "supervisor_ended")
     #expect(try page.closing() == 1012)
     other.send("a")
@@ -127,35 +127,37 @@ struct BesideDatabaseTests {
     var limits = EngineLimits()
     limits.connectionsPerAddress = 2
     limits.startsPerMinute = 1
-    let book = AddressBook(limits, roomy: 100)
+    let book = ConnectionLimiter(limits, sweepThreshold: 100)
     let here = PeerAddress(ipv4: 1)
-    #expect(book.enter(here) && book.enter(here) && !book.enter(here))
+    #expect(
+      book.countConnection(of: here) && book.countConnection(of: here)
+        && !book.countConnection(of: here))
     for number in 0..<100 {
       let address = PeerAddress(high: UInt64(number) << 16 | 0xFD00 << 48, low: 7)
-      #expect(book.start(address, now: 0))
+      #expect(book.countStart(of: address, now: 0))
     }
     #expect(book.remembered == 101)
-    #expect(book.start(PeerAddress(ipv4: 2), now: 0))
+    #expect(book.countStart(of: PeerAddress(ipv4: 2), now: 0))
     #expect(book.remembered == 2, "who connects still, and who came last")
-    #expect(!book.enter(here))
-    book.leave(here)
-    #expect(book.enter(here))
+    #expect(!book.countConnection(of: here))
+    book.releaseConnection(of: here)
+    #expect(book.countConnection(of: here))
     // A host that roams its /64 is one address.
-    #expect(book.start(PeerAddress(high: 9, low: 1), now: 0))
-    #expect(!book.start(PeerAddress(high: 9, low: 2), now: 59_999))
-    #expect(book.start(PeerAddress(high: 9, low: 3), now: 60_000))
+    #expect(book.countStart(of: PeerAddress(high: 9, low: 1), now: 0))
+    #expect(!book.countStart(of: PeerAddress(high: 9, low: 2), now: 59_999))
+    #expect(book.countStart(of: PeerAddress(high: 9, low: 3), now: 60_000))
   }
 
   @Test("A busy port and a foreign address are said")
   func port() throws {
     let engine = try TestEngine()
-    #expect(throws: EngineFault.portBusy(host: "127.0.0.1", port: engine.port)) {
+    #expect(throws: EngineError.portBusy(host: "127.0.0.1", port: engine.port)) {
       _ = try TestEngine { $0.port = engine.port }
     }
-    #expect(throws: EngineFault.addressRefused("nowhere")) {
+    #expect(throws: EngineError.addressRefused("nowhere")) {
       _ = try TestEngine { $0.host = "nowhere" }
     }
-    #expect(throws: EngineFault.addressRefused("192.0.2.1")) {
+    #expect(throws: EngineError.addressRefused("192.0.2.1")) {
       _ = try TestEngine { $0.host = "192.0.2.1" }
     }
   }

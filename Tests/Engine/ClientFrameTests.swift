@@ -1,6 +1,7 @@
 // The visitor's frames as JSON: our reader against Foundation's decoder, on frames that are right and
 // on mangled ones.
 
+import Basics
 import Client
 import Foundation
 import Testing
@@ -98,7 +99,7 @@ struct ClientFrameTests {
 
   @Test("Frames by chance are read as Foundation reads them; mangled ones never more freely")
   func agreement() {
-    var random = SeededGenerator(seed: 45)
+    var random = SeededRandom(seed: 45)
     var equal = 0
     var refused = 0
     for _ in 0..<20_000 {
@@ -131,11 +132,11 @@ struct ClientFrameTests {
     "t\\u0065xt",
   ]
 
-  private static func pick<Value>(_ values: [Value], _ random: inout SeededGenerator) -> Value {
+  private static func pick<Value>(_ values: [Value], _ random: inout SeededRandom) -> Value {
     values[Int(random.next() % UInt64(values.count))]
   }
 
-  private static func document(_ random: inout SeededGenerator) -> String {
+  private static func document(_ random: inout SeededRandom) -> String {
     var members = ["\"type\":\"\(pick(["start", "resume", "message", "end"], &random))\""]
     for name in names.shuffled(using: &random).prefix(Int(random.next() % 5)) {
       let blank = pick(["", " ", "\n"], &random)
@@ -152,19 +153,19 @@ struct ClientFrameTests {
   }
 
   /// A text, now and then what is none.
-  private static func value(_ random: inout SeededGenerator) -> String {
+  private static func value(_ random: inout SeededRandom) -> String {
     random.next() % 8 == 0
       ? pick(["null", "1", "{}", "\"\\ud800\""], &random) : text(&random)
   }
 
-  private static func text(_ random: inout SeededGenerator) -> String {
+  private static func text(_ random: inout SeededRandom) -> String {
     let parts = [
       "a", "é", "😀", "\\n", "\\\"", "\\\\", "\\/", "\\u00e9", "\\ud83d\\ude00", " ", "\\t",
     ]
     return "\"" + (0..<(random.next() % 6)).map { _ in pick(parts, &random) }.joined() + "\""
   }
 
-  private static func anything(_ random: inout SeededGenerator, depth: Int) -> String {
+  private static func anything(_ random: inout SeededRandom, depth: Int) -> String {
     switch random.next() % (depth < 4 ? 6 : 4) {
     case 0: return text(&random)
     case 1: return pick(["0", "-1", "1.5", "-0.25E-2", "10"], &random)

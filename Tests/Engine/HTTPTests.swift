@@ -1,5 +1,6 @@
 // HTTP, strictly: what a request may look like, what is refused, and what browsers are told to keep.
 
+import Basics
 import Channels
 import Foundation
 import TestSupport
@@ -107,7 +108,7 @@ struct HTTPTests {
 
   @Test("A hundred thousand mangled requests: every prefix waits or is refused, none crashes")
   func fuzz() {
-    var random = SplitMix(seed: 20_26)
+    var random = SeededRandom(seed: 20_26)
     let seeds = [
       "GET /webchat/?cid=00 HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\nCookie: b\r\n\r\n",
       "POST /api/v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello",
@@ -239,20 +240,5 @@ struct HTTPTests {
     for path in ["/healthz", "/readyz"] {
       #expect(try engine.request("GET", path).headers["x-content-type-options"] == "nosniff")
     }
-  }
-}
-
-/// A small random sequence that a seed fixes.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }

@@ -9,7 +9,7 @@ import WebSocket
 
 @Suite("Ways to watch sockets")
 struct PollerTests {
-  private static let sign = FrameWriter.frame(.text, Array("a".utf8), mask: 0x0A0B_0C0D)
+  private static let liveness = FrameWriter.frame(.text, Array("a".utf8), mask: 0x0A0B_0C0D)
   private static let answer: [UInt8] = [0x81, 1, UInt8(ascii: "k")]
 
   @Test(
@@ -23,9 +23,9 @@ struct PollerTests {
       for visitor in visitors { #expect(try visitor.next() == .text("k")) }
     }
     for visitor in visitors {
-      visitor.socket.send(Array(PollerTests.sign[..<3]))
+      visitor.socket.send(Array(PollerTests.liveness[..<3]))
       #expect(try engine.metrics()["canais_sessions{state=\"online\"}"] == 40)
-      visitor.socket.send(Array(PollerTests.sign[3...]))
+      visitor.socket.send(Array(PollerTests.liveness[3...]))
       #expect(try visitor.next() == .text("k"))
     }
     for (number, visitor) in visitors.enumerated() {
@@ -49,7 +49,7 @@ struct PollerTests {
     }
     // As many as a visitor may send at once.
     let count = 1_900
-    let signs = Array(repeatElement(PollerTests.sign, count: count).joined())
+    let signs = Array(repeatElement(PollerTests.liveness, count: count).joined())
     let answers = Array(repeatElement(PollerTests.answer, count: count).joined())
     for visitor in visitors { visitor.socket.send(signs) }
     for visitor in visitors {

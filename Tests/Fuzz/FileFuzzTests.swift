@@ -32,7 +32,7 @@ struct FileFuzzTests {
       let file = ThemeFile(chance.mangled(seeds, pieces), file: "x")
       if file.faults.isEmpty { clean += 1 } else { faulty += 1 }
       try chance.demand(file.faults.allSatisfy { $0.line >= 0 && $0.file == "x" })
-      for fault in file.faults.prefix(1) { _ = ThemeWords.line(fault, .portuguese) }
+      for fault in file.faults.prefix(1) { _ = ThemeStrings.line(fault, .portuguese) }
     }
     if Fuzz.isLong { #expect(clean > 0 && faulty > 0) }
   }
@@ -55,7 +55,7 @@ struct FileFuzzTests {
       // The long seed costs ten times what the others do.
       let some = chance.below(50) == 0 ? seeds : Array(seeds.dropLast())
       let bytes = chance.mangled(some, pieces)
-      do throws(Faults) {
+      do throws(ValidationErrors) {
         let read = try ChannelDocument.read(bytes) { FileFuzzTests.id }
         taken += 1
         for channel in read.prefix(1) where chance.below(20) == 0 {
@@ -85,7 +85,7 @@ struct FileFuzzTests {
     ])
     var (taken, refused) = (0, 0)
     Fuzz.play("flows") { chance in
-      do throws(Faults) {
+      do throws(ValidationErrors) {
         taken += try FlowDocument.read(chance.mangled(seeds, FileFuzzTests.json)).count
       } catch {
         refused += 1
@@ -109,7 +109,7 @@ struct FileFuzzTests {
     Fuzz.play("stored") { chance in
       let few = chance.below(20) == 0 ? seeds : Array(seeds.dropFirst())
       let bytes = chance.mangled(few, FileFuzzTests.json)
-      do throws(StorageFault) {
+      do throws(StorageError) {
         let channel = try ChannelRow.channel(bytes, path: "x")
         read += 1
         if chance.below(20) == 0 {

@@ -1,6 +1,7 @@
 // Random cases for everything that reads what strangers send or people write. A case is made from its
 // number alone: a run can be cut into parts, and a case that failed can be had again by itself.
 
+import Basics
 import Glibc
 import Presence
 

@@ -106,7 +106,7 @@ struct NetworkFuzzTests {
       _ = frame.session.flatMap { Identifier($0) }
       if let data = try? StartRules.data(frame.data ?? [:], channel) {
         try chance.demand(
-          data.allSatisfy { $0.value.count <= Protocol.datumCharacters })
+          data.allSatisfy { $0.value.count <= ProtocolLimits.datumCharacters })
       }
     }
     if Fuzz.isLong { #expect(read > 0) }
@@ -161,8 +161,8 @@ struct NetworkFuzzTests {
         try chance.demand((1...200).contains(asked.limit))
       }
       let body = chance.mangled(bodies, pieces)
-      _ = try? ActBody.decode(ActBody.Message.self, body)
-      _ = try? ActBody.decode(ActBody.Event.self, body)
+      _ = try? RequestBody.decode(RequestBody.Message.self, body)
+      _ = try? RequestBody.decode(RequestBody.Event.self, body)
     }
     if Fuzz.isLong { #expect(read > 0) }
   }

@@ -1,4 +1,4 @@
-// The habits of the house, each a test that names what to do instead.
+// Conventions of the project. Each test names what to do instead.
 
 import Foundation
 import Testing
@@ -14,14 +14,14 @@ struct HabitsTests {
     let known: Set<String> = ["Package.swift", "Sources", "Tests", "Themes", "README.md"]
     let found = try FileManager.default.contentsOfDirectory(atPath: Project.top.path)
       .filter { !$0.hasPrefix(".") && !known.contains($0) && $0 != "Package.resolved" }
-    #expect(found == [], "move these into a room, or make them dotfiles")
+    #expect(found == [], "move these into a module, or make them dotfiles")
   }
 
   @Test("No file is longer than 500 lines")
   func fileLength() {
     let scripts = Project.files(in: "Sources", endings: ["js", "c", "h", "css"])
     let long = (Self.all + scripts).filter { $0.lines.count > 501 }.map(\.path)
-    #expect(long == [], "a room that wants a wall: split it by subject")
+    #expect(long == [], "split the file by subject")
   }
 
   @Test("No function is longer than 70 lines")
@@ -52,32 +52,39 @@ struct HabitsTests {
     #expect(silent == [], "begin with a comment: what this file is, and why it is so")
   }
 
-  @Test("Rooms import only what the plan lets them")
+  @Test("Modules import only their declared dependencies")
   func arrows() throws {
     let foundations: Set<String> = [
       "Foundation", "FoundationNetworking", "Glibc", "Synchronization",
     ]
     let arrows: [String: Set<String>] = [
-      "Channels": foundations,
-      "Presence": ["Channels", "Glibc", "Synchronization"],
-      "WebSocket": ["Glibc"],
-      "Themes": foundations,
-      "Screen": ["Glibc"],
-      "Widget": foundations.union(["Channels"]),
-      "Storage": foundations.union(["Channels", "Presence", "CSQLite"]),
-      "Engine": foundations.union(["Presence", "WebSocket", "Channels", "Widget", "CLinux"]),
-      "Client": foundations.union(["WebSocket", "Presence", "Channels"]),
-      "Terminal": foundations.union(["Screen", "Themes", "CNcurses", "CLinux"]),
-      "Console": foundations.union(["Screen", "Themes", "Channels", "Presence", "Client"]),
+      "Basics": ["Glibc"],
+      "Channels": foundations.union(["Basics"]),
+      "Presence": ["Basics", "Channels", "Glibc", "Synchronization"],
+      "Records": ["Basics", "Channels", "Presence"],
+      "PresenceSimulation": ["Basics", "Presence", "Channels", "Glibc", "Synchronization"],
+      "WebSocket": ["Basics", "Glibc"],
+      "Themes": foundations.union(["Basics"]),
+      "Screen": ["Basics", "Glibc"],
+      "Widget": foundations.union(["Basics", "Channels"]),
+      "Storage": foundations.union(["Basics", "Channels", "Presence", "Records", "CSQLite"]),
+      "Engine": foundations.union([
+        "Basics", "Presence", "Records", "WebSocket", "Channels", "Widget", "CLinux",
+      ]),
+      "Client": foundations.union(["Basics", "WebSocket", "Presence", "Records", "Channels"]),
+      "Terminal": foundations.union(["Basics", "Screen", "Themes", "CNcurses", "CLinux"]),
+      "Console": foundations.union([
+        "Basics", "Screen", "Themes", "Channels", "Presence", "Records", "Client",
+      ]),
       "canais-bench": foundations.union([
-        "Presence", "WebSocket", "Channels", "Storage", "Engine", "Client", "Screen", "Themes",
-        "Terminal", "CLinux",
+        "Basics", "Presence", "PresenceSimulation", "Records", "WebSocket", "Channels", "Storage",
+        "Engine", "Client", "Screen", "Themes", "Terminal", "CLinux",
       ]),
     ]
     let statement = try Regex(#"^\s*(?:@\w+ )*(?:public |internal )?import (?:\w+ )?(\w+)"#)
     var refused: [String] = []
     for file in Self.sources {
-      guard let allowed = arrows[file.room] else { continue }
+      guard let allowed = arrows[file.module] else { continue }
       for line in file.lines {
         guard let match = try statement.prefixMatch(in: line),
           let module = match.output[1].substring, !allowed.contains(String(module))
@@ -85,7 +92,7 @@ struct HabitsTests {
         refused.append("\(file.path): \(module)")
       }
     }
-    #expect(refused == [], "ask the room that may, or move the work there")
+    #expect(refused == [], "move the work to a module that may import it")
   }
 
   @Test("The manifest names no package")
@@ -117,23 +124,23 @@ struct HabitsTests {
     #expect(found == [], "a Mutex, a typed error, a conditional cast")
   }
 
-  @Test("Every room has an article, and what the articles name is there")
+  @Test("Every module has an article, and what the articles name is there")
   func articles() throws {
     let articles = Project.files(in: "Sources", endings: ["md"])
-    let rooms = Set(Self.sources.map(\.room)).subtracting(["canais", "canais-bench"])
-    #expect(rooms.subtracting(articles.map(\.room)) == [], "a room tells its rules")
+    let modules = Set(Self.sources.map(\.module)).subtracting(["canais", "canais-bench"])
+    #expect(modules.subtracting(articles.map(\.module)) == [], "add Module.docc/Module.md")
     let link = try Regex("``([^`]+)``")
     let word = try Regex(#"[A-Za-z_]\w*"#)
     var unknown: [String] = []
     for article in articles {
-      let text = Self.sources.filter { $0.room == article.room }.flatMap(\.lines)
+      let text = Self.sources.filter { $0.module == article.module }.flatMap(\.lines)
       let known = Set(
         text.flatMap { line in line.matches(of: word).map { String(line[$0.range]) } })
       for line in article.lines {
         for match in line.matches(of: link) {
           let name = String(match.output[1].substring ?? "")
           let parts = name.matches(of: word).map { String(name[$0.range]) }
-          if name != article.room, !known.isSuperset(of: parts) {
+          if name != article.module, !known.isSuperset(of: parts) {
             unknown.append("\(article.path): \(name)")
           }
         }

@@ -22,18 +22,18 @@ struct OutboxTests {
   static func settle(
     _ queue: inout OutboxQueue, _ eventID: String, _ status: Int, retryAfter: Int? = nil,
     at now: Millis
-  ) -> Settlement? {
+  ) -> DeliveryResult? {
     queue.settled(eventID, status: status, retryAfter: retryAfter, at: now, random: .max)
   }
 
   @Test("What a status means")
   func verdicts() {
-    for status in [200, 201, 204, 299] { #expect(Verdict.of(status: status) == .delivered) }
+    for status in [200, 201, 204, 299] { #expect(RetryDecision.of(status: status) == .delivered) }
     for status in [0, 408, 425, 429, 500, 502, 503, 599] {
-      #expect(Verdict.of(status: status) == .retry)
+      #expect(RetryDecision.of(status: status) == .retry)
     }
     for status in [100, 301, 302, 307, 400, 401, 404, 409, 410, 422, 600] {
-      #expect(Verdict.of(status: status) == .park)
+      #expect(RetryDecision.of(status: status) == .park)
     }
   }
 
@@ -109,7 +109,7 @@ struct OutboxTests {
         tried.insert(call.eventID)
         let end = Self.settle(&queue, call.eventID, 0, at: now)
         if end?.fate == .parked { parked[call.eventID] = now }
-        for call in queue.giveUp(on: "", at: now) {
+        for call in queue.expireOverdue(on: "", at: now) {
           parked[call.eventID] = now
           if call.seq == 2 { #expect(parked["\(call.session.low).1"] != nil) }
         }
@@ -127,7 +127,7 @@ struct OutboxTests {
     #expect(parked.values.allSatisfy { $0 >= Retry.lifetime })
     #expect(parked.values.allSatisfy { $0 <= Retry.lifetime + Retry.most })
     #expect(queue.count == 2)
-    #expect(queue.giveUp(on: "https://hook.example", at: 3 * Retry.lifetime) == [])
+    #expect(queue.expireOverdue(on: "https://hook.example", at: 3 * Retry.lifetime) == [])
   }
 
   @Test("No more are under way than allowed")
@@ -202,7 +202,7 @@ struct OutboxTests {
     queue.add(Self.call(2, 1, wait: Retry.lifetime))
     #expect(queue.nextReady == 200_000)
     #expect(queue.oldest == 0)
-    queue.hurry(at: 5)
+    queue.retryAllNow(at: 5)
     #expect(Set(queue.ready(at: 5).map(\.eventID)) == ["1.1", "2.1"])
     #expect(queue.forget(Self.session(1)) == ["1.2"])
     #expect(queue.count == 2)

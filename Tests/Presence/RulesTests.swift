@@ -1,9 +1,11 @@
 // Every rule of presence, by name. Each is a line of the table that the room's article tells.
 
+import Basics
 import Channels
 import Testing
 
 @testable import Presence
+@testable import PresenceSimulation
 
 @Suite("The rules of presence")
 struct RulesTests {
@@ -37,7 +39,7 @@ struct RulesTests {
   func comesBack() {
     var play = Play(policy())
     play.wait(7 * minute)
-    play.give(.sign(.activity))
+    play.give(.liveness(.activity))
     #expect(play.state.state == .online)
     #expect(play.state.reason == .returned)
     #expect(play.told == ["client_offline", "client_online"])
@@ -55,7 +57,7 @@ struct RulesTests {
     let outcome = play.give(.message)
     #expect(outcome.transition?.to == .online)
     #expect(outcome.call?.event == .clientOnline)
-    #expect(outcome.then?.event == .clientMessage)
+    #expect(outcome.secondCall?.event == .clientMessage)
     #expect(play.calls.map(\.seq) == [1, 2, 3])
   }
 
@@ -63,7 +65,7 @@ struct RulesTests {
   func staysAbsent() {
     var play = Play(policy())
     play.wait(3 * minute)
-    for signal in [Signal.sign(.connection), .detached, .attached(.connection)] {
+    for signal in [Signal.liveness(.connection), .detached, .attached(.connection)] {
       #expect(play.give(signal) == .nothing)
       #expect(play.state.state == .absent)
       #expect(play.state.reason == .pageInactive)
@@ -133,8 +135,8 @@ struct RulesTests {
     for _ in 0..<10 {
       hidden.wait(minute)
       silent.wait(minute)
-      hidden.give(.sign(.connection))
-      silent.give(.sign(.connection))
+      hidden.give(.liveness(.connection))
+      silent.give(.liveness(.connection))
     }
     #expect(hidden.state.state == .online)
     #expect(silent.state.state == .absent)
@@ -157,7 +159,7 @@ struct RulesTests {
     var play = Play(policy(monitors: false))
     for _ in 0..<29 {
       play.wait(minute)
-      play.give(.sign(.connection))
+      play.give(.liveness(.connection))
     }
     play.wait(minute - 1)
     #expect(play.state.state == .online)
@@ -187,11 +189,11 @@ struct RulesTests {
   @Test(
     "Who ends it",
     arguments: [
-      (Ending.contact, Reason.contactEnded, ["session_finished"]),
+      (EndedBy.contact, Reason.contactEnded, ["session_finished"]),
       (.supervisor, .supervisorEnded, ["session_finished"]),
       (.platform, .platformEnded, []),
     ])
-  func ends(ending: Ending, reason: Reason, told: [String]) {
+  func ends(ending: EndedBy, reason: Reason, told: [String]) {
     var play = Play(policy())
     let outcome = play.give(.ended(ending))
     #expect(outcome.transition?.to == .closed)
@@ -205,7 +207,7 @@ struct RulesTests {
     play.give(.ended(.contact))
     let before = play.state
     for signal in [
-      Signal.sign(.activity), .message, .attached(.activity), .detached, .handover,
+      Signal.liveness(.activity), .message, .attached(.activity), .detached, .handover,
       .ended(.supervisor), .clock, .policyChanged(from: policy(monitors: false)),
     ] {
       #expect(play.give(signal) == .nothing)
@@ -226,9 +228,9 @@ struct SettingsTests {
     #expect(play.state.state == .online)
     #expect(play.told == ["client_offline"])
     play.wait(minute)
-    play.give(.sign(.connection))
+    play.give(.liveness(.connection))
     #expect(play.told == ["client_offline"])
-    play.give(.sign(.activity))
+    play.give(.liveness(.activity))
     #expect(play.told == ["client_offline", "client_online"])
     #expect(play.calls[1].absentSince == begin)
   }
@@ -254,7 +256,7 @@ struct SettingsTests {
     play.wait(2 * minute)
     #expect(play.state.state == .absent)
     #expect(play.told == ["client_offline"])
-    play.give(.sign(.activity))
+    play.give(.liveness(.activity))
     #expect(play.told == ["client_offline", "client_online"])
     #expect(play.calls[1].absentSince == play.calls[0].absentSince)
   }
@@ -298,7 +300,7 @@ struct SettingsTests {
     #expect(play.state.reason == reason)
     play.give(.attached(.connection))
     #expect(play.state.state == .absent)
-    play.give(.sign(.activity))
+    play.give(.liveness(.activity))
     #expect(play.told == ["client_offline", "client_online"])
     #expect(play.calls[1].absentSince == begin)
     #expect(play.calls[1].seq == 2)
@@ -325,7 +327,7 @@ struct SettingsTests {
     var play = Play(policy(interval: minute))
     play.restart()
     play.give(.attached(.connection))
-    play.give(.sign(.activity))
+    play.give(.liveness(.activity))
     play.wait(minute)
     #expect(play.state.state == .absent)
   }
@@ -374,8 +376,8 @@ struct PairTests {
       for _ in 0..<200 {
         play.wait(Millis.random(in: 0...3 * minute, using: &random))
         switch Int.random(in: 0..<100, using: &random) {
-        case 0..<20: play.give(.sign(.activity))
-        case 20..<40: play.give(.sign(.connection))
+        case 0..<20: play.give(.liveness(.activity))
+        case 20..<40: play.give(.liveness(.connection))
         case 40..<50: play.give(.message)
         case 50..<60 where play.state.sockets < SessionState.maximumSockets:
           play.give(.attached(Bool.random(using: &random) ? .activity : .connection))

@@ -5,6 +5,7 @@ import Foundation
 import Testing
 
 @testable import Presence
+@testable import PresenceSimulation
 
 @Suite("The simulator")
 struct SimulationTests {
@@ -39,7 +40,7 @@ struct SimulationTests {
     #expect((simulation.stalls > 0) == faults)
     // A standstill of ours of up to two seconds is lateness; a longer one is no time at all.
     let standstill = faults ? PresenceClock.stallLimit + Simulation.longestSleep : 0
-    #expect(simulation.lateness.maximum <= DueColumn.tick + standstill)
+    #expect(simulation.lateness.maximum <= DeadlineIndex.tick + standstill)
     // With faults some calls are put aside and some come twice; without, none.
     #expect(simulation.store.parked.isEmpty != faults)
     #expect((simulation.platform.repeats > 0) == faults)
@@ -58,7 +59,7 @@ struct SimulationTests {
   }
 
   /// Runs seeds with a rule broken until an invariant complains, and answers the shortest run.
-  static func caught(_ sabotage: Sabotage) -> ShortestRun? {
+  static func caught(_ sabotage: FaultInjection) -> ShortestRun? {
     for seed in 0..<60 as Range<UInt64> {
       if let run = Simulation.shortestFailure(options(seed), sabotage) { return run }
     }
@@ -66,7 +67,7 @@ struct SimulationTests {
   }
 
   static func expect(
-    _ sabotage: Sabotage, breaks invariants: Set<Invariant>,
+    _ sabotage: FaultInjection, breaks invariants: Set<Invariant>,
     _ location: SourceLocation = #_sourceLocation
   ) {
     let run = caught(sabotage)
@@ -80,12 +81,12 @@ struct SimulationTests {
   /// Plays steps that are too seldom to wait for: with the rule kept nothing complains, with the
   /// rule broken its invariant does.
   static func expect(
-    _ sabotage: Sabotage, breaks invariant: Invariant, in steps: [TimedStep],
+    _ sabotage: FaultInjection, breaks invariant: Invariant, in steps: [TimedStep],
     _ location: SourceLocation = #_sourceLocation
   ) {
     // Runs whose seed is a multiple of four end with a platform that is dead for a day.
     let options = SimulationOptions(sessions: 200, length: 10 * minute, seed: 4, faults: true)
-    for (sabotage, wanted) in [(Sabotage(), []), (sabotage, [invariant])] {
+    for (sabotage, wanted) in [(FaultInjection(), []), (sabotage, [invariant])] {
       let simulation = Simulation(options)
       simulation.sabotage = sabotage
       simulation.run(steps)
@@ -96,20 +97,20 @@ struct SimulationTests {
 
   @Test("Bites: a clock that is ahead declares too early")
   func early() {
-    Self.expect(Sabotage(clockAhead: 1_000), breaks: [.neverEarly])
+    Self.expect(FaultInjection(clockAhead: 1_000), breaks: [.neverEarly])
   }
 
   @Test("Bites: a clock that is behind declares too late")
   func late() {
-    Self.expect(Sabotage(clockAhead: -2_000), breaks: [.neverLate])
+    Self.expect(FaultInjection(clockAhead: -2_000), breaks: [.neverLate])
   }
 
   @Test("Bites: an absence told twice")
   func twice() {
-    let sabotage = Sabotage(outcome: { signal, outcome in
-      if outcome.call?.event == .clientOffline, outcome.then == nil {
-        outcome.then = outcome.call
-        outcome.then?.seq += 1
+    let sabotage = FaultInjection(outcome: { signal, outcome in
+      if outcome.call?.event == .clientOffline, outcome.secondCall == nil {
+        outcome.secondCall = outcome.call
+        outcome.secondCall?.seq += 1
       }
     })
     Self.expect(sabotage, breaks: [.pairAlternates])
@@ -117,7 +118,7 @@ struct SimulationTests {
 
   @Test("Bites: a return that is not told")
   func lostReturn() {
-    let sabotage = Sabotage(outcome: { _, outcome in
+    let sabotage = FaultInjection(outcome: { _, outcome in
       if outcome.call?.event == .clientOnline { outcome.call = nil }
     })
     Self.expect(sabotage, breaks: [.nothingLost])
@@ -125,7 +126,7 @@ struct SimulationTests {
 
   @Test("Bites: an absence that is not declared")
   func lostAbsence() {
-    let sabotage = Sabotage(outcome: { _, outcome in
+    let sabotage = FaultInjection(outcome: { _, outcome in
       if outcome.transition?.to == .absent { outcome = .nothing }
     })
     Self.expect(sabotage, breaks: [.nothingLost])
@@ -133,13 +134,13 @@ struct SimulationTests {
 
   @Test("Bites: a number left out")
   func gap() {
-    let sabotage = Sabotage(outcome: { _, outcome in outcome.call?.seq += 1 })
+    let sabotage = FaultInjection(outcome: { _, outcome in outcome.call?.seq += 1 })
     Self.expect(sabotage, breaks: [.sequenceWhole])
   }
 
   @Test("Bites: a call before handover, a wrong call")
   func invented() {
-    let sabotage = Sabotage(outcome: { signal, outcome in
+    let sabotage = FaultInjection(outcome: { signal, outcome in
       if signal == .detached {
         outcome.transition = Transition(
           from: .online, to: .absent, reason: .connectionLost, at: 0)
@@ -154,19 +155,19 @@ struct SimulationTests {
     simulation.apply(TimedStep(at: 0, step: .start(0)))
     simulation.apply(TimedStep(at: 1, step: .handover(0)))
     simulation.apply(TimedStep(at: 2, step: .end(0, .contact)))
-    let call = Call(event: .clientMessage, seq: 2, reason: nil, absentSince: 0, at: 3)
+    let call = PlatformCall(event: .clientMessage, seq: 2, reason: nil, absentSince: 0, at: 3)
     simulation.check(0, .message, Outcome(call: call))
     #expect(simulation.violations.map(\.invariant) == [.nothingAfterEnd])
   }
 
   @Test("Bites: told before it is stored")
   func toldAtOnce() {
-    Self.expect(Sabotage(tellsAtOnce: true), breaks: [.storedBeforeTold])
+    Self.expect(FaultInjection(tellsAtOnce: true), breaks: [.storedBeforeTold])
   }
 
   @Test("Bites: a restart that forgets who was absent")
   func forgetsAbsence() {
-    let sabotage = Sabotage(saved: { saved in
+    let sabotage = FaultInjection(saved: { saved in
       if saved.state == .absent { saved.state = .reconnecting }
     })
     Self.expect(sabotage, breaks: [.restartKeeps])
@@ -174,24 +175,24 @@ struct SimulationTests {
 
   @Test("Bites: a restart that forgets what was told")
   func forgetsTold() {
-    Self.expect(Sabotage(saved: { $0.isTold = false }), breaks: [.restartKeeps])
+    Self.expect(FaultInjection(saved: { $0.isOfflineReported = false }), breaks: [.restartKeeps])
   }
 
   @Test("Bites: a restart that forgets what waits in the outbox")
   func forgetsCalls() {
-    Self.expect(Sabotage(forgetsCall: { _ in true }), breaks: [.nothingLost, .orderKept])
+    Self.expect(FaultInjection(forgetsCall: { _ in true }), breaks: [.nothingLost, .orderKept])
   }
 
   @Test("Bites: calls of one session that don't wait for each other")
   func unordered() {
-    Self.expect(Sabotage(queued: { $0.host += $0.eventID }), breaks: [.orderKept])
+    Self.expect(FaultInjection(queued: { $0.host += $0.eventID }), breaks: [.orderKept])
   }
 
   @Test("Bites: a new key for a call that is sent again")
   func newKey() {
     final class Counter { var count = 0 }
     let counter = Counter()
-    let sabotage = Sabotage(eventID: { key in
+    let sabotage = FaultInjection(eventID: { key in
       counter.count += 1
       return "\(key)-\(counter.count)"
     })
@@ -200,7 +201,7 @@ struct SimulationTests {
 
   @Test("Bites: a standstill of ours that counts as the visitors' silence")
   func standstillCounts() {
-    Self.expect(Sabotage(countsStalls: true), breaks: [.neverEarly])
+    Self.expect(FaultInjection(countsStalls: true), breaks: [.neverEarly])
   }
 
   @Test("Bites: the clock looked at before the sockets, after a standstill")
@@ -208,14 +209,14 @@ struct SimulationTests {
     // Too short for a standstill: the deadline passed in it, and a sign from before lies in the socket.
     let steps = [
       TimedStep(at: 0, step: .start(0)), TimedStep(at: 59_800, step: .stall(1_900)),
-      TimedStep(at: 59_900, step: .sign(0, .activity)),
+      TimedStep(at: 59_900, step: .liveness(0, .activity)),
     ]
-    Self.expect(Sabotage(expiresFirst: true), breaks: .readFirst, in: steps)
+    Self.expect(FaultInjection(expiresFirst: true), breaks: .readFirst, in: steps)
   }
 
   @Test("Bites: a stop in good order that forgets what waits for the disk")
   func forgetsAtStop() {
-    Self.expect(Sabotage(forgetsAtStop: true), breaks: [.restartKeeps])
+    Self.expect(FaultInjection(forgetsAtStop: true), breaks: [.restartKeeps])
   }
 
   @Test("Bites: a stop in good order that does not wait for answers")
@@ -224,7 +225,7 @@ struct SimulationTests {
       TimedStep(at: 0, step: .start(0)), TimedStep(at: 10, step: .handover(0)),
       TimedStep(at: 1_000, step: .message(0)), TimedStep(at: 1_007, step: .stop(down: 1_000)),
     ]
-    Self.expect(Sabotage(leavesAnswers: true), breaks: .notRepeated, in: steps)
+    Self.expect(FaultInjection(leavesAnswers: true), breaks: .notRepeated, in: steps)
   }
 
   @Test("Bites: calls to a dead platform that wait for ever")
@@ -235,13 +236,13 @@ struct SimulationTests {
       steps.append(TimedStep(at: 2, step: .handover(session)))
       steps.append(TimedStep(at: 3, step: .message(session)))
     }
-    Self.expect(Sabotage(queued: { $0.giveUpAt = .max }), breaks: .givenUpInTime, in: steps)
+    Self.expect(FaultInjection(queued: { $0.giveUpAt = .max }), breaks: .givenUpInTime, in: steps)
   }
 
   @Test("Bites: a message that the flow is not told, one that it is told after handover")
   func flow() {
-    Self.expect(Sabotage(tellsFlow: { _ in false }), breaks: [.nothingLost])
-    Self.expect(Sabotage(tellsFlow: { _ in true }), breaks: [.nothingInvented])
+    Self.expect(FaultInjection(tellsFlow: { _ in false }), breaks: [.nothingLost])
+    Self.expect(FaultInjection(tellsFlow: { _ in true }), breaks: [.nothingInvented])
   }
 
   @Test("Stopped for three minutes with everybody there: nobody is called absent")
@@ -253,7 +254,7 @@ struct SimulationTests {
     steps.append(TimedStep(at: 50_000, step: .stall(180_000)))
     for beat in 1..<10 {
       let at = 45_000 * Millis(beat)
-      steps += (0..<4).map { TimedStep(at: at, step: .sign($0, .activity)) }
+      steps += (0..<4).map { TimedStep(at: at, step: .liveness($0, .activity)) }
     }
     steps.sort { $0.at < $1.at }
     for step in steps { simulation.apply(step) }

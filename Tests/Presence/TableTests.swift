@@ -1,8 +1,10 @@
 // The table against a plain one: a dictionary, a sort and a linear search say what it must say.
 
+import Basics
 import Testing
 
 @testable import Presence
+@testable import PresenceSimulation
 
 @Suite("The table of sessions")
 struct TableTests {
@@ -32,7 +34,7 @@ struct TableTests {
           #expect(outcome.transition != nil)
         }
         for slot in live where table[slot].state != .closed {
-          #expect(table[slot].due(under: policy()) > now - DueColumn.tick)
+          #expect(table[slot].due(under: policy()) > now - DeadlineIndex.tick)
         }
         let roll = random.below(100)
         if roll < 40 || live.isEmpty {
@@ -47,7 +49,7 @@ struct TableTests {
         let place = Int(random.below(Millis(live.count)))
         let slot = live[place]
         switch roll {
-        case 40..<55: _ = table.receive(slot, .sign(.activity), at: now)
+        case 40..<55: _ = table.receive(slot, .liveness(.activity), at: now)
         case 55..<62: _ = table.receive(slot, .handover, at: now)
         case 62..<72: _ = table.receive(slot, .detached, at: now)
         case 72..<80: _ = table.receive(slot, .attached(.connection), at: now)
@@ -227,20 +229,20 @@ struct TableTests {
       table.insert(
         id: Self.id(1), contact: Self.id(2), channel: 0, name: "", page: "", startedAt: 0,
         state: SessionState(startedAt: 0)) ?? 0
-    let first = table.sign(slot, .activity, at: minute)
+    let first = table.stampLiveness(slot, .activity, at: minute)
     #expect(!first)
     #expect(table[slot].lastActivity == minute)
     let filed = table.nextDue()
-    #expect(filed <= 2 * minute + DueColumn.tick, "filed under the first deadline")
+    #expect(filed <= 2 * minute + DeadlineIndex.tick, "filed under the first deadline")
     table.expireDue(at: 2 * minute + 16) { _, _, _ in Issue.record("too early") }
     table.expireDue(at: 3 * minute + 16) { _, outcome, deadline in
       #expect(deadline == 3 * minute)
       #expect(outcome.transition?.to == .absent)
     }
-    let second = table.sign(slot, .activity, at: 4 * minute)
+    let second = table.stampLiveness(slot, .activity, at: 4 * minute)
     #expect(second)
     #expect(table[slot].lastActivity == minute)
-    #expect(table.receive(slot, .sign(.activity), at: 4 * minute).transition?.to == .online)
+    #expect(table.receive(slot, .liveness(.activity), at: 4 * minute).transition?.to == .online)
   }
 
   @Test("Deadlines survive years of the clock")

@@ -1,5 +1,6 @@
 // Drawing never leaves its area, never halves a character, and says what can be clicked.
 
+import Basics
 import Foundation
 import Testing
 import Themes
@@ -28,18 +29,18 @@ struct FrameTests {
 
   @Test("Random writing, cut anywhere, leaves whole characters inside the area", arguments: 0..<300)
   func clipping(_ seed: Int) {
-    var dice = Dice(UInt64(seed))
-    var frame = Frame(Size(dice.roll(1..<30), dice.roll(1..<8)))
+    var random = SeededRandom(seed: UInt64(seed))
+    var frame = Frame(Size(random.roll(1..<30), random.roll(1..<8)))
     let before = Style(.muted)
     frame.fill(frame.area, before, "·")
     for _ in 0..<20 {
       let area = Rect(
-        dice.roll(-10..<30), dice.roll(-3..<9), dice.roll(0..<20), dice.roll(0..<4))
-      let text = (0..<dice.roll(0..<12)).map { _ in hardTexts[dice.roll(0..<hardTexts.count)] }
+        random.roll(-10..<30), random.roll(-3..<9), random.roll(0..<20), random.roll(0..<4))
+      let text = (0..<random.roll(0..<12)).map { _ in hardTexts[random.roll(0..<hardTexts.count)] }
         .joined()
       let untouched = frame
-      let style = Style(Role.allCases[dice.roll(0..<10)])
-      switch dice.roll(0..<5) {
+      let style = Style(Role.allCases[random.roll(0..<10)])
+      switch random.roll(0..<5) {
       case 0: frame.write(text, in: area, style, align: .trailing)
       case 1: frame.write(text, in: area, style, align: .center, clipped: true)
       case 2: frame.paragraph(text, in: area, style)
@@ -179,11 +180,12 @@ struct FrameTests {
 struct LayoutTests {
   @Test("Parts share what is left, in order, without overlap or excess", arguments: 0..<200)
   func division(_ seed: Int) {
-    var dice = Dice(UInt64(seed))
-    let total = dice.roll(0..<200)
-    let parts = (0..<dice.roll(1..<6)).map { _ in
-      dice.roll(0..<2) == 0
-        ? Length.fixed(dice.roll(0..<40)) : .share(dice.roll(0..<4), atLeast: dice.roll(0..<20))
+    var random = SeededRandom(seed: UInt64(seed))
+    let total = random.roll(0..<200)
+    let parts = (0..<random.roll(1..<6)).map { _ in
+      random.roll(0..<2) == 0
+        ? Length.fixed(random.roll(0..<40))
+        : .share(random.roll(0..<4), atLeast: random.roll(0..<20))
     }
     let rects = Rect(3, 2, total, 5).columns(parts, gap: 1)
     #expect(rects.count == parts.count)

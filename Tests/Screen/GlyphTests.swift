@@ -36,8 +36,8 @@ struct GlyphTests {
   @Test("Clean text keeps letters and marks, and nothing that acts")
   func clean() {
     let text = "Olá\u{1B}[31m \u{202E}abc\u{202C} e\u{301}\u{7}\u{9B}x\r\ny\tz👩‍👧"
-    #expect(Clean.text(text) == "Olá[31m abc e\u{301}x y z👩‍👧")
-    #expect(Clean.text("a\r\nb\nc\rd", keepingLines: true) == "a\nb\nc\nd")
+    #expect(Sanitizer.text(text) == "Olá[31m abc e\u{301}x y z👩‍👧")
+    #expect(Sanitizer.text("a\r\nb\nc\rd", keepingLines: true) == "a\nb\nc\nd")
   }
 
   @Test("Whatever is written, no cell of a frame holds a control or direction")
@@ -57,20 +57,20 @@ struct GlyphTests {
     ]
     for (sign, ascii) in signs {
       let value = sign.unicodeScalars.first?.value ?? 0
-      #expect(Plain.sign(value) == ascii.unicodeScalars.first?.value, "\(sign)")
+      #expect(GlyphFallback.sign(value) == ascii.unicodeScalars.first?.value, "\(sign)")
     }
-    #expect(Plain.sign(0x256D, .console) == 0x250C)
-    #expect(Plain.sign(0xE9, .console) == 0xE9)
-    #expect(Plain.sign(0x2713, .console) == 0x2B)
-    #expect(Plain.sign(0x256D, .unicode) == 0x256D)
+    #expect(GlyphFallback.sign(0x256D, .console) == 0x250C)
+    #expect(GlyphFallback.sign(0xE9, .console) == 0xE9)
+    #expect(GlyphFallback.sign(0x2713, .console) == 0x2B)
+    #expect(GlyphFallback.sign(0x256D, .unicode) == 0x256D)
   }
 
   @Test("In ASCII no sign of a state reads as another, nor a good one as a fault")
   func plainStates() {
     let states: [Character] = ["✓", "✗", "!", "–", "●", "◐", "○", "×", "⇄", "•", "▸", "▾", "…"]
-    let shown = states.map { Plain.sign($0.unicodeScalars.first?.value ?? 0) }
+    let shown = states.map { GlyphFallback.sign($0.unicodeScalars.first?.value ?? 0) }
     #expect(Set(shown).count == states.count, "\(shown)")
-    let good = Plain.sign("✓".unicodeScalars.first?.value ?? 0)
+    let good = GlyphFallback.sign("✓".unicodeScalars.first?.value ?? 0)
     #expect(!"xX!-?".unicodeScalars.contains { $0.value == good })
   }
 
@@ -86,7 +86,7 @@ struct GlyphTests {
         read += 1
         for scalar in try String(contentsOf: file, encoding: .utf8).unicodeScalars
         where scalar.value >= 0x80 && scalar != "¿" {
-          let sign = Plain.sign(scalar.value)
+          let sign = GlyphFallback.sign(scalar.value)
           #expect(sign != 0x3F, "\(scalar) of \(file.lastPathComponent)")
         }
       }

@@ -1,5 +1,6 @@
 // Lists, tables and dialogues.
 
+import Basics
 import Testing
 
 @testable import Screen
@@ -8,19 +9,19 @@ import Testing
 struct ListTests {
   @Test("Keys move, and the chosen row stays in view", arguments: 0..<100)
   func moves(_ seed: Int) {
-    var dice = Dice(UInt64(seed))
+    var random = SeededRandom(seed: UInt64(seed))
     var list = ListState()
     let keys: [KeyPress] = [
       KeyPress(.up), KeyPress(.down), KeyPress(.pageUp), KeyPress(.pageDown), KeyPress(.home),
       KeyPress(.end), .character("j"), .character("k"), .character("g"), .character("G"),
     ]
     for _ in 0..<50 {
-      let count = dice.roll(0..<40)
-      let visible = dice.roll(1..<12)
-      if dice.roll(0..<4) == 0 {
-        list.scroll(by: dice.roll(-5..<6), count: count, visible: visible)
+      let count = random.roll(0..<40)
+      let visible = random.roll(1..<12)
+      if random.roll(0..<4) == 0 {
+        list.scroll(by: random.roll(-5..<6), count: count, visible: visible)
       } else {
-        #expect(did(list.handle(keys[dice.roll(0..<keys.count)], count: count, visible: visible)))
+        #expect(did(list.handle(keys[random.roll(0..<keys.count)], count: count, visible: visible)))
       }
       #expect((0..<max(1, count)).contains(list.selected))
       #expect(list.top >= 0 && list.top <= list.selected)

@@ -1,5 +1,6 @@
 // Editing text: as people type it, and at random.
 
+import Basics
 import Testing
 
 @testable import Screen
@@ -141,7 +142,7 @@ struct TextFieldTests {
 
   @Test("Random edits never break a field", arguments: 0..<400)
   func randomEdits(_ seed: Int) {
-    var dice = Dice(UInt64(seed))
+    var random = SeededRandom(seed: UInt64(seed))
     var field = TextField("", isMultiline: seed % 2 == 0)
     let keys: [KeyPress] = [
       KeyPress(.left), KeyPress(.right), KeyPress(.up), KeyPress(.down), KeyPress(.home),
@@ -151,16 +152,17 @@ struct TextFieldTests {
       .control("y"), .alt("b"), .alt("f"), .alt("d"),
     ]
     for _ in 0..<60 {
-      let width = dice.roll(1..<30)
-      let size = Size(width, dice.roll(1..<5))
-      switch dice.roll(0..<4) {
-      case 0: _ = field.handle(keys[dice.roll(0..<keys.count)], width: width)
+      let width = random.roll(1..<30)
+      let size = Size(width, random.roll(1..<5))
+      switch random.roll(0..<4) {
+      case 0: _ = field.handle(keys[random.roll(0..<keys.count)], width: width)
       case 1:
         field.paste(
-          (0..<dice.roll(0..<4)).map { _ in hardTexts[dice.roll(0..<hardTexts.count)] }.joined())
-      case 2: field.click(Point(dice.roll(-2..<40), dice.roll(-2..<8)), in: size)
+          (0..<random.roll(0..<4)).map { _ in hardTexts[random.roll(0..<hardTexts.count)] }.joined()
+        )
+      case 2: field.click(Point(random.roll(-2..<40), random.roll(-2..<8)), in: size)
       default:
-        if let character = hardTexts[dice.roll(0..<hardTexts.count)].first {
+        if let character = hardTexts[random.roll(0..<hardTexts.count)].first {
           _ = field.handle(.character(character), width: width)
         }
       }
@@ -195,10 +197,10 @@ struct WrapTests {
 
   @Test("Whatever the text, lines fit and hold all of it", arguments: 0..<200)
   func property(_ seed: Int) {
-    var dice = Dice(UInt64(seed))
-    let text = (0..<dice.roll(0..<60)).map { _ in hardTexts[dice.roll(0..<hardTexts.count)] }
+    var random = SeededRandom(seed: UInt64(seed))
+    let text = (0..<random.roll(0..<60)).map { _ in hardTexts[random.roll(0..<hardTexts.count)] }
       .joined()
-    let width = dice.roll(2..<12)
+    let width = random.roll(2..<12)
     let characters = Array(text)
     let ranges = Wrap.ranges(characters, width: width)
     var next = 0

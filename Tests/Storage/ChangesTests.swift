@@ -3,6 +3,7 @@
 import Channels
 import Foundation
 import Presence
+import Records
 import Synchronization
 import Testing
 

@@ -3,6 +3,7 @@
 import Channels
 import Foundation
 import Presence
+import Records
 import Testing
 
 @testable import Storage
@@ -44,12 +45,12 @@ struct JournalingTests {
       saved.presence
         == SavedPresence(
           state: .absent, reason: .pageInactive, stateAge: 60_000, absence: 179_995,
-          inactivity: 0, isHandedOver: true, isTold: true, seq: 1))
+          inactivity: 0, isHandedOver: true, isOfflineReported: true, seq: 1))
     try storage.commit([
       Sample.state(1, .absent, .online, .returned, at: now + 190_000),
       Sample.call(1, .clientOnline, seq: 2),
     ])
-    #expect(try recovered(at: now + 200_000).first?.presence.isTold == false)
+    #expect(try recovered(at: now + 200_000).first?.presence.isOfflineReported == false)
   }
 
   @Test("Open sessions come in the order of their state's begin; closed ones do not")
@@ -202,7 +203,7 @@ struct JournalingTests {
       try reader.detail(of: Sample.id(1))?.calls.map(\.fate) == [.delivered, .waiting, .waiting])
   }
 
-  private func outcome(_ id: String, _ fate: CallOutcome.Fate, status: Int) -> Record {
+  private func outcome(_ id: String, _ fate: DeliveryStatus, status: Int) -> Record {
     .outcome(
       CallOutcome(
         eventID: id, fate: fate, tries: 1, status: status, said: "said \(id)",

@@ -4,6 +4,7 @@ import CSQLite
 import Channels
 import Foundation
 import Presence
+import Records
 import Testing
 
 @testable import Storage
@@ -134,7 +135,7 @@ struct OpeningTests {
     #expect(
       fault { try storage.create(Sample.channel(3, "Outro"), by: Sample.author) }
         == .locked(path: folder.database))
-    #expect(throws: StoreFault.busy) { try storage.commit([.opened(Sample.opening(1))]) }
+    #expect(throws: StoreError.busy) { try storage.commit([.opened(Sample.opening(1))]) }
     #expect(sqlite3_exec(other, "COMMIT", nil, nil, nil) == SQLITE_OK)
     sqlite3_close(other)
     try storage.create(Sample.channel(3, "Outro"), by: Sample.author)
@@ -150,7 +151,7 @@ struct OpeningTests {
     let flood = (1...200).map {
       Sample.message(1, seq: $0, String(repeating: "x", count: 1_000), client: "c\($0)")
     }
-    #expect(throws: StoreFault.full) { try storage.commit(flood) }
+    #expect(throws: StoreError.full) { try storage.commit(flood) }
     let reader = try storage.makeReader()
     #expect(try reader.messages(of: Sample.id(1), after: 0, limit: 10).isEmpty)
     #expect(try reader.detail(of: Sample.id(1)) != nil)

@@ -4,6 +4,7 @@
 import Channels
 import Foundation
 import Presence
+import Records
 import Testing
 
 @testable import Storage

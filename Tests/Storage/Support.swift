@@ -4,6 +4,7 @@
 import Channels
 import Foundation
 import Presence
+import Records
 import Testing
 
 @testable import Storage
@@ -98,29 +99,29 @@ enum Sample {
 }
 
 /// The fault that `body` throws.
-func fault(_ body: () throws -> Void) -> StorageFault? {
+func fault(_ body: () throws -> Void) -> StorageError? {
   do {
     try body()
     return nil
   } catch {
-    return error as? StorageFault
+    return error as? StorageError
   }
 }
 
 extension Storage {
   /// Runs statements on the writing connection.
-  func run(_ script: String) throws(StorageFault) {
-    try write { writer throws(StorageFault) in try writer.database.execute(script) }
+  func run(_ script: String) throws(StorageError) {
+    try write { writer throws(StorageError) in try writer.database.execute(script) }
   }
 
   /// The number that a query on the writing connection gives.
-  func number(_ sql: String) throws(StorageFault) -> Int64 {
-    try write { writer throws(StorageFault) in try writer.database.number(sql) }
+  func number(_ sql: String) throws(StorageError) -> Int64 {
+    try write { writer throws(StorageError) in try writer.database.number(sql) }
   }
 
   /// How SQLite would go about a query.
-  func plan(_ sql: String) throws(StorageFault) -> String {
-    try write { writer throws(StorageFault) in
+  func plan(_ sql: String) throws(StorageError) -> String {
+    try write { writer throws(StorageError) in
       try writer.database.all("EXPLAIN QUERY PLAN " + sql) { $0.text(3) }.joined(separator: "; ")
     }
   }

@@ -5,7 +5,7 @@ import Presence
 import WebSocket
 
 /// What a hostile client got in the end.
-package enum Ending: Equatable, Sendable {
+package enum EndedBy: Equatable, Sendable {
   /// An HTTP answer of this status.
   case status(Int)
   /// A close frame of this code.
@@ -58,7 +58,7 @@ package enum Hostile: String, CaseIterable, Sendable {
   case deepDocument, gone
 
   /// What it must get.
-  package var ending: Ending {
+  package var ending: EndedBy {
     switch self {
     case .slowHeader, .slowBody: .status(408)
     case .slowReader, .halfOpen, .gone: .dropped
@@ -86,7 +86,7 @@ package enum Hostile: String, CaseIterable, Sendable {
   }
 
   /// Attacks once, and tells how it ended.
-  package func attack(_ target: Target) throws -> Ending {
+  package func attack(_ target: Target) throws -> EndedBy {
     if let request { return try HostileHTTP(target).ending(of: request) }
     if let frames { return try HostileSocket(target).ending(of: frames) }
     switch self {

@@ -1,5 +1,6 @@
 // From bytes to events: each kind of sequence, whole, in pieces, cut short and at random.
 
+import Basics
 import Screen
 import Testing
 
@@ -168,17 +169,17 @@ struct InputParserTests {
 
   @Test("Random bytes never trap, and the machine comes to rest", arguments: 0..<300)
   func fuzz(_ seed: Int) {
-    var dice = Dice(UInt64(seed))
+    var random = SeededRandom(seed: UInt64(seed))
     let pieces = [
       "\u{1B}", "[", "O", "]", "<", ";", "0", "200~", "201~", "M", "m", "11;rgb:", "\u{7}", "\\",
       "é", "日", "\r", "27;5;", "u", "~", "P", "9999999",
     ]
     var bytes: [UInt8] = []
-    for _ in 0..<dice.roll(0..<60) {
-      if dice.roll(0..<4) == 0 {
-        bytes.append(UInt8(dice.roll(0..<256)))
+    for _ in 0..<random.roll(0..<60) {
+      if random.roll(0..<4) == 0 {
+        bytes.append(UInt8(random.roll(0..<256)))
       } else {
-        bytes += Array(pieces[dice.roll(0..<pieces.count)].utf8)
+        bytes += Array(pieces[random.roll(0..<pieces.count)].utf8)
       }
     }
     var parser = InputParser(isUTF8: seed % 3 != 0)
@@ -190,22 +191,4 @@ struct InputParserTests {
     parser.feed("q".utf8, into: &events)
     #expect(events == [.key(.character("q"))])
   }
-}
-
-/// SplitMix64, so that a failing run can be repeated.
-struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  /// A whole number of a range.
-  mutating func roll(_ range: Range<Int>) -> Int { Int.random(in: range, using: &self) }
 }

@@ -1,6 +1,7 @@
 // Frames through ncurses itself, into a file: the widths agree, and only what changed is written.
 // ncurses keeps its state in globals, so these run one after the other.
 
+import Basics
 import Foundation
 import Screen
 import Testing
@@ -54,7 +55,7 @@ struct PresenterTests {
 
   /// What is written for frames shown one after the other.
   private func written(
-    _ frames: [Frame], depth: ColorDepth? = nil, repertoire: Plain.Repertoire = .unicode,
+    _ frames: [Frame], depth: ColorDepth? = nil, repertoire: GlyphFallback.Repertoire = .unicode,
     theme name: String = "dark"
   ) throws -> [String] {
     let folder = try folder()
@@ -149,15 +150,15 @@ struct PresenterTests {
 
   @Test("Random frames after each other end where one alone would", arguments: 0..<40)
   func sameEnd(_ seed: Int) throws {
-    var dice = Dice(UInt64(seed))
+    var random = SeededRandom(seed: UInt64(seed))
     let texts = ["abc", "日本語", "é", "👍🏽x", "   ", "ab日", "e\u{301}\u{302}"]
     var frames: [Frame] = []
     var frame = Frame(Size(24, 4))
     for _ in 0..<6 {
       for _ in 0..<3 {
-        let area = Rect(dice.roll(0..<24), dice.roll(0..<4), dice.roll(1..<12), 1)
+        let area = Rect(random.roll(0..<24), random.roll(0..<4), random.roll(1..<12), 1)
         frame.write(
-          texts[dice.roll(0..<texts.count)], in: area, Style(Role.allCases[dice.roll(0..<8)]))
+          texts[random.roll(0..<texts.count)], in: area, Style(Role.allCases[random.roll(0..<8)]))
       }
       frames.append(frame)
     }
@@ -197,9 +198,9 @@ struct AroundTests {
   }
 
   @Test("The way back undoes what was switched on, in every kind of terminal")
-  func wayBack() {
+  func resetSequence() {
     let modes = Modes(type: "xterm-256color", wantsMouse: true)
-    let text = String(decoding: modes.wayBack { Array("<\($0)>".utf8) }, as: UTF8.self)
+    let text = String(decoding: modes.resetSequence { Array("<\($0)>".utf8) }, as: UTF8.self)
     for mode in [1002, 1006, 1004, 2004] {
       #expect(String(decoding: modes.enter, as: UTF8.self).contains("\u{1B}[?\(mode)h"))
       #expect(text.contains("\u{1B}[?\(mode)l"))
@@ -223,7 +224,7 @@ struct AroundTests {
   func noTerminal() {
     // Tests run with their output in a pipe or a file, or with no input.
     guard isatty(0) == 0 || isatty(1) == 0 else { return }
-    #expect(throws: TerminalFault.notATerminal) {
+    #expect(throws: TerminalError.notATerminal) {
       let terminal = try Terminal.open(
         TerminalOptions(environment: ["TERM": "xterm"], about: "test"))
       terminal.close()

@@ -1,12 +1,13 @@
 // Theme files: what they may say, and every fault with its line.
 
+import Basics
 import Testing
 
 @testable import Themes
 
 @Suite("Theme files")
 struct ThemeFileTests {
-  private func faults(_ text: String) -> [ThemeFault] {
+  private func faults(_ text: String) -> [ThemeError] {
     ThemeFile(Array(text.utf8), file: "x.theme").faults
   }
 
@@ -74,35 +75,35 @@ struct ThemeFileTests {
 
   @Test("Spelling and reading agree", arguments: 0..<300)
   func roundTrip(_ seed: Int) throws {
-    var dice = Dice(UInt64(seed))
+    var random = SeededRandom(seed: UInt64(seed))
     func colour() -> ThemeColor {
-      switch dice.roll(0..<3) {
+      switch random.roll(0..<3) {
       case 0: .standard
-      case 1: .named(UInt8(dice.roll(0..<16)))
-      default: .rgb(RGB(UInt32(dice.roll(0..<0x100_0000))))
+      case 1: .named(UInt8(random.roll(0..<16)))
+      default: .rgb(RGB(UInt32(random.roll(0..<0x100_0000))))
       }
     }
     let look = Look(
-      dice.roll(0..<4) > 0 ? colour() : nil, on: dice.roll(0..<2) > 0 ? colour() : nil,
-      Emphasis(rawValue: UInt8(dice.roll(1..<32))))
+      random.roll(0..<4) > 0 ? colour() : nil, on: random.roll(0..<2) > 0 ? colour() : nil,
+      Emphasis(rawValue: UInt8(random.roll(1..<32))))
     let file = ThemeFile(Array("text = \(look.spelling)".utf8), file: "x")
     #expect(file.faults == [] && file.looks[.text] == look)
   }
 
   @Test("Random bytes and random words never trap", arguments: 0..<300)
   func fuzz(_ seed: Int) {
-    var dice = Dice(UInt64(seed))
+    var random = SeededRandom(seed: UInt64(seed))
     let words = [
       "text", "muted", "inherits", "=", "on", "#", "#FFFFFF", "#GGGGGG", "#+12345", "default",
       "red", "bold", "\n", "\r\n", " ", "\t", "é", "\u{301}", "\u{0}", "bright-", "==", "\u{2028}",
     ]
-    let text = (0..<dice.roll(0..<80)).map { _ in words[dice.roll(0..<words.count)] }.joined()
+    let text = (0..<random.roll(0..<80)).map { _ in words[random.roll(0..<words.count)] }.joined()
     var bytes = Array(text.utf8)
-    for _ in 0..<dice.roll(0..<4) where !bytes.isEmpty {
-      bytes[dice.roll(0..<bytes.count)] = UInt8(dice.roll(0..<256))
+    for _ in 0..<random.roll(0..<4) where !bytes.isEmpty {
+      bytes[random.roll(0..<bytes.count)] = UInt8(random.roll(0..<256))
     }
     let library = ThemeLibrary()
-    do throws(ThemeFaults) {
+    do throws(ThemeErrors) {
       let theme = try library.theme(reading: bytes, name: "x", file: "x")
       #expect(ThemeFile(bytes, file: "x").faults.isEmpty)
       for role in ThemeRole.allCases { #expect(theme[role].foreground != nil) }
@@ -111,22 +112,4 @@ struct ThemeFileTests {
       #expect(error.faults.map(\.line) == error.faults.map(\.line).sorted())
     }
   }
-}
-
-/// SplitMix64, so that a failing run can be repeated.
-struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  init(_ seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  /// A whole number of a range.
-  mutating func roll(_ range: Range<Int>) -> Int { Int.random(in: range, using: &self) }
 }

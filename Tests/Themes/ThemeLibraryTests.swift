@@ -15,7 +15,7 @@ struct ThemeLibraryTests {
   }
 
   private func problems(_ name: String, _ library: ThemeLibrary) -> [ThemeProblem] {
-    do throws(ThemeFaults) {
+    do throws(ThemeErrors) {
       _ = try library.theme(name)
       return []
     } catch {

@@ -1,21 +1,8 @@
 // Frames and messages: the examples of RFC 6455, what it forbids, and any cutting of any stream.
 
+import Basics
 import Testing
 import WebSocket
-
-/// A generator that a seed repeats (xorshift64*), so that a failure can be had again.
-struct Seeded: RandomNumberGenerator {
-  var state: UInt64
-
-  init(_ seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
-
-  mutating func next() -> UInt64 {
-    state ^= state >> 12
-    state ^= state << 25
-    state ^= state >> 27
-    return state &* 0x2545_F491_4F6C_DD1D
-  }
-}
 
 /// Reads a stream cut into pieces.
 func events(
@@ -122,7 +109,7 @@ struct FrameTests {
 
   @Test("Any cutting of a stream says the same")
   func anyCutting() {
-    var random = Seeded(1)
+    var random = SeededRandom(seed: 1)
     for _ in 0..<300 {
       var stream: [UInt8] = []
       var wanted: [MessageEvent] = []
@@ -139,7 +126,7 @@ struct FrameTests {
   }
 
   private func append(
-    to stream: inout [UInt8], _ wanted: inout [MessageEvent], _ random: inout Seeded
+    to stream: inout [UInt8], _ wanted: inout [MessageEvent], _ random: inout SeededRandom
   ) {
     let text = Array(String(repeating: "aé😀", count: Int.random(in: 0...60, using: &random)).utf8)
     var rest = text[...]
@@ -164,7 +151,7 @@ struct FrameTests {
 
   @Test("A frame read in place is the one the message reader reads")
   func inPlace() {
-    var random = Seeded(7)
+    var random = SeededRandom(seed: 7)
     for _ in 0..<200 {
       let payload = (0..<Int.random(in: 0...300, using: &random)).map { _ in
         UInt8.random(in: 0...127, using: &random)

@@ -18,7 +18,7 @@ struct DirectPageTests {
     #expect(html.contains(#"<html lang="\#(language.rawValue)">"#))
     #expect(html.contains("<title>Ajuda</title>"))
     #expect(html.contains(#"data-cid="0123456789abcdef01234567" data-source="direct""#))
-    #expect(html.contains(PageWords.noScript[language.language]))
+    #expect(html.contains(DirectPageStrings.noScript[language.language]))
   }
 
   @Test("Shows a hostile title as text")
@@ -56,8 +56,8 @@ struct DirectPageTests {
   func unknown(language: Language) {
     let html = DirectPage.unknown(in: language)
     #expect(html.contains(#"<html lang="\#(language.rawValue)">"#))
-    #expect(html.contains("<h1>\(PageWords.unknownTitle[language])</h1>"))
-    #expect(html.contains(PageWords.unknown[language]))
+    #expect(html.contains("<h1>\(DirectPageStrings.unknownTitle[language])</h1>"))
+    #expect(html.contains(DirectPageStrings.unknown[language]))
     #expect(!html.contains("<script"))
   }
 }

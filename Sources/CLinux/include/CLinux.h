@@ -9,7 +9,7 @@
 #include <sys/random.h>
 #include <sys/socket.h>
 #include "crash.h"
-#include "rescue.h"
+#include "crash_restore.h"
 #include "ring.h"
 
 // accept4(2).

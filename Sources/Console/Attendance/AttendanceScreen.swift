@@ -2,6 +2,7 @@
 
 import Channels
 import Presence
+import Records
 import Screen
 
 /// The form of the attendance platform, and its outbox.
@@ -29,34 +30,34 @@ struct AttendanceState: Sendable {
 enum AttendanceScreen: ConsoleScreen {
   static let commands: [Command] = [
     Command(
-      "attendance.save", [.control("s"), KeyPress(.function(8))], ShellWords.save,
-      AttendanceWords.saveHelp, in: .attendance,
-      refusal: { $0.attendance.isChanged ? nil : ChannelWords.nothingToSave },
+      "attendance.save", [.control("s"), KeyPress(.function(8))], ShellStrings.save,
+      AttendanceStrings.saveHelp, in: .attendance,
+      refusal: { $0.attendance.isChanged ? nil : ChannelStrings.nothingToSave },
       run: { $0.saveAttendance() }),
     Command(
-      "attendance.test", [.control("t"), .alt("t")], AttendanceWords.test,
-      AttendanceWords.testHelp, in: .attendance,
-      refusal: { $0.attendance.isTesting ? AttendanceWords.testing : nil },
+      "attendance.test", [.control("t"), .alt("t")], AttendanceStrings.test,
+      AttendanceStrings.testHelp, in: .attendance,
+      refusal: { $0.attendance.isTesting ? AttendanceStrings.testing : nil },
       run: { $0.testAttendance() }),
     Command(
-      "attendance.retry", [.character("R"), .alt("r")], AttendanceWords.retry,
-      AttendanceWords.retryHelp, in: .attendance,
+      "attendance.retry", [.character("R"), .alt("r")], AttendanceStrings.retry,
+      AttendanceStrings.retryHelp, in: .attendance,
       refusal: {
-        ($0.attendance.outbox?.summary.parked ?? 0) > 0 ? nil : AttendanceWords.nothingParked
+        ($0.attendance.outbox?.summary.parked ?? 0) > 0 ? nil : AttendanceStrings.nothingParked
       }, run: { $0.retryCalls(nil) }),
     Command(
-      "attendance.retryOne", [.alt("e")], AttendanceWords.retryOne,
-      AttendanceWords.retryOneHelp, in: .attendance, hint: false,
-      refusal: { $0.chosenCall?.fate == .parked ? nil : AttendanceWords.noneParkedChosen },
+      "attendance.retryOne", [.alt("e")], AttendanceStrings.retryOne,
+      AttendanceStrings.retryOneHelp, in: .attendance, hint: false,
+      refusal: { $0.chosenCall?.fate == .parked ? nil : AttendanceStrings.noneParkedChosen },
       run: { state in
         if let call = state.chosenCall { state.retryCalls([call.call.eventID]) }
       }),
     Command(
-      "attendance.clear", [.alt("w")], AttendanceWords.clear, AttendanceWords.clearHelp,
+      "attendance.clear", [.alt("w")], AttendanceStrings.clear, AttendanceStrings.clearHelp,
       in: .attendance, hint: false,
       refusal: { state in
         key(state).map { state.attendance.form.holdsSecret($0) } == true
-          ? nil : AttendanceWords.noSecretChosen
+          ? nil : AttendanceStrings.noSecretChosen
       },
       run: { state in
         guard let key = key(state) else { return }
@@ -64,20 +65,20 @@ enum AttendanceScreen: ConsoleScreen {
         state.checkAttendance()
       }),
     Command(
-      "attendance.forget", [.alt("x")], AttendanceWords.forget, AttendanceWords.forgetHelp,
+      "attendance.forget", [.alt("x")], AttendanceStrings.forget, AttendanceStrings.forgetHelp,
       in: .attendance, hint: false,
-      refusal: { $0.known.attendance == nil ? AttendanceWords.notSet : nil },
+      refusal: { $0.known.attendance == nil ? AttendanceStrings.notSet : nil },
       run: { state in
         state.open(
-          Question.sure(
-            state.text(AttendanceWords.forget), state.text(AttendanceWords.forgetAsk),
-            yes: AttendanceWords.forget, state
+          PromptDialog.sure(
+            state.text(AttendanceStrings.forget), state.text(AttendanceStrings.forgetAsk),
+            yes: AttendanceStrings.forget, state
           ) { $0.ask(.saveAttendance(nil)) })
       }),
     Command(
-      "attendance.undo", [.character("u"), .alt("u")], ShellWords.undo, ChannelWords.undoHelp,
+      "attendance.undo", [.character("u"), .alt("u")], ShellStrings.undo, ChannelStrings.undoHelp,
       in: .attendance,
-      refusal: { $0.attendance.form.canUndo ? nil : ChannelWords.nothingToUndo },
+      refusal: { $0.attendance.form.canUndo ? nil : ChannelStrings.nothingToUndo },
       run: { state in
         if let key = state.attendance.form.undo() { state.focus = FormLook.action(key) }
         state.checkAttendance()
@@ -116,7 +117,7 @@ enum AttendanceScreen: ConsoleScreen {
     state.loadOutbox()
   }
 
-  static func take(_ answer: Answer, _ state: inout ConsoleState) {
+  static func take(_ answer: EffectResult, _ state: inout ConsoleState) {
     switch answer {
     case .installation(_, _, let attendance, _):
       guard !state.attendance.isChanged else { return }
@@ -126,7 +127,7 @@ enum AttendanceScreen: ConsoleScreen {
       state.attendance.isSaving = false
       state.attendance.form.settle(attendance ?? Fields.attendance.standard)
       state.checkAttendance()
-      state.say(ChannelWords.savedNothing, [:], .success)
+      state.say(ChannelStrings.savedNothing, [:], .success)
     case .attendanceTested(let trial):
       state.attendance.isTesting = false
       state.attendance.trial = trial
@@ -138,7 +139,7 @@ enum AttendanceScreen: ConsoleScreen {
     case .failed(.retryCalls, _), .refused(.retryCalls, _): state.attendance.retrying = 0
     case .outbox(let summary, let calls):
       let retried = state.attendance.retrying
-      if retried > 0 { state.say(AttendanceWords.retried.said(retried, state.format), .success) }
+      if retried > 0 { state.say(AttendanceStrings.retried.said(retried, state.format), .success) }
       state.attendance.retrying = 0
       state.attendance.outbox = (summary, calls)
       state.attendance.calls.settle(count: calls.count, visible: callRows(state))
@@ -218,7 +219,7 @@ enum AttendanceScreen: ConsoleScreen {
   }
 
   static func draw(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
-    frame.write(state.text(ShellWords.attendance), in: area.row(0).inset(columns: 1), .title)
+    frame.write(state.text(ShellStrings.attendance), in: area.row(0).inset(columns: 1), .title)
     let look = FormLook(
       format: state.format, focus: state.overlays.isEmpty ? state.focus : nil, flows: [])
     let body = area.droppingTop(1)
@@ -237,7 +238,7 @@ enum AttendanceScreen: ConsoleScreen {
     let isFocused =
       state.focus?.name == AttendanceState.testRegion && state.overlays.isEmpty
     let used = frame.button(
-      state.text(AttendanceWords.test), in: rest, Action(AttendanceState.testRegion),
+      state.text(AttendanceStrings.test), in: rest, Action(AttendanceState.testRegion),
       isFocused: isFocused)
     if isFocused { frame.cursor = Point(rest.x + 1, rest.y) }
     let (lines, style) = trial(state)
@@ -253,13 +254,13 @@ enum AttendanceScreen: ConsoleScreen {
 
   /// What the trial came to, in lines beside the button.
   private static func trial(_ state: ConsoleState) -> (lines: [String], style: Style) {
-    if state.attendance.isTesting { return ([state.text(AttendanceWords.testing)], .accent) }
+    if state.attendance.isTesting { return ([state.text(AttendanceStrings.testing)], .accent) }
     guard let trial = state.attendance.trial else { return ([], .text) }
     let isGood = (200..<300).contains(trial.status)
     let status = trial.status == 0 ? "" : "\(trial.status) "
-    let text = "\(isGood ? "✓" : "!") \(status)\(Clean.text(trial.said)) (\(trial.millis) ms)"
+    let text = "\(isGood ? "✓" : "!") \(status)\(Sanitizer.text(trial.said)) (\(trial.millis) ms)"
     let lines = Wrap.lines(
-      text, width: state.size.width - Width.of(state.text(AttendanceWords.test)) - 8)
+      text, width: state.size.width - Width.of(state.text(AttendanceStrings.test)) - 8)
     let most = state.size.height - 4 < 17 ? 2 : mostTrialRows
     // The last row there is says by `…` that something is left.
     let last = lines.count > most ? [lines[(most - 1)...].joined(separator: " ")] : []
@@ -272,10 +273,10 @@ enum AttendanceScreen: ConsoleScreen {
     guard let (summary, calls) = state.attendance.outbox else { return }
     frame.write(
       state.text(
-        AttendanceWords.outbox,
+        AttendanceStrings.outbox,
         [
-          "waiting": AttendanceWords.waiting.said(summary.waiting, state.format),
-          "parked": AttendanceWords.parked.said(summary.parked, state.format),
+          "waiting": AttendanceStrings.waiting.said(summary.waiting, state.format),
+          "parked": AttendanceStrings.parked.said(summary.parked, state.format),
         ]), in: area.row(0), summary.parked > 0 ? .warning : .text)
     guard !calls.isEmpty else { return }
     guard area.height > 2 else {
@@ -286,11 +287,11 @@ enum AttendanceScreen: ConsoleScreen {
     let session = area.width < 110 ? 8 : 24
     let table = Table(
       [
-        TableColumn(state.text(AttendanceWords.when), .fixed(8)),
-        TableColumn(state.text(AttendanceWords.event), .fixed(16)),
-        TableColumn(state.text(AttendanceWords.fate), .fixed(18)),
-        TableColumn(state.text(AttendanceWords.answer), .share(2, atLeast: 10)),
-        TableColumn(state.text(PresenceWords.session), .fixed(session), priority: 1),
+        TableColumn(state.text(AttendanceStrings.when), .fixed(8)),
+        TableColumn(state.text(AttendanceStrings.event), .fixed(16)),
+        TableColumn(state.text(AttendanceStrings.fate), .fixed(18)),
+        TableColumn(state.text(AttendanceStrings.answer), .share(2, atLeast: 10)),
+        TableColumn(state.text(PresenceStrings.session), .fixed(session), priority: 1),
       ], count: calls.count, list: state.attendance.calls, name: AttendanceState.callsRegion,
       isFocused: state.overlays.isEmpty && state.focus?.name == AttendanceState.callsRegion)
     frame.table(table, in: area.droppingTop(1)) { row(calls[$0], session, state) }
@@ -300,11 +301,11 @@ enum AttendanceScreen: ConsoleScreen {
   private static func row(
     _ call: StoredCall, _ session: Int, _ state: ConsoleState
   ) -> TableRow {
-    let (sign, words, style): (String, Words, Style) =
+    let (sign, words, style): (String, LocalizedText, Style) =
       switch call.fate {
-      case .delivered: ("✓", PresenceWords.delivered, .success)
-      case .parked: ("!", PresenceWords.parked, .danger)
-      case .waiting: ("…", PresenceWords.waitingCall, .warning)
+      case .delivered: ("✓", PresenceStrings.delivered, .success)
+      case .parked: ("!", PresenceStrings.parked, .danger)
+      case .waiting: ("…", PresenceStrings.waitingCall, .warning)
       }
     let status = call.status == 0 ? "" : "\(call.status) "
     return TableRow(
@@ -312,7 +313,7 @@ enum AttendanceScreen: ConsoleScreen {
       [
         TableCell(state.format.time(call.call.at), .muted), TableCell(call.call.event),
         TableCell("\(sign) \(state.text(words)), \(call.tries)×", style),
-        TableCell(status + Clean.text(call.said), .muted),
+        TableCell(status + Sanitizer.text(call.said), .muted),
         TableCell(String("\(call.call.session)".prefix(session)), .muted),
       ])
   }

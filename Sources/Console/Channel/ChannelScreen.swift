@@ -190,14 +190,14 @@ enum ChannelScreen: ConsoleScreen {
     }
     if !form.isEmpty { drawForm(channel, in: form, &frame, state) }
     if !picture.isEmpty {
-      WindowPicture(channel.form.draft, state).draw(&frame, in: picture, state)
+      WidgetPreview(channel.form.draft, state).draw(&frame, in: picture, state)
     }
   }
 
   private static func drawTitle(
     _ channel: ChannelState, in line: Rect, _ frame: inout Frame, _ state: ConsoleState
   ) {
-    let used = frame.write(Clean.text(channel.form.saved.description), in: line, .title)
+    let used = frame.write(Sanitizer.text(channel.form.saved.description), in: line, .title)
     var rest = line.droppingLeft(used + 2)
     let status = state.known.status(of: channel.form.saved)
     let (sign, style): (String, Style) =
@@ -210,7 +210,7 @@ enum ChannelScreen: ConsoleScreen {
       frame.write("\(sign) \(status.text(in: state.language))", in: rest, style) + 2)
     let note =
       channel.saving != nil
-      ? ChannelWords.saving : channel.form.isChanged ? ChannelWords.notSaved : nil
+      ? ChannelStrings.saving : channel.form.isChanged ? ChannelStrings.notSaved : nil
     if let note { frame.write("• " + state.text(note), in: rest, .warning, align: .trailing) }
   }
 
@@ -229,7 +229,7 @@ enum ChannelScreen: ConsoleScreen {
     var body = area
     if key(state) == "flow", area.height >= 16 {
       let box = area.bottom(FlowRule.allCases.count + 2)
-      DicaBox.draw(channel.form.draft, in: box, &frame, state)
+      FlowChecklistBox.draw(channel.form.draft, in: box, &frame, state)
       body = area.droppingBottom(box.height)
     }
     channel.form.draw(sections, in: body, look, &frame)
@@ -242,16 +242,16 @@ enum ChannelScreen: ConsoleScreen {
     var notes: [String: [(String, Style)]] = [:]
     let draft = channel.form.draft
     if draft.settings.allowedOrigins.isEmpty {
-      notes["settings.allowedOrigins"] = [("! " + state.text(FormWords.anySite), .warning)]
+      notes["settings.allowedOrigins"] = [("! " + state.text(FormStrings.anySite), .warning)]
     }
     if draft.settings.activeOutreach {
-      notes["settings.activeOutreach"] = [("• " + state.text(FormWords.notifications), .muted)]
+      notes["settings.activeOutreach"] = [("• " + state.text(FormStrings.notifications), .muted)]
     }
     let looks = draft.appearance
     if let font = Color(looks.font) {
       let grounds = [
-        (looks.background, FormWords.theBackground),
-        (looks.userMessage, FormWords.theUserMessage),
+        (looks.background, FormStrings.theBackground),
+        (looks.userMessage, FormStrings.theUserMessage),
       ]
       notes["appearance.font"] = grounds.compactMap { text, what in
         Color(text).map { contrast(font, $0, what, state) }
@@ -260,7 +260,7 @@ enum ChannelScreen: ConsoleScreen {
     if key(state) == "flow", areas(state).form.height < 16,
       let flow = state.known.flows.first(where: { $0.id == draft.flow })
     {
-      notes["flow"] = Dica.lines(for: flow, monitors: draft.settings.presence.enabled).map {
+      notes["flow"] = FlowChecklist.lines(for: flow, monitors: draft.settings.presence.enabled).map {
         ("\($0.holds ? "✓" : "✗") \($0.text(in: state.language))", $0.holds ? .success : .danger)
       }
     }
@@ -268,15 +268,15 @@ enum ChannelScreen: ConsoleScreen {
   }
 
   private static func contrast(
-    _ font: Color, _ ground: Color, _ what: Words, _ state: ConsoleState
+    _ font: Color, _ ground: Color, _ what: LocalizedText, _ state: ConsoleState
   ) -> (String, Style) {
     let ratio = Contrast.ratio(font, ground)
     let reads = ratio >= Contrast.minimum
     let text = state.text(
-      FormWords.contrast,
+      FormStrings.contrast,
       [
         "what": state.text(what), "ratio": state.text(Contrast.words(ratio)),
-        "verdict": state.text(reads ? FormWords.reads : FormWords.hardToRead),
+        "verdict": state.text(reads ? FormStrings.reads : FormStrings.hardToRead),
       ])
     return (text, reads ? .success : .warning)
   }

@@ -7,17 +7,17 @@ import Screen
 enum ChannelTab: Int, CaseIterable, Sendable {
   case text, settings, appearance, code
 
-  var title: Words {
+  var title: LocalizedText {
     switch self {
     case .text: FieldTab.text.words
     case .settings: FieldTab.settings.words
     case .appearance: FieldTab.appearance.words
-    case .code: ChannelsWords.code
+    case .code: ChannelsStrings.code
     }
   }
 
   /// Its title where there is little room.
-  var short: Words { self == .code ? ChannelWords.codeShort : title }
+  var short: LocalizedText { self == .code ? ChannelStrings.codeShort : title }
 
   /// The groups of fields on it. What every channel has (description, flow, on or off) stands below
   /// the texts: there is no tab of its own for it.
@@ -133,17 +133,17 @@ extension ConsoleState {
   private mutating func askAboutUnsaved(
     then: @escaping @Sendable (inout ConsoleState) -> Void
   ) {
-    let name = Clean.text(channel?.form.saved.description ?? "")
+    let name = Sanitizer.text(channel?.form.saved.description ?? "")
     let changed = channel?.form.changes.map { label(of: $0.key) } ?? []
     open(
-      Question(
-        title: text(ShellWords.unsavedTitle),
+      PromptDialog(
+        title: text(ShellStrings.unsavedTitle),
         message: text(
-          ChannelWords.unsaved, ["name": name, "what": changed.joined(separator: ", ")]),
+          ChannelStrings.unsaved, ["name": name, "what": changed.joined(separator: ", ")]),
         buttons: [
-          Question.button(ShellWords.save, self),
-          Question.button(ShellWords.discard, self),
-          Question.button(ShellWords.stay, self),
+          PromptDialog.button(ShellStrings.save, self),
+          PromptDialog.button(ShellStrings.discard, self),
+          PromptDialog.button(ShellStrings.stay, self),
         ]
       ) { state, button, _ in
         if button == 0 {

@@ -56,13 +56,13 @@ struct ColorPalette: Overlay {
     return .close
   }
 
-  func hints(_ state: ConsoleState) -> [Hint] { Shell.overlayHints(state) }
+  func hints(_ state: ConsoleState) -> [Hint] { AppShell.overlayHints(state) }
 
   func draw(_ frame: inout Frame, _ state: ConsoleState) {
     let rows = ColorPalette.colors.count / ColorPalette.columns
     let area = frame.popup(
       Size(ColorPalette.columns * 8 + 4, rows + 4),
-      title: "\(state.text(FormWords.colorsTitle)): \(state.label(of: key))"
+      title: "\(state.text(FormStrings.colorsTitle)): \(state.label(of: key))"
     ).inset(columns: 1)
     for (index, text) in ColorPalette.colors.enumerated() {
       let place = Rect(

@@ -79,25 +79,25 @@ struct Conflict: Overlay {
 
   func hints(_ state: ConsoleState) -> [Hint] {
     [
-      Hint("Enter", state.text(FormWords.saveJoined), action: Action(Shell.keyRegion, 0)),
-      Hint("Esc", state.text(ShellWords.back), action: Action(Shell.keyRegion, 1)),
-      Hint("← →", state.text(FormWords.mineOrTheirs), action: Action("")),
+      Hint("Enter", state.text(FormStrings.saveJoined), action: Action(AppShell.keyRegion, 0)),
+      Hint("Esc", state.text(ShellStrings.back), action: Action(AppShell.keyRegion, 1)),
+      Hint("← →", state.text(FormStrings.mineOrTheirs), action: Action("")),
     ]
   }
 
   func draw(_ frame: inout Frame, _ state: ConsoleState) {
     let area = frame.popup(
       Size(min(96, state.size.width - 4), state.size.height - 3),
-      title: state.text(FormWords.conflictTitle)
+      title: state.text(FormStrings.conflictTitle)
     ).inset(columns: 1)
     var rest = area
-    let message = merge.conflicts.isEmpty ? FormWords.conflictNone : FormWords.conflictMessage
+    let message = merge.conflicts.isEmpty ? FormStrings.conflictNone : FormStrings.conflictMessage
     rest = rest.droppingTop(frame.paragraph(state.text(message), in: rest.top(2)))
     let conflicting = Set(merge.conflicts.map(\.key))
     let others = Fields.channel.changes(from: base, to: theirs.channel)
       .filter { !conflicting.contains($0.key) }.map { state.label(of: $0.key) }
     if !others.isEmpty {
-      let text = state.text(FormWords.alsoChanged, ["what": others.joined(separator: ", ")])
+      let text = state.text(FormStrings.alsoChanged, ["what": others.joined(separator: ", ")])
       rest = rest.droppingTop(frame.paragraph(text, in: rest.top(2), .muted))
     }
     let body = rest.droppingBottom(2)
@@ -107,7 +107,7 @@ struct Conflict: Overlay {
       draw(index, in: Rect(body.x, body.y + row * 4, body.width, 4), &frame, state)
     }
     frame.button(
-      state.text(FormWords.saveJoined), in: area.bottom(1), Action(Conflict.saveRegion))
+      state.text(FormStrings.saveJoined), in: area.bottom(1), Action(Conflict.saveRegion))
   }
 
   private func draw(_ index: Int, in area: Rect, _ frame: inout Frame, _ state: ConsoleState) {
@@ -118,12 +118,12 @@ struct Conflict: Overlay {
       (isHere ? "▸ " : "  ") + state.label(of: conflict.key), in: area.row(0),
       isHere ? .accent.adding(.bold) : .text)
     func shown(_ text: String) -> String {
-      text.isEmpty ? state.text(FormWords.empty) : Clean.text(text)
+      text.isEmpty ? state.text(FormStrings.empty) : Sanitizer.text(text)
     }
     let lines: [(String, String, Bool?)] = [
-      (state.text(FormWords.mine), conflict.mine, !isTaken),
-      (state.text(FormWords.theirs), conflict.theirs, isTaken),
-      (state.text(FormWords.base), conflict.base, nil),
+      (state.text(FormStrings.mine), conflict.mine, !isTaken),
+      (state.text(FormStrings.theirs), conflict.theirs, isTaken),
+      (state.text(FormStrings.base), conflict.base, nil),
     ]
     for (row, (who, value, isChosen)) in lines.enumerated() {
       let sign = isChosen.map { $0 ? "(•)" : "( )" } ?? "   "

@@ -81,20 +81,20 @@ enum ChannelsScreen: ConsoleScreen {
     return true
   }
 
-  static func take(_ answer: Answer, _ state: inout ConsoleState) {
+  static func take(_ answer: EffectResult, _ state: inout ConsoleState) {
     switch answer {
     case .installation: state.settleChannels()
     case .channelCreated(let stored):
       state.settleChannels()
       state.choose(channel: stored.channel.id)
       state.say(
-        ChannelsWords.created, ["name": Clean.text(stored.channel.description)], .success)
+        ChannelsStrings.created, ["name": Sanitizer.text(stored.channel.description)], .success)
     case .channelsDeleted(let ids):
       state.settleChannels()
-      state.say(ChannelsWords.deleted.said(ids.count, state.format), .success)
+      state.say(ChannelsStrings.deleted.said(ids.count, state.format), .success)
     case .channelsInUse(let used): refuse(used, &state)
     case .restarted(_, let sockets):
-      state.say(ChannelsWords.restarted.said(sockets, state.format), .success)
+      state.say(ChannelsStrings.restarted.said(sockets, state.format), .success)
     default: break
     }
   }
@@ -103,13 +103,13 @@ enum ChannelsScreen: ConsoleScreen {
   private static func refuse(_ used: [(id: String, sessions: Int)], _ state: inout ConsoleState) {
     let lines = used.map { item in
       let name = state.known.channel(item.id)?.channel.description ?? item.id
-      return "• \(Clean.text(name)): \(ChannelsWords.open.said(item.sessions, state.format))"
+      return "• \(Sanitizer.text(name)): \(ChannelsStrings.open.said(item.sessions, state.format))"
     }
     state.open(
-      Question(
-        title: state.text(ChannelsWords.inUseTitle),
-        message: state.text(ChannelsWords.inUse) + "\n" + lines.joined(separator: "\n"),
-        buttons: [DialogButton(state.text(ShellWords.back))]
+      PromptDialog(
+        title: state.text(ChannelsStrings.inUseTitle),
+        message: state.text(ChannelsStrings.inUse) + "\n" + lines.joined(separator: "\n"),
+        buttons: [DialogButton(state.text(ShellStrings.back))]
       ) { _, _, _ in })
   }
 
@@ -122,17 +122,17 @@ enum ChannelsScreen: ConsoleScreen {
     var count = state.format.number(state.known.channels.count)
     if !state.channels.filter.text.isEmpty {
       let found = state.format.number(rows.count)
-      count = state.text(ChannelsWords.foundOf, ["found": found, "count": count])
+      count = state.text(ChannelsStrings.foundOf, ["found": found, "count": count])
     }
-    let title = frame.write("\(state.text(ShellWords.channels)) (\(count))", in: line, .title)
-    let new = "+ \(state.text(ChannelsWords.new))"
+    let title = frame.write("\(state.text(ShellStrings.channels)) (\(count))", in: line, .title)
+    let new = "+ \(state.text(ChannelsStrings.new))"
     let button = Width.of(new) + 4
     frame.field(
       state.channels.filter,
       in: line.droppingLeft(title + 2).droppingRight(button + 2).left(40),
       Action(ChannelsState.filterRegion),
       isFocused: isHere && state.focus?.name == ChannelsState.filterRegion,
-      placeholder: state.text(ChannelsWords.search))
+      placeholder: state.text(ChannelsStrings.search))
     frame.button(
       new, in: line.right(button), Action(ChannelsState.newRegion),
       isFocused: isHere && state.focus?.name == ChannelsState.newRegion,
@@ -159,7 +159,7 @@ enum ChannelsScreen: ConsoleScreen {
     else { return }
     let (sign, style) = look(of: state.known.status(of: channel))
     let status = state.known.status(of: channel).text(in: state.language)
-    let text = "\(sign) \(Clean.text(channel.description)): \(status)"
+    let text = "\(sign) \(Sanitizer.text(channel.description)): \(status)"
     let lines = Wrap.lines(text, width: body.width)
     let room = max(1, min(lines.count, body.height - 1 - rows))
     frame.write(
@@ -180,20 +180,20 @@ enum ChannelsScreen: ConsoleScreen {
   private static func drawEmpty(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
     let words =
       !state.known.isLoaded
-      ? ShellWords.loading
-      : state.known.channels.isEmpty ? ChannelsWords.none : ShellWords.nothingFound
+      ? ShellStrings.loading
+      : state.known.channels.isEmpty ? ChannelsStrings.none : ShellStrings.nothingFound
     frame.paragraph(state.text(words), in: area.inset(columns: 2, rows: 1), .muted)
     frame.addFocus(Action(ChannelsState.listRegion))
   }
 
   private static func columns(_ state: ConsoleState) -> [TableColumn] {
     [
-      TableColumn(state.text(ShellWords.channel), .share(4, atLeast: 19)),
-      TableColumn(state.text(ChannelsWords.flow), .share(3, atLeast: 10), priority: 2),
-      TableColumn(state.text(ChannelsWords.status), .share(4, atLeast: 15)),
-      TableColumn(state.text(ChannelsWords.receptive), .fixed(9), priority: 4),
-      TableColumn(state.text(ChannelsWords.enabled), .fixed(10), priority: 3),
-      TableColumn(state.text(ChannelsWords.actions), .fixed(8), priority: 1),
+      TableColumn(state.text(ShellStrings.channel), .share(4, atLeast: 19)),
+      TableColumn(state.text(ChannelsStrings.flow), .share(3, atLeast: 10), priority: 2),
+      TableColumn(state.text(ChannelsStrings.status), .share(4, atLeast: 15)),
+      TableColumn(state.text(ChannelsStrings.receptive), .fixed(9), priority: 4),
+      TableColumn(state.text(ChannelsStrings.enabled), .fixed(10), priority: 3),
+      TableColumn(state.text(ChannelsStrings.actions), .fixed(8), priority: 1),
     ]
   }
 
@@ -203,13 +203,13 @@ enum ChannelsScreen: ConsoleScreen {
     let (sign, style) = look(of: known.status(of: channel))
     let status = "\(sign) \(known.status(of: channel).text(in: state.language))"
     func told(_ isOn: Bool) -> TableCell {
-      TableCell(state.text(isOn ? FormWords.yes : FormWords.no), isOn ? .text : .muted)
+      TableCell(state.text(isOn ? FormStrings.yes : FormStrings.no), isOn ? .text : .muted)
     }
     return TableRow(
       id: channel.id,
       [
-        TableCell("\(icon(of: channel)) \(Clean.text(channel.description))"),
-        TableCell(Clean.text(flow), .muted), TableCell(status, style),
+        TableCell("\(icon(of: channel)) \(Sanitizer.text(channel.description))"),
+        TableCell(Sanitizer.text(flow), .muted), TableCell(status, style),
         told(channel.receptive), told(channel.enabled), TableCell("[ m ▾ ]", .accent),
       ])
   }

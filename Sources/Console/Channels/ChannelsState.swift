@@ -14,7 +14,7 @@ struct ChannelsState: Sendable {
   var list = ListState()
 
   /// The channels that the filter finds, in the order of their descriptions.
-  func rows(_ known: Known) -> [StoredChannel] {
+  func rows(_ known: InstallationCache) -> [StoredChannel] {
     let sorted = known.channels.map { (Search.fold($0.channel.description), $0) }
       .sorted { ($0.0, $0.1.channel.id) < ($1.0, $1.1.channel.id) }.map(\.1)
     guard !filter.text.isEmpty else { return sorted }

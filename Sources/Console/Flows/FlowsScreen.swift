@@ -12,7 +12,7 @@ struct FlowsState: Sendable {
   var list = ListState()
 
   /// The flows that the filter finds.
-  func rows(_ known: Known) -> [Flow] {
+  func rows(_ known: InstallationCache) -> [Flow] {
     guard !filter.text.isEmpty else { return known.flows }
     return known.flows.filter { Search.matches(filter.text, in: "\($0.name) \($0.id)") }
   }
@@ -29,36 +29,36 @@ struct FlowsState: Sendable {
 enum FlowsScreen: ConsoleScreen {
   static let commands: [Command] = [
     Command(
-      "flows.import", [.character("n"), KeyPress(.insert)], FlowsWords.register,
-      FlowsWords.registerHelp, in: .flows,
+      "flows.import", [.character("n"), KeyPress(.insert)], FlowsStrings.register,
+      FlowsStrings.registerHelp, in: .flows,
       run: { state in
         state.open(
-          Question.asking(
-            state.text(FlowsWords.register), state.text(FlowsWords.path), "",
-            yes: FlowsWords.register, state
+          PromptDialog.asking(
+            state.text(FlowsStrings.register), state.text(FlowsStrings.path), "",
+            yes: FlowsStrings.register, state
           ) { $0.ask(.importFlows(path: $1)) })
       }),
     Command(
-      "flows.filter", [.character("/"), .control("f")], ChannelsWords.filter,
-      FlowsWords.filterHelp, in: .flows, run: { $0.focus = Action(FlowsState.filterRegion) }),
+      "flows.filter", [.character("/"), .control("f")], ChannelsStrings.filter,
+      FlowsStrings.filterHelp, in: .flows, run: { $0.focus = Action(FlowsState.filterRegion) }),
     Command(
-      "flows.delete", [KeyPress(.delete), .character("D")], ChannelsWords.delete,
-      FlowsWords.deleteHelp, in: .flows, refusal: { refusalToDelete($0) },
+      "flows.delete", [KeyPress(.delete), .character("D")], ChannelsStrings.delete,
+      FlowsStrings.deleteHelp, in: .flows, refusal: { refusalToDelete($0) },
       run: { state in
         guard let flow = state.chosenFlow else { return }
         state.open(
-          Question.sure(
-            state.text(ChannelsWords.delete),
-            state.text(FlowsWords.deleteAsk, ["name": Clean.text(flow.name)]),
-            yes: ChannelsWords.delete, state
+          PromptDialog.sure(
+            state.text(ChannelsStrings.delete),
+            state.text(FlowsStrings.deleteAsk, ["name": Sanitizer.text(flow.name)]),
+            yes: ChannelsStrings.delete, state
           ) { $0.ask(.deleteFlow(flow.id)) })
       }),
   ]
 
-  private static func refusalToDelete(_ state: ConsoleState) -> Words? {
-    guard let flow = state.chosenFlow else { return FlowsWords.noneChosen }
+  private static func refusalToDelete(_ state: ConsoleState) -> LocalizedText? {
+    guard let flow = state.chosenFlow else { return FlowsStrings.noneChosen }
     let user = state.known.plain.first { $0.flow == flow.id }
-    return user.map { FlowsWords.inUse.filling(["name": Clean.text($0.description)]) }
+    return user.map { FlowsStrings.inUse.filling(["name": Sanitizer.text($0.description)]) }
   }
 
   static func firstFocus(_ state: ConsoleState) -> Action? { Action(FlowsState.listRegion) }
@@ -111,11 +111,11 @@ enum FlowsScreen: ConsoleScreen {
       by: rows, count: state.flows.rows(state.known).count, visible: FlowsState.visible(state.size))
   }
 
-  static func take(_ answer: Answer, _ state: inout ConsoleState) {
+  static func take(_ answer: EffectResult, _ state: inout ConsoleState) {
     switch answer {
     case .installation: state.settleFlows()
     case .flowsImported(let count):
-      state.say(FlowsWords.registered.said(count, state.format), .success)
+      state.say(FlowsStrings.registered.said(count, state.format), .success)
       state.ask(.loadInstallation)
     default: break
     }
@@ -125,28 +125,28 @@ enum FlowsScreen: ConsoleScreen {
     let flows = state.flows.rows(state.known)
     let line = area.row(0).inset(columns: 1)
     let count = state.format.number(state.known.flows.count)
-    let title = frame.write("\(state.text(ShellWords.flows)) (\(count))", in: line, .title)
+    let title = frame.write("\(state.text(ShellStrings.flows)) (\(count))", in: line, .title)
     frame.field(
       state.flows.filter, in: line.droppingLeft(title + 2).left(40),
       Action(FlowsState.filterRegion), isFocused: isTyping(state) && state.overlays.isEmpty,
-      placeholder: state.text(ChannelsWords.search))
+      placeholder: state.text(ChannelsStrings.search))
     let body = area.droppingTop(1)
     guard !flows.isEmpty else {
       let words =
         !state.known.isLoaded
-        ? ShellWords.loading
-        : state.known.flows.isEmpty ? FlowsWords.none : ShellWords.nothingFound
+        ? ShellStrings.loading
+        : state.known.flows.isEmpty ? FlowsStrings.none : ShellStrings.nothingFound
       frame.paragraph(state.text(words), in: body.inset(columns: 2, rows: 1), .muted)
       frame.addFocus(Action(FlowsState.listRegion))
       return
     }
     let table = Table(
       [
-        TableColumn(state.text(ChannelsWords.flow), .share(2, atLeast: 16)),
+        TableColumn(state.text(ChannelsStrings.flow), .share(2, atLeast: 16)),
         TableColumn(state.text(Fields.flow["id"]?.label ?? .same("id")), .share(1, atLeast: 10)),
-        TableColumn(state.text(FlowsWords.published), .fixed(10)),
-        TableColumn(state.text(FlowsWords.handsOver), .fixed(10), priority: 1),
-        TableColumn(state.text(ShellWords.channels), .fixed(8), align: .trailing, priority: 2),
+        TableColumn(state.text(FlowsStrings.published), .fixed(10)),
+        TableColumn(state.text(FlowsStrings.handsOver), .fixed(10), priority: 1),
+        TableColumn(state.text(ShellStrings.channels), .fixed(8), align: .trailing, priority: 2),
       ], count: flows.count, list: state.flows.list, name: FlowsState.listRegion,
       isFocused: state.overlays.isEmpty && !isTyping(state))
     let rules = FlowsState.dicaRows(state.size)
@@ -154,25 +154,25 @@ enum FlowsScreen: ConsoleScreen {
     if let flow = state.chosenFlow {
       var channel = Channel(id: "", description: "", flow: flow.id)
       channel.settings.presence.enabled = true
-      DicaBox.draw(channel, in: body.bottom(rules), &frame, state)
-      let about = "\(state.text(FlowsWords.blocks)): \(flow.blocks.joined(separator: " → "))"
+      FlowChecklistBox.draw(channel, in: body.bottom(rules), &frame, state)
+      let about = "\(state.text(FlowsStrings.blocks)): \(flow.blocks.joined(separator: " → "))"
       let webhook = flow.webhook.map { " · webhook: \($0)" } ?? ""
       let line = body.bottom(rules + 1).row(0).inset(columns: 1)
-      frame.write(Clean.text(about + webhook), in: line, .muted)
+      frame.write(Sanitizer.text(about + webhook), in: line, .muted)
     }
   }
 
   private static func row(_ flow: Flow, _ state: ConsoleState) -> TableRow {
     func told(_ isOn: Bool) -> TableCell {
       TableCell(
-        (isOn ? "✓ " : "– ") + state.text(isOn ? FormWords.yes : FormWords.no),
+        (isOn ? "✓ " : "– ") + state.text(isOn ? FormStrings.yes : FormStrings.no),
         isOn ? .success : .muted)
     }
     let used = state.known.plain.count { $0.flow == flow.id }
     return TableRow(
       id: flow.id,
       [
-        TableCell(Clean.text(flow.name)), TableCell(Clean.text(flow.id), .muted),
+        TableCell(Sanitizer.text(flow.name)), TableCell(Sanitizer.text(flow.id), .muted),
         told(flow.published), told(flow.handsOver), TableCell(state.format.number(used)),
       ])
   }

@@ -15,7 +15,7 @@ struct Form<Owner: Sendable & Equatable>: Sendable {
   private struct Step: Sendable {
     var draft: Owner
     var texts: [String: TextField]
-    var unread: [String: Fault]
+    var unread: [String: ValidationError]
     var key: String
   }
 
@@ -27,9 +27,9 @@ struct Form<Owner: Sendable & Equatable>: Sendable {
   /// The fields that are typed into.
   private(set) var texts: [String: TextField] = [:]
   /// What was typed and can't be read, such as letters for a number.
-  private(set) var unread: [String: Fault] = [:]
+  private(set) var unread: [String: ValidationError] = [:]
   /// What the rules say of the draft; kept by whoever knows the rules.
-  var rules: [Fault] = []
+  var rules: [ValidationError] = []
   /// The chosen row of each list; one past the last is the row that adds.
   var positions: [String: Int] = [:]
   private var past: [Step] = []
@@ -83,12 +83,12 @@ struct Form<Owner: Sendable & Equatable>: Sendable {
   }
 
   /// Every fault, in the order of the table.
-  var faults: [Fault] {
+  var faults: [ValidationError] {
     let known = rules.filter { unread[Form.root($0.key)] == nil } + unread.values
     return table.all.flatMap { field in known.filter { Form.root($0.key) == field.key } }
   }
 
-  func faults(of key: String) -> [Fault] { faults.filter { Form.root($0.key) == key } }
+  func faults(of key: String) -> [ValidationError] { faults.filter { Form.root($0.key) == key } }
 
   /// The field of a fault in a list: `settings.requestedData[2].label` is of the list.
   static func root(_ key: String) -> String { String(key.prefix { $0 != "[" }) }
@@ -135,7 +135,7 @@ struct Form<Owner: Sendable & Equatable>: Sendable {
   }
 
   private mutating func assign(_ value: FieldValue, _ field: Field<Owner>) {
-    do throws(Fault) {
+    do throws(ValidationError) {
       try field.set(value, in: &draft)
     } catch {
       unread[field.key] = error

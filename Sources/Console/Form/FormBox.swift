@@ -12,15 +12,15 @@ struct FormBox<Owner: Sendable & Equatable>: Overlay {
   let title: String
   var form: Form<Owner>
   let fields: [Field<Owner>]
-  let yes: Words
+  let yes: LocalizedText
   /// What the rules say of the draft.
-  let check: @Sendable (Owner, ConsoleState) -> [Fault]
+  let check: @Sendable (Owner, ConsoleState) -> [ValidationError]
   /// Does it; `stay` waits for an answer.
   let accepted: @Sendable (inout ConsoleState, Owner) -> OverlayStep
   /// What a field asks for.
   var asks: @Sendable (inout ConsoleState, FormRequest, Owner) -> Void = { _, _, _ in }
   /// Whether an answer is the one that was waited for.
-  var ends: @Sendable (Answer) -> Bool = { _ in false }
+  var ends: @Sendable (EffectResult) -> Bool = { _ in false }
   /// What stands below the fields, in so many rows.
   var asideRows = 0
   var aside: @Sendable (Owner, inout Frame, Rect, ConsoleState) -> Void = { _, _, _, _ in }
@@ -31,8 +31,8 @@ struct FormBox<Owner: Sendable & Equatable>: Overlay {
   private var isLeavingArmed = false
 
   init(
-    title: String, form: Form<Owner>, fields: [Field<Owner>], yes: Words,
-    check: @escaping @Sendable (Owner, ConsoleState) -> [Fault],
+    title: String, form: Form<Owner>, fields: [Field<Owner>], yes: LocalizedText,
+    check: @escaping @Sendable (Owner, ConsoleState) -> [ValidationError],
     accepted: @escaping @Sendable (inout ConsoleState, Owner) -> OverlayStep
   ) {
     self.title = title
@@ -86,7 +86,7 @@ struct FormBox<Owner: Sendable & Equatable>: Overlay {
   private mutating func leave(_ state: inout ConsoleState) -> OverlayStep {
     guard form.isChanged, !isLeavingArmed else { return .close }
     isLeavingArmed = true
-    state.say(FormWords.escapeAgain, [:], .fault)
+    state.say(FormStrings.escapeAgain, [:], .fault)
     return .stay
   }
 
@@ -136,17 +136,17 @@ struct FormBox<Owner: Sendable & Equatable>: Overlay {
     return .stay
   }
 
-  mutating func take(_ answer: Answer, _ state: inout ConsoleState) -> OverlayStep {
+  mutating func take(_ answer: EffectResult, _ state: inout ConsoleState) -> OverlayStep {
     ends(answer) ? .close : .stay
   }
 
   func hints(_ state: ConsoleState) -> [Hint] {
     let hints = [
-      Hint("Ctrl-S", state.text(yes), action: Action(Shell.keyRegion, 5)),
-      Hint("Tab", state.text(ShellWords.focus), action: Action(Shell.keyRegion, 2)),
+      Hint("Ctrl-S", state.text(yes), action: Action(AppShell.keyRegion, 5)),
+      Hint("Tab", state.text(ShellStrings.focus), action: Action(AppShell.keyRegion, 2)),
     ]
     // In a field of text Enter is the next field, as Tab is.
-    return hints + Shell.overlayHints(state).dropFirst(isTyping ? 1 : 0)
+    return hints + AppShell.overlayHints(state).dropFirst(isTyping ? 1 : 0)
   }
 
   func draw(_ frame: inout Frame, _ state: ConsoleState) {
@@ -165,7 +165,7 @@ struct FormBox<Owner: Sendable & Equatable>: Overlay {
     let used = frame.button(
       state.text(yes), in: line, Action(Self.yesRegion), isFocused: focus?.name == Self.yesRegion)
     frame.button(
-      state.text(ShellWords.cancel), in: line.droppingLeft(used + 2), Action(Self.noRegion),
+      state.text(ShellStrings.cancel), in: line.droppingLeft(used + 2), Action(Self.noRegion),
       isFocused: focus?.name == Self.noRegion)
     if focus?.name == Self.yesRegion { frame.cursor = Point(line.x + 1, line.y) }
     if focus?.name == Self.noRegion { frame.cursor = Point(line.x + used + 3, line.y) }
@@ -191,16 +191,16 @@ extension ConsoleState {
     chosen: @escaping @Sendable (inout ConsoleState, String) -> Void
   ) {
     let items = known.flows.map { flow in
-      let failing = Dica.lines(for: flow, monitors: monitors).first { !$0.holds }
+      let failing = FlowChecklist.lines(for: flow, monitors: monitors).first { !$0.holds }
       let why = failing?.reason.map { text($0) }
       return PickerItem(
-        id: flow.id, lead: why == nil ? "✓" : "✗", title: Clean.text(flow.name), detail: why ?? "")
+        id: flow.id, lead: why == nil ? "✓" : "✗", title: Sanitizer.text(flow.name), detail: why ?? "")
     }
     guard !items.isEmpty else {
-      say(FormWords.noFlows, [:], .fault)
+      say(FormStrings.noFlows, [:], .fault)
       return
     }
     open(
-      Picker(title: text(FormWords.flowTitle), items: items, selected: selected, chosen: chosen))
+      Picker(title: text(FormStrings.flowTitle), items: items, selected: selected, chosen: chosen))
   }
 }

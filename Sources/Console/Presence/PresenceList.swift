@@ -4,6 +4,7 @@
 import Channels
 import Client
 import Presence
+import Records
 import Screen
 
 /// The live list.
@@ -38,7 +39,7 @@ struct PresenceList: Sendable {
   var query = FeedQuery()
   var window: FeedWindow?
   /// Why the line is down, and when it is tried again; nil while it is up.
-  var lost: (fault: ClientFault, retryAt: Millis)?
+  var lost: (fault: ClientError, retryAt: Millis)?
   var isConnected = false
   /// Whether the token lets one look and nothing else.
   var mayOnlyWatch = false
@@ -87,18 +88,18 @@ extension ConsoleState {
   }
 
   /// The row under the list's sign.
-  private var listedSession: SessionRow? {
+  private var listedSession: FeedRow? {
     guard let window = presence.window else { return nil }
     let row = presence.list.selected - window.offset
     return window.rows.indices.contains(row) ? window.rows[row] : nil
   }
 
   /// The session that commands are about: the followed one while it has the focus, else the list's.
-  var chosenSession: SessionRow? {
+  var chosenSession: FeedRow? {
     guard focus?.name == PresenceList.detailRegion, let details = presence.detail?.details else {
       return listedSession
     }
-    return SessionRow(details)
+    return FeedRow(details)
   }
 
   /// The sign was moved: it stays on its session from now on. By keys the top stays the top; who
@@ -129,7 +130,7 @@ extension ConsoleState {
   }
 }
 
-extension SessionRow {
+extension FeedRow {
   /// The row of a session that is known whole.
   init(_ details: SessionDetails) {
     self.init(

@@ -9,75 +9,75 @@ enum PresenceScreen: ConsoleScreen {
   static let commands: [Command] = [
     Command(
       "presence.open", [KeyPress(.enter), KeyPress(.right), .character("l")],
-      PresenceWords.follow, PresenceWords.followHelp, in: .presence, refusal: { chosen($0) },
+      PresenceStrings.follow, PresenceStrings.followHelp, in: .presence, refusal: { chosen($0) },
       run: { if let session = $0.chosenSession?.session { $0.follow(session) } }),
     Command(
-      "presence.filter", [.character("/"), .control("f")], PresenceWords.filter,
-      PresenceWords.filterHelp, in: .presence,
+      "presence.filter", [.character("/"), .control("f")], PresenceStrings.filter,
+      PresenceStrings.filterHelp, in: .presence,
       run: { state in
         // Where the followed session covers the list, searching goes back to the list.
         if state.isListCovered { state.presence.detail = nil }
         state.focus = Action(PresenceList.filterRegion)
       }),
     Command(
-      "presence.state", [.character("s")], PresenceWords.state, PresenceWords.stateHelp,
+      "presence.state", [.character("s")], PresenceStrings.state, PresenceStrings.stateHelp,
       in: .presence, run: { $0.nextStateFilter() }),
     Command(
-      "presence.order", [.character("o")], PresenceWords.order, PresenceWords.orderHelp,
+      "presence.order", [.character("o")], PresenceStrings.order, PresenceStrings.orderHelp,
       in: .presence,
       run: {
         $0.presence.query.order = $0.presence.query.order == .recent ? .longest : .recent
         $0.lookAnew()
       }),
     Command(
-      "presence.handed", [.character("h")], PresenceWords.handedFilter,
-      PresenceWords.handedFilterHelp, in: .presence, hint: false,
+      "presence.handed", [.character("h")], PresenceStrings.handedFilter,
+      PresenceStrings.handedFilterHelp, in: .presence, hint: false,
       run: {
         let now = $0.presence.query.handedOver
         $0.presence.query.handedOver = now == nil ? true : now == true ? false : nil
         $0.lookAnew()
       }),
     Command(
-      "presence.channel", [.character("c")], ShellWords.channel, PresenceWords.channelHelp,
+      "presence.channel", [.character("c")], ShellStrings.channel, PresenceStrings.channelHelp,
       in: .presence, run: { $0.openPresenceChannels() }),
     Command(
-      "presence.copy", [.character("i")], PresenceWords.copyID, PresenceWords.copyIDHelp,
+      "presence.copy", [.character("i")], PresenceStrings.copyID, PresenceStrings.copyIDHelp,
       in: .presence, refusal: { chosen($0) }, run: { $0.copySession() }),
     Command(
-      "presence.handOver", [.character("t")], PresenceWords.handOver,
-      PresenceWords.handOverHelp, in: .presence,
+      "presence.handOver", [.character("t")], PresenceStrings.handOver,
+      PresenceStrings.handOverHelp, in: .presence,
       refusal: {
-        changing($0) ?? ($0.chosenSession?.handedOver == true ? PresenceWords.alreadyHanded : nil)
+        changing($0) ?? ($0.chosenSession?.handedOver == true ? PresenceStrings.alreadyHanded : nil)
       }, run: { $0.askToHandOver() }),
     Command(
-      "presence.end", [.character("E")], PresenceWords.end, PresenceWords.endHelp, in: .presence,
+      "presence.end", [.character("E")], PresenceStrings.end, PresenceStrings.endHelp, in: .presence,
       refusal: { changing($0) }, run: { $0.askToEnd() }),
     Command(
-      "presence.pause", [.character("p")], PresenceWords.pause, PresenceWords.pauseHelp,
+      "presence.pause", [.character("p")], PresenceStrings.pause, PresenceStrings.pauseHelp,
       in: .presence, run: { $0.pausePresence() }),
     Command(
-      "presence.log", [.character("v")], PresenceWords.log, PresenceWords.logHelp,
+      "presence.log", [.character("v")], PresenceStrings.log, PresenceStrings.logHelp,
       in: .presence,
       run: {
         $0.presence.showsLog.toggle()
         $0.settlePresence()
       }),
     Command(
-      "presence.alarm", [.character("b")], PresenceWords.bell, PresenceWords.bellHelp,
+      "presence.alarm", [.character("b")], PresenceStrings.bell, PresenceStrings.bellHelp,
       in: .presence, hint: false, run: { $0.nextAlarm() }),
-    Shell.told(
+    AppShell.told(
       "presence.move", [.character("j"), .character("k"), .character("g"), .character("G")],
-      ChannelsWords.move, ChannelsWords.moveHelp, in: .presence),
+      ChannelsStrings.move, ChannelsStrings.moveHelp, in: .presence),
   ]
 
-  private static func chosen(_ state: ConsoleState) -> Words? {
-    state.chosenSession == nil ? PresenceWords.noneChosen : nil
+  private static func chosen(_ state: ConsoleState) -> LocalizedText? {
+    state.chosenSession == nil ? PresenceStrings.noneChosen : nil
   }
 
   /// Why a session can't be acted on now.
-  private static func changing(_ state: ConsoleState) -> Words? {
-    if state.presence.mayOnlyWatch { return PresenceWords.watchOnly }
-    if state.presence.lost != nil { return PresenceWords.lostAct }
+  private static func changing(_ state: ConsoleState) -> LocalizedText? {
+    if state.presence.mayOnlyWatch { return PresenceStrings.watchOnly }
+    if state.presence.lost != nil { return PresenceStrings.lostAct }
     return chosen(state)
   }
 
@@ -106,10 +106,10 @@ enum PresenceScreen: ConsoleScreen {
     state.ask(.watch(nil))
   }
 
-  static func take(_ answer: Answer, _ state: inout ConsoleState) {
+  static func take(_ answer: EffectResult, _ state: inout ConsoleState) {
     switch answer {
     case .sessionChanged(let id):
-      state.say(PresenceWords.changed, ["id": id], .success)
+      state.say(PresenceStrings.changed, ["id": id], .success)
       if state.presence.detail?.session == id { state.reloadSession() }
     case .session(let details): take(details, &state)
     case .failed(.loadSession(let id), let why):
@@ -235,16 +235,16 @@ extension ConsoleState {
 
   /// The channels to look at one of.
   fileprivate mutating func openPresenceChannels() {
-    var items = [PickerItem(id: "", title: text(PresenceWords.allChannels))]
+    var items = [PickerItem(id: "", title: text(PresenceStrings.allChannels))]
     items += known.plain.sorted { Search.fold($0.description) < Search.fold($1.description) }
-      .map { PickerItem(id: $0.id, title: Clean.text($0.description), detail: $0.id) }
+      .map { PickerItem(id: $0.id, title: Sanitizer.text($0.description), detail: $0.id) }
     // A remote console knows no channels but those of the rows it sees.
     let told = Set(known.plain.map(\.id))
     let others = Set(presence.window?.rows.map(\.channel) ?? []).subtracting(told)
     items += others.sorted().map { PickerItem(id: $0, title: $0) }
     open(
       Picker(
-        title: text(ShellWords.channel), items: items, selected: presence.query.channel ?? ""
+        title: text(ShellStrings.channel), items: items, selected: presence.query.channel ?? ""
       ) { state, id in
         state.presence.query.channel = id.isEmpty ? nil : id
         state.presence.history = PresenceHistory()
@@ -266,7 +266,7 @@ extension ConsoleState {
     let all = PresenceList.Alarm.allCases
     let at = all.firstIndex(of: presence.alarm) ?? 0
     presence.alarm = all[(at + 1) % all.count]
-    say(PresenceWords.alarm(presence.alarm))
+    say(PresenceStrings.alarm(presence.alarm))
   }
 
   /// Keeps the list's sign in view after its area changed.
@@ -278,30 +278,30 @@ extension ConsoleState {
   fileprivate mutating func copySession() {
     guard let row = chosenSession else { return }
     ask(.copy(row.session))
-    say(ChannelsWords.copied, ["what": row.session], .success)
+    say(ChannelsStrings.copied, ["what": row.session], .success)
   }
 
   fileprivate mutating func askToHandOver() {
     guard let row = chosenSession else { return }
     open(
-      Question.sure(
-        text(PresenceWords.handOver), text(PresenceWords.handOverAsk, ["name": name(of: row)]),
-        yes: PresenceWords.handOver, self
+      PromptDialog.sure(
+        text(PresenceStrings.handOver), text(PresenceStrings.handOverAsk, ["name": name(of: row)]),
+        yes: PresenceStrings.handOver, self
       ) { $0.ask(.handOver(row.session)) })
   }
 
   fileprivate mutating func askToEnd() {
     guard let row = chosenSession else { return }
     open(
-      Question.sure(
-        text(PresenceWords.end), text(PresenceWords.endAsk, ["name": name(of: row)]),
-        yes: PresenceWords.end, self
+      PromptDialog.sure(
+        text(PresenceStrings.end), text(PresenceStrings.endAsk, ["name": name(of: row)]),
+        yes: PresenceStrings.end, self
       ) { $0.ask(.endSession(row.session)) })
   }
 
   /// What a contact is called, else the session's identifier.
-  func name(of row: SessionRow) -> String {
-    let name = Clean.text(row.name)
+  func name(of row: FeedRow) -> String {
+    let name = Sanitizer.text(row.name)
     return name.isEmpty ? row.session : name
   }
 }

@@ -36,7 +36,7 @@ struct SessionPane: Sendable {
   /// Everything there is to say, broken to a width.
   func lines(width: Int, _ state: ConsoleState) -> [Line] {
     guard let details else {
-      return [[(trouble ?? state.text(ShellWords.loading), trouble == nil ? .muted : .danger)]]
+      return [[(trouble ?? state.text(ShellStrings.loading), trouble == nil ? .muted : .danger)]]
     }
     // What is shown was true when it was last read.
     let old: [Line] =
@@ -55,12 +55,12 @@ struct SessionPane: Sendable {
 
   /// A label and what stands beside it, broken to a width.
   static func pair(
-    _ label: Words, _ value: String, width: Int, _ state: ConsoleState
+    _ label: LocalizedText, _ value: String, width: Int, _ state: ConsoleState
   ) -> [Line] {
     guard !value.isEmpty else { return [] }
     let lead = "\(state.text(label)): "
     let room = max(8, width - Width.of(lead))
-    return Wrap.lines(Clean.text(value), width: room).enumerated().map { index, text in
+    return Wrap.lines(Sanitizer.text(value), width: room).enumerated().map { index, text in
       let before = index == 0 ? lead : String(repeating: " ", count: Width.of(lead))
       return [(before, .muted), (text, .text)]
     }
@@ -69,26 +69,26 @@ struct SessionPane: Sendable {
   private static func head(
     _ details: SessionDetails, width: Int, _ state: ConsoleState
   ) -> [Line] {
-    let (sign, style) = PresenceWords.look(of: details.state)
-    let since = Moment.millis(details.since).map { state.format.duration(state.now - $0) } ?? ""
-    let handed = details.handedOver ? "  ⇄ \(state.text(PresenceWords.handedOver))" : ""
+    let (sign, style) = PresenceStrings.look(of: details.state)
+    let since = MomentText.millis(details.since).map { state.format.duration(state.now - $0) } ?? ""
+    let handed = details.handedOver ? "  ⇄ \(state.text(PresenceStrings.handedOver))" : ""
     var lines: [Line] = [
-      [(state.name(of: SessionRow(details)), .title)],
+      [(state.name(of: FeedRow(details)), .title)],
       [
-        ("\(sign) \(state.text(PresenceWords.state(of: details.state)))", style),
-        (" \(since) · \(state.text(PresenceWords.reason(of: details.reason)))", .muted),
+        ("\(sign) \(state.text(PresenceStrings.state(of: details.state)))", style),
+        (" \(since) · \(state.text(PresenceStrings.reason(of: details.reason)))", .muted),
         (handed, Style(.handedOver)),
       ],
     ]
     let channel = state.known.channel(details.channel)?.channel.description ?? details.channel
-    var pairs: [(Words, String)] = [
-      (PresenceWords.identifier, details.session), (PresenceWords.contact, details.contact),
-      (ShellWords.channel, channel), (PresenceWords.page, details.page),
-      (PresenceWords.address, details.address),
+    var pairs: [(LocalizedText, String)] = [
+      (PresenceStrings.identifier, details.session), (PresenceStrings.contact, details.contact),
+      (ShellStrings.channel, channel), (PresenceStrings.page, details.page),
+      (PresenceStrings.address, details.address),
       (
-        PresenceWords.startedAt,
-        Moment.millis(details.startedAt).map(state.format.moment) ?? details.startedAt
-      ), (PresenceWords.tabs, state.format.number(details.tabs)),
+        PresenceStrings.startedAt,
+        MomentText.millis(details.startedAt).map(state.format.moment) ?? details.startedAt
+      ), (PresenceStrings.tabs, state.format.number(details.tabs)),
     ]
     pairs += details.data.sorted { $0.key < $1.key }
       .map { (state.label(of: $0.key, in: details.channel), $0.value) }
@@ -96,25 +96,25 @@ struct SessionPane: Sendable {
     return lines
   }
 
-  private static func heading(_ words: Words, _ count: Int, _ state: ConsoleState) -> [Line] {
+  private static func heading(_ words: LocalizedText, _ count: Int, _ state: ConsoleState) -> [Line] {
     [[], [("\(state.text(words)) (\(state.format.number(count)))", .heading)]]
   }
 
   private static func clock(_ stamp: String, _ state: ConsoleState) -> String {
-    Moment.millis(stamp).map(state.format.time) ?? Clean.text(stamp)
+    MomentText.millis(stamp).map(state.format.time) ?? Sanitizer.text(stamp)
   }
 
   private static func timeline(_ details: SessionDetails, _ state: ConsoleState) -> [Line] {
-    heading(PresenceWords.timeline, details.timeline.count, state)
+    heading(PresenceStrings.timeline, details.timeline.count, state)
       + details.timeline.map { entry in
         let time = (clock(entry.at, state) + " ", Style.muted)
         if entry.kind == "handover" {
-          return [time, ("⇄ \(state.text(PresenceWords.handedOver))", Style(.handedOver))]
+          return [time, ("⇄ \(state.text(PresenceStrings.handedOver))", Style(.handedOver))]
         }
-        let (sign, style) = PresenceWords.look(of: entry.to)
-        let reason = entry.reason.map { state.text(PresenceWords.reason(of: $0)) } ?? ""
+        let (sign, style) = PresenceStrings.look(of: entry.to)
+        let reason = entry.reason.map { state.text(PresenceStrings.reason(of: $0)) } ?? ""
         return [
-          time, ("\(sign) \(state.text(PresenceWords.state(of: entry.to)))", style),
+          time, ("\(sign) \(state.text(PresenceStrings.state(of: entry.to)))", style),
           (reason.isEmpty ? "" : " · \(reason)", .muted),
         ]
       }
@@ -123,14 +123,14 @@ struct SessionPane: Sendable {
   private static func messages(
     _ details: SessionDetails, width: Int, _ state: ConsoleState
   ) -> [Line] {
-    var lines = heading(PresenceWords.messages, details.messages.count, state)
+    var lines = heading(PresenceStrings.messages, details.messages.count, state)
     for message in details.messages {
-      let given = Clean.text(message.name)
-      let author = state.text(PresenceWords.author(message.from))
+      let given = Sanitizer.text(message.name)
+      let author = state.text(PresenceStrings.author(message.from))
       let who = given.isEmpty || message.from == "contact" ? author : "\(author) \(given)"
       let lead = "\(clock(message.at, state)) "
       lines.append([(lead, .muted), (who, message.from == "contact" ? .accent : .text)])
-      let text = Clean.text(message.text, keepingLines: true)
+      let text = Sanitizer.text(message.text, keepingLines: true)
       lines += Wrap.lines(text, width: max(8, width - 2)).map { [("  " + $0, .text)] }
     }
     return lines
@@ -139,13 +139,13 @@ struct SessionPane: Sendable {
   private static func calls(
     _ details: SessionDetails, width: Int, _ state: ConsoleState
   ) -> [Line] {
-    var lines = heading(PresenceWords.calls, details.calls.count, state)
+    var lines = heading(PresenceStrings.calls, details.calls.count, state)
     for call in details.calls {
-      let (sign, words, style): (String, Words, Style) =
+      let (sign, words, style): (String, LocalizedText, Style) =
         switch call.status {
-        case "delivered": ("✓", PresenceWords.delivered, .success)
-        case "parked": ("!", PresenceWords.parked, .danger)
-        case "waiting": ("…", PresenceWords.waitingCall, .warning)
+        case "delivered": ("✓", PresenceStrings.delivered, .success)
+        case "parked": ("!", PresenceStrings.parked, .danger)
+        case "waiting": ("…", PresenceStrings.waitingCall, .warning)
         default: ("•", .same(call.status), .text)
         }
       let answer = call.answer == 0 ? "" : " \(call.answer)"
@@ -153,7 +153,7 @@ struct SessionPane: Sendable {
         ("\(clock(call.at, state)) ", .muted), ("\(call.seq). \(call.event)", .text),
       ])
       lines.append([("  \(sign) \(state.text(words))\(answer), \(call.tries)×", style)])
-      let said = Clean.text(call.said)
+      let said = Sanitizer.text(call.said)
       if !said.isEmpty {
         lines += Wrap.lines(said, width: max(8, width - 2)).map { [("  " + $0, .muted)] }
       }
@@ -164,9 +164,9 @@ struct SessionPane: Sendable {
 
 extension ConsoleState {
   /// What a requested datum is called: as the channel asks for it, or by its key.
-  func label(of key: String, in channel: String) -> Words {
+  func label(of key: String, in channel: String) -> LocalizedText {
     let asked = known.channel(channel)?.channel.settings.requestedData.first { $0.key == key }
-    return .same(Clean.text(asked?.label ?? key))
+    return .same(Sanitizer.text(asked?.label ?? key))
   }
 
   /// Follows a session.

@@ -3,6 +3,7 @@
 import Channels
 import Client
 import Presence
+import Records
 import Screen
 
 /// One report on top of the list.
@@ -39,7 +40,7 @@ struct ReportBox: Overlay {
     _ action: Action, at point: Point, in size: Size, _ state: inout ConsoleState
   ) -> OverlayStep { .stay }
 
-  mutating func take(_ answer: Answer, _ state: inout ConsoleState) -> OverlayStep {
+  mutating func take(_ answer: EffectResult, _ state: inout ConsoleState) -> OverlayStep {
     switch answer {
     case .session(let found) where found.session == "\(row.session)": details = found
     case .failed(.loadSession(let id), let why) where id == "\(row.session)": trouble = why
@@ -56,9 +57,9 @@ struct ReportBox: Overlay {
 
   func hints(_ state: ConsoleState) -> [Hint] {
     [
-      Hint("Esc", state.text(ShellWords.back), action: Action(Shell.keyRegion, 1)),
-      Hint("PgDn", state.text(ReportsWords.scroll), action: Action(Shell.keyRegion, 3)),
-      Hint("i", state.text(PresenceWords.copyID), action: Action(Shell.keyRegion, 4)),
+      Hint("Esc", state.text(ShellStrings.back), action: Action(AppShell.keyRegion, 1)),
+      Hint("PgDn", state.text(ReportsStrings.scroll), action: Action(AppShell.keyRegion, 3)),
+      Hint("i", state.text(PresenceStrings.copyID), action: Action(AppShell.keyRegion, 4)),
     ]
   }
 
@@ -72,7 +73,7 @@ struct ReportBox: Overlay {
   }
 
   func draw(_ frame: inout Frame, _ state: ConsoleState) {
-    let area = frame.popup(ReportBox.size(state), title: state.text(ReportsWords.report))
+    let area = frame.popup(ReportBox.size(state), title: state.text(ReportsStrings.report))
     let inside = area.inset(columns: 1)
     let lines = lines(width: inside.width, state)
     let first = max(0, min(top, lines.count - inside.height))
@@ -87,25 +88,26 @@ struct ReportBox: Overlay {
   private func lines(width: Int, _ state: ConsoleState) -> [SessionPane.Line] {
     let format = state.format
     let channel = state.known.channel(row.channel)?.channel.description ?? row.channel
-    let handed = row.handedOverAt.map { "⇄ \(format.moment($0))" } ?? state.text(FormWords.no)
+    let handed = row.handedOverAt.map { "⇄ \(format.moment($0))" } ?? state.text(FormStrings.no)
     let absent = row.absences == 0 ? "" : ", \(format.duration(row.absent))"
-    var pairs: [(Words, String)] = [
-      (PresenceWords.identifier, "\(row.session)"), (PresenceWords.contact, "\(row.contact)"),
-      (ShellWords.channel, channel),
-      (ReportsWords.source, state.text(ReportsWords.source(row.source))),
-      (PresenceWords.page, row.page), (PresenceWords.startedAt, format.moment(row.startedAt)),
-      (ReportsWords.ended, format.moment(row.endedAt)),
-      (PresenceWords.reason, state.text(PresenceWords.reason(of: row.reason.name))),
-      (ReportsWords.duration, format.duration(row.duration)),
-      (ReportsWords.handedOver, handed),
-      (ReportsWords.absences, format.number(row.absences) + absent),
-      (ReportsWords.messages, format.number(row.messages)),
+    var pairs: [(LocalizedText, String)] = [
+      (PresenceStrings.identifier, "\(row.session)"), (PresenceStrings.contact, "\(row.contact)"),
+      (ShellStrings.channel, channel),
+      (ReportsStrings.source, state.text(ReportsStrings.source(row.source))),
+      (PresenceStrings.page, row.page), (PresenceStrings.startedAt, format.moment(row.startedAt)),
+      (ReportsStrings.ended, format.moment(row.endedAt)),
+      (PresenceStrings.reason, state.text(PresenceStrings.reason(of: row.reason.name))),
+      (ReportsStrings.duration, format.duration(row.duration)),
+      (ReportsStrings.handedOver, handed),
+      (ReportsStrings.absences, format.number(row.absences) + absent),
+      (ReportsStrings.messages, format.number(row.messages)),
     ]
     pairs += row.data.map { (state.label(of: $0.key, in: row.channel), $0.value) }
     if let accepted = row.accepted {
-      pairs.append((ReportsWords.accepted, [accepted.text, accepted.link].joined(separator: " ")))
+      pairs.append(
+        (ReportsStrings.accepted, [accepted.text, accepted.link].joined(separator: " ")))
     }
-    let name = Clean.text(row.name)
+    let name = Sanitizer.text(row.name)
     var lines: [SessionPane.Line] = [[(name.isEmpty ? "\(row.contact)" : name, .title)]]
     for (label, value) in pairs {
       lines += SessionPane.pair(label, value, width: width, state)

@@ -2,59 +2,60 @@
 
 import Channels
 import Presence
+import Records
 import Screen
 
 enum ReportsScreen: ConsoleScreen {
   static let commands: [Command] = [
     Command(
-      "reports.open", [KeyPress(.enter), KeyPress(.right), .character("l")], ReportsWords.open,
-      ReportsWords.openHelp, in: .reports, refusal: { chosen($0) },
+      "reports.open", [KeyPress(.enter), KeyPress(.right), .character("l")], ReportsStrings.open,
+      ReportsStrings.openHelp, in: .reports, refusal: { chosen($0) },
       run: { $0.openReport() }),
     Command(
-      "reports.filter", [.character("/"), .control("f")], ReportsWords.filter,
-      ReportsWords.filterHelp, in: .reports,
+      "reports.filter", [.character("/"), .control("f")], ReportsStrings.filter,
+      ReportsStrings.filterHelp, in: .reports,
       run: { $0.focus = Action(ReportsState.filterRegion) }),
     Command(
-      "reports.period", [.character("d")], ReportsWords.period, ReportsWords.periodHelp,
+      "reports.period", [.character("d")], ReportsStrings.period, ReportsStrings.periodHelp,
       in: .reports, run: { $0.openPeriods() }),
     Command(
-      "reports.channel", [.character("c")], ShellWords.channel, PresenceWords.channelHelp,
+      "reports.channel", [.character("c")], ShellStrings.channel, PresenceStrings.channelHelp,
       in: .reports, run: { $0.openReportChannels() }),
     Command(
-      "reports.days", [.character("v")], ReportsWords.days, ReportsWords.daysHelp, in: .reports,
-      refusal: { $0.size.height < ReportsState.daysFrom ? ReportsWords.noRoom : nil },
+      "reports.days", [.character("v")], ReportsStrings.days, ReportsStrings.daysHelp, in: .reports,
+      refusal: { $0.size.height < ReportsState.daysFrom ? ReportsStrings.noRoom : nil },
       run: { state in
         state.reports.showsDays.toggle()
         state.settleReports()
       }),
     Command(
-      "reports.copy", [.character("i")], PresenceWords.copyID, PresenceWords.copyIDHelp,
+      "reports.copy", [.character("i")], PresenceStrings.copyID, PresenceStrings.copyIDHelp,
       in: .reports, refusal: { chosen($0) },
       run: { state in
         guard let row = state.chosenReport else { return }
         state.ask(.copy("\(row.session)"))
-        state.say(ChannelsWords.copied, ["what": "\(row.session)"], .success)
+        state.say(ChannelsStrings.copied, ["what": "\(row.session)"], .success)
       }),
     Command(
-      "reports.csv", [.character("x")], ReportsWords.csv, ReportsWords.csvHelp, in: .reports,
+      "reports.csv", [.character("x")], ReportsStrings.csv, ReportsStrings.csvHelp, in: .reports,
       run: { $0.askToExportReports(.csv) }),
     Command(
-      "reports.json", [.character("J")], ReportsWords.json, ReportsWords.jsonHelp, in: .reports,
+      "reports.json", [.character("J")], ReportsStrings.json, ReportsStrings.jsonHelp, in: .reports,
       run: { $0.askToExportReports(.json) }),
     Command(
-      "reports.erase", [.character("A")], ReportsWords.erase, ReportsWords.eraseHelp,
+      "reports.erase", [.character("A")], ReportsStrings.erase, ReportsStrings.eraseHelp,
       in: .reports, refusal: { chosen($0) }, run: { $0.askToErase() }),
     Command(
-      "reports.retention", [.character("R")], ReportsWords.retention,
-      ReportsWords.retentionHelp, in: .reports, hint: false,
+      "reports.retention", [.character("R")], ReportsStrings.retention,
+      ReportsStrings.retentionHelp, in: .reports, hint: false,
       run: { $0.ask(.loadRetention) }),
-    Shell.told(
+    AppShell.told(
       "reports.move", [.character("j"), .character("k"), .character("g"), .character("G")],
-      ChannelsWords.move, ChannelsWords.moveHelp, in: .reports),
+      ChannelsStrings.move, ChannelsStrings.moveHelp, in: .reports),
   ]
 
-  private static func chosen(_ state: ConsoleState) -> Words? {
-    state.chosenReport == nil ? ReportsWords.noneChosen : nil
+  private static func chosen(_ state: ConsoleState) -> LocalizedText? {
+    state.chosenReport == nil ? ReportsStrings.noneChosen : nil
   }
 
   static func firstFocus(_ state: ConsoleState) -> Action? { Action(ReportsState.listRegion) }
@@ -65,7 +66,7 @@ enum ReportsScreen: ConsoleScreen {
 
   static func enter(_ state: inout ConsoleState) { state.ask(.searchReports(state.reports.query)) }
 
-  static func take(_ answer: Answer, _ state: inout ConsoleState) {
+  static func take(_ answer: EffectResult, _ state: inout ConsoleState) {
     switch answer {
     case .reports(let query, let total, let rows) where query == state.reports.query:
       state.reports.isLoaded = true
@@ -76,11 +77,11 @@ enum ReportsScreen: ConsoleScreen {
       state.reports.days = days
       state.settleReports()
     case .erased(_, let sessions):
-      state.say(ReportsWords.erased.said(sessions, state.format), .success)
+      state.say(ReportsStrings.erased.said(sessions, state.format), .success)
       state.searchReports()
     case .retention(let days) where state.place == .reports: state.askRetention(now: days)
     case .retentionSet(let days):
-      state.say(ReportsWords.kept(days).said(days, state.format), .success)
+      state.say(ReportsStrings.kept(days).said(days, state.format), .success)
     default: break
     }
   }
@@ -163,18 +164,18 @@ extension ConsoleState {
   fileprivate mutating func askToExportReports(_ format: ReportFormat) {
     let found = reports.query.firstPage
     open(
-      Question.asking(
-        text(ReportsWords.export), text(ChannelsWords.exportAsk),
-        "relatorios.\(format.rawValue)", yes: ReportsWords.export, self
+      PromptDialog.asking(
+        text(ReportsStrings.export), text(ChannelsStrings.exportAsk),
+        "relatorios.\(format.rawValue)", yes: ReportsStrings.export, self
       ) { $0.ask(.exportReports(found, format: format, path: $1)) })
   }
 
   /// Asks for how many days finished sessions are kept; fewer erase some, so it is asked once more.
   fileprivate mutating func askRetention(now days: Int) {
     open(
-      Question.asking(
-        text(ReportsWords.retention), text(ReportsWords.retentionAsk), String(days),
-        yes: ShellWords.choose, self,
+      PromptDialog.asking(
+        text(ReportsStrings.retention), text(ReportsStrings.retentionAsk), String(days),
+        yes: ShellStrings.choose, self,
         check: { state, typed in
           ConsoleState.retention(typed: typed) == nil
             ? Rule.number(Retention.days).words[state.language] : nil
@@ -185,9 +186,10 @@ extension ConsoleState {
           return state.ask(.setRetention(days: wanted))
         }
         state.open(
-          Question.sure(
-            state.text(ReportsWords.retention),
-            ReportsWords.retentionErases.said(wanted, state.format), yes: ReportsWords.retentionYes,
+          PromptDialog.sure(
+            state.text(ReportsStrings.retention),
+            ReportsStrings.retentionErases.said(wanted, state.format),
+            yes: ReportsStrings.retentionYes,
             state
           ) { $0.ask(.setRetention(days: wanted)) })
       })
@@ -202,10 +204,10 @@ extension ConsoleState {
   fileprivate mutating func askToErase() {
     guard let row = chosenReport else { return }
     open(
-      Question.sure(
-        text(ReportsWords.erase),
-        text(ReportsWords.eraseAsk, ["name": Clean.text(row.name), "id": "\(row.contact)"]),
-        yes: ReportsWords.erase, self
+      PromptDialog.sure(
+        text(ReportsStrings.erase),
+        text(ReportsStrings.eraseAsk, ["name": Sanitizer.text(row.name), "id": "\(row.contact)"]),
+        yes: ReportsStrings.erase, self
       ) { $0.ask(.eraseContact(row.contact)) })
   }
 }

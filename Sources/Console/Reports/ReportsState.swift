@@ -2,16 +2,17 @@
 
 import Channels
 import Presence
+import Records
 import Screen
 
 /// The list of reports.
-public struct ReportsState: Sendable {
+package struct ReportsState: Sendable {
   static let listRegion = "reports.list"
   static let filterRegion = "reports.filter"
   /// The height from which the totals a day have room.
   static let daysFrom = 24
   /// Days whose totals are shown at most, where a terminal has the room: a month.
-  public static let mostDays = 31
+  package static let mostDays = 31
 
   var query = ReportQuery()
   var total = 0
@@ -27,14 +28,14 @@ public struct ReportsState: Sendable {
 enum ReportPeriod: String, CaseIterable, Sendable {
   case everything, today, yesterday, week, month, other
 
-  var title: Words {
+  var title: LocalizedText {
     switch self {
-    case .everything: ReportsWords.everything
-    case .today: ReportsWords.today
-    case .yesterday: ReportsWords.yesterday
-    case .week: ReportsWords.week
-    case .month: ReportsWords.month
-    case .other: ReportsWords.otherPeriod
+    case .everything: ReportsStrings.everything
+    case .today: ReportsStrings.today
+    case .yesterday: ReportsStrings.yesterday
+    case .week: ReportsStrings.week
+    case .month: ReportsStrings.month
+    case .other: ReportsStrings.otherPeriod
     }
   }
 
@@ -72,7 +73,7 @@ extension ConsoleState {
   mutating func openPeriods() {
     let items = ReportPeriod.allCases.map { PickerItem(id: $0.rawValue, title: text($0.title)) }
     open(
-      Picker(title: text(ReportsWords.period), items: items) { state, id in
+      Picker(title: text(ReportsStrings.period), items: items) { state, id in
         guard let period = ReportPeriod(rawValue: id) else { return }
         if period == .other {
           state.askPeriod()
@@ -88,12 +89,12 @@ extension ConsoleState {
     let last = reports.query.until.map { $0 - 1 } ?? now
     let proposed = "\(format.isoDay(first)) \(format.isoDay(last))"
     open(
-      Question.asking(
-        text(ReportsWords.otherPeriod), text(ReportsWords.periodAsk), proposed,
-        yes: ShellWords.choose, self,
+      PromptDialog.asking(
+        text(ReportsStrings.otherPeriod), text(ReportsStrings.periodAsk), proposed,
+        yes: ShellStrings.choose, self,
         check: { state, typed in
           state.period(typed: typed) == nil
-            ? state.text(ReportsWords.badPeriod, ["text": Clean.text(typed)]) : nil
+            ? state.text(ReportsStrings.badPeriod, ["text": Sanitizer.text(typed)]) : nil
         }
       ) { state, typed in
         guard let (since, until) = state.period(typed: typed) else { return }
@@ -118,15 +119,15 @@ extension ConsoleState {
 
   /// The channels to look at one of.
   mutating func openReportChannels() {
-    var items = [PickerItem(id: "", title: text(PresenceWords.allChannels))]
+    var items = [PickerItem(id: "", title: text(PresenceStrings.allChannels))]
     items += known.plain.sorted { Search.fold($0.description) < Search.fold($1.description) }
-      .map { PickerItem(id: $0.id, title: Clean.text($0.description), detail: $0.id) }
+      .map { PickerItem(id: $0.id, title: Sanitizer.text($0.description), detail: $0.id) }
     // A removed channel's reports stay: it is known by its identifier alone.
     let gone = Set(reports.rows.map(\.channel)).subtracting(known.plain.map(\.id))
     items += gone.sorted().map { PickerItem(id: $0, title: $0) }
     open(
       Picker(
-        title: text(ShellWords.channel), items: items, selected: reports.query.channel ?? ""
+        title: text(ShellStrings.channel), items: items, selected: reports.query.channel ?? ""
       ) { state, id in
         state.reports.query.channel = id.isEmpty ? nil : id
         state.searchReports()

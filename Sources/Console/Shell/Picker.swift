@@ -115,7 +115,7 @@ struct Picker: Overlay {
     guard found.indices.contains(index) else { return .stay }
     if let why = found[index].refusal {
       list.selected = index
-      state.say(ShellWords.refused, ["what": found[index].title, "why": why], .fault)
+      state.say(ShellStrings.refused, ["what": found[index].title, "why": why], .fault)
       return .stay
     }
     chosen(&state, found[index].id)
@@ -134,7 +134,7 @@ struct Picker: Overlay {
     moved(&state, found[list.selected].id)
   }
 
-  func hints(_ state: ConsoleState) -> [Hint] { Shell.overlayHints(state) }
+  func hints(_ state: ConsoleState) -> [Hint] { AppShell.overlayHints(state) }
 
   func draw(_ frame: inout Frame, _ state: ConsoleState) {
     let found = found
@@ -143,10 +143,10 @@ struct Picker: Overlay {
       .inset(columns: 1)
     frame.field(
       filter, in: area.top(1), Action(Picker.fieldRegion), isFocused: isFiltering,
-      placeholder: state.text(takesKeys ? ShellWords.keyOrFilter : ShellWords.typeToFilter))
+      placeholder: state.text(takesKeys ? ShellStrings.keyOrFilter : ShellStrings.typeToFilter))
     frame.horizontalLine(area.row(1))
     let body = area.droppingTop(2).droppingBottom(1)
-    if found.isEmpty { frame.write(state.text(ShellWords.nothingFound), in: body.row(0), .muted) }
+    if found.isEmpty { frame.write(state.text(ShellStrings.nothingFound), in: body.row(0), .muted) }
     let lead = found.map { Width.of($0.lead) }.max() ?? 0
     let title = min(area.width / 2, found.map { Width.of($0.title) }.max() ?? 0)
     for row in 0..<body.height where found.indices.contains(list.top + row) {

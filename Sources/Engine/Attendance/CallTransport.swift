@@ -9,19 +9,19 @@ import Synchronization
 #endif
 
 /// A POST to be made.
-public struct CallRequest: Sendable {
+package struct CallRequest: Sendable {
   /// Where to.
-  public var url: URL
+  package var url: URL
   /// Headers beside `Content-Type: application/json`.
-  public var headers: [(name: String, value: String)]
+  package var headers: [(name: String, value: String)]
   /// The JSON body.
-  public var body: [UInt8]
+  package var body: [UInt8]
   /// Seconds for the whole call.
-  public var timeout: Int
+  package var timeout: Int
 }
 
 /// What came of a call.
-public enum CallAnswer: Equatable, Sendable {
+package enum CallAnswer: Equatable, Sendable {
   /// An answer: its status, `Retry-After` in seconds where it has one, and its first characters.
   case answered(status: Int, retryAfter: Int?, said: String)
   /// No answer: what went wrong.
@@ -29,17 +29,17 @@ public enum CallAnswer: Equatable, Sendable {
 }
 
 /// Makes calls. Real ones by `URLSessionTransport`; tests bring their own.
-public protocol CallTransport: Sendable {
+package protocol CallTransport: Sendable {
   /// Makes a call and tells, once, on any thread, what came of it.
   func send(_ request: CallRequest, _ done: @escaping @Sendable (CallAnswer) -> Void)
 }
 
 /// Calls by URLSession.
-public final class URLSessionTransport: CallTransport {
+package final class URLSessionTransport: CallTransport {
   /// Connections kept to one host.
-  public static let connectionsPerHost = 64
+  package static let connectionsPerHost = 64
   /// Characters kept of what the platform said.
-  public static let saidLimit = 500
+  package static let saidLimit = 500
   /// Bytes read of an answer.
   static let bodyLimit = 4 << 10
 
@@ -47,7 +47,7 @@ public final class URLSessionTransport: CallTransport {
   private let calls: OpenCalls
 
   /// A transport with connections of its own.
-  public init() {
+  package init() {
     let configuration = URLSessionConfiguration.ephemeral
     configuration.httpMaximumConnectionsPerHost = URLSessionTransport.connectionsPerHost
     configuration.httpShouldSetCookies = false
@@ -62,7 +62,7 @@ public final class URLSessionTransport: CallTransport {
   deinit { session.invalidateAndCancel() }
 
   /// Makes a call and tells, once, on a queue of the session, what came of it.
-  public func send(_ request: CallRequest, _ done: @escaping @Sendable (CallAnswer) -> Void) {
+  package func send(_ request: CallRequest, _ done: @escaping @Sendable (CallAnswer) -> Void) {
     var post = URLRequest(url: request.url, timeoutInterval: TimeInterval(request.timeout))
     post.httpMethod = "POST"
     post.httpBody = Data(request.body)

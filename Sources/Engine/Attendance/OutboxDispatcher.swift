@@ -4,30 +4,31 @@
 
 import Channels
 import Presence
+import Records
 import Synchronization
 
 /// How the outbox stands, for `/metrics` and the console.
-public struct OutboxFigures: Equatable, Sendable {
+package struct OutboxFigures: Equatable, Sendable {
   /// Calls that wait or are under way, as far as they were read.
-  public var waiting = 0
+  package var waiting = 0
   /// Calls under way.
-  public var inFlight = 0
+  package var inFlight = 0
   /// Milliseconds since the oldest of them was stored.
-  public var oldestAge: Millis = 0
+  package var oldestAge: Millis = 0
   /// Whether the attendance platform counts as down.
-  public var isDown = false
+  package var isDown = false
   /// Calls delivered since the start.
-  public var delivered = 0
+  package var delivered = 0
   /// Calls parked since the start.
-  public var parked = 0
+  package var parked = 0
   /// Tries that failed since the start.
-  public var failures = 0
+  package var failures = 0
 }
 
 /// The thread that calls the attendance platform and the flows' webhooks.
-public final class OutboxDispatcher: CallSink, Sendable {
+package final class OutboxDispatcher: OutboxNotifying, Sendable {
   /// Calls held in memory at most; the others wait in the store.
-  public static let window = 100_000
+  package static let window = 100_000
   /// Calls read from the store at once.
   static let page = 1_000
   /// Thousands of calls at once keep every processor busy; who is absent is declared before that.
@@ -38,10 +39,10 @@ public final class OutboxDispatcher: CallSink, Sendable {
   fileprivate struct Inbox {
     var answers: [(eventID: String, answer: CallAnswer)] = []
     var hasNews = true
-    var mustLookAgain = false
+    var mustRescan = false
     /// Whether the thread took news and has not said yet what they were.
     var isReading = false
-    var mustHurry = false
+    var mustRetryAll = false
     var isStopping = false
     /// Whether calls under way are not waited for any longer.
     var isOver = false
@@ -55,26 +56,26 @@ public final class OutboxDispatcher: CallSink, Sendable {
   private let transport: any CallTransport
   private let log: EngineLog
   fileprivate let inbox: Mutex<Inbox>
-  private let wake: WakeUp
-  private let worker = Mutex<Worker?>(nil)
+  private let wake: EventFD
+  private let worker = Mutex<NamedThread?>(nil)
 
   /// A dispatcher that has not started yet.
-  public init(
+  package init(
     store: any SessionStore, clock: any EngineClock, randomness: Randomness = .kernel,
     transport: any CallTransport = URLSessionTransport(), log: @escaping EngineLog
-  ) throws(EngineFault) {
+  ) throws(EngineError) {
     self.store = store
     self.clock = clock
     self.randomness = randomness
     self.transport = transport
     self.log = log
     inbox = Mutex(Inbox())
-    wake = try WakeUp()
+    wake = try EventFD()
   }
 
   /// Starts to call; outcomes go to `submit`, which must not block for long.
-  public func start(submit: @escaping @Sendable ([Record]) -> Void) {
-    let started = Worker(
+  package func start(submit: @escaping @Sendable ([Record]) -> Void) {
+    let started = NamedThread(
       name: "canais-outbox", niceness: OutboxDispatcher.niceness
     ) { [self] in
       var loop = DispatcherLoop(
@@ -86,38 +87,38 @@ public final class OutboxDispatcher: CallSink, Sendable {
 
   /// Ends the thread: no call goes out any more, and those under way have so many seconds to be
   /// answered, so that the next start need not make them again. What takes longer is left to it.
-  public func stop(seconds: Double) {
+  package func stop(seconds: Double) {
     let worker = worker.withLock { $0 }
     tell { $0.isStopping = true }
     if worker?.join(seconds: seconds) == true { return }
     tell { $0.isOver = true }
-    _ = worker?.join(seconds: OutboxDispatcher.farewell)
+    _ = worker?.join(seconds: OutboxDispatcher.stopGraceSeconds)
   }
 
   /// Seconds for the thread to notice that it is over.
-  static let farewell = 1.0
+  static let stopGraceSeconds = 1.0
 
   /// Calls that are durable now.
-  public func committed(_ calls: [OutboxCall]) { tell { $0.hasNews = true } }
+  package func committed(_ calls: [OutboxCall]) { tell { $0.hasNews = true } }
 
   /// Takes the platform's settings; whatever waited because of the old ones is tried at once. The
   /// outbox is read from its beginning, since parked calls may wait again.
-  public func configured(_ attendance: Attendance?) {
+  package func configured(_ attendance: Attendance?) {
     tell {
-      $0.mustLookAgain = true
+      $0.mustRescan = true
       guard $0.attendance != attendance else { return }
       $0.attendance = attendance
-      $0.mustHurry = true
+      $0.mustRetryAll = true
     }
   }
 
   /// How the outbox stands.
-  public var figures: OutboxFigures { inbox.withLock { $0.figures } }
+  package var figures: OutboxFigures { inbox.withLock { $0.figures } }
 
   /// Whether nothing waits, what was committed last included. The figures alone may be from before.
-  public var isIdle: Bool {
+  package var isIdle: Bool {
     inbox.withLock {
-      !$0.hasNews && !$0.mustLookAgain && !$0.isReading && $0.figures.waiting == 0
+      !$0.hasNews && !$0.mustRescan && !$0.isReading && $0.figures.waiting == 0
     }
   }
 
@@ -131,11 +132,11 @@ public final class OutboxDispatcher: CallSink, Sendable {
   fileprivate func take() -> Inbox {
     inbox.withLock { inbox in
       let taken = inbox
-      inbox.isReading = inbox.isReading || inbox.hasNews || inbox.mustLookAgain
+      inbox.isReading = inbox.isReading || inbox.hasNews || inbox.mustRescan
       inbox.answers = []
       inbox.hasNews = false
-      inbox.mustLookAgain = false
-      inbox.mustHurry = false
+      inbox.mustRescan = false
+      inbox.mustRetryAll = false
       return taken
     }
   }
@@ -186,19 +187,19 @@ private struct DispatcherLoop {
   mutating func run(_ dispatcher: OutboxDispatcher) {
     while true {
       let inbox = dispatcher.take()
-      settle(inbox.answers)
-      settle(overdue())
+      recordOutcomes(inbox.answers)
+      recordOutcomes(overdue())
       if inbox.isStopping {
         if inbox.isOver || queue.inFlight == 0 { return }
         let wait = max(0, nextDeadline - clock.monotonic())
         dispatcher.wait(milliseconds: Int32(clamping: wait))
         continue
       }
-      if inbox.mustLookAgain { cursor = 0 }
-      if inbox.hasNews || inbox.mustLookAgain { mayHaveMore = true }
-      if mayHaveMore { read() }
-      if inbox.mustHurry { queue.hurry(at: now) }
-      go(dispatcher, inbox.attendance)
+      if inbox.mustRescan { cursor = 0 }
+      if inbox.hasNews || inbox.mustRescan { mayHaveMore = true }
+      if mayHaveMore { loadMore() }
+      if inbox.mustRetryAll { queue.retryAllNow(at: now) }
+      dispatchReady(dispatcher, inbox.attendance)
       publish(dispatcher)
       dispatcher.wait(milliseconds: pause)
     }
@@ -230,14 +231,14 @@ private struct DispatcherLoop {
 
   // MARK: - Reading
 
-  private mutating func read() {
+  private mutating func loadMore() {
     guard now >= storeAgainAt else { return }
     while queue.count < OutboxDispatcher.window {
-      do throws(StoreFault) {
+      do throws(StoreError) {
         let page = try store.waitingCalls(after: cursor, limit: OutboxDispatcher.page)
         for (position, stored) in page {
           cursor = max(cursor, position)
-          add(stored)
+          enqueue(stored)
         }
         guard page.count == OutboxDispatcher.page else {
           mayHaveMore = false
@@ -251,7 +252,7 @@ private struct DispatcherLoop {
     }
   }
 
-  private mutating func add(_ stored: StoredCall) {
+  private mutating func enqueue(_ stored: StoredCall) {
     let call = stored.call
     guard calls.updateValue(call, forKey: call.eventID) == nil else { return }
     let wall = clock.wall()
@@ -266,10 +267,10 @@ private struct DispatcherLoop {
 
   // MARK: - Calling
 
-  private mutating func go(_ dispatcher: OutboxDispatcher, _ attendance: Attendance?) {
+  private mutating func dispatchReady(_ dispatcher: OutboxDispatcher, _ attendance: Attendance?) {
     var impossible: [(eventID: String, answer: CallAnswer)] = []
     repeat {
-      settle(impossible)
+      recordOutcomes(impossible)
       impossible = []
       for queued in queue.ready(at: now) {
         guard let call = calls[queued.eventID] else { continue }
@@ -278,7 +279,8 @@ private struct DispatcherLoop {
           continue
         }
         guard
-          let request = CallMaking.request(call, attendance: attendance, wallNow: clock.wall())
+          let request = CallRequestBuilder.request(
+            call, attendance: attendance, wallNow: clock.wall())
         else {
           impossible.append((call.eventID, .failed("no address: \(call.url)")))
           continue
@@ -303,7 +305,7 @@ private struct DispatcherLoop {
     return late
   }
 
-  private mutating func settle(_ answers: [(eventID: String, answer: CallAnswer)]) {
+  private mutating func recordOutcomes(_ answers: [(eventID: String, answer: CallAnswer)]) {
     guard !answers.isEmpty else { return }
     var records: [Record] = []
     var down: [String: (status: Int, said: String)] = [:]
@@ -326,7 +328,7 @@ private struct DispatcherLoop {
     }
     // Of calls that wait for a host that is down most are never tried; their time runs out too.
     for (host, (status, said)) in down {
-      for call in queue.giveUp(on: host, at: now) {
+      for call in queue.expireOverdue(on: host, at: now) {
         records.append(outcome(call, .parked, status, said, nextTry: nil, at: wall))
       }
     }
@@ -334,7 +336,7 @@ private struct DispatcherLoop {
   }
 
   private mutating func outcome(
-    _ call: QueuedCall, _ fate: CallOutcome.Fate, _ status: Int, _ said: String, nextTry: Millis?,
+    _ call: QueuedCall, _ fate: DeliveryStatus, _ status: Int, _ said: String, nextTry: Millis?,
     at wall: Millis
   ) -> Record {
     count(fate)
@@ -345,7 +347,7 @@ private struct DispatcherLoop {
         nextTry: nextTry, at: wall))
   }
 
-  private mutating func count(_ fate: CallOutcome.Fate) {
+  private mutating func count(_ fate: DeliveryStatus) {
     switch fate {
     case .delivered: figures.delivered += 1
     case .parked: figures.parked += 1

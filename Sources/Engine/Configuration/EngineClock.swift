@@ -5,7 +5,7 @@ import Glibc
 import Presence
 
 /// Where the engine takes the time from.
-public protocol EngineClock: Sendable {
+package protocol EngineClock: Sendable {
   /// Milliseconds that only grow, whatever happens to the wall clock.
   func monotonic() -> Millis
   /// Milliseconds since 1970 in UTC.
@@ -15,20 +15,20 @@ public protocol EngineClock: Sendable {
 }
 
 /// The machine's clocks.
-public struct SystemClock: EngineClock {
+package struct SystemClock: EngineClock {
   /// As it was given.
-  public let speed: Millis
+  package let speed: Millis
 
   /// The machine's clocks; `speed` above 1 makes presence run faster.
-  public init(speed: Millis = 1) { self.speed = speed }
+  package init(speed: Millis = 1) { self.speed = speed }
 
   /// CLOCK_MONOTONIC, clock_gettime(2).
-  public func monotonic() -> Millis { SystemClock.machineMonotonic() }
+  package func monotonic() -> Millis { SystemClock.machineMonotonic() }
 
   static func machineMonotonic() -> Millis { read(CLOCK_MONOTONIC) }
 
   /// CLOCK_REALTIME, clock_gettime(2).
-  public func wall() -> Millis { SystemClock.read(CLOCK_REALTIME) }
+  package func wall() -> Millis { SystemClock.read(CLOCK_REALTIME) }
 
   private static func read(_ clock: clockid_t) -> Millis {
     var time = timespec()

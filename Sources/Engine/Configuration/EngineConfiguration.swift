@@ -2,59 +2,60 @@
 
 import Channels
 import Presence
+import Records
 
 /// How an engine is set up.
-public struct EngineConfiguration: Sendable {
+package struct EngineConfiguration: Sendable {
   /// The address to listen on: an IPv4 or IPv6 literal.
-  public var host = "127.0.0.1"
+  package var host = "127.0.0.1"
   /// The port; 0 takes a free one.
-  public var port: UInt16 = 8080
+  package var port: UInt16 = 8080
   /// Shards; each is a thread with its own sockets and sessions. 1–64.
-  public var workers = 1
+  package var workers = 1
   /// What browsers reach the engine by, where it is not the listening address.
-  public var publicURL: String?
+  package var publicURL: String?
   /// Proxies whose `X-Forwarded-For` is believed.
-  public var trustedProxies: [AddressRange] = []
+  package var trustedProxies: [AddressRange] = []
   /// The database, beside which the lock and the poke socket live; nil makes neither.
-  public var database: String?
+  package var database: String?
   /// How sockets are watched.
-  public var poller = PollerChoice.automatic
+  package var poller = PollerChoice.automatic
   /// What may grow how far.
-  public var limits = EngineLimits()
+  package var limits = EngineLimits()
 
   /// The defaults: loopback, one shard.
-  public init() {}
+  package init() {}
 }
 
-/// The engine's limits. Those the protocol fixes are in `Protocol`.
-public struct EngineLimits: Sendable {
+/// The engine's limits. Those the protocol fixes are in `ProtocolLimits`.
+package struct EngineLimits: Sendable {
   /// Connections in all.
-  public var connections = 1_000_000
+  package var connections = 1_000_000
   /// Connections of one address; loopback is spared unless a trusted proxy names it.
-  public var connectionsPerAddress = 200
+  package var connectionsPerAddress = 200
   /// Handshakes a second, in all.
-  public var handshakesPerSecond = 20_000
+  package var handshakesPerSecond = 20_000
   /// Conversations one address may start in a minute; loopback is spared.
-  public var startsPerMinute = 120
+  package var startsPerMinute = 120
   /// Open conversations of one contact, one a channel.
-  public var sessionsPerContact = 50
+  package var sessionsPerContact = 50
   /// Records that wait to be stored before new visitors are told to come back later.
-  public var journalRecords = 200_000
+  package var journalRecords = 200_000
   /// Bytes that wait to be stored, likewise.
-  public var journalBytes = 128 << 20
+  package var journalBytes = 128 << 20
   /// Bytes that wait for one slow reader.
-  public var outputBytes = 1 << 20
+  package var outputBytes = 1 << 20
   /// Watchers of the live feed.
-  public var watchers = 1_000
+  package var watchers = 1_000
   /// Transitions that a watcher is told at once, ten times a second; of those beyond only the number.
-  public var transitions = 500
+  package var transitions = 500
 
   /// The defaults.
-  public init() {}
+  package init() {}
 }
 
 /// What the visitor's protocol and HTTP fix.
-enum Protocol {
+enum ProtocolLimits {
   /// Seconds of silence after which a socket is pinged.
   static let pingAfter: Millis = 25_000
   /// Time a pinged socket has to answer.
@@ -106,7 +107,7 @@ enum Protocol {
 }
 
 /// Why an engine did not start, or a file of its own was refused.
-public enum EngineFault: Error, Equatable, Sendable {
+package enum EngineError: Error, Equatable, Sendable {
   /// Something listens there already.
   case portBusy(host: String, port: UInt16)
   /// The address is none of this machine, or no address.
@@ -122,5 +123,5 @@ public enum EngineFault: Error, Equatable, Sendable {
   /// A system call failed.
   case system(call: String, errno: Int32)
   /// The store could not be read.
-  case store(StoreFault)
+  case store(StoreError)
 }

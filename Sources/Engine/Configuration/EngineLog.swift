@@ -2,19 +2,19 @@
 // token or a secret.
 
 /// One line of the log.
-public struct LogLine: Sendable {
+package struct LogLine: Sendable {
   /// What a line can be.
-  public enum Level: String, Sendable { case info, warning, error }
+  package enum Level: String, Sendable { case info, warning, error }
 
   /// How much it matters.
-  public var level: Level
+  package var level: Level
   /// What happened, in a few words of English: `listening`, `store_failed`.
-  public var event: String
+  package var event: String
   /// Names and values that belong to it.
-  public var fields: [(name: String, value: String)]
+  package var fields: [(name: String, value: String)]
 
   /// A line with every value given.
-  public init(_ level: Level, _ event: String, _ fields: [(name: String, value: String)] = []) {
+  package init(_ level: Level, _ event: String, _ fields: [(name: String, value: String)] = []) {
     self.level = level
     self.event = event
     self.fields = fields
@@ -22,4 +22,4 @@ public struct LogLine: Sendable {
 }
 
 /// Takes the engine's lines, from any thread.
-public typealias EngineLog = @Sendable (LogLine) -> Void
+package typealias EngineLog = @Sendable (LogLine) -> Void

@@ -1,6 +1,7 @@
 // What a list or a feed looks at, read strictly: an unknown word is an error that names its field.
 
 import Presence
+import Records
 
 /// A piece of the order of sessions that somebody looks at.
 struct WindowQuery: Hashable, Sendable {
@@ -31,9 +32,9 @@ struct WindowQuery: Hashable, Sendable {
   /// ended sessions may be asked for.
   init(
     _ request: Request, numbers: ChannelNumbers, limits: ClosedRange<Int>, allowsClosed: Bool
-  ) throws(ActFault) {
+  ) throws(APIError) {
     guard let parameters = request.parameters else {
-      throw ActFault(field: nil, message: "The query is badly escaped.")
+      throw APIError(field: nil, message: "The query is badly escaped.")
     }
     for (name, value) in parameters where !value.isEmpty {
       switch name {
@@ -41,7 +42,7 @@ struct WindowQuery: Hashable, Sendable {
       case "state":
         guard value != "all" else { continue }
         guard let state = PresenceState(name: value), allowsClosed || state != .closed else {
-          throw ActFault(
+          throw APIError(
             field: name,
             message:
               "all, online, reconnecting\(allowsClosed ? ", absent or closed" : " or absent").")
@@ -49,32 +50,32 @@ struct WindowQuery: Hashable, Sendable {
         self.state = state
       case "handedOver":
         guard let flag = Bool(value) else {
-          throw ActFault(field: name, message: "true or false.")
+          throw APIError(field: name, message: "true or false.")
         }
         handedOver = flag
       case "query":
         guard value.utf8.count <= WindowQuery.queryBytes else {
-          throw ActFault(field: name, message: "At most 800 bytes.")
+          throw APIError(field: name, message: "At most 800 bytes.")
         }
         query = value
       case "order":
         guard let order = WindowOrder(rawValue: value) else {
-          throw ActFault(field: name, message: "recent or longest.")
+          throw APIError(field: name, message: "recent or longest.")
         }
         self.order = order
       case "offset":
         offset = try WindowQuery.number(value, 0...WindowQuery.maximumOffset, name)
       case "limit": limit = try WindowQuery.number(value, limits, name)
-      default: throw ActFault(field: name, message: "There is no such parameter.")
+      default: throw APIError(field: name, message: "There is no such parameter.")
       }
     }
   }
 
   private static func number(
     _ text: String, _ range: ClosedRange<Int>, _ name: String
-  ) throws(ActFault) -> Int {
+  ) throws(APIError) -> Int {
     guard let number = Int(text), range.contains(number) else {
-      throw ActFault(field: name, message: "\(range.lowerBound) to \(range.upperBound).")
+      throw APIError(field: name, message: "\(range.lowerBound) to \(range.upperBound).")
     }
     return number
   }

@@ -93,9 +93,9 @@ struct Request: Sendable {
   var parameters: [(name: String, value: String)]? {
     var found: [(name: String, value: String)] = []
     for part in query.split(separator: "&") {
-      let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let name = Request.decoded(sides[0]),
-        let value = Request.decoded(sides.count == 2 ? sides[1] : "")
+      let coldStates = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard let name = Request.decoded(coldStates[0]),
+        let value = Request.decoded(coldStates.count == 2 ? coldStates[1] : "")
       else { return nil }
       found.append((name, value))
     }

@@ -27,10 +27,10 @@ enum RequestParser {
     }
     guard let end = headEnd(bytes, from: start) else {
       if let fault = faultInPart(bytes, from: start) { return .refused(fault) }
-      return bytes.count - start >= Protocol.headBytes
+      return bytes.count - start >= ProtocolLimits.headBytes
         ? .refused(tooLong(bytes[start...])) : .incomplete
     }
-    guard end - start <= Protocol.headBytes else { return .refused(.headersTooLarge) }
+    guard end - start <= ProtocolLimits.headBytes else { return .refused(.headersTooLarge) }
     let head = UnsafeRawBufferPointer(rebasing: bytes[start..<end - 2])
     var lines = Lines(head)
     do throws(HTTPStatus) {
@@ -61,7 +61,7 @@ enum RequestParser {
   /// The position after the empty line.
   private static func headEnd(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
     var position = start
-    let limit = min(bytes.count, start + Protocol.headBytes + 4)
+    let limit = min(bytes.count, start + ProtocolLimits.headBytes + 4)
     while position + 3 < limit {
       if bytes[position + 3] > cr {
         position += 4
@@ -91,7 +91,7 @@ enum RequestParser {
 
   /// What of an endless head is too long: the method's name, the target (RFC 9112 3) or the rest.
   private static func tooLong(_ head: Slice<UnsafeRawBufferPointer>) -> HTTPStatus {
-    let start = head.prefix(Protocol.headBytes)
+    let start = head.prefix(ProtocolLimits.headBytes)
     if start.contains(lf) { return .headersTooLarge }
     return start.contains(UInt8(ascii: " ")) ? .targetTooLong : .badRequest
   }
@@ -250,7 +250,7 @@ enum RequestParser {
       guard !length.isEmpty, length.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
         throw .badRequest
       }
-      guard let count = Int(length), count <= Protocol.bodyBytes else { throw .contentTooLarge }
+      guard let count = Int(length), count <= ProtocolLimits.bodyBytes else { throw .contentTooLarge }
       request.contentLength = count
     }
     if request.lists("connection", "close") { request.keepsAlive = false }

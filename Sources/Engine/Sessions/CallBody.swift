@@ -3,6 +3,7 @@
 import Channels
 import Glibc
 import Presence
+import Records
 
 /// A call to the attendance platform.
 struct CallBody {
@@ -11,7 +12,7 @@ struct CallBody {
   var contact: Identifier
   var channel: Channel
   var name: String
-  var call: Call
+  var call: PlatformCall
   /// The contact's words; of a message.
   var text: String
   /// Wall clock.

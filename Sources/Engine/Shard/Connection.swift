@@ -36,11 +36,11 @@ struct Connection {
   struct Flags: OptionSet {
     let rawValue: UInt8
     /// The ring receives for it; epoll tells only when it is no longer full.
-    static let rides = Flags(rawValue: 1)
+    static let isRegistered = Flags(rawValue: 1)
     /// A ping waits for its answer.
     static let pinged = Flags(rawValue: 2)
     /// The side table holds something for it.
-    static let hasSide = Flags(rawValue: 4)
+    static let hasColdState = Flags(rawValue: 4)
     /// The socket is full; the rest waits.
     static let isFull = Flags(rawValue: 8)
     /// Counted by address.
@@ -67,7 +67,7 @@ struct Connection {
   /// When the frames' allowance was last filled, as a stamp.
   var refilledAt: UInt32 = 0
   /// Text frames it may still send before the allowance is looked at again.
-  var allowance: UInt16 = 0
+  var tokens: UInt16 = 0
   var phase: Phase = .free
   var flags: Flags = []
   /// What the socket last told of its page.
@@ -146,7 +146,7 @@ struct Slab: ~Copyable {
 
 /// What few connections need, and only for a while: unread bytes, unsent bytes, a deadline, the
 /// facts of a handshake.
-final class Side {
+final class ColdState {
   /// Bytes that wait for the rest of their frame or request.
   var unread: [UInt8] = []
   /// Bytes that wait until the socket takes them.
@@ -164,7 +164,7 @@ final class Side {
   /// How the request that is being answered is to be answered.
   var answer = AnswerForm(keepsAlive: false, isHead: false)
   /// What the handshake told.
-  var handshake: Arrival?
+  var handshake: HandshakeInfo?
   /// The contact of a standby socket, and the secret it proved itself by.
   var contact: (id: Identifier, secret: String)?
 
@@ -181,7 +181,7 @@ struct AnswerForm: Sendable {
 }
 
 /// What a WebSocket handshake told.
-struct Arrival: Sendable {
+struct HandshakeInfo: Sendable {
   /// The visitor's address, after trusted proxies.
   var address: PeerAddress
 }

@@ -1,6 +1,7 @@
 // What all shards see: things that never change, or that guard themselves.
 
 import Presence
+import Records
 import Synchronization
 import WebSocket
 
@@ -11,12 +12,12 @@ final class EngineShared: Sendable {
   let randomness: Randomness
   let tokens: TokenRing
   let store: any SessionStore
-  let journal: Journal
-  let callSink: any CallSink
+  let journal: JournalWriter
+  let callSink: any OutboxNotifying
   let mailboxes: [Mailbox]
-  let gates: [CommitGate]
+  let watermarks: [CommitWatermark]
   let numbers: ChannelNumbers
-  let book: AddressBook
+  let limiter: ConnectionLimiter
   let log: EngineLog
   /// When the engine started, on the machine's monotonic clock: where presence time begins.
   let startedAt: Millis
@@ -34,8 +35,10 @@ final class EngineShared: Sendable {
 
   init(
     configuration: EngineConfiguration, clock: any EngineClock, randomness: Randomness,
-    tokens: TokenRing, store: any SessionStore, journal: Journal, callSink: any CallSink,
-    mailboxes: [Mailbox], gates: [CommitGate], numbers: ChannelNumbers, log: @escaping EngineLog
+    tokens: TokenRing, store: any SessionStore, journal: JournalWriter,
+    callSink: any OutboxNotifying,
+    mailboxes: [Mailbox], watermarks: [CommitWatermark], numbers: ChannelNumbers,
+    log: @escaping EngineLog
   ) {
     self.configuration = configuration
     self.clock = clock
@@ -45,10 +48,10 @@ final class EngineShared: Sendable {
     self.journal = journal
     self.callSink = callSink
     self.mailboxes = mailboxes
-    self.gates = gates
+    self.watermarks = watermarks
     self.numbers = numbers
     self.log = log
-    book = AddressBook(configuration.limits)
+    limiter = ConnectionLimiter(configuration.limits)
     startedAt = clock.monotonic()
     readsMachine = clock is SystemClock
   }
@@ -67,7 +70,7 @@ final class EngineShared: Sendable {
 extension Shard {
   /// A fresh identifier that this shard owns.
   mutating func freshIdentifier() -> Identifier {
-    let made = dice.identifier()
+    let made = random.identifier()
     let keys = 256 / shared.shardCount
     let key = Int(made.shardKey) % keys * shared.shardCount + index
     return made.with(shardKey: UInt8(truncatingIfNeeded: key))
@@ -75,7 +78,7 @@ extension Shard {
 }
 
 /// Counts what addresses do, so that one cannot take what is meant for all.
-final class AddressBook: Sendable {
+final class ConnectionLimiter: Sendable {
   private struct Entry {
     var connections = 0
     var starts = 0
@@ -90,15 +93,15 @@ final class AddressBook: Sendable {
   }
 
   /// Addresses remembered before anything is thrown out.
-  private let roomy: Int
+  private let sweepThreshold: Int
   private let book: Mutex<Book>
   private let limits: EngineLimits
   private let connections = Atomic<Int>(0)
 
-  init(_ limits: EngineLimits, roomy: Int = 100_000) {
+  init(_ limits: EngineLimits, sweepThreshold: Int = 100_000) {
     self.limits = limits
-    self.roomy = roomy
-    book = Mutex(Book(sweepAt: roomy))
+    self.sweepThreshold = sweepThreshold
+    book = Mutex(Book(sweepAt: sweepThreshold))
   }
 
   /// Addresses that are remembered.
@@ -109,7 +112,7 @@ final class AddressBook: Sendable {
 
   /// Connections beyond the limit that are taken all the same: so that a visitor can be told, and
   /// whoever looks after the engine still reaches it.
-  static let courtesy = 64
+  static let overLimitAllowance = 64
 
   /// What there is for a newcomer.
   enum Place { case within, beyond, refused }
@@ -118,7 +121,7 @@ final class AddressBook: Sendable {
   func connect() -> Place {
     let (_, now) = connections.add(1, ordering: .relaxed)
     if now <= limits.connections { return .within }
-    if now <= limits.connections + AddressBook.courtesy { return .beyond }
+    if now <= limits.connections + ConnectionLimiter.overLimitAllowance { return .beyond }
     disconnect()
     return .refused
   }
@@ -126,7 +129,7 @@ final class AddressBook: Sendable {
   func disconnect() { connections.subtract(1, ordering: .relaxed) }
 
   /// Counts a connection of an address; false when that address has enough already.
-  func enter(_ address: PeerAddress) -> Bool {
+  func countConnection(of address: PeerAddress) -> Bool {
     book.withLock { book in
       guard
         book.entries[address.limitKey, default: Entry()].connections < limits.connectionsPerAddress
@@ -136,7 +139,7 @@ final class AddressBook: Sendable {
     }
   }
 
-  func leave(_ address: PeerAddress) {
+  func releaseConnection(of address: PeerAddress) {
     book.withLock { book in
       guard var entry = book.entries[address.limitKey] else { return }
       entry.connections -= 1
@@ -146,11 +149,11 @@ final class AddressBook: Sendable {
   }
 
   /// Counts the start of a conversation; false when that address started enough this minute.
-  func start(_ address: PeerAddress, now: Millis) -> Bool {
+  func countStart(of address: PeerAddress, now: Millis) -> Bool {
     book.withLock { book in
       if book.entries.count > book.sweepAt {
         book.entries = book.entries.filter { $0.value.connections > 0 }
-        book.sweepAt = max(roomy, 2 * book.entries.count)
+        book.sweepAt = max(sweepThreshold, 2 * book.entries.count)
       }
       var entry = book.entries[address.limitKey, default: Entry()]
       if entry.minute != now / 60_000 {

@@ -4,14 +4,14 @@ import Presence
 import Synchronization
 
 /// A socket on its way to the shard that owns its contact.
-struct Handoff: Sendable {
+struct SocketTransfer: Sendable {
   var descriptor: Int32
-  var handshake: Arrival
+  var handshake: HandshakeInfo
   var address: PeerAddress
   var channel: UInt32
   var isCounted: Bool
-  var allowance: UInt16
-  var hello: ClientFrame
+  var tokens: UInt16
+  var firstFrame: ClientFrame
   /// What was read behind the first frame.
   var unread: [UInt8]
 }
@@ -23,31 +23,31 @@ struct ReplyAddress: Sendable {
 }
 
 /// What shards tell each other.
-enum Mail: Sendable {
-  case adopt(Handoff)
+enum ShardMessage: Sendable {
+  case transfer(SocketTransfer)
   case snapshot(Snapshot)
   case restart(channel: String)
   case forget(contact: Identifier)
-  case act(SessionAct, ReplyAddress)
+  case act(APICommand, ReplyAddress)
   case answer(Response, ConnectionReference)
-  case look(WindowRequest)
-  case looked(WindowPart)
+  case windowRequest(WindowRequest)
+  case windowPart(WindowPart)
   case changed
   case transitions([TransitionEvent])
-  case measure(Collector<ShardMeasures>)
+  case measure(Collector<ShardMetrics>)
   case barrier(Collector<Int>)
   case stop
 }
 
 /// Mail for one shard.
 final class Mailbox: Sendable {
-  let wake: WakeUp
-  private let mail = Mutex<[Mail]>([])
+  let wake: EventFD
+  private let mail = Mutex<[ShardMessage]>([])
 
-  init() throws(EngineFault) { wake = try WakeUp() }
+  init() throws(EngineError) { wake = try EventFD() }
 
   /// Leaves mail and wakes the shard.
-  func post(_ item: Mail) {
+  func post(_ item: ShardMessage) {
     let wasEmpty = mail.withLock { mail in
       mail.append(item)
       return mail.count == 1
@@ -56,7 +56,7 @@ final class Mailbox: Sendable {
   }
 
   /// Takes all that is there.
-  func take() -> [Mail] {
+  func take() -> [ShardMessage] {
     mail.withLock { mail in
       let all = mail
       mail = []

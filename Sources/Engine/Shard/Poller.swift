@@ -8,7 +8,7 @@ import CLinux
 import Glibc
 
 /// Which way sockets are watched.
-public enum PollerChoice: String, Sendable, CaseIterable {
+package enum PollerChoice: String, Sendable, CaseIterable {
   /// A ring where the kernel has one, else epoll.
   case automatic = "auto"
   /// epoll(7) alone.
@@ -19,10 +19,10 @@ public enum PollerChoice: String, Sendable, CaseIterable {
 
 /// A shard's epoll and, where there is one, its ring.
 struct Poller: ~Copyable {
-  private let epoll: Descriptor
+  private let epoll: FileDescriptor
   /// Takes over the sockets of visitors who speak. Behind a pointer: whatever is asked of an optional
   /// value that cannot be copied moves it out and back, a hundred bytes each way.
-  let ring: UnsafeMutablePointer<Ring>?
+  let ring: UnsafeMutablePointer<IOUring>?
   /// Whether there is one.
   var hasRing: Bool { ring != nil }
   /// Receives that the ring was asked for and has not ended. While there are none it is left alone:
@@ -40,20 +40,20 @@ struct Poller: ~Copyable {
   /// Completions taken at once, when all that lies ready is taken: fewer than there are places for
   /// bytes. With 19,000 who spoke at once the places ran out, each of the others had to be asked for
   /// anew, and a sign of life cost three times what it costs with epoll.
-  private static let takenAtOnce = Ring.places / 2
+  private static let takenAtOnce = IOUring.buffers / 2
 
   /// What the kernel has of what was chosen, for the calling thread.
-  static func make(_ choice: PollerChoice) throws(EngineFault) -> Poller {
-    guard let epoll = Descriptor(epoll_create1(Int32(EPOLL_CLOEXEC))) else {
+  static func make(_ choice: PollerChoice) throws(EngineError) -> Poller {
+    guard let epoll = FileDescriptor(epoll_create1(Int32(EPOLL_CLOEXEC))) else {
       throw .system(call: "epoll_create1", errno: errno)
     }
     return Poller(epoll, choice == .epoll ? nil : try ring(isNeeded: choice == .ring))
   }
 
-  private static func ring(isNeeded: Bool) throws(EngineFault) -> UnsafeMutablePointer<Ring>? {
-    do throws(RingFault) {
-      let made = try Ring()
-      let ring = UnsafeMutablePointer<Ring>.allocate(capacity: 1)
+  private static func ring(isNeeded: Bool) throws(EngineError) -> UnsafeMutablePointer<IOUring>? {
+    do throws(IOUringError) {
+      let made = try IOUring()
+      let ring = UnsafeMutablePointer<IOUring>.allocate(capacity: 1)
       ring.initialize(to: made)
       return ring
     } catch {
@@ -62,7 +62,7 @@ struct Poller: ~Copyable {
     }
   }
 
-  private init(_ epoll: consuming Descriptor, _ ring: UnsafeMutablePointer<Ring>?) {
+  private init(_ epoll: consuming FileDescriptor, _ ring: UnsafeMutablePointer<IOUring>?) {
     self.epoll = epoll
     self.ring = ring
     events = .allocate(capacity: Poller.eventsAtOnce)
@@ -87,7 +87,7 @@ struct Poller: ~Copyable {
     eventCount = 0
     if !isEpollWatched {
       makeRoom()
-      ring?.pointee.poll(epoll.number, token: RingToken.epoll)
+      ring?.pointee.poll(epoll.number, token: CompletionToken.epoll)
       isEpollWatched = true
     }
     ring?.pointee.wait(
@@ -122,7 +122,7 @@ struct Poller: ~Copyable {
 
 /// How the ring's requests are told apart: what epoll's tokens are, a generation and a place, and
 /// between them in two bits what the request was. A place is never that high.
-enum RingToken {
+enum CompletionToken {
   /// Bytes of a connection. The same as its token in epoll.
   static let receive: UInt64 = 0 << 30
   /// An answer to it.

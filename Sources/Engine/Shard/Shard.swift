@@ -4,17 +4,18 @@
 import CLinux
 import Glibc
 import Presence
+import Records
 
 /// The state of one shard.
 struct Shard: ~Copyable {
   let index: Int
   let shared: EngineShared
   let mailbox: Mailbox
-  let gate: CommitGate
+  let watermark: CommitWatermark
   let listener: Int32
   var poller: Poller
   /// Given up for a moment when descriptors run out, so that a newcomer can be taken and sent away.
-  var reserve: Int32
+  var spareDescriptor: Int32
   /// Read into by every connection.
   let buffer: UnsafeMutableRawBufferPointer
 
@@ -36,15 +37,15 @@ struct Shard: ~Copyable {
   var arrivals = 0
 
   var slab: Slab
-  var sides: [ConnectionSlot: Side] = [:]
+  var coldStates: [ConnectionSlot: ColdState] = [:]
   /// When the first side's deadline may be.
-  var nextSide: Millis = .max
+  var nextColdDeadline: Millis = .max
   /// When sockets are next looked over for silence.
   var nextPing: Millis = .max
 
   var table: SessionTable
   /// Beside the table, by the same places.
-  var extras: ContiguousArray<SessionExtra> = []
+  var runtimes: ContiguousArray<SessionRuntime> = []
   /// Open sessions by contact and channel.
   var byContact = ContactIndex()
   /// Standby sockets by contact and channel; the chain runs through the slab.
@@ -55,15 +56,15 @@ struct Shard: ~Copyable {
 
   /// Records of this turn, and what follows once they are stored.
   var records: [Record] = []
-  var followups: [Followup] = []
+  var actions: [PostCommitAction] = []
   /// Turns whose records are on their way.
-  var pending: [(ticket: UInt64, followups: [Followup])] = []
+  var pending: [(ticket: UInt64, actions: [PostCommitAction])] = []
   /// The first of `pending` that still waits.
   var firstPending = 0
 
-  var dice: Dice
-  var feed = Feed()
-  var measures = ShardMeasures()
+  var random: RandomPool
+  var feed = WatcherFeed()
+  var metrics = ShardMetrics()
   var handshakes: (second: Millis, count: Int) = (0, 0)
   var isStopping = false
 
@@ -78,7 +79,7 @@ struct Shard: ~Copyable {
   /// A shard that has not begun.
   static func make(
     index: Int, shared: EngineShared, listener: Int32, snapshot: Snapshot, capacity: Int
-  ) throws(EngineFault) -> Shard {
+  ) throws(EngineError) -> Shard {
     let reader: any SessionReader
     do {
       reader = try shared.store.reader()
@@ -100,12 +101,12 @@ struct Shard: ~Copyable {
     self.listener = listener
     self.snapshot = snapshot
     mailbox = shared.mailboxes[index]
-    gate = shared.gates[index]
+    watermark = shared.watermarks[index]
     clock = PresenceClock(monotonic: shared.startedAt, speed: shared.clock.speed)
     monotonic = shared.startedAt
-    dice = Dice(shared.randomness)
+    random = RandomPool(shared.randomness)
     self.poller = poller
-    reserve = Shard.anyDescriptor()
+    spareDescriptor = Shard.openSpareDescriptor()
     buffer = .allocate(byteCount: Shard.bufferBytes, alignment: 64)
     answers = .allocate(byteCount: 3 * Shard.answersAtOnce, alignment: 8)
     for position in 0..<Shard.answersAtOnce {
@@ -124,7 +125,7 @@ struct Shard: ~Copyable {
 
   deinit {
     for slot in 0..<slab.top where slab[slot].phase != .free { close(slab[slot].descriptor) }
-    if reserve >= 0 { close(reserve) }
+    if spareDescriptor >= 0 { close(spareDescriptor) }
     buffer.deallocate()
     answers.deallocate()
   }
@@ -141,9 +142,9 @@ struct ContactKey: Hashable {
 }
 
 /// What the engine keeps of an open session beside the presence table's row.
-struct SessionExtra {
-  var secret = SecretMark()
-  var contactSecret = SecretMark()
+struct SessionRuntime {
+  var secret = SecretDigestPrefix()
+  var contactSecret = SecretDigestPrefix()
   /// The first of its sockets; the chain runs through the slab.
   var firstSocket = Connection.none
   /// Number of the last message made, and of the last that was told.
@@ -168,7 +169,7 @@ final class ClientIDs {
   func seq(of hash: Int) -> UInt32? { ring.first { $0.hash == hash }?.seq }
 
   func remember(_ hash: Int, _ seq: UInt32) {
-    if ring.count < Protocol.rememberedClientIDs {
+    if ring.count < ProtocolLimits.rememberedClientIDs {
       ring.append((hash, seq))
     } else {
       ring[next] = (hash, seq)

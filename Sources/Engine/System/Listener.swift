@@ -13,9 +13,9 @@ final class Listener: Sendable {
   /// Newcomers that wait to be taken.
   static let backlog: Int32 = 4_096
 
-  init(host: String, port: UInt16) throws(EngineFault) {
+  init(host: String, port: UInt16) throws(EngineError) {
     guard let peer = PeerAddress(host) else { throw .addressRefused(host) }
-    guard let socket = Descriptor(canais_stream_socket(peer.isIPv4 ? AF_INET : AF_INET6)) else {
+    guard let socket = FileDescriptor(canais_stream_socket(peer.isIPv4 ? AF_INET : AF_INET6)) else {
       throw .system(call: "socket", errno: errno)
     }
     var one: Int32 = 1

@@ -5,7 +5,7 @@ import CLinux
 import Glibc
 
 /// An IPv4 or IPv6 address, IPv4 in its mapped form.
-public struct PeerAddress: Hashable, Sendable {
+package struct PeerAddress: Hashable, Sendable {
   /// The first eight bytes.
   var high: UInt64
   /// The last eight bytes; 0x0000FFFF before the four of IPv4.
@@ -22,7 +22,7 @@ public struct PeerAddress: Hashable, Sendable {
   }
 
   /// Reads an IPv4 or IPv6 literal; nil for anything else.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     var four = in_addr()
     var six = in6_addr()
     if inet_pton(AF_INET, text, &four) == 1 {
@@ -59,7 +59,7 @@ public struct PeerAddress: Hashable, Sendable {
   var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }
 
   /// Whether it is the machine itself: 127.0.0.0/8 or ::1.
-  public var isLoopback: Bool {
+  package var isLoopback: Bool {
     isIPv4 ? (low >> 24) & 0xFF == 127 : (high == 0 && low == 1)
   }
 
@@ -71,7 +71,7 @@ public struct PeerAddress: Hashable, Sendable {
 
 extension PeerAddress: CustomStringConvertible {
   /// The usual text of the address.
-  public var description: String {
+  package var description: String {
     if isIPv4 { return PeerAddress.dotted(UInt32(truncatingIfNeeded: low)) }
     var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
     var bytes = (high.bigEndian, low.bigEndian)
@@ -107,12 +107,12 @@ extension PeerAddress: CustomStringConvertible {
 }
 
 /// A block of addresses, as a proxy is named: `10.0.0.0/8`, `2001:db8::/32`, `127.0.0.1`.
-public struct AddressRange: Equatable, Sendable {
+package struct AddressRange: Equatable, Sendable {
   private var first: PeerAddress
   private var prefix: Int
 
   /// Reads an address with an optional prefix length; nil for anything else.
-  public init?(_ text: String) {
+  package init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count <= 2, let address = PeerAddress(String(parts[0])) else { return nil }
     let longest = address.isIPv4 ? 32 : 128
@@ -132,7 +132,7 @@ public struct AddressRange: Equatable, Sendable {
   }
 
   /// Whether an address lies in it.
-  public func contains(_ address: PeerAddress) -> Bool {
+  package func contains(_ address: PeerAddress) -> Bool {
     AddressRange.masked(address, prefix) == first
   }
 

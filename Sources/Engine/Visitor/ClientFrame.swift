@@ -1,6 +1,7 @@
 // What a visitor's page says in JSON, and what it is told.
 
 import Presence
+import Records
 import WebSocket
 
 /// A JSON frame of the visitor's page. What a type does not use is ignored.

@@ -2,12 +2,13 @@
 
 import Channels
 import Presence
+import Records
 import WebSocket
 
 /// Why a `start` is not taken yet; the visitor can mend it and send it again.
-struct StartFault: Error {
+struct StartError: Error {
   var code: String
-  var words: Words
+  var words: LocalizedText
   var field: String
 }
 
@@ -16,7 +17,7 @@ enum StartRules {
   /// The asked data, in the channel's order. What was not asked for is not kept.
   static func data(
     _ given: [String: String], _ channel: Channel
-  ) throws(StartFault) -> [DataValue] {
+  ) throws(StartError) -> [DataValue] {
     let requested = channel.settings.requestedData
     let isAsked = { (key: String) in requested.contains { $0.key == key } }
     let asked = given.keys.allSatisfy(isAsked) ? given : given.filter { isAsked($0.key) }
@@ -25,7 +26,7 @@ enum StartRules {
       accepted = try VisitorData.accept(asked, for: requested)
     } catch {
       let field = error.key.hasPrefix("data.") ? String(error.key.dropFirst(5)) : error.key
-      throw StartFault(code: "data", words: error.rule.words, field: field)
+      throw StartError(code: "data", words: error.rule.words, field: field)
     }
     return requested.compactMap { datum in
       accepted[datum.key].map { DataValue(key: datum.key, value: $0) }
@@ -36,18 +37,18 @@ enum StartRules {
   /// acceptance is none.
   static func notice(
     _ accepted: String?, _ entry: ChannelEntry
-  ) throws(StartFault) -> AcceptedNotice? {
+  ) throws(StartError) -> AcceptedNotice? {
     let notice = entry.channel.settings.privacyNotice
     guard notice.isSet else { return nil }
     guard accepted == notice.version else {
-      throw StartFault(code: "notice", words: VisitorWords.notice, field: "accepted")
+      throw StartError(code: "notice", words: VisitorStrings.notice, field: "accepted")
     }
     return AcceptedNotice(version: notice.version, text: notice.text, link: notice.link)
   }
 
   /// The page without query, fragment and user, if it is http(s); else empty.
   static func page(_ given: String?) -> String {
-    guard var given, given.utf8.count <= Protocol.pageBytes else { return "" }
+    guard var given, given.utf8.count <= ProtocolLimits.pageBytes else { return "" }
     return given.withUTF8 { page(UnsafeRawBufferPointer($0)) }
   }
 

@@ -8,30 +8,30 @@
 // ages when a call is added, so that a changed wall clock can't hold a call back for a year.
 
 /// A call that waits its turn.
-public struct QueuedCall: Equatable, Sendable {
+package struct QueuedCall: Equatable, Sendable {
   /// The idempotency key.
-  public var eventID: String
+  package var eventID: String
   /// Whose call it is.
-  public var session: Identifier
+  package var session: Identifier
   /// Its number among the session's calls to this host.
-  public var seq: UInt32
+  package var seq: UInt32
   /// Whom it goes to: empty for the attendance platform, else the webhook's address. Calls of one
   /// session to two hosts don't wait for each other.
-  public var host: String
+  package var host: String
   /// Tries so far.
-  public var tries: Int
+  package var tries: Int
   /// Not before this moment.
-  public internal(set) var nextTry: Millis
+  package internal(set) var nextTry: Millis
   /// The host asked not to be tried before this moment.
   var askedUntil: Millis
   /// A failure after this moment parks it, its own or that of its host's probe.
-  public internal(set) var giveUpAt: Millis
+  package internal(set) var giveUpAt: Millis
   /// When it was added, for its age.
-  public internal(set) var addedAt: Millis
+  package internal(set) var addedAt: Millis
 
   /// A call to be added: `wait` milliseconds until its next try (5 minutes at most are kept), `age`
   /// since it was stored.
-  public init(
+  package init(
     eventID: String, session: Identifier, seq: UInt32, host: String, tries: Int = 0,
     wait: Millis = 0, age: Millis = 0, at now: Millis
   ) {
@@ -48,29 +48,29 @@ public struct QueuedCall: Equatable, Sendable {
 }
 
 /// How a try ended, by the rules.
-public struct Settlement: Equatable, Sendable {
+package struct DeliveryResult: Equatable, Sendable {
   /// The call, its tries counted.
-  public var call: QueuedCall
+  package var call: QueuedCall
   /// What becomes of it.
-  public var fate: CallOutcome.Fate
+  package var fate: DeliveryStatus
   /// Milliseconds until it is tried again; 0 unless it waits.
-  public var wait: Millis
+  package var wait: Millis
 }
 
 /// The calls that wait, by session and host.
-public struct OutboxQueue: Sendable {
+package struct OutboxQueue: Sendable {
   /// Calls under way to one host at once, unless told otherwise.
-  public static let defaultInFlight = 64
+  package static let defaultInFlight = 64
   /// Failures in a row after which a host counts as down. That holds nobody's call back; but whoever
   /// waits when it is back need not wait out their time.
-  public static let downAfter = 5
+  package static let downAfter = 5
 
-  private struct LaneKey: Hashable {
+  private struct SessionQueueKey: Hashable {
     var session: Identifier
     var host: String
   }
 
-  private struct Lane {
+  private struct SessionQueue {
     /// In the order of their numbers; the first may be under way.
     var calls: [QueuedCall]
     var isUnderWay = false
@@ -80,46 +80,46 @@ public struct OutboxQueue: Sendable {
     /// Tries in a row that failed and may pass with time.
     var failures = 0
     var isDown: Bool { failures >= OutboxQueue.downAfter }
-    var heap = LaneHeap<LaneKey>()
+    var heap = ReadyHeap<SessionQueueKey>()
     var underWay = 0
     /// Those that were waiting when the host came back, up to this place in the heap's order,
     /// need not wait out their time.
-    var eager: UInt64 = 0
+    var wakeAfterRecovery: UInt64 = 0
 
     /// When what waits is next looked through for what waited too long.
     var giveUpAgainAt = Millis.min
 
     /// When the first may go, if the host asked for nothing until `asked`.
     func moment(_ due: Millis, _ order: UInt64, asked: Millis) -> Millis {
-      order <= eager ? min(due, asked) : due
+      order <= wakeAfterRecovery ? min(due, asked) : due
     }
   }
 
   private let limit: Int
-  private var lanes: [LaneKey: Lane] = [:]
+  private var lanes: [SessionQueueKey: SessionQueue] = [:]
   private var hosts: [String: Host] = [:]
-  private var flying: [String: LaneKey] = [:]
+  private var inFlightKeys: [String: SessionQueueKey] = [:]
   /// Calls that wait or are under way.
-  public private(set) var count = 0
+  package private(set) var count = 0
 
   /// An empty queue, with at most so many calls under way to one host.
-  public init(inFlightPerHost limit: Int = OutboxQueue.defaultInFlight) {
+  package init(inFlightPerHost limit: Int = OutboxQueue.defaultInFlight) {
     self.limit = max(1, limit)
   }
 
   /// Calls under way.
-  public var inFlight: Int { flying.count }
+  package var inFlight: Int { inFlightKeys.count }
 
   /// Whether a host counts as down.
-  public func isDown(_ host: String) -> Bool { hosts[host]?.isDown ?? false }
+  package func isDown(_ host: String) -> Bool { hosts[host]?.isDown ?? false }
 
   /// The moment the oldest call was stored at; nil without calls. Looks at every session.
-  public var oldest: Millis? { lanes.values.compactMap { $0.calls.first?.addedAt }.min() }
+  package var oldest: Millis? { lanes.values.compactMap { $0.calls.first?.addedAt }.min() }
 
   /// Adds a call behind those of its session with smaller numbers.
-  public mutating func add(_ call: QueuedCall) {
-    let key = LaneKey(session: call.session, host: call.host)
-    var lane = lanes[key] ?? Lane(calls: [])
+  package mutating func add(_ call: QueuedCall) {
+    let key = SessionQueueKey(session: call.session, host: call.host)
+    var lane = lanes[key] ?? SessionQueue(calls: [])
     var place = lane.calls.count
     let first = lane.isUnderWay ? 1 : 0
     while place > first, lane.calls[place - 1].seq > call.seq { place -= 1 }
@@ -130,7 +130,7 @@ public struct OutboxQueue: Sendable {
   }
 
   /// The calls that may go now; they are under way from here on, until they are settled.
-  public mutating func ready(at now: Millis) -> [QueuedCall] {
+  package mutating func ready(at now: Millis) -> [QueuedCall] {
     var calls: [QueuedCall] = []
     // There are few hosts, and the same order each time lets a run be repeated.
     for host in hosts.keys.sorted() {
@@ -153,7 +153,7 @@ public struct OutboxQueue: Sendable {
       host.heap.removeFirst()
       host.underWay += 1
       lanes[key]?.isUnderWay = true
-      flying[lane.calls[0].eventID] = key
+      inFlightKeys[lane.calls[0].eventID] = key
       return lane.calls[0]
     }
     return nil
@@ -161,20 +161,22 @@ public struct OutboxQueue: Sendable {
 
   /// How a try ended: by its status, 0 without an answer, and its `Retry-After` in seconds. Nil when
   /// no such call is under way. `random` is 64 random bits.
-  public mutating func settled(
+  package mutating func settled(
     _ eventID: String, status: Int, retryAfter: Int?, at now: Millis, random: UInt64
-  ) -> Settlement? {
-    guard let key = flying.removeValue(forKey: eventID), var lane = lanes[key] else { return nil }
+  ) -> DeliveryResult? {
+    guard let key = inFlightKeys.removeValue(forKey: eventID), var lane = lanes[key] else {
+      return nil
+    }
     lane.isUnderWay = false
     lane.calls[0].tries += 1
     var call = lane.calls[0]
-    let verdict = Verdict.of(status: status)
+    let verdict = RetryDecision.of(status: status)
     var host = hosts.removeValue(forKey: key.host) ?? Host()
     host.underWay -= 1
     if verdict == .retry {
       host.failures += 1
     } else {
-      if host.isDown { host.eager = host.heap.order }
+      if host.isDown { host.wakeAfterRecovery = host.heap.order }
       host.failures = 0
     }
     defer { hosts[key.host] = host }
@@ -185,22 +187,22 @@ public struct OutboxQueue: Sendable {
       lane.calls[0] = call
       lanes[key] = lane
       host.heap.push(key, call.nextTry)
-      return Settlement(call: call, fate: .waiting, wait: wait)
+      return DeliveryResult(call: call, fate: .waiting, wait: wait)
     }
     count -= 1
     lane.calls.removeFirst()
     lanes[key] = lane.calls.isEmpty ? nil : lane
     if let next = lane.calls.first { host.heap.push(key, next.nextTry) }
-    return Settlement(call: call, fate: verdict == .delivered ? .delivered : .parked, wait: 0)
+    return DeliveryResult(call: call, fate: verdict == .delivered ? .delivered : .parked, wait: 0)
   }
 
   /// Milliseconds between two looks through all that waits for a host that is down.
-  public static let giveUpPause: Millis = 60_000
+  package static let giveUpPause: Millis = 60_000
 
   /// Gives up what waits for a host that is down and has waited a whole lifetime, tried or not: those
   /// behind a session's first call, and those there was never a place for. Ask after a failure; what was
   /// said then was said to these. The calls are told in the order of each session.
-  public mutating func giveUp(on host: String, at now: Millis) -> [QueuedCall] {
+  package mutating func expireOverdue(on host: String, at now: Millis) -> [QueuedCall] {
     guard isDown(host), now >= hosts[host]?.giveUpAgainAt ?? .max else { return [] }
     hosts[host]?.giveUpAgainAt = now + OutboxQueue.giveUpPause
     var parked: [QueuedCall] = []
@@ -208,7 +210,7 @@ public struct OutboxQueue: Sendable {
       let kept = lane.calls.filter { now < $0.giveUpAt }
       guard kept.count < lane.calls.count else { continue }
       parked += lane.calls.filter { now >= $0.giveUpAt }
-      lanes[key] = kept.isEmpty ? nil : Lane(calls: kept)
+      lanes[key] = kept.isEmpty ? nil : SessionQueue(calls: kept)
       if let next = kept.first { hosts[host]?.heap.push(key, next.nextTry) }
     }
     count -= parked.count
@@ -216,12 +218,12 @@ public struct OutboxQueue: Sendable {
   }
 
   /// Tries everything that waits again now, by somebody's wish.
-  public mutating func hurry(at now: Millis) {
+  package mutating func retryAllNow(at now: Millis) {
     for name in Array(hosts.keys) {
       guard var host = hosts.removeValue(forKey: name) else { continue }
       let waiting = host.heap.keys
-      host.heap = LaneHeap()
-      host.eager = 0
+      host.heap = ReadyHeap()
+      host.wakeAfterRecovery = 0
       for key in waiting where lanes[key]?.isUnderWay == false {
         lanes[key]?.calls[0].nextTry = now
         host.heap.push(key, now)
@@ -231,20 +233,20 @@ public struct OutboxQueue: Sendable {
   }
 
   /// Forgets the calls of a session that wait, and answers which: the one under way is let go.
-  public mutating func forget(_ session: Identifier) -> [String] {
+  package mutating func forget(_ session: Identifier) -> [String] {
     var forgotten: [String] = []
     for key in lanes.keys where key.session == session {
       guard let lane = lanes[key] else { continue }
       let kept = lane.isUnderWay ? 1 : 0
       forgotten += lane.calls[kept...].map(\.eventID)
-      lanes[key] = lane.isUnderWay ? Lane(calls: [lane.calls[0]], isUnderWay: true) : nil
+      lanes[key] = lane.isUnderWay ? SessionQueue(calls: [lane.calls[0]], isUnderWay: true) : nil
     }
     count -= forgotten.count
     return forgotten
   }
 
   /// When `ready` may have something new; `.max` when only an answer or a new call can change that.
-  public var nextReady: Millis {
+  package var nextReady: Millis {
     hosts.values.reduce(.max) { least, host in
       guard let (key, due, order) = host.heap.first,
         host.underWay < limit
@@ -257,7 +259,7 @@ public struct OutboxQueue: Sendable {
 
 /// The sessions that may go, the earliest first; equal ones in the order they came. What no longer
 /// holds is passed over when it comes up.
-struct LaneHeap<Key: Hashable & Sendable>: Sendable {
+struct ReadyHeap<Key: Hashable & Sendable>: Sendable {
   private struct Item {
     var due: Millis
     var order: UInt64

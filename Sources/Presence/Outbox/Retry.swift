@@ -1,7 +1,7 @@
 // What an answer means for a call, and when the next try is. Pure: randomness comes from outside.
 
 /// What becomes of a call after an answer.
-public enum Verdict: Equatable, Sendable {
+package enum RetryDecision: Equatable, Sendable {
   /// The platform has it.
   case delivered
   /// It may yet be taken: it waits and is tried again.
@@ -13,7 +13,7 @@ public enum Verdict: Equatable, Sendable {
   ///
   /// 2xx is delivered (RFC 9110, section 15.3). 408, 425, 429 and 5xx may pass with time. Any other
   /// answer is final: redirects too, which are never followed.
-  public static func of(status: Int) -> Verdict {
+  package static func of(status: Int) -> RetryDecision {
     switch status {
     case 200..<300: .delivered
     case 0, 408, 425, 429, 500..<600: .retry
@@ -23,19 +23,19 @@ public enum Verdict: Equatable, Sendable {
 }
 
 /// When a call is tried again.
-public enum Retry {
+package enum Retry {
   /// The longest wait after the first try, in milliseconds.
-  public static let first: Millis = 1_000
+  package static let first: Millis = 1_000
   /// The longest wait of all, in milliseconds; what a platform asks for in `Retry-After` is kept up
   /// to this.
-  public static let most: Millis = 300_000
+  package static let most: Millis = 300_000
   /// How long a call is tried before it is parked, in milliseconds.
-  public static let lifetime: Millis = 86_400_000
+  package static let lifetime: Millis = 86_400_000
 
   /// Milliseconds until the next try, after `tries` tries: anything from 0 to a limit that doubles
   /// from 1 s to 5 min (full jitter, so that many who failed together don't return together), and no
   /// less than the `Retry-After`, in seconds. `random` is 64 random bits.
-  public static func delay(tries: Int, retryAfter: Int?, random: UInt64) -> Millis {
+  package static func delay(tries: Int, retryAfter: Int?, random: UInt64) -> Millis {
     let limit = min(most, first << Millis(min(max(tries, 1) - 1, 20)))
     let jitter = Millis(random.multipliedFullWidth(by: UInt64(limit + 1)).high)
     return max(jitter, asked(retryAfter))

@@ -5,9 +5,9 @@
 
 /// Finds the open session of a contact in a channel. The table has the contacts; only places are kept
 /// here, so each entry goes before its session leaves the table.
-public struct ContactIndex: ~Copyable {
+package struct ContactIndex: ~Copyable {
   /// A session's place in the table.
-  public typealias Slot = SessionTable.Slot
+  package typealias Slot = SessionTable.Slot
 
   private static let slotMask: UInt32 = 1 << 24 - 1
   private static let empty = UInt32.max
@@ -16,10 +16,10 @@ public struct ContactIndex: ~Copyable {
   private var places = ContactIndex.fewest
   private var entries: UnsafeMutablePointer<UInt32>
   /// Sessions in the index.
-  public private(set) var count = 0
+  package private(set) var count = 0
 
   /// An index of nobody; it grows by itself.
-  public init() { entries = ContactIndex.room(places) }
+  package init() { entries = ContactIndex.room(places) }
 
   deinit { entries.deallocate() }
 
@@ -40,7 +40,7 @@ public struct ContactIndex: ~Copyable {
   private func next(_ place: Int) -> Int { place + 1 == places ? 0 : place + 1 }
 
   /// The session of a contact in a channel; nil when none was entered.
-  public func find(
+  package func find(
     _ contact: Identifier, channel: UInt32, in table: borrowing SessionTable
   ) -> Slot? {
     let tag = ContactIndex.tag(contact)
@@ -59,7 +59,7 @@ public struct ContactIndex: ~Copyable {
 
   /// How many sessions a contact has, in all channels. They stand in one run of places, so whoever
   /// bounds them bounds what a search costs.
-  public func count(of contact: Identifier, in table: borrowing SessionTable) -> Int {
+  package func count(of contact: Identifier, in table: borrowing SessionTable) -> Int {
     let tag = ContactIndex.tag(contact)
     var found = 0
     var place = home(contact)
@@ -72,7 +72,7 @@ public struct ContactIndex: ~Copyable {
   }
 
   /// Enters a session that is in the table.
-  public mutating func insert(_ slot: Slot, in table: borrowing SessionTable) {
+  package mutating func insert(_ slot: Slot, in table: borrowing SessionTable) {
     if (count + 1) * 4 > places * 3 { grow(table) }
     count += 1
     put(slot, table.contact(of: slot))
@@ -97,7 +97,7 @@ public struct ContactIndex: ~Copyable {
 
   /// Takes a session out that is still in the table. Those behind it move up, so that no gap ends
   /// their search.
-  public mutating func remove(_ slot: Slot, in table: borrowing SessionTable) {
+  package mutating func remove(_ slot: Slot, in table: borrowing SessionTable) {
     let contact = table.contact(of: slot)
     let wanted = ContactIndex.tag(contact) | slot
     var gap = home(contact)

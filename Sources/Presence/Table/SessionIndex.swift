@@ -48,7 +48,7 @@ struct SessionIndex: ~Copyable {
   }
 
   @inline(__always)
-  func find(_ id: Identifier, in rows: UnsafeMutablePointer<SessionRow>) -> Slot? {
+  func find(_ id: Identifier, in rows: UnsafeMutablePointer<PresenceRow>) -> Slot? {
     let tag = SessionIndex.tag(id)
     let bucket = home(id)
     // Of four, one is chosen by moves and not by branches, which would be guessed wrong too often.
@@ -65,7 +65,7 @@ struct SessionIndex: ~Copyable {
   /// The rare rest: two candidates in one bucket, a full bucket, or nobody of that name.
   @inline(never)
   private func search(
-    _ id: Identifier, from bucket: Int, in rows: UnsafeMutablePointer<SessionRow>
+    _ id: Identifier, from bucket: Int, in rows: UnsafeMutablePointer<PresenceRow>
   ) -> Slot? {
     let tag = SessionIndex.tag(id)
     var bucket = bucket
@@ -97,7 +97,7 @@ struct SessionIndex: ~Copyable {
   /// Takes an identifier out. A full bucket may have sent later ones on to the next: one of those
   /// comes back into the gap, so that no tombstones gather and a bucket with a gap ends a search.
   mutating func remove(
-    _ id: Identifier, _ slot: Slot, in rows: UnsafeMutablePointer<SessionRow>
+    _ id: Identifier, _ slot: Slot, in rows: UnsafeMutablePointer<PresenceRow>
   ) {
     let wanted = SessionIndex.tag(id) | slot
     var bucket = home(id)
@@ -122,7 +122,7 @@ struct SessionIndex: ~Copyable {
 
   /// Whether the search for an entry passes the gap's bucket on its way.
   private func passes(
-    _ gap: Int, _ place: Int, _ lane: Int, _ rows: UnsafeMutablePointer<SessionRow>
+    _ gap: Int, _ place: Int, _ lane: Int, _ rows: UnsafeMutablePointer<PresenceRow>
   ) -> Bool {
     let moved = entry(place, lane)
     guard moved != SessionIndex.empty else { return false }

@@ -2,7 +2,7 @@
 
 extension PresencePolicy {
   /// The policy of a channel that none was set for: nobody is watched, sessions last 30 minutes.
-  public static let unwatched = PresencePolicy(
+  package static let unwatched = PresencePolicy(
     monitors: false, interval: 120_000, counts: .activity, sessionTimeout: 1_800_000)
 }
 
@@ -11,15 +11,15 @@ extension SessionTable {
   /// is more than a stamp (an absence or a call may end): nothing was done then, and `receive` is
   /// to be given the sign.
   @inlinable
-  public mutating func sign(_ slot: Slot, _ sign: Sign, at now: Millis) -> Bool {
+  package mutating func stampLiveness(_ slot: Slot, _ liveness: Liveness, at now: Millis) -> Bool {
     guard rows[Int(slot)].state.isQuiet else { return true }
-    rows[Int(slot)].state.stamp(sign, at: now)
+    rows[Int(slot)].state.stamp(liveness, at: now)
     return false
   }
 
   /// Gives a session a signal and tells what follows. A session that ends stays in the table,
   /// closed and outside every window, until it is removed.
-  public mutating func receive(_ slot: Slot, _ signal: Signal, at now: Millis) -> Outcome {
+  package mutating func receive(_ slot: Slot, _ signal: Signal, at now: Millis) -> Outcome {
     let old = rows[Int(slot)].state
     var state = old
     let policy = policies[Int(rows[Int(slot)].channel)]
@@ -29,12 +29,12 @@ extension SessionTable {
       delist(slot, old)
       enlist(slot)
     }
-    due.file(slot, state.due(under: policy))
+    due.schedule(slot, state.due(under: policy))
     return outcome
   }
 
   /// Sets a channel's policy and tells what follows for each of its sessions.
-  public mutating func setPolicy(
+  package mutating func setPolicy(
     channel: UInt32, _ policy: PresencePolicy, at now: Millis, each: (Slot, Outcome) -> Void
   ) {
     precondition(channel < SessionTable.maximumChannels, "channels are small numbers")
@@ -50,14 +50,14 @@ extension SessionTable {
   }
 
   /// The policy of a channel.
-  public func policy(of channel: UInt32) -> PresencePolicy {
+  package func policy(of channel: UInt32) -> PresencePolicy {
     Int(channel) < policies.count ? policies[Int(channel)] : .unwatched
   }
 
   /// Lets the clock look at every session that is due: absences and ends, those of one session
   /// in the order in which they fell due. `deadline` is the moment the outcome was due at: not before the channel's
   /// policy was set, since a shorter interval makes nobody late.
-  public mutating func expireDue(
+  package mutating func expireDue(
     at now: Millis, each: (_ slot: Slot, _ outcome: Outcome, _ deadline: Millis) -> Void
   ) {
     guard due.next <= now else { return }
@@ -72,7 +72,7 @@ extension SessionTable {
         each(slot, outcome, max(deadline, policiesSince[Int(rows[Int(slot)].channel)]))
         deadline = rows[Int(slot)].state.due(under: policy)
       }
-      due.file(slot, deadline)
+      due.schedule(slot, deadline)
     }
   }
 
@@ -81,5 +81,5 @@ extension SessionTable {
   ///
   /// It changes nothing, but an engine asks every turn, and a caller in another room who only borrows
   /// the table is made to copy its 216 bytes first.
-  public mutating func nextDue() -> Millis { count == 0 ? .max : due.next }
+  package mutating func nextDue() -> Millis { count == 0 ? .max : due.next }
 }

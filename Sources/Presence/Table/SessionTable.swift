@@ -9,7 +9,7 @@
 
 /// What is kept of one session in its cache line.
 @usableFromInline
-struct SessionRow: BitwiseCopyable {
+struct PresenceRow: BitwiseCopyable {
   @usableFromInline var state: SessionState
   var idHigh: UInt64
   var contactHigh: UInt64
@@ -28,19 +28,21 @@ struct SessionRow: BitwiseCopyable {
 }
 
 /// The sessions of one shard: their states, deadlines, order and texts. Used by one thread.
-public struct SessionTable: ~Copyable {
+package struct SessionTable: ~Copyable {
   /// A session's place while it is in the table.
-  public typealias Slot = UInt32
+  package typealias Slot = UInt32
 
   /// Sessions one table can hold.
-  public static let maximumSessions = 1 << 24 - 2
+  package static let maximumSessions = 1 << 24 - 2
   /// Channels a table can tell apart: they are small numbers, from 0.
-  public static let maximumChannels = 1 << 20
+  package static let maximumChannels = 1 << 20
+  /// The resolution of deadlines in milliseconds: a session is due at most this much late.
+  package static let deadlineTick = DeadlineIndex.tick
   /// The order's lists of one channel: open states, each handed over or not.
   static let groups = 6
 
-  @usableFromInline var rows: UnsafeMutablePointer<SessionRow>
-  var due: DueColumn
+  @usableFromInline var rows: UnsafeMutablePointer<PresenceRow>
+  var due: DeadlineIndex
   private var startedLow: UnsafeMutablePointer<UInt32>
   private var startedHigh: UnsafeMutablePointer<Int16>
   private var capacity: Int
@@ -56,16 +58,16 @@ public struct SessionTable: ~Copyable {
   var policies: [PresencePolicy] = []
   var policiesSince: [Millis] = []
   /// Sessions in the table, closed ones that were not yet removed included.
-  public private(set) var count = 0
+  package private(set) var count = 0
 
   /// A table with room for `capacity` sessions; it grows by itself.
-  public init(capacity: Int) {
+  package init(capacity: Int) {
     let capacity = min(max(16, capacity), SessionTable.maximumSessions)
     self.capacity = capacity
-    rows = aligned(SessionRow.self, capacity)
+    rows = aligned(PresenceRow.self, capacity)
     startedLow = aligned(UInt32.self, capacity)
     startedHigh = aligned(Int16.self, capacity)
-    due = DueColumn(capacity: capacity)
+    due = DeadlineIndex(capacity: capacity)
     index = SessionIndex(slots: capacity)
   }
 
@@ -79,7 +81,7 @@ public struct SessionTable: ~Copyable {
 
   /// Takes a session in. `id` must be new, `channel` below `maximumChannels`; nil when the table
   /// is full.
-  public mutating func insert(
+  package mutating func insert(
     id: Identifier, contact: Identifier, channel: UInt32, name: String, page: String,
     startedAt: Millis, state: SessionState
   ) -> Slot? {
@@ -87,7 +89,7 @@ public struct SessionTable: ~Copyable {
     guard let slot = takeSlot() else { return nil }
     makeRoom(for: channel)
     let text = texts.insert(name: name, page: page, slot: slot)
-    let row = SessionRow(
+    let row = PresenceRow(
       state: state, idHigh: id.high, contactHigh: contact.high, idLow: id.low,
       contactLow: contact.low, channel: channel, text: text)
     (rows + Int(slot)).initialize(to: row)
@@ -95,18 +97,18 @@ public struct SessionTable: ~Copyable {
     startedHigh[Int(slot)] = Int16(truncatingIfNeeded: startedAt >> 32)
     index.insert(id, slot)
     enlist(slot)
-    due.file(slot, state.due(under: policies[Int(channel)]))
+    due.schedule(slot, state.due(under: policies[Int(channel)]))
     count += 1
     return slot
   }
 
   /// Takes a session out; its slot may be another's soon.
-  public mutating func remove(_ slot: Slot) {
+  package mutating func remove(_ slot: Slot) {
     delist(slot, rows[Int(slot)].state)
     index.remove(rows[Int(slot)].id, slot, in: rows)
     texts.remove(rows[Int(slot)].text, rows)
-    due.file(slot, .max)
-    rows[Int(slot)].channel = SessionRow.free
+    due.schedule(slot, .max)
+    rows[Int(slot)].channel = PresenceRow.free
     free.append(slot)
     count -= 1
   }
@@ -128,7 +130,7 @@ public struct SessionTable: ~Copyable {
     startedHigh = grown(startedHigh, used, to: capacity)
     due.grow(to: capacity)
     index = SessionIndex(slots: capacity)
-    for slot in 0..<used where rows[slot].channel != SessionRow.free {
+    for slot in 0..<used where rows[slot].channel != PresenceRow.free {
       index.insert(rows[slot].id, Slot(slot))
     }
   }
@@ -145,37 +147,37 @@ public struct SessionTable: ~Copyable {
   // MARK: - What a session is
 
   /// The slot of a session; nil when it is not in the table.
-  public func slot(of id: Identifier) -> Slot? { index.find(id, in: rows) }
+  package func slot(of id: Identifier) -> Slot? { index.find(id, in: rows) }
 
   /// A session's identifier.
-  public func id(of slot: Slot) -> Identifier { rows[Int(slot)].id }
+  package func id(of slot: Slot) -> Identifier { rows[Int(slot)].id }
 
   /// The contact's identifier.
-  public func contact(of slot: Slot) -> Identifier {
+  package func contact(of slot: Slot) -> Identifier {
     Identifier(high: rows[Int(slot)].contactHigh, low: rows[Int(slot)].contactLow)
   }
 
   /// The contact's name; empty where it was not told.
-  public func name(of slot: Slot) -> String { texts.name(rows[Int(slot)].text) }
+  package func name(of slot: Slot) -> String { texts.name(rows[Int(slot)].text) }
 
   /// The page the session began on.
-  public func page(of slot: Slot) -> String { texts.page(rows[Int(slot)].text) }
+  package func page(of slot: Slot) -> String { texts.page(rows[Int(slot)].text) }
 
   /// The channel's number.
-  public func channel(of slot: Slot) -> UInt32 { rows[Int(slot)].channel }
+  package func channel(of slot: Slot) -> UInt32 { rows[Int(slot)].channel }
 
   /// When the session began, as it was given.
-  public func startedAt(of slot: Slot) -> Millis {
+  package func startedAt(of slot: Slot) -> Millis {
     Millis(startedHigh[Int(slot)]) << 32 | Millis(startedLow[Int(slot)])
   }
 
   /// A session's presence.
   @inlinable
-  public subscript(slot: Slot) -> SessionState { rows[Int(slot)].state }
+  package subscript(slot: Slot) -> SessionState { rows[Int(slot)].state }
 
   /// Calls the closure with every slot in use, in the order of slots.
-  public func forEachSlot(_ each: (Slot) -> Void) {
-    for slot in 0..<used where rows[slot].channel != SessionRow.free { each(Slot(slot)) }
+  package func forEachSlot(_ each: (Slot) -> Void) {
+    for slot in 0..<used where rows[slot].channel != PresenceRow.free { each(Slot(slot)) }
   }
 
   // MARK: - Order
@@ -207,9 +209,9 @@ public struct SessionTable: ~Copyable {
   // MARK: - Memory
 
   /// Bytes in use: of the table, and of the texts with what surrounds them.
-  public var memory: (table: Int, texts: Int) {
+  package var memory: (table: Int, texts: Int) {
     let columns =
-      MemoryLayout<SessionRow>.stride + MemoryLayout<UInt32>.stride * 2
+      MemoryLayout<PresenceRow>.stride + MemoryLayout<UInt32>.stride * 2
       + MemoryLayout<Int16>.stride
     let heads = (allLists + channelLists).reduce(0) { $0 + $1.heads.capacity }
     let order = pool.bytes + heads * MemoryLayout<SlotList.Head>.stride

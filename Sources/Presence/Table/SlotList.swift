@@ -116,7 +116,7 @@ struct SlotList {
   }
 
   mutating func insert(
-    _ key: OrderKey, _ pool: inout ChunkPool, _ rows: UnsafeMutablePointer<SessionRow>
+    _ key: OrderKey, _ pool: inout ChunkPool, _ rows: UnsafeMutablePointer<PresenceRow>
   ) {
     count += 1
     guard !heads.isEmpty else {
@@ -156,7 +156,7 @@ struct SlotList {
   }
 
   private mutating func split(
-    _ place: Int, _ pool: inout ChunkPool, _ rows: UnsafeMutablePointer<SessionRow>
+    _ place: Int, _ pool: inout ChunkPool, _ rows: UnsafeMutablePointer<PresenceRow>
   ) {
     let half = ChunkPool.size / 2
     let upper = pool.take()
@@ -172,7 +172,7 @@ struct SlotList {
   /// Where a key belongs in a chunk: before the first slot whose key is after it.
   private static func position(
     of key: OrderKey, in slots: UnsafeMutablePointer<UInt32>, _ count: Int,
-    _ rows: UnsafeMutablePointer<SessionRow>
+    _ rows: UnsafeMutablePointer<PresenceRow>
   ) -> Int {
     var low = 0
     var high = count
@@ -188,7 +188,7 @@ struct SlotList {
 
   /// Takes a slot out; `key` is the one it entered with.
   mutating func remove(
-    _ key: OrderKey, _ pool: inout ChunkPool, _ rows: UnsafeMutablePointer<SessionRow>
+    _ key: OrderKey, _ pool: inout ChunkPool, _ rows: UnsafeMutablePointer<PresenceRow>
   ) {
     guard !heads.isEmpty else { return }
     let place = head(for: key)

@@ -58,7 +58,7 @@ struct TextArena: ~Copyable {
     let pages = page.utf8.count
     var folded: [UInt8] = []
     if !TextArena.isASCII(name) || !TextArena.isASCII(page) {
-      folded = Folding.utf8(Substring(name)) + [0] + Folding.utf8(Substring(page)) + [0]
+      folded = FoldedText.utf8(Substring(name)) + [0] + FoldedText.utf8(Substring(page)) + [0]
     }
     let size = (TextArena.header + names + pages + 2 + folded.count + 7) / 8 * 8
     let place = reserve(size)
@@ -120,7 +120,7 @@ struct TextArena: ~Copyable {
   }
 
   /// Forgets a block, and empties its segment when too little of it is left alive.
-  mutating func remove(_ place: UInt32, _ rows: UnsafeMutablePointer<SessionRow>) {
+  mutating func remove(_ place: UInt32, _ rows: UnsafeMutablePointer<PresenceRow>) {
     guard place != TextArena.none, let block = block(place) else { return }
     block.storeBytes(of: TextArena.dead, as: UInt32.self)
     textBytes -= TextArena.half(block, 6) + TextArena.half(block, 8)
@@ -129,7 +129,7 @@ struct TextArena: ~Copyable {
     if index != open, segments[index].live < TextArena.segmentSize / 2 { empty(index, rows) }
   }
 
-  private mutating func empty(_ index: Int, _ rows: UnsafeMutablePointer<SessionRow>) {
+  private mutating func empty(_ index: Int, _ rows: UnsafeMutablePointer<PresenceRow>) {
     guard let base = segments[index].base else { return }
     var offset = 0
     while offset < segments[index].filled {
@@ -224,7 +224,7 @@ extension TextArena {
     _ text: UnsafeRawPointer, _ needle: UnsafeBufferPointer<UInt8>
   ) -> Bool {
     for index in 0..<needle.count
-    where Folding.lower(text.load(fromByteOffset: index, as: UInt8.self)) != needle[index] {
+    where FoldedText.lower(text.load(fromByteOffset: index, as: UInt8.self)) != needle[index] {
       return false
     }
     return true

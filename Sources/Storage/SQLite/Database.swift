@@ -28,7 +28,7 @@ final class Database {
   private var statements: [String: Statement] = [:]
 
   /// Opens a file that exists.
-  init(path: String, access: Access) throws(StorageFault) {
+  init(path: String, access: Access) throws(StorageError) {
     self.path = path
     let flags =
       SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
@@ -40,7 +40,7 @@ final class Database {
     guard code == SQLITE_OK, let opened else {
       let message = String(cString: sqlite3_errstr(code))
       sqlite3_close_v2(opened)
-      throw StorageFault(code: code, message: message, path: path)
+      throw StorageError(code: code, message: message, path: path)
     }
     handle = opened
     sqlite3_busy_timeout(handle, Database.busyTimeout)
@@ -68,7 +68,7 @@ final class Database {
   // MARK: - Running
 
   /// The statement of a text, prepared at its first use.
-  func statement(_ sql: String) throws(StorageFault) -> Statement {
+  func statement(_ sql: String) throws(StorageError) -> Statement {
     if let known = statements[sql] { return known }
     let made = try prepare(sql, isHot: false)
     statements[sql] = made
@@ -76,7 +76,7 @@ final class Database {
   }
 
   /// A statement of the caller's own, for the hot path: it is run by `runHot`.
-  func prepare(_ sql: String, isHot: Bool = true) throws(StorageFault) -> Statement {
+  func prepare(_ sql: String, isHot: Bool = true) throws(StorageError) -> Statement {
     var made: OpaquePointer?
     let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil)
     guard code == SQLITE_OK, let made else { throw fault(code) }
@@ -84,13 +84,13 @@ final class Database {
   }
 
   /// Runs statements apart by semicolons, without values.
-  func execute(_ script: String) throws(StorageFault) {
+  func execute(_ script: String) throws(StorageError) {
     let code = sqlite3_exec(handle, script, nil, nil, nil)
     guard code == SQLITE_OK else { throw fault(code) }
   }
 
   /// Steps a statement whose values are bound; true while there is a row.
-  func step(_ statement: Statement) throws(StorageFault) -> Bool {
+  func step(_ statement: Statement) throws(StorageError) -> Bool {
     let code = sqlite3_step(statement.handle)
     if code == SQLITE_ROW { return true }
     guard code == SQLITE_DONE else {
@@ -105,7 +105,7 @@ final class Database {
   /// Runs a bound statement that gives no rows and makes it ready for the next values.
   ///
   /// - Returns: false when a constraint refused the row: it is left out and the rest goes on.
-  func runHot(_ statement: Statement) throws(StorageFault) -> Bool {
+  func runHot(_ statement: Statement) throws(StorageError) -> Bool {
     let code = sqlite3_step(statement.handle)
     if code == SQLITE_DONE || code == SQLITE_ROW {
       statement.reset()
@@ -118,7 +118,7 @@ final class Database {
   }
 
   /// Runs a statement to its end.
-  func run(_ sql: String, _ values: [Value] = []) throws(StorageFault) {
+  func run(_ sql: String, _ values: [Value] = []) throws(StorageError) {
     let statement = try statement(sql)
     statement.bind(values)
     while try step(statement) {}
@@ -126,8 +126,8 @@ final class Database {
 
   /// Hands each row to `row` until it answers false.
   func rows(
-    _ sql: String, _ values: [Value] = [], _ row: (Statement) throws(StorageFault) -> Bool
-  ) throws(StorageFault) {
+    _ sql: String, _ values: [Value] = [], _ row: (Statement) throws(StorageError) -> Bool
+  ) throws(StorageError) {
     let statement = try statement(sql)
     defer { statement.reset() }
     statement.bind(values)
@@ -138,10 +138,10 @@ final class Database {
 
   /// Every row, read by `row`.
   func all<T>(
-    _ sql: String, _ values: [Value] = [], _ row: (Statement) throws(StorageFault) -> T
-  ) throws(StorageFault) -> [T] {
+    _ sql: String, _ values: [Value] = [], _ row: (Statement) throws(StorageError) -> T
+  ) throws(StorageError) -> [T] {
     var found: [T] = []
-    try rows(sql, values) { statement throws(StorageFault) in
+    try rows(sql, values) { statement throws(StorageError) in
       found.append(try row(statement))
       return true
     }
@@ -150,10 +150,10 @@ final class Database {
 
   /// The first row, read by `row`; nil when there is none.
   func first<T>(
-    _ sql: String, _ values: [Value] = [], _ row: (Statement) throws(StorageFault) -> T
-  ) throws(StorageFault) -> T? {
+    _ sql: String, _ values: [Value] = [], _ row: (Statement) throws(StorageError) -> T
+  ) throws(StorageError) -> T? {
     var found: T?
-    try rows(sql, values) { statement throws(StorageFault) in
+    try rows(sql, values) { statement throws(StorageError) in
       found = try row(statement)
       return false
     }
@@ -161,14 +161,14 @@ final class Database {
   }
 
   /// The first column of the first row as a number; 0 without a row.
-  func number(_ sql: String, _ values: [Value] = []) throws(StorageFault) -> Int64 {
+  func number(_ sql: String, _ values: [Value] = []) throws(StorageError) -> Int64 {
     try first(sql, values) { $0.integer(0) } ?? 0
   }
 
   /// Rows that the last statement changed.
   var changes: Int { Int(sqlite3_changes(handle)) }
   /// How many rows all statements of a body changed, in whichever tables.
-  func changesMade(_ body: () throws(StorageFault) -> Void) throws(StorageFault) -> Int {
+  func changesMade(_ body: () throws(StorageError) -> Void) throws(StorageError) -> Int {
     let before = sqlite3_total_changes(handle)
     try body()
     return Int(sqlite3_total_changes(handle) - before)
@@ -181,9 +181,9 @@ final class Database {
 
   /// Runs `body` whole or not at all; what it changed is durable when this returns. The write lock
   /// is taken at once, so that what `body` reads cannot change under it.
-  func transaction<T>(_ body: () throws(StorageFault) -> T) throws(StorageFault) -> T {
+  func transaction<T>(_ body: () throws(StorageError) -> T) throws(StorageError) -> T {
     try execute("BEGIN IMMEDIATE")
-    do throws(StorageFault) {
+    do throws(StorageError) {
       let result = try body()
       try execute("COMMIT")
       return result
@@ -194,7 +194,7 @@ final class Database {
   }
 
   /// Runs `body` on one unchanging view of the database.
-  func snapshot<T>(_ body: () throws(StorageFault) -> T) throws(StorageFault) -> T {
+  func snapshot<T>(_ body: () throws(StorageError) -> T) throws(StorageError) -> T {
     try execute("BEGIN")
     defer { rollBack() }
     return try body()
@@ -209,7 +209,7 @@ final class Database {
 
   // MARK: - Faults
 
-  private func fault(_ code: Int32) -> StorageFault {
-    StorageFault(code: code, message: String(cString: sqlite3_errmsg(handle)), path: path)
+  private func fault(_ code: Int32) -> StorageError {
+    StorageError(code: code, message: String(cString: sqlite3_errmsg(handle)), path: path)
   }
 }

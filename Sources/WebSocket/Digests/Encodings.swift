@@ -1,12 +1,12 @@
 // Bytes as text and back, and a comparison that tells nothing by the time it takes.
 
 /// Base64 with padding. https://www.rfc-editor.org/rfc/rfc4648#section-4
-public enum Base64 {
+package enum Base64 {
   private static let alphabet: StaticString =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
   /// The text of some bytes.
-  public static func encode(_ bytes: [UInt8]) -> String { bytes.withUnsafeBytes { encode($0) } }
+  package static func encode(_ bytes: [UInt8]) -> String { bytes.withUnsafeBytes { encode($0) } }
 
   /// The text of some bytes.
   static func encode(_ bytes: UnsafeRawBufferPointer) -> String {
@@ -31,7 +31,7 @@ public enum Base64 {
   }
 
   /// The bytes of a text; nil when it is not base64 to the letter, padding included.
-  public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+  package static func decode(_ text: some StringProtocol) -> [UInt8]? {
     let digits = Array(text.utf8)
     guard digits.count % 4 == 0 else { return nil }
     let padding = digits.suffix(2).filter { $0 == UInt8(ascii: "=") }.count
@@ -85,14 +85,14 @@ public enum Base64 {
 }
 
 /// Lower-case hexadecimal.
-public enum Hexadecimal {
+package enum Hexadecimal {
   /// Two characters a byte.
-  public static func encode(_ bytes: some Sequence<UInt8>) -> String {
+  package static func encode(_ bytes: some Sequence<UInt8>) -> String {
     Array(bytes).withUnsafeBytes { encode($0) }
   }
 
   /// Two characters a byte. Secrets of every newcomer pass here: bytes go straight into the text.
-  public static func encode(_ bytes: UnsafeRawBufferPointer) -> String {
+  package static func encode(_ bytes: UnsafeRawBufferPointer) -> String {
     String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
       for (position, byte) in bytes.enumerated() {
         text[2 * position] = digit(byte >> 4)
@@ -107,7 +107,7 @@ public enum Hexadecimal {
   }
 
   /// The bytes of a text; nil when it is odd or holds anything but lower-case digits.
-  public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+  package static func decode(_ text: some StringProtocol) -> [UInt8]? {
     let characters = Array(text.utf8)
     guard characters.count % 2 == 0 else { return nil }
     var bytes: [UInt8] = []
@@ -130,9 +130,9 @@ public enum Hexadecimal {
 }
 
 /// Comparison of secrets.
-public enum ConstantTime {
+package enum ConstantTime {
   /// Whether two byte strings are the same; the time depends on their lengths alone.
-  public static func equals(_ one: some Collection<UInt8>, _ other: some Collection<UInt8>) -> Bool
+  package static func equals(_ one: some Collection<UInt8>, _ other: some Collection<UInt8>) -> Bool
   {
     guard one.count == other.count else { return false }
     return zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0

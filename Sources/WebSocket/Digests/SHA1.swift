@@ -2,15 +2,15 @@
 // protects nothing. https://www.rfc-editor.org/rfc/rfc3174
 
 /// SHA-1 of a whole input.
-public enum SHA1 {
+package enum SHA1 {
   /// The 20 bytes of the digest.
-  public static func digest(_ input: some Sequence<UInt8>) -> [UInt8] {
+  package static func digest(_ input: some Sequence<UInt8>) -> [UInt8] {
     let isWhole = input.withContiguousStorageIfAvailable { digest(UnsafeRawBufferPointer($0)) }
     return isWhole ?? Array(input).withUnsafeBytes { digest($0) }
   }
 
   /// The digest of bytes that lie in one piece.
-  public static func digest(_ input: UnsafeRawBufferPointer) -> [UInt8] {
+  package static func digest(_ input: UnsafeRawBufferPointer) -> [UInt8] {
     let state = state(of: input)
     return withUnsafeBytes(of: state) { MerkleDamgard.bytes($0) }
   }

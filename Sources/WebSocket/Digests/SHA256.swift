@@ -2,25 +2,25 @@
 // https://www.rfc-editor.org/rfc/rfc6234 and https://www.rfc-editor.org/rfc/rfc2104
 
 /// SHA-256 of a whole input.
-public enum SHA256 {
+package enum SHA256 {
   private typealias State = (
     UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32
   )
 
   /// The 32 bytes of the digest.
-  public static func digest(_ input: some Sequence<UInt8>) -> [UInt8] {
+  package static func digest(_ input: some Sequence<UInt8>) -> [UInt8] {
     let isWhole = input.withContiguousStorageIfAvailable { digest(UnsafeRawBufferPointer($0)) }
     return isWhole ?? Array(input).withUnsafeBytes { digest($0) }
   }
 
   /// The digest of bytes that lie in one piece.
-  public static func digest(_ input: UnsafeRawBufferPointer) -> [UInt8] {
+  package static func digest(_ input: UnsafeRawBufferPointer) -> [UInt8] {
     let state = state(of: input)
     return withUnsafeBytes(of: state) { MerkleDamgard.bytes($0) }
   }
 
   /// The digest of bytes that lie in one piece, as numbers: the first byte is the first one's highest.
-  public static func words(of input: UnsafeRawBufferPointer) -> (UInt64, UInt64, UInt64, UInt64) {
+  package static func words(of input: UnsafeRawBufferPointer) -> (UInt64, UInt64, UInt64, UInt64) {
     let state = state(of: input)
     return (
       UInt64(state.0) << 32 | UInt64(state.1), UInt64(state.2) << 32 | UInt64(state.3),
@@ -83,9 +83,9 @@ public enum SHA256 {
 }
 
 /// HMAC with SHA-256.
-public enum HMAC {
+package enum HMAC {
   /// The 32 bytes of the code of a message under a key of any length.
-  public static func sha256(_ message: some Sequence<UInt8>, key: [UInt8]) -> [UInt8] {
+  package static func sha256(_ message: some Sequence<UInt8>, key: [UInt8]) -> [UInt8] {
     var block = key.count > 64 ? SHA256.digest(key) : key
     block += Array(repeating: 0, count: 64 - block.count)
     let inner = SHA256.digest(block.map { $0 ^ 0x36 } + message)

@@ -16,12 +16,12 @@ struct Arguments: Equatable {
   var words: [String] = []
 
   /// Takes apart what follows the program's name.
-  init(_ typed: [String], in table: [Command]) throws(CommandFault) {
+  init(_ typed: [String], in table: [Subcommand]) throws(CommandError) {
     let known = GlobalOptions.all + table.flatMap(\.options)
     var rest = typed[...]
     while let argument = rest.popFirst() {
       guard argument.utf8.count <= Arguments.argumentBytes else {
-        throw .usage(UsageWords.tooLong)
+        throw .usage(UsageStrings.tooLong)
       }
       if argument == "--" {
         words += rest
@@ -40,8 +40,8 @@ struct Arguments: Equatable {
   }
 
   private mutating func take(
-    _ argument: String, _ rest: inout ArraySlice<String>, _ known: [Option], in table: [Command]
-  ) throws(CommandFault) {
+    _ argument: String, _ rest: inout ArraySlice<String>, _ known: [Option], in table: [Subcommand]
+  ) throws(CommandError) {
     let parts = argument.dropFirst(2).split(
       separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = String(parts.first ?? "")
@@ -50,11 +50,11 @@ struct Arguments: Equatable {
       throw Arguments.unknown(option: name, among: Arguments.taken(by: all, in: table) ?? known)
     }
     guard options[name] == nil else {
-      throw .usage(UsageWords.optionTwice.with(["option": name]))
+      throw .usage(UsageStrings.optionTwice.with(["option": name]))
     }
     guard option.value != nil else {
       guard parts.count == 1 else {
-        throw .usage(UsageWords.switchWithValue.with(["option": name]))
+        throw .usage(UsageStrings.switchWithValue.with(["option": name]))
       }
       options[name] = ""
       return
@@ -65,30 +65,30 @@ struct Arguments: Equatable {
       options[name] = value
     } else {
       throw .usage(
-        UsageWords.optionNeedsValue.with(["option": name, "value": option.value ?? ""]))
+        UsageStrings.optionNeedsValue.with(["option": name, "value": option.value ?? ""]))
     }
   }
 
   /// The options of the command that words begin with, or of its group; nil where they begin with
   /// none.
-  private static func taken(by words: [String], in table: [Command]) -> [Option]? {
+  private static func taken(by words: [String], in table: [Subcommand]) -> [Option]? {
     let group = table.filter { $0.path.first == words.first }
     let named = group.filter { $0.path == Array(words.prefix(2)) }
     guard !group.isEmpty else { return nil }
     return GlobalOptions.all + (named.isEmpty ? group : named).flatMap(\.options)
   }
 
-  static func unknown(option name: String, among known: [Option]) -> CommandFault {
-    guard let near = Nearest.word(to: name, among: known.map(\.name)) else {
-      return .usage(UsageWords.unknownOption.with(["option": name]))
+  static func unknown(option name: String, among known: [Option]) -> CommandError {
+    guard let near = EditDistance.word(to: name, among: known.map(\.name)) else {
+      return .usage(UsageStrings.unknownOption.with(["option": name]))
     }
-    return .usage(UsageWords.unknownOptionNear.with(["option": name, "near": near]))
+    return .usage(UsageStrings.unknownOptionNear.with(["option": name, "near": near]))
   }
 
   /// The command that the words name, and its own arguments.
   ///
   /// - Returns: nil where the words name a group, or nothing: help is shown.
-  func command(in table: [Command]) throws(CommandFault) -> (Command, [String])? {
+  func command(in table: [Subcommand]) throws(CommandError) -> (Subcommand, [String])? {
     for length in [2, 1, 0] where words.count >= length {
       let path = Array(words.prefix(length))
       guard let found = table.first(where: { $0.path == path }) else { continue }
@@ -102,21 +102,21 @@ struct Arguments: Equatable {
   }
 
   private static func unknown(
-    words: [String], group: [Command], in table: [Command]
-  ) -> CommandFault {
+    words: [String], group: [Subcommand], in table: [Subcommand]
+  ) -> CommandError {
     let typed = words.prefix(group.isEmpty ? 1 : 2).joined(separator: " ")
     let known =
       group.isEmpty
       ? Array(Set(table.compactMap(\.path.first) + table.map(\.name))).sorted()
       : group.map(\.name)
-    guard let near = Nearest.word(to: typed, among: known.filter { !$0.isEmpty }) else {
-      return .usage(UsageWords.unknownCommand.with(["command": typed]))
+    guard let near = EditDistance.word(to: typed, among: known.filter { !$0.isEmpty }) else {
+      return .usage(UsageStrings.unknownCommand.with(["command": typed]))
     }
-    return .usage(UsageWords.unknownCommandNear.with(["command": typed, "near": near]))
+    return .usage(UsageStrings.unknownCommandNear.with(["command": typed, "near": near]))
   }
 
   /// Looks whether a command takes these options and as many arguments.
-  func check(_ command: Command, _ arguments: [String]) throws(CommandFault) {
+  func check(_ command: Subcommand, _ arguments: [String]) throws(CommandError) {
     let taken = GlobalOptions.all + command.options
     for (name, value) in options.sorted(by: { $0.key < $1.key }) {
       guard let option = taken.first(where: { $0.name == name }) else {
@@ -124,13 +124,13 @@ struct Arguments: Equatable {
       }
       guard option.choices.isEmpty || option.choices.contains(value) || name == "lang" else {
         throw .usage(
-          UsageWords.badChoice.with([
+          UsageStrings.badChoice.with([
             "option": name, "value": value, "choices": option.choices.joined(separator: ", "),
           ]))
       }
     }
     guard command.counts.contains(arguments.count) else {
-      throw .usage(UsageWords.counts.with(["usage": command.line]))
+      throw .usage(UsageStrings.counts.with(["usage": command.line]))
     }
   }
 }

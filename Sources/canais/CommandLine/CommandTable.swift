@@ -2,12 +2,12 @@
 
 /// The table of commands.
 enum CommandTable {
-  static let all: [Command] =
+  static let all: [Subcommand] =
     ConsoleCommand.all + ServeCommand.all + DemoCommand.all + ChannelCommands.all
     + SnippetCommand.all + VerifyCommand.all + FlowCommands.all + AttendanceCommands.all
     + SessionCommands.all + PresenceCommand.all + ReportCommands.all + ThemeCommands.all
-    + TokenCommands.all + HouseCommands.all + CompletionsCommand.all
+    + TokenCommands.all + MaintenanceCommands.all + CompletionsCommand.all
 
   /// The commands whose words begin so.
-  static func group(_ first: String) -> [Command] { all.filter { $0.path.first == first } }
+  static func group(_ first: String) -> [Subcommand] { all.filter { $0.path.first == first } }
 }

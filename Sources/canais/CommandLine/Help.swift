@@ -11,9 +11,9 @@ enum Help {
   private static let column = 36
 
   /// Every command in a line.
-  static func overview(_ table: [Command], _ language: Language) -> String {
-    var text = wrap(HelpWords.what[language], indent: 0).joined(separator: "\n")
-    text += "\n\n" + HelpWords.usage[language] + "\n"
+  static func overview(_ table: [Subcommand], _ language: Language) -> String {
+    var text = wrap(HelpStrings.what[language], indent: 0).joined(separator: "\n")
+    text += "\n\n" + HelpStrings.usage[language] + "\n"
     for command in table where command.isShown {
       let lines = wrap(summary(command.help[language]), indent: 0, width: width - column)
       let head = "  " + command.line
@@ -27,16 +27,16 @@ enum Help {
       }
     }
     if let own = table.first(where: \.path.isEmpty) {
-      text += "\n" + options(own.options, HelpWords.console, language)
+      text += "\n" + options(own.options, HelpStrings.console, language)
     }
-    return text + "\n" + options(GlobalOptions.all, HelpWords.everywhere, language) + "\n"
+    return text + "\n" + options(GlobalOptions.all, HelpStrings.everywhere, language) + "\n"
       + examples(tasters(table), language) + "\n"
-      + wrap(HelpWords.exits[language], indent: 0).joined(separator: "\n") + "\n"
+      + wrap(HelpStrings.exits[language], indent: 0).joined(separator: "\n") + "\n"
   }
 
   /// The commands of a group.
-  static func group(_ group: [Command], _ language: Language) -> String {
-    var text = HelpWords.usage[language] + "\n"
+  static func group(_ group: [Subcommand], _ language: Language) -> String {
+    var text = HelpStrings.usage[language] + "\n"
     for command in group {
       text += "  \(command.line)\n"
       for line in wrap(command.help[language], indent: 6) { text += line + "\n" }
@@ -45,19 +45,19 @@ enum Help {
   }
 
   /// One command.
-  static func command(_ command: Command, _ language: Language) -> String {
-    var text = HelpWords.usage[language] + "\n  \(command.line)\n\n"
+  static func command(_ command: Subcommand, _ language: Language) -> String {
+    var text = HelpStrings.usage[language] + "\n  \(command.line)\n\n"
     for line in wrap(command.help[language], indent: 0) { text += line + "\n" }
     if !command.options.isEmpty {
-      text += "\n" + options(command.options, HelpWords.options, language)
+      text += "\n" + options(command.options, HelpStrings.options, language)
     }
-    text += "\n" + options(GlobalOptions.all, HelpWords.everywhere, language)
+    text += "\n" + options(GlobalOptions.all, HelpStrings.everywhere, language)
     return text + "\n" + examples(command.examples, language)
   }
 
   /// One example of each group and of each command beside them: of a group's first command that
   /// takes arguments, because it tells most.
-  private static func tasters(_ table: [Command]) -> [String] {
+  private static func tasters(_ table: [Subcommand]) -> [String] {
     var words: [String?] = []
     for command in table where command.isShown && !words.contains(command.path.first) {
       words.append(command.path.first)
@@ -69,14 +69,14 @@ enum Help {
   }
 
   private static func examples(_ examples: [String], _ language: Language) -> String {
-    var text = HelpWords.examples[language] + "\n"
+    var text = HelpStrings.examples[language] + "\n"
     for example in examples {
       text += "  canais" + (example.isEmpty ? "" : " " + example) + "\n"
     }
     return text
   }
 
-  private static func options(_ options: [Option], _ title: Words, _ language: Language) -> String {
+  private static func options(_ options: [Option], _ title: LocalizedText, _ language: Language) -> String {
     var text = title[language] + "\n"
     for option in options {
       let name = "--" + option.name + (option.value.map { " " + $0 } ?? "")

@@ -24,11 +24,11 @@ struct Invocation: Sendable {
   func has(_ name: String) -> Bool { options[name] != nil }
 
   /// An option that is a whole number in a range.
-  func number(_ name: String, in range: ClosedRange<Int>) throws(CommandFault) -> Int? {
+  func number(_ name: String, in range: ClosedRange<Int>) throws(CommandError) -> Int? {
     guard let text = options[name] else { return nil }
     guard let number = Int(text), range.contains(number) else {
       throw .usage(
-        UsageWords.badNumber.with([
+        UsageStrings.badNumber.with([
           "option": name, "value": text, "low": String(range.lowerBound),
           "high": String(range.upperBound),
         ]))
@@ -44,10 +44,10 @@ struct Invocation: Sendable {
     return URL(filePath: path).standardizedFileURL.path
   }
 
-  func storage() throws(StorageFault) -> Storage { try Storage(path: database) }
+  func storage() throws(StorageError) -> Storage { try Storage(path: database) }
 
   /// For commands that only read: they work on a read-only disk too.
-  func reader() throws(StorageFault) -> StorageReader { try StorageReader.on(database) }
+  func reader() throws(StorageError) -> StorageReader { try StorageReader.on(database) }
 
   /// Who acts: the host's user, now.
   var author: Author {
@@ -57,7 +57,7 @@ struct Invocation: Sendable {
   static var now: Millis { Millis(Date().timeIntervalSince1970 * 1_000) }
 
   /// A saved change reaches the engine at once, where one runs.
-  func changed() { Poke.send(database: database, .reload) }
+  func changed() { ControlMessage.send(database: database, .reload) }
 
   // MARK: - The engine
 
@@ -77,18 +77,18 @@ struct Invocation: Sendable {
   // MARK: - Questions
 
   /// Refuses a command that asks where nobody could answer: no terminal, and no `--yes`.
-  func mustBeAnswerable() throws(CommandFault) {
-    guard has("yes") || isatty(STDIN_FILENO) != 0 else { throw .usage(UsageWords.needsYes) }
+  func mustBeAnswerable() throws(CommandError) {
+    guard has("yes") || isatty(STDIN_FILENO) != 0 else { throw .usage(UsageStrings.needsYes) }
   }
 
   /// Asks before what cannot be taken back; `--yes` answers.
-  func confirm(_ question: Words) throws(CommandFault) {
+  func confirm(_ question: LocalizedText) throws(CommandError) {
     try mustBeAnswerable()
     if has("yes") { return }
-    output.ask(question[language] + " " + UsageWords.yesOrNo[language] + " ")
+    output.ask(question[language] + " " + UsageStrings.yesOrNo[language] + " ")
     let answer = readLine()?.lowercased().trimmingCharacters(in: .whitespaces) ?? ""
     guard ["s", "sim", "y", "yes", "si", "sí"].contains(answer) else {
-      throw .failed(UsageWords.nothingDone)
+      throw .failed(UsageStrings.nothingDone)
     }
   }
 
@@ -100,8 +100,8 @@ struct Invocation: Sendable {
     try words.map { word in
       do {
         return try Assignment(word)
-      } catch let fault as Fault where fault.rule == .notAnAssignment {
-        throw CommandFault.usage(UsageWords.noAssignment.with(["word": String(word.prefix(60))]))
+      } catch let fault as ValidationError where fault.rule == .notAnAssignment {
+        throw CommandError.usage(UsageStrings.noAssignment.with(["word": String(word.prefix(60))]))
       }
     }
   }
@@ -119,9 +119,9 @@ struct Invocation: Sendable {
   static let fileBytes = 256 << 20
 
   /// A file's bytes; `-` is stdin. `key` is the field they are for, named where they cannot be read.
-  func read(_ path: String, for key: String? = nil) throws(CommandFault) -> [UInt8] {
-    func unreadable(_ why: Words) -> CommandFault {
-      let words = UsageWords.unreadable.filling(["file": .plain(path), "why": why])
+  func read(_ path: String, for key: String? = nil) throws(CommandError) -> [UInt8] {
+    func unreadable(_ why: LocalizedText) -> CommandError {
+      let words = UsageStrings.unreadable.filling(["file": .plain(path), "why": why])
       return .failed(key.map { .keyed($0, words) } ?? words)
     }
     let handle: FileHandle
@@ -129,20 +129,20 @@ struct Invocation: Sendable {
       handle = .standardInput
     } else {
       guard let opened = FileHandle(forReadingAtPath: path) else {
-        throw unreadable(SystemWords.of(errno))
+        throw unreadable(SystemStrings.of(errno))
       }
       handle = opened
     }
     do {
       let data = try handle.read(upToCount: Invocation.fileBytes + 1) ?? Data()
       guard data.count <= Invocation.fileBytes else {
-        throw CommandFault.failed(UsageWords.tooLarge.with(["file": path]))
+        throw CommandError.failed(UsageStrings.tooLarge.with(["file": path]))
       }
       return [UInt8](data)
-    } catch let fault as CommandFault {
+    } catch let fault as CommandError {
       throw fault
     } catch {
-      throw unreadable(SystemWords.of(errno))
+      throw unreadable(SystemStrings.of(errno))
     }
   }
 

@@ -48,7 +48,7 @@ struct Output: Sendable {
   func text(_ text: String) { standard(text) }
   /// A line for people, or several. What files, arguments and other hosts said in it loses its
   /// control characters.
-  func say(_ text: String) { error(Clean.text(text, keepingLines: true) + "\n") }
+  func say(_ text: String) { error(Sanitizer.text(text, keepingLines: true) + "\n") }
   /// How far a long command is: one line that is written over, where somebody watches.
   func progress(_ text: String, isLast: Bool) {
     if showsProgress { error("\r" + text + (isLast ? "\n" : "")) }
@@ -75,7 +75,7 @@ struct Output: Sendable {
   /// A list: aligned under a head for a terminal, apart by tabs without one on a pipe. What visitors
   /// wrote loses its control characters.
   func table(_ head: [String], _ rows: [[String]]) {
-    let rows = rows.map { row in row.map { Clean.text($0) } }
+    let rows = rows.map { row in row.map { Sanitizer.text($0) } }
     guard isTerminal else {
       for row in rows { line(row.joined(separator: "\t")) }
       return
@@ -98,7 +98,7 @@ struct Output: Sendable {
   func pairs(_ pairs: [(name: String, value: String)]) {
     let width = pairs.map { Width.of($0.name) }.max() ?? 0
     for (name, value) in pairs {
-      let value = Clean.text(value, keepingLines: true)
+      let value = Sanitizer.text(value, keepingLines: true)
         .replacingOccurrences(of: "\n", with: "\n" + String(repeating: " ", count: width + 2))
       let gap = isTerminal ? String(repeating: " ", count: width - Width.of(name) + 2) : "\t"
       line(name + gap + value)

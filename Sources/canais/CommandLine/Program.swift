@@ -14,20 +14,20 @@ enum Program {
   /// Runs what was typed after the program's name.
   static func run(
     _ typed: [String], environment: [String: String], output: Output,
-    table: [Command] = CommandTable.all
+    table: [Subcommand] = CommandTable.all
   ) -> Int32 {
     var language = UserLanguage.of(nil, environment) ?? .portuguese
     do {
       let arguments = try Arguments(typed, in: table)
       if let given = arguments.options["lang"] {
         guard let named = UserLanguage.named(given) else {
-          throw CommandFault.usage(UsageWords.badLanguage.with(["value": given]))
+          throw CommandError.usage(UsageStrings.badLanguage.with(["value": given]))
         }
         language = named
       }
       let status = try run(arguments, environment, output, table, language)
       if let code = output.failure {
-        throw CommandFault.failed(UsageWords.unwritten.filling(["why": SystemWords.of(code)]))
+        throw CommandError.failed(UsageStrings.unwritten.filling(["why": SystemStrings.of(code)]))
       }
       return status
     } catch {
@@ -37,7 +37,7 @@ enum Program {
 
   private static func run(
     _ arguments: Arguments, _ environment: [String: String], _ output: Output,
-    _ table: [Command], _ language: Language
+    _ table: [Subcommand], _ language: Language
   ) throws -> Int32 {
     if arguments.options["version"] != nil {
       if arguments.options["json"] != nil {
@@ -73,13 +73,13 @@ enum Program {
   /// Says what went wrong; the exit status.
   private static func tell(_ error: any Error, _ output: Output, _ language: Language) -> Int32 {
     switch error {
-    case CommandFault.usage(let words):
+    case CommandError.usage(let words):
       output.say("canais: " + words[language])
-      output.say(UsageWords.seeHelp[language])
+      output.say(UsageStrings.seeHelp[language])
       return 2
-    case CommandFault.told: return 1
+    case CommandError.told: return 1
     default:
-      for line in Explanation.of(error, in: language).split(separator: "\n") {
+      for line in ErrorMessages.of(error, in: language).split(separator: "\n") {
         output.say("canais: " + line)
       }
       return 1
@@ -114,19 +114,19 @@ enum UserLanguage {
 }
 
 /// Errors of every room as people read them.
-enum Explanation {
+enum ErrorMessages {
   static func of(_ error: any Error, in language: Language) -> String {
     switch error {
-    case CommandFault.failed(let words), CommandFault.usage(let words): words[language]
-    case StorageFault.unopenable(let path, let why):
-      StorageFault.unopenable(path: path, why: SystemWords.of(why)[language]).message(in: language)
-    case let fault as StorageFault: fault.message(in: language)
-    case let fault as Fault: fault.message(in: language)
-    case let faults as Faults:
+    case CommandError.failed(let words), CommandError.usage(let words): words[language]
+    case StorageError.unopenable(let path, let why):
+      StorageError.unopenable(path: path, why: SystemStrings.of(why)[language]).message(in: language)
+    case let fault as StorageError: fault.message(in: language)
+    case let fault as ValidationError: fault.message(in: language)
+    case let faults as ValidationErrors:
       faults.all.map { $0.message(in: language) }.joined(separator: "\n")
-    case let fault as EngineFault: EngineWords.of(fault)[language]
-    case let fault as ClientFault: EngineWords.of(fault)[language]
-    default: SystemWords.of(error)[language]
+    case let fault as EngineError: EngineStrings.of(fault)[language]
+    case let fault as ClientError: EngineStrings.of(fault)[language]
+    default: SystemStrings.of(error)[language]
     }
   }
 }

@@ -4,6 +4,7 @@ import Channels
 import Engine
 import Foundation
 import Presence
+import Records
 import Screen
 import Storage
 
@@ -12,23 +13,23 @@ enum AttendanceCommands {
   /// Calls of one listing at most.
   static let listed = 1_000
 
-  static let all: [Command] = [
-    Command(
-      "attendance show", AttendanceWords.show,
+  static let all: [Subcommand] = [
+    Subcommand(
+      "attendance show", AttendanceCommandStrings.show,
       examples: ["attendance show", "attendance show --json"], run: show),
-    Command(
-      "attendance set", "key=value…", 1...10, AttendanceWords.set,
+    Subcommand(
+      "attendance set", "key=value…", 1...10, AttendanceCommandStrings.set,
       examples: [
         "attendance set baseURL=https://desk.example/api token=- < token.txt",
         "attendance set timeout=10", "attendance set baseURL=",
       ], run: set),
-    Command(
-      "attendance test", AttendanceWords.test, examples: ["attendance test"], run: test),
-    Command(
-      "attendance outbox", AttendanceWords.outbox,
+    Subcommand(
+      "attendance test", AttendanceCommandStrings.test, examples: ["attendance test"], run: test),
+    Subcommand(
+      "attendance outbox", AttendanceCommandStrings.outbox,
       examples: ["attendance outbox", "attendance outbox --json"], run: outbox),
-    Command(
-      "attendance retry", "[EVENT…]", 0...1_000, AttendanceWords.retry,
+    Subcommand(
+      "attendance retry", "[EVENT…]", 0...1_000, AttendanceCommandStrings.retry,
       examples: ["attendance retry", "attendance retry 6f1c0d5e-8f6b-4b42-9a0e-1d7f2c3b4a59"],
       run: retry),
   ]
@@ -37,7 +38,7 @@ enum AttendanceCommands {
     let attendance = try call.reader().installation().attendance
     guard let attendance else {
       if call.wantsJSON { call.output.document(JSONValue.object([:])) }
-      return call.output.say(AttendanceWords.unset[call.language])
+      return call.output.say(AttendanceCommandStrings.unset[call.language])
     }
     if call.wantsJSON { return call.output.document(json(attendance)) }
     call.output.pairs(
@@ -68,16 +69,16 @@ enum AttendanceCommands {
     try storage.setAttendance(isRemoved ? nil : attendance, by: call.author)
     call.changed()
     if call.wantsJSON { call.output.document(isRemoved ? .object([:]) : json(attendance)) }
-    let words = isRemoved ? AttendanceWords.unset : AttendanceWords.saved
+    let words = isRemoved ? AttendanceCommandStrings.unset : AttendanceCommandStrings.saved
     call.output.say(words[call.language])
   }
 
   static func test(_ call: Invocation) throws {
     guard let attendance = try call.reader().installation().attendance else {
-      throw CommandFault.failed(AttendanceWords.unset)
+      throw CommandError.failed(AttendanceCommandStrings.unset)
     }
     let (answer, millis) = try call.wait {
-      await AttendanceProbe.run(
+      await AttendanceTest.run(
         attendance, eventID: UUID().uuidString.lowercased(), transport: URLSessionTransport(),
         clock: SystemClock())
     }
@@ -86,16 +87,16 @@ enum AttendanceCommands {
       if call.wantsJSON {
         call.output.document(json(.number(status), said, millis))
       } else {
-        call.output.line("\(status)\t\(millis) ms\t\(Clean.text(said))")
+        call.output.line("\(status)\t\(millis) ms\t\(Sanitizer.text(said))")
       }
       guard (200..<300).contains(status) else {
-        throw CommandFault.failed(
-          AttendanceWords.answered.with(["status": String(status)]))
+        throw CommandError.failed(
+          AttendanceCommandStrings.answered.with(["status": String(status)]))
       }
     case .failed(let said):
-      let why = SystemWords.of(said)
+      let why = SystemStrings.of(said)
       if call.wantsJSON { call.output.document(json(.null, why[call.language], millis)) }
-      throw CommandFault.failed(AttendanceWords.failed.filling(["why": why]))
+      throw CommandError.failed(AttendanceCommandStrings.failed.filling(["why": why]))
     }
   }
 
@@ -111,19 +112,19 @@ enum AttendanceCommands {
     let summary = try reader.outboxSummary()
     if call.wantsJSON { return call.output.document((waiting + parked).map(json)) }
     call.output.table(
-      AttendanceWords.head.map { $0[call.language] },
+      AttendanceCommandStrings.head.map { $0[call.language] },
       (waiting + parked).map { stored in
         [
           stored.call.eventID, stored.call.event, stored.call.session.description,
-          String(stored.call.seq), AttendanceWords.fate(stored.fate)[call.language],
+          String(stored.call.seq), AttendanceCommandStrings.fate(stored.fate)[call.language],
           String(stored.tries), stored.status == 0 ? "" : String(stored.status),
-          Moment.text(stored.call.at), stored.nextTry.map(Moment.text) ?? "",
+          MomentArgument.text(stored.call.at), stored.nextTry.map(MomentArgument.text) ?? "",
           // Without a status the platform said nothing: it is the network's reason.
-          stored.status == 0 ? SystemWords.of(stored.said)[call.language] : stored.said,
+          stored.status == 0 ? SystemStrings.of(stored.said)[call.language] : stored.said,
         ]
       })
     call.output.say(
-      AttendanceWords.summary.filled(
+      AttendanceCommandStrings.summary.filled(
         ["waiting": String(summary.waiting), "parked": String(summary.parked)], in: call.language))
   }
 
@@ -134,8 +135,8 @@ enum AttendanceCommands {
       "seq": .number(Int(stored.call.seq)), "target": .text(stored.call.target.rawValue),
       "fate": .text(stored.fate.rawValue), "tries": .number(stored.tries),
       "status": .number(stored.status), "said": .text(stored.said),
-      "at": .text(Moment.text(stored.call.at)),
-      "nextTry": stored.nextTry.map { .text(Moment.text($0)) } ?? .null,
+      "at": .text(MomentArgument.text(stored.call.at)),
+      "nextTry": stored.nextTry.map { .text(MomentArgument.text($0)) } ?? .null,
     ])
   }
 
@@ -145,68 +146,72 @@ enum AttendanceCommands {
     call.changed()
     if call.wantsJSON { call.output.document(JSONValue.object(["retried": .number(count)])) }
     call.output.say(
-      AttendanceWords.retried.filled(["count": String(count)], in: call.language))
-    if let events, count < events.count { throw CommandFault.failed(AttendanceWords.notParked) }
+      AttendanceCommandStrings.retried.filled(["count": String(count)], in: call.language))
+    if let events, count < events.count {
+      throw CommandError.failed(AttendanceCommandStrings.notParked)
+    }
   }
 }
 
 /// The catalogue of `canais attendance`.
-enum AttendanceWords {
-  static let show = Words(
+enum AttendanceCommandStrings {
+  static let show = LocalizedText(
     "Mostra a plataforma de atendimento humano; segredos só pelo fim.",
     "Shows the attendance platform; of secrets only the end.",
     "Muestra la plataforma de atención humana; de los secretos solo el final.")
-  static let set = Words(
+  static let set = LocalizedText(
     "Configura a plataforma: baseURL, token, signingSecret, timeout. O valor - vem da entrada, para "
       + "que um segredo não fique no histórico; baseURL= desfaz.",
     "Sets the platform up: baseURL, token, signingSecret, timeout. The value - comes from stdin, "
       + "so that a secret stays out of the history; baseURL= removes it.",
     "Configura la plataforma: baseURL, token, signingSecret, timeout. El valor - viene de la "
       + "entrada, para que un secreto no quede en el historial; baseURL= la quita.")
-  static let test = Words(
+  static let test = LocalizedText(
     "Envia uma chamada de teste e mostra o que voltou.",
     "Sends a test call and shows what came back.",
     "Envía una llamada de prueba y muestra lo que volvió.")
-  static let outbox = Words(
+  static let outbox = LocalizedText(
     "Lista as chamadas que esperam e as que a plataforma recusou.",
     "Lists the calls that wait and those the platform refused.",
     "Lista las llamadas que esperan y las que la plataforma rechazó.")
-  static let retry = Words(
+  static let retry = LocalizedText(
     "Envia de novo chamadas recusadas: as indicadas, ou todas.",
     "Sends refused calls again: those named, or all.",
     "Envía de nuevo llamadas rechazadas: las indicadas, o todas.")
-  static let unset = Words(
+  static let unset = LocalizedText(
     "o atendimento humano não está configurado", "the attendance platform is not set up",
     "la atención humana no está configurada")
-  static let saved = Words(
+  static let saved = LocalizedText(
     "atendimento humano salvo", "attendance platform saved", "atención humana guardada")
-  static let answered = Words(
+  static let answered = LocalizedText(
     "a plataforma respondeu {status}", "the platform answered {status}",
     "la plataforma respondió {status}")
-  static let failed = Words(
+  static let failed = LocalizedText(
     "a plataforma não respondeu: {why}", "the platform did not answer: {why}",
     "la plataforma no respondió: {why}")
-  static let summary = Words(
+  static let summary = LocalizedText(
     "esperam: {waiting}; recusadas: {parked}", "waiting: {waiting}; parked: {parked}",
     "esperan: {waiting}; rechazadas: {parked}")
-  static let retried = Words(
+  static let retried = LocalizedText(
     "de volta à fila: {count}", "waiting again: {count}", "de nuevo en espera: {count}")
-  static let notParked = Words(
+  static let notParked = LocalizedText(
     "nem todas as chamadas indicadas estavam recusadas", "not all of the calls named were parked",
     "no todas las llamadas indicadas estaban rechazadas")
   static let head = [
-    Words("Chamada", "Call", "Llamada"), Words("Evento", "Event", "Evento"),
-    Words("Sessão", "Session", "Sesión"), Words("Nº", "No.", "Nº"),
-    Words("Situação", "Fate", "Situación"), Words("Tentativas", "Tries", "Intentos"),
-    Words("Resposta", "Answer", "Respuesta"), Words("Quando", "When", "Cuándo"),
-    Words("Próxima", "Next", "Próxima"), Words("O que disse", "What it said", "Qué dijo"),
+    LocalizedText("Chamada", "Call", "Llamada"), LocalizedText("Evento", "Event", "Evento"),
+    LocalizedText("Sessão", "Session", "Sesión"), LocalizedText("Nº", "No.", "Nº"),
+    LocalizedText("Situação", "Fate", "Situación"),
+    LocalizedText("Tentativas", "Tries", "Intentos"),
+    LocalizedText("Resposta", "Answer", "Respuesta"), LocalizedText("Quando", "When", "Cuándo"),
+    LocalizedText("Próxima", "Next", "Próxima"),
+    LocalizedText("O que disse", "What it said", "Qué dijo"),
   ]
 
-  static func fate(_ fate: CallOutcome.Fate) -> Words {
+  static func fate(_ fate: DeliveryStatus) -> LocalizedText {
     switch fate {
-    case .waiting: Words("espera", "waiting", "espera")
-    case .delivered: Words("entregue", "delivered", "entregada")
-    case .parked: Words("recusada", "parked", "rechazada")
+    case .waiting: LocalizedText("espera", "waiting", "espera")
+    case .delivered: LocalizedText("entregue", "delivered", "entregada")
+    case .parked: LocalizedText("recusada", "parked", "rechazada")
     }
   }
 }

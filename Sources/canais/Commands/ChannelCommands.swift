@@ -8,47 +8,47 @@ import Storage
 
 /// `canais channel …`
 enum ChannelCommands {
-  static let all: [Command] = [
-    Command(
-      "channel list", ChannelWords.list, options: [Option("query", "TEXT", ChannelWords.query)],
+  static let all: [Subcommand] = [
+    Subcommand(
+      "channel list", ChannelCommandStrings.list, options: [Option("query", "TEXT", ChannelCommandStrings.query)],
       examples: ["channel list", "channel list --json", "channel list --query loja"], run: list),
-    Command(
-      "channel show", "ID", 1...1, subject: .channel, ChannelWords.show,
+    Subcommand(
+      "channel show", "ID", 1...1, subject: .channel, ChannelCommandStrings.show,
       examples: ["channel show 0123456789abcdef01234567", "channel show Loja --json"], run: show),
-    Command(
-      "channel create", "--description D --flow F [key=value…]", 0...200, ChannelWords.create,
+    Subcommand(
+      "channel create", "--description D --flow F [key=value…]", 0...200, ChannelCommandStrings.create,
       options: [
-        Option("description", "D", ChannelWords.description),
-        Option("flow", "F", ChannelWords.flow),
+        Option("description", "D", ChannelCommandStrings.description),
+        Option("flow", "F", ChannelCommandStrings.flow),
       ],
       examples: [
         "channel create --description Loja --flow vendas",
         "channel create --description Store --flow sales text.language=en-US --json",
       ], run: create),
-    Command(
-      "channel set", "ID key=value…", 2...200, subject: .channel, ChannelWords.set,
+    Subcommand(
+      "channel set", "ID key=value…", 2...200, subject: .channel, ChannelCommandStrings.set,
       examples: [
         "channel set Loja text.title='Fale conosco' enabled=false",
         "channel set Loja settings.allowedOrigins+=https://loja.example",
         "channel set Loja 'settings.requestedData[0].required=true' settings.image=logo.png",
       ], run: set),
-    Command(
-      "channel export", "[ID]", 0...1, subject: .channel, ChannelWords.export,
+    Subcommand(
+      "channel export", "[ID]", 0...1, subject: .channel, ChannelCommandStrings.export,
       examples: ["channel export > canais.json", "channel export Loja > loja.json"], run: export),
-    Command(
-      "channel import", "FILE", 1...1, subject: .file, ChannelWords.import,
-      options: [Option("yes", nil, HelpWords.yes)],
+    Subcommand(
+      "channel import", "FILE", 1...1, subject: .file, ChannelCommandStrings.import,
+      options: [Option("yes", nil, HelpStrings.yes)],
       examples: ["channel import canais.json", "channel import pasta/ --yes"], run: importFile),
-    Command(
-      "channel duplicate", "ID", 1...1, subject: .channel, ChannelWords.duplicate,
-      options: [Option("description", "D", ChannelWords.description)],
+    Subcommand(
+      "channel duplicate", "ID", 1...1, subject: .channel, ChannelCommandStrings.duplicate,
+      options: [Option("description", "D", ChannelCommandStrings.description)],
       examples: ["channel duplicate Loja", "channel duplicate Loja --description 'Loja 2'"],
       run: duplicate),
-    Command(
-      "channel restart", "ID", 1...1, subject: .channel, ChannelWords.restart,
+    Subcommand(
+      "channel restart", "ID", 1...1, subject: .channel, ChannelCommandStrings.restart,
       examples: ["channel restart Loja"], run: restart),
-    Command(
-      "channel delete", "ID…", 1...200, subject: .channel, ChannelWords.delete,
+    Subcommand(
+      "channel delete", "ID…", 1...200, subject: .channel, ChannelCommandStrings.delete,
       examples: ["channel delete Loja", "channel delete Loja Suporte"], run: delete),
   ]
 
@@ -65,13 +65,13 @@ enum ChannelCommands {
       return call.output.document(channels.map { summary(of: $0, in: installation, call.language) })
     }
     call.output.table(
-      ChannelWords.head(call.language),
+      ChannelCommandStrings.head(call.language),
       channels.map { channel in
         [
           channel.id, channel.description, names[channel.flow] ?? channel.flow,
           status(of: channel, in: installation).text(in: call.language),
-          ChannelWords.yesNo(channel.receptive, call.language),
-          ChannelWords.yesNo(channel.enabled, call.language),
+          ChannelCommandStrings.yesNo(channel.receptive, call.language),
+          ChannelCommandStrings.yesNo(channel.enabled, call.language),
         ]
       })
   }
@@ -101,7 +101,7 @@ enum ChannelCommands {
 
   static func create(_ call: Invocation) throws {
     guard let description = call.option("description"), let flow = call.option("flow") else {
-      throw CommandFault.usage(ChannelWords.needsBoth)
+      throw CommandError.usage(ChannelCommandStrings.needsBoth)
     }
     let edit = try ChannelEdit(call.arguments, call)
     let storage = try call.storage()
@@ -114,9 +114,9 @@ enum ChannelCommands {
       let stored = try storage.create(channel, by: call.author)
       call.changed()
       try done(stored, storage, call)
-    } catch StorageFault.refused(let faults) {
+    } catch StorageError.refused(let faults) {
       if faults.contains(where: { $0.key == "flow" }) { try tip(flow, channel, storage, call) }
-      throw Faults(faults)
+      throw ValidationErrors(faults)
     }
   }
 
@@ -135,10 +135,10 @@ enum ChannelCommands {
           call.output.document(whole(saved, in: try storage.makeReader().installation()))
         }
         call.output.say(
-          ChannelWords.saved(count).filled(
+          ChannelCommandStrings.saved(count).filled(
             ["channel": saved.channel.description, "count": String(count)], in: call.language))
         return warn(saved.channel, call)
-      } catch StorageFault.conflict(let newer) {
+      } catch StorageError.conflict(let newer) {
         // The assignments are laid over what somebody saved in between.
         stored = newer
       }
@@ -164,7 +164,7 @@ enum ChannelCommands {
   static func copyName(_ name: String, _ taken: Set<String>, _ language: Language) -> String {
     for number in 1... {
       let end = number == 1 ? "" : " \(number)"
-      let mark = " (\(ChannelWords.copy[language])\(end))"
+      let mark = " (\(ChannelCommandStrings.copy[language])\(end))"
       let copy = String(name.prefix(60 - mark.count)) + mark
       if !taken.contains(Search.fold(copy)) { return copy }
     }
@@ -173,14 +173,14 @@ enum ChannelCommands {
 
   static func restart(_ call: Invocation) throws {
     let channel = try find(call.arguments[0], call.reader()).channel
-    guard Poke.send(database: call.database, .restart(channel: channel.id)) else {
-      throw CommandFault.failed(EngineWords.noEngine)
+    guard ControlMessage.send(database: call.database, .restart(channel: channel.id)) else {
+      throw CommandError.failed(EngineStrings.noEngine)
     }
     if call.wantsJSON {
       call.output.document(JSONValue.object(["restarted": .text(channel.id)]))
     }
     call.output.say(
-      ChannelWords.restarted.filled(["channel": channel.description], in: call.language))
+      ChannelCommandStrings.restarted.filled(["channel": channel.description], in: call.language))
   }
 
   static func delete(_ call: Invocation) throws {
@@ -197,7 +197,7 @@ enum ChannelCommands {
       call.output.document(JSONValue.object(["deleted": .list(ids.map { .text($0) })]))
     }
     call.output.say(
-      ChannelWords.removed.filled(["count": String(ids.count)], in: call.language))
+      ChannelCommandStrings.removed.filled(["count": String(ids.count)], in: call.language))
   }
 
   static func importFile(_ call: Invocation) throws {
@@ -210,14 +210,14 @@ enum ChannelCommands {
       }
     }
     let plan = ImportPlan(channels, into: try storage.makeReader().installation())
-    guard plan.faults.isEmpty else { throw Faults(plan.faults) }
+    guard plan.faults.isEmpty else { throw ValidationErrors(plan.faults) }
     tell(plan, call)
     guard plan.changesSomething else {
       if call.wantsJSON { call.output.document([JSONValue]()) }
-      return call.output.say(ChannelWords.nothingToImport[call.language])
+      return call.output.say(ChannelCommandStrings.nothingToImport[call.language])
     }
     try call.confirm(
-      ChannelWords.importQuestion(plan.changed).with(["count": String(plan.changed)]))
+      ChannelCommandStrings.importQuestion(plan.changed).with(["count": String(plan.changed)]))
     let finished = try storage.importChannels(channels, by: call.author)
     call.changed()
     if call.wantsJSON {
@@ -230,7 +230,7 @@ enum ChannelCommands {
         })
     }
     call.output.say(
-      ChannelWords.imported.filled(["count": String(finished.changed)], in: call.language))
+      ChannelCommandStrings.imported.filled(["count": String(finished.changed)], in: call.language))
   }
 }
 
@@ -255,7 +255,7 @@ private struct ChannelEdit {
     }
   }
 
-  func apply(to channel: inout Channel) throws(Faults) {
+  func apply(to channel: inout Channel) throws(ValidationErrors) {
     try channel.apply(assignments)
     if let image { channel.settings.image = image }
   }
@@ -270,7 +270,7 @@ extension ImportPlan {
 
 extension ChannelCommands {
   /// The channel of an id, or of a description, case and accents apart.
-  static func find(_ name: String, _ reader: StorageReader) throws(StorageFault) -> StoredChannel {
+  static func find(_ name: String, _ reader: StorageReader) throws(StorageError) -> StoredChannel {
     if Channel.isIdentifier(name) { return try reader.channel(name) }
     let folded = Search.fold(name)
     let found = try reader.channels().first { Search.fold($0.channel.description) == folded }
@@ -296,7 +296,7 @@ extension ChannelCommands {
   private static func warn(_ channel: Channel, _ call: Invocation) {
     for warning in ChannelRules.warnings(channel) {
       call.output.say(
-        ChannelWords.warning.filled(
+        ChannelCommandStrings.warning.filled(
           ["what": warning.message(in: call.language)], in: call.language))
     }
   }
@@ -310,12 +310,12 @@ extension ChannelCommands {
       let known = flows.map(\.id).joined(separator: ", ")
       if !known.isEmpty {
         call.output.say(
-          ChannelWords.knownFlows.filled(["flows": known], in: call.language))
+          ChannelCommandStrings.knownFlows.filled(["flows": known], in: call.language))
       }
       return
     }
-    call.output.say(ChannelWords.tip[call.language])
-    for line in Dica.lines(for: flow, monitors: channel.settings.presence.enabled) {
+    call.output.say(ChannelCommandStrings.tip[call.language])
+    for line in FlowChecklist.lines(for: flow, monitors: channel.settings.presence.enabled) {
       call.output.say("  \(line.holds ? "✓" : "✗") \(line.text(in: call.language))")
     }
   }
@@ -347,14 +347,14 @@ extension ChannelCommands {
     let names = try FileManager.default.contentsOfDirectory(atPath: path)
       .filter { $0.hasSuffix(".json") }.sorted()
     guard !names.isEmpty else {
-      throw CommandFault.failed(ChannelWords.emptyFolder.with(["folder": path]))
+      throw CommandError.failed(ChannelCommandStrings.emptyFolder.with(["folder": path]))
     }
     return names.map { path + "/" + $0 }
   }
 
   private static func tell(_ plan: ImportPlan, _ call: Invocation) {
     for item in plan.items {
-      let head = item.isNew ? ChannelWords.new : item.changes.isEmpty ? ChannelWords.same : nil
+      let head = item.isNew ? ChannelCommandStrings.new : item.changes.isEmpty ? ChannelCommandStrings.same : nil
       let mark = item.isNew ? "+" : item.changes.isEmpty ? "=" : "~"
       let note = head.map { " (\($0[call.language]))" } ?? ""
       call.output.say("\(mark) \(item.channel.description) \(item.channel.id)\(note)")

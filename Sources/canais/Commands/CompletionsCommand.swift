@@ -8,22 +8,22 @@ import Storage
 
 /// `canais completions`
 enum CompletionsCommand {
-  static let all: [Command] = [
-    Command(
-      "completions", "bash|zsh|fish", 1...1, subject: .shell, CompletionWords.completions,
+  static let all: [Subcommand] = [
+    Subcommand(
+      "completions", "bash|zsh|fish", 1...1, subject: .shell, CompletionStrings.completions,
       examples: [
         "completions bash >> ~/.bashrc", "completions zsh > ~/.zfunc/_canais",
         "completions fish > ~/.config/fish/completions/canais.fish",
       ], run: run),
-    Command(
-      "complete", "[WORD…]", 0...200, CompletionWords.complete,
+    Subcommand(
+      "complete", "[WORD…]", 0...200, CompletionStrings.complete,
       examples: ["complete channel sh"], run: complete),
   ]
 
   static func run(_ call: Invocation) throws {
     guard let script = scripts[call.arguments[0]] else {
-      throw CommandFault.usage(
-        UsageWords.counts.with(["usage": "canais completions bash|zsh|fish"]))
+      throw CommandError.usage(
+        UsageStrings.counts.with(["usage": "canais completions bash|zsh|fish"]))
     }
     call.output.text(script)
   }
@@ -119,7 +119,7 @@ enum CompletionsCommand {
     return (words, database)
   }
 
-  private static func keys(of command: Command) -> [String] {
+  private static func keys(of command: Subcommand) -> [String] {
     switch command.name {
     case "channel set": Fields.channel.all.map { $0.key + "=" }
     case "channel delete": []
@@ -156,12 +156,12 @@ enum CompletionsCommand {
 }
 
 /// The catalogue of `canais completions`.
-private enum CompletionWords {
-  static let completions = Words(
+private enum CompletionStrings {
+  static let completions = LocalizedText(
     "Imprime o que o shell precisa para completar comandos, canais, fluxos e temas.",
     "Prints what the shell needs to complete commands, channels, flows and themes.",
     "Imprime lo que el shell necesita para completar comandos, canales, flujos y temas.")
-  static let complete = Words(
+  static let complete = LocalizedText(
     "O que pode estar no lugar da última palavra; para os shells.",
     "What can stand in the place of the last word; for shells.",
     "Lo que puede estar en el lugar de la última palabra; para los shells.")

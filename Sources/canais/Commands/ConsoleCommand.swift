@@ -9,15 +9,15 @@ import Storage
 /// `canais`
 enum ConsoleCommand {
   static let options = [
-    Option("theme", "NAME", ConsoleWords.theme),
-    Option("linear", nil, ConsoleWords.linear),
-    Option("connect", "URL", ConsoleWords.connect),
-    Option("token-file", "FILE", ConsoleWords.tokenFile),
+    Option("theme", "NAME", ConsoleCommandStrings.theme),
+    Option("linear", nil, ConsoleCommandStrings.linear),
+    Option("connect", "URL", ConsoleCommandStrings.connect),
+    Option("token-file", "FILE", ConsoleCommandStrings.tokenFile),
   ]
 
-  static let all: [Command] = [
-    Command(
-      "", ConsoleWords.console, options: options,
+  static let all: [Subcommand] = [
+    Subcommand(
+      "", ConsoleCommandStrings.console, options: options,
       examples: ["", "--theme light", "--connect https://chat.example --token-file token"],
       run: run)
   ]
@@ -39,37 +39,37 @@ enum ConsoleCommand {
     let options = ConsoleOptions(
       language: call.language, theme: call.option("theme"), storage: storage, origin: origin,
       clock: clock, environment: call.environment)
-    if call.has("linear") { return LinearRunner.run(options, output: call.output) }
+    if call.has("linear") { return LineModeRunner.run(options, output: call.output) }
     try mustHaveTerminal()
-    do throws(ConsoleFault) {
+    do throws(ConsoleError) {
       try ConsoleRunner.run(options)
     } catch {
       switch error {
       case .theme(let faults):
-        let lines = faults.faults.map { ThemeWords.line($0, call.language) }
-        throw CommandFault.failed(.plain(lines.joined(separator: "\n")))
+        let lines = faults.faults.map { ThemeStrings.line($0, call.language) }
+        throw CommandError.failed(.plain(lines.joined(separator: "\n")))
       case .terminal(.unknownType(let type)), .terminal(.cannotPlaceCursor(let type)):
-        throw CommandFault.failed(RunnerWords.badTerminal.with(["tipo": type]))
-      case .terminal: throw CommandFault.failed(RunnerWords.noTerminal)
+        throw CommandError.failed(RunnerStrings.badTerminal.with(["tipo": type]))
+      case .terminal: throw CommandError.failed(RunnerStrings.noTerminal)
       }
     }
   }
 
-  private static func mustHaveTerminal() throws(CommandFault) {
+  private static func mustHaveTerminal() throws(CommandError) {
     guard isatty(STDIN_FILENO) != 0, isatty(STDOUT_FILENO) != 0 else {
-      throw .failed(RunnerWords.noTerminal)
+      throw .failed(RunnerStrings.noTerminal)
     }
   }
 
   /// An engine far away: over https, or http on loopback, as through an SSH tunnel.
   private static func remote(_ text: String, _ call: Invocation) throws -> EngineAddress {
     guard let path = call.option("token-file") else {
-      throw CommandFault.usage(ConsoleWords.needsToken)
+      throw CommandError.usage(ConsoleCommandStrings.needsToken)
     }
     guard let url = URL(string: text), let host = url.host(percentEncoded: false),
       url.scheme == "https"
         || url.scheme == "http" && (host == "localhost" || PeerAddress(host)?.isLoopback == true)
-    else { throw CommandFault.usage(ConsoleWords.badURL.with(["value": text])) }
+    else { throw CommandError.usage(ConsoleCommandStrings.badURL.with(["value": text])) }
     let token = String(decoding: try call.read(path), as: UTF8.self)
       .trimmingCharacters(in: .whitespacesAndNewlines)
     return EngineAddress(url: url, token: token)
@@ -77,27 +77,27 @@ enum ConsoleCommand {
 }
 
 /// The catalogue of `canais` alone.
-private enum ConsoleWords {
-  static let console = Words(
+private enum ConsoleCommandStrings {
+  static let console = LocalizedText(
     "Abre o console; inicia o motor se nenhum usa este banco.",
     "Opens the console; starts the engine where none runs on this database.",
     "Abre la consola; inicia el motor si ninguno usa esta base.")
-  static let theme = Words("O tema de cores", "The colour theme", "El tema de colores")
-  static let linear = Words(
+  static let theme = LocalizedText("O tema de cores", "The colour theme", "El tema de colores")
+  static let linear = LocalizedText(
     "Pergunta e mostra linha por linha, sem tela cheia",
     "Asks and shows line by line, without a full screen",
     "Pregunta y muestra línea por línea, sin pantalla completa")
-  static let connect = Words(
+  static let connect = LocalizedText(
     "Um motor em outra máquina, por https", "An engine on another machine, over https",
     "Un motor en otra máquina, por https")
-  static let tokenFile = Words(
+  static let tokenFile = LocalizedText(
     "O arquivo com o token desse motor", "The file with that engine's token",
     "El archivo con el token de ese motor")
-  static let needsToken = Words(
+  static let needsToken = LocalizedText(
     "--connect precisa de --token-file com o token do motor",
     "--connect needs --token-file with the engine's token",
     "--connect necesita --token-file con el token del motor")
-  static let badURL = Words(
+  static let badURL = LocalizedText(
     "--connect {value}: use https, ou http só em loopback (túnel SSH)",
     "--connect {value}: use https, or http on loopback only (an SSH tunnel)",
     "--connect {value}: use https, o http solo en loopback (túnel SSH)")

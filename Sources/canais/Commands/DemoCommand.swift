@@ -7,13 +7,13 @@ import Foundation
 
 /// `canais demo`
 enum DemoCommand {
-  static let all: [Command] = [
-    Command(
-      "demo", DemoWords.demo,
+  static let all: [Subcommand] = [
+    Subcommand(
+      "demo", DemoStrings.demo,
       options: [
-        Option("visitors", "N", DemoWords.visitors), Option("speed", "N", DemoWords.speed),
-        Option("headless", nil, DemoWords.headless), Option("seconds", "N", DemoWords.seconds),
-        Option("theme", "NAME", DemoWords.theme), Option("linear", nil, DemoWords.linear),
+        Option("visitors", "N", DemoStrings.visitors), Option("speed", "N", DemoStrings.speed),
+        Option("headless", nil, DemoStrings.headless), Option("seconds", "N", DemoStrings.seconds),
+        Option("theme", "NAME", DemoStrings.theme), Option("linear", nil, DemoStrings.linear),
       ],
       examples: [
         "demo", "demo --headless --visitors 200 --speed 30 --seconds 30 --db demo.db",
@@ -31,17 +31,17 @@ enum DemoCommand {
     let isHeadless = call.has("headless")
     if isHeadless { Signals.block(DemoHeadless.ends) }
     let demonstration: Demonstration
-    do throws(DemoFault) {
+    do throws(DemoError) {
       demonstration = try Demonstration(options) { line in
         // On a full screen there is no place for lines of a log.
         if isHeadless, line.level != .info { log(line) }
       }
     } catch {
-      throw DemoWords.fault(error)
+      throw DemoStrings.fault(error)
     }
     defer { demonstration.clean() }
     guard isHeadless else { return try show(demonstration, call) }
-    if DemoHeadless.run(demonstration, seconds: seconds) != 0 { throw CommandFault.told }
+    if DemoHeadless.run(demonstration, seconds: seconds) != 0 { throw CommandError.told }
   }
 
   /// Opens the console on a demonstration; it ends with the console.
@@ -56,42 +56,42 @@ enum DemoCommand {
 }
 
 /// The catalogue of `canais demo`.
-private enum DemoWords {
-  static let demo = Words(
+private enum DemoStrings {
+  static let demo = LocalizedText(
     "Abre o console sobre uma demonstração: canais, uma plataforma de mentira e visitantes que "
       + "chegam, escrevem, calam, caem e voltam.",
     "Opens the console on a demonstration: channels, a stand-in platform and visitors who come, "
       + "type, go quiet, drop and return.",
     "Abre la consola sobre una demostración: canales, una plataforma simulada y visitantes que "
       + "llegan, escriben, callan, se caen y vuelven.")
-  static let visitors = Words(
+  static let visitors = LocalizedText(
     "Quantos visitantes (40)", "How many visitors (40)", "Cuántos visitantes (40)")
-  static let speed = Words(
+  static let speed = LocalizedText(
     "Quantas vezes mais depressa o tempo passa (20)", "How many times faster time goes (20)",
     "Cuántas veces más rápido pasa el tiempo (20)")
-  static let headless = Words(
+  static let headless = LocalizedText(
     "Sem console; termina com um resumo em JSON", "Without a console; ends with a JSON summary",
     "Sin consola; termina con un resumen en JSON")
-  static let seconds = Words(
+  static let seconds = LocalizedText(
     "Duração com --headless (30)", "Length with --headless (30)", "Duración con --headless (30)")
-  static let theme = Words("O tema de cores", "The colour theme", "El tema de colores")
-  static let linear = Words(
+  static let theme = LocalizedText("O tema de cores", "The colour theme", "El tema de colores")
+  static let linear = LocalizedText(
     "Linha por linha, sem tela cheia", "Line by line, without a full screen",
     "Línea por línea, sin pantalla completa")
 
-  static let occupied = Words(
+  static let occupied = LocalizedText(
     "{path} não é de uma demonstração: nada foi mudado; escolha outro arquivo em --db",
     "{path} is no demonstration's: nothing was changed; choose another file with --db",
     "{path} no es de una demostración: no se cambió nada; elija otro archivo con --db")
 
   /// The fault that lies below a demonstration's.
-  static func fault(_ fault: DemoFault) -> any Error {
+  static func fault(_ fault: DemoError) -> any Error {
     switch fault {
     case .storage(let fault): fault
     case .engine(let fault): fault
-    case .system(let fault): CommandFault.failed(.plain(fault.description))
-    case .folder(let path): CommandFault.failed(.plain(path))
-    case .occupied(let path): CommandFault.failed(occupied.with(["path": path]))
+    case .system(let fault): CommandError.failed(.plain(fault.description))
+    case .folder(let path): CommandError.failed(.plain(path))
+    case .occupied(let path): CommandError.failed(occupied.with(["path": path]))
     }
   }
 }

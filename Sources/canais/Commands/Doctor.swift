@@ -5,6 +5,7 @@ import Channels
 import Engine
 import Foundation
 import Presence
+import Records
 import Storage
 import Themes
 
@@ -24,7 +25,7 @@ struct Finding: Sendable {
   }
   let name: String
   let grade: Grade
-  let text: Words
+  let text: LocalizedText
 }
 
 /// Looks for what is usually wrong.
@@ -36,10 +37,11 @@ enum Doctor {
       let faults = try reader.integrityFaults()
       findings.append(
         faults.isEmpty
-          ? good("database", HouseWords.databaseGood.with(["path": call.database]))
+          ? good("database", MaintenanceStrings.databaseGood.with(["path": call.database]))
           : bad("database", .plain(faults.joined(separator: "; "))))
       if DatabaseFile.isReadOnly(call.database) {
-        findings.append(doubt("readOnly", HouseWords.readOnly.with(["path": call.database])))
+        findings.append(
+          doubt("readOnly", MaintenanceStrings.readOnly.with(["path": call.database])))
       }
       let installation = try reader.installation()
       findings += setUp(installation)
@@ -60,10 +62,10 @@ enum Doctor {
     var findings: [Finding] = []
     findings.append(
       installation.flows.isEmpty
-        ? doubt("flows", HouseWords.noFlows)
+        ? doubt("flows", MaintenanceStrings.noFlows)
         : good(
           "flows",
-          HouseWords.flows(installation.flows.count).with([
+          MaintenanceStrings.flows(installation.flows.count).with([
             "count": String(installation.flows.count)
           ])))
     for channel in installation.channels {
@@ -72,12 +74,14 @@ enum Doctor {
       findings.append(
         bad("channel", named(channel.description, trouble.words)))
     }
-    if installation.channels.isEmpty { findings.append(doubt("channels", HouseWords.noChannels)) }
+    if installation.channels.isEmpty {
+      findings.append(doubt("channels", MaintenanceStrings.noChannels))
+    }
     if installation.attendance == nil {
-      findings.append(doubt("attendance", HouseWords.noAttendance))
+      findings.append(doubt("attendance", MaintenanceStrings.noAttendance))
     }
     if installation.publicURL == nil {
-      findings.append(doubt("publicURL", HouseWords.noPublicURL))
+      findings.append(doubt("publicURL", MaintenanceStrings.noPublicURL))
     }
     return findings
   }
@@ -85,13 +89,16 @@ enum Doctor {
   private static func outbox(_ summary: OutboxSummary) -> [Finding] {
     if summary.parked > 0 {
       return [
-        doubt("outbox", HouseWords.parked(summary.parked).with(["count": String(summary.parked)]))
+        doubt(
+          "outbox",
+          MaintenanceStrings.parked(summary.parked).with(["count": String(summary.parked)]))
       ]
     }
     if let oldest = summary.oldest, Invocation.now - oldest > 600_000 {
       return [
         doubt(
-          "outbox", HouseWords.oldCalls(summary.waiting).with(["count": String(summary.waiting)]))
+          "outbox",
+          MaintenanceStrings.oldCalls(summary.waiting).with(["count": String(summary.waiting)]))
       ]
     }
     return []
@@ -102,7 +109,7 @@ enum Doctor {
       _ = try TokenFile.load(TokenFile.path(database: call.database))
       return [good("tokens", .plain(TokenFile.path(database: call.database)))]
     } catch {
-      return [bad("tokens", EngineWords.of(error))]
+      return [bad("tokens", EngineStrings.of(error))]
     }
   }
 
@@ -113,7 +120,7 @@ enum Doctor {
     var findings: [Finding] = []
     if let attendance = installation.attendance {
       let answer = try? call.wait {
-        await AttendanceProbe.run(
+        await AttendanceTest.run(
           attendance, eventID: UUID().uuidString.lowercased(), transport: URLSessionTransport(),
           clock: SystemClock())
       }.answer
@@ -122,17 +129,17 @@ enum Doctor {
         findings.append(good("attendance", .plain(attendance.baseURL)))
       case .answered(let status, _, _) where status == 401 || status == 403:
         findings.append(
-          bad("attendance", HouseWords.tokenRefused.with(["status": String(status)])))
+          bad("attendance", MaintenanceStrings.tokenRefused.with(["status": String(status)])))
       case .answered(let status, _, _):
         findings.append(
           bad(
             "attendance",
-            HouseWords.attendanceAnswered.with([
+            MaintenanceStrings.attendanceAnswered.with([
               "url": attendance.baseURL, "status": String(status),
             ])))
       case .failed, nil:
         findings.append(
-          bad("attendance", HouseWords.attendanceGone.with(["url": attendance.baseURL])))
+          bad("attendance", MaintenanceStrings.attendanceGone.with(["url": attendance.baseURL])))
       }
     }
     if let base = installation.publicURL, let url = URL(string: base + "/healthz") {
@@ -140,14 +147,14 @@ enum Doctor {
       findings.append(
         status == 200
           ? good("publicURL", .plain(base))
-          : bad("publicURL", HouseWords.publicGone.with(["url": base])))
+          : bad("publicURL", MaintenanceStrings.publicGone.with(["url": base])))
     }
     return findings
   }
 
   private static func engine(_ call: Invocation) -> [Finding] {
     guard let engine = call.engine else {
-      return [doubt("engine", EngineWords.noEngine)] + port()
+      return [doubt("engine", EngineStrings.noEngine)] + port()
     }
     guard let url = URL(string: engine.url + "/readyz") else { return [] }
     let page = try? call.wait { try await WebFetch.get(url) }
@@ -156,7 +163,7 @@ enum Doctor {
         ? good("engine", .plain("\(engine.url) (pid \(engine.pid))"))
         : bad(
           "engine",
-          HouseWords.notReady.with([
+          MaintenanceStrings.notReady.with([
             "url": engine.url,
             "why": page?.body.split(separator: "\n").joined(separator: ", ") ?? "-",
           ]))
@@ -165,7 +172,8 @@ enum Doctor {
     let binary = try? FileManager.default.destinationOfSymbolicLink(
       atPath: "/proc/\(engine.pid)/exe")
     if binary?.hasSuffix(" (deleted)") == true {
-      findings.append(doubt("version", HouseWords.oldEngine.with(["pid": String(engine.pid)])))
+      findings.append(
+        doubt("version", MaintenanceStrings.oldEngine.with(["pid": String(engine.pid)])))
     }
     return findings
   }
@@ -174,13 +182,13 @@ enum Doctor {
   private static func port() -> [Finding] {
     let usual = EngineConfiguration()
     guard let fault = Engine.probe(host: usual.host, port: usual.port) else { return [] }
-    return [bad("port", EngineWords.of(fault))]
+    return [bad("port", EngineStrings.of(fault))]
   }
 
   /// A clock behind what is stored was set back, or has not been set yet.
   private static func clock(_ reader: StorageReader) -> [Finding] {
     guard let last = try? reader.lastMoment(), last > Invocation.now + clockGrace else { return [] }
-    return [bad("clock", HouseWords.clockBehind.with(["last": Moment.text(last)]))]
+    return [bad("clock", MaintenanceStrings.clockBehind.with(["last": MomentArgument.text(last)]))]
   }
 
   /// Milliseconds by which two machines' clocks may differ before it is told.
@@ -189,16 +197,16 @@ enum Doctor {
   private static func themes(_ call: Invocation) -> [Finding] {
     let library = ThemePlaces.themes(call.environment)
     return library.entries.flatMap { entry -> [Finding] in
-      do throws(ThemeFaults) {
+      do throws(ThemeErrors) {
         _ = try library.theme(entry.name)
         return []
       } catch {
         return error.faults.map { fault in
           bad(
             "theme",
-            Words(
-              ThemeWords.line(fault, .portuguese), ThemeWords.line(fault, .english),
-              ThemeWords.line(fault, .spanish)))
+            LocalizedText(
+              ThemeStrings.line(fault, .portuguese), ThemeStrings.line(fault, .english),
+              ThemeStrings.line(fault, .spanish)))
         }
       }
     }
@@ -210,41 +218,43 @@ enum Doctor {
     // The engine takes what it may: the hard limit.
     if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_max < 4_096 {
       findings.append(
-        doubt("descriptors", HouseWords.fewDescriptors.with(["count": String(limit.rlim_max)])))
+        doubt(
+          "descriptors", MaintenanceStrings.fewDescriptors.with(["count": String(limit.rlim_max)])))
     }
     let locale =
       ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { call.environment[$0] }.first { !$0.isEmpty } ?? ""
     if !locale.isEmpty, !locale.lowercased().contains("utf") {
-      findings.append(doubt("locale", HouseWords.notUTF8.with(["locale": locale])))
+      findings.append(doubt("locale", MaintenanceStrings.notUTF8.with(["locale": locale])))
     }
     let folder = (call.database as NSString).deletingLastPathComponent
     let space =
       (try? FileManager.default.attributesOfFileSystem(forPath: folder))?[.systemFreeSize]
       as? Int ?? Int.max
     if space < 256 << 20 {
-      findings.append(doubt("disk", HouseWords.littleSpace.with(["mib": String(space >> 20)])))
+      findings.append(
+        doubt("disk", MaintenanceStrings.littleSpace.with(["mib": String(space >> 20)])))
     }
     return findings
   }
 
-  private static func explained(_ error: any Error) -> Words {
-    Words(
-      Explanation.of(error, in: .portuguese), Explanation.of(error, in: .english),
-      Explanation.of(error, in: .spanish))
+  private static func explained(_ error: any Error) -> LocalizedText {
+    LocalizedText(
+      ErrorMessages.of(error, in: .portuguese), ErrorMessages.of(error, in: .english),
+      ErrorMessages.of(error, in: .spanish))
   }
 
-  private static func named(_ name: String, _ why: Words) -> Words {
-    Words(
+  private static func named(_ name: String, _ why: LocalizedText) -> LocalizedText {
+    LocalizedText(
       "\(name): \(why[.portuguese])", "\(name): \(why[.english])", "\(name): \(why[.spanish])")
   }
 
-  private static func good(_ name: String, _ text: Words) -> Finding {
+  private static func good(_ name: String, _ text: LocalizedText) -> Finding {
     Finding(name: name, grade: .good, text: named(name, text))
   }
-  private static func doubt(_ name: String, _ text: Words) -> Finding {
+  private static func doubt(_ name: String, _ text: LocalizedText) -> Finding {
     Finding(name: name, grade: .doubtful, text: named(name, text))
   }
-  private static func bad(_ name: String, _ text: Words) -> Finding {
+  private static func bad(_ name: String, _ text: LocalizedText) -> Finding {
     Finding(name: name, grade: .bad, text: named(name, text))
   }
 }

@@ -7,14 +7,14 @@ import Storage
 
 /// `canais flow …`
 enum FlowCommands {
-  static let all: [Command] = [
-    Command("flow list", FlowWords.list, examples: ["flow list", "flow list --json"], run: list),
-    Command(
-      "flow import", "FILE", 1...1, subject: .file, FlowWords.import,
-      options: [Option("yes", nil, HelpWords.yes)],
+  static let all: [Subcommand] = [
+    Subcommand("flow list", FlowCommandStrings.list, examples: ["flow list", "flow list --json"], run: list),
+    Subcommand(
+      "flow import", "FILE", 1...1, subject: .file, FlowCommandStrings.import,
+      options: [Option("yes", nil, HelpStrings.yes)],
       examples: ["flow import fluxos.json", "flow import - --yes < fluxos.json"], run: importFile),
-    Command(
-      "flow delete", "ID", 1...1, subject: .flow, FlowWords.delete,
+    Subcommand(
+      "flow delete", "ID", 1...1, subject: .flow, FlowCommandStrings.delete,
       examples: ["flow delete vendas"], run: delete),
   ]
 
@@ -24,12 +24,12 @@ enum FlowCommands {
       return call.output.document(installation.flows.map { Fields.flow.json(of: $0) })
     }
     call.output.table(
-      FlowWords.head(call.language),
+      FlowCommandStrings.head(call.language),
       installation.flows.map { flow in
-        let broken = Dica.lines(for: flow, monitors: false).first { !$0.holds }
+        let broken = FlowChecklist.lines(for: flow, monitors: false).first { !$0.holds }
         return [
-          flow.id, flow.name, ChannelWords.yesNo(flow.published, call.language),
-          ChannelWords.yesNo(flow.handsOver, call.language),
+          flow.id, flow.name, ChannelCommandStrings.yesNo(flow.published, call.language),
+          ChannelCommandStrings.yesNo(flow.handsOver, call.language),
           broken.map { "✗ " + $0.text(in: call.language) } ?? "✓",
         ]
       })
@@ -48,13 +48,13 @@ enum FlowCommands {
       call.output.say("\(mark) \(flow.name) \(flow.id)")
     }
     if !changed.isEmpty {
-      try call.confirm(FlowWords.question(changed.count).with(["count": String(changed.count)]))
+      try call.confirm(FlowCommandStrings.question(changed.count).with(["count": String(changed.count)]))
       try storage.importFlows(flows, by: call.author)
       call.changed()
     }
     if call.wantsJSON { call.output.document(flows.map { Fields.flow.json(of: $0) }) }
     call.output.say(
-      ChannelWords.imported.filled(["count": String(changed.count)], in: call.language))
+      ChannelCommandStrings.imported.filled(["count": String(changed.count)], in: call.language))
   }
 
   static func delete(_ call: Invocation) throws {
@@ -63,15 +63,15 @@ enum FlowCommands {
     if call.wantsJSON {
       call.output.document(JSONValue.object(["deleted": .list([.text(call.arguments[0])])]))
     }
-    call.output.say(ChannelWords.removed.filled(["count": "1"], in: call.language))
+    call.output.say(ChannelCommandStrings.removed.filled(["count": "1"], in: call.language))
   }
 }
 
 /// `canais presence explain`
 enum PresenceCommand {
-  static let all: [Command] = [
-    Command(
-      "presence explain", "ID", 1...1, subject: .channel, FlowWords.explain,
+  static let all: [Subcommand] = [
+    Subcommand(
+      "presence explain", "ID", 1...1, subject: .channel, FlowCommandStrings.explain,
       examples: ["presence explain Loja", "presence explain Loja --json"], run: explain)
   ]
 
@@ -89,7 +89,7 @@ enum PresenceCommand {
         })
     }
     call.output.table(
-      FlowWords.explainHead.map { $0[call.language] },
+      FlowCommandStrings.explainHead.map { $0[call.language] },
       lines.map {
         [$0.silence[call.language], $0.when[call.language], $0.call[call.language]]
       })
@@ -97,38 +97,38 @@ enum PresenceCommand {
 }
 
 /// The catalogue of `canais flow` and `canais presence`.
-private enum FlowWords {
-  static let list = Words(
+private enum FlowCommandStrings {
+  static let list = LocalizedText(
     "Lista os fluxos registrados, e se servem a um canal.",
     "Lists the registered flows, and whether they serve a channel.",
     "Lista los flujos registrados, y si sirven a un canal.")
-  static let `import` = Words(
+  static let `import` = LocalizedText(
     "Registra os fluxos de um arquivo JSON; os que não estão nele ficam.",
     "Registers the flows of a JSON file; those not in it stay.",
     "Registra los flujos de un archivo JSON; los que no están en él quedan.")
-  static let delete = Words(
+  static let delete = LocalizedText(
     "Remove um fluxo que nenhum canal usa.", "Removes a flow that no channel uses.",
     "Quita un flujo que ningún canal usa.")
-  static func question(_ count: Int) -> Words {
+  static func question(_ count: Int) -> LocalizedText {
     count == 1
-      ? Words("Registrar 1 fluxo?", "Register 1 flow?", "¿Registrar 1 flujo?")
-      : Words(
+      ? LocalizedText("Registrar 1 fluxo?", "Register 1 flow?", "¿Registrar 1 flujo?")
+      : LocalizedText(
         "Registrar {count} fluxos?", "Register {count} flows?", "¿Registrar {count} flujos?")
   }
-  static let explain = Words(
+  static let explain = LocalizedText(
     "Diz que silêncio leva a que chamada, e quando, neste canal.",
     "Tells which silence leads to which call, and when, for this channel.",
     "Dice qué silencio lleva a qué llamada, y cuándo, en este canal.")
   static let explainHead = [
-    Words("Silêncio", "Silence", "Silencio"), Words("Quando", "When", "Cuándo"),
-    Words("Chamada", "Call", "Llamada"),
+    LocalizedText("Silêncio", "Silence", "Silencio"), LocalizedText("Quando", "When", "Cuándo"),
+    LocalizedText("Chamada", "Call", "Llamada"),
   ]
 
   static func head(_ language: Language) -> [String] {
     [
-      Words("Identificador", "Identifier", "Identificador"), Words("Nome", "Name", "Nombre"),
-      Words("Publicado", "Published", "Publicado"),
-      Words("Transborda", "Hands over", "Transborda"), Words("Dica", "Tip", "Consejo"),
+      LocalizedText("Identificador", "Identifier", "Identificador"), LocalizedText("Nome", "Name", "Nombre"),
+      LocalizedText("Publicado", "Published", "Publicado"),
+      LocalizedText("Transborda", "Hands over", "Transborda"), LocalizedText("Dica", "Tip", "Consejo"),
     ].map { $0[language] }
   }
 }

@@ -4,51 +4,56 @@ import Channels
 import Console
 import Foundation
 import Presence
+import Records
 import Storage
 
 /// `canais report …`
 enum ReportCommands {
   static let filters = [
-    Option("since", "DATE", ReportWords.since), Option("until", "DATE", ReportWords.until),
-    Option("channel", "ID", ReportWords.channel), Option("query", "TEXT", ReportWords.query),
+    Option("since", "DATE", ReportCommandStrings.since),
+    Option("until", "DATE", ReportCommandStrings.until),
+    Option("channel", "ID", ReportCommandStrings.channel),
+    Option("query", "TEXT", ReportCommandStrings.query),
   ]
 
-  static let all: [Command] = [
-    Command(
-      "report list", ReportWords.list,
+  static let all: [Subcommand] = [
+    Subcommand(
+      "report list", ReportCommandStrings.list,
       options: filters + [
-        Option("limit", "N", SessionWords.limit), Option("offset", "N", SessionWords.offset),
-        Option("days", nil, ReportWords.days),
+        Option("limit", "N", SessionCommandStrings.limit),
+        Option("offset", "N", SessionCommandStrings.offset),
+        Option("days", nil, ReportCommandStrings.days),
       ],
       examples: [
         "report list --since 2026-01-01 --channel Loja", "report list --query maria --json",
         "report list --days",
       ], run: list),
-    Command(
-      "report show", "ID", 1...1, subject: .session, ReportWords.show,
+    Subcommand(
+      "report show", "ID", 1...1, subject: .session, ReportCommandStrings.show,
       examples: ["report show 0123456789abcdef01234567"], run: show),
-    Command(
-      "report export", ReportWords.export,
+    Subcommand(
+      "report export", ReportCommandStrings.export,
       options: [
-        Option("format", "csv|json", ReportWords.format, choices: ["csv", "json"])
+        Option("format", "csv|json", ReportCommandStrings.format, choices: ["csv", "json"])
       ] + filters,
       examples: [
         "report export --format csv --since 2026-01-01 > relatorio.csv",
         "report export --format json > relatorio.json",
       ], run: export),
-    Command(
-      "report erase", "CONTACT", 1...1, ReportWords.erase,
-      options: [Option("yes", nil, HelpWords.yes)],
+    Subcommand(
+      "report erase", "CONTACT", 1...1, ReportCommandStrings.erase,
+      options: [Option("yes", nil, HelpStrings.yes)],
       examples: ["report erase 0123456789abcdef01234567 --yes"], run: erase),
-    Command(
-      "report retention", "[DAYS]", 0...1, ReportWords.retention,
+    Subcommand(
+      "report retention", "[DAYS]", 0...1, ReportCommandStrings.retention,
       examples: ["report retention", "report retention 180", "report retention 0"],
       run: retention),
   ]
 
   private static func query(_ call: Invocation, _ reader: StorageReader) throws -> ReportQuery {
     var query = ReportQuery(
-      since: try Moment.option("since", of: call), until: try Moment.option("until", of: call),
+      since: try MomentArgument.option("since", of: call),
+      until: try MomentArgument.option("until", of: call),
       text: call.option("query") ?? "")
     if let name = call.option("channel") {
       // A removed channel is still named by its identifier.
@@ -70,19 +75,20 @@ enum ReportCommands {
       try reader.channels().map { ($0.channel.id, $0.channel.description) },
       uniquingKeysWith: { first, _ in first })
     call.output.table(
-      ReportWords.head.map { $0[call.language] },
+      ReportCommandStrings.head.map { $0[call.language] },
       rows.map { row in
         [
           row.session.description, row.contact.description, row.name,
-          names[row.channel] ?? row.channel, Moment.text(row.startedAt), Moment.text(row.endedAt),
+          names[row.channel] ?? row.channel, MomentArgument.text(row.startedAt),
+          MomentArgument.text(row.endedAt),
           SpanOfTime.text(seconds: Int(row.duration / 1_000), in: call.language),
-          ChannelWords.yesNo(row.handedOverAt != nil, call.language), String(row.absences),
-          String(row.messages), PresenceWords.reason(of: row.reason.name)[call.language],
+          ChannelCommandStrings.yesNo(row.handedOverAt != nil, call.language), String(row.absences),
+          String(row.messages), PresenceStrings.reason(of: row.reason.name)[call.language],
         ]
       })
     if total > rows.count {
       call.output.say(
-        SessionWords.more.filled(
+        SessionCommandStrings.more.filled(
           ["shown": String(rows.count), "total": String(total)], in: call.language))
     }
   }
@@ -96,17 +102,18 @@ enum ReportCommands {
       return call.output.document(
         days.map { day in
           JSONValue.object([
-            "day": .text(Moment.day(day.day)), "sessions": .number(day.sessions),
+            "day": .text(MomentArgument.day(day.day)), "sessions": .number(day.sessions),
             "handedOver": .number(day.handedOver), "absences": .number(day.absences),
             "messages": .number(day.messages),
           ])
         })
     }
     call.output.table(
-      ReportWords.dayHead.map { $0[call.language] },
+      ReportCommandStrings.dayHead.map { $0[call.language] },
       days.map {
         [
-          Moment.day($0.day), String($0.sessions), String($0.handedOver), String($0.absences),
+          MomentArgument.day($0.day), String($0.sessions), String($0.handedOver),
+          String($0.absences),
           String($0.messages),
         ]
       })
@@ -115,7 +122,7 @@ enum ReportCommands {
   static func show(_ call: Invocation) throws {
     let id = call.arguments[0]
     guard let identifier = Identifier(id), let row = try call.reader().report(of: identifier)
-    else { throw CommandFault.failed(ReportWords.noReport.with(["id": id])) }
+    else { throw CommandError.failed(ReportCommandStrings.noReport.with(["id": id])) }
     if call.wantsJSON { return call.output.document(ReportColumns.json(row)) }
     call.output.pairs(ReportColumns.pairs(row, call.language))
   }
@@ -128,7 +135,7 @@ enum ReportCommands {
       query, from: reader,
       progress: { done, total in
         call.output.progress(
-          ReportWords.progress.filled(
+          ReportCommandStrings.progress.filled(
             ["done": String(done), "total": String(total)], in: call.language),
           isLast: done == total)
       },
@@ -142,31 +149,31 @@ enum ReportCommands {
     try call.mustBeAnswerable()
     let name = call.arguments[0]
     guard let contact = Identifier(name) else {
-      throw CommandFault.failed(ReportWords.noContact.with(["id": name]))
+      throw CommandError.failed(ReportCommandStrings.noContact.with(["id": name]))
     }
-    try call.confirm(ReportWords.eraseQuestion.with(["id": name]))
+    try call.confirm(ReportCommandStrings.eraseQuestion.with(["id": name]))
     let output = call.output
     let language = call.language
     let count = try Erasure.erase(contact, from: call.storage(), by: call.author) { done, total in
       output.progress(
-        ReportWords.progress.filled(
+        ReportCommandStrings.progress.filled(
           ["done": String(done), "total": String(total)], in: language),
         isLast: done == total)
     }
     guard count > 0 else {
-      throw CommandFault.failed(ReportWords.noContact.with(["id": name]))
+      throw CommandError.failed(ReportCommandStrings.noContact.with(["id": name]))
     }
     if call.wantsJSON {
       output.document(
         JSONValue.object(["contact": .text(name), "sessions": .number(count)]))
     }
-    output.say(ReportWords.erased.filled(["count": String(count)], in: language))
+    output.say(ReportCommandStrings.erased.filled(["count": String(count)], in: language))
   }
 
   static func retention(_ call: Invocation) throws {
     if let text = call.arguments.first {
       guard let days = Int(text) else {
-        throw Fault(key: "retentionDays", value: text, rule: .number(Retention.days))
+        throw ValidationError(key: "retentionDays", value: text, rule: .number(Retention.days))
       }
       try call.storage().setRetentionDays(days, by: call.author)
       call.changed()

@@ -8,25 +8,25 @@ import Storage
 
 /// `canais serve`
 enum ServeCommand {
-  static let listen = Option("listen", "127.0.0.1:8080", HouseWords.listen)
+  static let listen = Option("listen", "127.0.0.1:8080", MaintenanceStrings.listen)
   /// Seconds a graceful stop may take.
   static let stopSeconds = 10.0
   /// Seconds between two looks at what is past its retention.
   static let purgeSeconds = 3_600
   static let connections = 1...1_000_000
 
-  static let all: [Command] = [
-    Command(
-      "serve", HouseWords.serve,
+  static let all: [Subcommand] = [
+    Subcommand(
+      "serve", MaintenanceStrings.serve,
       options: [
-        listen, Option("public-url", "URL", HouseWords.publicURL),
-        Option("workers", "N", HouseWords.workers),
-        Option("log", "text|json", HouseWords.log, choices: ["text", "json"]),
-        Option("max-connections", "N", HouseWords.connections),
-        Option("max-per-address", "N", HouseWords.perAddress),
-        Option("trusted-proxy", "CIDR", HouseWords.proxy),
-        Option("insecure", nil, HouseWords.insecure),
-        Option("print", "systemd|nginx", HouseWords.print, choices: ["systemd", "nginx"]),
+        listen, Option("public-url", "URL", MaintenanceStrings.publicURL),
+        Option("workers", "N", MaintenanceStrings.workers),
+        Option("log", "text|json", MaintenanceStrings.log, choices: ["text", "json"]),
+        Option("max-connections", "N", MaintenanceStrings.connections),
+        Option("max-per-address", "N", MaintenanceStrings.perAddress),
+        Option("trusted-proxy", "CIDR", MaintenanceStrings.proxy),
+        Option("insecure", nil, MaintenanceStrings.insecure),
+        Option("print", "systemd|nginx", MaintenanceStrings.print, choices: ["systemd", "nginx"]),
       ],
       examples: [
         "serve", "serve --listen 127.0.0.1:9090 --public-url https://chat.example",
@@ -60,22 +60,22 @@ enum ServeCommand {
       do {
         try host.reload()
       } catch {
-        log(LogLine(.error, "reload_failed", [("why", Explanation.of(error, in: .english))]))
+        log(LogLine(.error, "reload_failed", [("why", ErrorMessages.of(error, in: .english))]))
       }
       ServiceManager.tell("READY=1", call.environment)
     }
     ServiceManager.tell("STOPPING=1", call.environment)
     purging.stop()
-    if !host.stop(within: stopSeconds) { throw CommandFault.failed(HouseWords.notInOrder) }
+    if !host.stop(within: stopSeconds) { throw CommandError.failed(MaintenanceStrings.notInOrder) }
   }
 
   /// For rehearsals, `CANAIS_SPEED` lets minutes last so many times less, as the demonstration's do.
-  private static func speed(_ call: Invocation) throws(CommandFault) -> Millis {
+  private static func speed(_ call: Invocation) throws(CommandError) -> Millis {
     guard let text = call.environment["CANAIS_SPEED"] else { return 1 }
     let range = DemoOptions.speedRange
     guard let speed = Millis(text), range.contains(speed) else {
       throw .usage(
-        HouseWords.badSpeed.with([
+        MaintenanceStrings.badSpeed.with([
           "value": text, "low": String(range.lowerBound), "high": String(range.upperBound),
         ]))
     }
@@ -83,11 +83,11 @@ enum ServeCommand {
   }
 
   /// Where io_uring does worse than epoll, or is not wanted, `CANAIS_POLLER` says so.
-  private static func poller(_ call: Invocation) throws(CommandFault) -> PollerChoice {
+  private static func poller(_ call: Invocation) throws(CommandError) -> PollerChoice {
     guard let text = call.environment["CANAIS_POLLER"] else { return .automatic }
     guard let choice = PollerChoice(rawValue: text) else {
       let names = PollerChoice.allCases.map(\.rawValue).joined(separator: ", ")
-      throw .usage(HouseWords.badPoller.with(["value": text, "names": names]))
+      throw .usage(MaintenanceStrings.badPoller.with(["value": text, "names": names]))
     }
     return choice
   }
@@ -102,7 +102,7 @@ enum ServeCommand {
     if let text = call.option("trusted-proxy") {
       for part in text.split(separator: ",") {
         guard let range = AddressRange(part.trimmingCharacters(in: .whitespaces)) else {
-          throw CommandFault.usage(HouseWords.badProxy.with(["value": String(part)]))
+          throw CommandError.usage(MaintenanceStrings.badProxy.with(["value": String(part)]))
         }
         configuration.trustedProxies.append(range)
       }
@@ -120,15 +120,15 @@ enum ServeCommand {
     }
     let isLoopback = PeerAddress(configuration.host)?.isLoopback ?? false
     guard isLoopback || !configuration.trustedProxies.isEmpty || call.has("insecure") else {
-      throw CommandFault.failed(HouseWords.needsInsecure.with(["host": configuration.host]))
+      throw CommandError.failed(MaintenanceStrings.needsInsecure.with(["host": configuration.host]))
     }
     return configuration
   }
 
   /// `127.0.0.1:8080`, `[::1]:8080`, or a port alone.
-  private static func address(_ call: Invocation) throws(CommandFault) -> (String, UInt16) {
+  private static func address(_ call: Invocation) throws(CommandError) -> (String, UInt16) {
     guard let text = call.option("listen") else { return ("127.0.0.1", 8_080) }
-    let fault = CommandFault.usage(HouseWords.badListen.with(["value": text]))
+    let fault = CommandError.usage(MaintenanceStrings.badListen.with(["value": text]))
     guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...])
     else { throw fault }
     var host = String(text[..<colon])
@@ -143,7 +143,7 @@ enum ServeCommand {
 enum EngineLogging {
   static func make(json: Bool, _ output: Output) -> EngineLog {
     { line in
-      let at = Moment.text(Invocation.now)
+      let at = MomentArgument.text(Invocation.now)
       if json {
         var members: [String: JSONValue] = [
           "at": .text(at), "level": .text(line.level.rawValue), "event": .text(line.event),

@@ -7,6 +7,7 @@ import Console
 import Engine
 import Foundation
 import Presence
+import Records
 import Storage
 
 /// `canais session …`
@@ -16,34 +17,38 @@ enum SessionCommands {
 
   static let filters = [
     Option(
-      "state", "STATE", SessionWords.state,
+      "state", "STATE", SessionCommandStrings.state,
       choices: ["all", "online", "reconnecting", "absent", "closed"]),
-    Option("channel", "ID", SessionWords.channel), Option("query", "TEXT", SessionWords.query),
-    Option("handed-over", "true|false", SessionWords.handedOver, choices: ["true", "false"]),
+    Option("channel", "ID", SessionCommandStrings.channel),
+    Option("query", "TEXT", SessionCommandStrings.query),
+    Option(
+      "handed-over", "true|false", SessionCommandStrings.handedOver, choices: ["true", "false"]),
   ]
 
-  static let all: [Command] = [
-    Command(
-      "session list", SessionWords.list,
+  static let all: [Subcommand] = [
+    Subcommand(
+      "session list", SessionCommandStrings.list,
       options: filters + [
-        Option("order", "recent|longest", SessionWords.order, choices: ["recent", "longest"]),
-        Option("limit", "N", SessionWords.limit), Option("offset", "N", SessionWords.offset),
+        Option(
+          "order", "recent|longest", SessionCommandStrings.order, choices: ["recent", "longest"]),
+        Option("limit", "N", SessionCommandStrings.limit),
+        Option("offset", "N", SessionCommandStrings.offset),
       ],
       examples: ["session list", "session list --state absent --json"], run: list),
-    Command(
-      "session watch", SessionWords.watch, options: Array(filters.dropFirst()),
+    Subcommand(
+      "session watch", SessionCommandStrings.watch, options: Array(filters.dropFirst()),
       examples: ["session watch", "session watch --channel Loja | jq .to"], run: watch),
-    Command(
-      "session show", "ID", 1...1, subject: .session, SessionWords.show,
+    Subcommand(
+      "session show", "ID", 1...1, subject: .session, SessionCommandStrings.show,
       examples: ["session show 0123456789abcdef01234567"], run: show),
-    Command(
-      "session handover", "ID", 1...1, subject: .session, SessionWords.handover,
+    Subcommand(
+      "session handover", "ID", 1...1, subject: .session, SessionCommandStrings.handover,
       examples: ["session handover 0123456789abcdef01234567"]
     ) { call in
       try act(call) { api, id in try await api.handOver(id) }
     },
-    Command(
-      "session end", "ID", 1...1, subject: .session, SessionWords.end,
+    Subcommand(
+      "session end", "ID", 1...1, subject: .session, SessionCommandStrings.end,
       examples: ["session end 0123456789abcdef01234567"]
     ) { call in
       try act(call) { api, id in try await api.end(id) }
@@ -63,23 +68,23 @@ enum SessionCommands {
       page = try call.wait { try await api.sessions(asked) }
     } else {
       page = try stored(asked, call)
-      call.output.say(SessionWords.fromDatabase[call.language])
+      call.output.say(SessionCommandStrings.fromDatabase[call.language])
     }
     if call.wantsJSON { return call.output.document(page.rows) }
     let names = try channelNames(call)
     call.output.table(
-      SessionWords.head.map { $0[call.language] },
+      SessionCommandStrings.head.map { $0[call.language] },
       page.rows.map { row in
         [
           row.session, row.contact, row.name, names[row.channel] ?? row.channel,
-          PresenceWords.state(of: row.state)[call.language],
-          PresenceWords.reason(of: row.reason)[call.language], row.since,
-          ChannelWords.yesNo(row.handedOver, call.language), row.page,
+          PresenceStrings.state(of: row.state)[call.language],
+          PresenceStrings.reason(of: row.reason)[call.language], row.since,
+          ChannelCommandStrings.yesNo(row.handedOver, call.language), row.page,
         ]
       })
     if page.total > page.rows.count {
       call.output.say(
-        SessionWords.more.filled(
+        SessionCommandStrings.more.filled(
           ["shown": String(page.rows.count), "total": String(page.total)], in: call.language))
     }
   }
@@ -122,13 +127,13 @@ enum SessionCommands {
     return SessionPage(total: rows.count, offset: query.offset, rows: Array(page))
   }
 
-  private static func row(_ open: OpenSession) -> SessionRow {
+  private static func row(_ open: OpenSession) -> FeedRow {
     make(
       open.opening, state: open.state, reason: open.reason, since: open.since,
       handedOver: open.isHandedOver)
   }
 
-  private static func row(_ closed: SessionDetail) -> SessionRow {
+  private static func row(_ closed: SessionDetail) -> FeedRow {
     make(
       closed.opening, state: .closed, reason: closed.closedReason ?? .contactEnded,
       since: closed.closedAt ?? closed.opening.at, handedOver: closed.isHandedOver)
@@ -137,12 +142,12 @@ enum SessionCommands {
   private static func make(
     _ opening: SessionOpening, state: PresenceState, reason: Reason, since: Millis,
     handedOver: Bool
-  ) -> SessionRow {
-    SessionRow(
+  ) -> FeedRow {
+    FeedRow(
       session: opening.session.description, contact: opening.contact.description,
       name: opening.name, channel: opening.channel, state: state.name, reason: reason.name,
-      since: Moment.text(since), handedOver: handedOver, page: opening.page, tabs: 0,
-      startedAt: Moment.text(opening.at))
+      since: MomentArgument.text(since), handedOver: handedOver, page: opening.page, tabs: 0,
+      startedAt: MomentArgument.text(opening.at))
   }
 
   // MARK: - Live
@@ -150,7 +155,7 @@ enum SessionCommands {
   /// One JSON object a line for each change of state, until it is interrupted.
   static func watch(_ call: Invocation) throws {
     guard let address = try call.address() else {
-      throw CommandFault.failed(EngineWords.noEngine)
+      throw CommandError.failed(EngineStrings.noEngine)
     }
     var query = try feedQuery(call)
     query.limit = 1
@@ -165,14 +170,16 @@ enum SessionCommands {
         // What cannot be written any more need not be waited for.
         if output.failure != nil { kill(getpid(), SIGTERM) }
       case .dropped(let count):
-        output.say(SessionWords.dropped(count).filled(["count": String(count)], in: language))
+        output.say(
+          SessionCommandStrings.dropped(count).filled(["count": String(count)], in: language))
       case .shortages(let shortages):
         if !shortages.isEmpty {
-          let why = shortages.map { PresenceWords.shortage($0)[language] }
+          let why = shortages.map { PresenceStrings.shortage($0)[language] }
           output.say(
-            SessionWords.shortages.filled(["why": why.joined(separator: ", ")], in: language))
+            SessionCommandStrings.shortages.filled(
+              ["why": why.joined(separator: ", ")], in: language))
         }
-      case .lost(let fault, _): output.say(EngineWords.of(fault)[language])
+      case .lost(let fault, _): output.say(EngineStrings.of(fault)[language])
       case .connected, .mayOnlyWatch, .window: break
       }
     }
@@ -185,14 +192,14 @@ enum SessionCommands {
   static func show(_ call: Invocation) throws {
     let id = call.arguments[0]
     guard let identifier = Identifier(id) else {
-      throw CommandFault.failed(SessionWords.noSession.with(["id": id]))
+      throw CommandError.failed(SessionCommandStrings.noSession.with(["id": id]))
     }
     if let api = try call.api() {
       let details = try call.wait { try await api.session(id) }
       return tell(details, call)
     }
     guard let detail = try call.reader().detail(of: identifier) else {
-      throw CommandFault.failed(SessionWords.noSession.with(["id": id]))
+      throw CommandError.failed(SessionCommandStrings.noSession.with(["id": id]))
     }
     tell(SessionShowing.details(detail), call)
   }
@@ -205,14 +212,14 @@ enum SessionCommands {
   private static func act(
     _ call: Invocation, _ body: @escaping @Sendable (EngineAPI, String) async throws -> Void
   ) throws {
-    guard let api = try call.api() else { throw CommandFault.failed(EngineWords.noEngine) }
+    guard let api = try call.api() else { throw CommandError.failed(EngineStrings.noEngine) }
     let id = call.arguments[0]
     guard Identifier(id) != nil else {
-      throw CommandFault.failed(SessionWords.noSession.with(["id": id]))
+      throw CommandError.failed(SessionCommandStrings.noSession.with(["id": id]))
     }
     try call.wait { try await body(api, id) }
     if call.wantsJSON { call.output.document(JSONValue.object(["session": .text(id)])) }
-    call.output.say(SessionWords.done[call.language])
+    call.output.say(SessionCommandStrings.done[call.language])
   }
 }
 
@@ -226,27 +233,27 @@ enum SessionShowing {
       name: detail.opening.name, channel: detail.opening.channel,
       state: detail.closedAt != nil ? "closed" : (last?.to ?? .online).name,
       reason: (detail.closedReason ?? last?.reason ?? .started).name,
-      since: Moment.text(detail.closedAt ?? last?.at ?? detail.opening.at),
+      since: MomentArgument.text(detail.closedAt ?? last?.at ?? detail.opening.at),
       handedOver: detail.isHandedOver, page: detail.opening.page,
       address: detail.opening.address, tabs: 0,
-      startedAt: Moment.text(detail.opening.at), status: detail.status,
+      startedAt: MomentArgument.text(detail.opening.at), status: detail.status,
       data: Dictionary(
         detail.opening.data.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first }),
       timeline: detail.history.map {
         TimelineEntry(
-          at: Moment.text($0.at), kind: $0.kind.rawValue, from: $0.from?.name ?? "",
+          at: MomentArgument.text($0.at), kind: $0.kind.rawValue, from: $0.from?.name ?? "",
           to: $0.to.name, reason: $0.reason?.name)
       },
       messages: detail.messages.map {
         SessionMessage(
           seq: Int($0.seq), from: $0.from.rawValue, name: $0.name, text: $0.text,
-          at: Moment.text($0.at))
+          at: MomentArgument.text($0.at))
       },
       calls: detail.calls.map {
         SessionCall(
           eventId: $0.call.eventID, event: $0.call.event, seq: Int($0.call.seq),
           status: $0.fate.rawValue, tries: $0.tries, answer: $0.status, said: $0.said,
-          at: Moment.text($0.call.at))
+          at: MomentArgument.text($0.call.at))
       })
   }
 
@@ -254,10 +261,11 @@ enum SessionShowing {
     var pairs: [(name: String, value: String)] = [
       ("session", details.session), ("contact", details.contact), ("name", details.name),
       ("channel", details.channel),
-      ("state", PresenceWords.state(of: details.state)[language]),
-      ("reason", PresenceWords.reason(of: details.reason)[language]), ("since", details.since),
-      ("status", SessionWords.status(details.status)[language]),
-      ("handedOver", ChannelWords.yesNo(details.handedOver, language)), ("page", details.page),
+      ("state", PresenceStrings.state(of: details.state)[language]),
+      ("reason", PresenceStrings.reason(of: details.reason)[language]), ("since", details.since),
+      ("status", SessionCommandStrings.status(details.status)[language]),
+      ("handedOver", ChannelCommandStrings.yesNo(details.handedOver, language)),
+      ("page", details.page),
       ("address", details.address),
       ("startedAt", details.startedAt),
     ]
@@ -266,17 +274,19 @@ enum SessionShowing {
     }
     for entry in details.timeline {
       let states = [entry.from, entry.to].filter { !$0.isEmpty }
-        .map { PresenceWords.state(of: $0)[language] }.joined(separator: " → ")
-      let change = entry.kind == "handover" ? PresenceWords.handedOver[language] : states
-      let reason = entry.reason.map { ": " + PresenceWords.reason(of: $0)[language] } ?? ""
+        .map { PresenceStrings.state(of: $0)[language] }.joined(separator: " → ")
+      let change = entry.kind == "handover" ? PresenceStrings.handedOver[language] : states
+      let reason = entry.reason.map { ": " + PresenceStrings.reason(of: $0)[language] } ?? ""
       pairs.append((entry.at, change + reason))
     }
     for message in details.messages {
       pairs.append((message.at, "\(message.from): \(message.text)"))
     }
     for call in details.calls {
-      let fate = CallOutcome.Fate(rawValue: call.status).map { AttendanceWords.fate($0)[language] }
-      let said = call.answer == 0 ? SystemWords.of(call.said)[language] : call.said
+      let fate = DeliveryStatus(rawValue: call.status).map {
+        AttendanceCommandStrings.fate($0)[language]
+      }
+      let said = call.answer == 0 ? SystemStrings.of(call.said)[language] : call.said
       pairs.append((call.at, "\(call.event) #\(call.seq) \(fate ?? call.status) \(said)"))
     }
     output.pairs(pairs)

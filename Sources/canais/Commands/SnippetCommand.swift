@@ -10,14 +10,14 @@ enum SnippetCommand {
   /// What codes carry while neither a public URL is known nor an engine runs.
   static let fallback = "http://127.0.0.1:8080"
 
-  static let all: [Command] = [
-    Command(
-      "snippet", "ID", 1...1, subject: .channel, SnippetWords.snippet,
+  static let all: [Subcommand] = [
+    Subcommand(
+      "snippet", "ID", 1...1, subject: .channel, SnippetCommandStrings.snippet,
       options: [
         Option(
-          "format", "html|gtm|whatsapp|url", SnippetWords.format,
+          "format", "html|gtm|whatsapp|url", SnippetCommandStrings.format,
           choices: Snippet.Format.allCases.map(\.rawValue)),
-        Option("public-url", "URL", SnippetWords.publicURL),
+        Option("public-url", "URL", SnippetCommandStrings.publicURL),
       ],
       examples: [
         "snippet Loja", "snippet Loja --format gtm --public-url https://chat.example",
@@ -53,27 +53,27 @@ enum SnippetCommand {
     }
     call.output.say(format.purpose[call.language])
     let policy = snippet.policy(format)
-    if !policy.isEmpty { call.output.say(SnippetWords.policy[call.language]) }
+    if !policy.isEmpty { call.output.say(SnippetCommandStrings.policy[call.language]) }
     for line in policy { call.output.say("  " + line) }
     for need in needs {
-      call.output.say(ChannelWords.warning.filled(["what": need], in: call.language))
+      call.output.say(ChannelCommandStrings.warning.filled(["what": need], in: call.language))
     }
   }
 }
 
 /// The catalogue of `canais snippet`.
-private enum SnippetWords {
-  static let snippet = Words(
+private enum SnippetCommandStrings {
+  static let snippet = LocalizedText(
     "Imprime o código de ativação de um canal, pronto para colar.",
     "Prints a channel's activation code, ready to paste.",
     "Imprime el código de activación de un canal, listo para pegar.")
-  static let format = Words(
+  static let format = LocalizedText(
     "A forma do código (html)", "The form of the code (html)", "La forma del código (html)")
-  static let publicURL = Words(
+  static let publicURL = LocalizedText(
     "O endereço público do motor; fica guardado no banco",
     "The engine's public address; remembered in the database",
     "La dirección pública del motor; queda guardada en la base")
-  static let policy = Words(
+  static let policy = LocalizedText(
     "Se o site tem Content-Security-Policy, junte:",
     "Where the site has a Content-Security-Policy, add:",
     "Si el sitio tiene Content-Security-Policy, añada:")

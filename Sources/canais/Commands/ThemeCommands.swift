@@ -6,13 +6,13 @@ import Themes
 
 /// `canais theme …`
 enum ThemeCommands {
-  static let all: [Command] = [
-    Command("theme list", ThemeWords.list, examples: ["theme list"], run: list),
-    Command(
-      "theme check", "FILE", 1...1, subject: .file, ThemeWords.check,
+  static let all: [Subcommand] = [
+    Subcommand("theme list", ThemeStrings.list, examples: ["theme list"], run: list),
+    Subcommand(
+      "theme check", "FILE", 1...1, subject: .file, ThemeStrings.check,
       examples: ["theme check meu.theme"], run: check),
-    Command(
-      "theme show", "NAME", 1...1, subject: .theme, ThemeWords.show,
+    Subcommand(
+      "theme show", "NAME", 1...1, subject: .theme, ThemeStrings.show,
       examples: ["theme show dark", "theme show classic-blue --json"], run: show),
   ]
 
@@ -25,9 +25,9 @@ enum ThemeCommands {
         })
     }
     call.output.table(
-      ThemeWords.head.map { $0[call.language] },
+      ThemeStrings.head.map { $0[call.language] },
       entries.map {
-        [$0.name, $0.place.isEmpty ? ThemeWords.builtIn[call.language] : $0.place]
+        [$0.name, $0.place.isEmpty ? ThemeStrings.builtIn[call.language] : $0.place]
       })
   }
 
@@ -35,9 +35,9 @@ enum ThemeCommands {
     let path = call.arguments[0]
     let name = URL(filePath: path).deletingPathExtension().lastPathComponent
     let library = ThemePlaces.themes(call.environment)
-    var faults: [ThemeFault] = []
+    var faults: [ThemeError] = []
     var weak: [(role: ThemeRole, ratio: Double)] = []
-    do throws(ThemeFaults) {
+    do throws(ThemeErrors) {
       let theme = try library.theme(reading: bytes(path), name: name, file: path)
       for role in ThemeRole.allCases where role.isText {
         guard let ratio = theme.contrast(role), ratio < Contrast.minimum else { continue }
@@ -47,19 +47,19 @@ enum ThemeCommands {
       faults = error.faults
     }
     if call.wantsJSON { call.output.document(json(path, faults, weak, call.language)) }
-    for fault in faults { call.output.say(ThemeWords.line(fault, call.language)) }
-    guard faults.isEmpty else { throw CommandFault.told }
+    for fault in faults { call.output.say(ThemeStrings.line(fault, call.language)) }
+    guard faults.isEmpty else { throw CommandError.told }
     for (role, ratio) in weak {
-      let words = ThemeWords.weak.filling([
+      let words = ThemeStrings.weak.filling([
         "role": .plain(role.name), "ratio": Contrast.words(ratio),
       ])
       call.output.say(words[call.language])
     }
-    call.output.say(ThemeWords.good.filled(["file": path], in: call.language))
+    call.output.say(ThemeStrings.good.filled(["file": path], in: call.language))
   }
 
   private static func json(
-    _ path: String, _ faults: [ThemeFault], _ weak: [(role: ThemeRole, ratio: Double)],
+    _ path: String, _ faults: [ThemeError], _ weak: [(role: ThemeRole, ratio: Double)],
     _ language: Language
   ) -> JSONValue {
     .object([
@@ -68,7 +68,7 @@ enum ThemeCommands {
         faults.map { fault in
           .object([
             "file": .text(fault.file), "line": .number(fault.line), "key": .text(fault.key),
-            "text": .text(ThemeWords.problem(fault.problem)[language]),
+            "text": .text(ThemeStrings.problem(fault.problem)[language]),
           ])
         }),
       "weak": .list(
@@ -76,16 +76,16 @@ enum ThemeCommands {
     ])
   }
 
-  private static func bytes(_ path: String) throws(ThemeFaults) -> [UInt8] {
+  private static func bytes(_ path: String) throws(ThemeErrors) -> [UInt8] {
     guard let data = FileManager.default.contents(atPath: path) else {
-      throw ThemeFaults([ThemeFault(file: path, line: 0, key: "", problem: .unreadable)])
+      throw ThemeErrors([ThemeError(file: path, line: 0, key: "", problem: .unreadable)])
     }
     return [UInt8](data)
   }
 
   static func show(_ call: Invocation) throws {
     let library = ThemePlaces.themes(call.environment)
-    let theme = try told(call) { () throws(ThemeFaults) in
+    let theme = try told(call) { () throws(ThemeErrors) in
       try library.theme(call.arguments[0])
     }
     if call.wantsJSON {
@@ -99,12 +99,12 @@ enum ThemeCommands {
 
   /// All faults of a theme, each in a line with file, line and key.
   private static func told(
-    _ call: Invocation, _ body: () throws(ThemeFaults) -> Theme
-  ) throws(CommandFault) -> Theme {
-    do throws(ThemeFaults) {
+    _ call: Invocation, _ body: () throws(ThemeErrors) -> Theme
+  ) throws(CommandError) -> Theme {
+    do throws(ThemeErrors) {
       return try body()
     } catch {
-      for fault in error.faults { call.output.say(ThemeWords.line(fault, call.language)) }
+      for fault in error.faults { call.output.say(ThemeStrings.line(fault, call.language)) }
       throw .told
     }
   }
@@ -153,68 +153,68 @@ enum ThemePlaces {
 }
 
 /// The catalogue of `canais theme`.
-enum ThemeWords {
-  static let list = Words(
+enum ThemeStrings {
+  static let list = LocalizedText(
     "Lista os temas e onde estão.", "Lists the themes and where they are.",
     "Lista los temas y dónde están.")
-  static let check = Words(
+  static let check = LocalizedText(
     "Confere um arquivo de tema: todas as falhas, com linha e chave.",
     "Checks a theme file: every fault, with line and key.",
     "Revisa un archivo de tema: todas las fallas, con línea y clave.")
-  static let show = Words(
+  static let show = LocalizedText(
     "Mostra um tema, papel por papel.", "Shows a theme, role by role.",
     "Muestra un tema, rol por rol.")
-  static let head = [Words("Tema", "Theme", "Tema"), Words("Onde", "Where", "Dónde")]
-  static let builtIn = Words("embutido", "built in", "incorporado")
-  static let good = Words("{file}: certo", "{file}: good", "{file}: correcto")
-  static let weak = Words(
+  static let head = [LocalizedText("Tema", "Theme", "Tema"), LocalizedText("Onde", "Where", "Dónde")]
+  static let builtIn = LocalizedText("embutido", "built in", "incorporado")
+  static let good = LocalizedText("{file}: certo", "{file}: good", "{file}: correcto")
+  static let weak = LocalizedText(
     "aviso: {role}: contraste {ratio}:1, abaixo de 4,5:1",
     "warning: {role}: contrast {ratio}:1, under 4.5:1",
     "aviso: {role}: contraste {ratio}:1, por debajo de 4,5:1")
 
   /// A fault in one line: file, line, key, and what is wrong.
-  static func line(_ fault: ThemeFault, _ language: Language) -> String {
+  static func line(_ fault: ThemeError, _ language: Language) -> String {
     let place = fault.line > 0 ? "\(fault.file):\(fault.line)" : fault.file
     let key = fault.key.isEmpty ? "" : fault.key + ": "
     return "\(place): \(key)\(problem(fault.problem)[language])"
   }
 
-  static func problem(_ problem: ThemeProblem) -> Words {
+  static func problem(_ problem: ThemeProblem) -> LocalizedText {
     switch problem {
-    case .notFound: Words("não há esse tema", "there is no such theme", "no hay tal tema")
+    case .notFound: LocalizedText("não há esse tema", "there is no such theme", "no hay tal tema")
     case .unreadable:
-      Words(
+      LocalizedText(
         "não pode ser lido, ou não é UTF-8", "cannot be read, or is not UTF-8",
         "no se puede leer, o no es UTF-8")
     case .tooLong(let bytes):
-      Words(
+      LocalizedText(
         "tem {bytes} bytes; o limite é 65536", "has {bytes} bytes; the limit is 65536",
         "tiene {bytes} bytes; el límite es 65536"
       ).with(["bytes": String(bytes)])
     case .noAssignment:
-      Words("não é chave = valor", "is not key = value", "no es clave = valor")
-    case .unknownRole: Words("não há esse papel", "there is no such role", "no hay tal rol")
+      LocalizedText("não é chave = valor", "is not key = value", "no es clave = valor")
+    case .unknownRole: LocalizedText("não há esse papel", "there is no such role", "no hay tal rol")
     case .repeated(let line):
-      Words(
+      LocalizedText(
         "já está na linha {line}", "stands on line {line} already", "ya está en la línea {line}"
       ).with(["line": String(line)])
-    case .noValue: Words("falta o valor", "the value is missing", "falta el valor")
+    case .noValue: LocalizedText("falta o valor", "the value is missing", "falta el valor")
     case .unknownWord(let word):
-      Words(
+      LocalizedText(
         "{word} não é cor nem ênfase", "{word} is no colour and no emphasis",
         "{word} no es color ni énfasis"
       ).with(["word": word])
     case .noGround:
-      Words("falta a cor depois de on", "a colour is missing after on", "falta el color tras on")
+      LocalizedText("falta a cor depois de on", "a colour is missing after on", "falta el color tras on")
     case .extraColor(let word):
-      Words("{word} sobra", "{word} is too much", "{word} sobra").with(["word": word])
+      LocalizedText("{word} sobra", "{word} is too much", "{word} sobra").with(["word": word])
     case .unknownBase(let name):
-      Words(
+      LocalizedText(
         "herda de {name}, que não existe", "inherits {name}, which does not exist",
         "hereda de {name}, que no existe"
       ).with(["name": name])
     case .loop(let names):
-      Words(
+      LocalizedText(
         "herda de si mesmo: {names}", "inherits itself: {names}", "hereda de sí mismo: {names}"
       ).with(["names": names.joined(separator: " → ")])
     }

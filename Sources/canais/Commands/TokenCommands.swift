@@ -7,15 +7,15 @@ import Foundation
 /// `canais token …`
 enum TokenCommands {
   static let scope = Option(
-    "scope", "console|platform|watch", TokenWords.scope,
+    "scope", "console|platform|watch", TokenStrings.scope,
     choices: TokenScope.allCases.map(\.rawValue))
 
-  static let all: [Command] = [
-    Command(
-      "token show", TokenWords.show, options: [scope],
+  static let all: [Subcommand] = [
+    Subcommand(
+      "token show", TokenStrings.show, options: [scope],
       examples: ["token show", "token show --scope platform"], run: show),
-    Command(
-      "token rotate", TokenWords.rotate, options: [scope],
+    Subcommand(
+      "token rotate", TokenStrings.rotate, options: [scope],
       examples: ["token rotate --scope platform"], run: rotate),
   ]
 
@@ -34,7 +34,7 @@ enum TokenCommands {
     }
     call.changed()
     tell(try TokenFile.load(path), call)
-    call.output.say(TokenWords.overlap[call.language])
+    call.output.say(TokenStrings.overlap[call.language])
   }
 
   private static func tell(_ file: TokenFile, _ call: Invocation) {
@@ -51,19 +51,19 @@ enum TokenCommands {
 }
 
 /// The catalogue of `canais token`.
-private enum TokenWords {
-  static let show = Words(
+private enum TokenStrings {
+  static let show = LocalizedText(
     "Imprime os tokens da API, ou um deles.", "Prints the API's tokens, or one of them.",
     "Imprime los tokens de la API, o uno de ellos.")
-  static let rotate = Words(
+  static let rotate = LocalizedText(
     "Troca os tokens da API, ou um deles; o anterior vale mais um dia.",
     "Rotates the API's tokens, or one of them; the old one is good for a day more.",
     "Rota los tokens de la API, o uno de ellos; el anterior vale un día más.")
-  static let scope = Words(
+  static let scope = LocalizedText(
     "console abre tudo; platform, as sessões; watch só lê",
     "console opens all; platform the sessions; watch only reads",
     "console abre todo; platform, las sesiones; watch solo lee")
-  static let overlap = Words(
+  static let overlap = LocalizedText(
     "os tokens anteriores valem mais um dia", "the old tokens are good for a day more",
     "los tokens anteriores valen un día más")
 }

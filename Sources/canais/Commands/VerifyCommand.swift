@@ -9,10 +9,10 @@ import Storage
 
 /// `canais verify`
 enum VerifyCommand {
-  static let all: [Command] = [
-    Command(
-      "verify", "URL", 1...1, VerifyWords.verify,
-      options: [Option("channel", "ID", VerifyWords.channel)],
+  static let all: [Subcommand] = [
+    Subcommand(
+      "verify", "URL", 1...1, VerifyStrings.verify,
+      options: [Option("channel", "ID", VerifyStrings.channel)],
       examples: ["verify https://loja.example", "verify http://127.0.0.1:8000/ --channel Loja"],
       run: run)
   ]
@@ -21,19 +21,19 @@ enum VerifyCommand {
     let address = call.arguments[0]
     guard let url = URL(string: address), ["http", "https"].contains(url.scheme ?? ""),
       url.host() != nil
-    else { throw CommandFault.failed(VerifyWords.badURL.with(["url": address])) }
+    else { throw CommandError.failed(VerifyStrings.badURL.with(["url": address])) }
     let expected = try call.option("channel").map { try ChannelCommands.find($0, call.reader()) }
     var report = VerifyReport()
     let page: WebPage
     do {
       page = try call.wait { try await WebFetch.get(url) }
     } catch {
-      throw CommandFault.failed(
-        VerifyWords.unreachable.filling(["url": .plain(address), "why": SystemWords.of(error)]))
+      throw CommandError.failed(
+        VerifyStrings.unreachable.filling(["url": .plain(address), "why": SystemStrings.of(error)]))
     }
     report.check(
-      "page", page.status == 200, VerifyWords.page.with(["status": String(page.status)]),
-      VerifyWords.pageMend)
+      "page", page.status == 200, VerifyStrings.page.with(["status": String(page.status)]),
+      VerifyStrings.pageMend)
     if let code = find(in: page, call, &report) {
       try look(at: code, expected, page, call, &report)
     }
@@ -45,27 +45,27 @@ enum VerifyCommand {
     in page: WebPage, _ call: Invocation, _ report: inout VerifyReport
   ) -> PageCode? {
     if let code = PageCode(page.body) {
-      report.check("code", true, VerifyWords.code.with(["host": code.host]), nil)
+      report.check("code", true, VerifyStrings.code.with(["host": code.host]), nil)
       return code
     }
     guard let container = PageCode.container(in: page.body, at: page.url) else {
-      report.check("code", false, VerifyWords.noCode, VerifyWords.noCodeMend)
+      report.check("code", false, VerifyStrings.noCode, VerifyStrings.noCodeMend)
       return nil
     }
     let script = try? call.wait { try await WebFetch.get(container) }
     let address = container.absoluteString
     guard let script, script.status == 200 else {
       report.check(
-        "code", false, VerifyWords.noContainer.with(["url": address]), VerifyWords.noContainerMend)
+        "code", false, VerifyStrings.noContainer.with(["url": address]), VerifyStrings.noContainerMend)
       return nil
     }
     guard let code = PageCode(PageCode.unescaped(script.body)) else {
       report.check(
-        "code", false, VerifyWords.emptyContainer.with(["url": address]), VerifyWords.noCodeMend)
+        "code", false, VerifyStrings.emptyContainer.with(["url": address]), VerifyStrings.noCodeMend)
       return nil
     }
     report.check(
-      "code", true, VerifyWords.managed.with(["host": code.host, "url": address]), nil)
+      "code", true, VerifyStrings.managed.with(["host": code.host, "url": address]), nil)
     return code
   }
 
@@ -74,23 +74,23 @@ enum VerifyCommand {
     _ report: inout VerifyReport
   ) throws {
     let isGood = Channel.isIdentifier(code.cid)
-    report.check("cid", isGood, .plain(code.cid), VerifyWords.cidMend)
+    report.check("cid", isGood, .plain(code.cid), VerifyStrings.cidMend)
     if let expected {
       report.check(
         "channel", expected.channel.id == code.cid,
         .plain("\(expected.channel.description) \(expected.channel.id)"),
-        VerifyWords.channelMend.with(["cid": code.cid]))
+        VerifyStrings.channelMend.with(["cid": code.cid]))
     }
     try reach(code, call, &report)
     let origin = origin(of: page.url)
     if let channel = try? call.reader().channel(code.cid).channel {
       report.check(
         "origin", channel.allows(origin: origin, own: [code.host]), .plain(origin),
-        VerifyWords.originMend.with(["origin": origin]))
+        VerifyStrings.originMend.with(["origin": origin]))
     }
     if page.url.scheme == "https" {
       report.check(
-        "https", code.host.hasPrefix("https://"), .plain(code.host), VerifyWords.httpsMend)
+        "https", code.host.hasPrefix("https://"), .plain(code.host), VerifyStrings.httpsMend)
     }
     policy(code, page, &report)
   }
@@ -101,31 +101,31 @@ enum VerifyCommand {
   ) throws {
     let known = call.engine?.url ?? (try? call.reader().installation().publicURL)
     let mend =
-      known.map { VerifyWords.hostMend.with(["host": code.host, "known": $0]) }
-      ?? VerifyWords.engineMend
+      known.map { VerifyStrings.hostMend.with(["host": code.host, "known": $0]) }
+      ?? VerifyStrings.engineMend
     func answer(_ path: String) -> WebPage? {
       URL(string: "\(code.host)/webchat/\(path)").flatMap { url in
         try? call.wait { try await WebFetch.get(url) }
       }
     }
     guard let config = answer("\(code.cid)/config.json") else {
-      report.check("engine", false, VerifyWords.silent.with(["host": code.host]), mend)
+      report.check("engine", false, VerifyStrings.silent.with(["host": code.host]), mend)
       return
     }
     let told = (try? JSONValue.read(Array(config.body.utf8), key: "config")) ?? .null
     let isOurs = config.status == 200 && told["id"] == .text(code.cid)
     report.check(
       "engine", isOurs,
-      VerifyWords.engine.with(["host": code.host, "status": String(config.status)]),
-      config.status == 404 ? VerifyWords.unknownMend : mend)
+      VerifyStrings.engine.with(["host": code.host, "status": String(config.status)]),
+      config.status == 404 ? VerifyStrings.unknownMend : mend)
     guard isOurs else { return }
     let script = answer("webchat.js")
     report.check(
       "script", script?.status == 200, .plain("\(code.host)/webchat/webchat.js"), mend)
     let isEnabled = told["enabled"] != .toggle(false)
     report.check(
-      "enabled", isEnabled, isEnabled ? VerifyWords.enabled : VerifyWords.disabled,
-      VerifyWords.enabledMend)
+      "enabled", isEnabled, isEnabled ? VerifyStrings.enabled : VerifyStrings.disabled,
+      VerifyStrings.enabledMend)
   }
 
   private static func policy(_ code: PageCode, _ page: WebPage, _ report: inout VerifyReport) {
@@ -136,9 +136,9 @@ enum VerifyCommand {
         ("connect-src", missing([code.host, code.socketHost], "connect-src")),
         ("img-src", missing([code.host], "img-src")),
       ] {
-        let mend = missing == ["nonce"] ? VerifyWords.nonceMend : VerifyWords.policyMend
+        let mend = missing == ["nonce"] ? VerifyStrings.nonceMend : VerifyStrings.policyMend
         report.check(
-          directive, missing.isEmpty, VerifyWords.policy,
+          directive, missing.isEmpty, VerifyStrings.policy,
           mend.with([
             "directive": directive, "hosts": missing.joined(separator: " "),
           ]))
@@ -158,14 +158,14 @@ enum VerifyCommand {
 
 /// What was checked, in order.
 struct VerifyReport {
-  private var checks: [(name: String, isGood: Bool, found: Words, mend: Words?)] = []
+  private var checks: [(name: String, isGood: Bool, found: LocalizedText, mend: LocalizedText?)] = []
 
-  mutating func check(_ name: String, _ isGood: Bool, _ found: Words, _ mend: Words?) {
+  mutating func check(_ name: String, _ isGood: Bool, _ found: LocalizedText, _ mend: LocalizedText?) {
     checks.append((name, isGood, found, isGood ? nil : mend))
   }
 
   /// Writes the checks; throws when one failed.
-  func tell(_ call: Invocation) throws(CommandFault) {
+  func tell(_ call: Invocation) throws(CommandError) {
     if call.wantsJSON {
       call.output.document(
         checks.map { check in
@@ -178,8 +178,8 @@ struct VerifyReport {
     } else {
       for check in checks {
         let sign = check.isGood ? "✓" : "✗"
-        call.output.line("\(sign) \(check.name): \(Clean.text(check.found[call.language]))")
-        if let mend = check.mend { call.output.line("    " + Clean.text(mend[call.language])) }
+        call.output.line("\(sign) \(check.name): \(Sanitizer.text(check.found[call.language]))")
+        if let mend = check.mend { call.output.line("    " + Sanitizer.text(mend[call.language])) }
       }
     }
     if checks.contains(where: { !$0.isGood }) { throw .told }
@@ -187,92 +187,92 @@ struct VerifyReport {
 }
 
 /// The catalogue of `canais verify`.
-private enum VerifyWords {
-  static let verify = Words(
+private enum VerifyStrings {
+  static let verify = LocalizedText(
     "Diz se uma página leva o código e se o motor responde a ele, e o que corrigir.",
     "Tells whether a page carries the code and the engine answers it, and what to mend.",
     "Dice si una página lleva el código y si el motor le responde, y qué corregir.")
-  static let channel = Words(
+  static let channel = LocalizedText(
     "O canal que a página deve levar", "The channel the page should carry",
     "El canal que la página debe llevar")
-  static let badURL = Words(
+  static let badURL = LocalizedText(
     "{url} não é um endereço http", "{url} is no http address", "{url} no es una dirección http")
-  static let unreachable = Words(
+  static let unreachable = LocalizedText(
     "{url} não responde: {why}", "{url} does not answer: {why}", "{url} no responde: {why}")
-  static let page = Words(
+  static let page = LocalizedText(
     "a página respondeu {status}", "the page answered {status}", "la página respondió {status}")
-  static let pageMend = Words(
+  static let pageMend = LocalizedText(
     "Confira o endereço da página.", "Check the page's address.",
     "Revise la dirección de la página.")
-  static let noCode = Words(
+  static let noCode = LocalizedText(
     "o código não está na página", "the code is not in the page", "el código no está en la página")
-  static let noCodeMend = Words(
+  static let noCodeMend = LocalizedText(
     "Cole o código de canais snippet antes de </body>, ou publique a tag do gerenciador.",
     "Paste the code of canais snippet before </body>, or publish the tag manager's tag.",
     "Pegue el código de canais snippet antes de </body>, o publique la etiqueta del gestor.")
-  static let code = Words(
+  static let code = LocalizedText(
     "encontrado, para {host}", "found, for {host}", "encontrado, para {host}")
-  static let cidMend = Words(
+  static let cidMend = LocalizedText(
     "O cid não tem a forma de um identificador: cole o código outra vez.",
     "The cid has not the form of an identifier: paste the code again.",
     "El cid no tiene la forma de un identificador: pegue el código otra vez.")
-  static let channelMend = Words(
+  static let channelMend = LocalizedText(
     "A página leva o canal {cid}: cole o código do canal certo.",
     "The page carries channel {cid}: paste the right channel's code.",
     "La página lleva el canal {cid}: pegue el código del canal correcto.")
-  static let engine = Words(
+  static let engine = LocalizedText(
     "{host} respondeu {status}", "{host} answered {status}", "{host} respondió {status}")
-  static let engineMend = Words(
+  static let engineMend = LocalizedText(
     "Os navegadores precisam alcançar esse endereço: confira o motor, o proxy e --public-url.",
     "Browsers must reach that address: check the engine, the proxy and --public-url.",
     "Los navegadores deben alcanzar esa dirección: revise el motor, el proxy y --public-url.")
-  static let unknownMend = Words(
+  static let unknownMend = LocalizedText(
     "O motor não conhece esse canal: ele foi removido, ou é de outro banco.",
     "The engine does not know that channel: it was removed, or is of another database.",
     "El motor no conoce ese canal: fue quitado, o es de otra base.")
-  static let enabled = Words("habilitado", "enabled", "habilitado")
-  static let disabled = Words("desabilitado", "disabled", "deshabilitado")
-  static let enabledMend = Words(
+  static let enabled = LocalizedText("habilitado", "enabled", "habilitado")
+  static let disabled = LocalizedText("desabilitado", "disabled", "deshabilitado")
+  static let enabledMend = LocalizedText(
     "O canal está desabilitado: habilite-o com enabled=true.",
     "The channel is disabled: enable it with enabled=true.",
     "El canal está deshabilitado: habilítelo con enabled=true.")
-  static let originMend = Words(
+  static let originMend = LocalizedText(
     "Junte {origin} aos sites permitidos: settings.allowedOrigins+={origin}",
     "Add {origin} to the allowed sites: settings.allowedOrigins+={origin}",
     "Añada {origin} a los sitios permitidos: settings.allowedOrigins+={origin}")
-  static let httpsMend = Words(
+  static let httpsMend = LocalizedText(
     "Uma página em https não carrega um motor em http: ponha TLS na frente dele.",
     "A page on https cannot load an engine on http: put TLS in front of it.",
     "Una página en https no carga un motor en http: ponga TLS delante de él.")
-  static let managed = Words(
+  static let managed = LocalizedText(
     "encontrado em {url}, para {host}", "found in {url}, for {host}",
     "encontrado en {url}, para {host}")
-  static let noContainer = Words(
+  static let noContainer = LocalizedText(
     "o código não está na página, e {url} não responde",
     "the code is not in the page, and {url} does not answer",
     "el código no está en la página, y {url} no responde")
-  static let noContainerMend = Words(
+  static let noContainerMend = LocalizedText(
     "Publique o contêiner do gerenciador, ou cole o código de canais snippet antes de </body>.",
     "Publish the tag manager's container, or paste the code of canais snippet before </body>.",
     "Publique el contenedor del gestor, o pegue el código de canais snippet antes de </body>.")
-  static let emptyContainer = Words(
+  static let emptyContainer = LocalizedText(
     "o código não está na página nem em {url}", "the code is neither in the page nor in {url}",
     "el código no está en la página ni en {url}")
-  static let silent = Words(
+  static let silent = LocalizedText(
     "{host} não responde", "{host} does not answer", "{host} no responde")
-  static let hostMend = Words(
+  static let hostMend = LocalizedText(
     "O código leva {host}, e o motor deste banco está em {known}: cole o código outra vez, "
       + "ou confira o proxy e --public-url.",
     "The code carries {host}, and this database's engine is at {known}: paste the code again, "
       + "or check the proxy and --public-url.",
     "El código lleva {host}, y el motor de esta base está en {known}: pegue el código otra vez, "
       + "o revise el proxy y --public-url.")
-  static let nonceMend = Words(
+  static let nonceMend = LocalizedText(
     "Com 'strict-dynamic' em {directive}, as duas tags <script> do código levam o nonce da página.",
     "With 'strict-dynamic' in {directive}, both <script> tags of the code carry the page's nonce.",
     "Con 'strict-dynamic' en {directive}, las dos etiquetas <script> del código llevan el nonce.")
-  static let policy = Words(
+  static let policy = LocalizedText(
     "Content-Security-Policy", "Content-Security-Policy", "Content-Security-Policy")
-  static let policyMend = Words(
+  static let policyMend = LocalizedText(
     "Junte a {directive}: {hosts}", "Add to {directive}: {hosts}", "Añada a {directive}: {hosts}")
 }

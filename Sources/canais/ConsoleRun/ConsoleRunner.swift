@@ -24,26 +24,26 @@ struct ConsoleOptions {
 }
 
 /// What kept a console from opening.
-enum ConsoleFault: Error {
-  case terminal(TerminalFault)
-  case theme(ThemeFaults)
+enum ConsoleError: Error {
+  case terminal(TerminalError)
+  case theme(ThemeErrors)
 }
 
 /// Runs the console until it is left.
 struct ConsoleRunner {
   private let options: ConsoleOptions
-  private let desk: Desk
-  private let link: EngineLink
-  private var shelf: ThemeShelf
+  private let desk: EffectRunner
+  private let link: EngineProcess
+  private var shelf: ThemeStore
   private var state: ConsoleState
   /// A terminal that is gone has not said what it wants.
   private var engineAtEnd = EngineAtEnd.stays
 
   /// Opens a console and runs it to its end.
-  static func run(_ options: ConsoleOptions) throws(ConsoleFault) {
-    let shelf: ThemeShelf
+  static func run(_ options: ConsoleOptions) throws(ConsoleError) {
+    let shelf: ThemeStore
     do {
-      shelf = try ThemeShelf(options.environment, wanted: options.theme)
+      shelf = try ThemeStore(options.environment, wanted: options.theme)
     } catch {
       throw .theme(error)
     }
@@ -54,7 +54,7 @@ struct ConsoleRunner {
           environment: options.environment, about: "canais \(Program.version)",
           watchedFolders: ThemePlaces.folders(options.environment)
         ) { [language = options.language] path in
-          RunnerWords.crashed.filled(["arquivo": path], in: language)
+          RunnerStrings.crashed.filled(["arquivo": path], in: language)
         })
     } catch {
       throw .terminal(error)
@@ -67,14 +67,14 @@ struct ConsoleRunner {
   }
 
   private init(
-    _ options: ConsoleOptions, _ shelf: ThemeShelf, size: Size, wake: WakeHandle
+    _ options: ConsoleOptions, _ shelf: ThemeStore, size: Size, wake: WakeHandle
   ) {
     self.options = options
     self.shelf = shelf
-    link = EngineLink(options.origin, language: options.language)
-    desk = Desk(
+    link = EngineProcess(options.origin, language: options.language)
+    desk = EffectRunner(
       database: options.storage?.path ?? "", storage: options.storage,
-      language: options.language, mail: ConsoleMail { wake.wake() }, link: link,
+      language: options.language, mail: ConsoleMailbox { wake.wake() }, link: link,
       clock: options.clock)
     state = ConsoleState(
       language: options.language, zone: .current, size: size, now: options.clock.wall(),
@@ -143,7 +143,7 @@ struct ConsoleRunner {
     }
   }
 
-  private func words(_ faults: ThemeFaults) -> String {
-    faults.faults.map { ThemeWords.line($0, options.language) }.joined(separator: "; ")
+  private func words(_ faults: ThemeErrors) -> String {
+    faults.faults.map { ThemeStrings.line($0, options.language) }.joined(separator: "; ")
   }
 }

@@ -3,6 +3,7 @@
 
 import Foundation
 import Presence
+import Records
 import Storage
 
 /// What an earlier demonstration left in a database that is kept: it does not count.
@@ -11,7 +12,7 @@ struct DemoBefore {
   /// Calls that were made.
   var made: Set<String> = []
 
-  init(_ storage: Storage) throws(StorageFault) {
+  init(_ storage: Storage) throws(StorageError) {
     let reader = try storage.makeReader()
     totals = try reader.journalTotals()
     var made: Set<String> = []
@@ -50,7 +51,7 @@ struct DemoSummary: Codable, Equatable {
   init(
     visitors: Int, seconds: Double, speed: Int, storage: Storage, before: DemoBefore,
     received: [ReceivedCall]
-  ) throws(StorageFault) {
+  ) throws(StorageError) {
     let reader = try storage.makeReader()
     let totals = try reader.journalTotals()
     self.visitors = visitors

@@ -1,6 +1,7 @@
 // A demonstration running: a database of its own, the stand-in platform, an engine whose minutes
 // are short, visitors on real sockets, and people of the company who answer some of them.
 
+import Basics
 import Channels
 import Client
 import Engine
@@ -24,10 +25,10 @@ struct DemoOptions: Equatable, Sendable {
 }
 
 /// What kept a demonstration from starting.
-enum DemoFault: Error {
-  case storage(StorageFault)
-  case engine(EngineFault)
-  case system(POSIXFault)
+enum DemoError: Error {
+  case storage(StorageError)
+  case engine(EngineError)
+  case system(POSIXError)
   case folder(String)
   /// The database is somebody's own.
   case occupied(String)
@@ -48,7 +49,7 @@ final class Demonstration: Sendable {
   private let beganAt: Millis
   private let before: DemoBefore
 
-  init(_ options: DemoOptions, log: @escaping EngineLog) throws(DemoFault) {
+  init(_ options: DemoOptions, log: @escaping EngineLog) throws(DemoError) {
     self.options = options
     clock = SystemClock(speed: options.speed)
     let clock = clock
@@ -75,20 +76,20 @@ final class Demonstration: Sendable {
         host, languages: DemoWorld.languages(channels), speed: options.speed)
       self.platform = platform
       self.host = host
-    } catch let fault as StorageFault {
+    } catch let fault as StorageError {
       throw .storage(fault)
-    } catch let fault as EngineFault {
+    } catch let fault as EngineError {
       throw .engine(fault)
-    } catch let fault as POSIXFault {
+    } catch let fault as POSIXError {
       throw .system(fault)
-    } catch let fault as DemoFault {
+    } catch let fault as DemoError {
       throw fault
     } catch {
       throw .folder(String(describing: error))
     }
   }
 
-  private static func makeFolder() throws(DemoFault) -> String {
+  private static func makeFolder() throws(DemoError) -> String {
     let name = "canais-demo-\(ProcessInfo.processInfo.processIdentifier)"
     let folder = NSTemporaryDirectory() + "/" + name
     do {
@@ -104,14 +105,14 @@ final class Demonstration: Sendable {
   /// somebody's own is not touched.
   private static func open(_ path: String) throws -> Storage {
     if let running = RunningEngine.find(database: path) {
-      throw EngineFault.databaseHeld(pid: running.pid, url: running.url)
+      throw EngineError.databaseHeld(pid: running.pid, url: running.url)
     }
     let storage = try Storage(path: path)
     let reader = try storage.makeReader()
     let there: Installation = try reader.installation()
     let isNew = try there.channels.isEmpty && there.flows.isEmpty && reader.lastMoment() == nil
     guard there.attendance?.token == DemoWorld.token || (isNew && there.attendance == nil) else {
-      throw DemoFault.occupied(path)
+      throw DemoError.occupied(path)
     }
     return storage
   }
@@ -119,7 +120,7 @@ final class Demonstration: Sendable {
   /// Sets up the little world, or takes the one that an earlier demonstration left.
   private static func furnish(
     _ storage: Storage, _ platform: StandInPlatform, at moment: Millis
-  ) throws(StorageFault) -> [Channel] {
+  ) throws(StorageError) -> [Channel] {
     let author = Author(name: DemoWorld.author, at: moment)
     try storage.importFlows(DemoWorld.flows, by: author)
     try storage.setAttendance(
@@ -136,7 +137,7 @@ final class Demonstration: Sendable {
   var figures: CrowdFigures { crowd.figures }
 
   /// Sends visitors and staff away, ends the engine, makes the calls that wait, and counts.
-  func finish() throws(StorageFault) -> DemoSummary {
+  func finish() throws(StorageError) -> DemoSummary {
     let seconds = Double(clock.monotonic() - beganAt) / 1_000
     staff.cancel()
     crowd.stop()
@@ -173,7 +174,7 @@ enum DemoStaff {
     guard let url = URL(string: host.address.url) else { return Task {} }
     let api = EngineAPI(EngineAddress(url: url, token: host.tokens.token(.console)))
     return Task {
-      var random = SeededGenerator(seed: 7)
+      var random = SeededRandom(seed: 7)
       while !Task.isCancelled {
         try? await Task.sleep(for: .milliseconds(max(100, look / speed)))
         await work(api, languages, &random)
@@ -182,7 +183,7 @@ enum DemoStaff {
   }
 
   private static func work(
-    _ api: EngineAPI, _ languages: [String: ChannelLanguage], _ random: inout SeededGenerator
+    _ api: EngineAPI, _ languages: [String: ChannelLanguage], _ random: inout SeededRandom
   ) async {
     let query = FeedQuery(state: "online", limit: 200)
     guard let page = try? await api.sessions(query) else { return }

@@ -38,7 +38,7 @@ final class StandInPlatform: Sendable {
   /// Starts to listen; `answer` decides what each call is told, 200 by default.
   init(
     answer: @escaping @Sendable (ReceivedCall) -> PlatformAnswer = { _ in .status(200) }
-  ) throws(POSIXFault) {
+  ) throws(POSIXError) {
     self.answer = answer
     let listener = try LoopbackSocket.listen()
     baseURL = "http://127.0.0.1:\(try LoopbackSocket.port(of: listener))"
@@ -77,19 +77,19 @@ final class StandInPlatform: Sendable {
 }
 
 /// A system call that failed.
-struct POSIXFault: Error, Equatable, CustomStringConvertible {
+struct POSIXError: Error, Equatable, CustomStringConvertible {
   var call: String
   var code: Int32
 
   /// The fault of the call that just failed.
-  static func last(_ call: String) -> POSIXFault { POSIXFault(call: call, code: errno) }
+  static func last(_ call: String) -> POSIXError { POSIXError(call: call, code: errno) }
 
   var description: String { "\(call): \(String(cString: strerror(code)))" }
 }
 
 /// Listening on a free loopback port.
 enum LoopbackSocket {
-  static func listen() throws(POSIXFault) -> Int32 {
+  static func listen() throws(POSIXError) -> Int32 {
     let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | 0o2000000, 0)  // SOCK_CLOEXEC
     guard socket >= 0 else { throw .last("socket") }
     var address = sockaddr_in()
@@ -105,7 +105,7 @@ enum LoopbackSocket {
     return socket
   }
 
-  static func port(of socket: Int32) throws(POSIXFault) -> Int {
+  static func port(of socket: Int32) throws(POSIXError) -> Int {
     var address = sockaddr_in()
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let named = withUnsafeMutablePointer(to: &address) {

@@ -14,9 +14,9 @@ enum Erasure {
   static func erase(
     _ contact: Identifier, from storage: Storage, by author: Author,
     progress: @Sendable (_ done: Int, _ total: Int) -> Void
-  ) throws(StorageFault) -> Int {
-    Poke.send(database: storage.path, .forget(contact: contact))
-    defer { Poke.send(database: storage.path, .forget(contact: contact)) }
+  ) throws(StorageError) -> Int {
+    ControlMessage.send(database: storage.path, .forget(contact: contact))
+    defer { ControlMessage.send(database: storage.path, .forget(contact: contact)) }
     return try storage.erase(contact: contact, by: author, progress: progress)
   }
 }

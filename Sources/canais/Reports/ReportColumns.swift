@@ -5,6 +5,7 @@
 import Channels
 import Console
 import Presence
+import Records
 
 /// Comma-separated values, RFC 4180.
 enum CSV {
@@ -39,9 +40,10 @@ enum ReportColumns {
     [
       row.session.description, row.contact.description, row.name, row.channel, row.source,
       row.page, row.data.map { "\($0.key)=\($0.value)" }.joined(separator: "; "),
-      row.accepted?.version ?? "", Moment.text(row.startedAt), Moment.text(row.endedAt),
+      row.accepted?.version ?? "", MomentArgument.text(row.startedAt),
+      MomentArgument.text(row.endedAt),
       String(row.duration / 1_000), row.status, row.reason.name,
-      row.handedOverAt.map(Moment.text) ?? "", String(row.absences),
+      row.handedOverAt.map(MomentArgument.text) ?? "", String(row.absences),
       String(row.absent / 1_000), String(row.messages),
     ]
   }
@@ -50,8 +52,8 @@ enum ReportColumns {
   static func pairs(_ row: ReportRow, _ language: Language) -> [(name: String, value: String)] {
     zip(names, values(row)).map { name, value in
       switch name {
-      case "status": (name, SessionWords.status(value)[language])
-      case "reason": (name, PresenceWords.reason(of: value)[language])
+      case "status": (name, SessionCommandStrings.status(value)[language])
+      case "reason": (name, PresenceStrings.reason(of: value)[language])
       default: (name, value)
       }
     }
@@ -69,10 +71,11 @@ enum ReportColumns {
           "version": .text(notice.version), "text": .text(notice.text), "link": .text(notice.link),
         ])
       } ?? .null,
-      "startedAt": .text(Moment.text(row.startedAt)), "endedAt": .text(Moment.text(row.endedAt)),
+      "startedAt": .text(MomentArgument.text(row.startedAt)),
+      "endedAt": .text(MomentArgument.text(row.endedAt)),
       "durationSeconds": .number(Int(row.duration / 1_000)), "status": .text(row.status),
       "reason": .text(row.reason.name),
-      "handedOverAt": row.handedOverAt.map { .text(Moment.text($0)) } ?? .null,
+      "handedOverAt": row.handedOverAt.map { .text(MomentArgument.text($0)) } ?? .null,
       "absences": .number(row.absences), "absentSeconds": .number(Int(row.absent / 1_000)),
       "messages": .number(row.messages),
     ])

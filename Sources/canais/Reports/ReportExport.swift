@@ -3,6 +3,7 @@
 
 import Console
 import Presence
+import Records
 import Storage
 
 /// Writes reports in one form.
@@ -19,7 +20,7 @@ struct ReportExport {
   func write(
     _ query: ReportQuery, from reader: StorageReader, progress: (Int, Int) -> Void,
     to output: (String) -> Bool
-  ) throws(StorageFault) -> Int {
+  ) throws(StorageError) -> Int {
     var count = 0
     var total = 0
     // The mark tells spreadsheets that it is UTF-8.

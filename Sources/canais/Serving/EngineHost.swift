@@ -20,7 +20,7 @@ final class EngineHost: Sendable {
   init(
     _ configuration: EngineConfiguration, storage: Storage, clock: any EngineClock = SystemClock(),
     log: @escaping EngineLog
-  ) throws(EngineFault) {
+  ) throws(EngineError) {
     self.storage = storage
     tokens = try TokenFile.load(TokenFile.path(database: storage.path))
     outbox = try OutboxDispatcher(store: storage, clock: clock, log: log)
@@ -41,7 +41,7 @@ final class EngineHost: Sendable {
   }
 
   /// Reads the configuration anew.
-  func reload() throws(EngineFault) { try engine.reload() }
+  func reload() throws(EngineError) { try engine.reload() }
 
   /// Ends in good order; calls that wait are made at the next start.
   @discardableResult

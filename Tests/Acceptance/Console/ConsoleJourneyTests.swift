@@ -1,6 +1,7 @@
 // Every screen there is, reached in a real terminal by keys alone and by the mouse alone; and hundreds of
 // keys by chance, which must not hurt.
 
+import Basics
 import Foundation
 import Testing
 
@@ -128,7 +129,7 @@ struct ConsoleJourneyTests {
 
   @Test("Hundreds of keys by chance, from a seed: it stands, and can be left", arguments: [7])
   func chance(_ seed: UInt64) throws {
-    var dice = Shuffle(state: seed)
+    var random = SeededRandom(seed: seed)
     let keys =
       "abcdeghijklmnoprstuvxyzADGJKRU/? 12345".map { $0 == " " ? "Space" : String($0) }
       + ["Enter", "Tab", "BTab", "Up", "Down", "Left", "Right", "DC", "BSpace", "Home", "End"]
@@ -137,10 +138,10 @@ struct ConsoleJourneyTests {
     let terminal = try ConsoleStage.open()
     try terminal.waitFor("Loja Aurora")
     for turn in 0..<40 {
-      for _ in 0..<10 { try terminal.press(keys[dice.next(keys.count)]) }
+      for _ in 0..<10 { try terminal.press(keys[random.roll(0..<keys.count)]) }
       if turn % 4 == 3 {
-        try terminal.paste(["duas\nlinhas", "👩‍👩‍👧 日本", "#FF0000"][dice.next(3)])
-        let (columns, rows) = [(80, 24), (60, 16), (30, 8), (120, 40)][dice.next(4)]
+        try terminal.paste(["duas\nlinhas", "👩‍👩‍👧 日本", "#FF0000"][random.roll(0..<3)])
+        let (columns, rows) = [(80, 24), (60, 16), (30, 8), (120, 40)][random.roll(0..<4)]
         try terminal.resize(columns, rows)
       }
       // Chance may also choose to leave, by the list of commands.
@@ -172,17 +173,5 @@ struct ConsoleJourneyTests {
         try terminal.press("Right", "Enter")
       }
     }
-  }
-}
-
-/// Repeatable chance (splitmix64, Steele, Lea and Flood).
-private struct Shuffle {
-  var state: UInt64
-
-  mutating func next(_ bound: Int) -> Int {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Int((mixed ^ (mixed >> 31)) % UInt64(bound))
   }
 }

@@ -2,6 +2,7 @@
 // In the end the journal and what the platform heard must tell one story: every absence and return at
 // least once, in order, and what was said again under the same key.
 
+import Basics
 import Client
 import Foundation
 import Glibc
@@ -20,9 +21,9 @@ struct KilledEngineTests {
   @Test("Killed at random points, it forgets nothing and contradicts nothing")
   func killed() async throws {
     let speed = 300
-    let dice = Dice(seed: 20_26)
+    let random = SharedRandom(seed: 20_26)
     let kindness = Kindness()
-    let house = try ServedHouse(interval: 1, timeout: 60) { _ in kindness.answer(dice) }
+    let house = try ServedHouse(interval: 1, timeout: 60) { _ in kindness.answer(random) }
     var crowd: VisitorCrowd?
     var port = 0
     let kills = Soak.isOn ? 200 : 6
@@ -32,9 +33,9 @@ struct KilledEngineTests {
       port = Int(engine.port)
       if crowd == nil { crowd = KilledEngineTests.crowd(house, engine, speed) }
       // Whoever was there has two minutes to come back, four tenths of a second here.
-      let moment = SystemClock().monotonic() + Millis(dice.number(in: 20...1_200))
+      let moment = SystemClock().monotonic() + Millis(random.number(in: 20...1_200))
       let api = try house.api(engine)
-      while SystemClock().monotonic() < moment { await KilledEngineTests.handOver(api, dice) }
+      while SystemClock().monotonic() < moment { await KilledEngineTests.handOver(api, random) }
       kill(child.pid, SIGKILL)
       _ = try child.wait()
     }
@@ -68,9 +69,9 @@ struct KilledEngineTests {
   }
 
   /// Some of those who are with the flow pass to attendance.
-  private static func handOver(_ api: EngineAPI, _ dice: Dice) async {
+  private static func handOver(_ api: EngineAPI, _ random: SharedRandom) async {
     let page = try? await api.sessions(FeedQuery(handedOver: false, limit: 200))
-    for row in page?.rows ?? [] where dice.number(in: 0...2) == 0 {
+    for row in page?.rows ?? [] where random.number(in: 0...2) == 0 {
       try? await api.handOver(row.session)
     }
     await Task.yield()
@@ -79,9 +80,9 @@ struct KilledEngineTests {
 }
 
 /// A generator that several threads may ask.
-final class Dice: Sendable {
-  private let state: Mutex<SeededGenerator>
-  init(seed: UInt64) { state = Mutex(SeededGenerator(seed: seed)) }
+final class SharedRandom: Sendable {
+  private let state: Mutex<SeededRandom>
+  init(seed: UInt64) { state = Mutex(SeededRandom(seed: seed)) }
   func number(in range: ClosedRange<Int>) -> Int {
     state.withLock { Int.random(in: range, using: &$0) }
   }
@@ -91,9 +92,9 @@ final class Dice: Sendable {
 private final class Kindness: Sendable {
   let isKind = Mutex(false)
 
-  func answer(_ dice: Dice) -> PlatformAnswer {
+  func answer(_ random: SharedRandom) -> PlatformAnswer {
     guard !isKind.withLock({ $0 }) else { return .status(200) }
-    return switch dice.number(in: 0...9) {
+    return switch random.number(in: 0...9) {
     case 0: .status(429, retryAfter: 1)
     case 1: .status(500)
     case 2: .status(400)

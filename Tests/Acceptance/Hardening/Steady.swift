@@ -36,7 +36,7 @@ struct Steady: ~Copyable {
     path = "/webchat/\(channel)/socket"
     var beatAt = SystemClock().monotonic() + Steady.period
     for number in 0..<count {
-      do throws(ClientFault) {
+      do throws(ClientError) {
         var connection = try connection(seed: number + 1)
         connection.send(#"{"type":"start","source":"widget","data":{"name":"Ana"}}"#)
         pages.append(Page(connection))
@@ -70,7 +70,7 @@ struct Steady: ~Copyable {
     }
   }
 
-  private func connection(seed: Int) throws(ClientFault) -> VisitorConnection {
+  private func connection(seed: Int) throws(ClientError) -> VisitorConnection {
     try VisitorConnection(
       host: "127.0.0.1", port: port, path: path, origin: "https://loja.example",
       seed: UInt64(seed))

@@ -3,6 +3,7 @@
 
 import Foundation
 import Presence
+import Records
 import Storage
 import Testing
 

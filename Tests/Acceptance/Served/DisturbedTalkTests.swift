@@ -17,14 +17,14 @@ struct DisturbedTalkTests {
     let browser: Browser
     let tabs: [BrowserPage]
     let session: String
-    let dice: Dice
+    let random: SharedRandom
     var written: [[String]] = [["t0-first"], []]
     var said: [String] = []
     var isDown = false
     var story: [String] = []
 
     init(seed: UInt64) throws {
-      dice = Dice(seed: seed)
+      random = SharedRandom(seed: seed)
       engine = try ServedEngine()
       let channel = try engine.channel("Loja")
       try engine.start()
@@ -47,9 +47,9 @@ struct DisturbedTalkTests {
 
     /// One thing that happens, told in the story.
     func disturb(_ turn: Int) throws {
-      let number = dice.number(in: 0...1)
+      let number = random.number(in: 0...1)
       let tab = tabs[number]
-      switch dice.number(in: 0...99) {
+      switch random.number(in: 0...99) {
       case 0..<40: try write("t\(number)-\(turn)", in: number)
       case 40..<55 where !isDown:
         story.append("agent \(turn)")
@@ -57,7 +57,7 @@ struct DisturbedTalkTests {
         said.append("ag-\(turn)")
       case 55..<65 where !isDown:
         isDown = true
-        let isKilled = dice.number(in: 0...1) == 0
+        let isKilled = random.number(in: 0...1) == 0
         story.append(isKilled ? "kill" : "stop")
         if isKilled { engine.kill() } else { engine.stop() }
       case 55..<80 where isDown:
@@ -75,13 +75,13 @@ struct DisturbedTalkTests {
       case 94..<98:
         story.append("offline \(number)")
         try tab.setOffline(true)
-        poll(nil, 0, Int32(dice.number(in: 0...600)))
+        poll(nil, 0, Int32(random.number(in: 0...600)))
         try tab.setOffline(false)
       default:
         story.append("front \(number)")
         try browser.activate(tab)
       }
-      poll(nil, 0, Int32(dice.number(in: 0...250)))
+      poll(nil, 0, Int32(random.number(in: 0...250)))
     }
 
     private func write(_ text: String, in number: Int) throws {

@@ -4,6 +4,7 @@
 import Channels
 import Foundation
 import Presence
+import Records
 import Synchronization
 import TestSupport
 import Testing
@@ -92,7 +93,7 @@ struct OutboxDispatcherTests {
     struct Silence: CallTransport {
       func send(_ request: CallRequest, _ done: @escaping @Sendable (CallAnswer) -> Void) {}
     }
-    let (answer, _) = await AttendanceProbe.run(
+    let (answer, _) = await AttendanceTest.run(
       Attendance(baseURL: "http://127.0.0.1:9", token: "t", timeout: 1), eventID: "e",
       transport: Silence(), clock: SystemClock())
     #expect(answer == .failed("no answer within 1 s"))

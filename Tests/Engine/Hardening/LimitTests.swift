@@ -2,6 +2,7 @@
 
 import Channels
 import Presence
+import Records
 import TestSupport
 import Testing
 import WebSocket
@@ -68,7 +69,9 @@ struct LimitTests {
     let visitor = try TestVisitor(engine)
     #expect(try visitor.hear("error")["code"] as? String == "limit")
     #expect(try visitor.closing() == 4429)
-    for _ in 0..<AddressBook.courtesy + 8 { held.append(try TestSocket(port: engine.port)) }
+    for _ in 0..<ConnectionLimiter.overLimitAllowance + 8 {
+      held.append(try TestSocket(port: engine.port))
+    }
     try engine.waitFor { held.contains { ($0 as? TestSocket)?.isShut ?? false } }
     held.removeAll()
   }
@@ -166,7 +169,7 @@ struct LimitTests {
     let first = try TestVisitor(engine)
     let welcomed = try first.start()
     held.append(first)
-    let most = limit == .tabs ? SessionState.maximumSockets : Protocol.standbyPerContact
+    let most = limit == .tabs ? SessionState.maximumSockets : ProtocolLimits.standbyPerContact
     for number in 1...most + 1 {
       let other = try TestVisitor(engine)
       held.append(other)
@@ -211,8 +214,8 @@ struct LimitTests {
 
   @Test(
     "Whatever the store can't do is told on /readyz and in the log, and ends by itself",
-    arguments: [StoreFault.full, .readOnly, .busy, .damaged("x"), .failed("disk I/O error")])
-  func store(_ fault: StoreFault) throws {
+    arguments: [StoreError.full, .readOnly, .busy, .damaged("x"), .failed("disk I/O error")])
+  func store(_ fault: StoreError) throws {
     let log = LogLines()
     let engine = try TestEngine(log: log)
     let visitor = try TestVisitor(engine)

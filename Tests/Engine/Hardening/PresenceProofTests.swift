@@ -7,6 +7,7 @@
 import Channels
 import Foundation
 import Presence
+import Records
 import TestSupport
 import Testing
 

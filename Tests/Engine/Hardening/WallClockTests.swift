@@ -4,6 +4,7 @@
 import Channels
 import Foundation
 import Presence
+import Records
 import Storage
 import TestSupport
 import Testing

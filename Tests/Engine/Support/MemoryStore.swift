@@ -2,6 +2,7 @@
 
 import Channels
 import Presence
+import Records
 import Synchronization
 
 /// What a session looks like in the store.
@@ -25,7 +26,7 @@ final class MemoryStore: SessionStore {
     var outbox: [OutboxCall] = []
     var settled: Set<String> = []
     /// Commits fail with it while it is set.
-    var fault: StoreFault?
+    var fault: StoreError?
   }
 
   let state: Mutex<State>
@@ -38,8 +39,8 @@ final class MemoryStore: SessionStore {
 
   var all: [Kept] { state.withLock { state in state.order.compactMap { state.sessions[$0] } } }
 
-  func commit(_ batch: [Record]) throws(StoreFault) {
-    let fault = state.withLock { state -> StoreFault? in
+  func commit(_ batch: [Record]) throws(StoreError) {
+    let fault = state.withLock { state -> StoreError? in
       if let fault = state.fault { return fault }
       state.batches += 1
       for record in batch { MemoryStore.add(record, &state) }
@@ -68,7 +69,7 @@ final class MemoryStore: SessionStore {
 
   func recover(
     wallNow: Millis, _ each: (SavedSession) -> Void
-  ) throws(StoreFault) -> Int {
+  ) throws(StoreError) -> Int {
     let open = all.filter { $0.closing == nil }
     for kept in open {
       let last = kept.timeline.last { $0.kind == .state }
@@ -80,7 +81,8 @@ final class MemoryStore: SessionStore {
             stateAge: wallNow - (last?.at ?? kept.opening.at),
             absence: wallNow - (last?.absentSince ?? wallNow), inactivity: kept.inactivity,
             isHandedOver: kept.timeline.contains { $0.kind == .handover },
-            isTold: kept.calls.last { $0.event != "client_message" }?.event == "client_offline",
+            isOfflineReported: kept.calls.last { $0.event != "client_message" }?.event
+              == "client_offline",
             seq: UInt32(kept.calls.count { $0.target != .webhook })),
           lastMessage: UInt32(kept.messages.count),
           lastWebhook: UInt32(kept.calls.count { $0.target == .webhook })))
@@ -90,7 +92,7 @@ final class MemoryStore: SessionStore {
 
   func waitingCalls(
     after: Int64, limit: Int
-  ) throws(StoreFault) -> [(position: Int64, call: StoredCall)] {
+  ) throws(StoreError) -> [(position: Int64, call: StoredCall)] {
     let waiting = state.withLock { state in
       zip(Int64(1)..., state.outbox).filter { $0 > after && !state.settled.contains($1.eventID) }
     }
@@ -99,9 +101,9 @@ final class MemoryStore: SessionStore {
     }
   }
 
-  func installation() throws(StoreFault) -> Installation { state.withLock { $0.installation } }
+  func installation() throws(StoreError) -> Installation { state.withLock { $0.installation } }
 
-  func reader() throws(StoreFault) -> any SessionReader { MemoryReader(self) }
+  func reader() throws(StoreError) -> any SessionReader { MemoryReader(self) }
 }
 
 /// Reads a store in memory.
@@ -114,7 +116,7 @@ final class MemoryReader: SessionReader {
     store.state.withLock { $0.sessions[session] }
   }
 
-  func detail(of session: Identifier) throws(StoreFault) -> SessionDetail? {
+  func detail(of session: Identifier) throws(StoreError) -> SessionDetail? {
     kept(session).map(MemoryReader.detail)
   }
 
@@ -135,28 +137,28 @@ final class MemoryReader: SessionReader {
 
   func messages(
     of session: Identifier, after seq: UInt32, limit: Int
-  ) throws(StoreFault) -> [MessageRecord] {
+  ) throws(StoreError) -> [MessageRecord] {
     Array((kept(session)?.messages.filter { $0.seq > seq } ?? []).prefix(limit))
   }
 
-  func message(of session: Identifier, clientID: String) throws(StoreFault) -> UInt32? {
+  func message(of session: Identifier, clientID: String) throws(StoreError) -> UInt32? {
     kept(session)?.messages.first { $0.clientID == clientID }?.seq
   }
 
   func ending(
     of session: Identifier
-  ) throws(StoreFault) -> (secret: SecretHash, reason: Reason)? {
+  ) throws(StoreError) -> (secret: SecretHash, reason: Reason)? {
     guard let kept = kept(session), let closing = kept.closing else { return nil }
     return (kept.opening.secret, closing.reason)
   }
 
-  func contactSecret(of contact: Identifier) throws(StoreFault) -> SecretHash? {
+  func contactSecret(of contact: Identifier) throws(StoreError) -> SecretHash? {
     store.all.last { $0.opening.contact == contact }?.opening.contactSecret
   }
 
   func closedSessions(
     channel: String?, query: String?, handedOver: Bool?, limit: Int, offset: Int
-  ) throws(StoreFault) -> (total: Int, rows: [SessionDetail]) {
+  ) throws(StoreError) -> (total: Int, rows: [SessionDetail]) {
     let closed = store.all.filter {
       $0.closing != nil && (channel == nil || $0.opening.channel == channel)
     }

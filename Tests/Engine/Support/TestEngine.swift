@@ -3,6 +3,7 @@
 import Channels
 import Foundation
 import Presence
+import Records
 import Synchronization
 import TestSupport
 import Testing
@@ -28,7 +29,7 @@ final class ManualClock: EngineClock {
 }
 
 /// Keeps the calls that were committed.
-final class Calls: CallSink {
+final class Calls: OutboxNotifying {
   let all = Mutex<[OutboxCall]>([])
   func committed(_ calls: [OutboxCall]) { all.withLock { $0 += calls } }
   var events: [String] { all.withLock { $0.map(\.event) } }
@@ -69,7 +70,7 @@ final class TestEngine {
   init(
     _ channels: [Channel] = [TestEngine.make()], store: MemoryStore? = nil, workers: Int = 2,
     clock: ManualClock? = nil, attendance: Bool = true, webhook: String? = nil,
-    sink: (any CallSink)? = nil, log: LogLines = LogLines(),
+    sink: (any OutboxNotifying)? = nil, log: LogLines = LogLines(),
     _ adjust: (inout EngineConfiguration) -> Void = { _ in }
   ) throws {
     let installation = Installation(

@@ -1,0 +1,229 @@
+// The sentences of faults and warnings. One catalogue, so that a rule reads the same in the
+// console, the commands, an import and the engine's answers.
+
+extension LocalizedText {
+  /// The same text in every language: a value, not a sentence.
+  package static func same(_ text: String) -> LocalizedText { LocalizedText(text, text, text) }
+
+  /// The words with their `{name}` places filled by other words.
+  package func filling(_ values: KeyValuePairs<String, LocalizedText>) -> LocalizedText {
+    func fill(_ language: Language) -> String {
+      Template.fill(self[language], values.map { ($0.key, $0.value[language]) })
+    }
+    return LocalizedText(fill(.portuguese), fill(.english), fill(.spanish))
+  }
+
+  /// The words with their `{name}` places filled by values that are the same in every language.
+  package func filling(_ values: KeyValuePairs<String, String>) -> LocalizedText {
+    func fill(_ language: Language) -> String { filled(values, in: language) }
+    return LocalizedText(fill(.portuguese), fill(.english), fill(.spanish))
+  }
+}
+
+/// The sentences around a rule.
+enum ValidationStrings {
+  static let line = LocalizedText(
+    "{key}: “{value}”: {rule}", "{key}: “{value}”: {rule}", "{key}: “{value}”: {rule}")
+  static let contrast = LocalizedText(
+    "contraste de {ratio}:1 com {other}; abaixo de 4,5:1 é difícil de ler",
+    "contrast of {ratio}:1 with {other}; under 4.5:1 is hard to read",
+    "contraste de {ratio}:1 con {other}; por debajo de 4,5:1 cuesta leer")
+  static let anySite = LocalizedText(
+    "sem sites permitidos, qualquer site pode usar este canal",
+    "with no allowed sites, any site can use this channel",
+    "sin sitios permitidos, cualquier sitio puede usar este canal")
+}
+
+extension Rule {
+  /// The rule as a sentence, its limits filled in.
+  package var words: LocalizedText {
+    switch self {
+    case .length(let range): RuleStrings.length.filling(range.ends)
+    case .bytes(let limit): RuleStrings.bytes.filling(["max": "\(limit)"])
+    case .number(let range): RuleStrings.number.filling(range.ends)
+    case .choice(let values):
+      RuleStrings.choice.filling(["values": values.joined(separator: ", ")])
+    case .imageSize(let limit): RuleStrings.imageSize.filling(["max": "\(limit / 1024)"])
+    case .tooMany(let limit): RuleStrings.tooMany.filling(["max": "\(limit)"])
+    case .noSuchIndex(let count): RuleStrings.noSuchIndex.filling(["count": "\(count)"])
+    case .descriptionTaken(let other): RuleStrings.descriptionTaken.filling(["other": other])
+    case .flow(let rule): rule.label
+    case .longerThanInterval(let minutes):
+      RuleStrings.longerThanInterval.filling(["min": "\(minutes)"])
+    case .address(let rule): rule.words
+    case .unknownKey(nearest: nil): RuleStrings.unknownKey
+    case .unknownKey(nearest: let key?): RuleStrings.unknownKeyNear.filling(["key": key])
+    case .type(let type): RuleStrings.type(type)
+    case .notJSON(at: nil): RuleStrings.notJSON
+    case .notJSON(at: let place?):
+      RuleStrings.notJSONAt.filling(["line": "\(place.line)", "column": "\(place.column)"])
+    default: RuleStrings.plain(self)
+    }
+  }
+}
+
+extension ClosedRange<Int> {
+  fileprivate var ends: KeyValuePairs<String, String> {
+    ["min": "\(lowerBound)", "max": "\(upperBound)"]
+  }
+}
+
+/// The catalogue of rules.
+enum RuleStrings {
+  static let length = LocalizedText(
+    "use de {min} a {max} caracteres", "use {min} to {max} characters",
+    "use de {min} a {max} caracteres")
+  static let bytes = LocalizedText(
+    "ocupa mais de {max} bytes", "takes more than {max} bytes", "ocupa más de {max} bytes")
+  static let number = LocalizedText(
+    "use um número inteiro de {min} a {max}", "use a whole number from {min} to {max}",
+    "use un número entero de {min} a {max}")
+  static let choice = LocalizedText(
+    "use um destes: {values}", "use one of: {values}", "use uno de: {values}")
+  static let imageSize = LocalizedText(
+    "a imagem tem mais de {max} KiB", "the image is larger than {max} KiB",
+    "la imagen pesa más de {max} KiB")
+  static let tooMany = LocalizedText(
+    "no máximo {max} itens", "at most {max} items", "como máximo {max} elementos")
+  static let noSuchIndex = LocalizedText(
+    "não há item com este índice; a lista tem {count}, contados de 0",
+    "no item has this index; the list has {count}, counted from 0",
+    "ningún elemento tiene este índice; la lista tiene {count}, contados desde 0")
+  static let descriptionTaken = LocalizedText(
+    "já é a descrição do canal {other}", "is already the description of channel {other}",
+    "ya es la descripción del canal {other}")
+  static let longerThanInterval = LocalizedText(
+    "o tempo de sessão deve ser maior que o intervalo de presença ({min} min)",
+    "the session time must be longer than the presence interval ({min} min)",
+    "el tiempo de sesión debe ser mayor que el intervalo de presencia ({min} min)")
+  static let unknownKey = LocalizedText("chave desconhecida", "unknown key", "clave desconocida")
+  static let unknownKeyNear = LocalizedText(
+    "chave desconhecida; talvez {key}?", "unknown key; maybe {key}?",
+    "clave desconocida; ¿quizá {key}?")
+  static let notJSON = LocalizedText("não é JSON", "is not JSON", "no es JSON")
+  static let notJSONAt = LocalizedText(
+    "não é JSON: linha {line}, coluna {column}", "is not JSON: line {line}, column {column}",
+    "no es JSON: línea {line}, columna {column}")
+
+  static func type(_ type: Rule.ValueType) -> LocalizedText {
+    switch type {
+    case .text: LocalizedText("deve ser um texto", "must be a text", "debe ser un texto")
+    case .number:
+      LocalizedText(
+        "deve ser um número inteiro", "must be a whole number", "debe ser un número entero")
+    case .toggle:
+      LocalizedText("deve ser true ou false", "must be true or false", "debe ser true o false")
+    case .list: LocalizedText("deve ser uma lista", "must be a list", "debe ser una lista")
+    case .object: LocalizedText("deve ser um objeto", "must be an object", "debe ser un objeto")
+    }
+  }
+
+  /// The rules whose sentence has nothing to fill.
+  static func plain(_ rule: Rule) -> LocalizedText {
+    switch rule {
+    case .blank:
+      LocalizedText("não pode ficar em branco", "cannot be blank", "no puede quedar en blanco")
+    case .controlCharacters:
+      LocalizedText(
+        "não pode ter caracteres de controle", "cannot hold control characters",
+        "no puede tener caracteres de control")
+    case .toggle: LocalizedText("use true ou false", "use true or false", "use true o false")
+    case .color:
+      LocalizedText(
+        "use uma cor como #2563EB", "use a colour like #2563EB", "use un color como #2563EB")
+    case .identifier:
+      LocalizedText(
+        "use 24 caracteres de 0 a 9 e de a a f", "use 24 characters from 0 to 9 and a to f",
+        "use 24 caracteres de 0 a 9 y de a a f")
+    case .slug:
+      LocalizedText(
+        "use de 1 a 40 letras minúsculas sem acento, números, - ou _",
+        "use 1 to 40 plain lower-case letters, digits, - or _",
+        "use de 1 a 40 letras minúsculas sin acento, números, - o _")
+    case .phone:
+      LocalizedText(
+        "use + e de 7 a 15 algarismos, como +5511912345678, ou deixe vazio",
+        "use + and 7 to 15 digits, like +5511912345678, or leave it empty",
+        "use + y de 7 a 15 dígitos, como +5511912345678, o déjelo vacío")
+    case .httpsLink:
+      LocalizedText(
+        "use um endereço https:// ou deixe vazio", "use an https:// address or leave it empty",
+        "use una dirección https:// o déjelo vacío")
+    case .origin:
+      LocalizedText(
+        "use https://site[:porta] ou https://*.site, sem caminho; http:// só para localhost",
+        "use https://site[:port] or https://*.site, no path; http:// only for localhost",
+        "use https://sitio[:puerto] o https://*.sitio, sin ruta; http:// solo para localhost")
+    default: documents(rule)
+    }
+  }
+
+  private static func documents(_ rule: Rule) -> LocalizedText {
+    switch rule {
+    case .imageKind:
+      LocalizedText(
+        "use uma imagem PNG, JPEG, GIF ou WebP; SVG não é aceito",
+        "use a PNG, JPEG, GIF or WebP image; SVG is refused",
+        "use una imagen PNG, JPEG, GIF o WebP; SVG no se acepta")
+    case .visibleASCII:
+      LocalizedText(
+        "use letras sem acento, números e sinais, sem espaços",
+        "use plain letters, digits and signs, no spaces",
+        "use letras sin acento, números y signos, sin espacios")
+    case .imageFromFile:
+      LocalizedText(
+        "a imagem vem de um arquivo; vazio a remove",
+        "the image comes from a file; empty removes it",
+        "la imagen viene de un archivo; vacío la quita")
+    case .requestedData:
+      LocalizedText(
+        "use tipos separados por vírgula (name, email, phone, cpf, text) ou uma lista JSON",
+        "use kinds separated by commas (name, email, phone, cpf, text) or a JSON list",
+        "use tipos separados por comas (name, email, phone, cpf, text) o una lista JSON")
+    case .repeated: LocalizedText("está repetido", "is repeated", "está repetido")
+    case .noSuchItem:
+      LocalizedText("não está na lista", "is not in the list", "no está en la lista")
+    case .missing: LocalizedText("falta esta chave", "this key is missing", "falta esta clave")
+    case .notAnAssignment:
+      LocalizedText(
+        "use chave=valor, chave+=valor ou chave-=valor", "use key=value, key+=value or key-=value",
+        "use clave=valor, clave+=valor o clave-=valor")
+    case .notAList: LocalizedText("não é uma lista", "is not a list", "no es una lista")
+    case .readOnly: LocalizedText("não pode ser mudada", "cannot be changed", "no se puede cambiar")
+    case .email:
+      LocalizedText(
+        "use um e-mail como ana@exemplo.com", "use an e-mail like ana@example.com",
+        "use un correo como ana@ejemplo.com")
+    case .cpf:
+      LocalizedText(
+        "use um CPF válido, com 11 algarismos", "use a valid CPF, with 11 digits",
+        "use un CPF válido, con 11 dígitos")
+    case .required: LocalizedText("é obrigatório", "is required", "es obligatorio")
+    default: between(rule)
+    }
+  }
+
+  private static func between(_ rule: Rule) -> LocalizedText {
+    switch rule {
+    case .identifierTaken:
+      LocalizedText(
+        "já é de outro canal", "already belongs to another channel", "ya pertenece a otro canal")
+    case .flowUnknown:
+      LocalizedText("não há fluxo com este id", "no flow has this id", "ningún flujo tiene este id")
+    case .receptiveForbidsOutreach:
+      LocalizedText(
+        "um canal receptivo não permite o modelo Ativo",
+        "a receptive channel does not allow active outreach",
+        "un canal receptivo no permite el modelo Activo")
+    case .needsAttendance:
+      LocalizedText(
+        "a presença precisa do atendimento humano configurado",
+        "presence needs the attendance platform to be set up",
+        "la presencia necesita la atención humana configurada")
+    default:
+      LocalizedText(
+        "o ícone image precisa de uma imagem", "the icon image needs an image",
+        "el icono image necesita una imagen")
+    }
+  }
+}

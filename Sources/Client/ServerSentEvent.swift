@@ -1,0 +1,75 @@
+// Server-Sent Events, read as they arrive: the way the engine's live feed reaches a console.
+// https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
+
+import Foundation
+
+/// One event of a stream.
+package struct ServerSentEvent: Equatable, Sendable {
+  /// The `event` field; `message` when the stream gives none.
+  package var name: String
+  /// The `data` lines, joined by line feeds.
+  package var data: String
+
+  /// An event with both its parts.
+  package init(name: String, data: String) {
+    self.name = name
+    self.data = data
+  }
+}
+
+/// Turns the bytes of a stream, in any pieces, into events.
+package struct ServerSentEventParser: Sendable {
+  /// A line longer than this is no feed of ours; the stream is given up.
+  package static let maximumLine = 4 << 20
+
+  private var line: [UInt8] = []
+  private var name = ""
+  private var data: [String] = []
+  private var sawReturn = false
+
+  /// A parser at the start of a stream.
+  package init() {}
+
+  /// Takes the next bytes and answers the events they complete; nil when a line is too long.
+  package mutating func feed(_ bytes: some Sequence<UInt8>) -> [ServerSentEvent]? {
+    var events: [ServerSentEvent] = []
+    for byte in bytes {
+      let followsReturn = sawReturn
+      sawReturn = byte == UInt8(ascii: "\r")
+      switch byte {
+      case UInt8(ascii: "\n") where followsReturn: continue
+      case UInt8(ascii: "\n"), UInt8(ascii: "\r"):
+        if let event = endLine() { events.append(event) }
+      default:
+        guard line.count < ServerSentEventParser.maximumLine else { return nil }
+        line.append(byte)
+      }
+    }
+    return events
+  }
+
+  private mutating func endLine() -> ServerSentEvent? {
+    defer { line.removeAll(keepingCapacity: true) }
+    guard !line.isEmpty else { return dispatch() }
+    let colon = line.firstIndex(of: UInt8(ascii: ":")) ?? line.endIndex
+    let field = String(decoding: line[..<colon], as: UTF8.self)
+    var value = line[min(colon + 1, line.endIndex)...]
+    if value.first == UInt8(ascii: " ") { value = value.dropFirst() }
+    switch field {
+    case "event": name = String(decoding: value, as: UTF8.self)
+    case "data": data.append(String(decoding: value, as: UTF8.self))
+    default: break  // A comment (empty field), `id`, `retry`: nothing the feed uses.
+    }
+    return nil
+  }
+
+  private mutating func dispatch() -> ServerSentEvent? {
+    defer {
+      name = ""
+      data = []
+    }
+    guard !data.isEmpty else { return nil }
+    return ServerSentEvent(
+      name: name.isEmpty ? "message" : name, data: data.joined(separator: "\n"))
+  }
+}

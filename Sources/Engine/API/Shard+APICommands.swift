@@ -1,0 +1,197 @@
+// Acts of the API on sessions of this shard. Each is answered once what it did is stored.
+
+import Channels
+import Presence
+import Records
+
+extension Shard {
+  mutating func perform(_ act: APICommand, for back: ReplyAddress) {
+    switch act {
+    case .show(let id): afterCommit(.answer(show(id), back))
+    case .handOver(let id): withOpen(id, back) { $0.handOver($1) }
+    case .end(let id, let ending):
+      withOpen(id, back) { shard, session in
+        shard.apply(shard.table.receive(session, .ended(ending), at: shard.now), to: session)
+        return Response.json(ok())
+      }
+    case .write(let id, let text, let from, let name):
+      withOpen(id, back) { shard, session in
+        guard !shard.shared.journal.isCrowded else { return .crowded }
+        let message = shard.appendMessage(
+          session, from: from, name: name, text: text, clientID: nil)
+        shard.afterCommit(.message(message, except: nil))
+        var json = JSONText()
+        json.open()
+        json.add("seq", message.seq)
+        json.close()
+        return .json(json)
+      }
+    case .fire(let id, let name, let data):
+      withOpen(id, back) { shard, _ in
+        shard.afterCommit(.event(id, name: name, data: data))
+        return Response.json(ok())
+      }
+    case .reach(let contact, let channel, let text):
+      let response = reach(contact, channel, text)
+      afterCommit(.answer(response, back))
+    }
+  }
+
+  /// Does something to an open session, or answers why not.
+  private mutating func withOpen(
+    _ id: Identifier, _ back: ReplyAddress, _ act: (inout Shard, UInt32) -> Response
+  ) {
+    guard let session = table.slot(of: id), table[session].state != .closed else {
+      let isKnown = table.slot(of: id) != nil || ((try? reader.detail(of: id)) ?? nil) != nil
+      return afterCommit(.answer(isKnown ? .closedSession : .notFound, back))
+    }
+    let response = act(&self, session)
+    afterCommit(.answer(response, back))
+  }
+
+  private mutating func handOver(_ session: UInt32) -> Response {
+    guard !table[session].isHandedOver else { return .json(ok()) }
+    let id = table.id(of: session)
+    let state = table[session].state
+    records.append(
+      .journal(
+        JournalEntry(
+          session: id, kind: .handover, from: state, to: state, reason: nil, absentSince: nil,
+          lateness: 0, at: wallTime(now))))
+    apply(table.receive(session, .handover, at: now), to: session)
+    changed()
+    afterCommit(.handedOver(id))
+    return .json(ok())
+  }
+
+  /// Ativo: the company starts a conversation with a contact whose page stands by.
+  private mutating func reach(_ contact: Identifier, _ channel: String, _ text: String) -> Response
+  {
+    guard let entry = snapshot.channels[channel] else {
+      return .failure(.notFound, "not_found", "There is no such channel.", field: "channelId")
+    }
+    guard entry.channel.enabled, entry.channel.settings.activeOutreach, !entry.channel.receptive
+    else {
+      return .failure(.conflict, "outreach_off", "The channel starts no conversation.")
+    }
+    let key = ContactKey(contact: contact, channel: entry.index)
+    guard openSession(of: contact, in: entry.index) == nil else {
+      return .failure(.conflict, "open_session", "The contact has an open session.")
+    }
+    guard let first = standbys[key], let coldState = existingColdState(of: first),
+      let proved = coldState.contact,
+      let handshake = coldState.handshake
+    else { return .failure(.conflict, "not_there", "The contact is not on standby.") }
+    guard !shared.journal.isCrowded else { return .crowded }
+    let claimed = ClaimedContact(id: contact, secret: proved.secret)
+    guard
+      let (session, _) = open(
+        claimed, entry, source: "active", page: "", address: handshake.address, data: [],
+        accepted: nil)
+    else { return .crowded }
+    let id = table.id(of: session)
+    let message = appendMessage(session, from: .agent, name: "", text: text, clientID: nil)
+    joinAll(key, session, claimed)
+    afterCommit(.message(message, except: nil))
+    var json = JSONText()
+    json.open()
+    json.add("session", id)
+    json.add("contact", contact)
+    json.close()
+    return .json(json)
+  }
+
+  /// Every standby page of the contact becomes a socket of the session that was opened for it.
+  private mutating func joinAll(_ key: ContactKey, _ session: UInt32, _ contact: ClaimedContact) {
+    let id = table.id(of: session)
+    var isFirst = true
+    while let slot = standbys[key] {
+      leaveStandby(slot)
+      attach(slot, session)
+      slab[slot].sight = PageSight(seen: false)
+      if !isFirst {
+        apply(table.receive(session, .attached(.connection), at: now), to: session)
+      }
+      isFirst = false
+      afterCommit(
+        .welcome(
+          slab.reference(slot), id,
+          Welcome(secret: contact.secret(of: id), contactSecret: contact.secret, seen: 0)))
+    }
+  }
+
+  /// One session with all that is known of it.
+  private func show(_ id: Identifier) -> Response {
+    let detail: SessionDetail?
+    do {
+      detail = try reader.detail(of: id)
+    } catch {
+      return .crowded
+    }
+    guard let detail else { return .notFound }
+    var json = JSONText()
+    json.open()
+    if let session = table.slot(of: id) {
+      fill(&json, row(session))
+    } else {
+      fill(&json, SessionRowText(detail))
+    }
+    json.add("address", detail.opening.address)
+    json.add("status", detail.status)
+    json.open("data")
+    for datum in detail.opening.data { json.add(key: datum.key, datum.value) }
+    json.close()
+    json.add("source", detail.opening.source)
+    detail.writeHistory(to: &json)
+    json.close()
+    return .json(json)
+  }
+}
+
+/// `{"ok":true}`.
+private func ok() -> JSONText {
+  var json = JSONText()
+  json.open()
+  json.add("ok", true)
+  json.close()
+  return json
+}
+
+extension SessionDetail {
+  /// Timeline, messages and calls.
+  func writeHistory(to json: inout JSONText) {
+    json.openArray("timeline")
+    for line in history {
+      json.open()
+      json.add("at", moment: line.at)
+      json.add("kind", line.kind.rawValue)
+      json.add("from", line.from?.name ?? "")
+      json.add("to", line.to.name)
+      json.add("reason", line.reason?.name)
+      json.close()
+    }
+    json.closeArray()
+    json.openArray("messages")
+    for message in messages {
+      json.open()
+      ServerFrame.fill(&json, message)
+      json.close()
+    }
+    json.closeArray()
+    json.openArray("calls")
+    for stored in calls {
+      json.open()
+      json.add("eventId", stored.call.eventID)
+      json.add("event", stored.call.event)
+      json.add("target", stored.call.target.rawValue)
+      json.add("seq", stored.call.seq)
+      json.add("status", stored.fate.rawValue)
+      json.add("tries", stored.tries)
+      json.add("answer", stored.status)
+      json.add("said", stored.said)
+      json.add("at", moment: stored.call.at)
+      json.close()
+    }
+    json.closeArray()
+  }
+}

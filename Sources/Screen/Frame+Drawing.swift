@@ -1,0 +1,134 @@
+// Putting text, lines and fills into a frame. Each call takes the area it may touch; nothing is
+// drawn outside it and no character is halved at its edge.
+
+/// Where a text stands in a wider area.
+package enum Alignment: Hashable, Sendable {
+  /// At the left.
+  case leading
+  /// In the middle.
+  case center
+  /// At the right, as numbers do.
+  case trailing
+}
+
+extension Frame {
+  /// Fills an area with a style, and a glyph of one column if given.
+  package mutating func fill(_ area: Rect, _ style: Style, _ character: Character = " ") {
+    let area = area.intersection(self.area)
+    let glyph = Glyph(character).flatMap { $0.width == 1 ? $0 : nil } ?? .space
+    for y in area.y..<area.bottom {
+      for x in area.x..<area.right { put(glyph, x, y, style, within: area.x..<area.right) }
+    }
+  }
+
+  /// Writes one line into the first row of an area and returns the columns it took. What does not
+  /// fit ends in `…`, unless `clipped`. Line breaks are shown as spaces.
+  @discardableResult
+  package mutating func write(
+    _ text: String, in area: Rect, _ style: Style = .text, align: Alignment = .leading,
+    clipped: Bool = false
+  ) -> Int {
+    guard area.y >= 0, area.y < size.height, !area.isEmpty else { return 0 }
+    let length = fastLength(of: text) ?? Width.of(text)
+    guard length > area.width else {
+      let offset =
+        switch align {
+        case .leading: 0
+        case .center: (area.width - length) / 2
+        case .trailing: area.width - length
+        }
+      return write(text, at: area.x + offset, in: area, style)
+    }
+    if clipped { return write(text, at: area.x, in: area, style) }
+    let used = write(text, at: area.x, in: area.droppingRight(1), style)
+    return used + write("…", at: area.x + used, in: area, style)
+  }
+
+  /// The columns of a text that is printable ASCII throughout; nil for others.
+  private func fastLength(of text: String) -> Int? {
+    text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } ? text.utf8.count : nil
+  }
+
+  /// Writes from column `x` while whole glyphs fit into the area; returns the columns used.
+  private mutating func write(_ text: String, at start: Int, in area: Rect, _ style: Style) -> Int {
+    let visible = area.intersection(self.area)
+    let columns = visible.x..<visible.right
+    guard !visible.isEmpty else { return 0 }
+    var x = start
+    for character in text {
+      guard let glyph = Glyph(character) else { continue }
+      if x + glyph.width > area.right { break }
+      put(glyph, x, area.y, style, within: columns)
+      x += glyph.width
+    }
+    return x - start
+  }
+
+  /// Writes pieces one after the other into the first row of an area, each in its own style, and
+  /// returns the columns they took.
+  @discardableResult
+  package mutating func write(_ pieces: [(String, Style)], in area: Rect) -> Int {
+    var rest = area
+    for (text, style) in pieces {
+      rest = rest.droppingLeft(write(text, in: rest, style))
+    }
+    return rest.x - area.x
+  }
+
+  /// Writes text of several lines, wrapped at spaces, from its line number `first`; returns how many
+  /// lines the whole text has at this width.
+  @discardableResult
+  package mutating func paragraph(
+    _ text: String, in area: Rect, _ style: Style = .text, from first: Int = 0
+  ) -> Int {
+    let lines = Wrap.lines(text, width: area.width)
+    for (row, line) in lines.dropFirst(max(0, first)).prefix(area.height).enumerated() {
+      write(line, in: area.row(row), style, clipped: true)
+    }
+    return lines.count
+  }
+
+  /// A line from left to right along the first row of an area.
+  package mutating func horizontalLine(_ area: Rect, _ style: Style = .border) {
+    fill(area.top(1), style, "─")
+  }
+
+  /// A line from top to bottom along the first column of an area.
+  package mutating func verticalLine(_ area: Rect, _ style: Style = .border) {
+    fill(area.left(1), style, "│")
+  }
+
+  /// Draws a frame along the edge of an area, with a title in its upper line, and returns what is
+  /// inside. The inside is left as it is.
+  @discardableResult
+  package mutating func box(
+    _ area: Rect, title: String = "", _ style: Style = .border, titleStyle: Style = .title,
+    rounded: Bool = true
+  ) -> Rect {
+    guard area.width >= 2, area.height >= 2 else { return Rect(area.x, area.y, 0, 0) }
+    horizontalLine(area.top(1), style)
+    horizontalLine(area.bottom(1), style)
+    verticalLine(area.left(1), style)
+    verticalLine(area.right(1), style)
+    let corners: [Character] = rounded ? ["╭", "╮", "╰", "╯"] : ["┌", "┐", "└", "┘"]
+    fill(area.top(1).left(1), style, corners[0])
+    fill(area.top(1).right(1), style, corners[1])
+    fill(area.bottom(1).left(1), style, corners[2])
+    fill(area.bottom(1).right(1), style, corners[3])
+    if !title.isEmpty, area.width >= 6 {
+      let room = Rect(area.x + 2, area.y, area.width - 4, 1)
+      let used = write(" " + title, in: room.droppingRight(1), titleStyle)
+      write(" ", in: room.droppingLeft(used), titleStyle)
+    }
+    return area.inset(columns: 1, rows: 1)
+  }
+
+  /// Clears a rectangle of that size in the middle, draws a frame round it and returns the inside.
+  /// What lies behind can no longer be clicked or focused.
+  package mutating func popup(_ size: Size, title: String) -> Rect {
+    shield()
+    let area = self.area.centered(size)
+    fill(area, .text)
+    return box(area, title: title, Style(.borderFocused))
+  }
+}

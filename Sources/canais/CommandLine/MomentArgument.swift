@@ -1,0 +1,44 @@
+// Moments as commands read and write them: RFC 3339.
+
+import Channels
+import Foundation
+import Presence
+
+/// Moments as text and back.
+enum MomentArgument {
+  /// RFC 3339 in UTC with milliseconds.
+  static func text(_ millis: Millis) -> String {
+    date(millis).formatted(
+      .iso8601.year().month().day().dateTimeSeparator(.standard)
+        .time(includingFractionalSeconds: true).timeZone(separator: .omitted))
+  }
+
+  /// The day of a moment in a time zone: `2026-01-31`.
+  static func day(_ millis: Millis, in zone: TimeZone = .current) -> String {
+    date(millis).formatted(
+      Date.ISO8601FormatStyle(timeZone: zone).year().month().day())
+  }
+
+  /// In the middle of its millisecond: a Date is a fraction in binary, often a little less than what
+  /// it was made of, and its text leaves out what is behind the last digit.
+  static func date(_ millis: Millis) -> Date {
+    Date(timeIntervalSince1970: (Double(millis) + 0.5) / 1_000)
+  }
+
+  /// An option that is a date in the host's time zone, or a moment.
+  static func option(_ name: String, of call: Invocation) throws(CommandError) -> Millis? {
+    guard let text = call.option(name) else { return nil }
+    let zone = TimeZone.current
+    let styles = [
+      Date.ISO8601FormatStyle(includingFractionalSeconds: true), Date.ISO8601FormatStyle(),
+    ]
+    let day = Date.ISO8601FormatStyle(timeZone: zone).year().month().day()
+    let date =
+      styles.lazy.compactMap { try? $0.parse(text) }.first
+      ?? (text.utf8.count == 10 ? try? day.parse(text) : nil)
+    guard let date else {
+      throw .usage(UsageStrings.badTime.with(["option": name, "value": text]))
+    }
+    return Millis((date.timeIntervalSince1970 * 1_000).rounded())
+  }
+}

@@ -1,0 +1,102 @@
+// Commands about the installation itself: backup, doctor, info.
+
+import Channels
+import Engine
+import Foundation
+import Presence
+import Storage
+import Themes
+
+/// `canais backup`, `doctor`, `info`
+enum MaintenanceCommands {
+  static let all: [Subcommand] = [
+    Subcommand(
+      "backup", "FILE", 1...1, subject: .file, MaintenanceStrings.backup,
+      examples: ["backup /var/backups/canais-2026-01-31.db"], run: backup),
+    Subcommand(
+      "doctor", MaintenanceStrings.doctor, examples: ["doctor", "doctor --json"], run: doctor),
+    Subcommand("info", MaintenanceStrings.info, examples: ["info", "info --json"], run: info),
+  ]
+
+  static func backup(_ call: Invocation) throws {
+    let target = call.arguments[0]
+    try call.reader().backup(to: target)
+    if call.wantsJSON {
+      call.output.document(JSONValue.object(["file": .text(target)]))
+    }
+    call.output.say(MaintenanceStrings.saved.filled(["file": target], in: call.language))
+  }
+
+  static func doctor(_ call: Invocation) throws {
+    let findings = Doctor.findings(call)
+    if call.wantsJSON {
+      call.output.document(
+        findings.map { finding in
+          JSONValue.object([
+            "name": .text(finding.name), "good": .toggle(finding.grade == .good),
+            "grade": .text(finding.grade.rawValue), "text": .text(finding.text[call.language]),
+          ])
+        })
+    } else {
+      for finding in findings {
+        call.output.line("\(finding.grade.sign) \(finding.text[call.language])")
+      }
+    }
+    if findings.contains(where: { $0.grade == .bad }) { throw CommandError.told }
+  }
+
+  static func info(_ call: Invocation) throws {
+    let environment = call.environment
+    let database = call.database
+    let engine = call.engine
+    let folders = ThemePlaces.folders(environment)
+    let pairs: [(name: String, value: String)] = [
+      ("version", Program.version), ("schema", String(Storage.knownVersion)),
+      ("database", database), ("tokens", TokenFile.path(database: database)),
+      ("socket", ControlMessage.path(database: database)),
+      ("engine", engine.map { "\($0.url) (pid \($0.pid))" } ?? "-"),
+      ("themes", folders.isEmpty ? "-" : folders.joined(separator: "\n")),
+      ("userThemes", ThemeLibrary.userFolder(environment) ?? "-"),
+      ("state", stateFolder(environment)), ("terminal", environment["TERM"] ?? "-"),
+      ("colours", String(colours(environment)) + (isColourless(environment) ? " (NO_COLOR)" : "")),
+      ("language", call.language.rawValue),
+      ("system", ProcessInfo.processInfo.operatingSystemVersionString),
+    ]
+    if call.wantsJSON {
+      var members: [String: JSONValue] = [:]
+      for (name, value) in pairs { members[name] = .text(value) }
+      members["schema"] = .number(Int(Storage.knownVersion))
+      members["colours"] = .number(colours(environment))
+      return call.output.document(JSONValue.object(members))
+    }
+    call.output.pairs(pairs)
+  }
+
+  /// Where crash reports are: `$XDG_STATE_HOME/canais`.
+  static func stateFolder(_ environment: [String: String]) -> String {
+    let state = environment["XDG_STATE_HOME"] ?? ""
+    let root = state.hasPrefix("/") ? state : (environment["HOME"] ?? "/") + "/.local/state"
+    return root + "/canais"
+  }
+
+  private static func colours(_ environment: [String: String]) -> Int {
+    isColourless(environment) ? 0 : Terminfo.colours(of: environment["TERM"] ?? "dumb")
+  }
+
+  /// Whether the user wants no colours, no-color.org.
+  private static func isColourless(_ environment: [String: String]) -> Bool {
+    environment["NO_COLOR"]?.isEmpty == false
+  }
+}
+
+/// How many colours a terminal has, from its name: what `info` says without starting curses.
+enum Terminfo {
+  static func colours(of term: String) -> Int {
+    if term.contains("direct") || term.contains("256") { return 256 }
+    switch term {
+    case "dumb", "vt100", "vt220", "": return 0
+    case "linux", "screen", "tmux", "xterm", "rxvt": return 8
+    default: return 8
+    }
+  }
+}

@@ -1,0 +1,94 @@
+// What kept the engine from starting or from answering, in words.
+
+import Channels
+import Client
+import Engine
+import Foundation
+import Presence
+import Records
+
+/// The catalogue of the engine's faults.
+enum EngineStrings {
+  static func of(_ fault: EngineError) -> LocalizedText {
+    switch fault {
+    case .portBusy(let host, let port):
+      portBusy.with(["address": "\(host):\(port)", "next": "\(host):\(port &+ 1)"])
+    case .addressRefused(let host): addressRefused.with(["host": host])
+    case .databaseHeld(let pid, let url): databaseHeld.with(["pid": String(pid), "url": url])
+    case .tokensTooOpen(let path): tokensTooOpen.with(["path": path])
+    case .tokensDamaged(let path): tokensDamaged.with(["path": path])
+    case .file(let path, let code):
+      file.filling(["path": .plain(path), "why": SystemStrings.of(code)])
+    case .system(let call, let code):
+      file.filling(["path": .plain(call), "why": SystemStrings.of(code)])
+    case .store(let fault): of(fault)
+    }
+  }
+
+  static func of(_ fault: StoreError) -> LocalizedText {
+    switch fault {
+    case .full: full
+    case .readOnly: readOnly
+    case .busy: busy
+    case .damaged(let what), .failed(let what): store.with(["what": what])
+    }
+  }
+
+  static func of(_ fault: ClientError) -> LocalizedText {
+    switch fault {
+    case .unreachable(let why): unreachable.filling(["why": SystemStrings.of(why)])
+    case .refused(404, _, _, _): notFound
+    case .refused(409, _, _, _): closed
+    case .refused(let status, _, let message, _):
+      refused.with(["status": String(status), "message": message])
+    case .unreadable(let what): unreadable.with(["what": what])
+    }
+  }
+
+  static let portBusy = LocalizedText(
+    "algo já escuta em {address}; escolha outra porta com --listen {next}",
+    "something listens on {address} already; choose another port with --listen {next}",
+    "algo ya escucha en {address}; elija otro puerto con --listen {next}")
+  static let addressRefused = LocalizedText(
+    "{host} não é um endereço desta máquina", "{host} is no address of this machine",
+    "{host} no es una dirección de esta máquina")
+  static let databaseHeld = LocalizedText(
+    "outro motor usa este banco: processo {pid}, em {url}",
+    "another engine runs on this database: process {pid}, at {url}",
+    "otro motor usa esta base: proceso {pid}, en {url}")
+  static let tokensTooOpen = LocalizedText(
+    "outros podem ler {path}; corrija com chmod 600 {path} e troque os tokens",
+    "others can read {path}; mend it with chmod 600 {path} and rotate the tokens",
+    "otros pueden leer {path}; corrija con chmod 600 {path} y rote los tokens")
+  static let tokensDamaged = LocalizedText(
+    "{path} não é um arquivo de tokens; remova-o para que outros sejam feitos",
+    "{path} is no file of tokens; remove it to have new ones made",
+    "{path} no es un archivo de tokens; quítelo para que se hagan otros")
+  static let file = LocalizedText("{path}: {why}", "{path}: {why}", "{path}: {why}")
+  static let full = LocalizedText(
+    "o disco do banco está cheio", "the database's disk is full",
+    "el disco de la base está lleno")
+  static let readOnly = LocalizedText(
+    "o banco é só de leitura", "the database is read-only", "la base es de solo lectura")
+  static let busy = LocalizedText(
+    "outro processo ocupa o banco", "another process holds the database",
+    "otro proceso ocupa la base")
+  static let store = LocalizedText(
+    "o banco falhou: {what}", "the database failed: {what}", "la base falló: {what}")
+  static let unreachable = LocalizedText(
+    "o motor não responde: {why}", "the engine does not answer: {why}",
+    "el motor no responde: {why}")
+  static let notFound = LocalizedText("não existe", "it does not exist", "no existe")
+  static let closed = LocalizedText(
+    "a sessão já está encerrada", "the session has ended already", "la sesión ya está cerrada")
+  static let refused = LocalizedText(
+    "o motor recusou ({status}): {message}", "the engine refused ({status}): {message}",
+    "el motor rechazó ({status}): {message}")
+  static let unreadable = LocalizedText(
+    "a resposta não é de um motor do canais: {what}", "the answer is not from an engine: {what}",
+    "la respuesta no es de un motor de canais: {what}")
+  static let noEngine = LocalizedText(
+    "nenhum motor usa este banco; inicie-o com canais serve",
+    "no engine runs on this database; start it with canais serve",
+    "ningún motor usa esta base; inícielo con canais serve")
+}

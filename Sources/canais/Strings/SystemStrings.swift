@@ -1,0 +1,82 @@
+// What the system and the network say, in the reader's language: the few reasons that people meet.
+// Anything rarer stays as it was said, because a half-known reason would hide the whole one.
+
+import Channels
+import Foundation
+
+#if canImport(FoundationNetworking)
+  import FoundationNetworking
+#endif
+
+/// The catalogue of the system's reasons.
+enum SystemStrings {
+  static let noFile = LocalizedText(
+    "o arquivo ou a pasta não existe", "there is no such file or folder",
+    "el archivo o la carpeta no existe")
+  static let noPermission = LocalizedText(
+    "falta permissão", "permission is missing", "falta permiso")
+  static let isFolder = LocalizedText("é uma pasta", "it is a folder", "es una carpeta")
+  static let noFolder = LocalizedText(
+    "uma parte do caminho não é pasta", "a part of the path is no folder",
+    "una parte de la ruta no es carpeta")
+  static let noRoom = LocalizedText(
+    "não há espaço no disco", "there is no room on the disk", "no hay espacio en el disco")
+  static let readOnly = LocalizedText(
+    "o disco é só de leitura", "the disk is read-only", "el disco es de solo lectura")
+  static let refused = LocalizedText(
+    "ninguém aceita conexões nesse endereço", "nobody takes connections at that address",
+    "nadie acepta conexiones en esa dirección")
+  static let timedOut = LocalizedText("o tempo se esgotou", "it timed out", "se agotó el tiempo")
+  static let noName = LocalizedText(
+    "o nome não é conhecido", "the name is not known", "el nombre no es conocido")
+  static let noRoute = LocalizedText(
+    "a rede não alcança esse endereço", "the network does not reach that address",
+    "la red no alcanza esa dirección")
+  static let cut = LocalizedText(
+    "a conexão foi cortada", "the connection was cut", "la conexión se cortó")
+
+  private static let codes: [(code: Int32, words: LocalizedText)] = [
+    (ENOENT, noFile), (EACCES, noPermission), (EPERM, noPermission), (EISDIR, isFolder),
+    (ENOTDIR, noFolder), (ENOSPC, noRoom), (EDQUOT, noRoom), (EROFS, readOnly),
+    (ECONNREFUSED, refused), (ETIMEDOUT, timedOut), (ENETUNREACH, noRoute),
+    (EHOSTUNREACH, noRoute), (ECONNRESET, cut), (EPIPE, cut),
+  ]
+
+  /// What the resolver and the HTTP client say; they have no number by the time it is told.
+  private static let phrases: [(phrase: String, words: LocalizedText)] = [
+    ("Could not resolve host", noName), ("Name or service not known", noName),
+    ("timed out", timedOut), ("no answer within", timedOut), ("Couldn't connect", refused),
+    ("Could not connect", refused), ("Empty reply", cut),
+  ]
+
+  /// The reason of an `errno`.
+  static func of(_ code: Int32) -> LocalizedText {
+    codes.first { $0.code == code }?.words ?? .plain(String(cString: strerror(code)))
+  }
+
+  /// The reason that another room tells as the system said it.
+  static func of(_ said: String) -> LocalizedText {
+    phrases.first { said.contains($0.phrase) }?.words
+      ?? codes.first { said.contains(String(cString: strerror($0.code))) }?.words ?? .plain(said)
+  }
+
+  /// The reason of an error of Foundation: of its file and of its network calls.
+  static func of(_ error: any Error) -> LocalizedText {
+    if let network = error as? URLError, let words = of(network.code) { return words }
+    let outer = error as NSError
+    let inner = outer.userInfo[NSUnderlyingErrorKey] as? NSError ?? outer
+    if inner.domain == NSPOSIXErrorDomain { return of(Int32(inner.code)) }
+    return of(error.localizedDescription)
+  }
+
+  private static func of(_ code: URLError.Code) -> LocalizedText? {
+    switch code {
+    case .cannotFindHost, .dnsLookupFailed: noName
+    case .cannotConnectToHost: refused
+    case .timedOut: timedOut
+    case .notConnectedToInternet: noRoute
+    case .networkConnectionLost: cut
+    default: nil
+    }
+  }
+}
