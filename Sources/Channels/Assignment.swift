@@ -47,7 +47,8 @@ package struct Assignment: Equatable, Sendable {
     value = String(text[text.index(after: equals)...])
     self.key = key.trimmingCharacters(in: .whitespaces)
     guard let place = Self.place(self.key[...]) else {
-      throw ValidationError(key: self.key.isEmpty ? "…" : self.key, value: value, rule: .notAnAssignment)
+      throw ValidationError(
+        key: self.key.isEmpty ? "…" : self.key, value: value, rule: .notAnAssignment)
     }
     (field, index, member) = place
   }
@@ -107,7 +108,9 @@ extension FieldTable {
 }
 
 extension Assignment {
-  private func fault(_ rule: Rule) -> ValidationError { ValidationError(key: key, value: value, rule: rule) }
+  private func fault(_ rule: Rule) -> ValidationError {
+    ValidationError(key: key, value: value, rule: rule)
+  }
 
   fileprivate func change<Owner>(
     _ items: [String], as field: Field<Owner>

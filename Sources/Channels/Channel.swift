@@ -110,7 +110,9 @@ extension Channel {
   /// One datum the visitor is asked for before the conversation.
   package struct RequestedDatum: Equatable, Codable, Sendable {
     /// What is asked, and how it is checked.
-    package enum Kind: String, CaseIterable, Codable, Sendable { case name, email, phone, cpf, text }
+    package enum Kind: String, CaseIterable, Codable, Sendable {
+      case name, email, phone, cpf, text
+    }
 
     /// Slug, unique in the channel.
     package var key: String

@@ -170,7 +170,9 @@ package enum FlowDocument {
       throw ValidationErrors([ValidationError(key: "[]", value: json.shown, rule: .type(.list))])
     }
     guard items.count <= Limits.flows else {
-      throw ValidationErrors([ValidationError(key: "[]", value: String(items.count), rule: .tooMany(Limits.flows))])
+      throw ValidationErrors([
+        ValidationError(key: "[]", value: String(items.count), rule: .tooMany(Limits.flows))
+      ])
     }
     var faults: [ValidationError] = []
     var flows: [Flow] = []

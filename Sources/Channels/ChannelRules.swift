@@ -87,7 +87,8 @@ package enum ChannelRules {
     var faults: [ValidationError] = []
     if channel.receptive, settings.activeOutreach {
       faults.append(
-        ValidationError(key: "settings.activeOutreach", value: "true", rule: .receptiveForbidsOutreach))
+        ValidationError(
+          key: "settings.activeOutreach", value: "true", rule: .receptiveForbidsOutreach))
     }
     if settings.sessionTimeout <= settings.presence.interval {
       faults.append(

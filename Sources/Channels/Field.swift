@@ -165,7 +165,9 @@ package struct Field<Owner: Sendable>: Sendable {
 
   /// A fault of this field; a secret is masked in it.
   package func fault(_ value: String, _ rule: Rule) -> ValidationError {
-    if case .secret = kind { return ValidationError(key: key, value: Secret.masked(value), rule: rule) }
+    if case .secret = kind {
+      return ValidationError(key: key, value: Secret.masked(value), rule: rule)
+    }
     return ValidationError(key: key, value: value, rule: rule)
   }
 
@@ -185,7 +187,8 @@ package struct Field<Owner: Sendable>: Sendable {
 // How a row of a table names the property it is about.
 extension Field {
   init(
-    _ key: String, _ kind: FieldKind, in tab: FieldTab, _ label: LocalizedText, _ help: LocalizedText,
+    _ key: String, _ kind: FieldKind, in tab: FieldTab, _ label: LocalizedText,
+    _ help: LocalizedText,
     asked: Bool = false, need: FieldNeed? = nil,
     read: @escaping @Sendable (Owner) -> FieldValue,
     assign: @escaping @Sendable (inout Owner, FieldValue) -> Bool
@@ -203,7 +206,8 @@ extension Field {
 
   static func text(
     _ key: String, _ path: WritableKeyPath<Owner, String> & Sendable, _ kind: FieldKind,
-    in tab: FieldTab, _ label: LocalizedText, _ help: LocalizedText, asked: Bool = false, need: FieldNeed? = nil
+    in tab: FieldTab, _ label: LocalizedText, _ help: LocalizedText, asked: Bool = false,
+    need: FieldNeed? = nil
   ) -> Field {
     Field(key, kind, in: tab, label, help, asked: asked, need: need) {
       .text($0[keyPath: path])

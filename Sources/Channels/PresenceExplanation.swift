@@ -25,11 +25,13 @@ package enum PresenceExplanation {
   }
 
   private static let lost = PresenceLine(
-    silence: PresenceExplanationStrings.socketSilent, when: PresenceExplanationStrings.after(35), call: PresenceExplanationStrings.noCallReconnecting, event: nil,
+    silence: PresenceExplanationStrings.socketSilent, when: PresenceExplanationStrings.after(35),
+    call: PresenceExplanationStrings.noCallReconnecting, event: nil,
     seconds: 35)
 
   private static let off = PresenceLine(
-    silence: PresenceExplanationStrings.off, when: PresenceExplanationStrings.never, call: PresenceExplanationStrings.noCall, event: nil, seconds: 0)
+    silence: PresenceExplanationStrings.off, when: PresenceExplanationStrings.never,
+    call: PresenceExplanationStrings.noCall, event: nil, seconds: 0)
 
   private static func absence(_ settings: Channel.Settings) -> [PresenceLine] {
     let interval = settings.presence.interval * 60
@@ -40,17 +42,24 @@ package enum PresenceExplanation {
       }
     return [
       PresenceLine(
-        silence: silence, when: PresenceExplanationStrings.after(interval), call: PresenceExplanationStrings.calls("/expire", "client_offline"),
+        silence: silence, when: PresenceExplanationStrings.after(interval),
+        call: PresenceExplanationStrings.calls("/expire", "client_offline"),
         event: "client_offline", seconds: interval),
       PresenceLine(
-        silence: PresenceExplanationStrings.gone, when: PresenceExplanationStrings.after(interval), call: PresenceExplanationStrings.calls("/expire", "client_offline"),
+        silence: PresenceExplanationStrings.gone, when: PresenceExplanationStrings.after(interval),
+        call: PresenceExplanationStrings.calls("/expire", "client_offline"),
         event: "client_offline", seconds: interval),
       PresenceLine(
-        silence: PresenceExplanationStrings.handoverWhileAbsent, when: PresenceExplanationStrings.now,
-        call: PresenceExplanationStrings.calls("/expire", "client_offline"), event: "client_offline", seconds: 0),
+        silence: PresenceExplanationStrings.handoverWhileAbsent,
+        when: PresenceExplanationStrings.now,
+        call: PresenceExplanationStrings.calls("/expire", "client_offline"),
+        event: "client_offline", seconds: 0),
       PresenceLine(
-        silence: settings.presence.counts == .activity ? PresenceExplanationStrings.used : PresenceExplanationStrings.backOrUsed, when: PresenceExplanationStrings.now,
-        call: PresenceExplanationStrings.calls("/message", "client_online"), event: "client_online", seconds: 0),
+        silence: settings.presence.counts == .activity
+          ? PresenceExplanationStrings.used : PresenceExplanationStrings.backOrUsed,
+        when: PresenceExplanationStrings.now,
+        call: PresenceExplanationStrings.calls("/message", "client_online"), event: "client_online",
+        seconds: 0),
     ]
   }
 
@@ -58,16 +67,20 @@ package enum PresenceExplanation {
     let timeout = settings.sessionTimeout * 60
     return [
       PresenceLine(
-        silence: PresenceExplanationStrings.writes, when: PresenceExplanationStrings.now, call: PresenceExplanationStrings.calls("/message", "client_message"),
+        silence: PresenceExplanationStrings.writes, when: PresenceExplanationStrings.now,
+        call: PresenceExplanationStrings.calls("/message", "client_message"),
         event: "client_message", seconds: 0),
       PresenceLine(
-        silence: PresenceExplanationStrings.idle, when: PresenceExplanationStrings.after(timeout), call: PresenceExplanationStrings.calls("/expire", "session_expired"),
+        silence: PresenceExplanationStrings.idle, when: PresenceExplanationStrings.after(timeout),
+        call: PresenceExplanationStrings.calls("/expire", "session_expired"),
         event: "session_expired", seconds: timeout),
       PresenceLine(
-        silence: PresenceExplanationStrings.ended, when: PresenceExplanationStrings.now, call: PresenceExplanationStrings.calls("/expire", "session_finished"),
+        silence: PresenceExplanationStrings.ended, when: PresenceExplanationStrings.now,
+        call: PresenceExplanationStrings.calls("/expire", "session_finished"),
         event: "session_finished", seconds: 0),
       PresenceLine(
-        silence: PresenceExplanationStrings.beforeHandover, when: PresenceExplanationStrings.never, call: PresenceExplanationStrings.noCall, event: nil, seconds: 0),
+        silence: PresenceExplanationStrings.beforeHandover, when: PresenceExplanationStrings.never,
+        call: PresenceExplanationStrings.noCall, event: nil, seconds: 0),
     ]
   }
 
@@ -130,6 +143,8 @@ package enum PresenceExplanation {
       ])
     }
 
-    static func calls(_ route: String, _ event: String) -> LocalizedText { .same("POST \(route) \(event)") }
+    static func calls(_ route: String, _ event: String) -> LocalizedText {
+      .same("POST \(route) \(event)")
+    }
   }
 }

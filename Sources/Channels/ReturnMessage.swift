@@ -64,11 +64,14 @@ package enum SpanOfTime {
     let many: LocalizedText
 
     static let second = Unit(
-      one: LocalizedText("segundo", "second", "segundo"), many: LocalizedText("segundos", "seconds", "segundos"))
+      one: LocalizedText("segundo", "second", "segundo"),
+      many: LocalizedText("segundos", "seconds", "segundos"))
     static let minute = Unit(
-      one: LocalizedText("minuto", "minute", "minuto"), many: LocalizedText("minutos", "minutes", "minutos"))
+      one: LocalizedText("minuto", "minute", "minuto"),
+      many: LocalizedText("minutos", "minutes", "minutos"))
     static let hour = Unit(
       one: LocalizedText("hora", "hour", "hora"), many: LocalizedText("horas", "hours", "horas"))
-    static let day = Unit(one: LocalizedText("dia", "day", "día"), many: LocalizedText("dias", "days", "días"))
+    static let day = Unit(
+      one: LocalizedText("dia", "day", "día"), many: LocalizedText("dias", "days", "días"))
   }
 }

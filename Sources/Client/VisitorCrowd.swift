@@ -229,7 +229,9 @@ private final class CrowdVisitor {
   private func take(_ text: String, at now: Millis, _ figures: inout CrowdFigures) {
     guard text != "k" else { return }
     let data = Data(text.utf8)
-    guard let frame = try? JSONDecoder().decode(ServerFrameDocument.self, from: data) else { return }
+    guard let frame = try? JSONDecoder().decode(ServerFrameDocument.self, from: data) else {
+      return
+    }
     switch frame.type {
     case "welcome":
       if welcome == nil { figures.started += 1 }

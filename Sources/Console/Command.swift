@@ -26,7 +26,8 @@ package struct Command: Sendable {
   let run: (@Sendable (inout ConsoleState) -> Void)?
 
   init(
-    _ id: String, _ keys: [KeyPress], _ title: LocalizedText, _ help: LocalizedText, in place: ScreenID? = nil,
+    _ id: String, _ keys: [KeyPress], _ title: LocalizedText, _ help: LocalizedText,
+    in place: ScreenID? = nil,
     hint: Bool = true, taken: KeyPress? = nil,
     refusal: @escaping @Sendable (ConsoleState) -> LocalizedText? = { _ in nil },
     run: (@Sendable (inout ConsoleState) -> Void)?
@@ -62,7 +63,8 @@ package struct Command: Sendable {
 /// The table.
 package enum Commands {
   /// Every command: those of each screen in the order of the menu, then those that work everywhere.
-  package static let all: [Command] = ScreenID.allCases.flatMap { $0.screen.commands } + AppShell.commands
+  package static let all: [Command] =
+    ScreenID.allCases.flatMap { $0.screen.commands } + AppShell.commands
 
   /// A click on a command is `Action(Commands.region, index)`.
   static let region = "command"
@@ -79,14 +81,16 @@ package enum Commands {
     for place in ScreenID.menu + [.channel] {
       text += section(place.title[language], all.filter { $0.place == place }, language)
     }
-    return text + section(ShellStrings.everywhere[language], all.filter { $0.place == nil }, language)
+    return text
+      + section(ShellStrings.everywhere[language], all.filter { $0.place == nil }, language)
   }
 
   private static func section(
     _ title: String, _ commands: [Command], _ language: Language
   ) -> String {
     var text = "### \(title)\n\n"
-    text += "| \(ShellStrings.keysHead[language]) | \(ShellStrings.whatHead[language]) |\n|---|---|\n"
+    text +=
+      "| \(ShellStrings.keysHead[language]) | \(ShellStrings.whatHead[language]) |\n|---|---|\n"
     for command in commands where !command.keys.isEmpty {
       let keys = command.keys.map { $0.name(in: language) }
         .map { "`\($0 == "|" ? "\\|" : $0)`" }

@@ -175,7 +175,8 @@ package struct ConsoleState: Sendable {
 
   /// Says something in the console's language.
   mutating func say(
-    _ words: LocalizedText, _ values: KeyValuePairs<String, String> = [:], _ kind: Notice.Kind = .plain
+    _ words: LocalizedText, _ values: KeyValuePairs<String, String> = [:],
+    _ kind: Notice.Kind = .plain
   ) {
     say(words.filled(values, in: language), kind)
   }

@@ -143,7 +143,8 @@ struct Presenter: ~Copyable {
       return
     }
     let base =
-      glyph == .continuation ? 0x20 : wchar_t(bitPattern: GlyphFallback.sign(glyph.base, repertoire))
+      glyph == .continuation
+      ? 0x20 : wchar_t(bitPattern: GlyphFallback.sign(glyph.base, repertoire))
     guard glyph.hasMarks, repertoire == .unicode else {
       nc_plain_cell(cell, base, ink.attributes, ink.pair)
       return

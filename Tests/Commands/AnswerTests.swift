@@ -67,7 +67,9 @@ struct AnswerTests {
     #expect(deleted.errors == "removidos: 1\n")
     #expect(try deleted.json() == .object(["deleted": .list([.text(foo)])]))
     #expect(ChannelCommandStrings.importQuestion(1).portuguese == "Importar 1 canal?")
-    #expect(ChannelCommandStrings.importQuestion(5).with(["count": "5"]).spanish == "¿Importar 5 canales?")
+    #expect(
+      ChannelCommandStrings.importQuestion(5).with(["count": "5"]).spanish == "¿Importar 5 canales?"
+    )
   }
 
   @Test("Contrast is written as the language writes decimals")

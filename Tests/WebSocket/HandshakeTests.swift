@@ -22,7 +22,9 @@ struct HandshakeTests {
     ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
   ]
 
-  private static func asked(_ change: (inout [(String, String)]) -> Void) -> Handshake.UpgradeRequest {
+  private static func asked(_ change: (inout [(String, String)]) -> Void)
+    -> Handshake.UpgradeRequest
+  {
     var lines = asking
     change(&lines)
     return Handshake.asked(by: Lines(lines: lines.map { (name: $0.0, value: $0.1) }))

@@ -260,7 +260,8 @@ enum ChannelScreen: ConsoleScreen {
     if key(state) == "flow", areas(state).form.height < 16,
       let flow = state.known.flows.first(where: { $0.id == draft.flow })
     {
-      notes["flow"] = FlowChecklist.lines(for: flow, monitors: draft.settings.presence.enabled).map {
+      notes["flow"] = FlowChecklist.lines(for: flow, monitors: draft.settings.presence.enabled).map
+      {
         ("\($0.holds ? "✓" : "✗") \($0.text(in: state.language))", $0.holds ? .success : .danger)
       }
     }

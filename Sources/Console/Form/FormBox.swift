@@ -194,7 +194,8 @@ extension ConsoleState {
       let failing = FlowChecklist.lines(for: flow, monitors: monitors).first { !$0.holds }
       let why = failing?.reason.map { text($0) }
       return PickerItem(
-        id: flow.id, lead: why == nil ? "✓" : "✗", title: Sanitizer.text(flow.name), detail: why ?? "")
+        id: flow.id, lead: why == nil ? "✓" : "✗", title: Sanitizer.text(flow.name),
+        detail: why ?? "")
     }
     guard !items.isEmpty else {
       say(FormStrings.noFlows, [:], .fault)

@@ -50,7 +50,8 @@ enum PresenceScreen: ConsoleScreen {
         changing($0) ?? ($0.chosenSession?.handedOver == true ? PresenceStrings.alreadyHanded : nil)
       }, run: { $0.askToHandOver() }),
     Command(
-      "presence.end", [.character("E")], PresenceStrings.end, PresenceStrings.endHelp, in: .presence,
+      "presence.end", [.character("E")], PresenceStrings.end, PresenceStrings.endHelp,
+      in: .presence,
       refusal: { changing($0) }, run: { $0.askToEnd() }),
     Command(
       "presence.pause", [.character("p")], PresenceStrings.pause, PresenceStrings.pauseHelp,

@@ -96,7 +96,8 @@ struct SessionPane: Sendable {
     return lines
   }
 
-  private static func heading(_ words: LocalizedText, _ count: Int, _ state: ConsoleState) -> [Line] {
+  private static func heading(_ words: LocalizedText, _ count: Int, _ state: ConsoleState) -> [Line]
+  {
     [[], [("\(state.text(words)) (\(state.format.number(count)))", .heading)]]
   }
 

@@ -250,7 +250,9 @@ enum RequestParser {
       guard !length.isEmpty, length.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
         throw .badRequest
       }
-      guard let count = Int(length), count <= ProtocolLimits.bodyBytes else { throw .contentTooLarge }
+      guard let count = Int(length), count <= ProtocolLimits.bodyBytes else {
+        throw .contentTooLarge
+      }
       request.contentLength = count
     }
     if request.lists("connection", "close") { request.keepsAlive = false }

@@ -76,7 +76,9 @@ enum Help {
     return text
   }
 
-  private static func options(_ options: [Option], _ title: LocalizedText, _ language: Language) -> String {
+  private static func options(_ options: [Option], _ title: LocalizedText, _ language: Language)
+    -> String
+  {
     var text = title[language] + "\n"
     for option in options {
       let name = "--" + option.name + (option.value.map { " " + $0 } ?? "")

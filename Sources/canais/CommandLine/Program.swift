@@ -119,7 +119,8 @@ enum ErrorMessages {
     switch error {
     case CommandError.failed(let words), CommandError.usage(let words): words[language]
     case StorageError.unopenable(let path, let why):
-      StorageError.unopenable(path: path, why: SystemStrings.of(why)[language]).message(in: language)
+      StorageError.unopenable(path: path, why: SystemStrings.of(why)[language]).message(
+        in: language)
     case let fault as StorageError: fault.message(in: language)
     case let fault as ValidationError: fault.message(in: language)
     case let faults as ValidationErrors:

@@ -10,13 +10,15 @@ import Storage
 enum ChannelCommands {
   static let all: [Subcommand] = [
     Subcommand(
-      "channel list", ChannelCommandStrings.list, options: [Option("query", "TEXT", ChannelCommandStrings.query)],
+      "channel list", ChannelCommandStrings.list,
+      options: [Option("query", "TEXT", ChannelCommandStrings.query)],
       examples: ["channel list", "channel list --json", "channel list --query loja"], run: list),
     Subcommand(
       "channel show", "ID", 1...1, subject: .channel, ChannelCommandStrings.show,
       examples: ["channel show 0123456789abcdef01234567", "channel show Loja --json"], run: show),
     Subcommand(
-      "channel create", "--description D --flow F [key=value…]", 0...200, ChannelCommandStrings.create,
+      "channel create", "--description D --flow F [key=value…]", 0...200,
+      ChannelCommandStrings.create,
       options: [
         Option("description", "D", ChannelCommandStrings.description),
         Option("flow", "F", ChannelCommandStrings.flow),
@@ -354,7 +356,9 @@ extension ChannelCommands {
 
   private static func tell(_ plan: ImportPlan, _ call: Invocation) {
     for item in plan.items {
-      let head = item.isNew ? ChannelCommandStrings.new : item.changes.isEmpty ? ChannelCommandStrings.same : nil
+      let head =
+        item.isNew
+        ? ChannelCommandStrings.new : item.changes.isEmpty ? ChannelCommandStrings.same : nil
       let mark = item.isNew ? "+" : item.changes.isEmpty ? "=" : "~"
       let note = head.map { " (\($0[call.language]))" } ?? ""
       call.output.say("\(mark) \(item.channel.description) \(item.channel.id)\(note)")

@@ -8,7 +8,8 @@ import Storage
 /// `canais flow …`
 enum FlowCommands {
   static let all: [Subcommand] = [
-    Subcommand("flow list", FlowCommandStrings.list, examples: ["flow list", "flow list --json"], run: list),
+    Subcommand(
+      "flow list", FlowCommandStrings.list, examples: ["flow list", "flow list --json"], run: list),
     Subcommand(
       "flow import", "FILE", 1...1, subject: .file, FlowCommandStrings.import,
       options: [Option("yes", nil, HelpStrings.yes)],
@@ -48,7 +49,8 @@ enum FlowCommands {
       call.output.say("\(mark) \(flow.name) \(flow.id)")
     }
     if !changed.isEmpty {
-      try call.confirm(FlowCommandStrings.question(changed.count).with(["count": String(changed.count)]))
+      try call.confirm(
+        FlowCommandStrings.question(changed.count).with(["count": String(changed.count)]))
       try storage.importFlows(flows, by: call.author)
       call.changed()
     }
@@ -126,9 +128,11 @@ private enum FlowCommandStrings {
 
   static func head(_ language: Language) -> [String] {
     [
-      LocalizedText("Identificador", "Identifier", "Identificador"), LocalizedText("Nome", "Name", "Nombre"),
+      LocalizedText("Identificador", "Identifier", "Identificador"),
+      LocalizedText("Nome", "Name", "Nombre"),
       LocalizedText("Publicado", "Published", "Publicado"),
-      LocalizedText("Transborda", "Hands over", "Transborda"), LocalizedText("Dica", "Tip", "Consejo"),
+      LocalizedText("Transborda", "Hands over", "Transborda"),
+      LocalizedText("Dica", "Tip", "Consejo"),
     ].map { $0[language] }
   }
 }

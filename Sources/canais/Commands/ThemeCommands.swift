@@ -164,7 +164,9 @@ enum ThemeStrings {
   static let show = LocalizedText(
     "Mostra um tema, papel por papel.", "Shows a theme, role by role.",
     "Muestra un tema, rol por rol.")
-  static let head = [LocalizedText("Tema", "Theme", "Tema"), LocalizedText("Onde", "Where", "Dónde")]
+  static let head = [
+    LocalizedText("Tema", "Theme", "Tema"), LocalizedText("Onde", "Where", "Dónde"),
+  ]
   static let builtIn = LocalizedText("embutido", "built in", "incorporado")
   static let good = LocalizedText("{file}: certo", "{file}: good", "{file}: correcto")
   static let weak = LocalizedText(
@@ -205,7 +207,8 @@ enum ThemeStrings {
         "{word} no es color ni énfasis"
       ).with(["word": word])
     case .noGround:
-      LocalizedText("falta a cor depois de on", "a colour is missing after on", "falta el color tras on")
+      LocalizedText(
+        "falta a cor depois de on", "a colour is missing after on", "falta el color tras on")
     case .extraColor(let word):
       LocalizedText("{word} sobra", "{word} is too much", "{word} sobra").with(["word": word])
     case .unknownBase(let name):

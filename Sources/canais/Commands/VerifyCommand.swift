@@ -56,12 +56,14 @@ enum VerifyCommand {
     let address = container.absoluteString
     guard let script, script.status == 200 else {
       report.check(
-        "code", false, VerifyStrings.noContainer.with(["url": address]), VerifyStrings.noContainerMend)
+        "code", false, VerifyStrings.noContainer.with(["url": address]),
+        VerifyStrings.noContainerMend)
       return nil
     }
     guard let code = PageCode(PageCode.unescaped(script.body)) else {
       report.check(
-        "code", false, VerifyStrings.emptyContainer.with(["url": address]), VerifyStrings.noCodeMend)
+        "code", false, VerifyStrings.emptyContainer.with(["url": address]), VerifyStrings.noCodeMend
+      )
       return nil
     }
     report.check(
@@ -158,9 +160,12 @@ enum VerifyCommand {
 
 /// What was checked, in order.
 struct VerifyReport {
-  private var checks: [(name: String, isGood: Bool, found: LocalizedText, mend: LocalizedText?)] = []
+  private var checks: [(name: String, isGood: Bool, found: LocalizedText, mend: LocalizedText?)] =
+    []
 
-  mutating func check(_ name: String, _ isGood: Bool, _ found: LocalizedText, _ mend: LocalizedText?) {
+  mutating func check(
+    _ name: String, _ isGood: Bool, _ found: LocalizedText, _ mend: LocalizedText?
+  ) {
     checks.append((name, isGood, found, isGood ? nil : mend))
   }
 
