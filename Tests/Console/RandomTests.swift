@@ -118,7 +118,7 @@ struct RandomTests {
   func everywhere() throws {
     var seen: Set<String> = []
     var titles: Set<String> = []
-    for seed in 1...10 {
+    for seed in 1...20 {
       var random = SeededRandom(seed: UInt64(seed))
       var user = User(try Visitors.world(), size: Size(80, 24))
       for step in 0..<1_000 {
@@ -138,7 +138,7 @@ struct RandomTests {
     }
     let wanted: Set = [
       "channels", "channel", "presence", "reports", "attendance", "flows", "tab text",
-      "tab settings", "tab appearance", "tab code", "session", "log", "Picker", "Question",
+      "tab settings", "tab appearance", "tab code", "session", "log", "Picker", "PromptDialog",
       "ReportBox", "ColorPalette", "FormBox<Channel>",
     ]
     #expect(wanted.subtracting(seen).isEmpty, "never seen: \(wanted.subtracting(seen))")

@@ -26,7 +26,7 @@ struct WordsTests {
 
   /// Reads the arguments of each `LocalizedText(` that are nothing but texts.
   static func literals(in text: [Character], _ file: String) -> [Literal] {
-    let mark = Array("Words(")
+    let mark = Array("LocalizedText(")
     var found: [Literal] = []
     var index = 0
     var line = 1
