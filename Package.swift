@@ -98,6 +98,7 @@ let package = Package(
       dependencies: ["Basics", "Client", "Engine", "Presence", "Records", "WebSocket"],
       path: "Tests/Support", swiftSettings: strict),
 
+    tests(of: "Basics", uses: ["Basics"]),
     tests(of: "Channels", uses: ["Basics", "Channels"]),
     tests(of: "Presence", uses: ["Basics", "Presence", "PresenceSimulation", "Channels"]),
     tests(of: "WebSocket", uses: ["Basics", "WebSocket"]),

@@ -2,6 +2,7 @@
 // reach into an item of a list. Reading never trusts the key: what no field names is refused with
 // the nearest that one does.
 
+import Basics
 import Foundation
 
 /// One change somebody typed.
@@ -61,7 +62,7 @@ package struct Assignment: Equatable, Sendable {
     guard let close = key[open...].firstIndex(of: "]"), !field.isEmpty else { return nil }
     let digits = key[key.index(after: open)..<close]
     guard (1...4).contains(digits.utf8.count),
-      digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let index = Int(digits)
+      ASCII.isDigits(digits), let index = Int(digits)
     else { return nil }
     let rest = key[key.index(after: close)...]
     if rest.isEmpty { return (String(field), index, nil) }

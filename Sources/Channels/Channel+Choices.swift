@@ -1,6 +1,8 @@
 // What people read for each value of a channel's choices. A switch each, so that a new value
 // cannot be left without words.
 
+import Basics
+
 extension ChannelLanguage: ChoiceValue {
   /// The language, in itself.
   package var words: LocalizedText {
@@ -115,7 +117,7 @@ extension Channel {
   /// A channel's identifier from 12 random bytes.
   package static func identifier(from random: [UInt8]) -> String {
     precondition(random.count == 12, "12 random bytes make an identifier")
-    return Digest.hex(of: random)
+    return Hexadecimal.encode(random)
   }
 
   /// Whether a text has the shape of a channel's identifier.

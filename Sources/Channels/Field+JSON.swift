@@ -1,6 +1,7 @@
 // Fields as JSON, in both directions. A key's dots are the document's levels, so the table of
 // fields alone says what a document looks like; whatever it does not name is refused.
 
+import Basics
 import Foundation
 
 extension FieldTable {
@@ -41,7 +42,7 @@ extension FieldTable {
     case .image(let image?):
       .object([
         "kind": .text(image.kind.rawValue),
-        "bytes": .text(Data(image.bytes).base64EncodedString()),
+        "bytes": .text(Base64.encode(image.bytes)),
       ])
     }
   }

@@ -1,6 +1,7 @@
 // The rules a value keeps by itself, kind by kind, and how typed text becomes a value. Rules
 // between fields are in ChannelRules.
 
+import Basics
 import Foundation
 
 /// The limits that are not in a field's own kind.
@@ -183,11 +184,7 @@ enum Kinds {
   }
 
   static func isIdentifier(_ text: String) -> Bool {
-    text.utf8.count == 24
-      && text.utf8.allSatisfy {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
-          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
-      }
+    text.utf8.count == 24 && Hexadecimal.isLowercase(text)
   }
 
   static func isSlug(_ text: String) -> Bool {

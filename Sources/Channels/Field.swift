@@ -2,6 +2,8 @@
 // linear mode, `set key=value`, import, export, the audit and the documentation all read it, so a
 // new field is one new row in a table.
 
+import Basics
+
 /// Where the console shows a field.
 package enum FieldTab: String, CaseIterable, Sendable {
   case general, text, settings, appearance
@@ -91,7 +93,7 @@ package enum FieldValue: Equatable, Sendable {
       data.isEmpty ? "" : JSONValue.list(data.map { Fields.datum.json(of: $0) }).line
     case .image(nil): ""
     case .image(let image?):
-      "\(image.kind.rawValue), \(image.bytes.count) bytes, \(Digest.hex(image.bytes).prefix(16))"
+      "\(image.kind.rawValue), \(image.bytes.count) bytes, \(SHA256.hexadecimal(image.bytes).prefix(16))"
     }
   }
 

@@ -1,6 +1,7 @@
 // Literal IP addresses and how far they reach. An IPv4 address inside an IPv6 one (mapped,
 // compatible, NAT64) reaches as far as the inner one, or a refused address would pass in disguise.
 
+import Basics
 import Foundation
 
 /// A literal IPv4 or IPv6 address.
@@ -80,7 +81,7 @@ package struct NetworkAddress: Equatable, Sendable {
     guard parts.count == 4 else { return nil }
     let bytes = parts.compactMap { part -> UInt8? in
       guard (1...3).contains(part.utf8.count), part == "0" || !part.hasPrefix("0"),
-        part.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        ASCII.isDigits(part)
       else { return nil }
       return UInt8(part)
     }

@@ -2,6 +2,7 @@
 // are given before the script has loaded; the script then takes them over. Nothing a channel holds
 // stands in the code unescaped, so no text can end its string, its script or its attribute.
 
+import Basics
 import Foundation
 
 /// The activation code of one channel.
@@ -53,7 +54,7 @@ package struct Snippet: Sendable {
 
   /// The base64 SHA-256 of a script's text, all between its tags, as a policy names it (CSP3, 2.3.1).
   package static func digest(ofInline script: String) -> String {
-    Data(Digest.sha256(Array(script.utf8))).base64EncodedString()
+    Base64.encode(SHA256.digest(script.utf8))
   }
 
   private func tag(_ names: [String]) -> String { "<script>\n\(commands(names))</script>\n" }

@@ -1,6 +1,8 @@
 // What a visitor fills in before a conversation, checked where it arrives: the page checks too,
 // but a page is the visitor's.
 
+import Basics
+
 /// The rules of the requested data.
 package enum VisitorData {
   /// Why a value of a datum is refused; nil when it is right. Spaces at the ends do not count; an

@@ -2,6 +2,8 @@
 // one that connects), and two parsers that differ are how a call ends where it must not. So only
 // plain letters pass: no user, no percent in the host, no odd numeric forms, no backslash.
 
+import Basics
+
 /// Reading addresses of the web.
 package enum WebAddress {
   /// Scheme, host, port and path of an address.
@@ -52,7 +54,7 @@ package enum WebAddress {
     if let colon, !(text.hasPrefix("[") && text.hasSuffix("]")) {
       let digits = text[text.index(after: colon)...]
       guard (1...5).contains(digits.utf8.count),
-        digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(digits),
+        ASCII.isDigits(digits), let number = Int(digits),
         (1...65_535).contains(number)
       else { return nil }
       host = text[..<colon]
@@ -72,7 +74,7 @@ package enum WebAddress {
     guard (1...253).contains(host.utf8.count) else { return false }
     let labels = host.split(separator: ".", omittingEmptySubsequences: false)
     let last = labels.last ?? ""
-    if last.utf8.allSatisfy({ (0x30...0x39).contains($0) }) || last.hasPrefix("0x") { return false }
+    if ASCII.isDigits(last) || last.hasPrefix("0x") { return false }
     return labels.allSatisfy { label in
       (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
         && label.utf8.allSatisfy {

@@ -1,6 +1,7 @@
 // What the visitor's browser is told of a channel, and nothing else: no flow, no sites, no
 // timeouts, no return message.
 
+import Basics
 import Foundation
 
 /// The public part of a channel, served as `config.json`.
@@ -122,10 +123,10 @@ package struct WidgetConfig: Encodable, Equatable, Sendable {
 extension Channel.PrivacyNotice {
   /// 32 hexadecimal characters that name this notice: the first half of SHA-256 of text, a line
   /// end, and link. Another text or link is another version.
-  package var version: String { String(Digest.hex("\(text)\n\(link)".utf8).prefix(32)) }
+  package var version: String { String(SHA256.hexadecimal("\(text)\n\(link)".utf8).prefix(32)) }
 }
 
 extension ChannelImage {
   /// 32 hexadecimal characters that name these bytes, for an ETag.
-  package var version: String { String(Digest.hex(bytes).prefix(32)) }
+  package var version: String { String(SHA256.hexadecimal(bytes).prefix(32)) }
 }

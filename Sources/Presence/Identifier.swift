@@ -1,6 +1,8 @@
 // The identifiers of channels, contacts and sessions: 96 random bits, written as 24 lower-case
 // hexadecimal characters. Kept as bytes, since a text would cost four times the memory a visitor.
 
+import Basics
+
 /// 96 bits that name a channel, a contact or a session.
 ///
 /// The first byte of a contact's and of its sessions' identifiers is the same: their shard key. So
@@ -41,12 +43,7 @@ package struct Identifier: Hashable, Sendable {
     var high: UInt64 = 0
     var low: UInt32 = 0
     for (position, character) in text.enumerated() {
-      let digit: UInt8
-      switch character {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = character - UInt8(ascii: "0")
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = character - UInt8(ascii: "a") + 10
-      default: return nil
-      }
+      guard let digit = Hexadecimal.lowercaseValue(of: character) else { return nil }
       if position < 16 {
         high = high << 4 | UInt64(digit)
       } else {
@@ -81,7 +78,7 @@ extension Identifier: CustomStringConvertible {
         position < 16
         ? UInt8(truncatingIfNeeded: high >> UInt64(60 - 4 * position)) & 15
         : UInt8(truncatingIfNeeded: low >> UInt32(92 - 4 * position)) & 15
-      buffer[position] = digit < 10 ? digit + UInt8(ascii: "0") : digit - 10 + UInt8(ascii: "a")
+      buffer[position] = Hexadecimal.digit(digit)
     }
   }
 }

@@ -1,6 +1,7 @@
 // What a search of reports means to SQLite, and how many it finds. A name's word is looked up by how it
 // begins; a part of an identifier by its beginning too, which an index answers.
 
+import Basics
 import Channels
 import Presence
 import Records
@@ -75,7 +76,7 @@ struct ReportFilter {
 
   private static func isIdentifier(_ word: String) -> Bool {
     (ReportFilter.identifierPrefix...Identifier.textLength).contains(word.utf8.count)
-      && word.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+      && Hexadecimal.isLowercase(word)
   }
 
   private mutating func add(word: String) {

@@ -1,6 +1,7 @@
 // Copying: by the terminal (OSC 52), which works over SSH and inside tmux, and by the desktop's own
 // tool where there is one. Neither answers, so both are tried and the text is the same.
 
+import Basics
 import Foundation
 import Screen
 
@@ -21,7 +22,7 @@ package enum Clipboard {
   /// What is written to the terminal: OSC 52; in tmux once more wrapped so that tmux passes it on to
   /// the terminal outside, for it may keep the plain one to itself; in GNU screen wrapped alone.
   static func sequence(_ text: String, environment: [String: String]) -> [UInt8] {
-    let plain = "\u{1B}]52;c;" + Data(text.utf8).base64EncodedString() + "\u{07}"
+    let plain = "\u{1B}]52;c;" + Base64.encode(Array(text.utf8)) + "\u{07}"
     if environment["TMUX"] != nil {
       let inner = plain.replacingOccurrences(of: "\u{1B}", with: "\u{1B}\u{1B}")
       return Array((plain + "\u{1B}Ptmux;" + inner + "\u{1B}\\").utf8)

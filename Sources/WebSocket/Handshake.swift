@@ -1,5 +1,7 @@
 // The opening handshake (RFC 6455, section 4): what a server answers to a key, and what a client asks.
 
+import Basics
+
 /// Both sides of the opening handshake.
 package enum Handshake {
   /// The value every key is hashed with (RFC 6455, section 1.3).
@@ -82,19 +84,13 @@ package enum Handshake {
   /// The values of the headers of a name, without the blanks around them.
   private static func values(of name: String, in lines: ArraySlice<Substring>) -> [String] {
     lines.filter { $0.lowercased().hasPrefix(name + ":") }
-      .map { trimmed($0.dropFirst(name.utf8.count + 1)) }
+      .map { ASCII.trimmed($0.dropFirst(name.utf8.count + 1)) }
   }
 
   /// The elements of a list in headers of a name, in lower case.
   private static func tokens(of name: String, in lines: ArraySlice<Substring>) -> [String] {
     values(of: name, in: lines)
-      .flatMap { $0.lowercased().split(separator: ",").map(trimmed) }
-  }
-
-  private static func trimmed(_ text: Substring) -> String {
-    let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-    let start = text.drop(while: isBlank)
-    return String(start.reversed().drop(while: isBlank).reversed())
+      .flatMap { $0.lowercased().split(separator: ",").map { ASCII.trimmed($0) } }
   }
 
   private static func headEnd(_ bytes: [UInt8]) -> Int? {

@@ -1,6 +1,8 @@
 // The server's side of the opening handshake (RFC 6455, section 4.2): whether a request asks for a socket,
 // and the answer that opens it. Whoever read the request brings its lines; how they are kept is theirs.
 
+import Basics
+
 /// The header lines of a request.
 package protocol HeaderLines {
   /// Calls `each` with the value, without blanks around it, of every line of a name. `name` is in
@@ -75,35 +77,5 @@ extension Handshake {
     }
     bytes += "\r\n\r\n".utf8
     return bytes
-  }
-}
-
-/// Characters of protocols, which are ASCII.
-package enum ASCII {
-  /// A letter made small; any other byte as it is.
-  @inlinable
-  package static func lower(_ byte: UInt8) -> UInt8 { byte &- 65 < 26 ? byte | 0x20 : byte }
-
-  /// Whether bytes are a word; with `anyCase`, a word in lower case written in any letters.
-  package static func equals(
-    _ bytes: Slice<UnsafeRawBufferPointer>, _ word: StaticString, anyCase: Bool = false
-  ) -> Bool {
-    guard bytes.count == word.utf8CodeUnitCount else { return false }
-    var expected = word.utf8Start
-    for byte in bytes {
-      if (anyCase ? lower(byte) : byte) != expected.pointee { return false }
-      expected += 1
-    }
-    return true
-  }
-
-  /// Bytes without the blanks and tabs at their ends.
-  package static func trimmed(
-    _ bytes: Slice<UnsafeRawBufferPointer>
-  ) -> Slice<UnsafeRawBufferPointer> {
-    var rest = bytes
-    while let byte = rest.first, byte == 0x20 || byte == 0x09 { rest = rest.dropFirst() }
-    while let byte = rest.last, byte == 0x20 || byte == 0x09 { rest = rest.dropLast() }
-    return rest
   }
 }

@@ -2,6 +2,7 @@
 // folder and embedded in the binary; joined in order, inside one function so that they share names
 // among themselves and none with the page, and without their comments, which no browser reads.
 
+import Basics
 import Channels
 
 /// The widget, as it is served at `/webchat/webchat.js`.
@@ -47,5 +48,7 @@ package enum WidgetScript {
   }
 
   /// A tag of 128 bits: the first half of the content's SHA-256.
-  static func entityTag(of bytes: [UInt8]) -> String { "\"\(Digest.hex(bytes).prefix(32))\"" }
+  static func entityTag(of bytes: [UInt8]) -> String {
+    "\"\(SHA256.hexadecimal(bytes).prefix(32))\""
+  }
 }

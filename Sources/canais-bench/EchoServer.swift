@@ -1,6 +1,7 @@
 // A WebSocket echo server on our own codec, for conformance suites: messages up to 16 MiB in up to
 // 65,536 fragments, where the engine itself keeps far smaller limits. One thread, epoll.
 
+import Basics
 import CLinux
 import Glibc
 import WebSocket

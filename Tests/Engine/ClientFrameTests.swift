@@ -5,7 +5,6 @@ import Basics
 import Client
 import Foundation
 import Testing
-import WebSocket
 
 @testable import Engine
 

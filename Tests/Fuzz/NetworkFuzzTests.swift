@@ -1,5 +1,6 @@
 // What comes over HTTP and in the frames of a visitor's page: read or refused, and never more.
 
+import Basics
 import Channels
 import Client
 import Foundation

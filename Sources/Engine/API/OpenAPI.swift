@@ -1,6 +1,8 @@
 // The description of the API that the engine serves (OpenAPI 3.1). Written as a table of routes, and a
 // test asks the engine for each of them.
 
+import Basics
+
 /// The document of `/api/v1/openapi.json`.
 enum OpenAPI {
   private struct Route {

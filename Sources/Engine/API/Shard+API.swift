@@ -1,6 +1,7 @@
 // The API: who asks, what for, and which shard knows. Answers say no more than the asker may know:
 // without a good token nothing, outside its scope only that.
 
+import Basics
 import Channels
 import Presence
 import Records
@@ -55,7 +56,7 @@ extension Shard {
     guard let header = request["authorization"] else { return nil }
     let parts = header.split(separator: " ", maxSplits: 1)
     guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-    return shared.tokens.scope(of: parts[1].trimmed)
+    return shared.tokens.scope(of: ASCII.trimmed(parts[1]))
   }
 
   private func act(

@@ -1,5 +1,6 @@
 // Acts of the API on sessions of this shard. Each is answered once what it did is stored.
 
+import Basics
 import Channels
 import Presence
 import Records

@@ -1,11 +1,11 @@
 // A call as it goes over the wire: where to, with which headers, signed.
 
+import Basics
 import Channels
 import Foundation
 import Presence
 import Records
 import Synchronization
-import WebSocket
 
 /// Makes the request of a call.
 enum CallRequestBuilder {

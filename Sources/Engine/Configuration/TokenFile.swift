@@ -2,11 +2,11 @@
 // without telling by time how much of a guess was right. A rotated token stays good for a while, so
 // that those who use it can be given the new one.
 
+import Basics
 import Foundation
 import Glibc
 import Presence
 import Synchronization
-import WebSocket
 
 /// What a token opens.
 package enum TokenScope: String, CaseIterable, Codable, Sendable {

@@ -2,6 +2,7 @@
 // a second and only when something changed, and sent whole. Who reads slowly gets fewer of them.
 // Transitions go beside the windows, at the same pace: ShardTransitions.swift.
 
+import Basics
 import Presence
 import Records
 import Synchronization

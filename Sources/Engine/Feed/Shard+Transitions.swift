@@ -2,6 +2,7 @@
 // one piece to those whose window they touch. A thousand a second cost ten writes a watcher, not a
 // thousand.
 
+import Basics
 import Presence
 
 extension WatcherFeed {

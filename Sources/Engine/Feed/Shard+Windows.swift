@@ -2,6 +2,7 @@
 // gives its first rows. Further down they first tell only when their sessions changed, eight bytes
 // each, and then give the rows that lie in view: a window costs what it shows, wherever it is.
 
+import Basics
 import Presence
 
 extension Shard {

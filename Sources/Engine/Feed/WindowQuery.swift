@@ -1,5 +1,6 @@
 // What a list or a feed looks at, read strictly: an unknown word is an error that names its field.
 
+import Basics
 import Presence
 import Records
 

@@ -2,6 +2,7 @@
 // kept in one piece, and lines are found in them when somebody asks: a handshake looks at five of its
 // dozen lines, and a text for each name and value cost more than reading them.
 
+import Basics
 import WebSocket
 
 /// A request's head.
@@ -84,7 +85,7 @@ struct Request: Sendable {
     return head.withUnsafeBufferPointer { head in
       let start = Int(line.name.lowerBound)
       for position in 0..<name.utf8CodeUnitCount
-      where ASCII.lower(head[start + position]) != name.utf8Start[position] { return false }
+      where ASCII.lowercased(head[start + position]) != name.utf8Start[position] { return false }
       return true
     }
   }
@@ -110,7 +111,9 @@ struct Request: Sendable {
       switch byte {
       case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
       case UInt8(ascii: "%"):
-        guard let high = rest.next()?.hexDigit, let low = rest.next()?.hexDigit else { return nil }
+        guard let high = rest.next().flatMap(Hexadecimal.value),
+          let low = rest.next().flatMap(Hexadecimal.value)
+        else { return nil }
         bytes.append(high << 4 | low)
       default: bytes.append(byte)
       }
@@ -128,18 +131,6 @@ extension Request: HeaderLines {
         let value = head[Int(line.value.lowerBound)..<Int(line.value.upperBound)]
         each(UnsafeRawBufferPointer(rebasing: value))
       }
-    }
-  }
-}
-
-extension UInt8 {
-  /// The value of a hexadecimal digit; nil for another character.
-  var hexDigit: UInt8? {
-    switch self {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
-    default: nil
     }
   }
 }

@@ -1,7 +1,7 @@
 // HTTP/1.1 requests, strictly after RFC 9112: what two readers could understand differently is
 // refused, since that is how requests are smuggled past a proxy.
 
-import WebSocket
+import Basics
 
 /// What stands at the start of the bytes.
 enum ParsedRequest {
@@ -200,7 +200,9 @@ enum RequestParser {
   /// RFC 9110 5.6.2.
   @inline(__always)
   private static func isToken(_ byte: UInt8) -> Bool {
-    if ASCII.lower(byte) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 { return true }
+    if ASCII.lowercased(byte) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 {
+      return true
+    }
     switch byte {
     case UInt8(ascii: "-"): return true
     case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"),
@@ -277,19 +279,10 @@ extension Request {
     head.withUnsafeBytes { head in
       let authority = head[Int(authorityPlace.lowerBound)..<Int(authorityPlace.upperBound)]
       forEachValue(of: "host") { host in
-        isSame = isSame && authority.elementsEqual(host) { ASCII.lower($0) == ASCII.lower($1) }
+        isSame =
+          isSame && authority.elementsEqual(host) { ASCII.lowercased($0) == ASCII.lowercased($1) }
       }
     }
     return isSame
-  }
-}
-
-extension StringProtocol {
-  /// The text without blanks and tabs at its ends.
-  var trimmed: String {
-    var rest = Substring(self)
-    while rest.first == " " || rest.first == "\t" { rest.removeFirst() }
-    while rest.last == " " || rest.last == "\t" { rest.removeLast() }
-    return String(rest)
   }
 }

@@ -1,5 +1,6 @@
 // Answers: a status, a few headers that every answer carries, and a body.
 
+import Basics
 import Presence
 
 /// A status of RFC 9110 that the engine gives.

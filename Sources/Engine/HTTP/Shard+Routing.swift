@@ -1,9 +1,9 @@
 // Which request goes where. Public routes are for browsers and carry no token; those of the API begin
 // with one.
 
+import Basics
 import Channels
 import Presence
-import WebSocket
 import Widget
 
 extension Shard {
@@ -147,9 +147,9 @@ enum PublicPages {
   /// The first language of the browser that the house reads in; Portuguese otherwise.
   private static func language(_ request: Request) -> Language {
     for part in (request["accept-language"] ?? "").lowercased().split(separator: ",") {
-      if part.trimmed.hasPrefix("pt") { return .portuguese }
-      if part.trimmed.hasPrefix("en") { return .english }
-      if part.trimmed.hasPrefix("es") { return .spanish }
+      if ASCII.trimmed(part).hasPrefix("pt") { return .portuguese }
+      if ASCII.trimmed(part).hasPrefix("en") { return .english }
+      if ASCII.trimmed(part).hasPrefix("es") { return .spanish }
     }
     return .portuguese
   }
@@ -170,9 +170,9 @@ enum EntityTag {
   /// Whether the browser's list names the tag, weak or not.
   static func matches(_ header: String?, _ tag: String) -> Bool {
     guard let header else { return false }
-    if header.trimmed == "*" { return true }
+    if ASCII.trimmed(header) == "*" { return true }
     return header.split(separator: ",").contains { part in
-      let part = part.trimmed
+      let part = ASCII.trimmed(part)
       return part == tag || part == "W/" + tag
     }
   }

@@ -1,5 +1,6 @@
 // The bodies of calls, made once and stored, so that a call tried again says the very same.
 
+import Basics
 import Channels
 import Glibc
 import Presence

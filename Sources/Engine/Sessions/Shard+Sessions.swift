@@ -1,10 +1,10 @@
 // Sessions: opened, restored, and what follows from each signal. The presence machine decides; here its
 // outcomes become records, and what is to be told afterwards.
 
+import Basics
 import Channels
 import Presence
 import Records
-import WebSocket
 
 extension Shard {
   // MARK: - Beginning

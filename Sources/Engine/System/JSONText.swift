@@ -1,6 +1,7 @@
 // JSON written straight to bytes: windows of the feed go out ten times a second a watcher, and the
 // names are all known, so nothing is gained by describing them to an encoder first.
 
+import Basics
 import Glibc
 import Presence
 

@@ -2,8 +2,8 @@
 // 56 of them, and five calls for those cost more than drawing them. What was given out is wiped, so that
 // the memory never holds what somebody has.
 
+import Basics
 import Presence
-import WebSocket
 
 /// A shard's supply of random bytes. Used by one thread.
 struct RandomPool: ~Copyable {

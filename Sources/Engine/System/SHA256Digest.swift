@@ -1,6 +1,6 @@
 // The digests of secrets, which themselves are never kept.
 
-import WebSocket
+import Basics
 
 /// A SHA-256 (FIPS 180-4), kept as bytes: half the memory of its text.
 struct SHA256Digest: Equatable, Sendable {

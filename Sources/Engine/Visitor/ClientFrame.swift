@@ -1,5 +1,6 @@
 // What a visitor's page says in JSON, and what it is told.
 
+import Basics
 import Presence
 import Records
 import WebSocket

@@ -3,6 +3,7 @@
 // kept. It takes JSON as RFC 8259 has it, and no more: what another reader could take for something
 // else is no frame. Of a name that comes twice the first counts.
 
+import Basics
 import Glibc
 
 /// Reads a JSON frame of the visitor's page.
@@ -337,7 +338,7 @@ struct ClientFrameReader {
   private static func unit(_ rest: inout Slice<UnsafeRawBufferPointer>) -> UInt32? {
     var value: UInt32 = 0
     for _ in 0..<4 {
-      guard let digit = rest.popFirst()?.hexDigit else { return nil }
+      guard let digit = rest.popFirst().flatMap(Hexadecimal.value) else { return nil }
       value = value << 4 | UInt32(digit)
     }
     return value

@@ -1,6 +1,7 @@
 // From a request to a socket. A visitor whom we refuse is taken first and told then: a browser's
 // script cannot read why a handshake failed, but it can read a frame.
 
+import Basics
 import Channels
 import Presence
 import WebSocket
@@ -88,7 +89,9 @@ extension Shard {
     var address: PeerAddress?
     var named: [String] = []
     request.forEachValue(of: "x-forwarded-for") { value in
-      named += String(decoding: value, as: UTF8.self).split(separator: ",").map(\.trimmed)
+      named += String(decoding: value, as: UTF8.self).split(separator: ",").map {
+        ASCII.trimmed($0)
+      }
     }
     for text in named.reversed() {
       guard let hop = PeerAddress(text) else { break }

@@ -1,9 +1,9 @@
 // What a `start` may bring: the data that the channel asks for, the notice's acceptance, the page.
 
+import Basics
 import Channels
 import Presence
 import Records
-import WebSocket
 
 /// Why a `start` is not taken yet; the visitor can mend it and send it again.
 struct StartError: Error {

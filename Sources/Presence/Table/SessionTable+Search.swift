@@ -1,6 +1,8 @@
 // Searching the sessions by name, page and identifier. Texts are read where they lie, identifiers in
 // the rows; what is found is gathered once, and only the part in view is put in order.
 
+import Basics
+
 extension SessionTable {
   /// Characters of a query that are looked at.
   package static let queryLimit = 200
@@ -81,7 +83,7 @@ private struct HexDigits {
   init?(_ text: [UInt8]) {
     guard text.count <= Identifier.textLength else { return nil }
     for character in text {
-      guard let digit = Character(Unicode.Scalar(character)).hexDigitValue else { return nil }
+      guard let digit = Hexadecimal.value(of: character) else { return nil }
       patterns.append(UInt128(digit) * (UInt128.max / 15))
     }
   }

@@ -7,6 +7,8 @@
 // So a search reads the memory in its own order, block after block, and asks nobody where they are.
 // A segment whose live part falls below half is emptied into the newest one and given back.
 
+import Basics
+
 /// Keeps texts by slot and searches them.
 struct TextArena: ~Copyable {
   /// Bytes of a segment.

@@ -1,6 +1,7 @@
 // The calls as they go out: what is stored is tried, in order, with the headers a platform can check,
 // and what came of it is handed to the journal.
 
+import Basics
 import Channels
 import Foundation
 import Presence
@@ -8,7 +9,6 @@ import Records
 import Synchronization
 import TestSupport
 import Testing
-import WebSocket
 
 @testable import Engine
 

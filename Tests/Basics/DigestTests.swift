@@ -1,7 +1,7 @@
 // The digests against the vectors of their own documents.
 
+import Basics
 import Testing
-import WebSocket
 
 @Suite("Digests")
 struct DigestTests {

@@ -1,31 +1,37 @@
-// SHA-256 and HMAC, to keep secrets as digests and to sign calls.
-// https://www.rfc-editor.org/rfc/rfc6234 and https://www.rfc-editor.org/rfc/rfc2104
+// SHA-256: secrets are stored as digests, calls are signed with it (HMAC), and pages, scripts and
+// pictures are named by it. Foundation has no digests on Linux.
 
-/// SHA-256 of a whole input.
+/// SHA-256 of an input that is whole in memory (FIPS 180-4).
+/// https://www.rfc-editor.org/rfc/rfc6234
 package enum SHA256 {
   private typealias State = (
     UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32
   )
 
-  /// The 32 bytes of the digest.
+  /// The 32 bytes of the digest of `input`.
   package static func digest(_ input: some Sequence<UInt8>) -> [UInt8] {
-    let isWhole = input.withContiguousStorageIfAvailable { digest(UnsafeRawBufferPointer($0)) }
-    return isWhole ?? Array(input).withUnsafeBytes { digest($0) }
+    let contiguous = input.withContiguousStorageIfAvailable { digest(UnsafeRawBufferPointer($0)) }
+    return contiguous ?? Array(input).withUnsafeBytes { digest($0) }
   }
 
-  /// The digest of bytes that lie in one piece.
+  /// The 32 bytes of the digest of a contiguous buffer.
   package static func digest(_ input: UnsafeRawBufferPointer) -> [UInt8] {
     let state = state(of: input)
     return withUnsafeBytes(of: state) { MerkleDamgard.bytes($0) }
   }
 
-  /// The digest of bytes that lie in one piece, as numbers: the first byte is the first one's highest.
+  /// The digest of a contiguous buffer as four big-endian numbers, the first bytes in the first.
   package static func words(of input: UnsafeRawBufferPointer) -> (UInt64, UInt64, UInt64, UInt64) {
     let state = state(of: input)
     return (
       UInt64(state.0) << 32 | UInt64(state.1), UInt64(state.2) << 32 | UInt64(state.3),
       UInt64(state.4) << 32 | UInt64(state.5), UInt64(state.6) << 32 | UInt64(state.7)
     )
+  }
+
+  /// The digest of `input` as 64 hexadecimal digits.
+  package static func hexadecimal(_ input: some Sequence<UInt8>) -> String {
+    Hexadecimal.encode(digest(input))
   }
 
   private static func state(of input: UnsafeRawBufferPointer) -> State {
@@ -80,15 +86,4 @@ package enum SHA256 {
     0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
   ]
-}
-
-/// HMAC with SHA-256.
-package enum HMAC {
-  /// The 32 bytes of the code of a message under a key of any length.
-  package static func sha256(_ message: some Sequence<UInt8>, key: [UInt8]) -> [UInt8] {
-    var block = key.count > 64 ? SHA256.digest(key) : key
-    block += Array(repeating: 0, count: 64 - block.count)
-    let inner = SHA256.digest(block.map { $0 ^ 0x36 } + message)
-    return SHA256.digest(block.map { $0 ^ 0x5C } + inner)
-  }
 }
