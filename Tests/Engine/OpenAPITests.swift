@@ -144,6 +144,51 @@ struct OpenAPITests {
     #expect(try Set(engine.api("GET", "sessions/\(session)").json.keys) == members("session"))
   }
 
+  @Test("Answers have the media type that is described")
+  func mediaTypes() throws {
+    let engine = try TestEngine()
+    for route in try routes(engine) where route.path != "/api/v1/supervise" {
+      try expectMediaType(engine, route)
+    }
+    engine.store.state.withLock { $0.fault = .full }
+    try TestVisitor(engine).send(["type": "start", "source": "widget", "data": ["name": "Ana"]])
+    try engine.waitFor { (try? engine.request("GET", "/readyz").status) == 503 }
+    for route in try routes(engine) where route.path == "/readyz" {
+      try expectMediaType(engine, route)
+    }
+  }
+
+  private func expectMediaType(_ engine: TestEngine, _ route: Route) throws {
+    let answer = try engine.request(route.method, route.real, token: .console, body: route.body)
+    let responses = try #require(route.described["responses"] as? [String: [String: Any]])
+    let content = responses[String(answer.status)]?["content"] as? [String: Any]
+    let type = answer.headers["content-type"].map { String($0.prefix { $0 != ";" }) }
+    #expect(content?.keys.first == type, "\(route.path)")
+  }
+
+  @Test("A body without a member that is required is refused by the member's name")
+  func bodies() throws {
+    let engine = try TestEngine()
+    var checked = 0
+    for route in try routes(engine) {
+      guard let body = route.described["requestBody"] as? [String: Any],
+        let content = body["content"] as? [String: [String: Any]],
+        let schema = content["application/json"]?["schema"] as? [String: Any],
+        let required = schema["required"] as? [String]
+      else { continue }
+      for missing in required {
+        let rest = required.filter { $0 != missing }.map { "\"\($0)\":\"agent\"" }
+        let answer = try engine.request(
+          route.method, route.real, token: .console,
+          body: "{" + rest.joined(separator: ",") + "}")
+        #expect(answer.status == 400, "\(route.path) without \(missing)")
+        try expectError(answer, field: missing)
+        checked += 1
+      }
+    }
+    #expect(checked == 5)
+  }
+
   private func expectError(_ answer: Answer, field: String? = nil) throws {
     let whole = try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any]
     let error = try #require(whole?["error"] as? [String: Any])

@@ -37,7 +37,7 @@ struct NetworkFuzzTests {
         seen.insert(200)
         try chance.demand(length <= bytes.count && request.contentLength >= 0)
         _ = request.parameters
-        _ = request.socketOfChannel
+        _ = RouteTable.engine.resolve(request)
         if case .socket(let accept) = Handshake.asked(by: request) { asked.insert(accept.count) }
         _ = request.listsExactly("sec-websocket-protocol", "canais.v1")
         _ = EntityTag.matches(request["if-none-match"], "\"0\"")
@@ -147,6 +147,7 @@ struct NetworkFuzzTests {
       "%", "%00", "%ff", "&", "=", "-1", "99999999999999999999", "[", "{", "\"", "}", "\\ud800",
     ])
     let numbers = ChannelNumbers()
+    let parameters = WindowQuery.parameters(limit: 1...200, includesClosed: false)
     var read = 0
     try Fuzz.play("api") { chance in
       let query = chance.mangled(queries, pieces)
@@ -154,9 +155,8 @@ struct NetworkFuzzTests {
       let request = Request(
         method: .get, head: query, lines: [], pathPlace: 0..<0, queryPlace: place,
         keepsAlive: true)
-      if let asked = try? WindowQuery(
-        request, numbers: numbers, limits: 1...200, allowsClosed: false)
-      {
+      if let values = try? QueryParameter.values(of: request, parameters) {
+        let asked = WindowQuery(values, numbers: numbers)
         read += 1
         try chance.demand((0...WindowQuery.maximumOffset).contains(asked.offset))
         try chance.demand((1...200).contains(asked.limit))

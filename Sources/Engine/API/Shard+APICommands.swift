@@ -6,8 +6,8 @@ import Presence
 import Records
 
 extension Shard {
-  mutating func perform(_ act: APICommand, for back: ReplyAddress) {
-    switch act {
+  mutating func perform(_ command: APICommand, for back: ReplyAddress) {
+    switch command {
     case .show(let id): afterCommit(.answer(show(id), back))
     case .handOver(let id): withOpen(id, back) { $0.handOver($1) }
     case .end(let id, let ending):
@@ -15,9 +15,9 @@ extension Shard {
         shard.apply(shard.table.receive(session, .ended(ending), at: shard.now), to: session)
         return Response.json(ok())
       }
-    case .write(let id, let text, let from, let name):
+    case .sendMessage(let id, let text, let from, let name):
       withOpen(id, back) { shard, session in
-        guard !shard.shared.journal.isCrowded else { return .crowded }
+        guard !shard.shared.journal.isCrowded else { return APIError.crowded.response }
         let message = shard.appendMessage(
           session, from: from, name: name, text: text, clientID: nil)
         shard.afterCommit(.message(message, except: nil))
@@ -27,13 +27,13 @@ extension Shard {
         json.close()
         return .json(json)
       }
-    case .fire(let id, let name, let data):
+    case .fireEvent(let id, let name, let data):
       withOpen(id, back) { shard, _ in
         shard.afterCommit(.event(id, name: name, data: data))
         return Response.json(ok())
       }
-    case .reach(let contact, let channel, let text):
-      let response = reach(contact, channel, text)
+    case .startOutreach(let contact, let channel, let text):
+      let response = startOutreach(contact, channel, text)
       afterCommit(.answer(response, back))
     }
   }
@@ -44,7 +44,7 @@ extension Shard {
   ) {
     guard let session = table.slot(of: id), table[session].state != .closed else {
       let isKnown = table.slot(of: id) != nil || ((try? reader.detail(of: id)) ?? nil) != nil
-      return afterCommit(.answer(isKnown ? .closedSession : .notFound, back))
+      return afterCommit(.answer((isKnown ? APIError.closed : .notFound).response, back))
     }
     let response = act(&self, session)
     afterCommit(.answer(response, back))
@@ -66,8 +66,9 @@ extension Shard {
   }
 
   /// Ativo: the company starts a conversation with a contact whose page stands by.
-  private mutating func reach(_ contact: Identifier, _ channel: String, _ text: String) -> Response
-  {
+  private mutating func startOutreach(
+    _ contact: Identifier, _ channel: String, _ text: String
+  ) -> Response {
     guard let entry = snapshot.channels[channel] else {
       return .failure(.notFound, "not_found", "There is no such channel.", field: "channelId")
     }
@@ -83,13 +84,13 @@ extension Shard {
       let proved = coldState.contact,
       let handshake = coldState.handshake
     else { return .failure(.conflict, "not_there", "The contact is not on standby.") }
-    guard !shared.journal.isCrowded else { return .crowded }
+    guard !shared.journal.isCrowded else { return APIError.crowded.response }
     let claimed = ClaimedContact(id: contact, secret: proved.secret)
     guard
       let (session, _) = open(
         claimed, entry, source: "active", page: "", address: handshake.address, data: [],
         accepted: nil)
-    else { return .crowded }
+    else { return APIError.crowded.response }
     let id = table.id(of: session)
     let message = appendMessage(session, from: .agent, name: "", text: text, clientID: nil)
     joinAll(key, session, claimed)
@@ -127,9 +128,9 @@ extension Shard {
     do {
       detail = try reader.detail(of: id)
     } catch {
-      return .crowded
+      return APIError.crowded.response
     }
-    guard let detail else { return .notFound }
+    guard let detail else { return APIError.notFound.response }
     var json = JSONText()
     json.open()
     if let session = table.slot(of: id) {

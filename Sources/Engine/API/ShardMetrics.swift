@@ -7,6 +7,8 @@ struct ShardMetrics: Sendable {
   var accepted = 0
   var handshakes = 0
   var requests = 0
+  /// Requests of each route, by its position in `RouteTable.engine`.
+  var requestsByRoute = [Int](repeating: 0, count: RouteTable.engine.routes.count)
   var badRequests = 0
   var heartbeats = 0
   var pings = 0
@@ -45,12 +47,8 @@ struct ShardMetrics: Sendable {
 }
 
 extension Shard {
-  /// GET /metrics: for any good token.
-  mutating func metrics(_ request: Request, _ slot: ConnectionSlot) -> Routed {
-    guard scope(request) != nil else { return .answer(.unauthorized) }
-    guard request.method == .get || request.method == .head else {
-      return .answer(.notAllowed("GET, HEAD"))
-    }
+  /// Gathers the counters of all shards for `/metrics`.
+  func collectMetrics(for slot: ConnectionSlot) -> RoutingResult {
     let shared = shared
     let asker = index
     let reference = slab.reference(slot)
@@ -85,6 +83,7 @@ struct MetricsText {
     state(shared)
     outbox(shared.callSink.figures)
     flow()
+    routes()
     limits()
     lateness()
   }
@@ -141,6 +140,16 @@ struct MetricsText {
     add("windows_total", "counter", "Windows of the feed built and sent.", sum(\.windows))
     add("feed_dropped_total", "counter", "Events left out for slow watchers.", sum(\.dropped))
     add("stalls_total", "counter", "Times that the process itself stood still.", sum(\.stalls))
+  }
+
+  private mutating func routes() {
+    text += "# HELP canais_route_requests_total HTTP requests by the route that took them.\n"
+    text += "# TYPE canais_route_requests_total counter\n"
+    for (position, route) in RouteTable.engine.routes.enumerated() {
+      let count = all.reduce(0) { $0 + $1.requestsByRoute[position] }
+      let labels = "method=\"\(route.method.rawValue)\",route=\"\(route.pattern)\""
+      text += "canais_route_requests_total{\(labels)} \(count)\n"
+    }
   }
 
   private mutating func limits() {

@@ -62,26 +62,16 @@ struct WatcherFeed {
 
 extension Shard {
   /// GET /api/v1/supervise.
-  mutating func supervise(
-    _ request: Request, _ scope: TokenScope, _ slot: ConnectionSlot
-  ) -> Routed {
-    let query: WindowQuery
-    do throws(APIError) {
-      query = try WindowQuery(
-        request, numbers: shared.numbers, limits: 1...200, allowsClosed: false)
-    } catch {
-      return .answer(error.response)
-    }
+  mutating func supervise(_ call: RequestContext) throws(APIError) -> RoutingResult {
+    let slot = call.slot
+    let query = WindowQuery(try call.query(), numbers: shared.numbers)
     guard feed.watchers.count < shared.configuration.limits.watchers else {
       metrics.refusedWatchers += 1
-      return .answer(.crowded)
+      throw .crowded
     }
-    let head =
-      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
-      + "X-Content-Type-Options: nosniff\r\nX-Accel-Buffering: no\r\n"
-      + "Canais-Scope: \(scope.rawValue)\r\nConnection: close\r\n\r\n"
     slab[slot].phase = .feed
-    send(slot, Array(head.utf8))
+    let scope = [(name: "Canais-Scope", value: call.scope?.rawValue ?? "")]
+    send(slot, Response.eventStreamHead(headers: scope))
     setDeadline(slot, after: WatcherFeed.comment * clock.speed)
     feed.watchers[slot] = WatcherFeed.Watcher(query: query)
     feed.groups[query, default: WatcherFeed.Group(query)].watchers.append(slot)

@@ -104,14 +104,9 @@ extension Shard {
   // MARK: - Lists
 
   /// GET /api/v1/sessions.
-  mutating func list(_ request: Request, _ slot: ConnectionSlot) -> Routed {
-    let query: WindowQuery
-    do throws(APIError) {
-      query = try WindowQuery(
-        request, numbers: shared.numbers, limits: 1...1_000, allowsClosed: true)
-    } catch {
-      return .answer(error.response)
-    }
+  mutating func list(_ call: RequestContext) throws(APIError) -> RoutingResult {
+    let slot = call.slot
+    let query = WindowQuery(try call.query(), numbers: shared.numbers)
     guard query.state != .closed else { return .answer(closedList(query)) }
     if shared.shardCount == 1 {
       let places = query.offset..<query.offset + query.limit
@@ -146,7 +141,7 @@ extension Shard {
       json.close()
       return .json(json)
     } catch {
-      return .crowded
+      return APIError.crowded.response
     }
   }
 }

@@ -29,56 +29,30 @@ struct WindowQuery: Hashable, Sendable {
     WindowFilter(channel: channel, state: state, handedOver: handedOver)
   }
 
-  /// Reads the parameters of a request. `limits` are those of the route, `allowsClosed` whether
-  /// ended sessions may be asked for.
-  init(
-    _ request: Request, numbers: ChannelNumbers, limits: ClosedRange<Int>, allowsClosed: Bool
-  ) throws(APIError) {
-    guard let parameters = request.parameters else {
-      throw APIError(field: nil, message: "The query is badly escaped.")
-    }
-    for (name, value) in parameters where !value.isEmpty {
-      switch name {
-      case "channel": channel = numbers.known(value) ?? WindowQuery.noChannel
-      case "state":
-        guard value != "all" else { continue }
-        guard let state = PresenceState(name: value), allowsClosed || state != .closed else {
-          throw APIError(
-            field: name,
-            message:
-              "all, online, reconnecting\(allowsClosed ? ", absent or closed" : " or absent").")
-        }
-        self.state = state
-      case "handedOver":
-        guard let flag = Bool(value) else {
-          throw APIError(field: name, message: "true or false.")
-        }
-        handedOver = flag
-      case "query":
-        guard value.utf8.count <= WindowQuery.queryBytes else {
-          throw APIError(field: name, message: "At most 800 bytes.")
-        }
-        query = value
-      case "order":
-        guard let order = WindowOrder(rawValue: value) else {
-          throw APIError(field: name, message: "recent or longest.")
-        }
-        self.order = order
-      case "offset":
-        offset = try WindowQuery.number(value, 0...WindowQuery.maximumOffset, name)
-      case "limit": limit = try WindowQuery.number(value, limits, name)
-      default: throw APIError(field: name, message: "There is no such parameter.")
-      }
-    }
+  /// The parameters of a list or a feed: `limit` is what its rows may number, `includesClosed` whether
+  /// closed sessions may be asked for.
+  static func parameters(limit: ClosedRange<Int>, includesClosed: Bool) -> [QueryParameter] {
+    let states = ["all", "online", "reconnecting", "absent"] + (includesClosed ? ["closed"] : [])
+    return [
+      QueryParameter("channel", .text()),
+      QueryParameter("state", .oneOf(states)),
+      QueryParameter("handedOver", .flag),
+      QueryParameter("query", .text(maximumBytes: queryBytes)),
+      QueryParameter("order", .oneOf(WindowOrder.allCases.map(\.rawValue))),
+      QueryParameter("offset", .integer(0...maximumOffset, default: 0)),
+      QueryParameter("limit", .integer(limit, default: usualLimit)),
+    ]
   }
 
-  private static func number(
-    _ text: String, _ range: ClosedRange<Int>, _ name: String
-  ) throws(APIError) -> Int {
-    guard let number = Int(text), range.contains(number) else {
-      throw APIError(field: name, message: "\(range.lowerBound) to \(range.upperBound).")
-    }
-    return number
+  /// Reads the values of `parameters(limit:includesClosed:)`, which were checked already.
+  init(_ values: [String: String], numbers: ChannelNumbers) {
+    channel = values["channel"].map { numbers.known($0) ?? WindowQuery.noChannel }
+    state = values["state"].flatMap(PresenceState.init(name:))
+    handedOver = values["handedOver"].flatMap(Bool.init)
+    query = values["query"] ?? ""
+    order = values["order"].flatMap(WindowOrder.init) ?? .recent
+    offset = values["offset"].flatMap(Int.init) ?? 0
+    limit = values["limit"].flatMap(Int.init) ?? WindowQuery.usualLimit
   }
 }
 

@@ -18,6 +18,14 @@ struct Request: Sendable {
     case delete = "DELETE"
     case options = "OPTIONS"
     case trace = "TRACE"
+
+    /// Whether it only reads (RFC 9110 9.2.1).
+    var isSafe: Bool {
+      switch self {
+      case .get, .head, .options, .trace: true
+      case .post, .put, .patch, .delete: false
+      }
+    }
   }
 
   /// Where a header line's name and value lie.
@@ -50,18 +58,9 @@ struct Request: Sendable {
   /// What follows the question mark; empty without one.
   var query: String { text(queryPlace) }
 
-  /// The channel of `/webchat/{id}/socket`, as it was written; nil for another path.
-  var socketOfChannel: String? {
-    let (before, after): (StaticString, StaticString) = ("/webchat/", "/socket")
-    let ends = before.utf8CodeUnitCount + after.utf8CodeUnitCount
-    return head.withUnsafeBytes { head in
-      let path = head[Int(pathPlace.lowerBound)..<Int(pathPlace.upperBound)]
-      guard path.count >= ends, ASCII.equals(path.prefix(before.utf8CodeUnitCount), before),
-        ASCII.equals(path.suffix(after.utf8CodeUnitCount), after)
-      else { return nil }
-      let id = path.dropFirst(before.utf8CodeUnitCount).dropLast(after.utf8CodeUnitCount)
-      return id.contains(UInt8(ascii: "/")) ? nil : String(decoding: id, as: UTF8.self)
-    }
+  /// Calls `body` with the bytes of the path.
+  func withPath<Result>(_ body: (Slice<UnsafeRawBufferPointer>) -> Result) -> Result {
+    head.withUnsafeBytes { body($0[Int(pathPlace.lowerBound)..<Int(pathPlace.upperBound)]) }
   }
 
   private func text(_ place: Range<UInt16>) -> String {
@@ -94,9 +93,9 @@ struct Request: Sendable {
   var parameters: [(name: String, value: String)]? {
     var found: [(name: String, value: String)] = []
     for part in query.split(separator: "&") {
-      let coldStates = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let name = Request.decoded(coldStates[0]),
-        let value = Request.decoded(coldStates.count == 2 ? coldStates[1] : "")
+      let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard let name = Request.decoded(sides[0]),
+        let value = Request.decoded(sides.count == 2 ? sides[1] : "")
       else { return nil }
       found.append((name, value))
     }

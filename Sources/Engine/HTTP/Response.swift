@@ -135,4 +135,19 @@ extension Response {
   static func json(_ text: JSONText, _ status: HTTPStatus = .ok) -> Response {
     Response(status, type: "application/json", text.bytes)
   }
+
+  /// A line of text.
+  static func text(_ text: String, _ status: HTTPStatus = .ok) -> Response {
+    Response(status, type: "text/plain; charset=utf-8", Array(text.utf8))
+  }
+
+  /// The head of a stream of Server-Sent Events, which lasts as long as the connection. Proxies are
+  /// told not to hold events back.
+  static func eventStreamHead(headers: [(name: String, value: String)] = []) -> [UInt8] {
+    var text =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
+      + "X-Content-Type-Options: nosniff\r\nX-Accel-Buffering: no\r\n"
+    for header in headers { text += "\(header.name): \(header.value)\r\n" }
+    return Array((text + "Connection: close\r\n\r\n").utf8)
+  }
 }

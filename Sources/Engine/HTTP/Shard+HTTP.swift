@@ -125,14 +125,3 @@ extension Shard {
     unread.withUnsafeMutableBytes { requests(slot, $0) }
   }
 }
-
-/// What became of a request.
-enum Routed {
-  case answer(Response)
-  /// The answer comes later, by `answered`.
-  case awaited
-  /// The connection speaks WebSocket now.
-  case upgraded
-  /// The connection is a live feed now.
-  case streamed
-}

@@ -7,13 +7,9 @@ import Presence
 import WebSocket
 
 extension Shard {
-  /// Answers `GET /webchat/{id}/socket`; `entry` is nil where no channel has that name.
-  mutating func socket(
-    _ request: Request, _ entry: ChannelEntry?, _ slot: ConnectionSlot
-  ) -> Routed {
-    guard request.method == .get else {
-      return .answer(.notAllowed("GET"))
-    }
+  /// Answers `GET /webchat/{id}/socket`.
+  mutating func openSocket(_ call: RequestContext) -> RoutingResult {
+    let (request, slot) = (call.request, call.slot)
     let accept: String
     // RFC 9110 7.8: in an old request Upgrade is not looked at.
     switch request.isOld ? .nothing : Handshake.asked(by: request) {
@@ -39,7 +35,7 @@ extension Shard {
     send(slot, Handshake.opening(accept: accept, subprotocol: speaksOurs ? Subprotocol.text : nil))
     setDeadline(slot, after: ProtocolLimits.firstFrame * clock.speed)
     metrics.handshakes += 1
-    admitVisitor(slot, request, entry, named)
+    admitVisitor(slot, request, snapshot.channels[call.argument("id")], named)
     return .upgraded
   }
 

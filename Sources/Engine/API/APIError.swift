@@ -1,0 +1,41 @@
+// Errors of the API, as values that handlers throw.
+
+/// An error that is answered as `{"error":{"code","message","field"}}`.
+struct APIError: Error, Equatable {
+  /// The status of the response.
+  var status = HTTPStatus.badRequest
+  /// What went wrong, as programs read it: `invalid`, `not_found`.
+  var code = "invalid"
+  /// The member of the body or the parameter at fault; nil where it is none of them.
+  var field: String?
+  /// What went wrong, in a sentence for people.
+  var message: String
+
+  /// What is named does not exist. Never tells more, so that names cannot be guessed.
+  static let notFound = APIError(
+    status: .notFound, code: "not_found", message: "There is no such thing.")
+  /// The request carries no good token.
+  static let unauthorized = APIError(
+    status: .unauthorized, code: "unauthorized", message: "A good token is needed.")
+  /// The token is good, and its scope does not permit the route.
+  static let outsideScope = APIError(
+    status: .forbidden, code: "forbidden", message: "This token does not open that.")
+  /// The session is closed.
+  static let closed = APIError(
+    status: .conflict, code: "closed", message: "The session is closed.")
+  /// The journal holds as much as it may; worth trying again after a second.
+  static let crowded = APIError(
+    status: .unavailable, code: "unavailable",
+    message: "The engine cannot store more right now.")
+
+  /// The response, with the header that its status asks for.
+  var response: Response {
+    let headers: [(name: String, value: String)] =
+      switch status {
+      case .unauthorized: [("WWW-Authenticate", "Bearer")]
+      case .unavailable: [("Retry-After", "1")]
+      default: []
+      }
+    return .failure(status, code, message, field: field, headers: headers)
+  }
+}

@@ -1,0 +1,109 @@
+// The routes of the engine. This list is all there is to edit for a new one.
+
+import Presence
+
+extension RouteTable {
+  /// Every route that an engine serves.
+  static let engine: RouteTable = RouteTable(sessions + contacts + reading + operations + browser)
+
+  private static let sessions: [Route] = [
+    Route(
+      .get, "/api/v1/sessions", access: .reading, summary: "Sessions, filtered, in order.",
+      parameters: WindowQuery.parameters(limit: 1...1_000, includesClosed: true),
+      content: .json("page"), statuses: [.ok, .badRequest, .unavailable],
+      handler: .deferred { shard, call throws(APIError) in try shard.list(call) }),
+    Route(
+      .get, "/api/v1/sessions/{id}", access: .reading,
+      summary: "One session: row, status, data, timeline, messages and calls.",
+      content: .json("session"), statuses: [.ok, .notFound, .unavailable],
+      handler: .command { call throws(APIError) in .show(try call.identifier("id")) }),
+    Route(
+      .post, "/api/v1/sessions/{id}/handover", access: .acting,
+      summary: "Passes a session to human attendance. Twice is once.",
+      statuses: [.ok, .notFound, .conflict],
+      handler: .command { call throws(APIError) in .handOver(try call.identifier("id")) }),
+    Route(
+      .post, "/api/v1/sessions/{id}/end", access: .acting, summary: "Ends a session.",
+      statuses: [.ok, .notFound, .conflict],
+      handler: .command { call throws(APIError) in
+        let endedBy: EndedBy = call.scope == .platform ? .platform : .supervisor
+        return .end(try call.identifier("id"), endedBy)
+      }),
+    Route(
+      .post, "/api/v1/sessions/{id}/messages", access: .acting,
+      summary: "Writes to the contact, as an agent or as the flow.",
+      body: [.required("text"), .required("from"), .optional("name")],
+      statuses: [.ok, .badRequest, .notFound, .conflict, .unavailable],
+      handler: .command(APICommand.message)),
+    Route(
+      .post, "/api/v1/sessions/{id}/events", access: .acting,
+      summary: "Fires an event in the contact's page.",
+      body: [.required("name"), .optional("data", .any)],
+      statuses: [.ok, .badRequest, .notFound, .conflict],
+      handler: .command(APICommand.event)),
+  ]
+
+  private static let contacts: [Route] = [
+    Route(
+      .post, "/api/v1/contacts/{contactId}/sessions", access: .acting,
+      summary: "Ativo: starts a conversation with a contact on standby.",
+      body: [.required("channelId"), .required("text")],
+      statuses: [.ok, .badRequest, .notFound, .conflict, .unavailable],
+      handler: .command(APICommand.outreach))
+  ]
+
+  private static let reading: [Route] = [
+    Route(
+      .get, "/api/v1/supervise", access: .reading,
+      summary: "The live feed: window, transition, dropped and shortages events.",
+      parameters: WindowQuery.parameters(limit: 1...200, includesClosed: false),
+      content: .eventStream, statuses: [.ok, .badRequest, .unavailable],
+      handler: .stream { shard, call throws(APIError) in try shard.supervise(call) }),
+    Route(
+      .get, "/api/v1/openapi.json", access: .reading, summary: "This description.",
+      handler: .answer { _, _ in Response(type: "application/json", OpenAPI.document) }),
+  ]
+
+  private static let operations: [Route] = [
+    Route(
+      .get, "/metrics", access: .reading,
+      summary: "Counters and gauges, Prometheus' text format.", content: .text,
+      handler: .deferred { shard, call in shard.collectMetrics(for: call.slot) }),
+    Route(
+      .get, "/healthz", access: .anyone, summary: "Whether the process lives.", content: .text,
+      handler: .answer { _, _ in .text("ok\n") }),
+    Route(
+      .get, "/readyz", access: .anyone, summary: "Whether newcomers can be taken, and why not.",
+      content: .text, statuses: [.ok, .unavailable],
+      handler: .answer { shard, _ in shard.readiness() }),
+  ]
+
+  private static let browser: [Route] = [
+    Route(
+      .get, "/webchat", access: .anyone, content: .other, statuses: [.movedPermanently],
+      handler: .answer { _, call in PublicPages.moved(call.request) }),
+    Route(
+      .get, "/webchat/", access: .anyone, content: .other, statuses: [.ok, .notFound],
+      handler: .answer { shard, call in PublicPages.direct(call.request, shard.snapshot) }),
+    Route(
+      .get, "/webchat/webchat.js", access: .anyone, content: .other,
+      statuses: [.ok, .notModified],
+      handler: .answer { _, call in PublicPages.script(call.request) }),
+    Route(
+      .get, "/webchat/{id}/config.json", access: .anyone,
+      statuses: [.ok, .notModified, .notFound],
+      handler: .answer { shard, call in
+        PublicPages.configuration(call.request, shard.snapshot.channels[call.argument("id")])
+      }),
+    Route(
+      .get, "/webchat/{id}/image", access: .anyone, content: .other,
+      statuses: [.ok, .notModified, .notFound],
+      handler: .answer { shard, call in
+        PublicPages.image(call.request, shard.snapshot.channels[call.argument("id")])
+      }),
+    Route(
+      .get, "/webchat/{id}/socket", access: .anyone, content: .other,
+      statuses: [.badRequest, .upgradeRequired, .unavailable],
+      handler: .stream { shard, call in shard.openSocket(call) }),
+  ]
+}

@@ -1,0 +1,22 @@
+// The answer to `/readyz`.
+
+extension Shard {
+  /// Whether the engine can take new visitors: 200, or 503 with a line for each reason why not.
+  func readiness() -> Response {
+    var reasons: [String] = []
+    if !shared.isReady.load(ordering: .relaxed) { reasons.append("stopping") }
+    let storeError = shared.journal.fault
+    for shortage in shortages() {
+      switch shortage {
+      case .journal: reasons.append("journal full")
+      case .descriptors: reasons.append("out of descriptors")
+      case .connections: reasons.append("connections full")
+      case .diskFull, .diskReadOnly, .databaseBusy, .databaseDamaged, .databaseFailed:
+        let cause = storeError.map { String(describing: $0) } ?? shortage.rawValue
+        reasons.append("store: \(cause)")
+      }
+    }
+    guard !reasons.isEmpty else { return .text("ready\n") }
+    return .text(reasons.joined(separator: "\n") + "\n", .unavailable)
+  }
+}
