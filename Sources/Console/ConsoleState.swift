@@ -94,13 +94,13 @@ package struct ConsoleState: Sendable {
   /// News that wait until what stands there was seen.
   var laterNotice: Notice?
   /// Slow work that goes on: what, how much of how much.
-  var progress: (effect: Effect, done: Int, total: Int)?
+  var progress: (effect: WorkEffect, done: Int, total: Int)?
   var known = InstallationCache()
   /// Leaving was asked for below the smallest size, with work unsaved.
   var isLeavingArmed = false
   /// Leaving waits for the engine to say how many sockets are open.
   var isLeaving = false
-  private var asked: [Effect] = []
+  private var effects: [Effect] = []
 
   // One value a screen; see `ScreenID` for where they are plugged in.
   var channels = ChannelsState()
@@ -132,10 +132,10 @@ package struct ConsoleState: Sendable {
 
   /// What is to be done first.
   package mutating func start() -> [Effect] {
-    if !isRemote { ask(.loadInstallation) }
-    ask(.loadThemes)
+    if !isRemote { emit(.stored(.loadInstallation)) }
+    emit(.terminal(.loadThemes))
     go(to: place)
-    return takeAsked()
+    return takeEffects()
   }
 
   /// When the screen changes by itself: wall clock, milliseconds since 1970. Nil when it does not.
@@ -148,11 +148,11 @@ package struct ConsoleState: Sendable {
   // MARK: What screens do to it
 
   /// Wants something done.
-  mutating func ask(_ effect: Effect) { asked.append(effect) }
+  mutating func emit(_ effect: Effect) { effects.append(effect) }
 
-  mutating func takeAsked() -> [Effect] {
-    defer { asked = [] }
-    return asked
+  mutating func takeEffects() -> [Effect] {
+    defer { effects = [] }
+    return effects
   }
 
   /// Says something in the line above the keys.

@@ -1,5 +1,5 @@
-// The console's hands: what is asked for is done beside what takes long, and the last search is what
-// one sees in the end.
+// The effect runner: searches run beside slow effects, only the latest search is answered, and exports
+// replace no file without consent.
 
 import CSQLite
 import Channels
@@ -15,12 +15,17 @@ import Testing
 
 @testable import canais
 
-@Suite("The console's desk")
+/// The results that came in place of the expected one.
+private struct MissingResult: Error {
+  let found: [EffectResult]
+}
+
+@Suite("Effect runner")
 struct EffectRunnerTests {
   let shop: Shop
   let channel: String
-  let desk: EffectRunner
-  let mail: ConsoleMailbox
+  let runner: EffectRunner
+  let mailbox: ConsoleMailbox
   let posted = DispatchSemaphore(value: 0)
 
   init() throws {
@@ -41,96 +46,97 @@ struct EffectRunnerTests {
             session: session, status: "finished", reason: .contactEnded, at: Millis(number))),
       ])
     }
-    mail = ConsoleMailbox { [posted] in posted.signal() }
-    desk = EffectRunner(
-      database: shop.database, storage: storage, language: .portuguese, mail: mail,
-      link: EngineProcess(.database(shop.database, options: []), language: .portuguese),
+    mailbox = ConsoleMailbox { [posted] in posted.signal() }
+    runner = EffectRunner(
+      storage: storage, language: .portuguese, mailbox: mailbox,
+      process: EngineProcess(.database(shop.database, options: []), language: .portuguese),
       clock: SystemClock())
   }
 
-  /// The answers up to the first that is looked for.
-  private func answers(until isLast: (Console.EffectResult) -> Bool) throws -> [Console
-    .EffectResult]
-  {
-    var found: [Console.EffectResult] = []
+  /// The results up to the first that `isLast` accepts.
+  private func results(until isLast: (EffectResult) -> Bool) throws -> [EffectResult] {
+    var found: [EffectResult] = []
     while true {
-      for case .answer(let answer) in mail.take() {
-        found.append(answer)
-        if isLast(answer) { return found }
+      for case .result(let result) in mailbox.drain() {
+        found.append(result)
+        if isLast(result) { return found }
       }
       try #require(posted.wait(timeout: .now() + Patience.seconds) == .success, "\(found)")
     }
   }
 
-  @Test("Of searches asked for one after another the last is answered, with its days behind it")
+  @Test("Of several searches only the last is answered, first its rows and then its days")
   func lastSearch() throws {
     let last = ReportQuery(text: "ana 3")
     for text in ["a", "an", "ana", "ana 2"] {
-      desk.carryOut(.searchReports(ReportQuery(text: text)))
+      runner.carryOut(WorkEffect.searchReports(ReportQuery(text: text)))
     }
-    desk.carryOut(.searchReports(last))
-    let found = try answers {
+    runner.carryOut(WorkEffect.searchReports(last))
+    let found = try results {
       if case .reportDays(last, _) = $0 { true } else { false }
     }
     guard case .reports(last, let total, let rows)? = found.dropLast().last,
       case .reportDays(_, let days)? = found.last
     else {
-      Issue.record("the list comes before its days: \(found)")
+      Issue.record("expected the rows and then the days: \(found)")
       return
     }
     #expect(total == 1 && rows.map(\.name) == ["Ana 3"] && days.map(\.sessions) == [1])
-    // More of the same is no other search.
-    desk.carryOut(.searchReports(ReportQuery(limit: 2)))
-    desk.carryOut(.searchReports(ReportQuery(limit: 2, offset: 2)))
-    let pages = try answers {
+    // A further page does not replace the search.
+    runner.carryOut(WorkEffect.searchReports(ReportQuery(limit: 2)))
+    runner.carryOut(WorkEffect.searchReports(ReportQuery(limit: 2, offset: 2)))
+    let pages = try results {
       if case .reports(ReportQuery(limit: 2, offset: 2), _, _) = $0 { true } else { false }
     }
     #expect(pages.count == 3)
   }
 
-  @Test("A search does not wait for an erasure, which waits for whoever writes")
+  @Test("A search does not wait for an erasure that waits for another writer")
   func besideErasure() throws {
     var handle: OpaquePointer?
     #expect(sqlite3_open(shop.database, &handle) == SQLITE_OK)
     defer { sqlite3_close(handle) }
     #expect(sqlite3_exec(handle, "BEGIN IMMEDIATE", nil, nil, nil) == SQLITE_OK)
     let contact = Identifier(high: 9 << 56, low: 1)
-    desk.carryOut(.eraseContact(contact))
-    desk.carryOut(.searchReports(ReportQuery()))
-    let before = try answers { if case .reportDays = $0 { true } else { false } }
+    runner.carryOut(WorkEffect.eraseContact(contact))
+    runner.carryOut(WorkEffect.searchReports(ReportQuery()))
+    let before = try results { if case .reportDays = $0 { true } else { false } }
     #expect(before.count == 2)
     #expect(sqlite3_exec(handle, "ROLLBACK", nil, nil, nil) == SQLITE_OK)
-    // Whoever is held up for longer than it waits for a writer is told so.
-    _ = try answers {
+    // An erasure that waited for longer than the lock timeout fails.
+    _ = try results {
       switch $0 {
-      case .erased(contact, sessions: 1), .failed(.eraseContact(contact), _): true
+      case .erased(contact, sessions: 1), .failed(.work(.eraseContact(contact)), _): true
       default: false
       }
     }
   }
 
-  @Test("An export never replaces a file unasked, and only its owner may read it")
+  @Test("An export replaces no file unless told to, and only its owner may read it")
   func exports() throws {
     let path = shop.folder.appending(path: "relatorios.csv").path
     try Data("antes".utf8).write(to: URL(filePath: path))
-    let effects: [Effect] = [
-      .exportReports(ReportQuery(), format: .csv, path: path),
-      .exportChannels([], path: path),
-    ]
-    for effect in effects {
-      desk.carryOut(effect)
-      let asked = try answers { if case .fileExists = $0 { true } else { false } }
-      guard case .fileExists(effect, path: path)? = asked.last else {
-        Issue.record("\(asked)")
-        return
+    func replacement() throws -> Effect {
+      let found = try results { if case .fileExists = $0 { true } else { false } }
+      guard case .fileExists(path: path, let replacement)? = found.last else {
+        throw MissingResult(found: found)
       }
       #expect(try String(contentsOfFile: path, encoding: .utf8) == "antes")
+      return replacement
     }
-    desk.carryOut(.exportReports(ReportQuery(), format: .csv, path: path, replacing: true))
-    _ = try answers { if case .written(path, count: _) = $0 { true } else { false } }
+    runner.carryOut(StoredEffect.exportChannels([], path: path))
+    #expect(
+      try replacement() == .stored(.exportChannels([], path: path, replacing: true)))
+    runner.carryOut(WorkEffect.exportReports(ReportQuery(), format: .csv, path: path))
+    #expect(
+      try replacement()
+        == .work(.exportReports(ReportQuery(), format: .csv, path: path, replacing: true)))
+    runner.carryOut(
+      WorkEffect.exportReports(ReportQuery(), format: .csv, path: path, replacing: true))
+    _ = try results { if case .written(path, count: _) = $0 { true } else { false } }
     let channels = path + ".json"
-    desk.carryOut(.exportChannels([], path: channels))
-    _ = try answers { if case .written(channels, count: _) = $0 { true } else { false } }
+    runner.carryOut(StoredEffect.exportChannels([], path: channels))
+    _ = try results { if case .written(channels, count: _) = $0 { true } else { false } }
     for file in [path, channels] {
       let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
       #expect(mode == 0o600, "\(file)")
@@ -138,19 +144,19 @@ struct EffectRunnerTests {
     #expect(try String(contentsOfFile: path, encoding: .utf8).contains("Ana"))
     let left = try FileManager.default.contentsOfDirectory(atPath: shop.folder.path)
     #expect(!left.contains { $0.hasPrefix("relatorios.csv.") && $0 != "relatorios.csv.json" })
-    desk.carryOut(.exportChannels([], path: "/nowhere/at/all.json"))
-    _ = try answers { if case .failed(.exportChannels, _) = $0 { true } else { false } }
+    runner.carryOut(StoredEffect.exportChannels([], path: "/nowhere/at/all.json"))
+    _ = try results { if case .failed(.stored(.exportChannels), _) = $0 { true } else { false } }
   }
 
-  @Test("What to do about a busy port is a command that can be typed", arguments: Language.allCases)
+  @Test("The advice for a busy port is a command that can be typed", arguments: Language.allCases)
   func busyPort(_ language: Language) throws {
     let line = EngineStrings.portBusy.filled(
       ["address": "127.0.0.1:8080", "next": "127.0.0.1:8081"], in: language)
-    let link = EngineProcess(.database(shop.database, options: []), language: language)
-    let advice = link.advice("canais: \(line)", "/srv/uma loja/canais.db")
+    let process = EngineProcess(.database(shop.database, options: []), language: language)
+    let advice = process.advice("canais: \(line)", "/srv/uma loja/canais.db")
     #expect(!advice.hasPrefix("canais:"))
     #expect(
       advice.contains("canais serve --db '/srv/uma loja/canais.db' --listen 127.0.0.1:8081 "))
-    #expect(link.advice("canais: o disco está cheio", "x") == "o disco está cheio")
+    #expect(process.advice("canais: o disco está cheio", "x") == "o disco está cheio")
   }
 }

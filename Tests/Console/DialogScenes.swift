@@ -82,7 +82,7 @@ enum DialogScenes {
     Scene(name: "presence-waiting") { $0.types("2") },
     Scene(name: "presence-engine-gone") { user in
       let why = EngineStatus.State.unavailable("a porta 8080 está ocupada: use --listen")
-      user.types("2").meets(.answer(.engine(EngineStatus(state: why))))
+      user.types("2").meets(.result(.engine(EngineStatus(state: why))))
     },
   ]
 
@@ -90,8 +90,8 @@ enum DialogScenes {
     Scene(name: "reports-export") { $0.types("3x") },
     Scene(name: "reports-export-json") { $0.types("3J") },
     Scene(name: "reports-progress") { user in
-      let going = Effect.exportReports(ReportQuery(), format: .csv, path: "relatorios.csv")
-      user.types("3").meets(.answer(.progress(going, done: 41_000, total: 100_000)))
+      let going = WorkEffect.exportReports(ReportQuery(), format: .csv, path: "relatorios.csv")
+      user.types("3").meets(.result(.progress(going, done: 41_000, total: 100_000)))
     },
     Scene(name: "reports-channels") { $0.types("3c") },
     Scene(name: "reports-days-typed") { user in
@@ -113,8 +113,8 @@ enum DialogScenes {
     },
     Scene(name: "attendance-forget") { $0.types("4").presses(.alt("x")) },
     Scene(name: "attendance-unset") { user in
-      user.meets(.answer(.installation([], flows: [], attendance: nil, publicURL: nil)))
-      user.meets(.answer(.outbox(OutboxSummary(waiting: 0, parked: 0, oldest: nil), [])))
+      user.meets(.result(.installation([], flows: [], attendance: nil, publicURL: nil)))
+      user.meets(.result(.outbox(OutboxSummary(waiting: 0, parked: 0, oldest: nil), [])))
       user.world.outbox = (OutboxSummary(waiting: 0, parked: 0, oldest: nil), [])
       user.types("4")
     },
@@ -122,7 +122,7 @@ enum DialogScenes {
     Scene(name: "flows-delete") { $0.types("5").presses(KeyPress(.end), .delete) },
     Scene(name: "flows-search") { $0.types("5/perg") },
     Scene(name: "flows-empty") { user in
-      user.meets(.answer(.installation([], flows: [], attendance: nil, publicURL: nil)))
+      user.meets(.result(.installation([], flows: [], attendance: nil, publicURL: nil)))
       user.types("5")
     },
   ]

@@ -175,7 +175,7 @@ struct FormTests {
     #expect(!user.state.isOver)
     user.presses(.control("q")).types("d")
     #expect(user.state.isOver)
-    #expect(user.lastAsked == .quit(.endsIfIdle))
+    #expect(user.lastAsked == .terminal(.quit(.stopIfIdle)))
   }
 
   @Test("Two people on one channel: what differs is joined, what collides is chosen")
@@ -197,11 +197,11 @@ struct FormTests {
   @Test("What is typed while a save is on its way stays, and stays unsaved")
   func typingWhileSaving() {
     let user = opened().goes(to: "text.title").writes("Um")
-    user.world.isSilent = { if case .saveChannel = $0 { true } else { false } }
+    user.world.isSilent = { if case .stored(.saveChannel) = $0 { true } else { false } }
     user.presses(.control("s")).types(" dois").sees("salvando…")
     var stored = StoredChannel(channel: user.world.channels[0].channel, version: 2)
     stored.channel.text.title = "Um"
-    user.meets(.answer(.channelSaved(stored)))
+    user.meets(.result(.channelSaved(stored)))
     #expect(user.state.channel?.form.draft.text.title == "Um dois")
     #expect(user.state.channel?.form.isChanged == true)
     #expect(user.state.channel?.version == 2)
@@ -221,7 +221,7 @@ struct FormTests {
     user.presses(.right).sees("openAfter").types("y").sees("Copiado: Google Tag Manager")
     let channel = user.world.channels[0].channel
     let snippet = Snippet(channel: channel, host: "http://127.0.0.1:8080")
-    #expect(user.lastAsked == .copy(snippet.code(.gtm)))
+    #expect(user.lastAsked == .terminal(.copy(snippet.code(.gtm))))
     user.presses(.right).sees("não tem número")
     user.types("b").writes("https://chat.example").presses(.enter)
     user.doesNotSee("Falta a URL pública").sees("https://chat.example/webchat")

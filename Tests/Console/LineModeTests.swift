@@ -23,7 +23,9 @@ final class LineUser {
   var asked: [Effect] = []
 
   /// Something comes by itself.
-  func hears(_ answer: EffectResult) { take(linear.take(.answer(answer), at: 1_795_269_909_000)) }
+  func hears(_ answer: EffectResult) {
+    take(linear.receive(.result(answer), at: 1_795_269_909_000))
+  }
 
   private func take(_ turn: LineModeTurn) {
     said += turn.lines
@@ -31,7 +33,7 @@ final class LineUser {
     var effects = turn.effects
     while !effects.isEmpty {
       for answer in world.answers(to: effects.removeFirst()) {
-        let next = linear.take(.answer(answer), at: 1_795_269_909_000)
+        let next = linear.receive(.result(answer), at: 1_795_269_909_000)
         said += next.lines
         asked += next.effects
         effects += next.effects
@@ -120,9 +122,9 @@ struct LineModeTests {
       user.hears(.engine(world.engine))
       return user.writes("0").reads("7 visitantes conectados", "motor").writes(answer)
     }
-    #expect(left("s").asked.last == .quit(.stays))
-    #expect(left("n").asked.last == .quit(.ends))
-    #expect(left("").asked.last == .quit(.stays), "Enter is the harmless answer")
+    #expect(left("s").asked.last == .terminal(.quit(.keep)))
+    #expect(left("n").asked.last == .terminal(.quit(.stop)))
+    #expect(left("").asked.last == .terminal(.quit(.keep)), "Enter is the harmless answer")
     #expect(!left("talvez").linear.isOver)
     // Somebody who is faster than the engine's start waits for it, and is asked all the same.
     let early = LineUser(world)
@@ -132,7 +134,7 @@ struct LineModeTests {
     let alone = LineUser(world)
     alone.hears(.engine(world.engine))
     #expect(alone.writes("0").linear.isOver)
-    #expect(alone.asked.last == .quit(.endsIfIdle))
+    #expect(alone.asked.last == .terminal(.quit(.stopIfIdle)))
   }
 
   @Test("Two people: what they did is told and joined")
@@ -164,6 +166,6 @@ struct LineModeTests {
     user.writes("").reads("Ainda não foi salvo")
     #expect(user.linear.prompt.contains("(s/n)"))
     user.writes("n").reads("Nada foi salvo.")
-    #expect(!user.asked.contains { if case .saveChannel = $0 { true } else { false } })
+    #expect(!user.asked.contains { if case .stored(.saveChannel) = $0 { true } else { false } })
   }
 }

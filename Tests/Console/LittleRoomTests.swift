@@ -26,10 +26,10 @@ struct LittleRoomTests {
     for (width, height) in [(60, 16), (80, 24), (120, 40)] {
       let user = User(World.many(200), size: Size(width, height))
       user.presses(KeyPress(.end)).sees("▸ » Canal 199")
-      user.meets(.answer(.engine(EngineStatus(state: .unavailable(Self.sentence)))))
+      user.meets(.result(.engine(EngineStatus(state: .unavailable(Self.sentence)))))
       #expect(said(user).contains(Self.sentence), "\(user.screen)")
       user.sees("▸ » Canal 199", "Enter Abrir").presses(.up).sees("▸ » Canal 198")
-      user.meets(.answer(.engine(EngineStatus(state: .running)))).doesNotSee("escuta")
+      user.meets(.result(.engine(EngineStatus(state: .running)))).doesNotSee("escuta")
     }
   }
 
@@ -37,7 +37,7 @@ struct LittleRoomTests {
   func mostNews() {
     let user = User(size: Size(60, 16))
     let long = String(repeating: "uma frase que não acaba ", count: 30)
-    user.meets(.answer(.note(long, isFault: true)))
+    user.meets(.result(.note(long, isError: true)))
     let rows = user.state.view().rows
     #expect(rows[10...14].filter { $0.contains("frase") }.count == 4 && rows[14].hasSuffix("…"))
     user.presses(.down).doesNotSee("frase")
@@ -46,7 +46,7 @@ struct LittleRoomTests {
   @Test("A click on the news is none on what lies below")
   func clickNews() {
     let user = User(World.many(200), size: Size(80, 24))
-    user.meets(.answer(.note(Self.sentence, isFault: true))).clicks("escuta em")
+    user.meets(.result(.note(Self.sentence, isError: true))).clicks("escuta em")
     #expect(user.state.channels.list.selected == 0)
   }
 
@@ -54,7 +54,8 @@ struct LittleRoomTests {
   func trial(_ width: Int) throws {
     let why = "Failed to connect to 127.0.0.1 port 18590 after 0 ms: Couldn't connect to server"
     let user = User(try Visitors.world(), size: Size(width, width == 60 ? 16 : 24)).types("4")
-    user.meets(.answer(.attendanceTested(AttendanceTrial(status: 0, said: why, millis: 7))))
+    user.meets(
+      .result(.attendanceTested(AttendanceTrial(status: 0, responseExcerpt: why, millis: 7))))
     for word in why.split(separator: " ") { user.sees(String(word)) }
     user.sees("(7", "ms)", "Chamadas:")
   }
@@ -174,9 +175,9 @@ struct NoticeTests {
     user.types("R").sees(
       AttendanceStrings.retried.said(parked, Format(language: .portuguese, zone: .gmt)))
     let refused = User(try Visitors.world()).types("4")
-    refused.world.isSilent = { if case .retryCalls = $0 { true } else { false } }
-    refused.types("R").meets(.answer(.failed(.retryCalls(nil), "o disco está cheio")))
-    refused.meets(.answer(.outbox(refused.world.outbox.summary, refused.world.outbox.calls)))
+    refused.world.isSilent = { if case .stored(.retryCalls) = $0 { true } else { false } }
+    refused.types("R").meets(.result(.failed(.stored(.retryCalls(nil)), "o disco está cheio")))
+    refused.meets(.result(.outbox(refused.world.outbox.summary, refused.world.outbox.calls)))
     refused.sees("o disco está cheio").doesNotSee("voltou", "voltaram")
   }
 
@@ -185,7 +186,7 @@ struct NoticeTests {
     let user = User(try Visitors.world()).types("3R").writes("muitos").presses(.enter)
     user.sees("muitos", "! use um número").presses(.control("u")).types("0")
     user.doesNotSee("! use um número").presses(.enter)
-    #expect(user.world.asked.contains(.setRetention(days: 0)))
+    #expect(user.world.asked.contains(.stored(.setRetention(days: 0))))
   }
 
   @Test("A file that is there is replaced only by a yes", arguments: ["x", "3x", "3J"])

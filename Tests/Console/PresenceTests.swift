@@ -87,9 +87,9 @@ struct PresenceTests {
   func bellPause() throws {
     let user = try User.watching()
     for _ in 0..<20 { user.meets(.feed(Visitors.transition(2, to: "absent"))) }
-    #expect(user.timesAsked(.bell) == 1)
+    #expect(user.timesAsked(.terminal(.bell)) == 1)
     user.waits(3_000).meets(.feed(Visitors.transition(4, to: "absent")))
-    #expect(user.timesAsked(.bell) == 2)
+    #expect(user.timesAsked(.terminal(.bell)) == 2)
   }
 
   @Test("A lost engine is said with the retry, and what stands is marked old")
@@ -103,13 +103,14 @@ struct PresenceTests {
   @Test("The identifier is copied; handing over and ending ask first")
   func actions() throws {
     let user = try User.watching().types("i")
-    #expect(user.lastAsked == .copy(Self.first))
+    #expect(user.lastAsked == .terminal(.copy(Self.first)))
     user.types("t").sees("ao atendimento humano?").presses(.left, .enter)
-    #expect(user.timesAsked(.handOver(Self.first)) == 1)
+    #expect(user.timesAsked(.engine(.handOver(Self.first))) == 1)
     user.types("E").sees("Encerrar a sessão").presses(.enter)
-    #expect(user.timesAsked(.endSession(Self.first)) == 0, "the harmless answer has the focus")
+    #expect(
+      user.timesAsked(.engine(.endSession(Self.first))) == 0, "the harmless answer has the focus")
     user.types("E").presses(.left, .enter)
-    #expect(user.timesAsked(.endSession(Self.first)) == 1)
+    #expect(user.timesAsked(.engine(.endSession(Self.first))) == 1)
   }
 
   @Test("A session that is handed over can't be again, and it is said why")
@@ -169,11 +170,13 @@ struct PresenceTests {
     user.sees("Linha do tempo", "página inativa", "ana@example.com", "✓ entregue 200, 1×")
     user.sees("ver", "meu pedido")
     #expect(!user.screen.unicodeScalars.contains("\u{1B}"))
-    let before = user.timesAsked(.loadSession(Self.first))
+    let before = user.timesAsked(.engine(.loadSession(Self.first)))
     user.waits(4_000)
-    #expect(user.timesAsked(.loadSession(Self.first)) == before + 2)
+    #expect(user.timesAsked(.engine(.loadSession(Self.first))) == before + 2)
     user.meets(.feed(Visitors.transition(1, to: "online")))
-    #expect(user.timesAsked(.loadSession(Self.first)) == before + 3, "a transition reads it anew")
+    #expect(
+      user.timesAsked(.engine(.loadSession(Self.first))) == before + 3, "a transition reads it anew"
+    )
     user.presses(.escape).doesNotSee("Linha do tempo").sees("Zoë")
     #expect(user.state.place == .presence)
   }
@@ -206,12 +209,12 @@ struct PresenceTests {
   func alarm() throws {
     let user = try User.watching().meets(.feed(Visitors.transition(2, to: "absent")))
     user.sees("ficou ausente", "! \(Visitors.identifier(2))".prefix(8).description)
-    #expect(user.timesAsked(.bell) == 1)
+    #expect(user.timesAsked(.terminal(.bell)) == 1)
     user.meets(.feed(Visitors.transition(1, to: "absent")))
-    #expect(user.timesAsked(.bell) == 1, "not handed over")
+    #expect(user.timesAsked(.terminal(.bell)) == 1, "not handed over")
     user.types("b").sees("só a marca").meets(.feed(Visitors.transition(4, to: "absent")))
     user.waits(2_000).sees("ficou ausente")
-    #expect(user.timesAsked(.bell) == 1)
+    #expect(user.timesAsked(.terminal(.bell)) == 1)
     user.types("b").meets(.feed(Visitors.transition(4, to: "absent")))
     user.doesNotSee("ficou ausente")
   }
@@ -223,7 +226,7 @@ struct PresenceTests {
     far.session = "\(Visitors.identifier(900))"
     user.world.details[far.session] = far
     user.meets(.feed(Visitors.transition(900, to: "absent")))
-    #expect(user.timesAsked(.bell) == 1)
+    #expect(user.timesAsked(.terminal(.bell)) == 1)
   }
 
   @Test("A thousand that go absent out of view are eight questions, not a thousand")
@@ -232,7 +235,9 @@ struct PresenceTests {
     for number in 1_000..<2_000 {
       user.meets(.feed(Visitors.transition(number, to: "absent")))
     }
-    let asked = user.world.asked.count { if case .loadSession = $0 { true } else { false } }
+    let asked = user.world.asked.count {
+      if case .engine(.loadSession) = $0 { true } else { false }
+    }
     #expect(asked == PresenceList.mostQuestions)
     #expect(user.state.presence.events.count == PresenceList.mostEvents)
   }

@@ -60,22 +60,22 @@ struct ShellTests {
   @Test("Leaving asks about the engine only where visitors are connected")
   func leaving() {
     let alone = User().presses(.character("q"))
-    #expect(alone.lastAsked == .quit(.endsIfIdle))
+    #expect(alone.lastAsked == .terminal(.quit(.stopIfIdle)))
     var world = World.usual
     world.engine.sockets = 7
     let user = User(world).presses(.character("q")).sees("7 visitantes conectados")
     user.presses(.enter)
-    #expect(user.lastAsked == .quit(.stays))
+    #expect(user.lastAsked == .terminal(.quit(.keep)))
     let stopping = User(world).presses(.character("q")).presses(.right).presses(.enter)
-    #expect(stopping.lastAsked == .quit(.ends))
+    #expect(stopping.lastAsked == .terminal(.quit(.stop)))
     var other = World.usual
     other.engine.canStop = false
     let guest = User(other).presses(.character("q"))
-    #expect(guest.lastAsked == .quit(.endsIfIdle))
+    #expect(guest.lastAsked == .terminal(.quit(.stopIfIdle)))
     // Faster than the engine's start: it is ended all the same.
     var early = World.usual
     early.engine = EngineStatus(state: .starting)
-    #expect(User(early).presses(.character("q")).lastAsked == .quit(.endsIfIdle))
+    #expect(User(early).presses(.character("q")).lastAsked == .terminal(.quit(.stopIfIdle)))
   }
 
   @Test(
@@ -101,7 +101,7 @@ struct ShellTests {
   @Test("Without an engine the console says so and goes on working")
   func engineGone() {
     let user = User()
-    user.meets(.answer(.engine(EngineStatus(state: .unavailable("porta 8080 ocupada")))))
+    user.meets(.result(.engine(EngineStatus(state: .unavailable("porta 8080 ocupada")))))
     user.sees("sem motor", "porta 8080 ocupada").presses(.enter).sees("Boas-vindas")
   }
 
@@ -131,11 +131,11 @@ struct ShellTests {
     #expect(!user.state.isOver)
     user.sees("não salvas").types("z").sees("60×16").types("qq")
     #expect(user.state.isOver)
-    #expect(user.lastAsked == .quit(.endsIfIdle), "nobody is connected")
+    #expect(user.lastAsked == .terminal(.quit(.stopIfIdle)), "nobody is connected")
     var world = World.usual
     world.engine.sockets = 2
     let busy = User(world).resizes(20, 5).types("q")
-    #expect(busy.lastAsked == .quit(.stays))
+    #expect(busy.lastAsked == .terminal(.quit(.keep)))
   }
 
   @Test("Below 60×16 what a small form holds is not lost unasked either")
@@ -175,17 +175,17 @@ struct ShellTests {
 
   @Test("Ctrl-L redraws and Ctrl-Z suspends outside a field")
   func terminal() {
-    #expect(User().presses(.control("l")).lastAsked == .redraw)
-    #expect(User().presses(.control("z")).lastAsked == .suspend)
+    #expect(User().presses(.control("l")).lastAsked == .terminal(.redraw))
+    #expect(User().presses(.control("z")).lastAsked == .terminal(.suspend))
     let typing = User().presses(.character("/")).types("ab").presses(.control("z"))
-    #expect(typing.lastAsked != .suspend)
+    #expect(typing.lastAsked != .terminal(.suspend))
   }
 
   @Test("What goes on slowly is shown with a bar, and the screen goes on working")
   func progress() {
-    let effect = Effect.exportReports(.init(), format: .csv, path: "r.csv")
-    let user = User().meets(.answer(.progress(effect, done: 250, total: 1_000)))
+    let effect = WorkEffect.exportReports(.init(), format: .csv, path: "r.csv")
+    let user = User().meets(.result(.progress(effect, done: 250, total: 1_000)))
     user.sees("Exportando 250", "25%").presses(.enter).sees("Boas-vindas", "25%")
-    user.meets(.answer(.written(path: "r.csv", count: 1_000))).sees("Gravado em r.csv: 1.000")
+    user.meets(.result(.written(path: "r.csv", count: 1_000))).sees("Gravado em r.csv: 1.000")
   }
 }

@@ -30,7 +30,7 @@ struct Scene: Sendable, CustomTestStringConvertible {
   static let all: [Scene] = [
     Scene(name: "channels") { _ in },
     Scene(name: "channels-empty") { user in
-      user.meets(.answer(.installation([], flows: [], attendance: nil, publicURL: nil)))
+      user.meets(.result(.installation([], flows: [], attendance: nil, publicURL: nil)))
     },
     Scene(name: "channels-new") { $0.presses(.character("n")).types("Ouvidoria") },
     Scene(name: "channels-actions") { $0.presses(.character("m")) },

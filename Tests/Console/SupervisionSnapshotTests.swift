@@ -40,7 +40,7 @@ struct ReportsTests {
   @Test("One channel alone; one that was removed is there by its identifier")
   func channel() throws {
     let user = try reading()
-    user.meets(.answer(.channelsDeleted([Visitors.channel])))
+    user.meets(.result(.channelsDeleted([Visitors.channel])))
     user.types("c").sees(Visitors.channel).types(Visitors.channel).presses(.enter)
     #expect(user.state.reports.query.channel == Visitors.channel)
     user.types("c").types("atencion").presses(.enter).sees("Nada encontrado")
@@ -77,10 +77,10 @@ struct ReportsTests {
     var query = ReportQuery()
     query.text = "ana"
     #expect(
-      user.timesAsked(.exportReports(query, format: .csv, path: "relatorios.csv")) == 1)
+      user.timesAsked(.work(.exportReports(query, format: .csv, path: "relatorios.csv"))) == 1)
     user.types("J").presses(.enter)
     #expect(
-      user.timesAsked(.exportReports(query, format: .json, path: "relatorios.json")) == 1)
+      user.timesAsked(.work(.exportReports(query, format: .json, path: "relatorios.json"))) == 1)
   }
 
   @Test("Erasing a contact asks, with the focus on the harmless answer")
@@ -173,8 +173,8 @@ struct AttendanceTests {
   @Test("A trial that fails says why")
   func failing() throws {
     let user = try open()
-    let said = AttendanceTrial(status: 0, said: "conexão recusada", millis: 3)
-    user.meets(.answer(.attendanceTested(said))).sees("! conexão recusada (3 ms)")
+    let said = AttendanceTrial(status: 0, responseExcerpt: "conexão recusada", millis: 3)
+    user.meets(.result(.attendanceTested(said))).sees("! conexão recusada (3 ms)")
   }
 
   @Test("What waits and what is parked is listed; one is sent again, or all")
@@ -184,10 +184,10 @@ struct AttendanceTests {
       user.presses(.tab)
     }
     user.presses(.down, .enter).sees("2 esperando, 1 recusada").doesNotSee("1 recusadas")
-    #expect(user.timesAsked(.retryCalls(["event-2"])) == 1)
+    #expect(user.timesAsked(.stored(.retryCalls(["event-2"]))) == 1)
     user.presses(.enter).sees("nenhuma chamada recusada está escolhida")
     user.presses(.alt("r")).sees("3 esperando, 0 recusadas").presses(.alt("r"))
-    #expect(user.timesAsked(.retryCalls(nil)) == 1, "nothing is parked any more")
+    #expect(user.timesAsked(.stored(.retryCalls(nil))) == 1, "nothing is parked any more")
   }
 
   @Test("In a low window the calls take the form's place while one looks at them")
@@ -202,9 +202,9 @@ struct AttendanceTests {
   @Test("While calls wait the list follows; where none waits nothing moves")
   func follows() throws {
     let user = try open()
-    let before = user.timesAsked(.loadOutbox)
+    let before = user.timesAsked(.work(.loadOutbox))
     user.waits(11_000)
-    #expect(user.timesAsked(.loadOutbox) == before + 2)
+    #expect(user.timesAsked(.work(.loadOutbox)) == before + 2)
     user.world.outbox.summary.waiting = 0
     user.waits(5_000)
     #expect(user.state.wakeAt == nil)

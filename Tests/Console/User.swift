@@ -32,7 +32,7 @@ final class User {
     var waiting = effects
     while !waiting.isEmpty {
       for answer in world.answers(to: waiting.removeFirst()) {
-        waiting += state.update(.answer(answer), at: now)
+        waiting += state.update(.result(answer), at: now)
       }
     }
   }

@@ -139,7 +139,7 @@ extension User {
   /// What the feed was last asked for; nil when it was stopped or never looked at.
   var watched: FeedQuery? {
     for effect in world.asked.reversed() {
-      if case .watch(let query) = effect { return query }
+      if case .engine(.watch(let query)) = effect { return query }
     }
     return nil
   }

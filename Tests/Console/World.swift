@@ -79,10 +79,29 @@ struct World {
     .installation(channels, flows: flows, attendance: attendance, publicURL: publicURL)
   }
 
-  /// What the program would answer.
+  /// The results that the program would report.
   mutating func answers(to effect: Effect) -> [EffectResult] {
     asked.append(effect)
     if isSilent(effect) { return [] }
+    switch effect {
+    case .terminal(let effect): return answers(to: effect)
+    case .stored(let effect): return answers(to: effect)
+    case .engine(let effect): return answers(to: effect)
+    case .work(let effect): return answers(to: effect)
+    }
+  }
+
+  private func answers(to effect: TerminalEffect) -> [EffectResult] {
+    switch effect {
+    case .loadThemes:
+      let names = ["dark", "light", "high-contrast", "colour-blind", "classic-blue", "colourless"]
+      return [.themes(names.map { ThemeChoice(name: $0, folder: "") }, shown: "dark")]
+    case .showTheme(let name, _): return [.themeShown(name)]
+    case .copy, .bell, .redraw, .suspend, .quit: return []
+    }
+  }
+
+  private mutating func answers(to effect: StoredEffect) -> [EffectResult] {
     switch effect {
     case .loadInstallation: return [.engine(engine), installation]
     case .createChannel(var channel):
@@ -97,66 +116,91 @@ struct World {
       return store(channel, effect)
     case .saveChannel(let stored): return save(stored, effect)
     case .deleteChannels(let ids): return delete(ids)
-    case .readImage(let path):
-      guard let bytes = files[path] else { return [.failed(effect, "não há arquivo \(path)")] }
-      do {
-        return [.image(try ChannelImage(bytes: bytes, name: path), path: path)]
-      } catch {
-        return [.refused(effect, [error])]
-      }
+    case .readImage(let path): return readImage(path, effect)
     case .setPublicURL(let url):
       publicURL = url.isEmpty ? nil : url
       return [installation]
-    default: return others(effect)
-    }
-  }
-
-  private mutating func others(_ effect: Effect) -> [EffectResult] {
-    switch effect {
+    case .exportChannels(let ids, let path, let replacing):
+      return write(
+        path, count: ids.count, replacing: replacing,
+        .stored(.exportChannels(ids, path: path, replacing: true)))
+    case .restartChannel(let id): return [.restarted(id, sockets: sessions[id] ?? 0)]
     case .saveAttendance(let platform):
       attendance = platform
       return [.attendanceSaved(platform)]
-    case .testAttendance:
-      return [.attendanceTested(AttendanceTrial(status: 204, said: "No Content", millis: 12))]
     case .deleteFlow(let id):
       flows.removeAll { $0.id == id }
       return [installation]
     case .importFlows: return [.flowsImported(flows.count)]
-    case .loadOutbox: return [.outbox(outbox.summary, outbox.calls)]
     case .retryCalls(let ids):
-      for index in outbox.calls.indices where outbox.calls[index].fate == .parked {
-        guard ids?.contains(outbox.calls[index].call.eventID) ?? true else { continue }
-        outbox.calls[index].fate = .waiting
-        outbox.summary.parked -= 1
-        outbox.summary.waiting += 1
-      }
+      retry(ids)
       return [.outbox(outbox.summary, outbox.calls)]
+    case .loadRetention: return [.retention(days: retention)]
+    case .setRetention(let days):
+      retention = days
+      return [.retentionSet(days: days)]
+    }
+  }
+
+  private mutating func answers(to effect: WorkEffect) -> [EffectResult] {
+    switch effect {
+    case .testAttendance:
+      return [
+        .attendanceTested(
+          AttendanceTrial(status: 204, responseExcerpt: "No Content", millis: 12))
+      ]
+    case .loadOutbox: return [.outbox(outbox.summary, outbox.calls)]
     case .searchReports(let query): return search(query)
     case .eraseContact(let contact):
       let before = reports.count
       reports.removeAll { $0.contact == contact }
       return [.erased(contact, sessions: before - reports.count)]
-    case .loadRetention: return [.retention(days: retention)]
-    case .setRetention(let days):
-      retention = days
-      return [.retentionSet(days: days)]
+    case .exportReports(let query, let format, let path, let replacing):
+      return write(
+        path, count: reports.count, replacing: replacing,
+        .work(.exportReports(query, format: format, path: path, replacing: true)))
+    }
+  }
+
+  private func answers(to effect: EngineEffect) -> [EffectResult] {
+    switch effect {
     case .loadSession(let id):
-      return [details[id].map { .session($0) } ?? .failed(effect, "sessão desconhecida")]
-    case .exportChannels(_, let path, let replacing), .exportReports(_, _, let path, let replacing):
-      guard replacing || files[path] == nil else { return [.fileExists(effect, path: path)] }
-      files[path] = Array("exported".utf8)
-      if case .exportChannels(let ids, _, _) = effect {
-        return [.written(path: path, count: ids.count)]
-      }
-      return [.written(path: path, count: reports.count)]
-    case .restartChannel(let id): return [.restarted(id, sockets: sessions[id] ?? 0)]
+      return [
+        details[id].map { .session($0) } ?? .failed(.engine(effect), "sessão desconhecida")
+      ]
     case .handOver(let id), .endSession(let id): return [.sessionChanged(id)]
     case .refreshEngine, .startEngine: return [.engine(engine)]
-    case .loadThemes:
-      let names = ["dark", "light", "high-contrast", "colour-blind", "classic-blue", "colourless"]
-      return [.themes(names.map { ThemeChoice(name: $0, place: "") }, shown: "dark")]
-    case .showTheme(let name, _): return [.themeShown(name)]
-    default: return []
+    case .watch: return []
+    }
+  }
+
+  private mutating func write(
+    _ path: String, count: Int, replacing: Bool, _ replacement: Effect
+  ) -> [EffectResult] {
+    guard replacing || files[path] == nil else {
+      return [.fileExists(path: path, replacement: replacement)]
+    }
+    files[path] = Array("exported".utf8)
+    return [.written(path: path, count: count)]
+  }
+
+  private func readImage(_ path: String, _ effect: StoredEffect) -> [EffectResult] {
+    guard let bytes = files[path] else {
+      return [.failed(.stored(effect), "não há arquivo \(path)")]
+    }
+    do {
+      return [.image(try ChannelImage(bytes: bytes, name: path), path: path)]
+    } catch {
+      return [.refused(.stored(effect), [error])]
+    }
+  }
+
+  private mutating func retry(_ ids: [String]?) {
+    for index in outbox.calls.indices where outbox.calls[index].fate == .parked {
+      guard ids?.contains(outbox.calls[index].call.eventID) ?? true else { continue }
+      outbox.calls[index].fate = .waiting
+      outbox.summary.parked -= 1
+      outbox.summary.waiting += 1
     }
   }
 
@@ -171,19 +215,19 @@ struct World {
     return query.offset == 0 ? [answer, .reportDays(query, days)] : [answer]
   }
 
-  private mutating func store(_ channel: Channel, _ effect: Effect) -> [EffectResult] {
+  private mutating func store(_ channel: Channel, _ effect: StoredEffect) -> [EffectResult] {
     let around = ChannelContext(
       flows: flows, attendance: attendance, channels: channels.map(\.channel))
     let faults = ChannelRules.check(channel, in: around)
-    guard faults.isEmpty else { return [.refused(effect, faults)] }
+    guard faults.isEmpty else { return [.refused(.stored(effect), faults)] }
     let stored = StoredChannel(channel: channel, version: 1)
     channels.append(stored)
     return [.channelCreated(stored)]
   }
 
-  private mutating func save(_ given: StoredChannel, _ effect: Effect) -> [EffectResult] {
+  private mutating func save(_ given: StoredChannel, _ effect: StoredEffect) -> [EffectResult] {
     guard let index = channels.firstIndex(where: { $0.channel.id == given.channel.id }) else {
-      return [.failed(effect, "o canal não existe mais")]
+      return [.failed(.stored(effect), "o canal não existe mais")]
     }
     guard channels[index].version == given.version else {
       return [.channelConflict(channels[index])]
@@ -193,7 +237,7 @@ struct World {
         channels: channels.map(\.channel), flows: flows, attendance: attendance),
       saved: channels[index].channel)
     let faults = ChannelRules.check(given.channel, in: context)
-    guard faults.isEmpty else { return [.refused(effect, faults)] }
+    guard faults.isEmpty else { return [.refused(.stored(effect), faults)] }
     channels[index] = StoredChannel(channel: given.channel, version: given.version + 1)
     return [.channelSaved(channels[index])]
   }

@@ -73,7 +73,7 @@ enum AttendanceScreen: ConsoleScreen {
           PromptDialog.sure(
             state.text(AttendanceStrings.forget), state.text(AttendanceStrings.forgetAsk),
             yes: AttendanceStrings.forget, state
-          ) { $0.ask(.saveAttendance(nil)) })
+          ) { $0.emit(.stored(.saveAttendance(nil))) })
       }),
     Command(
       "attendance.undo", [.character("u"), .alt("u")], ShellStrings.undo, ChannelStrings.undoHelp,
@@ -132,11 +132,12 @@ enum AttendanceScreen: ConsoleScreen {
       state.attendance.isTesting = false
       state.attendance.trial = trial
       resized(&state)
-    case .failed(.testAttendance, _), .refused(.testAttendance, _):
+    case .failed(.work(.testAttendance), _), .refused(.work(.testAttendance), _):
       state.attendance.isTesting = false
-    case .failed(.saveAttendance, _), .refused(.saveAttendance, _):
+    case .failed(.stored(.saveAttendance), _), .refused(.stored(.saveAttendance), _):
       state.attendance.isSaving = false
-    case .failed(.retryCalls, _), .refused(.retryCalls, _): state.attendance.retrying = 0
+    case .failed(.stored(.retryCalls), _), .refused(.stored(.retryCalls), _):
+      state.attendance.retrying = 0
     case .outbox(let summary, let calls):
       let retried = state.attendance.retrying
       if retried > 0 { state.say(AttendanceStrings.retried.said(retried, state.format), .success) }
@@ -258,7 +259,8 @@ enum AttendanceScreen: ConsoleScreen {
     guard let trial = state.attendance.trial else { return ([], .text) }
     let isGood = (200..<300).contains(trial.status)
     let status = trial.status == 0 ? "" : "\(trial.status) "
-    let text = "\(isGood ? "✓" : "!") \(status)\(Sanitizer.text(trial.said)) (\(trial.millis) ms)"
+    let text =
+      "\(isGood ? "✓" : "!") \(status)\(Sanitizer.text(trial.responseExcerpt)) (\(trial.millis) ms)"
     let lines = Wrap.lines(
       text, width: state.size.width - Width.of(state.text(AttendanceStrings.test)) - 8)
     let most = state.size.height - 4 < 17 ? 2 : mostTrialRows
@@ -336,12 +338,12 @@ extension ConsoleState {
   /// Sends refused calls again; nil is all of them.
   fileprivate mutating func retryCalls(_ events: [String]?) {
     attendance.retrying = events?.count ?? attendance.outbox?.summary.parked ?? 0
-    ask(.retryCalls(events))
+    emit(.stored(.retryCalls(events)))
   }
 
   fileprivate mutating func loadOutbox() {
     attendance.askedAt = now
-    ask(.loadOutbox)
+    emit(.work(.loadOutbox))
   }
 
   /// Asks the rules what they say of the platform's draft.
@@ -358,7 +360,7 @@ extension ConsoleState {
       return
     }
     attendance.isSaving = true
-    ask(.saveAttendance(attendance.form.draft))
+    emit(.stored(.saveAttendance(attendance.form.draft)))
   }
 
   fileprivate mutating func testAttendance() {
@@ -370,6 +372,6 @@ extension ConsoleState {
     }
     attendance.isTesting = true
     attendance.trial = nil
-    ask(.testAttendance(attendance.form.draft))
+    emit(.work(.testAttendance(attendance.form.draft)))
   }
 }

@@ -166,7 +166,7 @@ extension ChannelScreen {
     case ChannelState.urlRegion:
       guard let channel = state.channel?.form.saved else { return true }
       let url = Snippet(channel: channel, host: state.known.host).directURL
-      state.ask(.copy(url))
+      state.emit(.terminal(.copy(url)))
       state.say(ChannelsStrings.copied, ["what": url], .success)
     default: return false
     }
@@ -179,7 +179,7 @@ extension ConsoleState {
   mutating func copyCode() {
     guard let channel else { return }
     let snippet = Snippet(channel: channel.form.saved, host: known.host)
-    ask(.copy(snippet.code(channel.format)))
+    emit(.terminal(.copy(snippet.code(channel.format))))
     say(ChannelsStrings.copied, ["what": text(channel.format.words)], .success)
   }
 }

@@ -72,6 +72,6 @@ extension ConsoleState {
       PromptDialog.asking(
         text(ChannelStrings.publicURL), text(ChannelStrings.publicURLAsk),
         known.publicURL ?? "https://", yes: ShellStrings.save, self
-      ) { $0.ask(.setPublicURL($1)) })
+      ) { $0.emit(.stored(.setPublicURL($1))) })
   }
 }

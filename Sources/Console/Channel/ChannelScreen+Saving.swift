@@ -15,7 +15,7 @@ extension ConsoleState {
     }
     let draft = channel.form.draft
     self.channel?.saving = draft
-    ask(.saveChannel(StoredChannel(channel: draft, version: channel.version)))
+    emit(.stored(.saveChannel(StoredChannel(channel: draft, version: channel.version))))
   }
 
   /// What is wrong, each with a jump to its field.
@@ -91,11 +91,11 @@ extension ChannelScreen {
       guard let id = state.channel?.form.saved.id, ids.contains(id) else { return }
       state.channel = nil
       if state.place == .channel { state.go(to: .channels) }
-    case .refused(.saveChannel, let faults):
+    case .refused(.stored(.saveChannel), let faults):
       state.channel?.saving = nil
       state.channel?.isClosing = false
       state.openFaults(faults)
-    case .failed(.saveChannel, _):
+    case .failed(.stored(.saveChannel), _):
       state.channel?.saving = nil
       state.channel?.isClosing = false
     case .installation: takeInstallation(&state)
@@ -145,7 +145,7 @@ extension ChannelScreen {
         PromptDialog.asking(
           state.text(FormStrings.imageTitle), state.text(FormStrings.imagePath), "",
           yes: FormStrings.load, state
-        ) { $0.ask(.readImage(path: $1)) })
+        ) { $0.emit(.stored(.readImage(path: $1))) })
     case .origin(let key, let row): openOrigin(key, row, channel, &state)
     case .datum(let key, let row): openDatum(key, row, channel, &state)
     case .colors(let key): state.openColors(key)

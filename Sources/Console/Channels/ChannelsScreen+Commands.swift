@@ -115,12 +115,12 @@ extension ConsoleState {
         text(ChannelsStrings.delete),
         ChannelsStrings.deleteAsk.said(chosen.count, format) + "\n" + shown.joined(separator: "\n"),
         yes: ChannelsStrings.delete, self
-      ) { $0.ask(.deleteChannels(chosen.map(\.channel.id))) })
+      ) { $0.emit(.stored(.deleteChannels(chosen.map(\.channel.id)))) })
   }
 
   fileprivate mutating func copyChannelID() {
     guard let id = chosenChannel?.channel.id else { return }
-    ask(.copy(id))
+    emit(.terminal(.copy(id)))
     say(ChannelsStrings.copied, ["what": id], .success)
   }
 
@@ -130,7 +130,7 @@ extension ConsoleState {
       PromptDialog.asking(
         text(ChannelsStrings.duplicate), text(ChannelsStrings.duplicateAsk),
         freeDescription(like: chosen.description), yes: ChannelsStrings.duplicate, self
-      ) { $0.ask(.duplicateChannel(chosen.id, description: $1)) })
+      ) { $0.emit(.stored(.duplicateChannel(chosen.id, description: $1))) })
   }
 
   /// A description that no channel has yet.
@@ -151,7 +151,7 @@ extension ConsoleState {
       return
     }
     chosen.channel.enabled.toggle()
-    ask(.saveChannel(chosen))
+    emit(.stored(.saveChannel(chosen)))
   }
 
   fileprivate mutating func askToRestart() {
@@ -161,7 +161,7 @@ extension ConsoleState {
       PromptDialog.sure(
         text(ChannelsStrings.restart), text(ChannelsStrings.restartAsk, ["name": name]),
         yes: ChannelsStrings.restart, self
-      ) { $0.ask(.restartChannel(chosen.id)) })
+      ) { $0.emit(.stored(.restartChannel(chosen.id))) })
   }
 
   fileprivate mutating func askToExport() {
@@ -171,6 +171,6 @@ extension ConsoleState {
       PromptDialog.asking(
         text(ChannelsStrings.export), text(ChannelsStrings.exportAsk), file,
         yes: ChannelsStrings.export, self
-      ) { $0.ask(.exportChannels(ids, path: $1)) })
+      ) { $0.emit(.stored(.exportChannels(ids, path: $1))) })
   }
 }

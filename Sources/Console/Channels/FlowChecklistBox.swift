@@ -22,7 +22,7 @@ extension ConsoleState {
     ) { channel, state in
       ChannelRules.check(channel, in: state.context(for: nil)).filter { $0.key != "id" }
     } accepted: { state, channel in
-      state.ask(.createChannel(channel))
+      state.emit(.stored(.createChannel(channel)))
       return .stay
     }
     box.asks = { state, _, draft in

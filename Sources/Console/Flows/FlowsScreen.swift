@@ -36,7 +36,7 @@ enum FlowsScreen: ConsoleScreen {
           PromptDialog.asking(
             state.text(FlowsStrings.register), state.text(FlowsStrings.path), "",
             yes: FlowsStrings.register, state
-          ) { $0.ask(.importFlows(path: $1)) })
+          ) { $0.emit(.stored(.importFlows(path: $1))) })
       }),
     Command(
       "flows.filter", [.character("/"), .control("f")], ChannelsStrings.filter,
@@ -51,7 +51,7 @@ enum FlowsScreen: ConsoleScreen {
             state.text(ChannelsStrings.delete),
             state.text(FlowsStrings.deleteAsk, ["name": Sanitizer.text(flow.name)]),
             yes: ChannelsStrings.delete, state
-          ) { $0.ask(.deleteFlow(flow.id)) })
+          ) { $0.emit(.stored(.deleteFlow(flow.id))) })
       }),
   ]
 
@@ -116,7 +116,7 @@ enum FlowsScreen: ConsoleScreen {
     case .installation: state.settleFlows()
     case .flowsImported(let count):
       state.say(FlowsStrings.registered.said(count, state.format), .success)
-      state.ask(.loadInstallation)
+      state.emit(.stored(.loadInstallation))
     default: break
     }
   }

@@ -8,14 +8,14 @@ import Screen
 
 extension LineMode {
   /// Takes an answer or news of the feed; `now` is the wall clock in milliseconds since 1970.
-  package mutating func take(_ event: ConsoleEvent, at now: Millis) -> LineModeTurn {
+  package mutating func receive(_ event: ConsoleEvent, at now: Millis) -> LineModeTurn {
     self.now = now
     switch event {
-    case .answer(let answer): take(answer)
+    case .result(let result): take(result)
     case .feed(.window(let window)):
       // One window is read out; another is asked for by a line.
       if room == .presence {
-        turn.effects.append(.watch(nil))
+        turn.effects.append(.engine(.watch(nil)))
         say(window)
       }
     case .feed(.lost): say("! " + text(ShellStrings.engineGone))
@@ -26,6 +26,11 @@ extension LineMode {
   }
 
   private mutating func take(_ answer: EffectResult) {
+    takeStored(answer)
+    takeOthers(answer)
+  }
+
+  private mutating func takeStored(_ answer: EffectResult) {
     switch answer {
     case .installation(let channels, let flows, let attendance, let publicURL):
       (known.isLoaded, known.channels, known.flows) = (true, channels, flows)
@@ -53,7 +58,7 @@ extension LineMode {
       form = open
       say("\(image.kind.rawValue.uppercased()), \(format.size(image.bytes.count))")
       follow(outcome)
-    default: takeOthers(answer)
+    default: break
     }
   }
 
@@ -62,12 +67,12 @@ extension LineMode {
     case .restarted(_, let sockets): say(ChannelsStrings.restarted.said(sockets, format))
     case .flowsImported(let count):
       say(FlowsStrings.registered.said(count, format))
-      turn.effects.append(.loadInstallation)
+      turn.effects.append(.stored(.loadInstallation))
     case .attendanceSaved(let attendance):
       known.attendance = attendance
       saved()
     case .attendanceTested(let trial):
-      say("\(trial.status) \(Sanitizer.text(trial.said)) (\(trial.millis) ms)")
+      say("\(trial.status) \(Sanitizer.text(trial.responseExcerpt)) (\(trial.millis) ms)")
     case .reports(_, let total, let rows): say(rows, total)
     case .session(let details): say(details)
     case .engine(let status):

@@ -65,12 +65,12 @@ extension LineMode {
         turn.lines += snippet.code(format).split(separator: "\n").map(String.init)
       }
     case 5:
-      turn.effects.append(.copy(id))
+      turn.effects.append(.terminal(.copy(id)))
       say(text(ChannelsStrings.copied, ["what": id]))
     case 6:
       let name = Sanitizer.text(stored.channel.description)
-      ask(text(ChannelsStrings.restartAsk, ["name": name]), .restartChannel(id))
-    case 7: ask(ChannelsStrings.deleteAsk.said(1, format), .deleteChannels([id]))
+      confirm(text(ChannelsStrings.restartAsk, ["name": name]), .stored(.restartChannel(id)))
+    case 7: confirm(ChannelsStrings.deleteAsk.said(1, format), .stored(.deleteChannels([id])))
     default: go(.channel(id))
     }
   }
@@ -91,11 +91,12 @@ extension LineMode {
 
   mutating func readFlows(_ words: [String], _ number: Int?) {
     if words.first == "n", words.count == 2 {
-      turn.effects.append(.importFlows(path: words[1]))
+      turn.effects.append(.stored(.importFlows(path: words[1])))
     } else if let number, numbered.indices.contains(number) {
       let name = known.flows.first { $0.id == numbered[number] }?.name ?? ""
-      ask(
-        text(FlowsStrings.deleteAsk, ["name": Sanitizer.text(name)]), .deleteFlow(numbered[number]))
+      confirm(
+        text(FlowsStrings.deleteAsk, ["name": Sanitizer.text(name)]),
+        .stored(.deleteFlow(numbered[number])))
     } else {
       sayFlows()
     }
@@ -118,7 +119,7 @@ extension LineMode {
       platform = LineModeForm(Fields.attendance, Fields.attendance.all, now, language)
       room = .form
       say(text(LineModeStrings.formKeys))
-    case "2": turn.effects.append(.testAttendance(now))
+    case "2": turn.effects.append(.work(.testAttendance(now)))
     default: sayAttendance()
     }
   }
@@ -127,10 +128,10 @@ extension LineMode {
 
   mutating func readPresence(_ words: [String], _ number: Int?) {
     guard let number, numbered.indices.contains(number) else {
-      turn.effects.append(.watch(FeedQuery(query: words.joined(separator: " "))))
+      turn.effects.append(.engine(.watch(FeedQuery(query: words.joined(separator: " ")))))
       return
     }
-    turn.effects.append(.loadSession(numbered[number]))
+    turn.effects.append(.engine(.loadSession(numbered[number])))
   }
 
   mutating func say(_ window: FeedWindow) {

@@ -63,7 +63,7 @@ package struct LineMode: Sendable {
 
   /// The first lines, and what is to be done first.
   package mutating func start() -> LineModeTurn {
-    if !isRemote { turn.effects.append(.loadInstallation) }
+    if !isRemote { turn.effects.append(.stored(.loadInstallation)) }
     go(isRemote ? .presence : .menu)
     return finish()
   }
@@ -107,8 +107,8 @@ package struct LineMode: Sendable {
     case .channel(let id): sayChannel(id)
     case .flows: sayFlows()
     case .attendance: sayAttendance()
-    case .reports: turn.effects.append(.searchReports(ReportQuery(limit: 20)))
-    case .presence: turn.effects.append(.watch(FeedQuery()))
+    case .reports: turn.effects.append(.work(.searchReports(ReportQuery(limit: 20))))
+    case .presence: turn.effects.append(.engine(.watch(FeedQuery())))
     case .form, .saving, .question, .leaving: break
     }
   }
@@ -127,7 +127,7 @@ package struct LineMode: Sendable {
     case .flows: readFlows(words, number)
     case .attendance: readPlatform(line)
     case .reports:
-      turn.effects.append(.searchReports(ReportQuery(text: line, limit: 20)))
+      turn.effects.append(.work(.searchReports(ReportQuery(text: line, limit: 20))))
     case .presence: readPresence(words, number)
     case .form, .saving, .question, .leaving: break
     }
@@ -158,16 +158,16 @@ package struct LineMode: Sendable {
       case .running: known.engine.canStop
       case .unavailable: false
       }
-    guard !isRemote, mayEnd else { return leave(.endsIfIdle) }
+    guard !isRemote, mayEnd else { return leave(.stopIfIdle) }
     isLeaving = true
-    turn.effects.append(.refreshEngine)
+    turn.effects.append(.engine(.refreshEngine))
   }
 
   /// The engine has said how many sockets are open.
   mutating func askAboutEngine() {
     isLeaving = false
     guard known.engine.state == .running, known.engine.canStop, known.engine.sockets > 0 else {
-      leave(.endsIfIdle)
+      leave(.stopIfIdle)
       return
     }
     let count = ShellStrings.sockets.said(known.engine.sockets, format)
@@ -177,12 +177,12 @@ package struct LineMode: Sendable {
 
   private mutating func readLeaving(_ line: String) {
     guard let stays = LineModeStrings.isYes(line.isEmpty ? "1" : line, language) else { return }
-    leave(stays ? .stays : .ends)
+    leave(stays ? .keep : .stop)
   }
 
   private mutating func leave(_ engine: EngineAtEnd) {
     isOver = true
-    turn.effects.append(.quit(engine))
+    turn.effects.append(.terminal(.quit(engine)))
   }
 
   // MARK: Forms
@@ -213,7 +213,7 @@ package struct LineMode: Sendable {
   mutating func follow(_ outcome: LineModeOutcome) {
     switch outcome {
     case .asks: break
-    case .readsImage(let path): turn.effects.append(.readImage(path: path))
+    case .readsImage(let path): turn.effects.append(.stored(.readImage(path: path)))
     case .leaves: leaveForm()
     case .ends: finishForm()
     }
@@ -271,16 +271,17 @@ package struct LineMode: Sendable {
     }
     room = .form
     if let platform {
-      turn.effects.append(.saveAttendance(platform.draft))
+      turn.effects.append(.stored(.saveAttendance(platform.draft)))
     } else if let form, let version {
-      turn.effects.append(.saveChannel(StoredChannel(channel: form.draft, version: version)))
+      turn.effects.append(
+        .stored(.saveChannel(StoredChannel(channel: form.draft, version: version))))
     } else if let form {
-      turn.effects.append(.createChannel(form.draft))
+      turn.effects.append(.stored(.createChannel(form.draft)))
     }
   }
 
   /// Asks before doing what can't be taken back.
-  mutating func ask(_ question: String, _ effect: Effect) {
+  mutating func confirm(_ question: String, _ effect: Effect) {
     say(question)
     before = room
     room = .question(effect)

@@ -118,7 +118,7 @@ extension ConsoleState {
     guard query != presence.query || !presence.isWatching else { return }
     presence.query = query
     presence.isWatching = true
-    ask(.watch(query))
+    emit(.engine(.watch(query)))
   }
 
   /// Asks for another window from its start: another order or filter.

@@ -85,7 +85,7 @@ extension PresenceScreen {
     guard state.presence.questions.count < PresenceList.mostQuestions else { return }
     state.presence.questions.count += 1
     state.presence.asked.insert(session)
-    state.ask(.loadSession(session))
+    state.emit(.engine(.loadSession(session)))
   }
 
   /// A session that was asked about.
@@ -110,7 +110,7 @@ extension ConsoleState {
     announce(text(PresenceStrings.alarm, ["name": name.isEmpty ? session : name]), .fault)
     if presence.alarm == .bellAndMark, now - PresenceList.bellPause >= presence.rangAt {
       presence.rangAt = now
-      ask(.bell)
+      emit(.terminal(.bell))
     }
   }
 

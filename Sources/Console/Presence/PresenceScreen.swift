@@ -104,7 +104,7 @@ enum PresenceScreen: ConsoleScreen {
     guard state.presence.isWatching else { return }
     state.presence.isWatching = false
     state.presence.history.note(nil, at: state.now)
-    state.ask(.watch(nil))
+    state.emit(.engine(.watch(nil)))
   }
 
   static func take(_ answer: EffectResult, _ state: inout ConsoleState) {
@@ -113,7 +113,7 @@ enum PresenceScreen: ConsoleScreen {
       state.say(PresenceStrings.changed, ["id": id], .success)
       if state.presence.detail?.session == id { state.reloadSession() }
     case .session(let details): take(details, &state)
-    case .failed(.loadSession(let id), let why):
+    case .failed(.engine(.loadSession(let id)), let why):
       state.presence.asked.remove(id)
       if state.presence.detail?.session == id { state.presence.detail?.trouble = why }
     default: break
@@ -278,7 +278,7 @@ extension ConsoleState {
 
   fileprivate mutating func copySession() {
     guard let row = chosenSession else { return }
-    ask(.copy(row.session))
+    emit(.terminal(.copy(row.session)))
     say(ChannelsStrings.copied, ["what": row.session], .success)
   }
 
@@ -288,7 +288,7 @@ extension ConsoleState {
       PromptDialog.sure(
         text(PresenceStrings.handOver), text(PresenceStrings.handOverAsk, ["name": name(of: row)]),
         yes: PresenceStrings.handOver, self
-      ) { $0.ask(.handOver(row.session)) })
+      ) { $0.emit(.engine(.handOver(row.session))) })
   }
 
   fileprivate mutating func askToEnd() {
@@ -297,7 +297,7 @@ extension ConsoleState {
       PromptDialog.sure(
         text(PresenceStrings.end), text(PresenceStrings.endAsk, ["name": name(of: row)]),
         yes: PresenceStrings.end, self
-      ) { $0.ask(.endSession(row.session)) })
+      ) { $0.emit(.engine(.endSession(row.session))) })
   }
 
   /// What a contact is called, else the session's identifier.

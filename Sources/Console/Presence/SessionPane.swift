@@ -174,14 +174,14 @@ extension ConsoleState {
   mutating func follow(_ session: String) {
     presence.detail = SessionPane(session, at: now)
     focus = Action(PresenceList.detailRegion)
-    ask(.loadSession(session))
+    emit(.engine(.loadSession(session)))
   }
 
   /// Reads the followed session anew.
   mutating func reloadSession() {
     guard let pane = presence.detail else { return }
     presence.detail?.askedAt = now
-    ask(.loadSession(pane.session))
+    emit(.engine(.loadSession(pane.session)))
   }
 
   /// Where the live list and the followed session are; side by side where there is room.

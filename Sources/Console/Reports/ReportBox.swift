@@ -43,7 +43,7 @@ struct ReportBox: Overlay {
   mutating func take(_ answer: EffectResult, _ state: inout ConsoleState) -> OverlayStep {
     switch answer {
     case .session(let found) where found.session == "\(row.session)": details = found
-    case .failed(.loadSession(let id), let why) where id == "\(row.session)": trouble = why
+    case .failed(.engine(.loadSession(let id)), let why) where id == "\(row.session)": trouble = why
     default: break
     }
     return .stay

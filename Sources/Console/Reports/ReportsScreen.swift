@@ -33,7 +33,7 @@ enum ReportsScreen: ConsoleScreen {
       in: .reports, refusal: { chosen($0) },
       run: { state in
         guard let row = state.chosenReport else { return }
-        state.ask(.copy("\(row.session)"))
+        state.emit(.terminal(.copy("\(row.session)")))
         state.say(ChannelsStrings.copied, ["what": "\(row.session)"], .success)
       }),
     Command(
@@ -48,7 +48,7 @@ enum ReportsScreen: ConsoleScreen {
     Command(
       "reports.retention", [.character("R")], ReportsStrings.retention,
       ReportsStrings.retentionHelp, in: .reports, hint: false,
-      run: { $0.ask(.loadRetention) }),
+      run: { $0.emit(.stored(.loadRetention)) }),
     AppShell.told(
       "reports.move", [.character("j"), .character("k"), .character("g"), .character("G")],
       ChannelsStrings.move, ChannelsStrings.moveHelp, in: .reports),
@@ -64,7 +64,9 @@ enum ReportsScreen: ConsoleScreen {
     state.focus?.name == ReportsState.filterRegion
   }
 
-  static func enter(_ state: inout ConsoleState) { state.ask(.searchReports(state.reports.query)) }
+  static func enter(_ state: inout ConsoleState) {
+    state.emit(.work(.searchReports(state.reports.query)))
+  }
 
   static func take(_ answer: EffectResult, _ state: inout ConsoleState) {
     switch answer {
@@ -143,7 +145,7 @@ extension ConsoleState {
     reports.query.text = reports.filter.text
     reports.query.offset = 0
     reports.list = ListState()
-    ask(.searchReports(reports.query))
+    emit(.work(.searchReports(reports.query)))
   }
 
   /// Keeps the list's sign in view after its area changed.
@@ -158,7 +160,7 @@ extension ConsoleState {
       reports.query.offset < loaded
     else { return }
     reports.query.offset = loaded
-    ask(.searchReports(reports.query))
+    emit(.work(.searchReports(reports.query)))
   }
 
   fileprivate mutating func askToExportReports(_ format: ReportFormat) {
@@ -167,7 +169,7 @@ extension ConsoleState {
       PromptDialog.asking(
         text(ReportsStrings.export), text(ChannelsStrings.exportAsk),
         "relatorios.\(format.rawValue)", yes: ReportsStrings.export, self
-      ) { $0.ask(.exportReports(found, format: format, path: $1)) })
+      ) { $0.emit(.work(.exportReports(found, format: format, path: $1))) })
   }
 
   /// Asks for how many days finished sessions are kept; fewer erase some, so it is asked once more.
@@ -183,7 +185,7 @@ extension ConsoleState {
       ) { state, typed in
         guard let wanted = ConsoleState.retention(typed: typed) else { return }
         guard wanted > 0, days == 0 || wanted < days else {
-          return state.ask(.setRetention(days: wanted))
+          return state.emit(.stored(.setRetention(days: wanted)))
         }
         state.open(
           PromptDialog.sure(
@@ -191,7 +193,7 @@ extension ConsoleState {
             ReportsStrings.retentionErases.said(wanted, state.format),
             yes: ReportsStrings.retentionYes,
             state
-          ) { $0.ask(.setRetention(days: wanted)) })
+          ) { $0.emit(.stored(.setRetention(days: wanted))) })
       })
   }
 
@@ -208,6 +210,6 @@ extension ConsoleState {
         text(ReportsStrings.erase),
         text(ReportsStrings.eraseAsk, ["name": Sanitizer.text(row.name), "id": "\(row.contact)"]),
         yes: ReportsStrings.erase, self
-      ) { $0.ask(.eraseContact(row.contact)) })
+      ) { $0.emit(.work(.eraseContact(row.contact))) })
   }
 }

@@ -138,6 +138,6 @@ extension ConsoleState {
   mutating func openReport() {
     guard let row = chosenReport else { return }
     open(ReportBox(row))
-    ask(.loadSession("\(row.session)"))
+    emit(.engine(.loadSession("\(row.session)")))
   }
 }

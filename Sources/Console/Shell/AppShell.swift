@@ -42,16 +42,16 @@ enum AppShell {
       Command(
         "engine", [], ShellStrings.engineRetry, ShellStrings.engineRetryHelp, hint: false,
         refusal: { $0.known.engine.state == .running ? ShellStrings.engineRuns : nil },
-        run: { $0.ask(.startEngine) }),
+        run: { $0.emit(.engine(.startEngine)) }),
       told(
         "focus", [KeyPress(.tab), KeyPress(.backTab)], ShellStrings.focus, ShellStrings.focusHelp),
       told("back", [KeyPress(.escape)], ShellStrings.back, ShellStrings.backHelp),
       Command(
         "redraw", [.control("l")], ShellStrings.redraw, ShellStrings.redrawHelp, hint: false,
-        run: { $0.ask(.redraw) }),
+        run: { $0.emit(.terminal(.redraw)) }),
       Command(
         "suspend", [.control("z")], ShellStrings.suspend, ShellStrings.suspendHelp, hint: false,
-        run: { $0.ask(.suspend) }),
+        run: { $0.emit(.terminal(.suspend)) }),
     ]
 
   /// A key that the focused thing takes by itself.
@@ -115,14 +115,14 @@ extension ConsoleState {
   /// The themes; the screen behind shows the one that is chosen.
   mutating func openThemes() {
     let before = theme
-    let items = known.themes.map { PickerItem(id: $0.name, title: $0.name, detail: $0.place) }
+    let items = known.themes.map { PickerItem(id: $0.name, title: $0.name, detail: $0.folder) }
     open(
       Picker(title: text(ShellStrings.theme), items: items, selected: before) { state, name in
-        state.ask(.showTheme(name, keep: true))
+        state.emit(.terminal(.showTheme(name, keep: true)))
       } moved: { state, name in
-        state.ask(.showTheme(name, keep: false))
+        state.emit(.terminal(.showTheme(name, keep: false)))
       } cancelled: { state in
-        state.ask(.showTheme(before, keep: true))
+        state.emit(.terminal(.showTheme(before, keep: true)))
       })
   }
 

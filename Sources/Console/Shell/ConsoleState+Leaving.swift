@@ -36,21 +36,21 @@ extension ConsoleState {
   /// Asks the engine how many sockets are open; its answer goes on.
   mutating func checkEngine() {
     guard !isRemote, known.engine.state == .running, known.engine.canStop else {
-      leave(.endsIfIdle)
+      leave(.stopIfIdle)
       return
     }
     isLeaving = true
-    ask(.refreshEngine)
+    emit(.engine(.refreshEngine))
   }
 
   /// The engine has said how many sockets are open.
   mutating func askAboutEngine() {
     guard known.engine.state == .running, known.engine.sockets > 0 else {
-      leave(.endsIfIdle)
+      leave(.stopIfIdle)
       return
     }
     // Nothing can be asked below the smallest size; who is connected stays so.
-    guard size.sizeClass != .tooSmall else { return leave(.stays) }
+    guard size.sizeClass != .tooSmall else { return leave(.keep) }
     let count = ShellStrings.sockets.said(known.engine.sockets, format)
     open(
       PromptDialog(
@@ -62,13 +62,13 @@ extension ConsoleState {
           PromptDialog.button(ShellStrings.cancel, self),
         ]
       ) { state, button, _ in
-        if button < 2 { state.leave(button == 1 ? .ends : .stays) }
+        if button < 2 { state.leave(button == 1 ? .stop : .keep) }
       })
   }
 
   /// Ends the console.
   mutating func leave(_ engine: EngineAtEnd) {
-    ask(.quit(engine))
+    emit(.terminal(.quit(engine)))
     isOver = true
   }
 

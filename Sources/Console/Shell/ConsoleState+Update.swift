@@ -15,11 +15,11 @@ extension ConsoleState {
     self.now = now
     switch event {
     case .terminal(let event): take(event)
-    case .answer(let answer): take(answer)
+    case .result(let result): take(result)
     case .feed(let event): PresenceScreen.take(event, &self)
     }
     showLaterNotice()
-    return takeAsked()
+    return takeEffects()
   }
 
   private mutating func take(_ event: Event) {
@@ -28,8 +28,8 @@ extension ConsoleState {
     case .paste(let text): paste(text)
     case .mouse(let mouse): take(mouse)
     case .resize(let size): resize(size)
-    case .closed: leave(.stays)
-    case .resumed: ask(.redraw)
+    case .closed: leave(.keep)
+    case .resumed: emit(.terminal(.redraw))
     case .tick: place.screen.tick(&self)
     case .focus, .background, .wake, .filesChanged: break
     }
@@ -68,10 +68,10 @@ extension ConsoleState {
   private mutating func takeAlways(_ press: KeyPress) -> Bool {
     switch press {
     case .control("l"):
-      ask(.redraw)
+      emit(.terminal(.redraw))
       return true
     case .control("z") where !isTyping:
-      ask(.suspend)
+      emit(.terminal(.suspend))
       return true
     default: return false
     }
@@ -80,8 +80,8 @@ extension ConsoleState {
   /// Below the smallest size nothing can be shown, but one can leave.
   private mutating func pressTooSmall(_ press: KeyPress) {
     switch press {
-    case .control("z"): ask(.suspend)
-    case .control("l"): ask(.redraw)
+    case .control("z"): emit(.terminal(.suspend))
+    case .control("l"): emit(.terminal(.redraw))
     case .character("q"), .control("q"), .control("c"), KeyPress(.escape):
       if isLeavingArmed || unsaved.isEmpty {
         checkEngine()
@@ -229,20 +229,20 @@ extension ConsoleState {
     case .written(let path, let count):
       progress = nil
       say(ShellStrings.written, ["path": path, "count": format.number(count)], .success)
-    case .fileExists(let effect, let path):
+    case .fileExists(let path, let replacement):
       open(
         PromptDialog.sure(
           text(ShellStrings.fileExistsTitle), text(ShellStrings.fileExists, ["path": path]),
           yes: ShellStrings.replace, self
-        ) { $0.ask(effect.replacing) })
+        ) { $0.emit(replacement) })
     case .erased: progress = nil
-    case .failed(.loadSession, _): break  // Whoever follows it says so in its place.
+    case .failed(.engine(.loadSession), _): break  // Whoever follows it says so in its place.
     case .failed(let effect, let why):
-      if progress?.effect == effect { progress = nil }
+      if let progress, effect == .work(progress.effect) { self.progress = nil }
       say(why, .fault)
     case .refused(_, let faults):
       if let first = faults.first { say(first.message(in: language), .fault) }
-    case .note(let text, let isFault): announce(text, isFault ? .fault : .plain)
+    case .note(let text, let isError): announce(text, isError ? .fault : .plain)
     default: break
     }
   }

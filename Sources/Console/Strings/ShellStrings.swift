@@ -160,11 +160,11 @@ enum ShellStrings {
   static let workingOn = LocalizedText("Trabalhando", "Working", "Trabajando")
 
   /// What is said while something slow goes on.
-  static func working(_ effect: Effect) -> LocalizedText {
+  static func working(_ effect: WorkEffect) -> LocalizedText {
     switch effect {
-    case .exportReports, .exportChannels: exporting
+    case .exportReports: exporting
     case .eraseContact: erasing
-    default: workingOn
+    case .loadOutbox, .searchReports, .testAttendance: workingOn
     }
   }
 

@@ -49,7 +49,7 @@ enum ConsoleCommand {
         let lines = faults.faults.map { ThemeStrings.line($0, call.language) }
         throw CommandError.failed(.plain(lines.joined(separator: "\n")))
       case .terminal(.unknownType(let type)), .terminal(.cannotPlaceCursor(let type)):
-        throw CommandError.failed(RunnerStrings.badTerminal.with(["tipo": type]))
+        throw CommandError.failed(RunnerStrings.badTerminal.with(["type": type]))
       case .terminal: throw CommandError.failed(RunnerStrings.noTerminal)
       }
     }

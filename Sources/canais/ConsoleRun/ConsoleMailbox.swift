@@ -1,23 +1,23 @@
-// What other threads have for the console, until its own thread looks.
+// Passes events from other threads to the console's thread.
 
 import Console
 import Synchronization
 
-/// Events for the console from any thread; the console's thread is woken for them.
+/// A queue of events for the console. Any thread posts; the console's thread drains.
 final class ConsoleMailbox: Sendable {
   private let events = Mutex<[ConsoleEvent]>([])
   private let wake: @Sendable () -> Void
 
+  /// - Parameter wake: Called after each post, on the thread that posts. It wakes the console's thread.
   init(wake: @escaping @Sendable () -> Void) { self.wake = wake }
 
-  /// Leaves an event.
   func post(_ event: ConsoleEvent) {
     events.withLock { $0.append(event) }
     wake()
   }
 
-  /// Takes what came, oldest first.
-  func take() -> [ConsoleEvent] {
+  /// Removes and returns the events, oldest first.
+  func drain() -> [ConsoleEvent] {
     events.withLock { events in
       defer { events = [] }
       return events

@@ -1,49 +1,28 @@
-// The console at a real terminal: events in, effects out, frames shown. One thread owns the terminal;
-// everything that may take time is the desk's.
+// Runs the full-screen console: events in, effects out, frames on the terminal. One thread owns the
+// terminal; whatever may block is done by the effect runner.
 
 import Channels
-import Client
 import Console
 import Engine
-import Foundation
-import Presence
 import Screen
-import Storage
 import Terminal
 import Themes
 
-/// What a console is opened with.
-struct ConsoleOptions {
-  var language: Language
-  var theme: String?
-  /// The database, opened already; nil on a remote console.
-  var storage: Storage?
-  var origin: EngineOrigin
-  var clock: any EngineClock = SystemClock()
-  var environment = ProcessInfo.processInfo.environment
-}
-
-/// What kept a console from opening.
-enum ConsoleError: Error {
-  case terminal(TerminalError)
-  case theme(ThemeErrors)
-}
-
-/// Runs the console until it is left.
+/// Runs a console in full screen until it ends.
 struct ConsoleRunner {
   private let options: ConsoleOptions
-  private let desk: EffectRunner
-  private let link: EngineProcess
-  private var shelf: ThemeStore
+  private let mailbox: ConsoleMailbox
+  private let effects: EffectRunner
+  private var themes: ThemeStore
   private var state: ConsoleState
-  /// A terminal that is gone has not said what it wants.
-  private var engineAtEnd = EngineAtEnd.stays
+  /// A terminal that was closed has not said what to do with the engine, so it is kept.
+  private var engineAtEnd = EngineAtEnd.keep
 
-  /// Opens a console and runs it to its end.
+  /// Opens the terminal, runs the console to its end, and restores the terminal.
   static func run(_ options: ConsoleOptions) throws(ConsoleError) {
-    let shelf: ThemeStore
+    let themes: ThemeStore
     do {
-      shelf = try ThemeStore(options.environment, wanted: options.theme)
+      themes = try ThemeStore(options.environment, wanted: options.theme)
     } catch {
       throw .theme(error)
     }
@@ -54,96 +33,101 @@ struct ConsoleRunner {
           environment: options.environment, about: "canais \(Program.version)",
           watchedFolders: ThemePlaces.folders(options.environment)
         ) { [language = options.language] path in
-          RunnerStrings.crashed.filled(["arquivo": path], in: language)
+          RunnerStrings.crashed.filled(["path": path], in: language)
         })
     } catch {
       throw .terminal(error)
     }
-    var runner = ConsoleRunner(options, shelf, size: terminal.size, wake: terminal.wakeHandle)
+    var runner = ConsoleRunner(options, themes, size: terminal.size, wake: terminal.wakeHandle)
     runner.loop(&terminal)
     terminal.close()
-    runner.desk.close()
-    runner.desk.leave(runner.engineAtEnd)
+    runner.effects.close(runner.engineAtEnd)
   }
 
   private init(
-    _ options: ConsoleOptions, _ shelf: ThemeStore, size: Size, wake: WakeHandle
+    _ options: ConsoleOptions, _ themes: ThemeStore, size: Size, wake: WakeHandle
   ) {
     self.options = options
-    self.shelf = shelf
-    link = EngineProcess(options.origin, language: options.language)
-    desk = EffectRunner(
-      database: options.storage?.path ?? "", storage: options.storage,
-      language: options.language, mail: ConsoleMailbox { wake.wake() }, link: link,
+    self.themes = themes
+    let process = EngineProcess(options.origin, language: options.language)
+    mailbox = ConsoleMailbox { wake.wake() }
+    effects = EffectRunner(
+      storage: options.storage, language: options.language, mailbox: mailbox, process: process,
       clock: options.clock)
     state = ConsoleState(
       language: options.language, zone: .current, size: size, now: options.clock.wall(),
-      isRemote: link.isRemote, theme: shelf.name)
+      isRemote: process.isRemote, theme: themes.name)
   }
 
   // MARK: - The loop
 
   private mutating func loop(_ terminal: inout Terminal) {
-    carryOut(state.start() + [.startEngine], &terminal)
+    carryOut(state.start() + [.engine(.startEngine)], &terminal)
     terminal.run(
       handle: { event, terminal in step(event, &terminal) },
       deadline: { deadline },
-      view: { _ in (state.view(), shelf.theme) })
+      view: { _ in (state.view(), themes.theme) })
   }
 
-  /// When the screen changes by itself next.
+  /// When the screen next changes without an event; nil if it does not.
   private var deadline: ContinuousClock.Instant? {
     state.wakeAt.map { .now + .milliseconds(max(0, $0 - options.clock.wall())) }
   }
 
   private mutating func step(_ event: Event, _ terminal: inout Terminal) -> LoopStep {
     switch event {
-    case .wake: break
     case .filesChanged:
       do {
-        try shelf.reload()
+        try themes.reload()
       } catch {
-        desk.answer(.note(words(error), isFault: true))
+        mailbox.post(.result(.note(message(of: error), isError: true)))
       }
-      carryOut([.loadThemes], &terminal)
-    case .background(let color): shelf.adopt(ground: RGB(color.value))
-    default: break
+      carryOut(.loadThemes, &terminal)
+    case .background(let color): themes.adopt(ground: RGB(color.value))
+    case .key, .paste, .mouse, .resize, .closed, .resumed, .tick, .focus, .wake: break
     }
     carryOut(state.update(.terminal(event), at: options.clock.wall()), &terminal)
-    for news in desk.mail.take() {
-      carryOut(state.update(news, at: options.clock.wall()), &terminal)
+    for event in mailbox.drain() {
+      carryOut(state.update(event, at: options.clock.wall()), &terminal)
     }
     if event == .closed { return .stop }
     return state.isOver ? .stop : .show
   }
 
+  // MARK: - Effects
+
   private mutating func carryOut(_ effects: [Effect], _ terminal: inout Terminal) {
     for effect in effects {
       switch effect {
-      case .copy(let text): _ = terminal.copy(text)
-      case .bell: terminal.bell()
-      case .redraw: terminal.redraw()
-      case .suspend: terminal.suspend()
-      case .quit(let engine): engineAtEnd = engine
-      case .loadThemes:
-        let choices = shelf.themes.entries.map { ThemeChoice(name: $0.name, place: $0.place) }
-        desk.answer(.themes(choices, shown: shelf.name))
-      case .showTheme(let name, let keep): show(effect, name, keep)
-      default: desk.carryOut(effect)
+      case .terminal(let effect): carryOut(effect, &terminal)
+      case .stored(let effect): self.effects.carryOut(effect)
+      case .engine(let effect): self.effects.carryOut(effect)
+      case .work(let effect): self.effects.carryOut(effect)
       }
     }
   }
 
-  private mutating func show(_ effect: Effect, _ name: String, _ keep: Bool) {
-    do {
-      try shelf.show(name, keep: keep)
-      desk.answer(.themeShown(name))
-    } catch {
-      desk.fail(effect, words(error))
+  private mutating func carryOut(_ effect: TerminalEffect, _ terminal: inout Terminal) {
+    switch effect {
+    case .copy(let text): _ = terminal.copy(text)
+    case .bell: terminal.bell()
+    case .redraw: terminal.redraw()
+    case .suspend: terminal.suspend()
+    case .quit(let engine): engineAtEnd = engine
+    case .loadThemes:
+      let choices = themes.themes.entries.map { ThemeChoice(name: $0.name, folder: $0.place) }
+      mailbox.post(.result(.themes(choices, shown: themes.name)))
+    case .showTheme(let name, let keep):
+      do {
+        try themes.show(name, keep: keep)
+        mailbox.post(.result(.themeShown(name)))
+      } catch {
+        mailbox.post(.result(.failed(.terminal(effect), message(of: error))))
+      }
     }
   }
 
-  private func words(_ faults: ThemeErrors) -> String {
-    faults.faults.map { ThemeStrings.line($0, options.language) }.joined(separator: "; ")
+  private func message(of errors: ThemeErrors) -> String {
+    errors.faults.map { ThemeStrings.line($0, options.language) }.joined(separator: "; ")
   }
 }

@@ -1,6 +1,6 @@
-// The console's way to an engine: the one that runs on its database, or one that it starts from this
-// same binary. The started engine is a process of its own in a session of its own, so that neither
-// suspending the console nor its crash is any visitor's business.
+// Finds the engine of the console's database, or starts one from the same binary. A started engine is
+// a process in a session of its own, so that visitors notice neither a suspended nor a crashed
+// console.
 
 import CLinux
 import Channels
@@ -12,88 +12,78 @@ import Glibc
 import Storage
 import Synchronization
 
-/// How the console comes to an engine.
-enum EngineOrigin: Sendable {
-  /// The one on a database, started when there is none; with these further options of `serve`.
-  case database(String, options: [String])
-  /// One far away.
-  case remote(EngineAddress)
-  /// One that this process runs itself.
-  case here(EngineAddress)
-}
-
-/// Finds, starts and stops the engine, and knows where it answers. Its calls block: they are made
-/// off the terminal's thread.
+/// Finds, starts and stops the engine, and knows its address. Calls block, so they are made off the
+/// console's thread.
 final class EngineProcess: Sendable {
-  /// Seconds a started engine has to answer.
-  static let startLimit = 15.0
-  /// Seconds between two looks for it.
-  static let startPause = 0.02
+  /// Seconds in which a started engine must answer.
+  static let startTimeout = 15.0
+  /// Seconds between two checks of whether it answers.
+  static let startPollInterval = 0.02
 
   private let origin: EngineOrigin
   private let language: Language
-  /// Whether the console is one of lines, without a palette.
-  private let isLinear: Bool
-  private let found = Mutex<EngineAddress?>(nil)
+  /// Whether the console runs line by line, and so has no command to start an engine.
+  private let isLineMode: Bool
+  private let lastAddress = Mutex<EngineAddress?>(nil)
 
-  init(_ origin: EngineOrigin, language: Language, isLinear: Bool = false) {
+  init(_ origin: EngineOrigin, language: Language, isLineMode: Bool = false) {
     self.origin = origin
-    self.isLinear = isLinear
+    self.isLineMode = isLineMode
     self.language = language
   }
 
-  /// Where the engine answers, once it was reached.
-  var address: EngineAddress? { found.withLock { $0 } }
+  /// The address of the engine, once it was reached.
+  var address: EngineAddress? { lastAddress.withLock { $0 } }
 
-  /// Whether only the live pane can work.
+  /// Whether the engine is on another machine, so that only the live list works.
   var isRemote: Bool { if case .remote = origin { true } else { false } }
 
-  /// Whether the engine of the database is one that a console started.
-  var isOfAConsole: Bool {
+  /// Whether a console started the engine of the database.
+  var wasStartedByConsole: Bool {
     guard case .database(let database, _) = origin,
       let running = RunningEngine.find(database: database)
     else { return false }
-    return EngineProcess.isOfAConsole(running.pid)
+    return EngineProcess.wasStartedByConsole(running.pid)
   }
 
-  /// Reaches an engine, and starts one where none runs.
+  /// Connects to the engine, and starts one if none runs.
   func connect() -> EngineStatus {
     switch origin {
     case .remote(let address), .here(let address):
-      found.withLock { $0 = address }
+      lastAddress.withLock { $0 = address }
       return EngineStatus(state: .running, url: address.url.absoluteString)
     case .database(let database, let options):
       if let running = RunningEngine.find(database: database) {
-        return adopt(running, database)
+        return attach(to: running, database)
       }
       return start(database, options)
     }
   }
 
-  /// Looks whether the engine of the database answers elsewhere by now, or with another token; nil
-  /// where nothing changed.
-  func follow() -> EngineStatus? {
+  /// The status of the engine if it has another address or token than before; nil if both are the
+  /// same, or if no engine runs.
+  func relocated() -> EngineStatus? {
     guard case .database(let database, _) = origin, let old = address,
       let running = RunningEngine.find(database: database)
     else { return nil }
-    let status = adopt(running, database)
+    let status = attach(to: running, database)
     return address == old ? nil : status
   }
 
-  /// How the engine stands, without starting one.
+  /// The status of the engine. Starts none.
   func status() -> EngineStatus {
     switch origin {
     case .remote, .here: return connect()
     case .database(let database, _):
       guard let running = RunningEngine.find(database: database) else {
-        found.withLock { $0 = nil }
+        lastAddress.withLock { $0 = nil }
         return unavailable(RunnerStrings.noEngine[language])
       }
-      return adopt(running, database)
+      return attach(to: running, database)
     }
   }
 
-  /// Ends the engine of the database in good order.
+  /// Sends the engine of the database SIGTERM, upon which it shuts down in an orderly way.
   func stop() {
     guard case .database(let database, _) = origin,
       let running = RunningEngine.find(database: database), running.pid > 1
@@ -101,20 +91,20 @@ final class EngineProcess: Sendable {
     kill(running.pid, SIGTERM)
   }
 
-  private func adopt(_ running: RunningEngine, _ database: String) -> EngineStatus {
+  private func attach(to running: RunningEngine, _ database: String) -> EngineStatus {
     do {
       let tokens = try TokenFile.load(TokenFile.path(database: database))
       guard let url = URL(string: running.url) else { return unavailable(running.url) }
-      found.withLock { $0 = EngineAddress(url: url, token: tokens.token(.console)) }
+      lastAddress.withLock { $0 = EngineAddress(url: url, token: tokens.token(.console)) }
       return EngineStatus(
-        state: .running, url: running.url, canStop: EngineProcess.isOfAConsole(running.pid))
+        state: .running, url: running.url, canStop: EngineProcess.wasStartedByConsole(running.pid))
     } catch {
       return unavailable(String(describing: error))
     }
   }
 
-  private func unavailable(_ why: String) -> EngineStatus {
-    EngineStatus(state: .unavailable(why))
+  private func unavailable(_ reason: String) -> EngineStatus {
+    EngineStatus(state: .unavailable(reason))
   }
 
   private func start(_ database: String, _ options: [String]) -> EngineStatus {
@@ -123,32 +113,32 @@ final class EngineProcess: Sendable {
     guard let pid = EngineProcess.spawn(words + options, log: log) else {
       return unavailable(cannotStart(database))
     }
-    let end = Date(timeIntervalSinceNow: EngineProcess.startLimit)
+    let end = Date(timeIntervalSinceNow: EngineProcess.startTimeout)
     while Date() < end {
       if let running = RunningEngine.find(database: database), running.pid == pid {
-        return adopt(running, database)
+        return attach(to: running, database)
       }
       var status: Int32 = 0
       if waitpid(pid, &status, WNOHANG) == pid {
-        // Another may have been faster; then that one is as good.
-        if let other = RunningEngine.find(database: database) { return adopt(other, database) }
+        // Another process may have started an engine first; that one serves as well.
+        if let other = RunningEngine.find(database: database) { return attach(to: other, database) }
         return unavailable(
           EngineProcess.lastLine(log).map { advice($0, database) } ?? cannotStart(database))
       }
-      Thread.sleep(forTimeInterval: EngineProcess.startPause)
+      Thread.sleep(forTimeInterval: EngineProcess.startPollInterval)
     }
-    // One that comes up after nobody waits for it any more would be left behind.
+    // An engine that comes up only now would be left running without a console.
     kill(pid, SIGTERM)
     return unavailable(cannotStart(database))
   }
 
   private func cannotStart(_ database: String) -> String {
-    let command = "\(EngineProcess.serve(database)) --listen 127.0.0.1:8090"
-    return RunnerStrings.cannotStart.filled(["comando": command], in: language)
+    let command = "\(EngineProcess.serveCommand(database)) --listen 127.0.0.1:8090"
+    return RunnerStrings.cannotStart.filled(["command": command], in: language)
   }
 
-  /// What an engine said when it gave up, as it helps at the console: without the program's name, and
-  /// with a command that can be typed where it names an option of `serve`, which the console has not.
+  /// The last line of an engine that did not start, as it helps at the console: without the program's
+  /// name, and with a whole command where the line names an option of `canais serve`.
   func advice(_ line: String, _ database: String) -> String {
     var line = line
     let name = "canais: "
@@ -157,16 +147,19 @@ final class EngineProcess: Sendable {
       return line
     }
     let before = line[..<option.lowerBound]
-    let command = "\(EngineProcess.serve(database)) \(line[option.lowerBound...])"
-    let words = isLinear ? RunnerStrings.serveThenReopen : RunnerStrings.serveElsewhere
+    let command = "\(EngineProcess.serveCommand(database)) \(line[option.lowerBound...])"
+    let words = isLineMode ? RunnerStrings.serveThenReopen : RunnerStrings.serveElsewhere
     return words.filled(
-      ["porque": String(before), "comando": command], in: language)
+      ["reason": String(before), "command": command], in: language)
   }
 
-  /// `canais serve` for a database, as a shell takes it; its usual place needs no naming.
-  private static func serve(_ database: String) -> String {
-    let usual = DatabaseFile.path(given: nil, environment: ProcessInfo.processInfo.environment)
-    guard database != URL(filePath: usual).standardizedFileURL.path else { return "canais serve" }
+  /// The `canais serve` command for a database, quoted for a shell. The default database needs no
+  /// option.
+  private static func serveCommand(_ database: String) -> String {
+    let standard = DatabaseFile.path(given: nil, environment: ProcessInfo.processInfo.environment)
+    guard database != URL(filePath: standard).standardizedFileURL.path else {
+      return "canais serve"
+    }
     let isPlain = database.allSatisfy { $0.isLetter || $0.isNumber || "/._-".contains($0) }
     return "canais serve --db "
       + (isPlain ? database : "'\(database.replacing("'", with: "'\\''"))'")
@@ -174,18 +167,18 @@ final class EngineProcess: Sendable {
 
   // MARK: - The process
 
-  /// Stands in the environment of an engine that a console started. Only such a one ends with its last
-  /// console; one that a person or systemd started is theirs.
-  private static let mark = "CANAIS_STARTED_BY"
+  /// The environment variable that marks an engine as started by a console. Only such an engine is
+  /// stopped when the console ends; one that a user or systemd started is not.
+  private static let startedByVariable = "CANAIS_STARTED_BY"
 
-  private static func isOfAConsole(_ pid: pid_t) -> Bool {
+  private static func wasStartedByConsole(_ pid: pid_t) -> Bool {
     guard let settings = FileManager.default.contents(atPath: "/proc/\(pid)/environ") else {
       return false
     }
-    return settings.split(separator: 0).contains { $0.starts(with: "\(mark)=".utf8) }
+    return settings.split(separator: 0).contains { $0.starts(with: "\(startedByVariable)=".utf8) }
   }
 
-  /// POSIX_SPAWN_SETSID of spawn.h, which Glibc's module leaves out: it is behind _GNU_SOURCE.
+  /// `POSIX_SPAWN_SETSID` of spawn.h. The Glibc module lacks it, since it needs `_GNU_SOURCE`.
   private static let newSession: Int32 = 0x80
 
   private static func logPath() -> String {
@@ -204,7 +197,7 @@ final class EngineProcess: Sendable {
     return text.split(separator: "\n").last.map(String.init)
   }
 
-  /// Starts this binary in a session of its own, its words in a file.
+  /// Starts this binary in a new session, with its output in the file `log`. Nil if it did not start.
   private static func spawn(_ arguments: [String], log: String) -> pid_t? {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -212,7 +205,8 @@ final class EngineProcess: Sendable {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 2, log, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    // It outlives the console, and what the console inherited is nothing to hold on to: a lock, say.
+    // The engine outlives the console, so it must not keep open descriptors of the console, such as
+    // locks.
     canais_spawn_close_from(&actions, 3)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -223,7 +217,7 @@ final class EngineProcess: Sendable {
     posix_spawnattr_setflags(&attributes, Int16(newSession | POSIX_SPAWN_SETSIGMASK))
     var words = (["canais"] + arguments).map { strdup($0) } + [nil]
     var settings = ProcessInfo.processInfo.environment
-    settings[mark] = "console"
+    settings[startedByVariable] = "console"
     var environment = settings.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for word in words + environment { free(word) } }
     var pid: pid_t = 0

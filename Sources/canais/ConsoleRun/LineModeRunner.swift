@@ -1,5 +1,6 @@
-// The console line by line: the same effects and the same desk, without a screen. A line is taken only
-// when the answers to the one before have come, so that a script may write them all at once.
+// Runs the console line by line: the same effects as the full screen, without one. The next line is
+// read only when the results of the previous one have arrived, so that a script may write all its
+// lines at once.
 
 import Channels
 import Console
@@ -8,68 +9,69 @@ import Foundation
 import Storage
 import Synchronization
 
-/// Runs the console on lines of standard input.
+/// Runs a console on the lines of standard input.
 struct LineModeRunner {
-  /// Seconds an answer may take before the next line is taken all the same.
+  /// Seconds to wait for results before the next line is read without them.
   static let patience = 30.0
 
-  private let inbox = LineInbox()
-  private let desk: EffectRunner
-  private let link: EngineProcess
+  private let input = LineInput()
+  private let mailbox: ConsoleMailbox
+  private let effects: EffectRunner
   private let clock: any EngineClock
   private let output: Output
-  private var linear: LineMode
-  /// Answers that are still to come.
-  private var awaited = 0
-  /// As long as nobody was asked; the input may end by itself.
-  private var engineAtEnd = EngineAtEnd.endsIfIdle
+  private var console: LineMode
+  /// Results that are still to arrive.
+  private var pendingResults = 0
+  /// Standard input may end before the user chose.
+  private var engineAtEnd = EngineAtEnd.stopIfIdle
 
-  /// Runs until the input or the person ends it.
+  /// Runs until the user quits or standard input ends.
   static func run(_ options: ConsoleOptions, output: Output) {
     var runner = LineModeRunner(options, output)
     runner.loop()
-    runner.desk.close()
-    runner.desk.leave(runner.engineAtEnd)
+    runner.effects.close(runner.engineAtEnd)
   }
 
   private init(_ options: ConsoleOptions, _ output: Output) {
     self.output = output
     clock = options.clock
-    link = EngineProcess(options.origin, language: options.language, isLinear: true)
-    desk = EffectRunner(
-      database: options.storage?.path ?? "", storage: options.storage,
-      language: options.language, mail: ConsoleMailbox { [inbox] in inbox.wake() }, link: link,
+    let process = EngineProcess(options.origin, language: options.language, isLineMode: true)
+    mailbox = ConsoleMailbox { [input] in input.wake() }
+    effects = EffectRunner(
+      storage: options.storage, language: options.language, mailbox: mailbox, process: process,
       clock: options.clock)
-    linear = LineMode(
+    console = LineMode(
       language: options.language, zone: .current, now: options.clock.wall(),
-      isRemote: link.isRemote)
+      isRemote: process.isRemote)
   }
 
   private mutating func loop() {
-    carryOut(linear.start())
-    desk.carryOut(.startEngine)
-    inbox.readInput()
+    carryOut(console.start())
+    effects.carryOut(EngineEffect.startEngine)
+    input.start()
     var isPrompted = false
-    while !linear.isOver {
-      for news in desk.mail.take() {
-        if case .answer(let answer) = news, LineModeRunner.isFinal(answer, linear) {
-          awaited = max(0, awaited - 1)
+    while !console.isOver {
+      for event in mailbox.drain() {
+        if case .result(let result) = event, isFinal(result) {
+          pendingResults = max(0, pendingResults - 1)
         }
-        let turn = linear.take(news, at: clock.wall())
+        let turn = console.receive(event, at: clock.wall())
         if !turn.lines.isEmpty { isPrompted = false }
         carryOut(turn)
       }
-      if awaited == 0, let line = inbox.takeLine() {
+      if pendingResults == 0, let line = input.nextLine() {
         guard let line else { return output.line("") }
         isPrompted = false
-        carryOut(linear.read(line, at: clock.wall()))
+        carryOut(console.read(line, at: clock.wall()))
         continue
       }
-      if awaited == 0, !isPrompted, !linear.isOver {
-        output.text(linear.prompt)
+      if pendingResults == 0, !isPrompted, !console.isOver {
+        output.text(console.prompt)
         isPrompted = true
       }
-      if !inbox.wait(seconds: awaited > 0 ? LineModeRunner.patience : nil) { awaited = 0 }
+      if !input.wait(seconds: pendingResults > 0 ? LineModeRunner.patience : nil) {
+        pendingResults = 0
+      }
     }
   }
 
@@ -77,56 +79,80 @@ struct LineModeRunner {
     for line in turn.lines { output.line(line) }
     for effect in turn.effects {
       switch effect {
-      case .copy, .bell, .redraw, .suspend, .loadThemes, .showTheme: continue
-      case .quit(let engine): engineAtEnd = engine
-      case .watch, .startEngine: desk.carryOut(effect)
-      default:
-        awaited += 1
-        desk.carryOut(effect)
+      case .terminal(let effect): carryOut(effect)
+      case .stored(let effect):
+        pendingResults += 1
+        effects.carryOut(effect)
+      case .work(let effect):
+        pendingResults += 1
+        effects.carryOut(effect)
+      case .engine(let effect): carryOut(effect)
       }
     }
   }
 
-  /// Whether an answer is one that somebody waits for.
-  private static func isFinal(_ answer: EffectResult, _ linear: LineMode) -> Bool {
-    switch answer {
-    case .engine(let status): linear.isLeaving && status.state != .starting
+  private mutating func carryOut(_ effect: TerminalEffect) {
+    switch effect {
+    case .quit(let engine): engineAtEnd = engine
+    // There is no screen, and an escape sequence would disturb a screen reader.
+    case .copy, .bell, .redraw, .suspend, .loadThemes, .showTheme: break
+    }
+  }
+
+  private mutating func carryOut(_ effect: EngineEffect) {
+    switch effect {
+    // The feed sends windows when it likes, and an engine may take seconds to start.
+    case .watch, .startEngine: break
+    case .loadSession, .handOver, .endSession, .refreshEngine: pendingResults += 1
+    }
+    effects.carryOut(effect)
+  }
+
+  /// Whether a result ends an effect that `pendingResults` counts.
+  private func isFinal(_ result: EffectResult) -> Bool {
+    switch result {
+    case .engine(let status): console.isLeaving && status.state != .starting
     case .progress, .note, .themeShown, .themes: false
-    default: true
+    case .installation, .channelCreated, .channelSaved, .channelConflict, .channelsDeleted,
+      .channelsInUse, .written, .fileExists, .restarted, .image, .flowsImported,
+      .attendanceSaved, .attendanceTested, .outbox, .reports, .reportDays, .erased, .retention,
+      .retentionSet, .session, .sessionChanged, .refused, .failed:
+      true
     }
   }
 }
 
-/// Lines of standard input, read on a thread of their own, and a bell for whoever waits.
-private final class LineInbox: Sendable {
+/// The lines of standard input, read on a thread of their own, and a semaphore that also wakes its
+/// reader for other events.
+private final class LineInput: Sendable {
   private let lines = Mutex<[String?]>([])
-  private let bell = DispatchSemaphore(value: 0)
+  private let semaphore = DispatchSemaphore(value: 0)
 
-  func wake() { bell.signal() }
+  func wake() { semaphore.signal() }
 
-  /// Reads to the end of the input; nil stands for the end.
-  func readInput() {
+  /// Starts to read, until the input ends.
+  func start() {
     Thread.detachNewThread { [self] in
       while let line = readLine() {
         lines.withLock { $0.append(line) }
-        bell.signal()
+        semaphore.signal()
       }
       lines.withLock { $0.append(nil) }
-      bell.signal()
+      semaphore.signal()
     }
   }
 
-  /// The next line, if there is one; inside it, nil is the end of the input.
-  func takeLine() -> String?? {
+  /// The next line: nil if none has arrived yet, and `.some(nil)` once the input has ended.
+  func nextLine() -> String?? {
     lines.withLock { $0.isEmpty ? nil : .some($0.removeFirst()) }
   }
 
-  /// Waits for a line or for news; false when the time is over.
+  /// Waits for a line or for `wake()`; false if neither came within `seconds`. Nil waits forever.
   func wait(seconds: Double?) -> Bool {
     guard let seconds else {
-      bell.wait()
+      semaphore.wait()
       return true
     }
-    return bell.wait(timeout: .now() + seconds) == .success
+    return semaphore.wait(timeout: .now() + seconds) == .success
   }
 }

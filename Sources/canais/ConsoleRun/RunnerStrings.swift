@@ -1,22 +1,23 @@
-// What the runner of the console says.
+// The texts of the console's runners: engines that do not start, files, terminals.
 
 import Channels
 
+/// Texts of the console's runners.
 enum RunnerStrings {
   static let cannotStart = LocalizedText(
-    "o motor não iniciou; tente em outro terminal: {comando}",
-    "the engine did not start; try in another terminal: {comando}",
-    "el motor no se inició; pruebe en otra terminal: {comando}")
-  /// `porque` ends with what to do, and `comando` does it.
+    "o motor não iniciou; tente em outro terminal: {command}",
+    "the engine did not start; try in another terminal: {command}",
+    "el motor no se inició; pruebe en otra terminal: {command}")
+  /// `reason` ends with what to do, and `command` does it.
   static let serveElsewhere = LocalizedText(
-    "{porque}{comando} (em outro terminal; depois, Ctrl-P, Iniciar o motor)",
-    "{porque}{comando} (in another terminal; then Ctrl-P, Start the engine)",
-    "{porque}{comando} (en otra terminal; después, Ctrl-P, Iniciar el motor)")
-  /// The same where there is no palette.
+    "{reason}{command} (em outro terminal; depois, Ctrl-P, Iniciar o motor)",
+    "{reason}{command} (in another terminal; then Ctrl-P, Start the engine)",
+    "{reason}{command} (en otra terminal; después, Ctrl-P, Iniciar el motor)")
+  /// The same for the console line by line, which has no command to start the engine.
   static let serveThenReopen = LocalizedText(
-    "{porque}{comando} (em outro terminal; depois, abra este console de novo)",
-    "{porque}{comando} (in another terminal; then open this console again)",
-    "{porque}{comando} (en otra terminal; después, abra de nuevo esta consola)")
+    "{reason}{command} (em outro terminal; depois, abra este console de novo)",
+    "{reason}{command} (in another terminal; then open this console again)",
+    "{reason}{command} (en otra terminal; después, abra de nuevo esta consola)")
   static let noEngine = LocalizedText(
     "o motor não responde", "the engine does not answer", "el motor no responde")
   static let onlyPresence = LocalizedText(
@@ -24,12 +25,12 @@ enum RunnerStrings {
     "on this remote console only Presence works: the rest is on the engine's machine",
     "en esta consola remota solo funciona Presencia: el resto está en la máquina del motor")
   static let fileUnreadable = LocalizedText(
-    "não foi possível ler {arquivo}", "could not read {arquivo}", "no se pudo leer {arquivo}")
+    "não foi possível ler {path}", "could not read {path}", "no se pudo leer {path}")
   static let fileUnwritable = LocalizedText(
-    "não foi possível gravar {arquivo}", "could not write {arquivo}",
-    "no se pudo escribir {arquivo}")
-  static let engineSays = LocalizedText(
-    "o motor recusou: {texto}", "the engine refused: {texto}", "el motor se negó: {texto}")
+    "não foi possível gravar {path}", "could not write {path}",
+    "no se pudo escribir {path}")
+  static let engineRefused = LocalizedText(
+    "o motor recusou: {message}", "the engine refused: {message}", "el motor se negó: {message}")
   static let noTerminal = LocalizedText(
     "canais abre em tela cheia e aqui não há terminal. Use os comandos (canais --help) ou --linear.",
     "canais opens full screen and there is no terminal here. Use the commands (canais --help) or"
@@ -37,13 +38,13 @@ enum RunnerStrings {
     "canais se abre a pantalla completa y aquí no hay terminal. Use los comandos (canais --help) o"
       + " --linear.")
   static let badTerminal = LocalizedText(
-    "este terminal (TERM={tipo}) não mostra tela cheia. Use --linear ou os comandos (canais --help).",
-    "this terminal (TERM={tipo}) cannot show a full screen. Use --linear or the commands"
+    "este terminal (TERM={type}) não mostra tela cheia. Use --linear ou os comandos (canais --help).",
+    "this terminal (TERM={type}) cannot show a full screen. Use --linear or the commands"
       + " (canais --help).",
-    "este terminal (TERM={tipo}) no muestra pantalla completa. Use --linear o los comandos"
+    "este terminal (TERM={type}) no muestra pantalla completa. Use --linear o los comandos"
       + " (canais --help).")
   static let crashed = LocalizedText(
-    "canais terminou de repente; o relato está em {arquivo}",
-    "canais ended unexpectedly; the report is in {arquivo}",
-    "canais terminó de repente; el informe está en {arquivo}")
+    "canais terminou de repente; o relato está em {path}",
+    "canais ended unexpectedly; the report is in {path}",
+    "canais terminó de repente; el informe está en {path}")
 }

@@ -1,19 +1,21 @@
-// The themes of this machine: the user's folder first, then the ones in the binary; and the choice
-// that was kept.
+// The themes of this machine, those of the user's folder before the built-in ones, and the user's
+// stored choice.
 
 import Foundation
 import Themes
 
-/// The themes that can be shown, and which one is.
+/// The themes that can be shown, and the one that is shown.
 struct ThemeStore {
   let themes: ThemeLibrary
   private let choicePath: String?
   private(set) var theme: Theme
   private(set) var name: String
-  /// Whether nobody chose: then the terminal's own ground decides.
+  /// Whether the terminal's background decides between light and dark, since the user chose no theme.
   private(set) var followsTerminal: Bool
 
-  /// The shelf of an environment, showing `wanted`, else the kept choice, else the dark one.
+  /// The themes of an environment. Shows `wanted`, or else the stored choice, or else the dark theme.
+  ///
+  /// - Throws: `ThemeErrors` if `wanted` does not exist or its file has errors.
   init(_ environment: [String: String], wanted: String?) throws(ThemeErrors) {
     choicePath = ThemeLibrary.userFolder(environment).map {
       URL(filePath: $0).deletingLastPathComponent().path + "/theme"
@@ -36,7 +38,9 @@ struct ThemeStore {
     }
   }
 
-  /// Shows a theme; the one before stays when the file has faults.
+  /// Shows a theme, and stores it as the user's choice if `keep`.
+  ///
+  /// - Throws: `ThemeErrors` if its file has errors; the previous theme then stays.
   mutating func show(_ wanted: String, keep: Bool) throws(ThemeErrors) {
     theme = try themes.theme(wanted)
     name = wanted
@@ -47,10 +51,11 @@ struct ThemeStore {
     try? wanted.write(toFile: choicePath, atomically: true, encoding: .utf8)
   }
 
-  /// Reads the shown theme again, after its file changed.
+  /// Reads the file of the shown theme again.
   mutating func reload() throws(ThemeErrors) { theme = try themes.theme(name) }
 
-  /// The terminal told its ground: light or dark follows it, unless somebody chose.
+  /// Shows the light or the dark theme after the terminal's background color, unless the user chose
+  /// one.
   mutating func adopt(ground: RGB) {
     guard followsTerminal else { return }
     name = ThemeLibrary.name(forGround: ground)
