@@ -1,9 +1,10 @@
 // What the README shows of the console is made here, so that it stays true: the table of keys, and
-// a walk through four screens. CANAIS_RECORD=1 writes both into the README.
+// two screens and a picture. CANAIS_RECORD=1 writes both into the README.
 
 import Foundation
 import Screen
 import Testing
+import Themes
 
 @testable import Console
 
@@ -35,11 +36,29 @@ struct ReadmeTests {
 
   @Test(
     "The walk through the console is what the console draws",
-    arguments: ["channels", "channel-text", "channel-settings", "channel-code"])
+    arguments: ["channels", "channel-code"])
   func walk(_ name: String) throws {
     let scene = try #require(Scene.all.first { $0.name == name })
     let user = User(size: Size(80, 24))
     scene.reach(user)
     try check("screen: \(name)", "```text\n\(user.screen)\n```\n")
+  }
+
+  @Test("The picture of the console is what the console draws")
+  func picture() throws {
+    let file = Self.file.deletingLastPathComponent()
+      .appending(path: "Sources/canais/canais.docc/Resources/console.svg")
+    let scene = try #require(
+      SupervisionSnapshotTests.scenes.first { $0.name == "presence-session" })
+    let user = User(try Visitors.world(), size: Size(110, 26))
+    scene.reach(user)
+    let theme = try ThemeLibrary().theme("dark")
+    let svg = ScreenPicture(user.state.view(), theme: theme).svg
+    #expect(svg.utf8.count < 40_000)
+    if ProcessInfo.processInfo.environment["CANAIS_RECORD"] == "1" {
+      try Data(svg.utf8).write(to: file)
+      return
+    }
+    #expect(try String(contentsOf: file, encoding: .utf8) == svg, "CANAIS_RECORD=1 draws it anew")
   }
 }
