@@ -75,28 +75,44 @@ package enum Commands {
       .map { ($0.offset, $0.element) }
   }
 
-  /// The table of keys in Markdown, a section a screen.
-  package static func markdown(in language: Language) -> String {
-    var text = ""
-    for place in ScreenID.menu + [.channel] {
-      text += section(place.title[language], all.filter { $0.place == place }, language)
-    }
-    return text
-      + section(ShellStrings.everywhere[language], all.filter { $0.place == nil }, language)
+  /// The keys of one screen: what each does, in one language.
+  package struct KeySection: Sendable {
+    /// The screen's title.
+    package let title: String
+    /// Each command's keys and what it does.
+    package let rows: [(keys: [String], help: String)]
   }
 
-  private static func section(
-    _ title: String, _ commands: [Command], _ language: Language
-  ) -> String {
-    var text = "### \(title)\n\n"
-    text +=
-      "| \(ShellStrings.keysHead[language]) | \(ShellStrings.whatHead[language]) |\n|---|---|\n"
-    for command in commands where !command.keys.isEmpty {
-      let keys = command.keys.map { $0.name(in: language) }
-        .map { "`\($0 == "|" ? "\\|" : $0)`" }
-      text += "| \(keys.joined(separator: " ")) | \(command.help[language]) |\n"
+  /// The table of keys, a section for each screen and one for all of them.
+  package static func sections(in language: Language) -> [KeySection] {
+    func section(_ title: String, _ commands: [Command]) -> KeySection {
+      KeySection(
+        title: title,
+        rows: commands.filter { !$0.keys.isEmpty }.map { command in
+          (command.keys.map { $0.name(in: language) }, command.help[language])
+        })
     }
-    return text + "\n"
+    let screens = (ScreenID.menu + [.channel]).map { place in
+      section(place.title[language], all.filter { $0.place == place })
+    }
+    return screens
+      + [section(ShellStrings.everywhere[language], all.filter { $0.place == nil })]
+  }
+
+  /// The table of keys in Markdown, for the README.
+  package static func markdown(in language: Language) -> String {
+    var text = ""
+    for section in sections(in: language) {
+      text += "### \(section.title)\n\n"
+      text += "| \(ShellStrings.keysHead[language]) | \(ShellStrings.whatHead[language]) |\n"
+      text += "|---|---|\n"
+      for row in section.rows {
+        let keys = row.keys.map { "`\($0 == "|" ? "\\|" : $0)`" }
+        text += "| \(keys.joined(separator: " ")) | \(row.help) |\n"
+      }
+      text += "\n"
+    }
+    return text
   }
 }
 

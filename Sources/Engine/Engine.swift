@@ -62,7 +62,12 @@ package final class Engine: Sendable {
   package func start() throws(EngineError) -> BoundAddress {
     let lock: DatabaseLock? =
       if let database = configuration.database { try DatabaseLock(database: database) } else { nil }
-    let listener = try Listener(host: configuration.host, port: configuration.port)
+    let listener =
+      if let inherited = configuration.inheritedListener {
+        try Listener(inherited: inherited)
+      } else {
+        try Listener(host: configuration.host, port: configuration.port)
+      }
     Engine.raiseDescriptorLimit()
     canais_give_back_large_pieces()
     let address = BoundAddress(host: configuration.host, port: listener.port)
@@ -276,6 +281,15 @@ extension Engine {
     // One turn takes what was stored, and tells other shards, who take it in theirs.
     turnShards(shared)
     turnShards(shared)
+  }
+
+  /// Whether every shard goes through a turn of its loop within so many seconds.
+  package func isResponsive(within seconds: Double) -> Bool {
+    guard let shared = running.withLock({ $0?.shared }) else { return false }
+    let done = DispatchSemaphore(value: 0)
+    let collector = Collector<Int>(expected: shared.shardCount) { _ in done.signal() }
+    for mailbox in shared.mailboxes { mailbox.post(.barrier(collector)) }
+    return done.wait(timeout: .now() + seconds) == .success
   }
 
   /// Waits until every shard went through a turn.

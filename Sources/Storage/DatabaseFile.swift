@@ -14,8 +14,14 @@ package enum DatabaseFile {
     var data = environment["XDG_DATA_HOME"] ?? ""
     // The XDG Base Directory Specification has relative paths ignored.
     if !data.hasPrefix("/") { data = (environment["HOME"] ?? "/") + "/.local/share" }
-    return data + "/canais/canais.db"
+    let own = data + "/canais/canais.db"
+    // An operator on the server types `canais` and sees the service that runs there.
+    if access(own, F_OK) != 0, access(service, R_OK | W_OK) == 0 { return service }
+    return own
   }
+
+  /// The database of the installed service, readable by members of its group.
+  package static let service = "/var/lib/canais/canais.db"
 
   /// Makes the file, and the folder it is in, for the owner alone. An existing one is narrowed to
   /// its owner; SQLite gives its log and index the same mode.

@@ -7,7 +7,7 @@ import Foundation
 enum CanaisMain {
   static func main() {
     // Tokens and what visitors write stay in memory, whatever becomes of the process.
-    canais_crash_without_memory("canais \(Program.version)")
+    canais_crash_without_memory("canais \(Version.number)")
     // A reader that went away is found by the write, not by a signal.
     signal(SIGPIPE, SIG_IGN)
     exit(

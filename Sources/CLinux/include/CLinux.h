@@ -53,6 +53,10 @@ static inline int canais_accept(int listener, struct sockaddr *address, socklen_
   return canais_accept4(listener, address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
+// The commit that a package was built from, and its date; empty strings elsewhere.
+const char *canais_build_commit(void);
+const char *canais_build_date(void);
+
 // A datagram socket beside a file, closed on exec.
 static inline int canais_datagram_socket(void) {
   return socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);

@@ -10,6 +10,9 @@ package struct EngineConfiguration: Sendable {
   package var host = "127.0.0.1"
   /// The port; 0 takes a free one.
   package var port: UInt16 = 8080
+  /// A listening socket that the service manager opened and passed on; it takes the place of `host`
+  /// and `port`. The engine closes it when it stops, the service manager keeps its own copy.
+  package var inheritedListener: Int32?
   /// Shards; each is a thread with its own sockets and sessions. 1–64.
   package var workers = 1
   /// What browsers reach the engine by, where it is not the listening address.

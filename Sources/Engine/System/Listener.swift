@@ -13,6 +13,28 @@ final class Listener: Sendable {
   /// Newcomers that wait to be taken.
   static let backlog: Int32 = 4_096
 
+  /// Takes over a socket that listens already, whatever its address.
+  ///
+  /// - Throws: `EngineError.system` if the descriptor is no listening socket.
+  init(inherited descriptor: Int32) throws(EngineError) {
+    guard let socket = FileDescriptor(descriptor) else {
+      throw .system(call: "LISTEN_FDS", errno: EBADF)
+    }
+    var isListening: Int32 = 0
+    var length = socklen_t(MemoryLayout<Int32>.size)
+    guard getsockopt(socket.number, SOL_SOCKET, SO_ACCEPTCONN, &isListening, &length) == 0,
+      isListening != 0
+    else { throw .system(call: "LISTEN_FDS", errno: ENOTSOCK) }
+    let flags = fcntl(socket.number, F_GETFL)
+    guard flags >= 0, fcntl(socket.number, F_SETFL, flags | O_NONBLOCK) == 0,
+      fcntl(socket.number, F_SETFD, FD_CLOEXEC) == 0
+    else { throw .system(call: "fcntl", errno: errno) }
+    var one: Int32 = 1
+    setsockopt(socket.number, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
+    port = Listener.port(of: socket.number)
+    self.descriptor = socket.release()
+  }
+
   init(host: String, port: UInt16) throws(EngineError) {
     guard let peer = PeerAddress(host) else { throw .addressRefused(host) }
     guard let socket = FileDescriptor(canais_stream_socket(peer.isIPv4 ? AF_INET : AF_INET6)) else {
@@ -32,18 +54,23 @@ final class Listener: Sendable {
       throw errno == EADDRINUSE
         ? .portBusy(host: host, port: port) : .system(call: "listen", errno: errno)
     }
+    self.port = Listener.port(of: socket.number)
+    descriptor = socket.release()
+  }
+
+  /// The port that a socket is bound to.
+  private static func port(of socket: Int32) -> UInt16 {
     var storage = sockaddr_storage()
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
     _ = withUnsafeMutablePointer(to: &storage) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        getsockname(socket.number, $0, &length)
+        getsockname(socket, $0, &length)
       }
     }
     // The port stands at the same place in both families.
-    self.port = withUnsafeBytes(of: storage) {
+    return withUnsafeBytes(of: storage) {
       UInt16(bigEndian: $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
     }
-    descriptor = socket.release()
   }
 
   deinit { close(descriptor) }

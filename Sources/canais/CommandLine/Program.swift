@@ -9,8 +9,6 @@ import Storage
 
 /// The program `canais`.
 enum Program {
-  static let version = "1.0.0"
-
   /// Runs what was typed after the program's name.
   static func run(
     _ typed: [String], environment: [String: String], output: Output,
@@ -41,9 +39,13 @@ enum Program {
   ) throws -> Int32 {
     if arguments.options["version"] != nil {
       if arguments.options["json"] != nil {
-        output.document(JSONValue.object(["version": .text(version)]))
+        output.document(
+          JSONValue.object([
+            "version": .text(Version.number), "commit": .text(Version.commit),
+            "date": .text(Version.date),
+          ]))
       } else {
-        output.line("canais \(version)")
+        output.line(Version.line)
       }
       return 0
     }

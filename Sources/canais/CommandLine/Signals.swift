@@ -22,9 +22,15 @@ enum Signals {
 
   /// Whether one of these signals, which were blocked before, comes within some seconds.
   static func comes(of signals: [Int32], within seconds: Int) -> Bool {
+    next(of: signals, within: seconds) != nil
+  }
+
+  /// The one of these signals, which were blocked before, that comes within some seconds.
+  static func next(of signals: [Int32], within seconds: Int) -> Int32? {
     var set = mask(signals)
     var limit = timespec(tv_sec: seconds, tv_nsec: 0)
-    return sigtimedwait(&set, nil, &limit) > 0
+    let signal = sigtimedwait(&set, nil, &limit)
+    return signal > 0 ? signal : nil
   }
 
   private static func mask(_ signals: [Int32]) -> sigset_t {

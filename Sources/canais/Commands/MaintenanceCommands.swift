@@ -51,7 +51,7 @@ enum MaintenanceCommands {
     let engine = call.engine
     let folders = ThemePlaces.folders(environment)
     let pairs: [(name: String, value: String)] = [
-      ("version", Program.version), ("schema", String(Storage.knownVersion)),
+      ("version", Version.line), ("schema", String(Storage.knownVersion)),
       ("database", database), ("tokens", TokenFile.path(database: database)),
       ("socket", ControlMessage.path(database: database)),
       ("engine", engine.map { "\($0.url) (pid \($0.pid))" } ?? "-"),
@@ -62,14 +62,16 @@ enum MaintenanceCommands {
       ("language", call.language.rawValue),
       ("system", ProcessInfo.processInfo.operatingSystemVersionString),
     ]
+    let settings = ServeEnvironment.shown(environment)
     if call.wantsJSON {
       var members: [String: JSONValue] = [:]
+      for (name, value) in settings { members[name] = .text(value) }
       for (name, value) in pairs { members[name] = .text(value) }
       members["schema"] = .number(Int(Storage.knownVersion))
       members["colours"] = .number(colours(environment))
       return call.output.document(JSONValue.object(members))
     }
-    call.output.pairs(pairs)
+    call.output.pairs(pairs + settings)
   }
 
   /// Where crash reports are: `$XDG_STATE_HOME/canais`.

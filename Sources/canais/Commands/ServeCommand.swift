@@ -15,30 +15,37 @@ enum ServeCommand {
   static let purgeSeconds = 3_600
   static let connections = 1...1_000_000
 
+  /// Each, but `--print`, can be given as an environment variable too: see ``ServeEnvironment``.
+  static let options = [
+    listen, Option("public-url", "URL", MaintenanceStrings.publicURL),
+    Option("workers", "N", MaintenanceStrings.workers),
+    Option("log", "text|json", MaintenanceStrings.log, choices: ["text", "json"]),
+    Option("max-connections", "N", MaintenanceStrings.connections),
+    Option("max-per-address", "N", MaintenanceStrings.perAddress),
+    Option("trusted-proxy", "CIDR", MaintenanceStrings.proxy),
+    Option("insecure", nil, MaintenanceStrings.insecure),
+    Option(
+      "print", ServeExample.allCases.map(\.rawValue).joined(separator: "|"),
+      MaintenanceStrings.print, choices: ServeExample.allCases.map(\.rawValue)),
+  ]
+
   static let all: [Subcommand] = [
     Subcommand(
-      "serve", MaintenanceStrings.serve,
-      options: [
-        listen, Option("public-url", "URL", MaintenanceStrings.publicURL),
-        Option("workers", "N", MaintenanceStrings.workers),
-        Option("log", "text|json", MaintenanceStrings.log, choices: ["text", "json"]),
-        Option("max-connections", "N", MaintenanceStrings.connections),
-        Option("max-per-address", "N", MaintenanceStrings.perAddress),
-        Option("trusted-proxy", "CIDR", MaintenanceStrings.proxy),
-        Option("insecure", nil, MaintenanceStrings.insecure),
-        Option("print", "systemd|nginx", MaintenanceStrings.print, choices: ["systemd", "nginx"]),
-      ],
+      "serve", MaintenanceStrings.serve, options: options,
       examples: [
         "serve", "serve --listen 127.0.0.1:9090 --public-url https://chat.example",
         "serve --print systemd > /etc/systemd/system/canais.service",
       ], run: run)
   ]
 
-  static func run(_ call: Invocation) throws {
-    if let what = call.option("print") {
-      return call.output.text(try ServeExamples.text(what, call))
+  static func run(_ typed: Invocation) throws {
+    var call = typed
+    call.options = try ServeEnvironment.options(typed.options, typed.environment)
+    if let what = call.option("print").flatMap(ServeExample.init) {
+      return call.output.text(what.text(call))
     }
-    let configuration = try configuration(call)
+    var configuration = try configuration(call)
+    configuration.inheritedListener = ServiceManager.inheritedSocket(call.environment)
     // Taken by sigwait below; blocked before any thread is made, so that all inherit it.
     let signals = [SIGTERM, SIGINT, SIGHUP]
     Signals.block(signals)
@@ -54,7 +61,8 @@ enum ServeCommand {
     let purging = Purging(storage, log: log)
     purging.start()
     ServiceManager.tell("READY=1\nSTATUS=\(host.address.url)", call.environment)
-    while Signals.wait(for: signals) == SIGHUP {
+    let watchdog = Watchdog(call.environment) { host.isResponsive(within: $0) }
+    while watchdog.wait(for: signals) == SIGHUP {
       ServiceManager.tell(
         "RELOADING=1\nMONOTONIC_USEC=\(ServiceManager.microseconds)", call.environment)
       do {
@@ -153,39 +161,6 @@ enum EngineLogging {
       } else {
         let fields = line.fields.map { " \($0.name)=\($0.value)" }.joined()
         output.say("\(at) \(line.level.rawValue) \(line.event)\(fields)")
-      }
-    }
-  }
-}
-
-/// Words to systemd: a datagram to the socket it names, sd_notify(3).
-enum ServiceManager {
-  /// CLOCK_MONOTONIC. Cut to milliseconds it would lie before the moment systemd asked to reload, and
-  /// systemd takes such a word for an old one, sd_notify(3).
-  static var microseconds: Int {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec * 1_000_000 + time.tv_nsec / 1_000
-  }
-
-  static func tell(_ state: String, _ environment: [String: String]) {
-    guard let path = environment["NOTIFY_SOCKET"], let first = path.first, "/@".contains(first)
-    else { return }
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    var bytes = Array(path.utf8)
-    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return }
-    // A leading @ stands for the zero byte of an abstract address, unix(7).
-    if first == "@" { bytes[0] = 0 }
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-    let length = socklen_t(MemoryLayout<sa_family_t>.size + bytes.count)
-    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | 0o2000000, 0)  // SOCK_CLOEXEC
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    let message = Array(state.utf8)
-    withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        _ = sendto(descriptor, message, message.count, 0, $0, length)
       }
     }
   }

@@ -30,7 +30,7 @@ struct ConsoleRunner {
     do {
       terminal = try Terminal.open(
         TerminalOptions(
-          environment: options.environment, about: "canais \(Program.version)",
+          environment: options.environment, about: "canais \(Version.number)",
           watchedFolders: ThemePlaces.folders(options.environment)
         ) { [language = options.language] path in
           RunnerStrings.crashed.filled(["path": path], in: language)

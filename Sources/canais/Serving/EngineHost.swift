@@ -40,6 +40,9 @@ final class EngineHost: Sendable {
     }
   }
 
+  /// Whether every shard answers within so many seconds.
+  func isResponsive(within seconds: Double) -> Bool { engine.isResponsive(within: seconds) }
+
   /// Reads the configuration anew.
   func reload() throws(EngineError) { try engine.reload() }
 

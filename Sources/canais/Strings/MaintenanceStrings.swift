@@ -152,6 +152,9 @@ enum MaintenanceStrings {
   static let print = LocalizedText(
     "Imprime um exemplo de configuração", "Prints an example of configuration",
     "Imprime un ejemplo de configuración")
+  static let badSwitch = LocalizedText(
+    "{name}: “{value}” não é 1 nem 0", "{name}: “{value}” is neither 1 nor 0",
+    "{name}: “{value}” no es 1 ni 0")
   static let badListen = LocalizedText(
     "--listen {value}: deve ser endereço:porta, como 127.0.0.1:8080 ou [::1]:8080",
     "--listen {value}: must be address:port, like 127.0.0.1:8080 or [::1]:8080",

@@ -1,0 +1,165 @@
+// Examples for `serve --print`: units for systemd and sites for nginx and Caddy, ready to be installed.
+
+import Channels
+import Foundation
+
+/// What `serve --print` can print.
+enum ServeExample: String, CaseIterable {
+  /// A unit for systemd, the one that the Debian package installs.
+  case systemd
+  /// The socket unit beside it: the listening socket stays open while the service restarts.
+  case socket
+  /// A site for nginx with TLS.
+  case nginx
+  /// A site for Caddy, which gets its certificate by itself.
+  case caddy
+
+  /// The example with the given listening address and public URL.
+  func text(_ call: Invocation) -> String {
+    let listen = call.option("listen") ?? "127.0.0.1:8080"
+    let url = call.option("public-url") ?? "https://chat.example"
+    let host = URL(string: url)?.host() ?? "chat.example"
+    return switch self {
+    case .systemd: Self.unit(listen: listen, url: url)
+    case .socket: Self.socket(listen: listen)
+    case .nginx: Self.nginx(listen: listen, host: host)
+    case .caddy: Self.caddy(listen: listen, host: host)
+    }
+  }
+
+  private static func unit(listen: String, url: String) -> String {
+    let binary = Bundle.main.executableURL?.resolvingSymlinksInPath().path ?? "/usr/bin/canais"
+    return """
+      [Unit]
+      Description=canais, WebChat engine
+      Documentation=man:canais(1)
+      Wants=network-online.target
+      # Retention deletes by the clock: wait until it is right.
+      After=network-online.target time-sync.target
+
+      [Service]
+      Type=notify
+      User=canais
+      Group=canais
+      StateDirectory=canais
+      StateDirectoryMode=2770
+      UMask=0007
+      Environment=CANAIS_DB=/var/lib/canais/canais.db
+      Environment="CANAIS_LISTEN=\(listen)" "CANAIS_PUBLIC_URL=\(url)"
+      Environment=CANAIS_TRUSTED_PROXY=127.0.0.1,::1 CANAIS_LOG=json
+      # Later settings win: every option of serve as CANAIS_…
+      EnvironmentFile=-/etc/default/canais
+      ExecStart=\(binary) serve
+      ExecReload=/bin/kill -HUP $MAINPID
+      TimeoutStopSec=15
+      WatchdogSec=30
+      Restart=on-failure
+      RestartSec=1
+      LimitNOFILE=1048576
+      # The memory holds tokens and what visitors write, so there must be no core file. 1 rather than
+      # 0, which would still pass the core to a handler program.
+      LimitCORE=1
+      CapabilityBoundingSet=
+      AmbientCapabilities=
+      NoNewPrivileges=yes
+      PrivateTmp=yes
+      PrivateDevices=yes
+      PrivateUsers=yes
+      ProtectSystem=strict
+      ProtectHome=yes
+      ProtectClock=yes
+      ProtectHostname=yes
+      ProtectKernelLogs=yes
+      ProtectKernelModules=yes
+      ProtectKernelTunables=yes
+      ProtectControlGroups=yes
+      ProtectProc=invisible
+      ProcSubset=pid
+      LockPersonality=yes
+      MemoryDenyWriteExecute=yes
+      RestrictNamespaces=yes
+      RestrictRealtime=yes
+      RestrictSUIDSGID=yes
+      RemoveIPC=yes
+      RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+      SystemCallArchitectures=native
+      SystemCallFilter=@system-service io_uring_setup io_uring_enter io_uring_register
+      SystemCallFilter=~@privileged @resources
+      SystemCallErrorNumber=EPERM
+
+      [Install]
+      WantedBy=multi-user.target
+
+      """
+  }
+
+  private static func socket(listen: String) -> String {
+    """
+    [Unit]
+    Description=canais, listening socket
+
+    [Socket]
+    ListenStream=\(listen)
+    Backlog=4096
+    NoDelay=yes
+    Service=canais.service
+
+    [Install]
+    WantedBy=sockets.target
+
+    """
+  }
+
+  private static func caddy(listen: String, host: String) -> String {
+    """
+    \(host) {
+      encode zstd gzip
+      reverse_proxy \(listen) {
+        # The live feed is passed on as it comes.
+        flush_interval -1
+        header_up X-Forwarded-For {remote_host}
+      }
+    }
+
+    """
+  }
+
+  private static func nginx(listen: String, host: String) -> String {
+    """
+    upstream canais {
+      server \(listen);
+      keepalive 32;
+    }
+
+    map $http_upgrade $canais_connection {
+      default upgrade;
+      ''      '';
+    }
+
+    server {
+      listen 443 ssl;
+      listen [::]:443 ssl;
+      server_name \(host);
+
+      ssl_certificate     /etc/letsencrypt/live/\(host)/fullchain.pem;
+      ssl_certificate_key /etc/letsencrypt/live/\(host)/privkey.pem;
+
+      location / {
+        proxy_pass http://canais;
+        proxy_http_version 1.1;
+        proxy_set_header Host $host;
+        proxy_set_header X-Forwarded-For $remote_addr;
+        proxy_set_header X-Forwarded-Proto $scheme;
+        # WebSocket, RFC 6455; quiet sockets are pinged every 25 s.
+        proxy_set_header Upgrade $http_upgrade;
+        proxy_set_header Connection $canais_connection;
+        proxy_read_timeout 90s;
+        proxy_send_timeout 90s;
+        # The live feed is told as it happens.
+        proxy_buffering off;
+      }
+    }
+
+    """
+  }
+}
