@@ -12,7 +12,7 @@ extension Shard {
     case .handOver(let id): withOpen(id, back) { $0.handOver($1) }
     case .end(let id, let ending):
       withOpen(id, back) { shard, session in
-        shard.apply(shard.table.receive(session, .ended(ending), at: shard.now), to: session)
+        shard.apply(shard.table.receive(session, .ended(ending), at: shard.clock.now), to: session)
         return Response.json(ok())
       }
     case .sendMessage(let id, let text, let from, let name):
@@ -54,12 +54,12 @@ extension Shard {
     guard !table[session].isHandedOver else { return .json(ok()) }
     let id = table.id(of: session)
     let state = table[session].state
-    records.append(
+    commits.append(
       .journal(
         JournalEntry(
           session: id, kind: .handover, from: state, to: state, reason: nil, absentSince: nil,
-          lateness: 0, at: wallTime(now))))
-    apply(table.receive(session, .handover, at: now), to: session)
+          lateness: 0, at: clock.wallTime(clock.now))))
+    apply(table.receive(session, .handover, at: clock.now), to: session)
     changed()
     afterCommit(.handedOver(id))
     return .json(ok())
@@ -112,7 +112,7 @@ extension Shard {
       attach(slot, session)
       slab[slot].sight = PageSight(seen: false)
       if !isFirst {
-        apply(table.receive(session, .attached(.connection), at: now), to: session)
+        apply(table.receive(session, .attached(.connection), at: clock.now), to: session)
       }
       isFirst = false
       afterCommit(

@@ -78,7 +78,7 @@ extension Shard {
     shared.watched.bitwiseOr(1 << UInt64(index), ordering: .relaxed)
     if let event = feed.groups[query]?.event, !event.isEmpty { send(slot, event) }
     if !feed.shortages.isEmpty { tellShortages(slot) }
-    feed.nextDue = now
+    feed.nextDue = clock.now
     return .streamed
   }
 
@@ -108,7 +108,7 @@ extension Shard {
   /// A transition is stored: watchers are told in the next turn, which follows at once.
   mutating func publish(_ event: TransitionEvent) {
     feed.published.append(event)
-    feed.nextDue = now
+    feed.nextDue = clock.now
   }
 
   /// Tells the shards with watchers what changed, and builds the windows that are due.
@@ -149,12 +149,12 @@ extension Shard {
     }
     guard feed.isChanged else { return }
     let period = WatcherFeed.period * clock.speed
-    guard now - feed.announcedAt >= period else {
+    guard clock.now - feed.announcedAt >= period else {
       feed.nextDue = min(feed.nextDue, feed.announcedAt + period)
       return
     }
     feed.isChanged = false
-    feed.announcedAt = now
+    feed.announcedAt = clock.now
     for shard in 0..<shared.shardCount where watched >> UInt64(shard) & 1 == 1 {
       if shard == index { windowsChanged() } else { shared.mailboxes[shard].post(.changed) }
     }
@@ -168,13 +168,13 @@ extension Shard {
   private mutating func buildIfDue(_ query: WindowQuery) {
     guard let group = feed.groups[query], group.isDirty, !group.isBuilding else { return }
     let period = (query.query.isEmpty ? WatcherFeed.period : WatcherFeed.searchPeriod) * clock.speed
-    guard now - group.builtAt >= period else {
+    guard clock.now - group.builtAt >= period else {
       feed.nextDue = min(feed.nextDue, group.builtAt + period)
       return
     }
     feed.groups[query]?.isDirty = false
     feed.groups[query]?.isBuilding = true
-    feed.groups[query]?.builtAt = now
+    feed.groups[query]?.builtAt = clock.now
     scatter(query, for: .group)
   }
 

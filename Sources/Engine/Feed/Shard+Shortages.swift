@@ -35,18 +35,20 @@ extension Shard {
   mutating func tellShortages() {
     guard !feed.watchers.isEmpty else { return }
     let due = feed.lookedAt + WatcherFeed.look * clock.speed
-    guard now >= due else {
+    guard clock.now >= due else {
       // Nobody may come to show that it is over.
       if !feed.shortages.isEmpty { feed.nextDue = min(feed.nextDue, due) }
       return
     }
-    feed.lookedAt = now
+    feed.lookedAt = clock.now
     let found = shortages()
     if found != feed.shortages {
       feed.shortages = found
       for slot in feed.watchers.keys { tellShortages(slot) }
     }
-    if !found.isEmpty { feed.nextDue = min(feed.nextDue, now + WatcherFeed.look * clock.speed) }
+    if !found.isEmpty {
+      feed.nextDue = min(feed.nextDue, clock.now + WatcherFeed.look * clock.speed)
+    }
   }
 
   /// Tells one watcher what is short; one whose socket is full is told when it takes bytes again.

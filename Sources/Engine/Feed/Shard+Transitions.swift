@@ -21,18 +21,18 @@ extension Shard {
     let room = max(0, WatcherFeed.maxPendingTransitions - feed.pendingTransitions.count)
     feed.pendingTransitions += events.prefix(room)
     feed.overflow += max(0, events.count - room)
-    feed.nextDue = now
+    feed.nextDue = clock.now
   }
 
   /// Tells the watchers of the transitions that touch their windows, when it is time.
   mutating func sendTransitions() {
     guard !feed.pendingTransitions.isEmpty else { return }
     let due = feed.transitionsSentAt + WatcherFeed.period * clock.speed
-    guard now >= due else {
+    guard clock.now >= due else {
       feed.nextDue = min(feed.nextDue, due)
       return
     }
-    feed.transitionsSentAt = now
+    feed.transitionsSentAt = clock.now
     var batch = TransitionBatch(feed.pendingTransitions)
     let overflow = feed.overflow
     feed.pendingTransitions = []

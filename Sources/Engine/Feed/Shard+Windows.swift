@@ -13,7 +13,7 @@ extension Shard {
     switch request.piece {
     case .order:
       part.order = slots(query, 0..<query.offset + query.limit).slots
-        .map { wallTime(table[$0].since) }
+        .map { clock.wallTime(table[$0].since) }
     case .rows(let places):
       let window = slots(query, places)
       part.total = window.total
@@ -40,9 +40,9 @@ extension Shard {
     return SessionRowText(
       session: table.id(of: session), contact: table.contact(of: session),
       name: table.name(of: session), channel: shared.numbers.id(of: table.channel(of: session)),
-      state: state.state, reason: state.reason, since: wallTime(state.since),
+      state: state.state, reason: state.reason, since: clock.wallTime(state.since),
       isHandedOver: state.isHandedOver, page: table.page(of: session), tabs: Int(state.sockets),
-      startedAt: wallTime(table.startedAt(of: session)))
+      startedAt: clock.wallTime(table.startedAt(of: session)))
   }
 
   /// Gathers a window of all shards; what becomes of it is told by `purpose`.

@@ -54,7 +54,8 @@ extension Shard {
     stash(slot, bytes)
     // The first byte of a head sets its deadline; more bytes do not move it.
     let coldState = coldState(of: slot)
-    if coldState.deadline == .max || coldState.deadline > now + ProtocolLimits.request * clock.speed
+    if coldState.deadline == .max
+      || coldState.deadline > clock.now + ProtocolLimits.request * clock.speed
     {
       setDeadline(slot, after: ProtocolLimits.request * clock.speed)
     }
@@ -94,7 +95,7 @@ extension Shard {
   /// Answers the request that is being answered, and closes where that was asked.
   mutating func respond(_ slot: ConnectionSlot, _ response: Response) {
     let form = coldState(of: slot).answer
-    send(slot, response.bytes(keepsAlive: form.keepsAlive, isHead: form.isHead, moment: wall))
+    send(slot, response.bytes(keepsAlive: form.keepsAlive, isHead: form.isHead, moment: clock.wall))
     if !form.keepsAlive { closeWhenSent(slot) }
   }
 

@@ -26,7 +26,7 @@ extension Shard {
       return tellError(slot, "limit", VisitorStrings.limit, field: id)
     }
     let message = appendMessage(session, from: .contact, name: "", text: text, clientID: id)
-    apply(table.receive(session, .message, at: now), to: session, text: text)
+    apply(table.receive(session, .message, at: clock.now), to: session, text: text)
     if !table[session].isHandedOver { enqueueWebhook(session, text) }
     afterCommit(.ack(slab.reference(slot), id: id, seq: message.seq))
     afterCommit(.message(message, except: slab.reference(slot)))
@@ -40,8 +40,8 @@ extension Shard {
     let seq = runtimes[Int(session)].lastMessage
     let message = MessageRecord(
       session: table.id(of: session), seq: seq, from: from, name: name, text: text,
-      clientID: clientID, at: wallTime(now))
-    records.append(.message(message))
+      clientID: clientID, at: clock.wallTime(clock.now))
+    commits.append(.message(message))
     metrics.messages += 1
     if let clientID {
       let ids = runtimes[Int(session)].clientIDs ?? ClientIDs()
@@ -69,8 +69,8 @@ extension Shard {
     let body = WebhookBody(
       eventID: eventID(), session: id, contact: table.contact(of: session),
       channel: entry.channel, seq: runtimes[Int(session)].lastWebhook, text: text,
-      data: sessionData(session), occurredAt: wallTime(now))
-    records.append(.call(body.outboxCall(url)))
+      data: sessionData(session), occurredAt: clock.wallTime(clock.now))
+    commits.append(.call(body.outboxCall(url)))
     metrics.calls += 1
   }
 

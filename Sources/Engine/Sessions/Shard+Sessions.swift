@@ -29,14 +29,14 @@ extension Shard {
       session: id, secret: secrets.session.text, contact: contact.id,
       contactSecret: secrets.contact.text, channel: entry.channel.id, source: source,
       page: page, address: address.description, data: data, accepted: accepted,
-      at: wallTime(now))
-    let state = SessionState(startedAt: now)
-    guard let session = insert(opening, entry.index, state, startedAt: now, secrets) else {
+      at: clock.wallTime(clock.now))
+    let state = SessionState(startedAt: clock.now)
+    guard let session = insert(opening, entry.index, state, startedAt: clock.now, secrets) else {
       return nil
     }
-    records.append(.opened(opening))
+    commits.append(.opened(opening))
     metrics.started += 1
-    publishLater(session, from: nil, to: state.state, state.reason, at: now)
+    publishLater(session, from: nil, to: state.state, state.reason, at: clock.now)
     return (session, secret)
   }
 
@@ -44,8 +44,8 @@ extension Shard {
   mutating func restore(_ saved: SavedSession) {
     let channel = shared.numbers.number(of: saved.opening.channel)
     let (state, transition) = SessionState.restored(
-      saved.presence, at: now, under: table.policy(of: channel))
-    let startedAt = now - (wall - saved.opening.at) * clock.speed
+      saved.presence, at: clock.now, under: table.policy(of: channel))
+    let startedAt = clock.now - (clock.wall - saved.opening.at) * clock.speed
     let secrets = (
       session: SHA256Digest(hexadecimal: saved.opening.secret) ?? SHA256Digest(),
       contact: SHA256Digest(hexadecimal: saved.opening.contactSecret) ?? SHA256Digest()
@@ -114,7 +114,7 @@ extension Shard {
     slab[slot].phase = .greeting
     // Sockets that the engine itself closes as it stops are not lost by the visitor.
     guard !isStopping else { return }
-    apply(table.receive(session, .detached, at: now), to: session)
+    apply(table.receive(session, .detached, at: clock.now), to: session)
     changed()
   }
 
@@ -152,13 +152,13 @@ extension Shard {
     _ transition: Transition, of session: UInt32, lateness: Millis
   ) {
     let id = table.id(of: session)
-    let silence = transition.to == .absent ? wallTime(table[session].absentSince) : nil
-    records.append(
+    let silence = transition.to == .absent ? clock.wallTime(table[session].absentSince) : nil
+    commits.append(
       .journal(
         JournalEntry(
           session: id, kind: .state, from: transition.from, to: transition.to,
           reason: transition.reason, absentSince: silence, lateness: lateness,
-          at: wallTime(transition.at))))
+          at: clock.wallTime(transition.at))))
     metrics.transitions += 1
     publishLater(
       session, from: transition.from, to: transition.to, transition.reason, at: transition.at)
@@ -172,7 +172,7 @@ extension Shard {
     afterCommit(
       .transition(
         TransitionEvent(
-          at: wallTime(at), session: table.id(of: session),
+          at: clock.wallTime(at), session: table.id(of: session),
           contact: table.contact(of: session), name: table.name(of: session),
           channel: table.channel(of: session), from: from, to: to, reason: reason,
           isHandedOver: table[session].isHandedOver, page: table.page(of: session))))
@@ -183,25 +183,22 @@ extension Shard {
     let body = CallBody(
       eventID: eventID(), session: table.id(of: session), contact: table.contact(of: session),
       channel: entry.channel, name: table.name(of: session), call: call, text: text,
-      absentSince: wallTime(call.absentSince), occurredAt: wallTime(call.at))
-    records.append(.call(body.outboxCall))
+      absentSince: clock.wallTime(call.absentSince), occurredAt: clock.wallTime(call.at))
+    commits.append(.call(body.outboxCall))
     metrics.calls += 1
   }
 
   private mutating func close(_ session: UInt32, _ transition: Transition) {
     let id = table.id(of: session)
-    records.append(
+    commits.append(
       .closed(
         SessionClosing(
           session: id, status: transition.reason == .sessionTimeout ? "expired" : "finished",
-          reason: transition.reason, at: wallTime(transition.at))))
+          reason: transition.reason, at: clock.wallTime(transition.at))))
     byContact.remove(session, in: table)
     metrics.closed += 1
     afterCommit(.ended(id, transition.reason))
   }
-
-  /// The wall clock of a moment of the presence clock.
-  func wallTime(_ moment: Millis) -> Millis { clock.wall(of: moment, wallNow: wall) }
 
   /// A random UUID (RFC 9562, version 4): the idempotency key of a call.
   mutating func eventID() -> String {

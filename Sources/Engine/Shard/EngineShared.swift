@@ -21,9 +21,6 @@ final class EngineShared: Sendable {
   let log: EngineLog
   /// When the engine started, on the machine's monotonic clock: where presence time begins.
   let startedAt: Millis
-  /// Whether the clock is the machine's: three times a turn, asking it which one it is costs more
-  /// than reading it.
-  let readsMachine: Bool
   /// Shards whose visitors' sockets are watched by io_uring.
   let rings = Atomic<Int>(0)
   /// Shards that have watchers, a bit each.
@@ -53,12 +50,7 @@ final class EngineShared: Sendable {
     self.log = log
     limiter = ConnectionLimiter(configuration.limits)
     startedAt = clock.monotonic()
-    readsMachine = clock is SystemClock
   }
-
-  /// Milliseconds that only grow, as the engine's clock has them.
-  @inline(__always)
-  func monotonic() -> Millis { readsMachine ? SystemClock.machineMonotonic() : clock.monotonic() }
 
   var shardCount: Int { mailboxes.count }
 
@@ -119,9 +111,9 @@ final class ConnectionLimiter: Sendable {
 
   /// Counts a connection.
   func connect() -> Place {
-    let (_, now) = connections.add(1, ordering: .relaxed)
-    if now <= limits.connections { return .within }
-    if now <= limits.connections + ConnectionLimiter.overLimitAllowance { return .beyond }
+    let (_, count) = connections.add(1, ordering: .relaxed)
+    if count <= limits.connections { return .within }
+    if count <= limits.connections + ConnectionLimiter.overLimitAllowance { return .beyond }
     disconnect()
     return .refused
   }

@@ -109,7 +109,7 @@ extension Shard {
     slab[slot].phase = phase
     slab[slot].address = address
     slab[slot].flags = isCounted ? .isCounted : []
-    slab.heard[Int(slot)] = UInt32(truncatingIfNeeded: now)
+    slab.heard[Int(slot)] = UInt32(truncatingIfNeeded: clock.now)
     watch(slot, EPOLL_CTL_ADD, EPOLLIN.rawValue)
     return slot
   }
@@ -180,7 +180,7 @@ extension Shard {
 
   /// Sets what `runSides` looks at; `.max` takes a deadline away.
   mutating func setDeadline(_ slot: ConnectionSlot, after: Millis) {
-    let deadline = after == .max ? .max : now + after
+    let deadline = after == .max ? .max : clock.now + after
     coldState(of: slot).deadline = deadline
     nextColdDeadline = min(nextColdDeadline, deadline)
   }
@@ -191,7 +191,7 @@ extension Shard {
     var late: [ConnectionSlot] = []
     nextColdDeadline = .max
     for (slot, coldState) in coldStates {
-      if coldState.deadline <= now {
+      if coldState.deadline <= clock.now {
         late.append(slot)
       } else {
         nextColdDeadline = min(nextColdDeadline, coldState.deadline)

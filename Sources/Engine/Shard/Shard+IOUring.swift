@@ -13,7 +13,7 @@ extension Shard {
 
   /// Whether something is due that bytes not told yet might still prevent.
   mutating func mustPollAgain(after timeout: Int32) -> Bool {
-    timeout != 0 && poller.receiving > 0 && table.nextDue() <= now - Shard.margin * clock.speed
+    timeout != 0 && poller.receiving > 0 && table.nextDue() <= clock.latestDue
   }
 
   // MARK: - Getting on and off
@@ -109,7 +109,7 @@ extension Shard {
     guard let (first, end) = poller.ring?.pointee.completed else { return 0 }
     var number = first
     while number != end {
-      if (number &- first) & 15 == 15 { lookAtClock(slept: 0) }
+      if (number &- first) & 15 == 15 { clock.read(slept: 0) }
       if let completion = poller.ring?.pointee.completion(number) { take(completion) }
       number &+= 1
     }

@@ -9,17 +9,16 @@ import Records
 extension Shard {
   /// Sets the policies and takes the open sessions back, before anything is read.
   mutating func begin(_ saved: [SavedSession]) {
-    lookAtClock(slept: .max)
+    clock.read(slept: nil)
     replace(snapshot)
     for session in saved { restore(session) }
   }
 
   /// Runs until told to stop.
   mutating func run() {
-    lookAtClock(slept: .max)
-    while !isStopping {
-      turn(sleeping: sleepMillis())
-    }
+    clock.read(slept: nil)
+    var events = 0
+    while !isStopping { events = turn(sleeping: sleepMillis(after: events)) }
     sayGoodbye(within: Shard.goodbye)
   }
 
@@ -27,41 +26,46 @@ extension Shard {
   static let goodbye: Millis = 5_000
 
   /// One turn: everything that came, then everything that is due, then what must be stored.
-  mutating func turn(sleeping: Int32) {
-    let stall = takeEvents(timeout: sleeping)
+  ///
+  /// - Returns: How many events came.
+  private mutating func turn(sleeping: Int32) -> Int {
+    let (events, stall) = takeEvents(timeout: sleeping)
     if stall > 0 {
       metrics.stalls += 1
       shared.log(LogLine(.warning, "stalled", [("millis", String(stall))]))
     }
-    if table.nextDue() <= now - Shard.margin * clock.speed { expire() }
-    if nextColdDeadline <= now { runSides() }
-    if nextPing <= now { pingSilent() }
+    if table.nextDue() <= clock.latestDue { expire() }
+    if nextColdDeadline <= clock.now { runSides() }
+    if nextPing <= clock.now { pingSilent() }
     feedTurn()
     store()
+    return events
   }
 
-  /// Reads every socket that has something, and the mail. Answers how long we ourselves stood still.
-  private mutating func takeEvents(timeout: Int32) -> Millis {
+  /// Reads every socket that has bytes, and the mailbox.
+  ///
+  /// - Returns: How many events came, and how many milliseconds the process itself stood still.
+  private mutating func takeEvents(timeout: Int32) -> (events: Int, stall: Millis) {
     var timeout = timeout
     var stall: Millis = 0
-    arrivals = 0
+    var events = 0
     // Full batches are followed by another look, within reason: a flood must not stop the clock.
     for _ in 0..<64 {
       poller.wait(milliseconds: timeout)
-      stall += lookAtClock(slept: timeout < 0 ? .max : Millis(timeout))
+      stall += clock.read(slept: timeout < 0 ? nil : Millis(timeout))
       let arrived = poller.receiving == 0 ? 0 : drainCompletions()
       for position in 0..<poller.eventCount {
         // A batch may take a while; a stamp must not be older than the byte it stands for.
-        if position & 15 == 15 { lookAtClock(slept: 0) }
+        if position & 15 == 15 { clock.read(slept: 0) }
         take(poller.event(position))
       }
       guard arrived + poller.eventCount > 0 else { break }
-      arrivals += arrived + poller.eventCount
+      events += arrived + poller.eventCount
       let isFull = poller.eventCount == Poller.eventsAtOnce || arrived >= Shard.largeBatch
       guard isFull || stall > 0 || mustPollAgain(after: timeout) else { break }
       timeout = 0
     }
-    return stall
+    return (events, stall)
   }
 
   @inline(__always)
@@ -85,70 +89,29 @@ extension Shard {
     }
   }
 
-  /// Reads the clocks. Answers the length of a stall of ours, 0 without one.
-  @discardableResult
-  mutating func lookAtClock(slept: Millis) -> Millis {
-    let before = monotonic
-    monotonic = shared.monotonic()
-    // A sleep without an end is no stall, however long it was.
-    let stall = clock.advance(to: monotonic, slept: slept == .max ? monotonic - before : slept)
-    now = clock.now
-    // The machine's wall clock goes on as the other does, until it is set: that is noticed soon.
-    if shared.readsMachine, clock.speed == 1, stall == 0,
-      monotonic - wallAskedAt < Shard.wallEvery
-    {
-      wall += now - wallReadAt
-      wallReadAt = now
-    } else {
-      lookAtWall()
-    }
-    return stall
-  }
-
-  private mutating func lookAtWall() {
-    wallAskedAt = monotonic
-    let wallNow = shared.clock.wall()
-    // Two clocks in whole milliseconds wander by one against each other; what is shown of a moment
-    // must be the same each time it is shown.
-    if clock.speed != 1 || abs(wallNow - wall - (now - wallReadAt)) > Shard.clockWander {
-      wall = wallNow
-    } else {
-      wall += now - wallReadAt
-    }
-    wallReadAt = now
-  }
-
-  /// Milliseconds after which the machine's wall clock is asked again.
-  static let wallEvery: Millis = 1_000
-  /// Milliseconds that the wall clock may wander before it was set, and is followed.
-  static let clockWander: Millis = 5
-
-  /// How long to sleep: until the next deadline, a second at most while there is anybody, for ever
-  /// when there is nobody.
-  mutating func sleepMillis() -> Int32 {
-    if !records.isEmpty || !actions.isEmpty { return 0 }
-    let late = Shard.margin * clock.speed
+  /// Milliseconds to sleep: until the next deadline, at most `longestSleep` while sessions are open;
+  /// -1, without end, where no deadline is set. `events` is how many the last turn took.
+  private mutating func sleepMillis(after events: Int) -> Int32 {
+    if commits.hasUnsubmitted { return 0 }
     var due = min(nextPing, nextColdDeadline)
     due = min(due, feed.nextDue)
-    let session = table.nextDue()
-    if session < .max - late { due = min(due, session + late) }
+    due = min(due, clock.declaration(of: table.nextDue()))
     guard due < .max else { return table.count > 0 ? Int32(Shard.longestSleep) : -1 }
-    // A turn of few took no time to speak of.
-    let passed = arrivals > Shard.few ? (shared.monotonic() - monotonic) * clock.speed : 0
-    let left = due - now - passed
-    guard left > 0 else { return 0 }
-    // Without sessions nothing is lost by taking a stall for a sleep.
-    let longest = table.count > 0 ? Shard.longestSleep : Millis(Int32.max)
-    return Int32(min(longest, clock.speed == 1 ? left : (left + clock.speed - 1) / clock.speed))
+    let left = clock.sleep(until: due, afterManyEvents: events > Shard.fewEvents)
+    // Without sessions a stall that is taken for sleep harms nobody.
+    return Int32(min(table.count > 0 ? Shard.longestSleep : Millis(Int32.max), left))
   }
 
-  /// Arrivals of a turn after which the next sleep needs no look at the clock.
-  private static let few = 4
+  /// The longest sleep in milliseconds while sessions are open, so that a stall of the process can
+  /// be told from sleep.
+  private static let longestSleep: Millis = 100
+  /// Events of a turn up to which the time that it took is neglected.
+  private static let fewEvents = 4
 
   /// Declares what is due.
   @inline(never)
   private mutating func expire() {
-    let due = now - Shard.margin * clock.speed
+    let due = clock.latestDue
     guard shared.journal.depth < Shard.expiryPause else { return }
     var fallen: [(slot: SessionTable.Slot, outcome: Outcome, deadline: Millis)] = []
     table.expireDue(at: due) { slot, outcome, deadline in
@@ -156,8 +119,8 @@ extension Shard {
     }
     for (position, (slot, outcome, deadline)) in fallen.enumerated() {
       // Thousands at once take a while, and that is lateness too.
-      if position & 31 == 31 { lookAtClock(slept: 0) }
-      let late = max(0, now - deadline)
+      if position & 31 == 31 { clock.read(slept: 0) }
+      let late = max(0, clock.now - deadline)
       if outcome.transition?.to == .absent { metrics.lateness.note(late) }
       apply(outcome, to: slot, lateness: late)
     }
@@ -168,46 +131,27 @@ extension Shard {
 
   // MARK: - Stored before told
 
-  /// Hands this turn's records to the writer.
+  /// Runs the actions whose records are durable, then hands this turn's records to the writer.
   @inline(__always)
   private mutating func store() {
-    if !pending.isEmpty { runCommitted() }
-    guard !records.isEmpty || !actions.isEmpty else { return }
-    submit()
+    if commits.hasSubmitted { runCommitted() }
+    if commits.hasUnsubmitted { commits.submit() }
   }
 
-  @inline(never)
-  private mutating func submit() {
-    let ticket = shared.journal.submit(records, shard: index)
-    pending.append((ticket, actions))
-    records.removeAll(keepingCapacity: true)
-    actions = []
-  }
-
-  /// Does now what waits for nothing, and later what waits for the store.
-  mutating func afterCommit(_ followup: PostCommitAction) {
-    if records.isEmpty, actions.isEmpty, firstPending == pending.count {
-      run(followup)
+  /// Runs an action once every record appended so far is durable: at once where none waits.
+  mutating func afterCommit(_ action: PostCommitAction) {
+    if commits.isEmpty {
+      run(action)
     } else {
-      actions.append(followup)
+      commits.enqueue(action)
     }
   }
 
-  /// Tells what is durable now.
+  /// Runs the actions whose records are durable.
+  @inline(never)
   mutating func runCommitted() {
-    let committed = watermark.committed.load(ordering: .acquiring)
-    while firstPending < pending.count, pending[firstPending].ticket <= committed {
-      let actions = pending[firstPending].actions
-      pending[firstPending].actions = []
-      firstPending += 1
-      for followup in actions { run(followup) }
-    }
-    if firstPending == pending.count {
-      pending.removeAll(keepingCapacity: true)
-      firstPending = 0
-    } else if firstPending > 1_024 {
-      pending.removeFirst(firstPending)
-      firstPending = 0
+    while let actions = commits.takeCommitted() {
+      for action in actions { run(action) }
     }
   }
 }

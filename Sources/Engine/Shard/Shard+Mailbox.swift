@@ -22,7 +22,7 @@ extension Shard {
     case .windowPart(let part): receive(part: part)
     case .changed:
       windowsChanged()
-      feed.nextDue = now
+      feed.nextDue = clock.now
     case .transitions(let events): enqueue(events)
     case .measure(let collector): collector.give(metricsSnapshot())
     case .barrier(let collector): collector.give(index)
@@ -36,7 +36,7 @@ extension Shard {
     for entry in snapshot.byIndex {
       guard let entry else { continue }
       var outcomes: [(session: SessionTable.Slot, outcome: Outcome)] = []
-      table.setPolicy(channel: entry.index, entry.policy, at: now) { session, outcome in
+      table.setPolicy(channel: entry.index, entry.policy, at: clock.now) { session, outcome in
         outcomes.append((session, outcome))
       }
       for (session, outcome) in outcomes { apply(outcome, to: session) }
@@ -63,7 +63,7 @@ extension Shard {
       }
     }
     for session in sessions {
-      apply(table.receive(session, .ended(.supervisor), at: now), to: session)
+      apply(table.receive(session, .ended(.supervisor), at: clock.now), to: session)
     }
     for key in standbys.keys where key.contact == contact {
       while let slot = standbys[key] {
@@ -80,8 +80,9 @@ extension Shard {
     isStopping = true
     table.forEachSlot { session in
       guard table[session].state != .closed else { return }
-      records.append(
-        .paused(session: table.id(of: session), inactivity: now - table[session].lastActivity))
+      commits.append(
+        .paused(session: table.id(of: session), inactivity: clock.now - table[session].lastActivity)
+      )
     }
   }
 
@@ -89,7 +90,7 @@ extension Shard {
   mutating func sayGoodbye(within milliseconds: Millis) {
     if poller.hasRing { submitBatch() }
     let end = shared.clock.monotonic() + milliseconds
-    while firstPending < pending.count, shared.clock.monotonic() < end {
+    while commits.hasSubmitted, shared.clock.monotonic() < end {
       mailbox.wake.wait(milliseconds: 50)
       runCommitted()
     }

@@ -8,12 +8,12 @@ import Presence
 extension Shard {
   /// Starts looking for silence once there is a socket that could be silent.
   mutating func expectSilence() {
-    nextPing = min(nextPing, now + ProtocolLimits.pingAfter)
+    nextPing = min(nextPing, clock.now + ProtocolLimits.pingAfter)
   }
 
   @inline(never)
   mutating func pingSilent() {
-    let stamp = UInt32(truncatingIfNeeded: now)
+    let stamp = UInt32(truncatingIfNeeded: clock.now)
     var longest: UInt32 = 0
     var anybody = false
     var lost: [ConnectionSlot] = []
@@ -47,8 +47,8 @@ extension Shard {
       return
     }
     nextPing =
-      now + (anybody ? ProtocolLimits.pingCohort : ProtocolLimits.pingAfter - Millis(longest))
-    nextPing = max(nextPing, now + ProtocolLimits.pingCohort)
+      clock.now + (anybody ? ProtocolLimits.pingCohort : ProtocolLimits.pingAfter - Millis(longest))
+    nextPing = max(nextPing, clock.now + ProtocolLimits.pingCohort)
   }
 
   private mutating func ping(_ slot: ConnectionSlot, _ stamp: UInt32) {

@@ -20,7 +20,7 @@ extension Shard {
   /// Bytes of a socket, with those that waited for them in front.
   @inline(__always)
   mutating func read(_ slot: ConnectionSlot, _ bytes: UnsafeMutableRawBufferPointer) {
-    slab.heard[Int(slot)] = UInt32(truncatingIfNeeded: now)
+    slab.heard[Int(slot)] = UInt32(truncatingIfNeeded: clock.now)
     switch slab[slot].phase {
     case .visitor, .standby: frames(slot, bytes)
     case .greeting: frames(slot, bytes)
@@ -105,7 +105,7 @@ extension Shard {
   mutating func recordHeartbeat(_ slot: ConnectionSlot, _ session: UInt32, _ letter: UInt8) {
     let liveness = letter == UInt8(ascii: "a") ? slab[slot].sight.seen() : slab[slot].sight.hidden()
     metrics.heartbeats += 1
-    if session != Connection.none, table.stampLiveness(session, liveness, at: now) {
+    if session != Connection.none, table.stampLiveness(session, liveness, at: clock.now) {
       recordLiveness(session, .liveness(liveness))
     }
   }
@@ -113,14 +113,14 @@ extension Shard {
   /// A pinged browser answered: the page is open, seen or not.
   @inline(__always)
   private mutating func pong(_ slot: ConnectionSlot, _ session: UInt32) {
-    if session != Connection.none, table.stampLiveness(session, .connection, at: now) {
+    if session != Connection.none, table.stampLiveness(session, .connection, at: clock.now) {
       recordLiveness(session, .liveness(.connection))
     }
   }
 
   @inline(never)
   private mutating func recordLiveness(_ session: UInt32, _ signal: Signal) {
-    apply(table.receive(session, signal, at: now), to: session)
+    apply(table.receive(session, signal, at: clock.now), to: session)
   }
 
   /// `k`, as often as it was asked for.
@@ -158,7 +158,7 @@ extension Shard {
   /// The allowance is used up: it grows by what the time since the last look gives.
   @inline(never)
   private mutating func refillTokens(_ slot: ConnectionSlot) -> Bool {
-    let stamp = UInt32(truncatingIfNeeded: now)
+    let stamp = UInt32(truncatingIfNeeded: clock.now)
     let passed = Millis(stamp &- slab[slot].refilledAt) / clock.speed
     let gained = min(
       passed * ProtocolLimits.framesPerSecond / 1000, Millis(ProtocolLimits.frameBurst))

@@ -33,8 +33,8 @@ extension Shard {
     guard coldState.unsent.count - coldState.sent <= shared.configuration.limits.outputBytes else {
       metrics.slowReaders += 1
       // Not dropped here: the caller still works on it. The deadline takes it this turn.
-      coldState.deadline = now
-      nextColdDeadline = now
+      coldState.deadline = clock.now
+      nextColdDeadline = clock.now
       return
     }
     if !slab[slot].flags.contains(.isFull) {

@@ -11,7 +11,6 @@ struct Shard: ~Copyable {
   let index: Int
   let shared: EngineShared
   let mailbox: Mailbox
-  let watermark: CommitWatermark
   let listener: Int32
   var poller: Poller
   /// Given up for a moment when descriptors run out, so that a newcomer can be taken and sent away.
@@ -22,19 +21,7 @@ struct Shard: ~Copyable {
   /// The answer to a sign of life, as a frame, many times over for those that come in a bunch.
   let answers: UnsafeMutableRawBufferPointer
 
-  var clock: PresenceClock
-  /// The machine's time at the last look at the clock.
-  var monotonic: Millis
-  /// The presence time of the last look at the clock.
-  var now: Millis = 0
-  /// The wall clock then.
-  var wall: Millis = 0
-  /// The presence time of that.
-  var wallReadAt: Millis = 0
-  /// The machine's time when the wall clock itself was asked last.
-  var wallAskedAt: Millis = .min / 2
-  /// What came in this turn: sockets with bytes, mail, newcomers.
-  var arrivals = 0
+  var clock: ShardClock
 
   var slab: Slab
   var coldStates: [ConnectionSlot: ColdState] = [:]
@@ -54,13 +41,7 @@ struct Shard: ~Copyable {
   var snapshot: Snapshot
   let reader: any SessionReader
 
-  /// Records of this turn, and what follows once they are stored.
-  var records: [Record] = []
-  var actions: [PostCommitAction] = []
-  /// Turns whose records are on their way.
-  var pending: [(ticket: UInt64, actions: [PostCommitAction])] = []
-  /// The first of `pending` that still waits.
-  var firstPending = 0
+  var commits: CommitQueue
 
   var random: RandomPool
   var feed = WatcherFeed()
@@ -70,11 +51,6 @@ struct Shard: ~Copyable {
 
   static let bufferBytes = 128 << 10
   static let answersAtOnce = 512
-  /// Milliseconds of the machine by which deadlines are read late, since clocks are read in whole
-  /// ones and once for several sockets: a sign is never taken for older than it is.
-  static let margin: Millis = 2
-  /// The longest sleep while there is anybody, so that a stall can be told from a sleep.
-  static let longestSleep: Millis = 100
 
   /// A shard that has not begun.
   static func make(
@@ -101,9 +77,8 @@ struct Shard: ~Copyable {
     self.listener = listener
     self.snapshot = snapshot
     mailbox = shared.mailboxes[index]
-    watermark = shared.watermarks[index]
-    clock = PresenceClock(monotonic: shared.startedAt, speed: shared.clock.speed)
-    monotonic = shared.startedAt
+    clock = ShardClock(shared.clock, start: shared.startedAt)
+    commits = CommitQueue(shared.journal, shared.watermarks[index], shard: index)
     random = RandomPool(shared.randomness)
     self.poller = poller
     spareDescriptor = Shard.openSpareDescriptor()

@@ -67,7 +67,7 @@ extension Shard {
     else { return }
     slab[slot].channel = transfer.channel
     slab[slot].tokens = transfer.tokens
-    slab[slot].refilledAt = UInt32(truncatingIfNeeded: now)
+    slab[slot].refilledAt = UInt32(truncatingIfNeeded: clock.now)
     coldState(of: slot).handshake = transfer.handshake
     setDeadline(slot, after: ProtocolLimits.firstFrame * clock.speed)
     let reference = slab.reference(slot)
@@ -94,7 +94,7 @@ extension Shard {
     guard entry.channel.enabled else { return refuse(slot, .channelDisabled) }
     let mayStart =
       handshake.address.isLoopback && !slab[slot].flags.contains(.isCounted)
-      || shared.limiter.countStart(of: handshake.address, now: wall)
+      || shared.limiter.countStart(of: handshake.address, now: clock.wall)
     guard mayStart else {
       metrics.refusedStarts += 1
       return refuse(slot, .limit)
@@ -151,7 +151,7 @@ extension Shard {
     if slab[slot].phase == .standby { leaveStandby(slot) }
     attach(slot, session)
     slab[slot].sight = PageSight(seen: liveness == .activity)
-    apply(table.receive(session, .attached(liveness), at: now), to: session)
+    apply(table.receive(session, .attached(liveness), at: clock.now), to: session)
     afterCommit(.welcome(slab.reference(slot), table.id(of: session), welcome))
   }
 

@@ -106,7 +106,7 @@ extension Shard {
     case (.message, .visitor): receiveMessage(slot, frame)
     case (.end, .visitor):
       apply(
-        table.receive(slab[slot].session, .ended(.contact), at: now), to: slab[slot].session)
+        table.receive(slab[slot].session, .ended(.contact), at: clock.now), to: slab[slot].session)
     default: tellError(slot, "invalid", VisitorStrings.invalid, field: "type")
     }
   }

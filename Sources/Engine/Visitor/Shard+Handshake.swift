@@ -29,7 +29,7 @@ extension Shard {
     coldState.unread = []
     slab[slot].phase = .greeting
     slab[slot].tokens = ProtocolLimits.frameBurst
-    slab[slot].refilledAt = UInt32(truncatingIfNeeded: now)
+    slab[slot].refilledAt = UInt32(truncatingIfNeeded: clock.now)
     slab[slot].sight = PageSight(seen: false)
     let speaksOurs = request.listsExactly("sec-websocket-protocol", Subprotocol.ours)
     send(slot, Handshake.opening(accept: accept, subprotocol: speaksOurs ? Subprotocol.text : nil))
@@ -99,7 +99,7 @@ extension Shard {
 
   /// Counts a handshake against what all may do in a second; each shard has its part.
   private mutating func mayShake() -> Bool {
-    let second = now / (1_000 * clock.speed)
+    let second = clock.now / (1_000 * clock.speed)
     if handshakes.second != second { handshakes = (second, 0) }
     handshakes.count += 1
     let limit = shared.configuration.limits.handshakesPerSecond / shared.shardCount
