@@ -10,9 +10,8 @@ int canais_accept4(int socket, struct sockaddr *address, socklen_t *length, int 
   return accept4(socket, address, length, flags);
 }
 
-// A call of the kernel as syscall(2) makes it, but in place: a heartbeat makes three, and moving their
-// arguments through a function of any number of them takes longer than all else that user space does
-// for the call.
+// syscall(2), inlined. A heartbeat makes three system calls, and passing their arguments through a
+// variadic function takes longer than everything else that user space does for the call.
 static inline long call_kernel(long number, long a, long b, long c, long d, long e, long f) {
 #if defined(__x86_64__)
   register long fourth __asm__("r10") = d;
@@ -43,10 +42,10 @@ int canais_epoll_wait(int epoll, struct epoll_event *events, int count, int mill
   return (int)call_kernel(SYS_epoll_pwait, epoll, (long)events, count, milliseconds, 0, 0);
 }
 
-// malloc.h's mallopt(3). By itself the library raises this bound whenever a large piece is freed, and
-// then keeps what grown tables leave behind; fixed, a large piece goes back to the system at once.
 int canais_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
   return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }
 
-void canais_give_back_large_pieces(void) { mallopt(M_MMAP_THRESHOLD, 256 << 10); }
+// mallopt(3). By default the library raises this threshold whenever a large block is freed, and then
+// keeps the memory that grown tables leave behind. A fixed threshold returns large blocks at once.
+void canais_return_large_blocks(void) { mallopt(M_MMAP_THRESHOLD, 256 << 10); }

@@ -8,7 +8,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// The numbers of calls added since Linux 5.1 are the same on every architecture but alpha.
+// System calls added since Linux 5.1 have the same number on every architecture but alpha.
 #ifndef SYS_io_uring_setup
 #define SYS_io_uring_setup 425
 #define SYS_io_uring_enter 426
@@ -16,17 +16,17 @@
 #endif
 
 enum {
-  SETUP_CQSIZE = 1 << 3,         // The count of completions is ours.
-  SETUP_SUBMIT_ALL = 1 << 7,     // A bad request does not hold up those behind it.
-  SETUP_SINGLE_ISSUER = 1 << 12, // One thread alone asks.
-  SETUP_DEFER_TASKRUN = 1 << 13, // Work is done when that thread waits, never in between.
+  SETUP_CQSIZE = 1 << 3,         // The count of completions is given.
+  SETUP_SUBMIT_ALL = 1 << 7,     // A bad request does not stop those after it.
+  SETUP_SINGLE_ISSUER = 1 << 12, // Only one thread submits.
+  SETUP_DEFER_TASKRUN = 1 << 13, // Deferred work runs only while that thread waits.
   FEATURE_SINGLE_MMAP = 1 << 0,
   FEATURE_NODROP = 1 << 1,
   FEATURE_EXT_ARG = 1 << 8,
   FEATURE_CQE_SKIP = 1 << 11,
   ENTER_GETEVENTS = 1 << 0,
   ENTER_EXT_ARG = 1 << 3,
-  REGISTER_PLACES = 22           // IORING_REGISTER_PBUF_RING
+  REGISTER_BUFFERS = 22          // IORING_REGISTER_PBUF_RING
 };
 
 static const off_t submissions_offset = 0x10000000; // IORING_OFF_SQES
@@ -45,7 +45,7 @@ struct parameters {
 
 _Static_assert(sizeof(struct canais_submission) == 64, "io_uring_sqe");
 _Static_assert(sizeof(struct canais_completion) == 16, "io_uring_cqe");
-_Static_assert(sizeof(struct canais_place) == 16, "io_uring_buf");
+_Static_assert(sizeof(struct canais_buffer) == 16, "io_uring_buf");
 _Static_assert(sizeof(struct parameters) == 120, "io_uring_params");
 
 static void *map(size_t size, int descriptor, off_t offset) {
@@ -72,33 +72,33 @@ static int map_rings(struct canais_ring *ring, const struct parameters *made) {
   ring->completion_tail = (uint32_t *)(shared + made->completion.tail);
   ring->completion_mask = made->completions - 1;
   ring->completions = (struct canais_completion *)(shared + made->completion.completions);
-  // Requests are handed over in the order of their places.
+  // Requests are submitted in the order in which they are written.
   uint32_t *order = (uint32_t *)(shared + made->submission.array);
   for (uint32_t i = 0; i < made->submissions; i++) order[i] = i;
   return 0;
 }
 
-static int make_places(struct canais_ring *ring, uint32_t count, uint32_t size) {
-  ring->place_count = count;
-  ring->place_bytes = size;
-  ring->places = map(count * sizeof(struct canais_place), -1, 0);
+static int make_buffers(struct canais_ring *ring, uint32_t count, uint32_t size) {
+  ring->buffer_count = count;
+  ring->buffer_bytes = size;
+  ring->buffers = map(count * sizeof(struct canais_buffer), -1, 0);
   ring->bytes = map((size_t)count * size, -1, 0);
-  if (!ring->places || !ring->bytes) return -ENOMEM;
+  if (!ring->buffers || !ring->bytes) return -ENOMEM;
   struct {
     uint64_t address;
     uint32_t entries;
     uint16_t group, flags;
     uint64_t unused[3];
-  } registration = {.address = (uint64_t)(uintptr_t)ring->places, .entries = count};
-  if (syscall(SYS_io_uring_register, ring->descriptor, REGISTER_PLACES, &registration, 1) < 0)
+  } registration = {.address = (uint64_t)(uintptr_t)ring->buffers, .entries = count};
+  if (syscall(SYS_io_uring_register, ring->descriptor, REGISTER_BUFFERS, &registration, 1) < 0)
     return -errno;
-  for (uint32_t i = 0; i < count; i++) canais_ring_put_place(ring, (uint16_t)i, (uint16_t)i);
-  canais_ring_show_places(ring, (uint16_t)count);
+  for (uint32_t i = 0; i < count; i++) canais_ring_put_buffer(ring, (uint16_t)i, (uint16_t)i);
+  canais_ring_show_buffers(ring, (uint16_t)count);
   return 0;
 }
 
 int canais_ring_open(struct canais_ring *ring, uint32_t submissions, uint32_t completions,
-                     uint32_t places, uint32_t place_bytes) {
+                     uint32_t buffers, uint32_t buffer_bytes) {
   const uint32_t needed = FEATURE_SINGLE_MMAP | FEATURE_NODROP | FEATURE_EXT_ARG | FEATURE_CQE_SKIP;
   struct parameters made = {
       .completions = completions,
@@ -106,18 +106,18 @@ int canais_ring_open(struct canais_ring *ring, uint32_t submissions, uint32_t co
   memset(ring, 0, sizeof *ring);
   ring->descriptor = (int)syscall(SYS_io_uring_setup, submissions, &made);
   if (ring->descriptor < 0) return -errno;
-  int fault = (made.features & needed) == needed ? map_rings(ring, &made) : -ENOSYS;
-  if (!fault) fault = make_places(ring, places, place_bytes);
-  if (fault) canais_ring_close(ring);
-  return fault;
+  int error = (made.features & needed) == needed ? map_rings(ring, &made) : -ENOSYS;
+  if (!error) error = make_buffers(ring, buffers, buffer_bytes);
+  if (error) canais_ring_close(ring);
+  return error;
 }
 
 void canais_ring_close(struct canais_ring *ring) {
   close(ring->descriptor);
   if (ring->shared) munmap(ring->shared, ring->shared_size);
   if (ring->submitted) munmap(ring->submitted, ring->submitted_size);
-  if (ring->places) munmap(ring->places, ring->place_count * sizeof(struct canais_place));
-  if (ring->bytes) munmap(ring->bytes, (size_t)ring->place_count * ring->place_bytes);
+  if (ring->buffers) munmap(ring->buffers, ring->buffer_count * sizeof(struct canais_buffer));
+  if (ring->bytes) munmap(ring->bytes, (size_t)ring->buffer_count * ring->buffer_bytes);
 }
 
 int canais_ring_enter(const struct canais_ring *ring, uint32_t submit, uint32_t wait,

@@ -69,7 +69,7 @@ package final class Engine: Sendable {
         try Listener(host: configuration.host, port: configuration.port)
       }
     Engine.raiseDescriptorLimit()
-    canais_give_back_large_pieces()
+    canais_return_large_blocks()
     let address = BoundAddress(host: configuration.host, port: listener.port)
     let shared = try makeShared()
     let origins = ownOrigins(address)
@@ -215,8 +215,8 @@ package final class Engine: Sendable {
     let box = StartupResult(saved)
     let worker = NamedThread(name: "canais-shard-\(index)") {
       do throws(EngineError) {
-        var shard = try Shard.make(
-          index: index, shared: shared, listener: listener.descriptor, snapshot: snapshot,
+        var shard = try Shard(
+          index: index, shared: shared, listener: listener, snapshot: snapshot,
           capacity: Engine.capacity(shared.configuration.limits))
         shard.begin(box.take())
         box.tell(nil)

@@ -80,7 +80,7 @@ extension Shard {
     guard openSession(of: contact, in: entry.index) == nil else {
       return .failure(.conflict, "open_session", "The contact has an open session.")
     }
-    guard let first = standbys[key], let coldState = existingColdState(of: first),
+    guard let first = standbys[key], let coldState = connections.existingColdState(of: first),
       let proved = coldState.contact,
       let handshake = coldState.handshake
     else { return .failure(.conflict, "not_there", "The contact is not on standby.") }
@@ -110,14 +110,14 @@ extension Shard {
     while let slot = standbys[key] {
       leaveStandby(slot)
       attach(slot, session)
-      slab[slot].sight = PageSight(seen: false)
+      connections[slot].sight = PageSight(seen: false)
       if !isFirst {
         apply(table.receive(session, .attached(.connection), at: clock.now), to: session)
       }
       isFirst = false
       afterCommit(
         .welcome(
-          slab.reference(slot), id,
+          connections.reference(slot), id,
           Welcome(secret: contact.secret(of: id), contactSecret: contact.secret, seen: 0)))
     }
   }

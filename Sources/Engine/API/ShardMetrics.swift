@@ -4,15 +4,14 @@ import Presence
 
 /// A shard's counters.
 struct ShardMetrics: Sendable {
-  var accepted = 0
+  /// The counters of its connections.
+  var sockets = ConnectionMetrics()
   var handshakes = 0
   var requests = 0
   /// Requests of each route, by its position in `RouteTable.engine`.
   var requestsByRoute = [Int](repeating: 0, count: RouteTable.engine.routes.count)
   var badRequests = 0
   var heartbeats = 0
-  var pings = 0
-  var silent = 0
   var started = 0
   var closed = 0
   var transitions = 0
@@ -23,20 +22,15 @@ struct ShardMetrics: Sendable {
   var stalls = 0
   // Limits that were hit.
   var refusals = 0
-  var refusedConnections = 0
-  var refusedByAddress = 0
-  var refusedHandshakes = 0
   var refusedStarts = 0
   var refusedSessions = 0
   var refusedTabs = 0
   var refusedStandby = 0
   var refusedWatchers = 0
   var refusedByJournal = 0
-  var slowReaders = 0
   var timeouts = 0
   var floods = 0
   var protocolFaults = 0
-  var rejectWhenExhausted = 0
   // How late absences were declared, in milliseconds of presence.
   var lateness = LatenessHistogram()
   // What there is now.
@@ -51,7 +45,7 @@ extension Shard {
   func collectMetrics(for slot: ConnectionSlot) -> RoutingResult {
     let shared = shared
     let asker = index
-    let reference = slab.reference(slot)
+    let reference = connections.reference(slot)
     let collector = Collector<ShardMetrics>(expected: shared.shardCount) { all in
       let text = MetricsText(all, shared).text
       let response = Response(
@@ -65,7 +59,8 @@ extension Shard {
   /// The counters, with what there is now.
   func metricsSnapshot() -> ShardMetrics {
     var measured = metrics
-    measured.connections = slab.count
+    measured.sockets = connections.metrics
+    measured.connections = connections.slab.count
     measured.sessions = table.counts(channel: nil)
     measured.standby = standbyCounts.values.reduce(0, +)
     measured.watchers = feed.watchers.count
@@ -126,12 +121,12 @@ struct MetricsText {
   }
 
   private mutating func flow() {
-    add("accepted_total", "counter", "Connections taken.", sum(\.accepted))
+    add("accepted_total", "counter", "Connections taken.", sum(\.sockets.accepted))
     add("requests_total", "counter", "HTTP requests.", sum(\.requests))
     add("handshakes_total", "counter", "WebSocket handshakes.", sum(\.handshakes))
     add("heartbeats_total", "counter", "Signs of life answered.", sum(\.heartbeats))
-    add("pings_total", "counter", "Pings to silent sockets.", sum(\.pings))
-    add("lost_total", "counter", "Sockets that answered no ping.", sum(\.silent))
+    add("pings_total", "counter", "Pings to silent sockets.", sum(\.sockets.pings))
+    add("lost_total", "counter", "Sockets that answered no ping.", sum(\.sockets.silent))
     add("started_total", "counter", "Sessions begun.", sum(\.started))
     add("closed_total", "counter", "Sessions ended.", sum(\.closed))
     add("transitions_total", "counter", "Changes of state.", sum(\.transitions))
@@ -154,14 +149,14 @@ struct MetricsText {
 
   private mutating func limits() {
     let hits: [(String, KeyPath<ShardMetrics, Int>)] = [
-      ("connections", \.refusedConnections), ("connections_per_address", \.refusedByAddress),
-      ("handshakes_per_second", \.refusedHandshakes), ("starts", \.refusedStarts),
+      ("connections", \.sockets.refused), ("connections_per_address", \.sockets.refusedByAddress),
+      ("handshakes_per_second", \.sockets.refusedHandshakes), ("starts", \.refusedStarts),
       ("sessions_per_contact", \.refusedSessions), ("sockets_per_session", \.refusedTabs),
       ("standby_per_contact", \.refusedStandby), ("watchers", \.refusedWatchers),
       ("journal", \.refusedByJournal),
-      ("bytes_waiting", \.slowReaders), ("timeout", \.timeouts),
+      ("bytes_waiting", \.sockets.slowReaders), ("timeout", \.timeouts),
       ("frames_per_second", \.floods), ("protocol", \.protocolFaults),
-      ("bad_request", \.badRequests), ("descriptors", \.rejectWhenExhausted),
+      ("bad_request", \.badRequests), ("descriptors", \.sockets.descriptorExhaustions),
     ]
     text += "# HELP canais_limit_hits_total What was refused because a limit was reached, "
     text += "by the limit's name.\n"

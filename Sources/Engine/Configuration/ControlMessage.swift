@@ -58,13 +58,14 @@ package enum ControlMessage: Equatable, Sendable {
     address.sun_family = sa_family_t(AF_UNIX)
     let room = MemoryLayout.size(ofValue: address.sun_path) - 1
     var text = path
-    var folder: Int32 = -1
+    var folder = FileDescriptor.none
+    defer { extendLifetime(folder) }
     if path.utf8.count > room {
       let url = URL(filePath: path)
-      folder = open(url.deletingLastPathComponent().path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-      text = "/proc/self/fd/\(folder)/\(url.lastPathComponent)"
+      let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC
+      folder = FileDescriptor(open(url.deletingLastPathComponent().path, flags)) ?? .none
+      text = "/proc/self/fd/\(folder.number)/\(url.lastPathComponent)"
     }
-    defer { if folder >= 0 { close(folder) } }
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: text.utf8.prefix(room)) }
     return withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {

@@ -4,65 +4,72 @@
 import CLinux
 import Glibc
 
-/// The engine's ear for its own machine.
+/// Receives the control messages of a database's engine, on a thread of its own.
 final class ControlSocket: Sendable {
-  private let socket: Int32
-  private let path: String
+  /// The bound socket. The thread holds it too, so it is not closed while the thread reads.
+  private final class Endpoint: Sendable {
+    let descriptor: FileDescriptor
+    let path: String
+
+    init(database: String) throws(EngineError) {
+      path = ControlMessage.path(database: database)
+      guard let descriptor = FileDescriptor(canais_datagram_socket()) else {
+        throw .system(call: "socket", errno: errno)
+      }
+      // This process holds the database's lock, so a socket file that exists is a dead engine's.
+      unlink(path)
+      let number = descriptor.number
+      let mask = umask(0o177)
+      let isBound = ControlMessage.withAddress(path) { bind(number, $0, $1) == 0 }
+      let failure = errno
+      umask(mask)
+      guard isBound else { throw .file(path: path, errno: failure) }
+      FileOwnership.take(socket: path, like: FileOwnership.neighbours(of: database))
+      self.descriptor = descriptor
+    }
+
+    /// The next message; nil once `wake` is signalled.
+    func receive(or wake: EventFD, log: EngineLog) -> ControlMessage? {
+      while true {
+        var waiting = [
+          pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0),
+          pollfd(fd: wake.descriptor.number, events: Int16(POLLIN), revents: 0),
+        ]
+        while poll(&waiting, 2, -1) < 0, errno == EINTR {}
+        guard waiting[1].revents == 0 else { return nil }
+        var bytes = [UInt8](repeating: 0, count: 256)
+        let count = recv(descriptor.number, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+        guard count > 0 else { continue }
+        if let message = ControlMessage(String(decoding: bytes.prefix(count), as: UTF8.self)) {
+          return message
+        }
+        log(LogLine(.warning, "unknown_poke"))
+      }
+    }
+  }
+
+  private let endpoint: Endpoint
   private let wake: EventFD
   private let worker: NamedThread
 
+  /// Binds the socket beside `database` and calls `take` with each message, on the thread.
+  ///
+  /// - Throws: `EngineError.system` where no descriptor is left, `file` where the path is refused.
   init(
     database: String, log: @escaping EngineLog, _ take: @escaping @Sendable (ControlMessage) -> Void
   ) throws(EngineError) {
-    let path = ControlMessage.path(database: database)
-    let socket = canais_datagram_socket()
-    guard socket >= 0 else { throw .system(call: "socket", errno: errno) }
-    // The lock on the database is ours, so a socket that lies there is a dead engine's.
-    unlink(path)
-    let mask = umask(0o177)
-    let isBound = ControlMessage.withAddress(path) { bind(socket, $0, $1) == 0 }
-    let fault = errno
-    umask(mask)
-    guard isBound else {
-      close(socket)
-      throw .file(path: path, errno: fault)
-    }
-    FileOwnership.take(socket: path, like: FileOwnership.neighbours(of: database))
     let wake = try EventFD()
+    let endpoint = try Endpoint(database: database)
     worker = NamedThread(name: "canais-housekeeper") {
-      while ControlSocket.waitForMail(socket, wake) {
-        var bytes = [UInt8](repeating: 0, count: 256)
-        let count = recv(socket, &bytes, bytes.count, Int32(MSG_DONTWAIT))
-        guard count > 0 else { continue }
-        let text = String(decoding: bytes.prefix(count), as: UTF8.self)
-        if let message = ControlMessage(text) {
-          take(message)
-        } else {
-          log(LogLine(.warning, "unknown_poke"))
-        }
-      }
+      while let message = endpoint.receive(or: wake, log: log) { take(message) }
     }
-    self.socket = socket
-    self.path = path
+    self.endpoint = endpoint
     self.wake = wake
   }
 
-  /// Waits for a datagram; false when asked to end.
-  private static func waitForMail(_ socket: Int32, _ wake: EventFD) -> Bool {
-    var waiting = [
-      pollfd(fd: socket, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: wake.number, events: Int16(POLLIN), revents: 0),
-    ]
-    while poll(&waiting, 2, -1) < 0, errno == EINTR {}
-    return waiting[1].revents == 0
-  }
-
-  /// Ends the thread and takes the socket away.
+  /// Ends the thread, which may take up to 5 seconds, and removes the socket's file.
   func stop() {
     wake.signal()
-    if worker.join(seconds: 5) {
-      close(socket)
-      unlink(path)
-    }
+    if worker.join(seconds: 5) { unlink(endpoint.path) }
   }
 }

@@ -24,12 +24,12 @@ package struct RunningEngine: Codable, Equatable, Sendable {
     guard let file = FileDescriptor(open(path, O_RDONLY | O_CLOEXEC)) else { return nil }
     // Whoever gets the lock finds no engine.
     guard flock(file.number, LOCK_SH | LOCK_NB) != 0 else { return nil }
-    return read(file.number)
+    return read(file)
   }
 
-  fileprivate static func read(_ descriptor: Int32) -> RunningEngine? {
+  fileprivate static func read(_ file: borrowing FileDescriptor) -> RunningEngine? {
     var bytes = [UInt8](repeating: 0, count: 4_096)
-    let count = pread(descriptor, &bytes, bytes.count, 0)
+    let count = pread(file.number, &bytes, bytes.count, 0)
     guard count > 0 else { return nil }
     return try? JSONDecoder().decode(RunningEngine.self, from: Data(bytes.prefix(count)))
   }
@@ -37,48 +37,45 @@ package struct RunningEngine: Codable, Equatable, Sendable {
 
 /// The lock on a database, held as long as it lives.
 final class DatabaseLock: Sendable {
-  private let descriptor: Int32
+  private let file: FileDescriptor
   private let path: String
 
   /// Takes the lock, or says who holds it.
   init(database: String) throws(EngineError) {
     path = RunningEngine.path(database: database)
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { throw .file(path: path, errno: errno) }
-    do throws(EngineError) {
-      try FileOwnership.take(descriptor, path: path, like: FileOwnership.neighbours(of: database))
-    } catch {
-      close(descriptor)
-      throw error
-    }
-    guard DatabaseLock.take(descriptor) else {
-      let holder = RunningEngine.read(descriptor)
-      close(descriptor)
+    guard
+      let file = FileDescriptor(open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600))
+    else { throw .file(path: path, errno: errno) }
+    try FileOwnership.take(
+      file.number, path: path, like: FileOwnership.neighbours(of: database))
+    guard DatabaseLock.take(file) else {
+      let holder = RunningEngine.read(file)
       throw .databaseHeld(pid: holder?.pid ?? 0, url: holder?.url ?? "")
     }
     // What an engine that was killed left here is not to be taken for us.
-    ftruncate(descriptor, 0)
+    ftruncate(file.number, 0)
+    self.file = file
   }
 
   /// Who only looks whether an engine runs holds the lock for a moment too; an engine, for long.
-  private static func take(_ descriptor: Int32) -> Bool {
+  private static func take(_ file: borrowing FileDescriptor) -> Bool {
     for _ in 0..<10 {
-      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      if flock(file.number, LOCK_EX | LOCK_NB) == 0 { return true }
       _ = poll(nil, 0, 20)
     }
     return false
   }
 
   deinit {
-    ftruncate(descriptor, 0)
-    close(descriptor)
+    ftruncate(file.number, 0)
   }
 
   /// Says where the engine answers.
   func publish(url: String, wallNow: Millis) throws(EngineError) {
     let running = RunningEngine(pid: getpid(), url: url, startedAt: WallTime.text(wallNow))
     let bytes = (try? JSONEncoder().encode(running)).map(Array.init) ?? []
-    guard ftruncate(descriptor, 0) == 0, pwrite(descriptor, bytes, bytes.count, 0) == bytes.count
+    guard ftruncate(file.number, 0) == 0,
+      pwrite(file.number, bytes, bytes.count, 0) == bytes.count
     else { throw .file(path: path, errno: errno) }
   }
 }

@@ -69,10 +69,10 @@ extension Shard {
       metrics.refusedWatchers += 1
       throw .crowded
     }
-    slab[slot].phase = .feed
+    connections[slot].phase = .feed
     let scope = [(name: "Canais-Scope", value: call.scope?.rawValue ?? "")]
     send(slot, Response.eventStreamHead(headers: scope))
-    setDeadline(slot, after: WatcherFeed.comment * clock.speed)
+    setDeadline(slot, in: WatcherFeed.comment)
     feed.watchers[slot] = WatcherFeed.Watcher(query: query)
     feed.groups[query, default: WatcherFeed.Group(query)].watchers.append(slot)
     shared.watched.bitwiseOr(1 << UInt64(index), ordering: .relaxed)
@@ -96,7 +96,7 @@ extension Shard {
 
   mutating func keepFeedAlive(_ slot: ConnectionSlot) {
     send(slot, Array(":\n\n".utf8))
-    setDeadline(slot, after: WatcherFeed.comment * clock.speed)
+    setDeadline(slot, in: WatcherFeed.comment)
   }
 
   // MARK: - Changes
@@ -189,7 +189,7 @@ extension Shard {
     guard isNew else { return }
     metrics.windows += 1
     for slot in group.watchers {
-      if slab[slot].flags.contains(.isFull) {
+      if connections[slot].flags.contains(.isFull) {
         feed.watchers[slot]?.isStale = true
       } else {
         send(slot, event)
@@ -199,7 +199,7 @@ extension Shard {
 
   /// A slow watcher's socket takes bytes again: it is told what it missed.
   mutating func feedDrained(_ slot: ConnectionSlot) {
-    setDeadline(slot, after: WatcherFeed.comment * clock.speed)
+    setDeadline(slot, in: WatcherFeed.comment)
     guard let watcher = feed.watchers[slot] else { return }
     feed.watchers[slot]?.isStale = false
     feed.watchers[slot]?.dropped = 0

@@ -24,7 +24,7 @@ extension Shard {
     } else if shared.journal.isCrowded {
       shortages.append(.journal)
     }
-    if isOutOfDescriptors() { shortages.append(.descriptors) }
+    if connections.isOutOfDescriptors() { shortages.append(.descriptors) }
     if shared.limiter.total >= shared.configuration.limits.connections {
       shortages.append(.connections)
     }
@@ -53,7 +53,7 @@ extension Shard {
 
   /// Tells one watcher what is short; one whose socket is full is told when it takes bytes again.
   mutating func tellShortages(_ slot: ConnectionSlot) {
-    let isFull = slab[slot].flags.contains(.isFull)
+    let isFull = connections[slot].flags.contains(.isFull)
     feed.watchers[slot]?.missedShortages = isFull
     if !isFull { send(slot, WatcherFeed.shortages(feed.shortages)) }
   }

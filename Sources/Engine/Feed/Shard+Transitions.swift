@@ -46,7 +46,7 @@ extension Shard {
       for place in told { bytes += batch.text(at: place, shared.numbers) }
       if dropped > 0 { bytes += WatcherFeed.dropped(dropped) }
       for slot in group.watchers {
-        if slab[slot].flags.contains(.isFull) {
+        if connections[slot].flags.contains(.isFull) {
           feed.watchers[slot]?.dropped += found.count + overflow
           metrics.dropped += found.count + overflow
         } else {

@@ -113,11 +113,11 @@ extension Shard {
       let request = WindowRequest(
         number: 0, asker: index, query: query, piece: .rows(places))
       let fanout = WindowFanout(
-        query: query, purpose: .list(slab.reference(slot)), parts: [part(request)])
+        query: query, purpose: .list(connections.reference(slot)), parts: [part(request)])
       return .answer(.json(fanout.document(withCounts: false)))
     }
     // The parts of other shards come by mail, never before this request is one that waits.
-    scatter(query, for: .list(slab.reference(slot)))
+    scatter(query, for: .list(connections.reference(slot)))
     return .awaited
   }
 

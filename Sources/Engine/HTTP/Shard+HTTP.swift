@@ -9,10 +9,12 @@ extension Shard {
   /// Bytes on a connection that speaks HTTP.
   mutating func requests(_ slot: ConnectionSlot, _ bytes: UnsafeMutableRawBufferPointer) {
     var position = 0
-    while position < bytes.count || existingColdState(of: slot)?.request != nil {
+    while position < bytes.count || connections.existingColdState(of: slot)?.request != nil {
       // Whoever does not read the answers is given no more of them: the rest waits.
-      guard slab[slot].phase == .http, !slab[slot].flags.contains(.isFull) else { break }
-      let coldState = coldState(of: slot)
+      guard connections[slot].phase == .http, !connections[slot].flags.contains(.isFull) else {
+        break
+      }
+      let coldState = connections.coldState(of: slot)
       let request: Request
       if let awaited = coldState.request {
         request = awaited
@@ -38,26 +40,26 @@ extension Shard {
       coldState.deadline = .max
       let rest = bytes[position...]
       handle(slot, request, body, rest: rest)
-      if slab[slot].phase == .greeting || slab[slot].phase == .free { return }
+      if connections[slot].phase == .greeting || connections[slot].phase == .free { return }
     }
-    guard slab[slot].phase == .http || slab[slot].phase == .awaiting else { return }
+    guard connections[slot].phase == .http || connections[slot].phase == .awaiting else { return }
     if position < bytes.count {
-      stash(slot, bytes[position...])
-    } else if slab[slot].phase == .http, !slab[slot].flags.contains(.isFull) {
-      setDeadline(slot, after: ProtocolLimits.keepAlive * clock.speed)
+      connections.stash(slot, bytes[position...])
+    } else if connections[slot].phase == .http, !connections[slot].flags.contains(.isFull) {
+      setDeadline(slot, in: ProtocolLimits.keepAlive)
     }
   }
 
   private mutating func wait(
     _ slot: ConnectionSlot, _ bytes: UnsafeMutableRawBufferPointer.SubSequence
   ) {
-    stash(slot, bytes)
+    connections.stash(slot, bytes)
     // The first byte of a head sets its deadline; more bytes do not move it.
-    let coldState = coldState(of: slot)
+    let coldState = connections.coldState(of: slot)
     if coldState.deadline == .max
       || coldState.deadline > clock.now + ProtocolLimits.request * clock.speed
     {
-      setDeadline(slot, after: ProtocolLimits.request * clock.speed)
+      setDeadline(slot, in: ProtocolLimits.request)
     }
   }
 
@@ -65,13 +67,13 @@ extension Shard {
     _ slot: ConnectionSlot, _ request: Request,
     _ bytes: UnsafeMutableRawBufferPointer.SubSequence
   ) {
-    let coldState = coldState(of: slot)
+    let coldState = connections.coldState(of: slot)
     if coldState.request == nil {
       coldState.request = request
-      setDeadline(slot, after: ProtocolLimits.request * clock.speed)
+      setDeadline(slot, in: ProtocolLimits.request)
       if request.awaitsContinue { send(slot, Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)) }
     }
-    stash(slot, bytes)
+    connections.stash(slot, bytes)
   }
 
   private mutating func handle(
@@ -79,13 +81,13 @@ extension Shard {
     rest: UnsafeMutableRawBufferPointer.SubSequence
   ) {
     metrics.requests += 1
-    coldState(of: slot).answer = AnswerForm(
+    connections.coldState(of: slot).answer = AnswerForm(
       keepsAlive: request.keepsAlive, isHead: request.method == .head)
     switch route(request, body, slot) {
     case .answer(let response): respond(slot, response)
     case .awaited:
-      slab[slot].phase = .awaiting
-      watchAgain(slot)
+      connections[slot].phase = .awaiting
+      connections.updateInterest(slot)
     case .upgraded:
       frames(slot, UnsafeMutableRawBufferPointer(rebasing: rest))
     case .streamed: break
@@ -94,35 +96,37 @@ extension Shard {
 
   /// Answers the request that is being answered, and closes where that was asked.
   mutating func respond(_ slot: ConnectionSlot, _ response: Response) {
-    let form = coldState(of: slot).answer
+    let form = connections.coldState(of: slot).answer
     send(slot, response.bytes(keepsAlive: form.keepsAlive, isHead: form.isHead, moment: clock.wall))
     if !form.keepsAlive { closeWhenSent(slot) }
   }
 
   /// Answers and closes: nothing that follows on this connection could be understood.
   mutating func finish(_ slot: ConnectionSlot, _ response: Response) {
-    coldState(of: slot).answer = AnswerForm(keepsAlive: false, isHead: false)
+    connections.coldState(of: slot).answer = AnswerForm(keepsAlive: false, isHead: false)
     respond(slot, response)
   }
 
   /// The answer that a connection waited for is there; what was read meanwhile goes on.
   mutating func answered(_ reference: ConnectionReference, _ response: Response) {
-    guard slab.holds(reference), slab[reference.slot].phase == .awaiting else { return }
+    guard connections.holds(reference), connections[reference.slot].phase == .awaiting else {
+      return
+    }
     let slot = reference.slot
-    slab[slot].phase = .http
-    watchAgain(slot)
+    connections[slot].phase = .http
+    connections.updateInterest(slot)
     respond(slot, response)
-    guard slab.holds(reference), slab[slot].phase == .http else { return }
-    guard !slab[slot].flags.contains(.isFull) else { return }
-    goOn(slot)
+    guard connections.holds(reference), connections[slot].phase == .http else { return }
+    guard !connections[slot].flags.contains(.isFull) else { return }
+    resumeRequests(slot)
   }
 
   /// Goes on with the requests that were read while none could be answered.
-  mutating func goOn(_ slot: ConnectionSlot) {
-    setDeadline(slot, after: ProtocolLimits.keepAlive * clock.speed)
-    var unread = coldState(of: slot).unread
+  mutating func resumeRequests(_ slot: ConnectionSlot) {
+    setDeadline(slot, in: ProtocolLimits.keepAlive)
+    var unread = connections.coldState(of: slot).unread
     guard !unread.isEmpty else { return }
-    coldState(of: slot).unread = []
+    connections.coldState(of: slot).unread = []
     unread.withUnsafeMutableBytes { requests(slot, $0) }
   }
 }

@@ -8,7 +8,7 @@ import Records
 extension Shard {
   /// The page sends a message.
   mutating func receiveMessage(_ slot: ConnectionSlot, _ frame: ClientFrame) {
-    let session = slab[slot].session
+    let session = connections[slot].session
     guard session != Connection.none, table[session].state != .closed else { return }
     guard let id = frame.id, (1...ProtocolLimits.clientIDBytes).contains(id.utf8.count) else {
       return tellError(slot, "invalid", VisitorStrings.invalid, field: "id")
@@ -19,7 +19,7 @@ extension Shard {
     else { return tellError(slot, "message", VisitorStrings.messageLength, field: id) }
     // Sent twice it is one message; the answer comes after the first is stored.
     if let seq = dedupedSeq(session, id) {
-      return afterCommit(.ack(slab.reference(slot), id: id, seq: seq))
+      return afterCommit(.ack(connections.reference(slot), id: id, seq: seq))
     }
     guard !shared.journal.isCrowded else {
       metrics.refusedByJournal += 1
@@ -28,8 +28,8 @@ extension Shard {
     let message = appendMessage(session, from: .contact, name: "", text: text, clientID: id)
     apply(table.receive(session, .message, at: clock.now), to: session, text: text)
     if !table[session].isHandedOver { enqueueWebhook(session, text) }
-    afterCommit(.ack(slab.reference(slot), id: id, seq: message.seq))
-    afterCommit(.message(message, except: slab.reference(slot)))
+    afterCommit(.ack(connections.reference(slot), id: id, seq: message.seq))
+    afterCommit(.message(message, except: connections.reference(slot)))
   }
 
   /// Numbers a message and hands it to the journal.

@@ -9,7 +9,9 @@ extension Shard {
     case .welcome(let reference, let session, let welcome):
       self.welcome(reference, session, welcome)
     case .ack(let reference, let id, let seq):
-      guard slab.holds(reference), slab[reference.slot].phase == .visitor else { return }
+      guard connections.holds(reference), connections[reference.slot].phase == .visitor else {
+        return
+      }
       let frame = ServerFrame.object("ack") { json in
         json.add("id", id)
         json.add("seq", seq)
@@ -47,8 +49,8 @@ extension Shard {
   private mutating func welcome(
     _ reference: ConnectionReference, _ id: Identifier, _ welcome: Welcome
   ) {
-    guard slab.holds(reference), slab[reference.slot].phase == .visitor,
-      let session = table.slot(of: id), slab[reference.slot].session == session
+    guard connections.holds(reference), connections[reference.slot].phase == .visitor,
+      let session = table.slot(of: id), connections[reference.slot].session == session
     else { return }
     let told = runtimes[Int(session)].toldMessage
     let messages: [MessageRecord]
@@ -78,8 +80,8 @@ extension Shard {
       json.closeArray()
     }
     send(reference.slot, frame)
-    slab[reference.slot].flags.insert(.welcomed)
-    tidy(reference.slot)
+    connections[reference.slot].flags.insert(.welcomed)
+    connections.tidy(reference.slot)
   }
 
   /// The messages after one the page knows, of those that were told already: the others follow.
@@ -101,10 +103,10 @@ extension Shard {
       let slot = runtimes[Int(session)].firstSocket
       guard slot != Connection.none else { break }
       send(slot, frame)
-      runtimes[Int(session)].firstSocket = slab[slot].next
-      slab[slot].next = Connection.none
-      slab[slot].session = Connection.none
-      slab[slot].phase = .greeting
+      runtimes[Int(session)].firstSocket = connections[slot].next
+      connections[slot].next = Connection.none
+      connections[slot].session = Connection.none
+      connections[slot].phase = .greeting
       hangUp(slot, .normal)
     }
     runtimes[Int(session)] = SessionRuntime()

@@ -87,33 +87,35 @@ extension Shard {
 
   /// Puts a socket among those of a session; the presence machine is told by the caller.
   mutating func attach(_ slot: ConnectionSlot, _ session: UInt32) {
-    slab[slot].phase = .visitor
-    slab[slot].session = session
-    slab[slot].channel = table.channel(of: session)
-    slab[slot].next = runtimes[Int(session)].firstSocket
+    connections[slot].phase = .visitor
+    connections[slot].session = session
+    connections[slot].channel = table.channel(of: session)
+    connections[slot].next = runtimes[Int(session)].firstSocket
     runtimes[Int(session)].firstSocket = slot
-    let coldState = coldState(of: slot)
+    let coldState = connections.coldState(of: slot)
     coldState.handshake = nil
     coldState.deadline = .max
-    expectSilence()
+    connections.expectSilence(at: clock.now)
   }
 
   /// Takes a socket out of its session and tells the presence machine.
   mutating func detach(_ slot: ConnectionSlot) {
-    let session = slab[slot].session
+    let session = connections[slot].session
     guard session != Connection.none else { return }
     var next = runtimes[Int(session)].firstSocket
     if next == slot {
-      runtimes[Int(session)].firstSocket = slab[slot].next
+      runtimes[Int(session)].firstSocket = connections[slot].next
     } else {
-      while next != Connection.none, slab[next].next != slot { next = slab[next].next }
-      if next != Connection.none { slab[next].next = slab[slot].next }
+      while next != Connection.none, connections[next].next != slot {
+        next = connections[next].next
+      }
+      if next != Connection.none { connections[next].next = connections[slot].next }
     }
-    slab[slot].next = Connection.none
-    slab[slot].session = Connection.none
-    slab[slot].phase = .greeting
+    connections[slot].next = Connection.none
+    connections[slot].session = Connection.none
+    connections[slot].phase = .greeting
     // Sockets that the engine itself closes as it stops are not lost by the visitor.
-    guard !isStopping else { return }
+    guard !commits.isFinished else { return }
     apply(table.receive(session, .detached, at: clock.now), to: session)
     changed()
   }
@@ -125,8 +127,8 @@ extension Shard {
     var next = runtimes[Int(session)].firstSocket
     while next != Connection.none {
       let slot = next
-      next = slab[slot].next
-      if slab[slot].flags.contains(.welcomed), slab.reference(slot) != except {
+      next = connections[slot].next
+      if connections[slot].flags.contains(.welcomed), connections.reference(slot) != except {
         send(slot, frame)
       }
     }

@@ -19,6 +19,8 @@ struct CommitQueue {
   private var submitted: [(ticket: UInt64, actions: [PostCommitAction])] = []
   /// Index in `submitted` of the first batch that still waits.
   private var first = 0
+  /// Whether the engine stops, so that what happens to sessions is no longer recorded.
+  private(set) var isFinished = false
 
   /// Batches that have run and are kept in front of those that wait; more are removed together.
   private static let compactionThreshold = 1_024
@@ -41,6 +43,12 @@ struct CommitQueue {
 
   /// Adds a record to this turn's.
   mutating func append(_ record: Record) { records.append(record) }
+
+  /// Appends the last records of the sessions: the engine stops.
+  mutating func finish(_ last: [Record]) {
+    records += last
+    isFinished = true
+  }
 
   /// Adds an action that runs once every record appended so far is durable.
   mutating func enqueue(_ action: PostCommitAction) { actions.append(action) }

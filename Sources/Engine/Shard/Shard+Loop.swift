@@ -18,7 +18,7 @@ extension Shard {
   mutating func run() {
     clock.read(slept: nil)
     var events = 0
-    while !isStopping { events = turn(sleeping: sleepMillis(after: events)) }
+    while !commits.isFinished { events = turn(sleeping: sleepMillis(after: events)) }
     sayGoodbye(within: Shard.goodbye)
   }
 
@@ -35,8 +35,8 @@ extension Shard {
       shared.log(LogLine(.warning, "stalled", [("millis", String(stall))]))
     }
     if table.nextDue() <= clock.latestDue { expire() }
-    if nextColdDeadline <= clock.now { runSides() }
-    if nextPing <= clock.now { pingSilent() }
+    if connections.nextDeadline <= clock.now { endOverdue() }
+    if connections.nextPing <= clock.now { endSilent() }
     feedTurn()
     store()
     return events
@@ -49,51 +49,82 @@ extension Shard {
     var timeout = timeout
     var stall: Millis = 0
     var events = 0
-    // Full batches are followed by another look, within reason: a flood must not stop the clock.
-    for _ in 0..<64 {
-      poller.wait(milliseconds: timeout)
+    // After a full batch there may be more; the rounds are bounded so that a flood cannot stop the
+    // clock.
+    for _ in 0..<Shard.maxRounds {
+      connections.poller.wait(milliseconds: timeout)
       stall += clock.read(slept: timeout < 0 ? nil : Millis(timeout))
-      let arrived = poller.receiving == 0 ? 0 : drainCompletions()
-      for position in 0..<poller.eventCount {
+      let completions = drainCompletions()
+      let ready = connections.poller.eventCount
+      for index in 0..<ready {
         // A batch may take a while; a stamp must not be older than the byte it stands for.
-        if position & 15 == 15 { clock.read(slept: 0) }
-        take(poller.event(position))
+        if index & 15 == 15 { clock.read(slept: 0) }
+        handle(connections.poller.event(index))
       }
-      guard arrived + poller.eventCount > 0 else { break }
-      events += arrived + poller.eventCount
-      let isFull = poller.eventCount == Poller.eventsAtOnce || arrived >= Shard.largeBatch
+      guard completions + ready > 0 else { break }
+      events += completions + ready
+      let isFull = ready == Poller.eventsAtOnce || completions >= Connections.largeBatch
       guard isFull || stall > 0 || mustPollAgain(after: timeout) else { break }
       timeout = 0
     }
     return (events, stall)
   }
 
+  /// Rounds of reading in one turn.
+  private static let maxRounds = 64
+
+  /// Whether a session is due that bytes which the ring did not report yet may save.
+  private mutating func mustPollAgain(after timeout: Int32) -> Bool {
+    timeout != 0 && connections.poller.receiving > 0 && table.nextDue() <= clock.latestDue
+  }
+
   @inline(__always)
-  private mutating func take(_ event: (token: UInt64, happened: UInt32)) {
-    let generation = UInt32(truncatingIfNeeded: event.token >> 32)
+  private mutating func handle(_ event: Poller.Event) {
+    let generation = event.generation
     guard generation != 0 else {
-      if event.token == Shard.listenerToken { acceptAll() } else { drainMailbox() }
-      return
+      return event.token == Connections.listenerToken
+        ? connections.acceptAll(at: clock.now) : drainMailbox()
     }
-    let slot = UInt32(truncatingIfNeeded: event.token)
-    // The place may be another connection's since: an event of the same batch closed the first.
-    guard slab[slot].generation == generation else { return }
-    if event.happened & EPOLLOUT.rawValue != 0 { flush(slot) }
-    guard slab[slot].generation == generation, !slab[slot].flags.contains(.isRegistered) else {
-      return
-    }
-    if event.happened & (EPOLLIN.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0 {
-      let isVisitor = slab[slot].phase == .visitor
+    let slot = event.slot
+    // An event before this one may have closed the connection, and the slot may be in use again.
+    guard connections[slot].generation == generation else { return }
+    if event.isWritable { flush(slot) }
+    guard connections[slot].generation == generation,
+      !connections[slot].flags.contains(.isRegistered)
+    else { return }
+    if event.isReadable {
+      let isVisitor = connections[slot].phase == .visitor
       readable(slot)
-      if isVisitor, slab[slot].generation == generation { register(slot) }
+      if isVisitor, connections[slot].generation == generation {
+        connections.register(slot, at: clock.now)
+      }
     }
+  }
+
+  /// Handles the completions of io_uring and returns how many there were.
+  private mutating func drainCompletions() -> Int {
+    guard connections.poller.receiving > 0 else { return 0 }
+    let (first, end) = connections.completed
+    var number = first
+    while number != end {
+      if (number &- first) & 15 == 15 { clock.read(slept: 0) }
+      if let delivery = connections.takeCompletion(number, at: clock.now) {
+        if let bytes = delivery.bytes {
+          read(delivery.slot, connections.prependStashed(delivery.slot, to: bytes))
+        }
+        if connections.finish(delivery, at: clock.now) { drop(delivery.slot) }
+      }
+      number &+= 1
+    }
+    connections.releaseCompletions(until: end)
+    return Int(end &- first)
   }
 
   /// Milliseconds to sleep: until the next deadline, at most `longestSleep` while sessions are open;
   /// -1, without end, where no deadline is set. `events` is how many the last turn took.
   private mutating func sleepMillis(after events: Int) -> Int32 {
     if commits.hasUnsubmitted { return 0 }
-    var due = min(nextPing, nextColdDeadline)
+    var due = min(connections.nextPing, connections.nextDeadline)
     due = min(due, feed.nextDue)
     due = min(due, clock.declaration(of: table.nextDue()))
     guard due < .max else { return table.count > 0 ? Int32(Shard.longestSleep) : -1 }

@@ -2,6 +2,7 @@
 
 import Glibc
 import Presence
+import Records
 import WebSocket
 
 extension Shard {
@@ -47,8 +48,8 @@ extension Shard {
   /// Drops a channel's sockets; the browsers come back by themselves.
   private mutating func restart(_ channel: String) {
     let number = shared.numbers.known(channel)
-    for slot in 0..<slab.top
-    where slab[slot].channel == number && slab[slot].phase.speaksFrames {
+    for slot in 0..<connections.slab.top
+    where connections[slot].channel == number && connections[slot].phase.speaksFrames {
       hangUp(slot, .serviceRestart)
     }
   }
@@ -75,28 +76,30 @@ extension Shard {
 
   // MARK: - Stopping
 
-  /// The engine stops: each session's silence is noted, for the next start to go on from.
+  /// The engine stops: how long each session has been silent is recorded, for the next start to go
+  /// on from.
   private mutating func stop() {
-    isStopping = true
+    var paused: [Record] = []
     table.forEachSlot { session in
       guard table[session].state != .closed else { return }
-      commits.append(
-        .paused(session: table.id(of: session), inactivity: clock.now - table[session].lastActivity)
-      )
+      let silence = clock.now - table[session].lastActivity
+      paused.append(.paused(session: table.id(of: session), inactivity: silence))
     }
+    commits.finish(paused)
   }
 
-  /// Tells what is stored in the end, then tells browsers to come back later.
+  /// Runs the actions that still wait for the store, at most `milliseconds` long, then tells browsers
+  /// to come back later.
   mutating func sayGoodbye(within milliseconds: Millis) {
-    if poller.hasRing { submitBatch() }
+    connections.submitBatch(at: clock.now)
     let end = shared.clock.monotonic() + milliseconds
     while commits.hasSubmitted, shared.clock.monotonic() < end {
       mailbox.wake.wait(milliseconds: 50)
       runCommitted()
     }
-    for slot in 0..<slab.top where slab[slot].phase != .free {
-      if slab[slot].phase.speaksFrames { send(slot, FrameWriter.close(.serviceRestart)) }
-      shutdown(slab[slot].descriptor, Int32(SHUT_WR))
+    for slot in 0..<connections.slab.top where connections[slot].phase != .free {
+      if connections[slot].phase.speaksFrames { send(slot, FrameWriter.close(.serviceRestart)) }
+      shutdown(connections[slot].descriptor.number, Int32(SHUT_WR))
     }
   }
 }

@@ -10,25 +10,9 @@ import Records
 struct Shard: ~Copyable {
   let index: Int
   let shared: EngineShared
-  let mailbox: Mailbox
-  let listener: Int32
-  var poller: Poller
-  /// Given up for a moment when descriptors run out, so that a newcomer can be taken and sent away.
-  var spareDescriptor: Int32
-  /// Read into by every connection.
-  let buffer: UnsafeMutableRawBufferPointer
-
-  /// The answer to a sign of life, as a frame, many times over for those that come in a bunch.
-  let answers: UnsafeMutableRawBufferPointer
-
   var clock: ShardClock
-
-  var slab: Slab
-  var coldStates: [ConnectionSlot: ColdState] = [:]
-  /// When the first side's deadline may be.
-  var nextColdDeadline: Millis = .max
-  /// When sockets are next looked over for silence.
-  var nextPing: Millis = .max
+  var connections: Connections
+  var commits: CommitQueue
 
   var table: SessionTable
   /// Beside the table, by the same places.
@@ -41,73 +25,43 @@ struct Shard: ~Copyable {
   var snapshot: Snapshot
   let reader: any SessionReader
 
-  var commits: CommitQueue
-
   var random: RandomPool
   var feed = WatcherFeed()
   var metrics = ShardMetrics()
-  var handshakes: (second: Millis, count: Int) = (0, 0)
-  var isStopping = false
-
-  static let bufferBytes = 128 << 10
-  static let answersAtOnce = 512
 
   /// A shard that has not begun.
-  static func make(
-    index: Int, shared: EngineShared, listener: Int32, snapshot: Snapshot, capacity: Int
-  ) throws(EngineError) -> Shard {
+  init(
+    index: Int, shared: EngineShared, listener: Listener, snapshot: Snapshot, capacity: Int
+  ) throws(EngineError) {
     let reader: any SessionReader
     do {
       reader = try shared.store.reader()
     } catch {
       throw .store(error)
     }
-    let poller = try Poller.make(shared.configuration.poller)
-    if poller.hasRing { shared.rings.add(1, ordering: .relaxed) }
-    return Shard(index, shared, listener, snapshot, reader, poller, capacity)
-  }
-
-  private init(
-    _ index: Int, _ shared: EngineShared, _ listener: Int32, _ snapshot: Snapshot,
-    _ reader: any SessionReader, _ poller: consuming Poller, _ capacity: Int
-  ) {
+    let connections = try Connections(
+      shared, listener: listener, mailbox: shared.mailboxes[index], capacity: capacity)
     self.index = index
-    self.reader = reader
     self.shared = shared
-    self.listener = listener
     self.snapshot = snapshot
-    mailbox = shared.mailboxes[index]
+    self.reader = reader
+    self.connections = connections
     clock = ShardClock(shared.clock, start: shared.startedAt)
     commits = CommitQueue(shared.journal, shared.watermarks[index], shard: index)
     random = RandomPool(shared.randomness)
-    self.poller = poller
-    spareDescriptor = Shard.openSpareDescriptor()
-    buffer = .allocate(byteCount: Shard.bufferBytes, alignment: 64)
-    answers = .allocate(byteCount: 3 * Shard.answersAtOnce, alignment: 8)
-    for position in 0..<Shard.answersAtOnce {
-      answers[3 * position] = 0x81
-      answers[3 * position + 1] = 1
-      answers[3 * position + 2] = UInt8(ascii: "k")
-    }
-    slab = Slab(capacity: capacity)
     table = SessionTable(capacity: 0)
-    self.poller.watch(
-      listener, EPOLL_CTL_ADD, EPOLLIN.rawValue | EPOLLEXCLUSIVE.rawValue,
-      token: Shard.listenerToken)
-    self.poller.watch(
-      mailbox.wake.number, EPOLL_CTL_ADD, EPOLLIN.rawValue, token: Shard.mailToken)
   }
 
-  deinit {
-    for slot in 0..<slab.top where slab[slot].phase != .free { close(slab[slot].descriptor) }
-    if spareDescriptor >= 0 { close(spareDescriptor) }
-    buffer.deallocate()
-    answers.deallocate()
-  }
+  /// Where other threads leave messages for this shard.
+  var mailbox: Mailbox { shared.mailboxes[index] }
 
-  /// Tokens of what is no connection: a connection's generation is never zero.
-  static let listenerToken: UInt64 = 0
-  static let mailToken: UInt64 = 1
+  /// Returns a fresh identifier that this shard owns.
+  mutating func freshIdentifier() -> Identifier {
+    let made = random.identifier()
+    let keys = 256 / shared.shardCount
+    let key = Int(made.shardKey) % keys * shared.shardCount + index
+    return made.with(shardKey: UInt8(truncatingIfNeeded: key))
+  }
 }
 
 /// A contact in a channel.

@@ -1,56 +1,60 @@
-// A ring of requests to the kernel and of what became of them (io_uring(7)), for one thread. Bytes
-// arrive without being asked for each time, into places shared by all sockets, and many answers leave
-// by one system call. What is asked for here is three things: bytes of a socket, an answer to it, and
-// one look at the descriptor where everything else is reported.
+// io_uring(7) for one thread: requests go to the kernel through one ring of shared memory, completions
+// come back through another. The engine asks for three things only: the bytes of a socket, which arrive
+// in buffers that all sockets share, an answer to a socket, and a report when epoll has events.
 
 import CLinux
 import Glibc
 
 /// What became of a request.
 struct Completion {
+  /// The token of the request.
   var token: UInt64
   /// A count of bytes, or a negative errno.
   var result: Int32
+  /// IORING_CQE_F_ flags.
   var flags: UInt32
 
-  /// Whether the request goes on.
+  /// Whether the request goes on and will complete again.
   var hasMore: Bool { flags & UInt32(CANAIS_RING_HAS_MORE) != 0 }
 
-  /// Where the bytes lie, until the place is given back.
+  /// The number of the buffer that holds the bytes until it is returned; nil where none does.
   var providedBuffer: UInt16? {
-    flags & UInt32(CANAIS_RING_HAS_PLACE) == 0
-      ? nil : UInt16(truncatingIfNeeded: flags >> UInt32(CANAIS_RING_PLACE_SHIFT))
+    flags & UInt32(CANAIS_RING_HAS_BUFFER) == 0
+      ? nil : UInt16(truncatingIfNeeded: flags >> UInt32(CANAIS_RING_BUFFER_SHIFT))
   }
 }
 
-/// A ring, closed when its owner lets go of it.
+/// A ring, closed when its owner is destroyed.
 struct IOUring: ~Copyable {
   private var ring: canais_ring
-  /// Behind the last request written.
-  private var last: UInt32 = 0
-  /// Behind the last place given back.
-  private var lastBuffer: UInt16
-  /// Which requests leave together; zero is none.
+  /// Requests written so far, modulo 2³².
+  private var written: UInt32 = 0
+  /// Buffers returned so far, modulo 2¹⁶.
+  private var returned: UInt16
+  /// Numbers the requests that are submitted together; never 0.
   private(set) var batch: UInt32 = 1
 
-  /// Requests that leave together at most; more are handed over earlier.
+  /// Requests that can be submitted together.
   private static let requests: UInt32 = 1_024
-  /// Completions for which there is room; the kernel keeps those that find none.
+  /// Completions that the ring holds; the kernel keeps those beyond and adds them later.
   private static let completions: UInt32 = 8_192
-  /// Places for bytes that arrive, and the bytes of each: a sign of life takes 7, a message some
-  /// hundred. When all are taken the kernel says so, and nothing is lost.
+  /// Buffers for received bytes. When all are in use a receive ends with ENOBUFS; no byte is lost.
   static let buffers: UInt32 = 1_024
+  /// Bytes of each buffer: a heartbeat takes 7, a message some hundred.
   static let bufferBytes: UInt32 = 1_024
-  /// Pieces of work that the kernel does while it is asked for one completion; there may be more.
+  /// Deferred work items that the kernel runs while it is asked for one completion; more may be left.
   static let kernelsBatch: UInt32 = 20
 
   /// A ring for the calling thread.
+  ///
+  /// - Throws: The errno of io_uring_setup(2): ENOSYS or EINVAL where the kernel is older than 6.1,
+  ///   EPERM where io_uring is forbidden.
   init() throws(IOUringError) {
     ring = canais_ring()
-    lastBuffer = UInt16(IOUring.buffers)
-    let answer = canais_ring_open(
+    returned = UInt16(IOUring.buffers)
+    let result = canais_ring_open(
       &ring, IOUring.requests, IOUring.completions, IOUring.buffers, IOUring.bufferBytes)
-    guard answer == 0 else { throw IOUringError(errno: -answer) }
+    guard result == 0 else { throw IOUringError(errno: -result) }
   }
 
   deinit {
@@ -60,100 +64,108 @@ struct IOUring: ~Copyable {
 
   // MARK: - Requests
 
-  /// Whether a request more can be written before some are handed over.
+  /// Whether a batch must be submitted before another request can be written.
   @inline(__always)
-  var hasRoom: Bool {
-    last &- canais_load_acquire(ring.submission_head) < ring.submission_count
+  var isFull: Bool {
+    written &- canais_load_acquire(ring.submission_head) >= ring.submission_count
   }
 
   @inline(__always)
   private mutating func write(_ body: (UnsafeMutablePointer<canais_submission>) -> Void) {
-    body(ring.submissions + Int(last & ring.submission_mask))
-    last &+= 1
+    body(ring.submissions + Int(written & ring.submission_mask))
+    written &+= 1
   }
 
-  /// Receives from a socket until it ends or places run out.
-  mutating func receive(_ socket: Int32, token: UInt64) {
-    write { canais_ring_receive($0, socket, token) }
+  /// Receives from a socket until it ends or buffers run out; completes for each piece.
+  mutating func receive(_ socket: borrowing FileDescriptor, token: UInt64) {
+    let number = socket.number
+    write { canais_ring_receive($0, number, token) }
   }
 
-  /// Sends bytes that must last until the batch is handed over. Told only when not all were taken.
+  /// Sends bytes, which must live until the batch is submitted. Completes only if the socket did not
+  /// accept all of them.
   @inline(__always)
-  mutating func send(_ socket: Int32, _ bytes: UnsafeRawBufferPointer, token: UInt64) {
-    write { canais_ring_send($0, socket, bytes.baseAddress, UInt32(bytes.count), token) }
+  mutating func send(
+    _ socket: borrowing FileDescriptor, _ bytes: UnsafeRawBufferPointer, token: UInt64
+  ) {
+    let number = socket.number
+    write { canais_ring_send($0, number, bytes.baseAddress, UInt32(bytes.count), token) }
   }
 
-  /// Ends the receiving that has a token. Told only when there was none.
+  /// Ends the request that has the token `canceled`. Completes only if there is none.
   mutating func cancel(_ canceled: UInt64, token: UInt64) {
     write { canais_ring_cancel($0, canceled, token) }
   }
 
-  /// Tells once when a descriptor is readable.
-  mutating func poll(_ descriptor: Int32, token: UInt64) {
-    write { canais_ring_poll($0, descriptor, token) }
+  /// Completes once, when a descriptor is readable.
+  mutating func poll(_ descriptor: borrowing FileDescriptor, token: UInt64) {
+    let number = descriptor.number
+    write { canais_ring_poll($0, number, token) }
   }
 
-  // MARK: - The kernel's turn
+  // MARK: - Submitting
 
-  /// Hands over what was written. Requests that could be carried out at once are carried out.
+  /// Submits the batch. The kernel runs at once what needs no waiting.
   mutating func submit() { enter(wait: 0, milliseconds: 0) }
 
-  /// Hands over what was written and waits for so many completions, or until the time is over;
-  /// negative waits for ever. The kernel works while it waits, and only then.
+  /// Submits the batch and waits for `count` completions, or until `milliseconds` have passed if that
+  /// is not negative. The kernel runs its deferred work during this call only.
   mutating func wait(for count: UInt32, milliseconds: Int32) {
     enter(wait: count, milliseconds: milliseconds)
   }
 
   private mutating func enter(wait: UInt32, milliseconds: Int32) {
-    canais_store_release(ring.submission_tail, last)
-    let written = last &- canais_load_acquire(ring.submission_head)
-    // A refusal for want of memory leaves the requests where they are, for the next time.
-    _ = canais_ring_enter(&ring, written, wait, milliseconds)
+    canais_store_release(ring.submission_tail, written)
+    let pending = written &- canais_load_acquire(ring.submission_head)
+    // Where the kernel lacks memory the requests stay in the ring for the next call.
+    _ = canais_ring_enter(&ring, pending, wait, milliseconds)
     batch = batch == .max ? 1 : batch + 1
   }
 
   // MARK: - Completions
 
-  /// The completions that are there, as a range that counts on for ever.
+  /// The numbers of the completions that wait, as a half-open range modulo 2³².
   @inline(__always)
   var completed: (first: UInt32, end: UInt32) {
     (ring.completion_head.pointee, canais_load_acquire(ring.completion_tail))
   }
 
+  /// The completion of a number in `completed`.
   @inline(__always)
   func completion(_ number: UInt32) -> Completion {
     let entry = ring.completions[Int(number & ring.completion_mask)]
     return Completion(token: entry.token, result: entry.result, flags: entry.flags)
   }
 
-  /// Puts another token on a completion that was looked at before its turn.
-  func mark(_ number: UInt32, token: UInt64) {
+  /// Puts another token on a completion that was handled before its turn.
+  func replaceToken(of number: UInt32, by token: UInt64) {
     ring.completions[Int(number & ring.completion_mask)].token = token
   }
 
-  /// Gives back the room of completions and places that were looked at.
+  /// Frees the completions before `end` and shows the kernel the buffers that were returned.
   @inline(__always)
   mutating func release(until end: UInt32) {
     canais_store_release(ring.completion_head, end)
-    canais_ring_show_places(&ring, lastBuffer)
+    canais_ring_show_buffers(&ring, returned)
   }
 
-  /// The bytes of a place.
+  /// The first `count` bytes of a buffer.
   @inline(__always)
   func bytes(_ buffer: UInt16, count: Int) -> UnsafeMutableRawBufferPointer {
-    let start = ring.bytes + Int(buffer) * Int(ring.place_bytes)
+    let start = ring.bytes + Int(buffer) * Int(ring.buffer_bytes)
     return UnsafeMutableRawBufferPointer(start: start, count: count)
   }
 
-  /// Gives a place back; the kernel sees it with the next release.
+  /// Returns a buffer; the kernel sees it with the next `release`.
   @inline(__always)
   mutating func returnBuffer(_ buffer: UInt16) {
-    canais_ring_put_place(&ring, lastBuffer, buffer)
-    lastBuffer &+= 1
+    canais_ring_put_buffer(&ring, returned, buffer)
+    returned &+= 1
   }
 }
 
-/// Why there is no ring.
+/// Why a ring could not be made.
 struct IOUringError: Error, Equatable {
+  /// The errno of the refused call.
   var errno: Int32
 }

@@ -1,23 +1,24 @@
-// The listening socket: one for all shards. Were each to have its own (SO_REUSEPORT), a second engine
-// could take the same port unnoticed.
+// The listening socket, one for all shards. If each shard had its own (SO_REUSEPORT), a second engine
+// could bind the same port unnoticed.
 
 import CLinux
 import Glibc
 
-/// A socket that takes newcomers.
+/// A listening TCP socket.
 final class Listener: Sendable {
-  let descriptor: Int32
-  /// The port that was taken, also when any would do.
+  /// What the shards watch and accept from.
+  let descriptor: FileDescriptor
+  /// The bound port, also where port 0 was asked for.
   let port: UInt16
 
-  /// Newcomers that wait to be taken.
-  static let backlog: Int32 = 4_096
+  /// Connections that wait to be accepted, at most; listen(2).
+  private static let backlog: Int32 = 4_096
 
   /// Takes over a socket that listens already, whatever its address.
   ///
   /// - Throws: `EngineError.system` if the descriptor is no listening socket.
-  init(inherited descriptor: Int32) throws(EngineError) {
-    guard let socket = FileDescriptor(descriptor) else {
+  init(inherited number: Int32) throws(EngineError) {
+    guard let socket = FileDescriptor(number) else {
       throw .system(call: "LISTEN_FDS", errno: EBADF)
     }
     var isListening: Int32 = 0
@@ -31,10 +32,13 @@ final class Listener: Sendable {
     else { throw .system(call: "fcntl", errno: errno) }
     var one: Int32 = 1
     setsockopt(socket.number, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
-    port = Listener.port(of: socket.number)
-    self.descriptor = socket.release()
+    port = Listener.boundPort(socket)
+    descriptor = socket
   }
 
+  /// Binds and listens. `host` is an IPv4 or IPv6 literal; port 0 takes a free one.
+  ///
+  /// - Throws: `EngineError.addressRefused`, `portBusy` or `system`.
   init(host: String, port: UInt16) throws(EngineError) {
     guard let peer = PeerAddress(host) else { throw .addressRefused(host) }
     guard let socket = FileDescriptor(canais_stream_socket(peer.isIPv4 ? AF_INET : AF_INET6)) else {
@@ -42,9 +46,9 @@ final class Listener: Sendable {
     }
     var one: Int32 = 1
     setsockopt(socket.number, SOL_SOCKET, SO_REUSEADDR, &one, 4)
-    // Taken sockets inherit it: frames are small and must not wait for each other.
+    // Accepted sockets inherit it: frames are small and must not wait for each other.
     setsockopt(socket.number, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
-    guard Listener.bind(socket.number, peer, port) == 0 else {
+    guard Listener.bind(socket, peer, port) == 0 else {
       throw errno == EADDRINUSE
         ? .portBusy(host: host, port: port)
         : (errno == EADDRNOTAVAIL || errno == EACCES
@@ -54,28 +58,28 @@ final class Listener: Sendable {
       throw errno == EADDRINUSE
         ? .portBusy(host: host, port: port) : .system(call: "listen", errno: errno)
     }
-    self.port = Listener.port(of: socket.number)
-    descriptor = socket.release()
+    self.port = Listener.boundPort(socket)
+    descriptor = socket
   }
 
-  /// The port that a socket is bound to.
-  private static func port(of socket: Int32) -> UInt16 {
+  private static func boundPort(_ socket: borrowing FileDescriptor) -> UInt16 {
     var storage = sockaddr_storage()
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
     _ = withUnsafeMutablePointer(to: &storage) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        getsockname(socket, $0, &length)
+        getsockname(socket.number, $0, &length)
       }
     }
-    // The port stands at the same place in both families.
+    // sockaddr_in and sockaddr_in6 have the port at the same offset.
     return withUnsafeBytes(of: storage) {
       UInt16(bigEndian: $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
     }
   }
 
-  deinit { close(descriptor) }
-
-  private static func bind(_ socket: Int32, _ peer: PeerAddress, _ port: UInt16) -> Int32 {
+  private static func bind(
+    _ socket: borrowing FileDescriptor, _ peer: PeerAddress, _ port: UInt16
+  ) -> Int32 {
+    let number = socket.number
     if peer.isIPv4 {
       var address = sockaddr_in()
       address.sin_family = sa_family_t(AF_INET)
@@ -83,7 +87,7 @@ final class Listener: Sendable {
       address.sin_addr.s_addr = UInt32(truncatingIfNeeded: peer.low).bigEndian
       return withUnsafePointer(to: &address) { pointer in
         pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          Glibc.bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+          Glibc.bind(number, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
         }
       }
     }
@@ -96,7 +100,7 @@ final class Listener: Sendable {
     }
     return withUnsafePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        Glibc.bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in6>.size))
+        Glibc.bind(number, $0, socklen_t(MemoryLayout<sockaddr_in6>.size))
       }
     }
   }

@@ -26,7 +26,9 @@ extension Shard {
 
   /// Lets a visitor of ours in.
   mutating func join(_ slot: ConnectionSlot, _ frame: ClientFrame) {
-    guard let entry = snapshot[slab[slot].channel] else { return refuse(slot, .unknownChannel) }
+    guard let entry = snapshot[connections[slot].channel] else {
+      return refuse(slot, .unknownChannel)
+    }
     switch frame.type {
     case .start: start(slot, frame, entry)
     case .resume: resume(slot, frame, entry)
@@ -40,40 +42,37 @@ extension Shard {
   private mutating func handOff(
     _ slot: ConnectionSlot, _ frame: ClientFrame, to owner: Int, unread: [UInt8]
   ) {
-    if slab[slot].phase == .standby { leaveStandby(slot) }
-    guard let handshake = existingColdState(of: slot)?.handshake else {
+    if connections[slot].phase == .standby { leaveStandby(slot) }
+    guard let handshake = connections.existingColdState(of: slot)?.handshake else {
       return hangUp(slot, .protocolError)
     }
     // What a full socket did not take yet cannot move along; so early, nobody honest has any.
-    guard !slab[slot].flags.contains(.isFull) else { return drop(slot) }
-    let connection = slab[slot]
-    watch(slot, EPOLL_CTL_DEL, 0)
-    coldStates[slot] = nil
-    slab.give(slot)
-    shared.mailboxes[owner].post(
-      .transfer(
-        SocketTransfer(
-          descriptor: connection.descriptor, handshake: handshake, address: connection.address,
-          channel: connection.channel, isCounted: connection.flags.contains(.isCounted),
-          tokens: connection.tokens, firstFrame: frame, unread: unread)))
+    guard !connections[slot].flags.contains(.isFull) else { return drop(slot) }
+    let state = SocketTransfer.State(
+      handshake: handshake, address: connections[slot].address,
+      channel: connections[slot].channel,
+      isCounted: connections[slot].flags.contains(.isCounted), tokens: connections[slot].tokens,
+      firstFrame: frame, unread: unread)
+    let transfer = SocketTransfer(connections.detach(slot), state)
+    shared.mailboxes[owner].post(.transfer(transfer))
   }
 
   /// Takes over a socket from another shard.
   mutating func accept(transfer: SocketTransfer) {
+    let state = transfer.state
     guard
-      let slot = register(
-        transfer.descriptor, phase: .greeting, address: transfer.address,
-        isCounted: transfer.isCounted)
+      let slot = connections.add(
+        transfer.takeDescriptor(), phase: .greeting, address: state.address,
+        isCounted: state.isCounted, at: clock.now)
     else { return }
-    slab[slot].channel = transfer.channel
-    slab[slot].tokens = transfer.tokens
-    slab[slot].refilledAt = UInt32(truncatingIfNeeded: clock.now)
-    coldState(of: slot).handshake = transfer.handshake
-    setDeadline(slot, after: ProtocolLimits.firstFrame * clock.speed)
-    let reference = slab.reference(slot)
-    join(slot, transfer.firstFrame)
-    guard slab.holds(reference), slab[slot].phase.speaksFrames else { return }
-    var unread = transfer.unread
+    connections[slot].channel = state.channel
+    connections[slot].setTokens(state.tokens, at: clock.now)
+    connections.coldState(of: slot).handshake = state.handshake
+    setDeadline(slot, in: ProtocolLimits.firstFrame)
+    let reference = connections.reference(slot)
+    join(slot, state.firstFrame)
+    guard connections.holds(reference), connections[slot].phase.speaksFrames else { return }
+    var unread = state.unread
     if !unread.isEmpty { unread.withUnsafeMutableBytes { frames(slot, $0) } }
   }
 
@@ -82,7 +81,7 @@ extension Shard {
   private mutating func start(
     _ slot: ConnectionSlot, _ frame: ClientFrame, _ entry: ChannelEntry
   ) {
-    guard let handshake = existingColdState(of: slot)?.handshake else { return }
+    guard let handshake = connections.existingColdState(of: slot)?.handshake else { return }
     let claimed = ClaimedContact(frame).flatMap { isProved($0, entry) ? $0 : nil }
     if let claimed, let session = openSession(of: claimed.id, in: entry.index) {
       return join(
@@ -93,7 +92,7 @@ extension Shard {
     }
     guard entry.channel.enabled else { return refuse(slot, .channelDisabled) }
     let mayStart =
-      handshake.address.isLoopback && !slab[slot].flags.contains(.isCounted)
+      handshake.address.isLoopback && !connections[slot].flags.contains(.isCounted)
       || shared.limiter.countStart(of: handshake.address, now: clock.wall)
     guard mayStart else {
       metrics.refusedStarts += 1
@@ -109,7 +108,7 @@ extension Shard {
       data = try StartRules.data(frame.data ?? [:], entry.channel)
       accepted = try StartRules.notice(frame.accepted, entry)
     } catch {
-      setDeadline(slot, after: ProtocolLimits.firstFrame * clock.speed)
+      setDeadline(slot, in: ProtocolLimits.firstFrame)
       return tellError(slot, error.code, error.words, field: error.field)
     }
     let contact =
@@ -120,12 +119,12 @@ extension Shard {
         page: StartRules.page(frame.page), address: handshake.address, data: data,
         accepted: accepted)
     else { return refuse(slot, .limit) }
-    if slab[slot].phase == .standby { leaveStandby(slot) }
+    if connections[slot].phase == .standby { leaveStandby(slot) }
     attach(slot, opened.session)
-    slab[slot].sight = PageSight(seen: true)
+    connections[slot].sight = PageSight(seen: true)
     afterCommit(
       .welcome(
-        slab.reference(slot), table.id(of: opened.session),
+        connections.reference(slot), table.id(of: opened.session),
         Welcome(secret: opened.secret, contactSecret: contact.secret, seen: 0)))
   }
 
@@ -148,11 +147,11 @@ extension Shard {
       metrics.refusedTabs += 1
       return refuse(slot, .limit)
     }
-    if slab[slot].phase == .standby { leaveStandby(slot) }
+    if connections[slot].phase == .standby { leaveStandby(slot) }
     attach(slot, session)
-    slab[slot].sight = PageSight(seen: liveness == .activity)
+    connections[slot].sight = PageSight(seen: liveness == .activity)
     apply(table.receive(session, .attached(liveness), at: clock.now), to: session)
-    afterCommit(.welcome(slab.reference(slot), table.id(of: session), welcome))
+    afterCommit(.welcome(connections.reference(slot), table.id(of: session), welcome))
   }
 
   // MARK: - Resume
@@ -198,39 +197,41 @@ extension Shard {
     var next = standbys[key] ?? Connection.none
     while next != Connection.none {
       count += 1
-      next = slab[next].next
+      next = connections[next].next
     }
     guard count < ProtocolLimits.standbyPerContact else {
       metrics.refusedStandby += 1
       return refuse(slot, .limit)
     }
-    slab[slot].next = standbys[key] ?? Connection.none
+    connections[slot].next = standbys[key] ?? Connection.none
     standbys[key] = slot
     standbyCounts[entry.index, default: 0] += 1
-    slab[slot].phase = .standby
-    let coldState = coldState(of: slot)
+    connections[slot].phase = .standby
+    let coldState = connections.coldState(of: slot)
     coldState.contact = (claimed.id, claimed.secret)
     coldState.deadline = .max
-    expectSilence()
+    connections.expectSilence(at: clock.now)
     changed()
   }
 
   /// Takes a socket out of the standby ones.
   mutating func leaveStandby(_ slot: ConnectionSlot) {
-    guard let contact = existingColdState(of: slot)?.contact else { return }
-    let key = ContactKey(contact: contact.id, channel: slab[slot].channel)
-    let next = slab[slot].next
+    guard let contact = connections.existingColdState(of: slot)?.contact else { return }
+    let key = ContactKey(contact: contact.id, channel: connections[slot].channel)
+    let next = connections[slot].next
     if standbys[key] == slot {
       standbys[key] = next == Connection.none ? nil : next
     } else {
       var before = standbys[key] ?? Connection.none
-      while before != Connection.none, slab[before].next != slot { before = slab[before].next }
-      if before != Connection.none { slab[before].next = next }
+      while before != Connection.none, connections[before].next != slot {
+        before = connections[before].next
+      }
+      if before != Connection.none { connections[before].next = next }
     }
-    slab[slot].next = Connection.none
-    slab[slot].phase = .greeting
-    standbyCounts[slab[slot].channel, default: 1] -= 1
-    coldState(of: slot).contact = nil
+    connections[slot].next = Connection.none
+    connections[slot].phase = .greeting
+    standbyCounts[connections[slot].channel, default: 1] -= 1
+    connections.coldState(of: slot).contact = nil
     changed()
   }
 }

@@ -11,10 +11,10 @@ extension Shard {
   mutating func frame(
     _ slot: ConnectionSlot, _ bytes: UnsafeMutableRawBufferPointer, _ position: inout Int
   ) -> Bool {
-    let generation = slab[slot].generation
+    let generation = connections[slot].generation
     switch FrameScan.next(bytes, at: position, limit: ProtocolLimits.frameBytes) {
     case .incomplete:
-      stash(slot, bytes[position...])
+      connections.stash(slot, bytes[position...])
       return false
     case .fault(let code):
       metrics.protocolFaults += 1
@@ -26,7 +26,7 @@ extension Shard {
       let payload = UnsafeRawBufferPointer(
         rebasing: UnsafeRawBufferPointer(bytes)[frame.payload])
       take(slot, frame, payload, rest: rest)
-      return slab[slot].generation == generation && slab[slot].phase.speaksFrames
+      return connections[slot].generation == generation && connections[slot].phase.speaksFrames
     }
   }
 
@@ -36,15 +36,17 @@ extension Shard {
   ) {
     switch frame.opcode {
     case .text:
-      guard coldState(of: slot).fragments == nil else { return hangUp(slot, .protocolError) }
+      guard connections.coldState(of: slot).fragments == nil else {
+        return hangUp(slot, .protocolError)
+      }
       guard takeToken(slot) else { return }
       if frame.isFinal {
         text(slot, payload, rest: rest)
       } else {
-        coldState(of: slot).fragments = Array(payload)
-        slab[slot].flags.insert(.midMessage)
+        connections.coldState(of: slot).fragments = Array(payload)
+        connections[slot].flags.insert(.midMessage)
       }
-      tidy(slot)
+      connections.tidy(slot)
     case .continuation: continuation(slot, frame, payload, rest: rest)
     case .binary: hangUp(slot, .unsupportedData)
     case .ping:
@@ -67,7 +69,7 @@ extension Shard {
     _ slot: ConnectionSlot, _ frame: FrameScan.Frame, _ payload: UnsafeRawBufferPointer,
     rest: UnsafeMutableRawBufferPointer.SubSequence
   ) {
-    let coldState = coldState(of: slot)
+    let coldState = connections.coldState(of: slot)
     guard var whole = coldState.fragments else { return hangUp(slot, .protocolError) }
     guard takeToken(slot) else { return }
     guard whole.count + payload.count <= ProtocolLimits.frameBytes else {
@@ -79,7 +81,7 @@ extension Shard {
       coldState.fragments = whole
       return
     }
-    slab[slot].flags.remove(.midMessage)
+    connections[slot].flags.remove(.midMessage)
     whole.withUnsafeBytes { text(slot, $0, rest: rest) }
   }
 
@@ -88,10 +90,10 @@ extension Shard {
     _ slot: ConnectionSlot, _ text: UnsafeRawBufferPointer,
     rest: UnsafeMutableRawBufferPointer.SubSequence
   ) {
-    if text.count == 1, slab[slot].phase != .greeting,
+    if text.count == 1, connections[slot].phase != .greeting,
       text[0] == UInt8(ascii: "a") || text[0] == UInt8(ascii: "h")
     {
-      recordHeartbeat(slot, slab[slot].session, text[0])
+      recordHeartbeat(slot, connections[slot].session, text[0])
       return send(slot, [0x81, 1, UInt8(ascii: "k")])
     }
     var validator = UTF8Validator()
@@ -99,14 +101,15 @@ extension Shard {
     guard let frame = ClientFrame(text) else {
       return tellError(slot, "invalid", VisitorStrings.invalid)
     }
-    switch (frame.type, slab[slot].phase) {
+    switch (frame.type, connections[slot].phase) {
     case (.start, .greeting), (.resume, .greeting), (.standby, .greeting),
       (.start, .standby), (.resume, .standby):
       firstFrame(slot, frame, rest: rest)
     case (.message, .visitor): receiveMessage(slot, frame)
     case (.end, .visitor):
       apply(
-        table.receive(slab[slot].session, .ended(.contact), at: clock.now), to: slab[slot].session)
+        table.receive(connections[slot].session, .ended(.contact), at: clock.now),
+        to: connections[slot].session)
     default: tellError(slot, "invalid", VisitorStrings.invalid, field: "type")
     }
   }

@@ -20,20 +20,19 @@ extension Shard {
     case .malformed: return .answer(.refused(.badRequest))
     case .socket(let given): accept = given
     }
-    guard mayShake() else {
+    guard connections.countHandshake(at: clock.now) else {
       return .answer(.refused(.unavailable, headers: [("Retry-After", "1")]))
     }
     let named = namedAddress(request, slot)
-    let coldState = coldState(of: slot)
-    coldState.handshake = HandshakeInfo(address: named ?? slab[slot].address)
+    let coldState = connections.coldState(of: slot)
+    coldState.handshake = HandshakeInfo(address: named ?? connections[slot].address)
     coldState.unread = []
-    slab[slot].phase = .greeting
-    slab[slot].tokens = ProtocolLimits.frameBurst
-    slab[slot].refilledAt = UInt32(truncatingIfNeeded: clock.now)
-    slab[slot].sight = PageSight(seen: false)
+    connections[slot].phase = .greeting
+    connections[slot].setTokens(ProtocolLimits.frameBurst, at: clock.now)
+    connections[slot].sight = PageSight(seen: false)
     let speaksOurs = request.listsExactly("sec-websocket-protocol", Subprotocol.ours)
     send(slot, Handshake.opening(accept: accept, subprotocol: speaksOurs ? Subprotocol.text : nil))
-    setDeadline(slot, after: ProtocolLimits.firstFrame * clock.speed)
+    setDeadline(slot, in: ProtocolLimits.firstFrame)
     metrics.handshakes += 1
     admitVisitor(slot, request, snapshot.channels[call.argument("id")], named)
     return .upgraded
@@ -43,14 +42,14 @@ extension Shard {
   private mutating func admitVisitor(
     _ slot: ConnectionSlot, _ request: Request, _ entry: ChannelEntry?, _ named: PeerAddress?
   ) {
-    if slab[slot].flags.contains(.isBeyond) {
-      metrics.refusedConnections += 1
+    if connections[slot].flags.contains(.isBeyond) {
+      connections.metrics.refused += 1
       return refuse(slot, .limit)
     }
     guard let entry else { return refuse(slot, .unknownChannel) }
-    slab[slot].channel = entry.index
+    connections[slot].channel = entry.index
     guard allows(entry, request) else { return refuse(slot, .origin) }
-    if let named, !countVisitor(slot, named) { return refuse(slot, .limit) }
+    if let named, !connections.count(slot, as: named) { return refuse(slot, .limit) }
   }
 
   /// Whether a page of that origin may hold the channel. The engine's own pages always may: those of
@@ -66,22 +65,10 @@ extension Shard {
     return entry.channel.allows(origin: request["origin"], own: own)
   }
 
-  /// Counts the address that a trusted proxy names; what came directly was counted when accepted.
-  private mutating func countVisitor(_ slot: ConnectionSlot, _ address: PeerAddress) -> Bool {
-    guard !slab[slot].flags.contains(.isCounted) else { return true }
-    slab[slot].address = address
-    guard shared.limiter.countConnection(of: address) else {
-      metrics.refusedByAddress += 1
-      return false
-    }
-    slab[slot].flags.insert(.isCounted)
-    return true
-  }
-
   /// The visitor's address where a trusted proxy names it; nil where none does. Of several proxies
   /// the nearest is asked first, and the first address that is no proxy of ours is the visitor's.
   private func namedAddress(_ request: Request, _ slot: ConnectionSlot) -> PeerAddress? {
-    guard isTrustedProxy(slab[slot].address) else { return nil }
+    guard connections.isTrustedProxy(connections[slot].address) else { return nil }
     var address: PeerAddress?
     var named: [String] = []
     request.forEachValue(of: "x-forwarded-for") { value in
@@ -92,20 +79,9 @@ extension Shard {
     for text in named.reversed() {
       guard let hop = PeerAddress(text) else { break }
       address = hop
-      guard isTrustedProxy(hop) else { break }
+      guard connections.isTrustedProxy(hop) else { break }
     }
     return address
-  }
-
-  /// Counts a handshake against what all may do in a second; each shard has its part.
-  private mutating func mayShake() -> Bool {
-    let second = clock.now / (1_000 * clock.speed)
-    if handshakes.second != second { handshakes = (second, 0) }
-    handshakes.count += 1
-    let limit = shared.configuration.limits.handshakesPerSecond / shared.shardCount
-    guard handshakes.count > max(1, limit) else { return true }
-    metrics.refusedHandshakes += 1
-    return false
   }
 
   // MARK: - Saying no
@@ -121,15 +97,9 @@ extension Shard {
   mutating func tellError(
     _ slot: ConnectionSlot, _ code: String, _ words: LocalizedText, field: String? = nil
   ) {
-    let language = snapshot[slab[slot].channel]?.channel.text.language.language ?? .portuguese
+    let language =
+      snapshot[connections[slot].channel]?.channel.text.language.language ?? .portuguese
     send(slot, ServerFrame.error(code, words[language], field: field))
-  }
-
-  /// Sends a close frame and lets the peer read what is on its way.
-  mutating func hangUp(_ slot: ConnectionSlot, _ code: CloseCode) {
-    guard slab[slot].phase != .closing else { return }
-    send(slot, FrameWriter.close(code))
-    closeWhenSent(slot)
   }
 }
 

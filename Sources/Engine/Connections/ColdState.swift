@@ -1,0 +1,47 @@
+// What few connections need, and only for a while, is kept outside of the slab.
+
+import Presence
+
+/// The part of a connection's state that a quiet visitor has none of.
+final class ColdState {
+  /// Bytes of a frame or request that is incomplete.
+  var unread: [UInt8] = []
+  /// Bytes that wait until the socket accepts them.
+  var unsent: [UInt8] = []
+  /// How many of `unsent` the socket has accepted.
+  var sent = 0
+  /// The parts of a fragmented message; nil outside of one.
+  var fragments: [UInt8]?
+  /// The presence time at which the connection is overdue; `.max` for never.
+  var deadline: Millis = .max
+  /// Whether the connection ends once `unsent` is empty.
+  var closesWhenSent = false
+  /// The head of a request whose body is incomplete.
+  var request: Request?
+  /// How the response to the current request is written.
+  var answer = AnswerForm(keepsAlive: false, isHead: false)
+  /// What the WebSocket handshake told; nil before it and once the visitor has a session.
+  var handshake: HandshakeInfo?
+  /// The contact of a standby socket, and the secret that proved it.
+  var contact: (id: Identifier, secret: String)?
+
+  /// Whether nothing in it is needed any more.
+  var isEmpty: Bool {
+    unread.isEmpty && unsent.isEmpty && fragments == nil && deadline == .max && request == nil
+      && handshake == nil && contact == nil && !closesWhenSent
+  }
+}
+
+/// How a response is written.
+struct AnswerForm: Sendable {
+  /// Whether the connection stays open for another request.
+  var keepsAlive: Bool
+  /// Whether the request was HEAD, so that the body is left out.
+  var isHead: Bool
+}
+
+/// What a WebSocket handshake told.
+struct HandshakeInfo: Sendable {
+  /// The visitor's address, as the nearest trusted proxies name it.
+  var address: PeerAddress
+}

@@ -1,0 +1,107 @@
+// What the end, the deadline or the emptied buffer of a connection means to what it belongs to.
+
+import Presence
+import WebSocket
+
+extension Shard {
+  // MARK: - Sending
+
+  /// Sends bytes to a connection, or keeps them until its socket accepts them.
+  mutating func send(_ slot: ConnectionSlot, _ bytes: [UInt8]) {
+    bytes.withUnsafeBytes { connections.send(slot, $0, at: clock.now) }
+  }
+
+  /// Sends bytes that wait, since the socket accepts some again.
+  mutating func flush(_ slot: ConnectionSlot) {
+    switch connections.flush(slot, at: clock.now) {
+    case .unchanged: break
+    case .drained: drained(slot)
+    case .lost: drop(slot)
+    }
+  }
+
+  /// Everything was sent: what waited for that goes on.
+  private mutating func drained(_ slot: ConnectionSlot) {
+    let coldState = connections.coldState(of: slot)
+    if coldState.closesWhenSent { return connections.shutDown(slot, at: clock.now) }
+    switch connections[slot].phase {
+    case .http: resumeRequests(slot)
+    case .greeting: setDeadline(slot, in: ProtocolLimits.firstFrame)
+    case .closing: setDeadline(slot, in: ProtocolLimits.closing)
+    case .feed: feedDrained(slot)
+    case .visitor, .standby, .awaiting, .free:
+      coldState.deadline = .max
+      connections.tidy(slot)
+    }
+  }
+
+  // MARK: - Deadlines
+
+  /// Makes a connection overdue in `delay` milliseconds of the machine.
+  mutating func setDeadline(_ slot: ConnectionSlot, in delay: Millis) {
+    connections.setDeadline(slot, after: delay, from: clock.now)
+  }
+
+  /// Ends the connections whose deadline has passed.
+  @inline(never)
+  mutating func endOverdue() {
+    for slot in connections.takeOverdue(at: clock.now) { endOverdue(slot) }
+  }
+
+  private mutating func endOverdue(_ slot: ConnectionSlot) {
+    if connections[slot].flags.contains(.isFull) {
+      connections.metrics.slowReaders += 1
+      return drop(slot)
+    }
+    switch connections[slot].phase {
+    case .http:
+      // An incomplete request is answered; a connection that is only idle is closed.
+      let coldState = connections.coldState(of: slot)
+      guard !coldState.unread.isEmpty || coldState.request != nil else { return drop(slot) }
+      metrics.timeouts += 1
+      finish(slot, .refused(.requestTimeout))
+    case .greeting:
+      metrics.timeouts += 1
+      hangUp(slot, .policyViolation)
+    case .closing: drop(slot)
+    case .feed: keepFeedAlive(slot)
+    case .visitor, .standby, .awaiting, .free: connections.tidy(slot)
+    }
+  }
+
+  /// Pings silent sockets and closes those that did not answer the last ping.
+  mutating func endSilent() {
+    for slot in connections.pingSilent(at: clock.now) { drop(slot) }
+  }
+
+  // MARK: - Closing
+
+  /// Closes a connection at once. The session that loses a socket is told.
+  mutating func drop(_ slot: ConnectionSlot) {
+    leave(slot)
+    connections.close(slot, at: clock.now)
+  }
+
+  /// Closes a connection after the bytes that wait.
+  mutating func closeWhenSent(_ slot: ConnectionSlot) {
+    leave(slot)
+    connections.closeWhenSent(slot, at: clock.now)
+  }
+
+  /// Sends a close frame, then closes after it.
+  mutating func hangUp(_ slot: ConnectionSlot, _ code: CloseCode) {
+    guard connections[slot].phase != .closing else { return }
+    send(slot, FrameWriter.close(code))
+    closeWhenSent(slot)
+  }
+
+  /// Takes a connection out of its session, standby contact or feed.
+  private mutating func leave(_ slot: ConnectionSlot) {
+    switch connections[slot].phase {
+    case .visitor: detach(slot)
+    case .standby: leaveStandby(slot)
+    case .feed: leaveFeed(slot)
+    case .free, .http, .awaiting, .greeting, .closing: break
+    }
+  }
+}

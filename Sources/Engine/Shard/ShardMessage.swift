@@ -1,0 +1,41 @@
+// What shards and the engine tell a shard.
+
+import Presence
+
+/// A message to a shard.
+enum ShardMessage: Sendable {
+  /// A socket whose contact this shard owns.
+  case transfer(SocketTransfer)
+  /// The configuration changed.
+  case snapshot(Snapshot)
+  /// The sockets of a channel are to be closed with 1012.
+  case restart(channel: String)
+  /// The data of a contact are erased.
+  case forget(contact: Identifier)
+  /// An API command for a session or contact of this shard.
+  case act(APICommand, ReplyAddress)
+  /// The response to a request that this shard passed on.
+  case answer(Response, ConnectionReference)
+  /// Another shard asks for this one's part of a window.
+  case windowRequest(WindowRequest)
+  /// Another shard's part of a window that this one asked for.
+  case windowPart(WindowPart)
+  /// Sessions of another shard changed, so windows must be built again.
+  case changed
+  /// Transitions of another shard, for this one's watchers.
+  case transitions([TransitionEvent])
+  /// The counters are to be given to a collector.
+  case measure(Collector<ShardMetrics>)
+  /// The shard's index is to be given to a collector, once everything posted before is handled.
+  case barrier(Collector<Int>)
+  /// The engine stops.
+  case stop
+}
+
+/// The connection that waits for a response, on its shard.
+struct ReplyAddress: Sendable {
+  /// The index of the shard.
+  var shard: Int
+  /// The connection there.
+  var connection: ConnectionReference
+}
