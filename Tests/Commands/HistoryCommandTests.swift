@@ -212,7 +212,7 @@ struct HistoryCommandTests {
     #expect(!findings.isEmpty && faults.isEmpty, "\(doctor.output)")
     let info = try shop.run("info", "--json").json()
     #expect(info["database"] == .text(shop.database))
-    #expect(info["version"] == .text(Program.version))
+    #expect(info["version"] == .text(Version.line))
     let lines = shop.run("presence", "explain", "Loja").lines
     #expect(lines.contains { $0.contains("session_expired") })
     #expect(shop.run("theme", "list").lines.contains { $0.hasPrefix("dark\t") })
