@@ -1,10 +1,10 @@
-// The program under test: the binary that was built beside these tests.
+// The program under test: the binary that was built with these tests.
 
 import Foundation
 
-/// The `canais` that was built.
+/// The built `canais`.
 enum Binary {
-  /// Its path: beside these tests, or what CANAIS_BINARY names (a release build, for figures).
+  /// Its path: next to the tests' own, or what CANAIS_BINARY names, such as a release build.
   static let path: String = {
     if let given = ProcessInfo.processInfo.environment["CANAIS_BINARY"] {
       return URL(filePath: given).path
@@ -13,24 +13,24 @@ enum Binary {
     return URL(filePath: own).deletingLastPathComponent().appending(path: "canais").path
   }()
 
-  /// The benchmarks', beside it.
+  /// The path of the built `canais-bench`.
   static let bench = path + "-bench"
 
-  /// A folder of its own for one test.
+  /// Creates a folder in the system's temporary folder.
   static func folder() throws -> String {
     let folder = FileManager.default.temporaryDirectory.appending(path: "canais-\(UUID())").path
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     return folder
   }
 
-  /// Runs a command to its end: its exit status and what it printed.
+  /// Runs a command and returns its exit status and output.
   static func run(
     _ arguments: [String], environment: [String: String] = [:], errors: String? = nil
   ) throws -> (status: Int32, output: String) {
     var all = ProcessInfo.processInfo.environment
     all["CANAIS_LANG"] = nil
     for (key, value) in environment { all[key] = value }
-    let child = try Child(path, arguments, environment: all, errors: errors)
+    let child = try ChildProcess(path, arguments, environment: all, errors: errors)
     try child.input.close()
     let output = try child.read()
     return (try child.wait(), output)

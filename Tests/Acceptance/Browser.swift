@@ -1,14 +1,14 @@
 // A real Chromium without a window, driven over its DevTools protocol
-// (https://chromedevtools.github.io/devtools-protocol/). One process and one profile a test, so that
-// nothing one visitor leaves behind is found by another.
+// (https://chromedevtools.github.io/devtools-protocol/). Each test has a process and a profile of its own,
+// so that no visitor finds what another left in the browser.
 
 import Foundation
 import Synchronization
 import TestSupport
 
-/// A running Chromium. Not to be shared between tests.
+/// A running Chromium, for one test.
 final class Browser {
-  /// Where Debian's package `chromium` puts it.
+  /// The program of Debian's package `chromium`.
   static let program = "/usr/bin/chromium"
 
   typealias Object = [String: Any]
@@ -19,9 +19,11 @@ final class Browser {
   private var lastCall = 0
   private var pages: [String: WeakPage] = [:]
 
-  /// Starts a browser with an empty profile, and switches beside the usual ones.
+  /// Starts a browser with an empty profile, with switches in addition to the usual ones.
   static func launch(_ switches: String...) throws -> Browser {
-    guard FileManager.default.isExecutableFile(atPath: program) else { throw BrowserFault.missing }
+    guard FileManager.default.isExecutableFile(atPath: program) else {
+      throw SetupError("no /usr/bin/chromium: install the Debian package chromium")
+    }
     let profile = FileManager.default.temporaryDirectory.appending(path: "canais-\(UUID())")
     try FileManager.default.createDirectory(at: profile, withIntermediateDirectories: true)
     let process = Process()
@@ -38,13 +40,13 @@ final class Browser {
     let errors = Pipe()
     process.standardError = errors
     try process.run()
-    // A thread and no `readabilityHandler`: several that end at once bring libdispatch's list of
-    // descriptors into disorder, and the process down
+    // A thread instead of a `readabilityHandler`: several handlers that end at once corrupt libdispatch's
+    // list of descriptors and crash the process
     // (github.com/swiftlang/swift-corelibs-libdispatch/issues/949).
     let handle = errors.fileHandleForReading
     Thread.detachNewThread {
       while let data = try? handle.read(upToCount: 4_096), !data.isEmpty {
-        announcement.heard(data)
+        announcement.append(data)
       }
     }
     do {
@@ -82,19 +84,19 @@ final class Browser {
     return page
   }
 
-  /// Puts a tab in front; the one that was there is hidden from then on.
+  /// Brings a tab to the front. The tab that was in front becomes hidden.
   func activate(_ page: BrowserPage) throws {
     try call("Target.activateTarget", ["targetId": page.target])
   }
 
-  /// What an origin may: `granted`, `denied` or `prompt`.
+  /// Sets an origin's permission for notifications: `granted`, `denied` or `prompt`.
   func setNotifications(_ setting: String, for origin: String) throws {
     try call(
       "Browser.setPermission",
       ["permission": ["name": "notifications"], "setting": setting, "origin": origin])
   }
 
-  /// Calls a method and waits for its answer; what happens meanwhile is kept by the pages.
+  /// Calls a method and waits for its result. Events that arrive meanwhile go to their pages.
   @discardableResult
   func call(
     _ method: String, _ parameters: Object = [:], session: String? = nil,
@@ -111,45 +113,45 @@ final class Browser {
       else { continue }
       if message["id"] as? Int == number {
         if let error = message["error"] as? Object {
-          throw BrowserFault.refused(method: method, message: "\(error["message"] ?? "")")
+          throw BrowserError.refused(method: method, message: "\(error["message"] ?? "")")
         }
         return message["result"] as? Object ?? [:]
       }
       if let session = message["sessionId"] as? String, let name = message["method"] as? String {
-        pages[session]?.page?.happened(name, message["params"] as? Object ?? [:])
+        pages[session]?.page?.receive(event: name, message["params"] as? Object ?? [:])
       }
     }
-    throw BrowserFault.waitedInVain(for: method, seen: "no answer")
+    throw TimeoutError("the result of \(method)")
   }
 }
 
-/// A tab keeps its browser running, not the other way round.
+/// A reference that does not keep the tab: a tab keeps its browser, so the reverse would be a cycle.
 private struct WeakPage {
   weak var page: BrowserPage?
 }
 
-/// The line on which Chromium says where it listens, read from its standard error, which goes on
-/// being read so that the browser never waits for a reader.
+/// The line of Chromium's standard error that says where it listens. The rest is read too, or Chromium
+/// would block on a full pipe.
 private final class Announcement: Sendable {
   private let text = Mutex("")
-  private let isThere = DispatchSemaphore(value: 0)
+  private let isComplete = DispatchSemaphore(value: 0)
 
-  func heard(_ data: Data) {
+  func append(_ data: Data) {
     let isNew = text.withLock { text in
       let before = text.contains("DevTools listening")
       if !before { text += String(decoding: data, as: UTF8.self) }
       return !before && text.contains(/DevTools listening on ws:.*\n/)
     }
-    if isNew { isThere.signal() }
+    if isNew { isComplete.signal() }
   }
 
   func wait() throws -> (port: UInt16, path: String) {
-    let result = isThere.wait(timeout: .now() + Patience.seconds)
-    let said = text.withLock { $0 }
+    let result = isComplete.wait(timeout: .now() + Deadline.seconds)
+    let output = text.withLock { $0 }
     guard result == .success,
-      let match = said.firstMatch(of: /DevTools listening on ws:\/\/[^:]+:(\d+)(\/\S+)/),
+      let match = output.firstMatch(of: /DevTools listening on ws:\/\/[^:]+:(\d+)(\/\S+)/),
       let port = UInt16(match.1)
-    else { throw BrowserFault.notStarted(said) }
+    else { throw BrowserError.notStarted(output) }
     return (port, String(match.2))
   }
 }

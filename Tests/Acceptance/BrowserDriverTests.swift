@@ -1,6 +1,7 @@
-// The driver itself, on pages of a small site: what the widget's tests rely on.
+// The browser's driver itself, on pages of a small site, since the widget's tests rely on it.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The browser's driver")
@@ -25,11 +26,11 @@ struct BrowserDriverTests {
     #expect(try page.text("document.title") == "")
     #expect(page.written.map(\.text) == ["uma linha"])
     #expect(page.violations.count == 1)
-    #expect(throws: BrowserFault.self) { try page.evaluate("nothing.there") }
+    #expect(throws: BrowserError.self) { try page.evaluate("nothing.there") }
     #expect(try page.screenshot().starts(with: [0x89, 0x50, 0x4E, 0x47]))
   }
 
-  @Test("Waits for what a page does later, across a reload, and gives up with an account")
+  @Test("Waits for a condition, across a reload too, and times out")
   func waits() throws {
     let site = try BrowserSite()
     defer { site.close() }
@@ -43,7 +44,7 @@ struct BrowserDriverTests {
     try page.waitUntil("window.late")
     try page.reload()
     try page.waitUntil("window.late")
-    #expect(throws: BrowserFault.self) {
+    #expect(throws: TimeoutError.self) {
       try page.waitUntil("window.never", seconds: 0.1)
     }
   }

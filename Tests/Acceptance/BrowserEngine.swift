@@ -1,5 +1,5 @@
-// The engine as the browser meets it: on real sockets, over a real database file, in this process, so
-// that a test may stop it and start it again on the same port.
+// An engine in the test's own process, on real sockets and a database file, that a test can stop and restart
+// on the same port.
 
 import Channels
 import Client
@@ -9,7 +9,7 @@ import Presence
 import Records
 import Storage
 
-/// An engine over a throw-away database.
+/// An engine on a database in a temporary folder.
 final class BrowserEngine {
   private let folder: URL
   private let storage: Storage
@@ -36,10 +36,10 @@ final class BrowserEngine {
     try? FileManager.default.removeItem(at: folder)
   }
 
-  /// Where the engine answers.
+  /// The engine's origin.
   var origin: String { "http://127.0.0.1:\(port)" }
 
-  /// A channel; asks for nothing unless `change` says so.
+  /// Creates a channel. Its form has no fields unless `change` adds some.
   func channel(_ change: (inout Channel) -> Void = { _ in }) throws -> Channel {
     let id = try storage.makeIdentifier {
       (0..<24).map { _ in String(Int.random(in: 0..<16), radix: 16) }.joined()
@@ -50,12 +50,12 @@ final class BrowserEngine {
     return try storage.create(channel, by: author).channel
   }
 
-  /// Sets up an attendance platform, without which presence is not watched.
+  /// Sets an attendance platform, which presence requires.
   func setPlatform() throws {
     try storage.setAttendance(Attendance(baseURL: "http://127.0.0.1:9", token: "t"), by: author)
   }
 
-  /// Starts the engine, on the port it had before if there was one.
+  /// Starts the engine, on its previous port if it had one.
   func start() throws {
     var configuration = EngineConfiguration()
     configuration.port = port
@@ -67,20 +67,20 @@ final class BrowserEngine {
     self.engine = engine
   }
 
-  /// Ends the engine in good order.
+  /// Stops the engine.
   func stop() {
     engine?.stop()
     engine = nil
   }
 
-  /// What a console asks.
+  /// The engine's API, with the console's token.
   func api() throws -> EngineAPI {
     guard let url = URL(string: origin) else { throw ClientError.unreachable(origin) }
     return EngineAPI(EngineAddress(url: url, token: tokens.token(.console)))
   }
 }
 
-/// The platform's calls are another test's.
+/// Ignores calls, which other tests cover.
 private struct NoPlatform: OutboxNotifying {
   func committed(_ calls: [OutboxCall]) {}
 }

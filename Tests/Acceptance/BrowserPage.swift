@@ -1,5 +1,5 @@
-// One tab, as a test uses it: go somewhere, look, act, wait until something is so. What the page
-// said to its console, threw or was forbidden is kept, since a customer's page must hear nothing.
+// One tab as a test uses it: navigate, read, act, wait for a condition. Console lines, exceptions and
+// violations of the page's policy are recorded, since the widget must cause none on a customer's page.
 
 import Foundation
 import TestSupport
@@ -21,13 +21,13 @@ final class BrowserPage {
   let session: String
   private let browser: Browser
 
-  /// What the console shows, oldest first.
+  /// The lines of the browser's console, oldest first.
   private(set) var console: [Line] = []
-  /// Texts that the page's sockets sent, oldest first.
+  /// The text frames that the page's sockets sent, oldest first.
   private(set) var sent: [String] = []
-  /// Addresses of the sockets that the page opened, oldest first.
+  /// The URLs of the sockets that the page opened, oldest first.
   private(set) var sockets: [String] = []
-  /// Exceptions that nobody caught.
+  /// Uncaught exceptions.
   private(set) var exceptions: [String] = []
 
   init(browser: Browser, target: String, session: String) {
@@ -36,15 +36,15 @@ final class BrowserPage {
     self.session = session
   }
 
-  /// What the page's own scripts (the widget's among them) wrote.
+  /// The console lines of the page's own scripts, the widget's included.
   var written: [Line] { console.filter { $0.source == "console" } }
 
-  /// What the page's Content-Security-Policy stopped.
+  /// The console lines about loads that the page's Content-Security-Policy refused.
   var violations: [Line] {
     console.filter { $0.source == "security" || $0.text.contains("Content Security Policy") }
   }
 
-  func happened(_ method: String, _ parameters: Browser.Object) {
+  func receive(event method: String, _ parameters: Browser.Object) {
     switch method {
     case "Runtime.consoleAPICalled":
       let values = parameters["args"] as? [Browser.Object] ?? []
@@ -70,17 +70,17 @@ final class BrowserPage {
     }
   }
 
-  /// Calls a method of this tab.
+  /// Calls a method of DevTools on this tab.
   @discardableResult
   func call(_ method: String, _ parameters: Browser.Object = [:]) throws -> Browser.Object {
     try browser.call(method, parameters, session: session)
   }
 
-  /// Opens an address and waits until the page and what it loads is there.
+  /// Opens a URL and waits until the page and its resources are loaded.
   func navigate(_ address: String) throws {
     let answer = try call("Page.navigate", ["url": address])
     if let failure = answer["errorText"] as? String {
-      throw BrowserFault.refused(method: "Page.navigate \(address)", message: failure)
+      throw BrowserError.refused(method: "Page.navigate \(address)", message: failure)
     }
     try waitUntil("location.href !== 'about:blank' && document.readyState === 'complete'")
   }
@@ -92,8 +92,8 @@ final class BrowserPage {
     try waitUntil("!window.isOld && document.readyState === 'complete'")
   }
 
-  /// The value of an expression, awaited where it is a promise; nil for undefined. It counts as a
-  /// gesture of the visitor.
+  /// The value of an expression, awaited if it is a promise; nil for `undefined`. To the page it counts
+  /// as a gesture of the visitor.
   @discardableResult
   func evaluate(_ expression: String) throws -> Any? {
     let answer = try call(
@@ -103,7 +103,7 @@ final class BrowserPage {
         "userGesture": true,
       ])
     if let details = answer["exceptionDetails"] {
-      throw BrowserFault.script("\(expression): \(Self.message(of: details))")
+      throw BrowserError.script("\(expression): \(Self.message(of: details))")
     }
     return (answer["result"] as? Browser.Object)?["value"]
   }
@@ -123,9 +123,9 @@ final class BrowserPage {
     try evaluate("Boolean(\(expression))") as? Bool ?? false
   }
 
-  /// Waits until an expression is truthy. The page itself looks again and again; one that throws is
-  /// not true yet, and a page that is left in the middle is asked anew.
-  func waitUntil(_ condition: String, seconds: Double = Patience.seconds) throws {
+  /// Waits until an expression is truthy. The page evaluates it every 20 ms; an exception counts as
+  /// false, and a page that navigates away meanwhile is asked again.
+  func waitUntil(_ condition: String, seconds: Double = Deadline.seconds) throws {
     let deadline = Deadline(seconds: seconds)
     let script = """
       new Promise((done) => {
@@ -141,14 +141,14 @@ final class BrowserPage {
     while !deadline.isOver {
       do {
         if try evaluate(script) as? Bool == true { return }
-      } catch BrowserFault.refused {
+      } catch BrowserError.refused {
         continue
       }
     }
-    throw BrowserFault.waitedInVain(for: condition, seen: account())
+    throw TimeoutError("\(condition); the page:\n\(account())")
   }
 
-  /// What there was instead, for the person who reads a failure.
+  /// The page's text, console lines and exceptions, for the message of a failed expectation.
   func account() -> String {
     let shown = try? text(
       "(document.getElementById('canais-webchat')?.shadowRoot.textContent || '')"
@@ -157,18 +157,18 @@ final class BrowserPage {
       .joined(separator: "\n")
   }
 
-  /// The computed value of a property of the element that an expression gives.
+  /// The computed value of a CSS property of the element that an expression evaluates to.
   func style(_ property: String, of element: String) throws -> String {
     try text("getComputedStyle(\(element)).getPropertyValue('\(property)')")
   }
 
-  /// The picture of what is in view, as PNG.
+  /// A picture of the view, as PNG.
   func screenshot() throws -> Data {
     let answer = try call("Page.captureScreenshot", ["format": "png"])
     return Data(base64Encoded: answer["data"] as? String ?? "") ?? Data()
   }
 
-  /// Types a key as a person does, in what has the focus.
+  /// Presses a key in the focused element, as a person does.
   func press(_ key: String, code: Int, shift: Bool = false) throws {
     var event: Browser.Object = [
       "key": key, "code": key, "windowsVirtualKeyCode": code, "modifiers": shift ? 8 : 0,
@@ -180,12 +180,12 @@ final class BrowserPage {
     }
   }
 
-  /// Presses a part of the widget with the mouse, as a person does: a gesture to the browser.
+  /// Clicks a part of the widget with the mouse, as a person does: a gesture to the browser.
   func tap(_ selector: String) throws {
-    let place = "\(part(selector)).getBoundingClientRect()"
+    let box = "\(part(selector)).getBoundingClientRect()"
     var event: Browser.Object = [
-      "x": try number("\(place).left + \(place).width / 2"),
-      "y": try number("\(place).top + \(place).height / 2"), "button": "left", "clickCount": 1,
+      "x": try number("\(box).left + \(box).width / 2"),
+      "y": try number("\(box).top + \(box).height / 2"), "button": "left", "clickCount": 1,
     ]
     for type in ["mousePressed", "mouseReleased"] {
       event["type"] = type
@@ -193,30 +193,30 @@ final class BrowserPage {
     }
   }
 
-  /// Writes a text in what has the focus.
+  /// Inserts text in the focused element.
   func type(_ text: String) throws {
     try call("Input.insertText", ["text": text])
   }
 
-  /// The size of the view, in CSS pixels; `phone` as a phone shows it.
+  /// Sets the view's size in CSS pixels; with `phone`, as a phone's browser lays it out.
   func setSize(width: Int, height: Int, phone: Bool = false) throws {
     try call(
       "Emulation.setDeviceMetricsOverride",
       ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone])
   }
 
-  /// Media features as the visitor's system has them, such as `prefers-reduced-motion`.
+  /// Sets a media feature of the visitor's system, such as `prefers-reduced-motion`.
   func setMedia(_ feature: String, _ value: String) throws {
     try call(
       "Emulation.setEmulatedMedia", ["features": [["name": feature, "value": value]]])
   }
 
-  /// A script that runs before each page's own.
+  /// Runs a script before each page's own scripts.
   func beforeEachPage(run script: String) throws {
     try call("Page.addScriptToEvaluateOnNewDocument", ["source": script])
   }
 
-  /// Takes the network away, or gives it back.
+  /// Disconnects the page from the network, or connects it again.
   func setOffline(_ isOffline: Bool) throws {
     try call(
       "Network.emulateNetworkConditions",
@@ -225,7 +225,7 @@ final class BrowserPage {
       ])
   }
 
-  /// Refuses addresses that fit a pattern (`*` stands for anything), as a proxy would.
+  /// Blocks requests whose URL matches a pattern, in which `*` stands for any text.
   func block(_ patterns: [String]) throws {
     try call("Network.setBlockedURLs", ["urls": patterns])
   }

@@ -1,13 +1,14 @@
-// A customer's site: a small web server on loopback, on a port of its own and so another origin
-// than the engine's, that serves the pages a test writes.
+// A customer's site: a small web server on a loopback port of its own, and so of another origin than the
+// engine's. It serves the pages that a test puts on it.
 
 import Foundation
 import Glibc
 import Synchronization
+import TestSupport
 
-/// A site with pages given as text.
+/// A web site on loopback.
 final class BrowserSite: Sendable {
-  /// One page, or what a page loads, and the headers it is served with.
+  /// A page or a resource, with the header fields that it is served with.
   struct Page: Sendable {
     var type = "text/html; charset=utf-8"
     var body: [UInt8]
@@ -26,32 +27,19 @@ final class BrowserSite: Sendable {
 
   private let listener: Int32
   private let port: UInt16
-  // Browsers ask for a picture of the site that nobody mentioned.
+  // Browsers request this icon unasked.
   private let pages = Mutex(["/favicon.ico": Page(type: "image/x-icon", body: [])])
 
-  /// Begins to listen on a free port.
-  init() throws(BrowserFault) {
-    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let descriptor = listener
-    let result = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 && listen(descriptor, 64) == 0
-          && getsockname(descriptor, $0, &length) == 0
-      }
-    }
-    guard result else { throw .connectionLost("a site's port: errno \(errno)") }
-    port = UInt16(bigEndian: address.sin_port)
+  /// Starts to serve on a free port.
+  init() throws(SetupError) {
+    (listener, port) = try Loopback.listen()
     Thread.detachNewThread { [self] in serve() }
   }
 
   /// The site's origin.
   var origin: String { "http://127.0.0.1:\(port)" }
 
-  /// Puts a page at a path and gives its address.
+  /// Puts a page at a path and returns its URL.
   @discardableResult
   func put(_ page: Page, at path: String) -> String {
     pages.withLock { $0[path] = page }

@@ -1,41 +1,37 @@
-// A real terminal: tmux, driven through its control mode. Commands go in on one pipe, answers and news
-// of every change come out on another, so a test waits for the screen by waiting for news of it.
+// A real terminal: tmux, driven through its control mode. Commands go in on one pipe; their results and
+// notifications of every change come out on another, so that waiting for the screen is waiting for a
+// notification.
 
 import Foundation
 import Glibc
 import TestSupport
 
-/// What went wrong with the terminal.
-struct TmuxFault: Error, CustomStringConvertible {
-  var description: String
-}
-
 /// One tmux server with one window.
 final class Tmux {
-  private let client: Child
+  private let client: ChildProcess
   private let name = "canais-\(UUID().uuidString.prefix(8))"
   private var unread: [UInt8] = []
-  /// Lines of the answer under way; nil between answers.
-  private var answer: [String]?
-  private var answers: [[String]] = []
+  /// The lines of a result that is incomplete; nil between results.
+  private var partialResult: [String]?
+  private var results: [[String]] = []
 
-  /// A shell in a terminal of a size, in an environment of its own.
+  /// Starts a shell in a terminal of that size, in an environment of its own.
   init(columns: Int = 80, rows: Int = 24, environment: [String: String] = [:]) throws {
     guard FileManager.default.isExecutableFile(atPath: "/usr/bin/tmux") else {
-      throw TmuxFault(description: "no /usr/bin/tmux: install the Debian package tmux")
+      throw SetupError("no /usr/bin/tmux: install the Debian package tmux")
     }
     var all = ProcessInfo.processInfo.environment
     for key in ["TMUX", "NO_COLOR", "CANAIS_LANG", "LC_ALL"] { all[key] = nil }
     all["LANG"] = "C.UTF-8"
     all["TERM"] = "xterm-256color"
     for (key, value) in environment { all[key] = value }
-    client = try Child(
+    client = try ChildProcess(
       "/usr/bin/tmux",
       [
         "-L", name, "-f", "/dev/null", "-C", "new-session", "-x", "\(columns)", "-y", "\(rows)",
         "env PS1='$ ' bash --norc --noprofile",
       ], environment: all)
-    try waitForAnswer()
+    try waitForResult()
     try resize(columns, rows)
     try command("set-option -g escape-time 10")
     try waitFor("$")
@@ -46,9 +42,9 @@ final class Tmux {
     _ = try? client.wait()
   }
 
-  // MARK: - Doing
+  // MARK: - Input
 
-  /// Types text as it is.
+  /// Types text literally.
   func type(_ text: String) throws {
     let quoted = text.replacingOccurrences(of: "'", with: "'\\''")
     try command("send-keys -l -- '\(quoted)'")
@@ -65,7 +61,7 @@ final class Tmux {
     try press("Enter")
   }
 
-  /// Pastes as a terminal pastes, between brackets.
+  /// Pastes text as a terminal does, as a bracketed paste.
   func paste(_ text: String) throws {
     let file = FileManager.default.temporaryDirectory.appending(path: name)
     try text.write(to: file, atomically: true, encoding: .utf8)
@@ -74,20 +70,32 @@ final class Tmux {
     try command("paste-buffer -p -r")
   }
 
-  /// Gives the window another size.
+  /// Changes the window's size.
   func resize(_ columns: Int, _ rows: Int) throws {
     try command("resize-window -x \(columns) -y \(rows)")
   }
 
-  /// Clicks a cell, counted from 1, with the left button, as a terminal with SGR reports tells it.
-  func click(_ column: Int, _ row: Int) throws {
+  /// Clicks a cell, counted from 1, with the left button, as a terminal reports it in SGR mode.
+  private func click(_ column: Int, _ row: Int) throws {
     for end in ["M", "m"] {
       let bytes = Array("\u{1B}[<0;\(column);\(row)\(end)".utf8)
       try command("send-keys -H " + bytes.map { String($0, radix: 16) }.joined(separator: " "))
     }
   }
 
-  // MARK: - Seeing
+  /// Clicks the first or the last cell run of the screen that shows a text, once one does.
+  func click(on text: String, first: Bool = false) throws {
+    let rows = try waitFor(text)
+    let found = first ? rows.firstIndex { $0.contains(text) } : rows.lastIndex { $0.contains(text) }
+    guard let row = found, let range = rows[row].range(of: text) else { return }
+    // Only the text before decides the column. Pictures take two columns each.
+    let before = rows[row][..<range.lowerBound].unicodeScalars.reduce(0) {
+      $0 + ($1.value >= 0x1F300 ? 2 : 1)
+    }
+    try click(before + 1, row + 1)
+  }
+
+  // MARK: - Screen
 
   /// The rows of the screen.
   func screen() throws -> [String] { try command("capture-pane -p") }
@@ -97,7 +105,7 @@ final class Tmux {
     try command("display-message -p '#{\(variable)}'").first ?? ""
   }
 
-  /// Waits until the screen shows a text, and gives the screen.
+  /// Waits until the screen shows a text, and returns the screen.
   @discardableResult
   func waitFor(_ text: String) throws -> [String] {
     try waitFor("\"\(text)\"") { $0.contains { $0.contains(text) } }
@@ -109,18 +117,19 @@ final class Tmux {
     try waitFor("no \"\(text)\"") { !$0.contains { $0.contains(text) } }
   }
 
-  /// Waits until the screen is as wanted, looking again at each news of a change.
+  /// Waits until the screen meets a condition, which is checked at each notification of a change.
+  ///
+  /// - Throws: `TimeoutError` with the screen.
   @discardableResult
-  func waitFor(_ what: String, _ isWanted: ([String]) -> Bool) throws -> [String] {
-    let end = Date(timeIntervalSinceNow: Patience.seconds)
+  func waitFor(_ event: String, _ condition: ([String]) throws -> Bool) throws -> [String] {
+    let deadline = Deadline()
     while true {
       let rows = try screen()
-      if isWanted(rows) { return rows }
-      guard Date() < end else {
-        throw TmuxFault(
-          description: "never seen: \(what); the screen:\n" + rows.joined(separator: "\n"))
+      if try condition(rows) { return rows }
+      guard !deadline.isOver else {
+        throw TimeoutError("\(event); the screen:\n" + rows.joined(separator: "\n"))
       }
-      // News wakes us at once; a variable that changes without news is looked at again soon.
+      // A notification ends this at once. tmux's variables change without one.
       try read(milliseconds: 200)
     }
   }
@@ -130,51 +139,48 @@ final class Tmux {
     try waitFor("\(variable) = \(wanted)") { _ in (try? value(variable)) == wanted }
   }
 
-  /// Takes news for so long at most: for what shows nothing when it is done.
-  func hear(milliseconds: Int32) throws { try read(milliseconds: milliseconds) }
-
   // MARK: - Control mode (tmux(1), CONTROL MODE)
 
-  /// Gives tmux a command and waits for its answer.
+  /// Sends tmux a command and returns the lines of its result.
   @discardableResult
   func command(_ text: String) throws -> [String] {
     try client.input.write(contentsOf: Data((text + "\n").utf8))
-    return try waitForAnswer()
+    return try waitForResult()
   }
 
   @discardableResult
-  private func waitForAnswer() throws -> [String] {
-    let end = Date(timeIntervalSinceNow: Patience.seconds)
-    while answers.isEmpty {
-      guard Date() < end else { throw TmuxFault(description: "tmux does not answer") }
-      try read(milliseconds: 1_000)
+  private func waitForResult() throws -> [String] {
+    let deadline = Deadline()
+    while results.isEmpty {
+      guard !deadline.isOver else { throw TimeoutError("the result of a command to tmux") }
+      try read(milliseconds: deadline.remaining)
     }
-    return answers.removeFirst()
+    return results.removeFirst()
   }
 
-  /// Reads what tmux says, waiting so long for it at most.
+  /// Reads tmux's output, waiting for it at most that long.
   private func read(milliseconds: Int32) throws {
     let descriptor = client.output.fileDescriptor
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     guard poll(&waiting, 1, milliseconds) > 0 else { return }
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
     let count = Glibc.read(descriptor, &buffer, buffer.count)
-    guard count > 0 else { throw TmuxFault(description: "tmux ended") }
+    guard count > 0 else { throw TimeoutError("output of tmux, which ended") }
     unread += buffer[..<count]
     while let end = unread.firstIndex(of: UInt8(ascii: "\n")) {
-      take(String(decoding: unread[..<end], as: UTF8.self))
+      receive(line: String(decoding: unread[..<end], as: UTF8.self))
       unread.removeSubrange(...end)
     }
   }
 
-  private func take(_ line: String) {
+  private func receive(line: String) {
     if line.hasPrefix("%begin ") {
-      answer = []
+      partialResult = []
     } else if line.hasPrefix("%end ") || line.hasPrefix("%error ") {
-      if let answer { answers.append(answer) }
-      answer = nil
+      if let partialResult { results.append(partialResult) }
+      partialResult = nil
     } else {
-      answer?.append(line)
+      partialResult?.append(line)
     }
   }
 }

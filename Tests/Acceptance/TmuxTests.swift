@@ -1,4 +1,4 @@
-// The terminal driver itself: what a test sees is what a person would.
+// The terminal driver itself, since the console's tests rely on it.
 
 import Foundation
 import Testing

@@ -3,6 +3,7 @@
 import Channels
 import Client
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The widget and the engine")
@@ -177,12 +178,9 @@ struct WidgetEngineTests {
     #expect(states[1] == ["online started"])
     #expect(pages.flatMap(\.sent).filter { $0.contains("resume") } == [])
     try browser.activate(pages[0])
-    let deadline = Deadline()
-    var state = "absent"
-    while state == "absent", !deadline.isOver {
+    try await until("the return of the visitor") {
       let rows = try await engine.api().sessions(FeedQuery()).rows
-      state = rows.first { $0.channel == channels[0].id }?.state ?? ""
+      return rows.first { $0.channel == channels[0].id }?.state == "online"
     }
-    #expect(state == "online")
   }
 }

@@ -61,7 +61,7 @@ struct EffectRunnerTests {
         found.append(result)
         if isLast(result) { return found }
       }
-      try #require(posted.wait(timeout: .now() + Patience.seconds) == .success, "\(found)")
+      try #require(posted.wait(timeout: .now() + Deadline.seconds) == .success, "\(found)")
     }
   }
 

@@ -206,7 +206,7 @@ final class TestFeed {
     socket.send(
       "GET /api/v1/supervise\(query) HTTP/1.1\r\nHost: x\r\n"
         + "Authorization: Bearer \(engine.tokens.token(.watch))\r\n\r\n")
-    let answer = try socket.answer()
+    let answer = try socket.response()
     #expect(answer.status == 200)
     #expect(answer.headers["content-type"] == "text/event-stream")
   }

@@ -149,12 +149,12 @@ struct HTTPTests {
         + "GET /api/v1/sessions HTTP/1.1\r\nHost: x\r\n\(token)\r\n"
         + "GET /metrics HTTP/1.1\r\nHost: x\r\n\(token)\r\n"
         + "GET /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-    #expect(try socket.answer().text == "ok\n")
-    let head = try socket.answer(isHead: true)
+    #expect(try socket.response().text == "ok\n")
+    let head = try socket.response(isHead: true)
     #expect(head.headers["content-length"] == "3")
-    #expect(try socket.answer().text.contains("total"))
-    #expect(try socket.answer().text.contains("canais_"))
-    #expect(try socket.answer().status == 404)
+    #expect(try socket.response().text.contains("total"))
+    #expect(try socket.response().text.contains("canais_"))
+    #expect(try socket.response().status == 404)
     #expect(try socket.rest().isEmpty)
   }
 
@@ -169,9 +169,9 @@ struct HTTPTests {
       "POST /api/v1/sessions/\(session)/messages HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
         + "Authorization: Bearer \(engine.tokens.token(.platform))\r\n"
         + "Content-Length: \(body.utf8.count)\r\n\r\n")
-    #expect(try socket.answer().status == 100)
+    #expect(try socket.response().status == 100)
     for byte in body.utf8 { socket.send([byte]) }
-    #expect(try socket.answer().status == 200)
+    #expect(try socket.response().status == 200)
     #expect(try visitor.hear("message")["text"] as? String == "devagar")
     #expect(try engine.request("GET", "/x", headers: ["Bad Header: 1"]).status == 400)
   }
@@ -182,13 +182,13 @@ struct HTTPTests {
     let socket = try TestSocket(port: engine.port)
     socket.send("POST /healthz HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
     socket.send("ab")
-    #expect(try socket.answer().status == 405)
+    #expect(try socket.response().status == 405)
     let upgrading = try TestSocket(port: engine.port)
     upgrading.send(
       "GET /webchat/\(TestEngine.channel)/socket HTTP/1.0\r\nHost: x\r\nUpgrade: websocket\r\n"
         + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
         + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-    #expect(try upgrading.answer().status == 426)
+    #expect(try upgrading.response().status == 426)
   }
 
   @Test("A head that never ends is told so after ten seconds, a kept connection just ends")
@@ -198,10 +198,10 @@ struct HTTPTests {
     slow.send("GET / HTTP/1.1\r\nHost:")
     let idle = try TestSocket(port: engine.port)
     idle.send("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
-    #expect(try idle.answer().status == 200)
+    #expect(try idle.response().status == 200)
     engine.engine.settle()
     engine.pass(11_000)
-    #expect(try slow.answer().status == 408)
+    #expect(try slow.response().status == 408)
     engine.pass(61_000)
     #expect(try idle.rest().isEmpty)
   }

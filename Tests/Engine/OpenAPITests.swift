@@ -123,7 +123,7 @@ struct OpenAPITests {
     socket.send(
       "GET \(path) HTTP/1.1\r\nHost: x\r\n"
         + "Authorization: Bearer \(engine.tokens.token(.watch))\r\n\r\n")
-    return try socket.answer().status
+    return try socket.response().status
   }
 
   @Test("Answers have the members that are described, and no others")
@@ -189,7 +189,7 @@ struct OpenAPITests {
     #expect(checked == 5)
   }
 
-  private func expectError(_ answer: Answer, field: String? = nil) throws {
+  private func expectError(_ answer: HTTPResponse, field: String? = nil) throws {
     let whole = try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any]
     let error = try #require(whole?["error"] as? [String: Any])
     #expect(!(error["code"] as? String ?? "").isEmpty)

@@ -1,8 +1,9 @@
-// Long runs are asked for: by default every test ends within seconds.
+// The long runs are opt-in: without CANAIS_SOAK=1 every test ends within seconds.
 
 import Glibc
 
-/// Whether CANAIS_SOAK=1 asks for the long runs.
+/// Long runs, which take minutes.
 package enum Soak {
+  /// Whether CANAIS_SOAK=1 asks for them.
   package static var isOn: Bool { getenv("CANAIS_SOAK").map { String(cString: $0) } == "1" }
 }

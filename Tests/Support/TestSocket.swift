@@ -1,47 +1,29 @@
-// A plain TCP connection that waits for bytes with a deadline, so that no test sleeps and none hangs.
+// A TCP connection to the engine under test. Every wait has a deadline, so that no test hangs.
 
 import Glibc
 import Synchronization
 
-/// What a test waited for and did not get.
-package struct Late: Error, CustomStringConvertible {
-  package var description: String
-
-  package init(description: String) { self.description = description }
-}
-
 /// A connection to the engine under test.
 package final class TestSocket {
+  /// The socket, for poll(2). It is closed with this object.
   package let descriptor: Int32
+  /// The bytes that were received and not yet taken.
   package private(set) var bytes: [UInt8] = []
+  /// Whether the engine closed the connection.
   package private(set) var isEnded = false
 
-  /// Connections made by this process.
+  /// Connections that this process has made.
   package static let opened = Atomic<Int>(0)
 
+  /// Connects to a port of 127.0.0.1.
   package init(port: UInt16) throws {
     TestSocket.opened.add(1, ordering: .relaxed)
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    let result = withUnsafePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-      }
-    }
-    var one: Int32 = 1
-    setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
-    guard result == 0 else {
-      let fault = errno
-      close(descriptor)
-      throw Late(description: "a connection: \(String(cString: strerror(fault)))")
-    }
+    descriptor = try Loopback.connect(port: port)
   }
 
   deinit { close(descriptor) }
 
+  /// Sends bytes; gives up without an error once the engine has closed the connection.
   package func send(_ bytes: [UInt8]) {
     var rest = bytes[...]
     while !rest.isEmpty {
@@ -53,32 +35,35 @@ package final class TestSocket {
     }
   }
 
+  /// Sends text as UTF-8.
   package func send(_ text: String) { send(Array(text.utf8)) }
 
-  /// Closes its side without a word.
+  /// Shuts the connection down in both directions, without a close frame.
   package func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   /// Waits for more bytes; false at the end of the stream.
-  package func more(_ waitingFor: String) throws -> Bool {
+  ///
+  /// - Parameter event: What the error names when nothing comes.
+  package func more(_ event: String) throws -> Bool {
     guard !isEnded else { return false }
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    guard poll(&waiting, 1, Patience.milliseconds) > 0 else {
-      throw Late(description: "\(waitingFor); got \(String(decoding: bytes, as: UTF8.self))")
+    guard poll(&waiting, 1, Deadline.milliseconds) > 0 else {
+      throw TimeoutError("\(event); received \(String(decoding: bytes, as: UTF8.self))")
     }
     var buffer = [UInt8](repeating: 0, count: 65_536)
-    let got = recv(descriptor, &buffer, buffer.count, 0)
-    isEnded = got <= 0
-    if got > 0 { bytes += buffer[..<got] }
-    return got > 0
+    let count = recv(descriptor, &buffer, buffer.count, 0)
+    isEnded = count <= 0
+    if count > 0 { bytes += buffer[..<count] }
+    return count > 0
   }
 
-  /// Whether the other side closed, or said something that is not read yet.
-  package var isShut: Bool {
+  /// Whether the engine closed the connection, or sent bytes that were not received yet.
+  package var isReadable: Bool {
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     return poll(&waiting, 1, 0) > 0
   }
 
-  /// Sends the same again and again until the other side takes no more.
+  /// Sends the same bytes again and again until the engine takes no more for 200 ms.
   package func flood(_ bytes: [UInt8]) {
     for _ in 0..<2_000 {
       var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
@@ -88,67 +73,34 @@ package final class TestSocket {
     }
   }
 
-  /// Throws the first bytes away.
+  /// Discards the first received bytes.
   package func drop(_ count: Int) { bytes.removeFirst(count) }
 
-  /// Takes what `take` finds at the front of the bytes, as soon as it is there.
+  /// Waits until `take` finds a value at the front of the received bytes, and removes its bytes.
   package func wait<Found>(
-    for what: String, _ take: ([UInt8]) -> (found: Found, length: Int)?
+    for event: String, _ take: ([UInt8]) -> (found: Found, length: Int)?
   ) throws -> Found {
     while true {
       if let (found, length) = take(bytes) {
         bytes.removeFirst(length)
         return found
       }
-      guard try more(what) else { throw Late(description: "\(what); the stream ended") }
+      guard try more(event) else { throw TimeoutError("\(event); the stream ended") }
     }
   }
 
-  /// Waits until the other side is gone, without reading a byte.
-  package func gone() throws {
-    // Errors and hang-ups are told whatever is asked for, poll(2).
+  /// Waits until the engine has reset the connection, without receiving a byte.
+  package func waitForReset() throws {
+    // poll(2) reports errors and hang-ups whatever events are asked for.
     var waiting = pollfd(fd: descriptor, events: 0, revents: 0)
-    guard poll(&waiting, 1, Patience.milliseconds) > 0 else {
-      throw Late(description: "the end of a connection that nobody reads")
+    guard poll(&waiting, 1, Deadline.milliseconds) > 0 else {
+      throw TimeoutError("the reset of a connection that is not read")
     }
   }
 
-  /// Reads to the end of the stream.
+  /// Receives to the end of the stream.
   package func rest() throws -> [UInt8] {
     while try more("the end of the stream") {}
     return bytes
-  }
-}
-
-/// An HTTP answer.
-package struct Answer {
-  package var status: Int
-  package var headers: [String: String]
-  package var body: [UInt8]
-  package var text: String { String(decoding: body, as: UTF8.self) }
-
-  /// The answer at the front of bytes; nil while it is not whole.
-  package static func parse(_ bytes: [UInt8], isHead: Bool = false) -> (found: Answer, length: Int)?
-  {
-    guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
-    let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
-      .split(separator: "\r\n")
-    let status = Int(lines[0].split(separator: " ")[1]) ?? 0
-    var headers: [String: String] = [:]
-    for line in lines.dropFirst() {
-      let parts = line.split(separator: ":", maxSplits: 1)
-      headers[parts[0].lowercased()] = parts.count > 1 ? String(parts[1].drop { $0 == " " }) : ""
-    }
-    let length = isHead ? 0 : Int(headers["content-length"] ?? "0") ?? 0
-    guard bytes.count >= end.upperBound + length else { return nil }
-    let body = Array(bytes[end.upperBound..<end.upperBound + length])
-    return (Answer(status: status, headers: headers, body: body), end.upperBound + length)
-  }
-}
-
-extension TestSocket {
-  /// The next answer.
-  package func answer(isHead: Bool = false) throws -> Answer {
-    try wait(for: "an HTTP answer") { Answer.parse($0, isHead: isHead) }
   }
 }

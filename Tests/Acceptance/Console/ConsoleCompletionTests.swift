@@ -1,5 +1,5 @@
-// Completion as people have it: a real shell in a real terminal, its Tab, and the channels of the
-// moment. zsh and fish are tried where they are installed; bash is everywhere.
+// Completion in a real shell in a real terminal: commands, channels and keys after Tab. zsh and fish are
+// tested where they are installed, bash everywhere.
 
 import Foundation
 import Testing
@@ -10,7 +10,7 @@ struct ConsoleCompletionTests {
     FileManager.default.isExecutableFile(atPath: "/usr/bin/\($0)")
   }
 
-  /// How a shell begins, without anybody's own settings, and takes the completions in.
+  /// The commands that start a shell without a user's settings and load the completions.
   private static func lines(_ shell: String) -> (start: String, load: String) {
     switch shell {
     case "zsh":
@@ -23,7 +23,9 @@ struct ConsoleCompletionTests {
     }
   }
 
-  @Test("Tab completes commands, channels with spaces in their names, and keys", arguments: shells)
+  @Test(
+    "Tab completes commands, channels with spaces in their descriptions, and keys",
+    arguments: shells)
   func tab(_ shell: String) throws {
     let folder = try Binary.folder()
     try FileManager.default.createSymbolicLink(
@@ -56,7 +58,7 @@ struct ConsoleCompletionTests {
     try terminal.type("canais channel set Loja\\ Boreal text.ti")
     try terminal.press("Tab")
     try terminal.waitFor("text.title=")
-    // The value stands right after the sign.
+    // No space follows the completed key.
     try terminal.type("Boreal")
     try terminal.waitFor("text.title=Boreal")
     try terminal.press("Enter")

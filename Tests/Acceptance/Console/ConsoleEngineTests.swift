@@ -1,43 +1,35 @@
-// Leaving the console while a visitor is connected to the engine that a console started.
+// Leaving the console while a visitor is connected to an engine that a console started.
 
 import Channels
 import Client
 import Foundation
 import Glibc
 import Storage
+import TestSupport
 import Testing
 
 @testable import canais
 
 @Suite("Leaving with visitors connected", .serialized)
 struct ConsoleEngineTests {
-  /// An engine as a console starts it: marked as one, so that a console may end it. The port is any, for
-  /// the usual one may be somebody else's on this machine.
-  private func engine(_ database: String) throws -> (child: Child, port: UInt16) {
+  /// An engine as a console starts it: marked as such, so that a console may end it. It listens on a free
+  /// port, since another program may have the usual one.
+  private func engine(_ database: String) throws -> (process: ChildProcess, port: UInt16) {
     var environment = ProcessInfo.processInfo.environment
     environment["CANAIS_STARTED_BY"] = "console"
-    let child = try Child(
+    let process = try ChildProcess(
       Binary.path, ["serve", "--db", database, "--listen", "127.0.0.1:0"],
       environment: environment)
-    let end = Date(timeIntervalSinceNow: 60)
-    while Date() < end {
-      if let text = try? String(contentsOfFile: database + ".engine", encoding: .utf8),
-        let port = text.firstMatch(of: /127\.0\.0\.1:(\d+)/).flatMap({ UInt16($0.1) })
-      {
-        return (child, port)
-      }
-      _ = poll(nil, 0, 20)
-    }
-    throw TmuxFault(description: "no engine")
+    return (process, try process.waitForEngine(on: database).port)
   }
 
-  /// A channel, and a visitor who is welcomed to it.
+  /// Connects a visitor to a channel.
   private func visitor(_ port: UInt16, _ channel: String) throws -> Visitor {
     let visitor = Visitor(
       try VisitorConnection(
         host: "127.0.0.1", port: port, path: "/webchat/\(channel)/socket",
         origin: "https://loja.example", seed: 1))
-    try visitor.come()
+    try visitor.start()
     return visitor
   }
 
@@ -53,8 +45,8 @@ struct ConsoleEngineTests {
     ).channel.id
   }
 
-  @Test("It is asked whether the engine stays; it stays, or it ends")
-  func asks() throws {
+  @Test("The console and line mode ask whether to end the engine, and do as they are told")
+  func question() throws {
     let database = try Binary.folder() + "/own.db"
     let channel = try channel(database)
     let (engine, port) = try engine(database)
@@ -66,24 +58,24 @@ struct ConsoleEngineTests {
     try terminal.waitFor("Há 1 visitante conectado")
     try terminal.press("Enter")
     try terminal.waitFor("left with 0")
-    try ConsoleStage.isGivenBack(terminal)
-    #expect(kill(engine.pid, 0) == 0 && visitor.isThere)
-    let lines = try Child(
+    try ConsoleStage.expectRestored(terminal)
+    #expect(kill(engine.pid, 0) == 0 && visitor.isConnected)
+    let lines = try ChildProcess(
       Binary.path, ["--linear", "--db", database],
       environment: ["PATH": "/usr/bin:/bin", "HOME": Binary.folder(), "CANAIS_LANG": "pt-BR"])
     try lines.input.write(contentsOf: Data("1\n<\n0\n\n".utf8))
     try lines.input.close()
-    let said = try lines.read()
+    let output = try lines.read()
     #expect(try lines.wait() == 0)
-    #expect(said.contains("Há 1 visitante conectado"), "\(said)")
-    #expect(kill(engine.pid, 0) == 0 && visitor.isThere)
-    try ConsoleStage.mark(terminal)
+    #expect(output.contains("Há 1 visitante conectado"), "\(output)")
+    #expect(kill(engine.pid, 0) == 0 && visitor.isConnected)
+    try ConsoleStage.markShell(terminal)
     try terminal.run("\(Binary.path) --db \(database)")
     try terminal.waitFor("a running engine") { $0[0].contains("●") }
     try terminal.press("q")
     try terminal.waitFor("Há 1 visitante conectado")
     try terminal.press("Right", "Enter")
-    try ConsoleStage.isGivenBack(terminal)
+    try ConsoleStage.expectRestored(terminal)
     #expect(try engine.wait() == 0)
   }
 }
@@ -94,29 +86,28 @@ private final class Visitor {
 
   init(_ connection: consuming VisitorConnection) { self.connection = connection }
 
-  /// Waits for the welcome.
-  func come() throws {
+  /// Starts a conversation and waits for the welcome.
+  func start() throws {
     connection.send(#"{"type":"start","source":"widget","data":{"name":"Ana"}}"#)
-    let end = Date(timeIntervalSinceNow: 60)
-    while Date() < end {
-      for event in turn(milliseconds: 200) {
-        if case .text(let text) = event, text.contains(#""welcome""#) { return }
+    let deadline = Deadline()
+    while !deadline.isOver {
+      for case .text(let text) in connection.wait(milliseconds: deadline.remaining) {
+        if ReceivedFrame(text)?.welcome != nil { return }
       }
     }
-    throw TmuxFault(description: "no welcome")
+    throw TimeoutError("a welcome")
   }
 
-  /// Whether the engine still holds the socket.
-  var isThere: Bool {
+  /// Whether the engine answers a heartbeat.
+  var isConnected: Bool {
     connection.send("a")
-    return !turn(milliseconds: 1).contains { event in
-      if case .text = event { false } else { true }
+    let deadline = Deadline()
+    while !deadline.isOver {
+      for event in connection.wait(milliseconds: deadline.remaining) {
+        guard case .text(let text) = event else { return false }
+        if text == "k" { return true }
+      }
     }
-  }
-
-  private func turn(milliseconds: Int32) -> [VisitorEvent] {
-    var polls = [connection.polling()]
-    _ = poll(&polls, 1, milliseconds)
-    return connection.advance()
+    return false
   }
 }

@@ -1,5 +1,5 @@
-// Every screen there is, reached in a real terminal by keys alone and by the mouse alone; and hundreds of
-// keys by chance, which must not hurt.
+// Every screen of the console, reached in a real terminal by keys alone and by the mouse alone; and hundreds
+// of random keys, after which the console must still work.
 
 import Basics
 import Foundation
@@ -7,65 +7,76 @@ import Testing
 
 @Suite("Every screen in a terminal", .serialized)
 struct ConsoleJourneyTests {
-  /// Keys to press, and what is seen then. `gone` is waited for before the next keys: an Esc that
-  /// another key follows at once would be Alt with that key.
-  private struct Step {
-    var keys: [String]
-    var seen: String
-    var gone: String?
-
-    init(_ keys: String..., seen: String, gone: String? = nil) {
-      (self.keys, self.seen, self.gone) = (keys, seen, gone)
-    }
+  /// One step of a walk by keys.
+  private enum Step {
+    /// Presses keys, after which the screen shows a text that it did not show before.
+    case press([String], shows: String)
+    /// Closes the box on top, after which the screen below shows a text.
+    case close(shows: String)
   }
 
-  private static let byKeys = [
-    Step("n", seen: "Dica"), Step("Escape", seen: "Enter Abrir", gone: "Dica"),
-    Step("m", seen: "Ações: Loja Aurora"), Step("Escape", seen: "Enter Abrir", gone: "Duplicar"),
-    Step("Space", "DC", seen: "[ Remover"), Step("Escape", seen: "Enter Abrir", gone: "[ Remover"),
-    Step("Space", "Enter", seen: "Boas-vindas"), Step("M-2", seen: "Tempo de sessão"),
-    Step("M-3", seen: "Cor do botão"), Step("Enter", seen: "─ Paleta:"),
-    Step("Escape", seen: "Ícone do botão", gone: "─ Paleta:"), Step("M-4", seen: "webchat("),
-    Step("Escape", seen: "▸4 Código"), Step("Escape", seen: "Novo canal", gone: "webchat("),
-    Step("F3", seen: "mudança mais recente"), Step("v", seen: "─ Eventos"),
-    Step("v", seen: "/ Buscar"),
-    Step("F4", seen: "todo o período"), Step("F5", seen: "Segredo de assinatura"),
-    Step("F6", seen: "Blocos:"), Step("F1", seen: "Ajuda: Fluxos"),
-    Step("Escape", seen: "Blocos:", gone: "Ajuda: Fluxos"), Step("C-p", seen: "─ Comandos"),
-    Step("Escape", seen: "Blocos:", gone: "─ Comandos"), Step("F9", seen: "high-contrast"),
-    Step("Escape", seen: "Blocos:", gone: "high-contrast"),
-    // With visitors and finished sessions, one of each.
-    Step("F3", seen: "conec.  "), Step("Enter", seen: "Linha do tempo"),
-    Step("Escape", seen: "/ Buscar", gone: "Linha do tempo"),
+  private static let channels: [Step] = [
+    .press(["n"], shows: "╭─ Novo canal"), .close(shows: "Enter Abrir"),
+    .press(["m"], shows: "Ações: Loja Aurora"), .close(shows: "Enter Abrir"),
+    .press(["Space", "DC"], shows: "[ Remover"), .close(shows: "Enter Abrir"),
+    .press(["Space", "Enter"], shows: "Boas-vindas"), .press(["M-2"], shows: "Tempo de sessão"),
+    .press(["M-3"], shows: "Cor do botão"), .press(["Enter"], shows: "─ Paleta:"),
+    .close(shows: "Ícone do botão"), .press(["M-4"], shows: "webchat("),
+    .press(["Escape"], shows: "▸4 Código"), .press(["Escape"], shows: "Novo canal"),
   ]
 
-  private static let byKeysInReports = [
-    Step("Enter", seen: "─ Relatório"), Step("Escape", seen: "todo o período", gone: "─ Relatório"),
+  private static let otherScreens: [Step] = [
+    .press(["F3"], shows: "mudança mais recente"), .press(["v"], shows: "─ Eventos"),
+    .press(["v"], shows: "/ Buscar"), .press(["F4"], shows: "todo o período"),
+    .press(["F5"], shows: "Segredo de assinatura"), .press(["F6"], shows: "Blocos:"),
+    .press(["F1"], shows: "Ajuda: Fluxos"), .close(shows: "Blocos:"),
+    .press(["C-p"], shows: "─ Comandos"), .close(shows: "Blocos:"),
+    .press(["F9"], shows: "high-contrast"), .close(shows: "Blocos:"),
+    // The first visitor's session, once there is one.
+    .press(["F3"], shows: "conec.  "), .press(["Enter"], shows: "Linha do tempo"),
+    .close(shows: "/ Buscar"),
+  ]
+
+  private static let reports: [Step] = [
+    .press(["Enter"], shows: "─ Relatório"), .close(shows: "todo o período"),
   ]
 
   @Test("By keys alone")
   func keys() throws {
     let terminal = try ConsoleStage.open()
     try terminal.waitFor("Loja Aurora")
-    try walk(Self.byKeys, terminal)
+    try walk(Self.channels + Self.otherScreens, terminal)
     try waitForReports(
-      terminal, away: { try terminal.press("F6") }, back: { try terminal.press("F4") })
-    try walk(Self.byKeysInReports, terminal)
+      terminal, leave: { try terminal.press("F6") }, enter: { try terminal.press("F4") })
+    try walk(Self.reports, terminal)
     try ConsoleStage.leave(terminal)
   }
 
   private func walk(_ steps: [Step], _ terminal: Tmux) throws {
     for step in steps {
-      // What shall go must stand there first: half a screen may have been drawn when it was looked at.
-      if let gone = step.gone { try terminal.waitFor(gone) }
-      for key in step.keys { try terminal.press(key) }
-      try terminal.waitFor(step.seen)
-      if let gone = step.gone { try terminal.waitForNo(gone) }
+      switch step {
+      case .press(let keys, let text):
+        for key in keys { try terminal.press(key) }
+        try terminal.waitFor(text)
+      case .close(let text):
+        try closeBox(terminal)
+        try terminal.waitFor(text)
+      }
     }
   }
 
-  /// What is clicked on, and what is seen then.
-  private static let byMouse: [(click: String, seen: String)] = [
+  /// Presses Esc and waits until the box on top is gone. No key may follow before that: the console reads
+  /// an Esc that another key follows at once as Alt with that key.
+  private func closeBox(_ terminal: Tmux) throws {
+    let rows = try terminal.waitFor("╭─ ")
+    let top = try #require(rows.last { $0.contains("╭─ ") })
+    let title = try #require(top.firstMatch(of: /╭─ .*? ─/)).output
+    try terminal.press("Escape")
+    try terminal.waitForNo(String(title))
+  }
+
+  /// The text to click on, and the text that the screen shows then.
+  private static let clicks: [(click: String, seen: String)] = [
     ("+ Novo canal", "Dica"), ("[ Cancelar ]", "Enter Abrir"), ("[ m ▾ ]", "Duplicar"),
     ("Esc Voltar", "Enter Abrir"), ("Northwind", "▸ » Northwind"), ("Northwind", "Boas-vindas"),
     ("2 Configurações", "Tempo de sessão"), ("3 Aparência", "Cor do botão"),
@@ -77,58 +88,63 @@ struct ConsoleJourneyTests {
     ("todos · ", "mudança mais recente"),
   ]
 
-  @Test("By the mouse alone, the last click included")
+  @Test("By the mouse alone, leaving included")
   func mouse() throws {
     let terminal = try ConsoleStage.open()
     try terminal.waitFor("Loja Aurora")
-    for (index, step) in Self.byMouse.enumerated() {
+    for (index, step) in Self.clicks.enumerated() {
       try terminal.click(on: step.click, first: step.click.hasPrefix("[ m"))
       try terminal.waitFor("step \(index): \(step.seen)") { rows in
         rows.contains { $0.contains(step.seen) }
       }
     }
-    // The first row of the live list, twice, once there are rows; then the first report.
     try terminal.waitFor("conec.  ")
-    try terminal.click(10, 6)
-    try terminal.click(10, 6)
-    try terminal.waitFor("Linha do tempo")
+    try openSelectedRow(terminal, shows: "Linha do tempo")
     try terminal.click(on: "Esc Voltar")
     try terminal.waitForNo("Linha do tempo")
     try waitForReports(
-      terminal, away: { try terminal.click(on: "5 Fluxos", first: true) },
-      back: { try terminal.click(on: "3 Relatórios", first: true) })
-    try terminal.click(10, 5)
-    try terminal.waitFor("─ Relatório")
+      terminal, leave: { try terminal.click(on: "5 Fluxos", first: true) },
+      enter: { try terminal.click(on: "3 Relatórios", first: true) })
+    try openSelectedRow(terminal, shows: "─ Relatório")
     try terminal.click(on: "Esc Voltar")
     try terminal.waitForNo("─ Relatório")
     try terminal.click(on: "q Sair")
     try terminal.waitFor("left with 0")
-    try ConsoleStage.isGivenBack(terminal)
+    try ConsoleStage.expectRestored(terminal)
   }
 
-  /// Reports come when sessions end, and the list is read when it is come to: goes away and comes
-  /// back until it has one.
+  /// Clicks on the selected row until it opens. Rows move by themselves, so that a click may select
+  /// another one.
+  private func openSelectedRow(_ terminal: Tmux, shows text: String) throws {
+    try terminal.waitFor(text) { rows in
+      if rows.contains(where: { $0.contains(text) }) { return true }
+      try terminal.click(on: "▸", first: true)
+      return false
+    }
+  }
+
+  /// Enters the reports until there is one. The list is loaded when the screen is entered.
   private func waitForReports(
-    _ terminal: Tmux, away: () throws -> Void, back: () throws -> Void
+    _ terminal: Tmux, leave: () throws -> Void, enter: () throws -> Void
   ) throws {
     try terminal.waitFor("a finished session") { rows in
       if rows.contains(where: { $0.contains("── Totais por dia ──") }) { return true }
       if rows.contains(where: { $0.contains("todo o período") }) {
-        try? away()
+        try leave()
       } else {
-        try? back()
+        try enter()
       }
       return false
     }
-    // What was seen may be from before the last step: once more away and back, and each is seen.
-    try away()
+    // That screen may be older than the last step: enter once more, with both steps seen.
+    try leave()
     try terminal.waitFor("Blocos:")
-    try back()
+    try enter()
     try terminal.waitFor("── Totais por dia ──")
   }
 
-  @Test("Hundreds of keys by chance, from a seed: it stands, and can be left", arguments: [7])
-  func chance(_ seed: UInt64) throws {
+  @Test("After hundreds of random keys it can still be left", arguments: [7])
+  func randomKeys(_ seed: UInt64) throws {
     var random = SeededRandom(seed: seed)
     let keys =
       "abcdeghijklmnoprstuvxyzADGJKRU/? 12345".map { $0 == " " ? "Space" : String($0) }
@@ -144,7 +160,7 @@ struct ConsoleJourneyTests {
         let (columns, rows) = [(80, 24), (60, 16), (30, 8), (120, 40)][random.roll(0..<4)]
         try terminal.resize(columns, rows)
       }
-      // Chance may also choose to leave, by the list of commands.
+      // The keys may also leave the console, by the list of commands.
       if try terminal.screen().contains(where: { $0.contains("left with") }) {
         try terminal.waitFor("left with 0")
         try terminal.run("clear; \(Binary.path) demo --visitors 9; echo left with $?")
@@ -152,26 +168,23 @@ struct ConsoleJourneyTests {
       }
     }
     try terminal.resize(80, 24)
-    try backOut(terminal)
+    try leaveFromAnywhere(terminal)
     try terminal.waitFor("left with 0")
     try terminal.waitFor("alternate_on", is: "0")
   }
 
-  /// Esc until nothing is open, then away; what was not saved may go.
-  private func backOut(_ terminal: Tmux) throws {
-    for _ in 0..<40 {
-      if try terminal.screen().contains(where: { $0.contains("left with") }) { return }
-      try terminal.press("Escape")
-      // The terminal takes an Esc for one when nothing follows it; then it shows it, or nothing.
-      try terminal.hear(milliseconds: 60)
-      let rows = try terminal.screen()
-      if rows.contains(where: { $0.contains("Mudanças não salvas") }) { try terminal.press("d") }
-      let isOpen = rows.contains { $0.contains("╭─") && !$0.contains("Dica") }
-      if !isOpen { try terminal.press("C-q") }
-      try terminal.hear(milliseconds: 60)
-      if try terminal.screen().contains(where: { $0.contains("Mudanças não salvas") }) {
-        try terminal.press("Right", "Enter")
+  /// Closes boxes by Esc, discards changes, and leaves by Ctrl-Q.
+  private func leaveFromAnywhere(_ terminal: Tmux) throws {
+    try terminal.waitFor("left with") { rows in
+      if rows.contains(where: { $0.contains("left with") }) { return true }
+      if rows.contains(where: { $0.contains("Mudanças não salvas") }) {
+        try terminal.press("d")
+      } else if rows.contains(where: { $0.contains("╭─") && !$0.contains("Dica") }) {
+        try terminal.press("Escape")
+      } else {
+        try terminal.press("C-q")
       }
+      return false
     }
   }
 }

@@ -1,12 +1,18 @@
-// The console in a real terminal, as its user meets it: it opens, every screen is reached, work is
-// saved, and every way out leaves the terminal as it was.
+// The console in a real terminal: it opens, saves, resizes, suspends, and leaves the terminal as it was.
 
+import Engine
 import Foundation
 import Testing
 
 @Suite("Console in a terminal", .serialized)
 struct ConsoleTerminalTests {
-  @Test("The demonstration: channels, a channel's tabs, visitors turning absent and back")
+  /// The part of a printed channel that the tests read.
+  private struct Listed: Decodable {
+    var id: String
+    var description: String
+  }
+
+  @Test("The demonstration: channels, a channel's tabs, and visitors who go and return")
   func demonstration() throws {
     let terminal = try ConsoleStage.open()
     try terminal.waitFor("Loja Aurora")
@@ -17,21 +23,21 @@ struct ConsoleTerminalTests {
       try terminal.press(key)
       try terminal.waitFor(word)
     }
-    // One step back is the tabs, the next one the list.
+    // The first Esc moves to the tabs, the second to the list.
     try terminal.press("Escape")
     try terminal.waitFor("▸4 Código")
     try terminal.press("Escape")
     try terminal.waitFor("Novo canal")
     try terminal.press("2")
     for word in ["● conec.", "◐ recon.", "○ ausen.", "voltou"] {
-      try terminal.waitFor("a visitor: \(word)") { rows in
+      try terminal.waitFor("a visitor with \(word)") { rows in
         rows.dropFirst(3).contains { $0.contains(word) }
       }
     }
     try ConsoleStage.leave(terminal)
   }
 
-  @Test("A change is typed, saved and said, and is in the database")
+  @Test("A change that is typed and saved is confirmed and stored")
   func saving() throws {
     let folder = try Binary.folder()
     let terminal = try ConsoleStage.open("demo --visitors 1 --db \(folder)/demo.db")
@@ -45,15 +51,14 @@ struct ConsoleTerminalTests {
     try terminal.waitFor("✓ Salvo")
     let list = try Binary.run(["channel", "list", "--json", "--db", "\(folder)/demo.db"])
     #expect(list.status == 0)
-    let id = try #require(
-      (try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [[String: Any]])?
-        .first { $0["description"] as? String == "Loja Aurora" }?["id"] as? String)
+    let channels = try JSONDecoder().decode([Listed].self, from: Data(list.output.utf8))
+    let id = try #require(channels.first { $0.description == "Loja Aurora" }?.id)
     let shown = try Binary.run(["channel", "show", id, "--json", "--db", "\(folder)/demo.db"])
     #expect(shown.output.contains("Ação 👋 nova"))
     try ConsoleStage.leave(terminal)
   }
 
-  @Test("Five sizes down to 20×5 and back, and the screen is whole again")
+  @Test("After sizes down to 20×5 and back the screen is complete")
   func resizing() throws {
     let terminal = try ConsoleStage.open()
     try terminal.waitFor("Loja Aurora")
@@ -68,38 +73,35 @@ struct ConsoleTerminalTests {
     try ConsoleStage.leave(terminal)
   }
 
-  @Test("Ctrl-Z suspends and fg comes back whole")
+  @Test("After Ctrl-Z and fg the screen is complete")
   func suspending() throws {
     let terminal = try ConsoleStage.open()
     try terminal.waitFor("Loja Aurora")
     try terminal.press("C-z")
     try terminal.waitFor("Stopped")
-    try ConsoleStage.isGivenBack(terminal)
+    try ConsoleStage.expectRestored(terminal)
     try terminal.run("fg")
     try terminal.waitFor("alternate_on", is: "1")
     try terminal.waitFor("Loja Aurora")
     try terminal.press("C-q")
-    try ConsoleStage.isGivenBack(terminal)
+    try ConsoleStage.expectRestored(terminal)
   }
 
-  @Test("On its own database it starts an engine, and leaves none behind when nobody is there")
+  @Test("It starts an engine, and ends it on leaving when no visitor is connected")
   func engine() throws {
     let folder = try Binary.folder()
     let terminal = try ConsoleStage.open("--db \(folder)/own.db")
     try terminal.waitFor("Canais (0)")
-    // The port may be somebody else's on this machine; then the console says so and works on.
-    func runs() -> Bool {
-      let text = try? String(contentsOfFile: "\(folder)/own.db.engine", encoding: .utf8)
-      return text?.contains("\"pid\"") ?? false
-    }
+    // Another program may have the usual port. Then the console says so and works without an engine.
     try terminal.waitFor("an engine, or why there is none") { rows in
-      runs() || rows.contains { $0.contains("127.0.0.1:8080") }
+      RunningEngine.find(database: "\(folder)/own.db") != nil
+        || rows.contains { $0.contains("127.0.0.1:8080") }
     }
     try ConsoleStage.leave(terminal)
-    try ConsoleStage.waitForEnd(of: "\(folder)/own.db.sock")
+    try ConsoleStage.waitForRemoval(of: "\(folder)/own.db.sock")
   }
 
-  @Test("Where no full screen can be shown it says so, with another way")
+  @Test("Without a capable terminal it exits 1 and names the alternative")
   func noTerminal() throws {
     let folder = try Binary.folder()
     let errors = "\(folder)/errors"
@@ -112,10 +114,10 @@ struct ConsoleTerminalTests {
     try terminal.waitFor("left with 1")
   }
 
-  @Test("Line by line it lists and ends, without any terminal")
+  @Test("Line mode works without a terminal")
   func linear() throws {
     let folder = try Binary.folder()
-    let child = try Child(
+    let child = try ChildProcess(
       Binary.path, ["--linear", "--db", "\(folder)/a.db"],
       environment: ["PATH": "/usr/bin:/bin", "HOME": folder, "CANAIS_LANG": "pt-BR"])
     try child.input.write(contentsOf: Data("1\n<\n0\n".utf8))
@@ -124,7 +126,7 @@ struct ConsoleTerminalTests {
     #expect(try child.wait() == 0)
     #expect(output.contains("1. Canais"))
     #expect(!output.contains("\u{1B}"))
-    // It was told to end, and ends when it is done.
-    try ConsoleStage.waitForEnd(of: "\(folder)/a.db.sock")
+    // The engine was told to end, and removes its socket when it has ended.
+    try ConsoleStage.waitForRemoval(of: "\(folder)/a.db.sock")
   }
 }

@@ -1,5 +1,5 @@
-// What the terminal is left with: after every signal that can end the console, with every kind of
-// terminal, with what libraries say meanwhile, and with what was copied.
+// The terminal after the console: after every signal that can end it, on every usual kind of terminal, with
+// libraries' messages to standard error, and with text that was copied.
 
 import Foundation
 import Glibc
@@ -7,20 +7,20 @@ import Testing
 
 @Suite("The terminal around the console", .serialized)
 struct ConsoleTerminalWaysOutTests {
-  /// What a trap of Swift's raises (ILL, TRAP, ABRT), what a fault does, and what others send.
+  /// The signals of Swift's traps (ILL, TRAP, ABRT), of a memory fault, and of other processes.
   static let signals: [(name: String, number: Int32)] = [
     ("TERM", SIGTERM), ("HUP", SIGHUP), ("QUIT", SIGQUIT), ("ILL", SIGILL), ("TRAP", SIGTRAP),
     ("ABRT", SIGABRT), ("SEGV", SIGSEGV),
   ]
 
-  @Test("A signal gives the terminal back, and a report tells of it but not of visitors")
+  @Test("A signal restores the terminal and writes a report without visitors' data")
   func signals() throws {
     let state = try Binary.folder()
     let path = "\(state)/canais/crash.txt"
     let terminal = try ConsoleStage.open("--version", state: state)
     try terminal.waitFor("left with 0")
     for signal in Self.signals {
-      try ConsoleStage.mark(terminal)
+      try ConsoleStage.markShell(terminal)
       try terminal.run("\(Binary.path) demo --visitors 9 --speed 20; echo left with $?")
       try terminal.waitFor("Loja Aurora")
       try terminal.press("2")
@@ -28,7 +28,7 @@ struct ConsoleTerminalWaysOutTests {
       kill(try ConsoleStage.process(in: terminal), signal.number)
       try terminal.waitFor("left with \(128 + signal.number)")
       try terminal.waitFor("crash.txt")
-      try ConsoleStage.isGivenBack(terminal)
+      try ConsoleStage.expectRestored(terminal)
       let report = try String(contentsOfFile: path, encoding: .utf8)
       let lines = report.split(separator: "\n").map(String.init)
       #expect(lines.count == 4, "\(report)")
@@ -44,12 +44,12 @@ struct ConsoleTerminalWaysOutTests {
   }
 
   @Test(
-    "Every usual kind of terminal: it opens, draws, walks and leaves clean",
+    "On every usual kind of terminal it opens, draws and restores the screen",
     arguments: ["vt100", "xterm-256color", "linux", "screen", "tmux-256color"])
   func kinds(_ kind: String) throws {
     let terminal = try ConsoleStage.open("--version")
     try terminal.waitFor("left with 0")
-    try ConsoleStage.mark(terminal)
+    try ConsoleStage.markShell(terminal)
     try terminal.run(
       "TERM=\(kind) \(Binary.path) demo --visitors 9 --speed 20; echo left with $?")
     try terminal.waitFor("Loja Aurora")
@@ -60,7 +60,7 @@ struct ConsoleTerminalWaysOutTests {
     try terminal.press("2")
     try terminal.waitFor("Presen")
     try terminal.waitFor("conectado")
-    // Never a sequence that this kind does not know, standing as text.
+    // A sequence that this kind does not know would be shown as text.
     #expect(!(try terminal.screen().contains { $0.contains("[?") || $0.contains("]11") }))
     try terminal.press("q")
     try terminal.waitFor("left with 0")
@@ -69,20 +69,20 @@ struct ConsoleTerminalWaysOutTests {
     try terminal.waitFor("mouse_any_flag", is: "0")
   }
 
-  @Test("What a library writes to standard error waits until the screen is left")
+  @Test("Standard error is held back until the console is left")
   func standardError() throws {
     let terminal = try ConsoleStage.open("demo --visitors 1")
     try terminal.waitFor("Loja Aurora")
     let before = try terminal.screen()
     let process = try ConsoleStage.process(in: terminal)
-    // The other end's own descriptor does not block; one of ours is asked not to.
+    // Opened anew, since O_NONBLOCK must not be set on the console's own descriptor.
     let pipe = open("/proc/\(process)/fd/2", O_WRONLY | O_NONBLOCK | O_CLOEXEC)
     try #require(pipe >= 0)
-    // The first line, and far more than the pipe holds.
-    let said =
+    // One line, and then far more than the pipe holds.
+    let texts =
       ["a library says something\n"]
       + Array(repeating: String(repeating: "x", count: 999), count: 99)
-    for text in said { _ = write(pipe, text, text.utf8.count) }
+    for text in texts { _ = write(pipe, text, text.utf8.count) }
     close(pipe)
     try terminal.press("C-l")
     try terminal.press("F6")
@@ -96,7 +96,7 @@ struct ConsoleTerminalWaysOutTests {
     #expect(whole.contains { $0.contains("a library says something") })
   }
 
-  @Test("The code is in the terminal's clipboard, and in the desktop's where there is a tool")
+  @Test("Copied code is in the terminal's clipboard, and in the desktop's if there is a tool")
   func clipboard() throws {
     let folder = try Binary.folder()
     let tool = "\(folder)/xclip"
@@ -130,7 +130,7 @@ struct ConsoleTerminalWaysOutTests {
     try ConsoleStage.leave(terminal)
   }
 
-  @Test("A theme folder that is made while the console runs is used at once")
+  @Test("A theme folder that is created while the console runs is used at once")
   func themes() throws {
     let folder = try Binary.folder()
     let terminal = try ConsoleStage.open(

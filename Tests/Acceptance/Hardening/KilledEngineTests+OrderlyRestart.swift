@@ -1,10 +1,11 @@
-// SIGTERM and a new start on the same database: sockets close with 1012, and whatever was said, or was
-// being said, is not said again.
+// SIGTERM and a new start on the same database: sockets close with 1012, and no call is made twice, those
+// under way at the end included.
 
 import Foundation
 import Glibc
 import Presence
 import Synchronization
+import TestSupport
 import Testing
 import WebSocket
 
@@ -12,44 +13,73 @@ import WebSocket
 @testable import canais
 
 extension KilledEngineTests {
-  @Test("Stopped in good order and started again: sockets close with 1012, nothing is said twice")
+  @Test("After SIGTERM with calls under way, sockets close with 1012 and no call is repeated")
   func orderly() async throws {
-    // A minute of the visitors lasts four seconds. The platform takes its time, so that calls are
-    // under way whenever the engine is asked to end.
-    let house = try ServedHouse(interval: 1, timeout: 60) { _ in
-      poll(nil, 0, 10)
+    // A minute of presence lasts four seconds.
+    let gate = AnswerGate()
+    let installation = try PresenceInstallation(interval: 1, timeout: 60) { _ in
+      gate.pass()
       return .status(200)
     }
     var port: UInt16 = 0
     for round in 1...2 {
-      let child = try house.serve(port: Int(port), speed: 15)
-      let engine = try house.running(of: child.pid)
+      let process = try installation.serve(port: port, speed: 15)
+      let engine = try installation.engine(of: process)
       port = engine.port
-      var there = try Steady(40, port: port, channel: house.channel)
-      let api = try house.api(engine)
-      for session in there.sessions {
+      var crowd = try SteadyCrowd(40, port: port, channel: installation.channel)
+      let api = try installation.api(engine)
+      for session in crowd.sessions {
         try await api.handOver(session)
-        // Pings come all along, and an answer has less than a second.
-        there.turn(milliseconds: 0)
+        // Pings arrive all the while and must be answered within a second.
+        crowd.turn(milliseconds: 0)
       }
-      // All fall silent, and come back while the calls about it are still on their way.
-      try there.wait(for: "absences") { _ in house.platform.count >= 40 * (2 * round - 1) - 20 }
-      there.beat()
-      try there.wait(for: "returns") { _ in house.platform.count >= 40 * (2 * round - 1) + 10 }
-      kill(child.pid, SIGTERM)
-      try there.wait(for: "1012") { $0.closings.count == 40 }
-      #expect(there.closings.allSatisfy { $0 == .serviceRestart })
-      #expect(try child.wait() == 0)
+      // All fall silent, and come back while the calls about it are under way. From then on no call is
+      // answered until the engine has been told to end.
+      let calls = 40 * (2 * round - 1)
+      gate.close(after: calls + 9)
+      try crowd.wait(for: "absences") { _ in installation.platform.count >= calls - 20 }
+      crowd.heartbeat()
+      try crowd.wait(for: "returns") { _ in installation.platform.count >= calls + 10 }
+      kill(process.pid, SIGTERM)
+      gate.open()
+      try crowd.wait(for: "1012") { $0.closeCodes.count == 40 }
+      #expect(crowd.closeCodes.allSatisfy { $0 == .serviceRestart })
+      #expect(try process.wait() == 0)
     }
-    let last = try house.serve(port: Int(port), speed: 15)
-    _ = try house.running(of: last.pid)
-    try house.drained()
+    let last = try installation.serve(port: port, speed: 15)
+    _ = try installation.engine(of: last)
+    try installation.waitForEmptyOutbox()
     kill(last.pid, SIGTERM)
     #expect(try last.wait() == 0)
-    let story = try Story(house)
-    story.expectWhole()
-    #expect(story.repeats == 0)
-    #expect(story.absences >= 80)
-    #expect(story.returns >= 20)
+    let comparison = try CallComparison(installation)
+    comparison.expectAgreement()
+    #expect(comparison.repeats == 0)
+    #expect(comparison.absences >= 80)
+    #expect(comparison.returns >= 20)
+  }
+}
+
+/// Holds the platform's answers back, so that calls are under way for as long as a test wants.
+private final class AnswerGate: Sendable {
+  private struct State {
+    var calls = 0
+    var limit = Int.max
+  }
+
+  private let state = Mutex(State())
+
+  /// Lets the first calls pass, counted from the start, and holds the others.
+  func close(after limit: Int) { state.withLock { $0.limit = limit } }
+
+  /// Lets all calls pass.
+  func open() { state.withLock { $0.limit = .max } }
+
+  /// Counts a call, and returns once it may be answered.
+  func pass() {
+    let number = state.withLock { state in
+      state.calls += 1
+      return state.calls
+    }
+    try? until("an open gate") { state.withLock { number <= $0.limit } }
   }
 }

@@ -1,4 +1,4 @@
-// A process that is stopped: its own trouble is no visitor's absence, and ends with its cause.
+// A process that is stopped for a while: its own stall must not count as the absence of its visitors.
 
 import Client
 import Foundation
@@ -12,33 +12,33 @@ import Testing
 @testable import canais
 
 extension KilledEngineTests {
-  @Test("Stopped for longer than the interval with everybody there: nobody is called absent")
+  @Test("A stall longer than the interval makes no connected visitor absent")
   func stopped() async throws {
-    // Two minutes that last six seconds; in the long run minutes are minutes.
+    // Two minutes of presence last six seconds; in the long run minutes are minutes.
     let (speed, seconds, interval) = Soak.isOn ? (1, 180, 1) : (20, 8, 2)
-    let house = try ServedHouse(interval: interval, timeout: 1_440)
-    let child = try house.serve(speed: speed)
-    let engine = try house.running(of: child.pid)
+    let installation = try PresenceInstallation(interval: interval, timeout: 1_440)
+    let process = try installation.serve(speed: speed)
+    let engine = try installation.engine(of: process)
     let count = Soak.isOn ? 500 : 100
-    var there = try Steady(count, port: engine.port, channel: house.channel)
-    let api = try house.api(engine)
-    for session in there.sessions {
+    var crowd = try SteadyCrowd(count, port: engine.port, channel: installation.channel)
+    let api = try installation.api(engine)
+    for session in crowd.sessions {
       try await api.handOver(session)
-      there.beat()
+      crowd.heartbeat()
     }
-    kill(child.pid, SIGSTOP)
-    there.stay(milliseconds: Int64(seconds) * 1_000)
-    kill(child.pid, SIGCONT)
-    there.stay(milliseconds: 3_000)
+    kill(process.pid, SIGSTOP)
+    crowd.stay(milliseconds: Int64(seconds) * 1_000)
+    kill(process.pid, SIGCONT)
+    crowd.stay(milliseconds: 3_000)
     let page = try await api.sessions(FeedQuery(state: "online", limit: 200))
     #expect(page.total == count)
-    #expect(there.faults == [])
-    kill(child.pid, SIGKILL)
-    _ = try child.wait()
-    #expect(house.platform.calls.isEmpty)
-    #expect(try house.storage.makeReader().journalTotals().absences == 0)
+    #expect(crowd.failures == [])
+    kill(process.pid, SIGKILL)
+    _ = try process.wait()
+    #expect(installation.platform.calls.isEmpty)
+    #expect(try installation.storage.makeReader().journalTotals().absences == 0)
     if Soak.isOn {
-      print("stopped for \(seconds) s with \(count) there: 0 absences, 0 calls")
+      print("stopped for \(seconds) s with \(count) visitors: 0 absences, 0 calls")
     }
   }
 }

@@ -1,5 +1,5 @@
-// An administrator beside a service: commands run as root on a database that belongs to a user of its
-// own. Whatever they make or rewrite must stay that user's, or the engine can't read it any more.
+// Commands that root runs on a database of a service's user. Files that they create or replace must belong
+// to that user, or the engine cannot read them any more.
 
 import Engine
 import Foundation
@@ -9,21 +9,21 @@ import Storage
 import TestSupport
 import Testing
 
-@Suite("Root beside a service's database", .serialized)
+@Suite("Root on a service's database", .serialized)
 struct OwnerTests {
-  /// `nobody` and a group of another number, as files have them that a user shares.
+  /// `nobody`, and a group whose number differs, as a user's shared files have it.
   private static let (user, group): (uid_t, gid_t) = (65_534, 2)
 
-  /// A folder as systemd's StateDirectory makes it, its owner's alone.
-  private static func house() throws -> String {
-    try #require(geteuid() == 0, "files are given away by root only (CAP_CHOWN)")
+  /// A folder as systemd's StateDirectory creates it, which only its owner can read.
+  private static func serviceFolder() throws -> String {
+    try #require(geteuid() == 0, "changing the owner of files needs root (CAP_CHOWN)")
     let folder = try Binary.folder()
     try #require(chmod(folder, 0o700) == 0 && chown(folder, user, group) == 0)
     return folder
   }
 
-  /// Files that are not the service's.
-  private static func strangers(in folder: String) throws -> [String] {
+  /// Files that do not belong to the service.
+  private static func foreignFiles(in folder: String) throws -> [String] {
     try FileManager.default.subpathsOfDirectory(atPath: folder).filter { name in
       var status = stat()
       return lstat(folder + "/" + name, &status) != 0 || status.st_uid != user
@@ -31,9 +31,9 @@ struct OwnerTests {
     }
   }
 
-  @Test("Commands that make or rewrite files leave them to the owner, with their mode")
+  @Test("Files that commands create or replace have the service's owner and mode")
   func commands() throws {
-    let folder = try OwnerTests.house()
+    let folder = try OwnerTests.serviceFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let database = folder + "/data/db/canais.db"
     for words in [
@@ -43,53 +43,53 @@ struct OwnerTests {
     ] {
       let run = try Binary.run(["--db", database] + words)
       #expect(run.status == 0 || words == ["doctor"], "\(words)")
-      #expect(try OwnerTests.strangers(in: folder) == [], "\(words)")
+      #expect(try OwnerTests.foreignFiles(in: folder) == [], "\(words)")
     }
-    // What an administrator's rotation left to root before is mended by the next.
+    // A file that belongs to root is corrected by the next rotation.
     #expect(chown(database + ".tokens", 0, 0) == 0)
     #expect(try Binary.run(["--db", database, "token", "rotate"]).status == 0)
-    #expect(try OwnerTests.strangers(in: folder) == [])
+    #expect(try OwnerTests.foreignFiles(in: folder) == [])
     for name in ["data/db/canais.db", "data/db/canais.db.tokens", "copy.db"] {
       let mode = try FileManager.default.attributesOfItem(atPath: folder + "/" + name)
       #expect(mode[.posixPermissions] as? Int == 0o600, "\(name)")
     }
   }
 
-  @Test("An engine that root ran leaves nothing that keeps the service from starting")
+  @Test("The service can use the files of an engine that root ran")
   func engine() throws {
-    let folder = try OwnerTests.house()
+    let folder = try OwnerTests.serviceFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let database = folder + "/canais.db"
-    try RealEngine.furnish(database)
+    try RealEngine.makeDatabase(database)
     let log = try Binary.folder() + "/log"
     let engine = try RealEngine(database, log: log)
-    let crowd = try HonestCrowd(3, port: engine.port, channel: RealEngine.channel, pause: 50)
+    let crowd = try HonestCrowd(
+      3, port: engine.port, channel: RealEngine.channel, messageInterval: 50)
     crowd.play(300)
     #expect(FileManager.default.fileExists(atPath: database + ".sock"))
-    #expect(try OwnerTests.strangers(in: folder) == [])
-    kill(engine.pid, SIGKILL)
-    _ = try engine.child.wait()
-    #expect(try OwnerTests.strangers(in: folder) == [])
-    // The service itself, on what is left.
+    #expect(try OwnerTests.foreignFiles(in: folder) == [])
+    _ = try engine.end(SIGKILL)
+    #expect(try OwnerTests.foreignFiles(in: folder) == [])
+    // The service's user reads what the engine left.
     let errors = folder + "/errors"
-    let service = try Child(
+    let service = try ChildProcess(
       "/usr/bin/setpriv",
       [
         "--reuid=\(OwnerTests.user)", "--regid=\(OwnerTests.group)", "--clear-groups",
-        OwnerTests.reachable(in: folder), "--db", database, "session", "list",
+        OwnerTests.copyOfBinary(in: folder), "--db", database, "session", "list",
       ], environment: ["HOME": folder, "CANAIS_LANG": "en"], errors: errors)
-    let said = try service.read()
-    let complaint = (try? String(contentsOfFile: errors, encoding: .utf8)) ?? ""
-    #expect(try service.wait() == 0, "\(complaint)")
-    #expect(said.split(separator: "\n").count == 3, "\(said)")
+    let output = try service.read()
+    let message = (try? String(contentsOfFile: errors, encoding: .utf8)) ?? ""
+    #expect(try service.wait() == 0, "\(message)")
+    #expect(output.split(separator: "\n").count == 3, "\(output)")
     withExtendedLifetime(crowd) {}
   }
 
-  /// The binary where that user may run it: builds lie in folders of root's. Copied by a program of
-  /// its own: a child that another test starts meanwhile would hold our copy open for writing.
-  private static func reachable(in folder: String) throws -> String {
+  /// Copies the binary to where that user may run it. A program makes the copy: if this process did, a
+  /// child of another test could inherit the descriptor, and running the copy would fail with ETXTBSY.
+  private static func copyOfBinary(in folder: String) throws -> String {
     let path = folder + "/canais"
-    let copying = try Child(
+    let copying = try ChildProcess(
       "/usr/bin/install", ["-o", "\(user)", "-g", "\(group)", "-m", "700", Binary.path, path],
       environment: [:])
     #expect(try copying.wait() == 0)

@@ -1,13 +1,13 @@
-// A disk of a test's own: a few MiB in memory, which fills up, or is made read-only, without anybody
-// else's noticing.
+// A disk of a few MiB in memory, which a test may fill or make read-only without disturbing others.
 
 import Foundation
 import Glibc
 import TestSupport
 import Testing
 
-/// A disk of a few MiB in memory, mounted for one test.
+/// A tmpfs of a few MiB, mounted for one test.
 final class SmallDisk {
+  /// Where it is mounted.
   let path: String
 
   init(mebibytes: Int) throws {
@@ -22,16 +22,16 @@ final class SmallDisk {
 
   private static func mount(_ words: [String]) throws {
     guard try run("/usr/bin/mount", words) == 0 else {
-      throw Late(
-        description: "a small disk: mounting one needs root (CAP_SYS_ADMIN), and the package mount")
+      throw SetupError(
+        "no small disk: mounting one needs root (CAP_SYS_ADMIN) and the Debian package mount")
     }
   }
 
   private static func run(_ program: String, _ words: [String]) throws -> Int32 {
-    try Child(program, words, environment: [:]).wait()
+    try ChildProcess(program, words, environment: [:]).wait()
   }
 
-  /// Takes every byte that is left.
+  /// Writes a file that takes every free byte.
   func fill() throws {
     let file = open(path + "/filler", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
     try #require(file >= 0)
@@ -43,7 +43,9 @@ final class SmallDisk {
     #expect(errno == ENOSPC)
   }
 
+  /// Removes that file.
   func free() { unlink(path + "/filler") }
 
+  /// Mounts the disk read-only.
   func makeReadOnly() throws { try SmallDisk.mount(["-o", "remount,ro", path]) }
 }

@@ -1,5 +1,4 @@
-// The engine at its limit of descriptors, and below it again; and what it writes about itself all the
-// while: lines that a program reads, with nobody's words, tokens or secrets in them.
+// The engine at its limit of descriptors, and below it again.
 
 import Channels
 import Engine
@@ -12,60 +11,64 @@ import Testing
 
 @testable import canais
 
-@Suite("An engine that is starved and watched", .serialized)
+@Suite("An engine without free descriptors", .serialized)
 struct StarvedEngineTests {
-  @Test("Out of descriptors, the newest are shed and the rest stay; then all is as before")
+  @Test("New connections are closed, open ones stay, and it recovers once there are descriptors")
   func descriptors() throws {
     let folder = try Binary.folder()
-    try RealEngine.furnish(folder + "/canais.db")
+    try RealEngine.makeDatabase(folder + "/canais.db")
     let engine = try RealEngine(folder + "/canais.db", log: folder + "/log")
-    let crowd = try HonestCrowd(20, port: engine.port, channel: RealEngine.channel, pause: 100)
-    let asking = try TestSocket(port: engine.port)
-    func ready() throws -> Answer {
-      asking.send("GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n")
-      return try asking.answer()
-    }
-    #expect(try ready().status == 200)
-    let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(engine.pid)/fd").count
-    let limit = try Child(
-      "/usr/bin/prlimit", ["--pid", "\(engine.pid)", "--nofile=\(open + 40)"], environment: [:])
-    try #require(try limit.wait() == 0, "prlimit, of the package util-linux")
-    var pressing: [TestSocket] = []
+    let crowd = try HonestCrowd(
+      20, port: engine.port, channel: RealEngine.channel, messageInterval: 100)
+    // This connection is open before the limit is reached.
+    let open = try TestSocket(port: engine.port)
+    #expect(try open.request("GET", "/readyz").status == 200)
+    try limitDescriptors(of: engine, free: 40)
+    var connections: [TestSocket] = []
     for _ in 0..<200 {
-      pressing.append(try TestSocket(port: engine.port))
+      connections.append(try TestSocket(port: engine.port))
       crowd.turn(writing: true)
     }
-    try engine.wait(for: "the newest to be shed") {
+    try engine.wait(for: "the end of the newest connections") {
       crowd.turn(writing: true)
-      return pressing.count(where: \.isShut) >= 100
+      return connections.count(where: \.isReadable) >= 100
     }
-    let full = try ready()
-    #expect(full.status == 503 && full.text.contains("out of descriptors"))
-    asking.send(
-      "GET /metrics HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
-        + (try TokenFile.load(TokenFile.path(database: engine.database)).token(.watch))
-        + "\r\n\r\n")
-    let figures = try asking.answer().text
-    #expect(figures.contains("canais_limit_hits_total{limit=\"descriptors\"} "))
-    #expect(!figures.contains("canais_limit_hits_total{limit=\"descriptors\"} 0\n"))
+    try expectShortage(open, engine)
     crowd.play(500)
-    #expect(crowd.faults == [])
-    // Who pressed leaves; nobody else has to come for the engine to notice.
-    pressing = []
+    #expect(crowd.failures == [])
+    // No other connection has to arrive for the engine to recover.
+    connections = []
     try engine.wait(for: "the engine to be ready again") {
       crowd.turn(writing: true)
-      return try ready().status == 200
+      return try open.request("GET", "/readyz").status == 200
     }
-    let after = try HonestCrowd(20, port: engine.port, channel: RealEngine.channel, pause: 100)
+    let after = try HonestCrowd(
+      20, port: engine.port, channel: RealEngine.channel, messageInterval: 100)
     after.play(500)
     try after.finish()
     try crowd.finish()
-    #expect(crowd.faults == [] && after.faults == [])
+    #expect(crowd.failures == [] && after.failures == [])
     for event in ["out_of_descriptors", "descriptors_available"] {
-      #expect(engine.said.contains(event))
+      #expect(engine.logText.contains(event))
     }
-    kill(engine.pid, SIGTERM)
-    #expect(try engine.child.wait() == 0)
-    try RealEngine.expectKept(crowd, in: engine.database)
+    #expect(try engine.end(SIGTERM) == 0)
+    try RealEngine.expectStored(crowd, in: engine.database)
+  }
+
+  /// Lowers the engine's limit so that it can open only a few more descriptors.
+  private func limitDescriptors(of engine: RealEngine, free: Int) throws {
+    let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(engine.pid)/fd").count
+    let limit = try ChildProcess(
+      "/usr/bin/prlimit", ["--pid", "\(engine.pid)", "--nofile=\(open + free)"], environment: [:])
+    try #require(try limit.wait() == 0, "prlimit, of the Debian package util-linux")
+  }
+
+  /// Expects that readiness and metrics name the shortage, asked on a connection that is open.
+  private func expectShortage(_ open: TestSocket, _ engine: RealEngine) throws {
+    let readiness = try open.request("GET", "/readyz")
+    #expect(readiness.status == 503 && readiness.text.contains("out of descriptors"))
+    let token = try TokenFile.load(TokenFile.path(database: engine.database)).token(.watch)
+    let metrics = MetricValues(try open.request("GET", "/metrics", token: token).text)
+    #expect((metrics["canais_limit_hits_total{limit=\"descriptors\"}"] ?? 0) > 0)
   }
 }

@@ -1,86 +1,65 @@
-// The back-forward cache as Chromium really keeps it: a page that is left is frozen whole, and comes
-// back with its scripts as they were. An open socket would keep it out.
+// The back-forward cache of Chromium: a page that is left is frozen with its scripts' state, and thawed when
+// the visitor comes back. An open socket would keep a page out of the cache.
 
-import Foundation
+import TestSupport
 import Testing
 
 @Suite("Back and forward")
 struct BackForwardTests {
-  private static let notes = """
+  /// Records whether each `pageshow` came from the cache.
+  private static let recorder = """
     addEventListener('pageshow', (event) => {
       window.shown = [...window.shown || [], event.persisted];
     });
     """
 
-  /// Goes back in the tab's history and waits until the frozen page is there again.
-  private func back(_ page: BrowserPage, to path: String) throws {
+  /// Goes back in the tab's history and waits until the frozen page is shown again.
+  private func goBack(_ page: BrowserPage, to path: String) throws {
     try page.evaluate("setTimeout(() => history.back())")
     try page.waitUntil("location.pathname === '\(path)' && window.shown.at(-1) === true")
   }
 
-  @Test("A frozen page goes on where the conversation is, and missed nothing")
-  func goesOn() throws {
-    let engine = try ServedEngine()
-    let channel = try engine.channel("Loja")
-    try engine.start()
-    let site = try BrowserSite()
-    defer { site.close() }
-    site.put(.init(html: "<!DOCTYPE html><title>Outra</title><h1>Outra</h1>"), at: "/other")
-    let browser = try Browser.launch()
-    let page = try browser.page()
-    try page.beforeEachPage(run: Self.notes)
-    try page.navigate(try engine.page(channel, on: site))
-    try page.waitUntil(part(".launcher"))
-    try page.click(".launcher")
-    try page.write("um")
-    try page.waitForTalk(["um"])
-    let session = try engine.session(channel)
-    try page.navigate(site.origin + "/other")
+  @Test("A thawed page resumes its conversation and shows what was written meanwhile")
+  func resumes() throws {
+    let fixture = try WidgetFixture()
+    fixture.site.put(.init(html: "<!DOCTYPE html><title>Outra</title><h1>Outra</h1>"), at: "/other")
+    let page = try fixture.openConversation("um", script: Self.recorder)
+    let session = try fixture.engine.session(fixture.channel)
+    try page.navigate(fixture.site.origin + "/other")
     try page.waitUntil("document.title === 'Outra'")
-    let deadline = Deadline()
-    while try engine.sessions(channel).first?["tabs"] as? Int != 0, !deadline.isOver {}
-    #expect(try engine.sessions(channel).first?["state"] as? String == "reconnecting")
-    try engine.say("dois", to: session)
-    try back(page, to: "/")
-    try page.waitForTalk(["um", "dois"])
+    try until("a session without tabs") {
+      try fixture.engine.sessions(fixture.channel).first?.tabs == 0
+    }
+    #expect(try fixture.engine.sessions(fixture.channel).first?.state == "reconnecting")
+    try fixture.engine.write("dois", to: session)
+    try goBack(page, to: "/")
+    try page.waitForConversation(["um", "dois"])
     try page.write("três")
-    try page.waitForTalk(["um", "dois", "três"])
-    #expect(try engine.texts(session) == ["um", "dois", "três"])
-    #expect(try engine.sessions(channel).first?["tabs"] as? Int == 1)
+    try page.waitForConversation(["um", "dois", "três"])
+    #expect(try fixture.engine.texts(session) == ["um", "dois", "três"])
+    #expect(try fixture.engine.sessions(fixture.channel).first?.tabs == 1)
     #expect(page.exceptions.isEmpty && page.written.isEmpty, "\(page.account())")
   }
 
-  @Test("A frozen page takes up the conversation that another page began meanwhile")
-  func anotherConversation() throws {
-    let engine = try ServedEngine()
-    let channel = try engine.channel("Loja")
-    try engine.start()
-    let site = try BrowserSite()
-    defer { site.close() }
-    let browser = try Browser.launch()
-    let page = try browser.page()
-    try page.beforeEachPage(run: Self.notes)
-    let shop = try engine.page(channel, on: site)
-    let basket = try engine.page(channel, on: site, path: "/basket")
-    try page.navigate(shop)
-    try page.waitUntil(part(".launcher"))
-    try page.click(".launcher")
-    try page.write("primeira")
-    try page.waitForTalk(["primeira"])
+  @Test("A thawed page takes over the conversation that another page started meanwhile")
+  func takesOver() throws {
+    let fixture = try WidgetFixture()
+    let basket = try fixture.engine.page(fixture.channel, on: fixture.site, path: "/basket")
+    let page = try fixture.openConversation("primeira", script: Self.recorder)
     try page.navigate(basket)
     try page.waitUntil("location.pathname === '/basket' && \(part(".launcher"))")
-    try page.waitForTalk(["primeira"])
+    try page.waitForConversation(["primeira"])
     try page.evaluate("webchat('end')")
     try page.waitUntil(isShown(".stop"))
     try page.click(".stop .primary")
     try page.waitUntil(isShown(".composer"))
     try page.write("segunda")
-    try page.waitForTalk(["segunda"])
-    try back(page, to: "/")
-    try page.waitForTalk(["segunda"])
+    try page.waitForConversation(["segunda"])
+    try goBack(page, to: "/")
+    try page.waitForConversation(["segunda"])
     try page.reload()
-    try page.waitForTalk(["segunda"])
-    #expect(try engine.sessions(channel).count == 1)
+    try page.waitForConversation(["segunda"])
+    #expect(try fixture.engine.sessions(fixture.channel).count == 1)
     #expect(page.exceptions.isEmpty && page.written.isEmpty, "\(page.account())")
   }
 }

@@ -1,24 +1,25 @@
-// TLS in front: the widget over wss through nginx, on a page of https, and the visitor's own address
-// where the engine says it and counts by it.
+// TLS in front of the engine: the widget over wss through nginx on a page of https, and the visitor's own
+// address in the API and in the limits.
 
-import Foundation
 import Testing
 
 @Suite("Behind nginx")
 struct BehindNginxTests {
-  @Test("The printed site carries the widget over wss, and the visitor's address")
-  func secure() throws {
-    let engine = try ServedEngine()
-    let channel = try engine.channel("Loja")
+  private let engine: ServedEngine
+  private let channel: String
+  private let nginx: Nginx
+  /// Visitors reach nginx from these addresses, as they do on the internet from their own.
+  private let relays: [LoopbackRelay]
+  private let browser: Browser
+
+  private var publicURL: String { "https://127.0.0.1:\(relays[0].port)" }
+
+  init() throws {
+    engine = try ServedEngine()
+    channel = try engine.channel("Loja")
     let port = try Nginx.freePort()
-    // Two visitors with addresses of their own, as the internet has them.
-    let one = try LoopbackRelay(from: "127.0.0.77", to: port)
-    let other = try LoopbackRelay(from: "127.0.0.78", to: port)
-    defer {
-      one.close()
-      other.close()
-    }
-    let url = "https://127.0.0.1:\(one.port)"
+    relays = try ["127.0.0.77", "127.0.0.78"].map { try LoopbackRelay(from: $0, to: port) }
+    let url = "https://127.0.0.1:\(relays[0].port)"
     try engine.start([
       "--public-url", url, "--trusted-proxy", "127.0.0.1/32", "--max-per-address", "2",
     ])
@@ -26,54 +27,71 @@ struct BehindNginxTests {
       "serve", "--print", "nginx", "--listen", String(engine.origin.dropFirst("http://".count)),
       "--public-url", url,
     ])
-    let nginx = try Nginx(printed: printed, host: "127.0.0.1", port: port)
+    nginx = try Nginx(printed: printed, host: "127.0.0.1", port: port)
     try nginx.start()
-    let code = try engine.snippet(channel)
-    #expect(code.contains(url))
-    let shop = try nginx.put(ServedEngine.shop(code))
-    let browser = try Browser.launch("--ignore-certificate-errors")
+    browser = try Browser.launch("--ignore-certificate-errors")
+  }
+
+  /// A page on the customer's https site with the channel's code.
+  private func shop() throws -> String {
+    try nginx.put(ServedEngine.shop(try engine.snippet(channel)))
+  }
+
+  private func openPage(_ url: String) throws -> BrowserPage {
     let page = try browser.page()
-    try page.navigate(shop)
+    try page.navigate(url)
     try page.waitUntil(part(".launcher"))
-    try page.click(".launcher")
-    try page.write("um")
-    try page.waitForTalk(["um"])
-    let socket = "wss://127.0.0.1:\(one.port)/webchat/\(channel)/socket"
-    #expect(page.sockets == [socket])
+    return page
+  }
+
+  private func closeRelays() { for relay in relays { relay.close() } }
+
+  @Test("The printed nginx site carries the widget over wss and the visitor's address")
+  func secure() throws {
+    defer { closeRelays() }
+    #expect(try engine.snippet(channel).contains(publicURL))
+    let page = try openPage(try shop())
+    try page.startConversation("um")
+    #expect(
+      page.sockets == ["wss://127.0.0.1:\(relays[0].port)/webchat/\(channel)/socket"])
     let session = try engine.session(channel)
-    try engine.say("dois", to: session)
-    try page.waitForTalk(["um", "dois"])
-    let told = try engine.ask("sessions/\(session)").body
-    #expect(told["address"] as? String == "127.0.0.77")
+    try engine.write("dois", to: session)
+    try page.waitForConversation(["um", "dois"])
+    #expect(try engine.details(session).address == "127.0.0.77")
     #expect(try engine.command(["session", "show", session]).contains("127.0.0.77"))
+    #expect(page.exceptions.isEmpty && page.violations.isEmpty, "\(page.account())")
+  }
 
-    // The proxy goes and comes back, and the talk goes on.
+  @Test("A conversation survives a restart of the proxy")
+  func restart() throws {
+    defer { closeRelays() }
+    let page = try openPage(try shop())
+    try page.startConversation("um")
     nginx.stop()
-    try page.write("três")
+    try page.write("dois")
     try nginx.start()
-    try page.waitForTalk(["um", "dois", "três"])
+    try page.waitForConversation(["um", "dois"])
+    #expect(page.exceptions.isEmpty && page.violations.isEmpty, "\(page.account())")
+  }
 
-    // Two sockets an address: the third is told to wait, a visitor elsewhere is not.
-    let second = try browser.page()
-    try second.navigate(shop)
-    try second.waitForTalk(["um", "dois", "três"])
-    let third = try browser.page()
-    try third.navigate(shop)
+  @Test("The limit per address counts visitors' addresses, not the proxy's")
+  func limit() throws {
+    defer { closeRelays() }
+    let shop = try shop()
+    try openPage(shop).startConversation("um")
+    try openPage(shop).waitForConversation(["um"])
+    // Two sockets an address: the third is refused, and one from another address is not.
+    let third = try openPage(shop)
     try third.waitUntil("\(part(".status")).textContent.startsWith('Muitas pessoas')")
     let elsewhere = try Browser.launch("--ignore-certificate-errors")
-    let far = try elsewhere.page()
-    let moved = code.replacing(url, with: "https://127.0.0.1:\(other.port)")
-    try far.navigate(try nginx.put(ServedEngine.shop(moved), at: "elsewhere"))
-    try far.waitUntil(part(".launcher"))
-    try far.click(".launcher")
-    try far.write("de longe")
-    try far.waitForTalk(["de longe"])
-    let addresses = try engine.sessions(channel).compactMap { row in
-      try engine.ask("sessions/\(row["session"] as? String ?? "")").body["address"] as? String
-    }
+    let page = try elsewhere.page()
+    let code = try engine.snippet(channel)
+      .replacing(publicURL, with: "https://127.0.0.1:\(relays[1].port)")
+    try page.navigate(try nginx.put(ServedEngine.shop(code), at: "elsewhere"))
+    try page.waitUntil(part(".launcher"))
+    try page.startConversation("de longe")
+    let addresses = try engine.sessions(channel).map { try engine.details($0.session).address }
     #expect(addresses.sorted() == ["127.0.0.77", "127.0.0.78"])
-    for tab in [page, second, third, far] {
-      #expect(tab.exceptions.isEmpty && tab.violations.isEmpty, "\(tab.account())")
-    }
+    #expect(page.exceptions.isEmpty && page.violations.isEmpty, "\(page.account())")
   }
 }

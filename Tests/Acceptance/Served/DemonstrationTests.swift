@@ -1,5 +1,5 @@
-// The demonstration as a process: what is somebody's own it leaves alone, and what it says at its end is
-// about itself.
+// The demonstration as a process: it refuses a database that it did not create, and the summary that it
+// prints counts its own conversations only.
 
 import Foundation
 import Testing
@@ -10,14 +10,14 @@ struct DemonstrationTests {
 
   init() throws { folder = try Binary.folder() }
 
-  /// What a demonstration prints at its end.
+  /// The summary that a demonstration prints at its end.
   private struct Summary: Decodable {
     let started: Int
     let lost: Int
     let duplicate: Int
   }
 
-  @Test("A database that is somebody's own is refused, and nothing in it is changed")
+  @Test("A database with other channels is refused, and nothing in it changes")
   func occupied() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let database = folder + "/canais.db"
@@ -43,7 +43,7 @@ struct DemonstrationTests {
     #expect(try state() == before)
   }
 
-  @Test("One that was kept is taken up again, and only what is new counts")
+  @Test("On its own database it continues, and the summary counts only the new conversations")
   func again() throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let words = [

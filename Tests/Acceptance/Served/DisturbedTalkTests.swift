@@ -1,91 +1,61 @@
-// A talk that is disturbed at random: the engine killed and stopped, pages reloaded, left and come
-// back to, the network gone for a moment, two tabs and an agent writing all the while. In the end
-// engine and both tabs must show the same texts, each once, and each writer's in order. It is one of
-// the long runs: CANAIS_SOAK=1, --filter DisturbedTalkTests.
+// A conversation that is disturbed at random: the engine is killed and stopped, pages are reloaded, left and
+// returned to, the network goes away, while two tabs and an agent write. In the end the engine and both
+// tabs must have the same texts, each once, and each writer's in order. A long run: CANAIS_SOAK=1,
+// --filter DisturbedTalkTests.
 
 import Foundation
 import Presence
 import TestSupport
 import Testing
 
-@Suite("A disturbed talk", .serialized, .enabled(if: Soak.isOn))
+@Suite("A disturbed conversation", .serialized, .enabled(if: Soak.isOn))
 struct DisturbedTalkTests {
-  /// The engine, two tabs of one browser, and what was written into them.
-  private final class Talk {
-    let engine: ServedEngine
-    let site: BrowserSite
-    let browser: Browser
-    let tabs: [BrowserPage]
-    let session: String
-    let random: SharedRandom
-    var written: [[String]] = [["t0-first"], []]
-    var said: [String] = []
-    var isDown = false
-    var story: [String] = []
+  /// The engine, two tabs of one browser, and what was written in them.
+  private final class Conversation {
+    private let fixture: WidgetFixture
+    private let tabs: [BrowserPage]
+    private let session: String
+    private let random: SharedRandom
+    /// The texts of each tab.
+    private var written: [[String]] = [["t0-first"], []]
+    /// The agent's texts.
+    private var agentTexts: [String] = []
+    private var isEngineDown = false
+    /// What happened, for the message of a failed expectation.
+    private var log: [String] = []
 
     init(seed: UInt64) throws {
       random = SharedRandom(seed: seed)
-      engine = try ServedEngine()
-      let channel = try engine.channel("Loja")
-      try engine.start()
-      site = try BrowserSite()
-      site.put(.init(html: "<!DOCTYPE html><title>Outra</title><h1>Outra</h1>"), at: "/other")
-      browser = try Browser.launch()
-      let shop = try engine.page(channel, on: site)
-      tabs = try [browser.page(), browser.page()]
-      for tab in tabs {
-        try tab.navigate(shop)
-        try tab.waitUntil(part(".launcher"))
-      }
-      try tabs[0].click(".launcher")
-      try tabs[0].write("t0-first")
-      try tabs[0].waitForTalk(["t0-first"])
-      session = try engine.session(channel)
+      fixture = try WidgetFixture()
+      fixture.site.put(
+        .init(html: "<!DOCTYPE html><title>Outra</title><h1>Outra</h1>"), at: "/other")
+      tabs = try [fixture.openPage(), fixture.openPage()]
+      try tabs[0].startConversation("t0-first")
+      session = try fixture.engine.session(fixture.channel)
     }
 
-    deinit { site.close() }
-
-    /// One thing that happens, told in the story.
+    /// One random event. With even odds the next one waits until what was written is stored.
     func disturb(_ turn: Int) throws {
       let number = random.number(in: 0...1)
-      let tab = tabs[number]
       switch random.number(in: 0...99) {
       case 0..<40: try write("t\(number)-\(turn)", in: number)
-      case 40..<55 where !isDown:
-        story.append("agent \(turn)")
-        try engine.say("ag-\(turn)", to: session)
-        said.append("ag-\(turn)")
-      case 55..<65 where !isDown:
-        isDown = true
-        let isKilled = random.number(in: 0...1) == 0
-        story.append(isKilled ? "kill" : "stop")
-        if isKilled { engine.kill() } else { engine.stop() }
-      case 55..<80 where isDown:
-        isDown = false
-        story.append("start")
-        try engine.start()
-      case 80..<88 where !isDown:
-        story.append("reload \(number)")
-        try tab.reload()
-      case 88..<94:
-        story.append("away and back \(number)")
-        try tab.navigate(site.origin + "/other")
-        try tab.evaluate("setTimeout(() => history.back())")
-        try tab.waitUntil("location.pathname === '/' && document.readyState === 'complete'")
-      case 94..<98:
-        story.append("offline \(number)")
-        try tab.setOffline(true)
-        poll(nil, 0, Int32(random.number(in: 0...600)))
-        try tab.setOffline(false)
+      case 40..<55 where !isEngineDown: try writeAsAgent("ag-\(turn)")
+      case 55..<65 where !isEngineDown: endEngine()
+      case 55..<80 where isEngineDown: try startEngine()
+      case 80..<88 where !isEngineDown:
+        log.append("reload \(number)")
+        try tabs[number].reload()
+      case 88..<94: try leaveAndReturn(number)
+      case 94..<98: try disconnect(number, turn)
       default:
-        story.append("front \(number)")
-        try browser.activate(tab)
+        log.append("front \(number)")
+        try fixture.browser.activate(tabs[number])
       }
-      poll(nil, 0, Int32(random.number(in: 0...250)))
+      if random.number(in: 0...1) == 0 { try waitForStored() }
     }
 
     private func write(_ text: String, in number: Int) throws {
-      story.append("write \(text)")
+      log.append("write \(text)")
       try tabs[number].waitUntil("\(part("textarea")) && webchat.isLoaded")
       try tabs[number].evaluate(
         """
@@ -96,33 +66,71 @@ struct DisturbedTalkTests {
       written[number].append(text)
     }
 
-    /// Waits until all is quiet, and compares.
-    func expectWhole() throws {
-      if isDown { try engine.start() }
-      let all = (written[0] + written[1] + said).sorted()
-      let deadline = Deadline(seconds: 90)
-      var texts = try engine.texts(session)
-      while texts.sorted() != all, !deadline.isOver {
-        poll(nil, 0, 200)
-        texts = try engine.texts(session)
+    private func writeAsAgent(_ text: String) throws {
+      log.append("agent \(text)")
+      try fixture.engine.write(text, to: session)
+      agentTexts.append(text)
+    }
+
+    private func endEngine() {
+      isEngineDown = true
+      let isKilled = random.number(in: 0...1) == 0
+      log.append(isKilled ? "kill" : "stop")
+      if isKilled { fixture.engine.kill() } else { fixture.engine.stop() }
+    }
+
+    private func startEngine() throws {
+      isEngineDown = false
+      log.append("start")
+      try fixture.engine.start()
+    }
+
+    private func leaveAndReturn(_ number: Int) throws {
+      log.append("leave and return \(number)")
+      try tabs[number].navigate(fixture.site.origin + "/other")
+      try tabs[number].evaluate("setTimeout(() => history.back())")
+      try tabs[number].waitUntil(
+        "location.pathname === '/' && document.readyState === 'complete'")
+    }
+
+    /// Disconnects a tab from the network while the other writes.
+    private func disconnect(_ number: Int, _ turn: Int) throws {
+      log.append("offline \(number)")
+      try tabs[number].setOffline(true)
+      try write("t\(1 - number)-\(turn)", in: 1 - number)
+      if random.number(in: 0...1) == 0 { try waitForStored(from: 1 - number) }
+      try tabs[number].setOffline(false)
+    }
+
+    /// Waits until the engine has stored the texts of both tabs, or of one; not while it is down.
+    private func waitForStored(from number: Int? = nil) throws {
+      guard !isEngineDown else { return }
+      let wanted = number.map { written[$0] } ?? written[0] + written[1]
+      try until("stored texts; \(log.joined(separator: "\n"))") {
+        Set(try fixture.engine.texts(session)).isSuperset(of: wanted)
       }
-      let told = Comment(rawValue: story.joined(separator: "\n"))
-      #expect(texts.sorted() == all, told)
+    }
+
+    /// Waits until every text is stored, and expects that engine and tabs agree.
+    func expectAgreement() throws {
+      if isEngineDown { try startEngine() }
+      try waitForStored()
+      let texts = try fixture.engine.texts(session)
+      let comment = Comment(rawValue: log.joined(separator: "\n"))
+      #expect(texts.sorted() == (written[0] + written[1] + agentTexts).sorted(), comment)
       for number in 0...1 {
-        #expect(texts.filter { $0.hasPrefix("t\(number)-") } == written[number], told)
-        try tabs[number].waitForTalk(texts)
-        #expect(tabs[number].exceptions.isEmpty, told)
+        #expect(texts.filter { $0.hasPrefix("t\(number)-") } == written[number], comment)
+        try tabs[number].waitForConversation(texts)
+        #expect(tabs[number].exceptions.isEmpty, comment)
       }
-      #expect(try engine.ask("sessions?limit=9").body["total"] as? Int == 1, told)
+      #expect(try fixture.engine.sessions(fixture.channel).count == 1, comment)
     }
   }
 
-  @Test(
-    "Nothing is lost, nothing doubled, nothing out of order",
-    arguments: 1...6 as ClosedRange<UInt64>)
+  @Test("No text is lost, repeated or out of order", arguments: 1...6 as ClosedRange<UInt64>)
   func disturbed(seed: UInt64) throws {
-    let talk = try Talk(seed: seed)
-    for turn in 1...50 { try talk.disturb(turn) }
-    try talk.expectWhole()
+    let conversation = try Conversation(seed: seed)
+    for turn in 1...50 { try conversation.disturb(turn) }
+    try conversation.expectAgreement()
   }
 }

@@ -1,25 +1,27 @@
-// nginx as an operator runs it in front of the engine: with the very site that `canais serve --print
-// nginx` prints, but for the ports and the certificate's place. A second site is the customer's.
+// nginx as an operator runs it in front of the engine, with the site that `canais serve --print nginx` prints.
+// Only the ports and the certificate's path are changed. A second site is the customer's.
 
 import Foundation
 import Glibc
+import TestSupport
 import Testing
-
-@testable import canais
 
 /// A running nginx with TLS.
 final class Nginx {
-  /// Where Debian's package `nginx-light` puts it.
+  /// The program of Debian's package `nginx-light`.
   static let program = "/usr/sbin/nginx"
 
   private let folder: String
-  private var process: Child?
-  /// Where the engine's site answers, by TLS.
+  private var process: ChildProcess?
+  /// The TLS port of the engine's site.
   let port: Int
-  /// The customer's site.
+  /// The origin of the customer's site.
   let shop: String
 
-  /// Prepares a site with `printed`, that names host and engine.
+  /// Prepares the sites.
+  ///
+  /// - Parameters:
+  ///   - printed: The site that `canais serve --print nginx` printed for the host.
   init(printed: String, host: String, port: Int) throws {
     try #require(
       FileManager.default.isExecutableFile(atPath: Nginx.program),
@@ -28,16 +30,7 @@ final class Nginx {
     folder = try Binary.folder()
     let shopPort = try Nginx.freePort()
     shop = "https://127.0.0.1:\(shopPort)"
-    let key = folder + "/key.pem"
-    let certificate = folder + "/certificate.pem"
-    let made = try Child(
-      "/usr/bin/openssl",
-      [
-        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
-        "2", "-subj", "/CN=\(host)", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key,
-        "-out", certificate,
-      ], environment: ProcessInfo.processInfo.environment)
-    try #require(try made.wait() == 0, "openssl makes no certificate")
+    let (key, certificate) = try Nginx.makeCertificate(for: host, in: folder)
     var site = printed
     for (example, real) in [
       ("listen 443 ssl;", "listen 127.0.0.1:\(port) ssl;"),
@@ -45,37 +38,60 @@ final class Nginx {
       ("/etc/letsencrypt/live/\(host)/fullchain.pem", certificate),
       ("/etc/letsencrypt/live/\(host)/privkey.pem", key),
     ] {
-      try #require(site.contains(example), "\(example) is not in what was printed")
+      try #require(site.contains(example), "\(example) is not in the printed site")
       site = site.replacing(example, with: real)
     }
     try FileManager.default.createDirectory(
       atPath: folder + "/shop", withIntermediateDirectories: true)
-    let frame = """
-      \(getuid() == 0 ? "user root;" : "")
-      worker_processes 1;
-      daemon off;
-      pid \(folder)/nginx.pid;
-      error_log \(folder)/error.log;
-      events {}
-      http {
-        access_log off;
-        client_body_temp_path \(folder)/body;
-        proxy_temp_path \(folder)/proxy;
-        fastcgi_temp_path \(folder)/fastcgi;
-        uwsgi_temp_path \(folder)/uwsgi;
-        scgi_temp_path \(folder)/scgi;
-        include \(folder)/site;
-        server {
-          listen 127.0.0.1:\(shopPort) ssl;
-          ssl_certificate \(certificate);
-          ssl_certificate_key \(key);
-          root \(folder)/shop;
-          default_type text/html;
-        }
-      }
-      """
     try site.write(toFile: folder + "/site", atomically: true, encoding: .utf8)
-    try frame.write(toFile: folder + "/nginx.conf", atomically: true, encoding: .utf8)
+    try Nginx.configuration(folder, shopPort, key, certificate)
+      .write(toFile: folder + "/nginx.conf", atomically: true, encoding: .utf8)
+  }
+
+  /// Creates a certificate for the host that signs itself.
+  private static func makeCertificate(
+    for host: String, in folder: String
+  ) throws -> (key: String, certificate: String) {
+    let (key, certificate) = (folder + "/key.pem", folder + "/certificate.pem")
+    let openssl = try ChildProcess(
+      "/usr/bin/openssl",
+      [
+        "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days",
+        "2", "-subj", "/CN=\(host)", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key,
+        "-out", certificate,
+      ], environment: ProcessInfo.processInfo.environment)
+    try #require(try openssl.wait() == 0, "openssl could not create a certificate")
+    return (key, certificate)
+  }
+
+  /// The main configuration: the engine's site, and the customer's.
+  private static func configuration(
+    _ folder: String, _ shopPort: Int, _ key: String, _ certificate: String
+  ) -> String {
+    """
+    \(getuid() == 0 ? "user root;" : "")
+    worker_processes 1;
+    daemon off;
+    pid \(folder)/nginx.pid;
+    error_log \(folder)/error.log;
+    events {}
+    http {
+      access_log off;
+      client_body_temp_path \(folder)/body;
+      proxy_temp_path \(folder)/proxy;
+      fastcgi_temp_path \(folder)/fastcgi;
+      uwsgi_temp_path \(folder)/uwsgi;
+      scgi_temp_path \(folder)/scgi;
+      include \(folder)/site;
+      server {
+        listen 127.0.0.1:\(shopPort) ssl;
+        ssl_certificate \(certificate);
+        ssl_certificate_key \(key);
+        root \(folder)/shop;
+        default_type text/html;
+      }
+    }
+    """
   }
 
   deinit {
@@ -83,125 +99,36 @@ final class Nginx {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  /// A port that nobody listens on now.
+  /// A port that is free at the moment.
   static func freePort() throws -> Int {
-    let socket = try LoopbackSocket.listen()
-    defer { close(socket) }
-    return try LoopbackSocket.port(of: socket)
+    let (descriptor, port) = try Loopback.listen()
+    close(descriptor)
+    return Int(port)
   }
 
-  /// Puts a page on the customer's site, and gives its address.
+  /// Puts a page on the customer's site, and returns its URL.
   func put(_ page: BrowserSite.Page, at name: String = "index") throws -> String {
     try Data(page.body).write(to: URL(filePath: "\(folder)/shop/\(name)"))
     return "\(shop)/\(name)"
   }
 
-  /// Starts it, and waits until it listens.
+  /// Starts nginx and waits until it listens.
   func start() throws {
-    process = try Child(
+    process = try ChildProcess(
       Nginx.program, ["-c", folder + "/nginx.conf", "-p", folder],
       environment: ProcessInfo.processInfo.environment, errors: folder + "/said")
-    let deadline = Deadline()
-    while !deadline.isOver {
-      if let relay = LoopbackRelay.connect(from: "127.0.0.1", to: port) {
-        close(relay)
-        return
-      }
-      poll(nil, 0, 10)
-    }
-    let said = try? String(contentsOfFile: folder + "/error.log", encoding: .utf8)
-    throw BrowserFault.waitedInVain(for: "nginx", seen: said ?? "")
+    let log = folder + "/error.log"
+    let socket = try untilFound(
+      "nginx; its log:\n\((try? String(contentsOfFile: log, encoding: .utf8)) ?? "")"
+    ) { try? Loopback.connect(port: UInt16(port)) }
+    close(socket)
   }
 
-  /// Ends it at once: its sockets with it.
+  /// Ends nginx and closes its connections.
   func stop() {
     guard let process else { return }
     self.process = nil
     kill(process.pid, SIGTERM)
     _ = try? process.wait()
-  }
-}
-
-/// Hands on what comes to a port, from another address of this machine: so that a server sees visitors
-/// who do not come from its own.
-final class LoopbackRelay: Sendable {
-  let port: Int
-  private let listener: Int32
-
-  /// Relays to a port on 127.0.0.1, as if from `address`.
-  init(from address: String, to target: Int, port: Int? = nil) throws {
-    listener = try LoopbackSocket.listen()
-    self.port = try LoopbackSocket.port(of: listener)
-    let listener = listener
-    Thread.detachNewThread {
-      while true {
-        let near = accept(listener, nil, nil)
-        if near < 0, errno == EINTR || errno == ECONNABORTED { continue }
-        guard near >= 0 else { break }
-        guard let far = LoopbackRelay.connect(from: address, to: target) else {
-          Glibc.close(near)
-          continue
-        }
-        Thread.detachNewThread { LoopbackRelay.hand(near, far) }
-      }
-      Glibc.close(listener)
-    }
-  }
-
-  /// Takes no more newcomers.
-  func close() {
-    shutdown(listener, Int32(SHUT_RDWR))
-  }
-
-  /// A socket from an address to a port of 127.0.0.1; nil when nobody listens there.
-  static func connect(from address: String, to port: Int) -> Int32? {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | 0o2000000, 0)  // SOCK_CLOEXEC
-    func place(_ text: String, _ port: UInt16) -> sockaddr_in {
-      var place = sockaddr_in()
-      place.sin_family = sa_family_t(AF_INET)
-      place.sin_port = port.bigEndian
-      inet_pton(AF_INET, text, &place.sin_addr)
-      return place
-    }
-    func use(_ place: sockaddr_in, _ call: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Bool {
-      var place = place
-      return withUnsafePointer(to: &place) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-          call($0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-        }
-      }
-    }
-    guard use(place(address, 0), { bind(descriptor, $0, $1) }),
-      use(place("127.0.0.1", UInt16(port)), { Glibc.connect(descriptor, $0, $1) })
-    else {
-      Glibc.close(descriptor)
-      return nil
-    }
-    return descriptor
-  }
-
-  /// Hands on bytes both ways until one side ends.
-  private static func hand(_ near: Int32, _ far: Int32) {
-    defer {
-      Glibc.close(near)
-      Glibc.close(far)
-    }
-    var buffer = [UInt8](repeating: 0, count: 64 << 10)
-    while true {
-      var ends = [near, far].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-      guard poll(&ends, 2, -1) >= 0 || errno == EINTR else { return }
-      for (end, other) in [(0, far), (1, near)] where ends[end].revents != 0 {
-        let count = recv(ends[end].fd, &buffer, buffer.count, 0)
-        guard count > 0 else { return }
-        var sent = 0
-        while sent < count {
-          let part = buffer[sent..<count].withUnsafeBytes {
-            send(other, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
-          }
-          guard part > 0 else { return }
-          sent += part
-        }
-      }
-    }
   }
 }

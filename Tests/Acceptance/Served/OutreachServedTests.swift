@@ -1,15 +1,15 @@
-// Ativo from end to end: the browser's own permission as a person sets it, the standby socket, the
-// platform's call, and a notification that the browser itself says it has shown.
+// Active outreach from end to end: the browser's permission as a person grants it, the standby socket, the
+// platform's call, and a notification that the browser reports as shown.
 
-import Foundation
+import TestSupport
 import Testing
 
-@Suite("Ativo, served")
+@Suite("Active outreach, served")
 struct OutreachServedTests {
-  /// A browser without a window has nobody to answer its question. So here the question waits until
-  /// the test has set the site's permission, and only then is the browser's own asked; what is shown
-  /// is shown by the browser's own `Notification` and remembered.
-  private static let person = """
+  /// A headless browser cannot show its permission question. Here the question waits until the test has set
+  /// the site's permission and calls `answered`; only then is the browser's own asked. Notifications are
+  /// the browser's own, and recorded.
+  private static let recorder = """
     window.dataLayer = [];
     window.notes = [];
     {
@@ -35,26 +35,22 @@ struct OutreachServedTests {
       .map((one) => one.webchat_dados.resposta)
     """
 
-  /// A page whose visitor talked, was asked, and gave an answer; the contact's identifier too.
-  private func asked(
-    _ answer: String, _ engine: ServedEngine, _ channel: String, _ shop: String, _ browser: Browser
-  ) throws -> (page: BrowserPage, contact: String) {
-    let page = try browser.page()
-    try page.beforeEachPage(run: Self.person)
-    try page.navigate(shop)
-    try page.waitUntil(part(".launcher"))
+  private let fixture: WidgetFixture
+
+  init() throws { fixture = try WidgetFixture(settings: ["settings.activeOutreach=true"]) }
+
+  /// A page whose visitor wrote, was asked for permission and answered, with the contact's identifier.
+  private func askedPage(answer: String) throws -> (page: BrowserPage, contact: String) {
+    let page = try fixture.openPage(script: Self.recorder)
     #expect(try page.text("Notification.permission") == "default")
-    try page.click(".launcher")
-    try page.write("oi")
-    try page.waitForTalk(["oi"])
-    let contact = try #require(try engine.sessions(channel).first?["contact"] as? String)
+    try page.startConversation("oi")
+    let contact = try #require(try fixture.engine.sessions(fixture.channel).first?.contact)
     try page.waitUntil(isShown(".alerts"))
-    #expect(try page.isTrue("window.wasGesture === undefined"), "not asked before the gesture")
+    #expect(try page.isTrue("window.wasGesture === undefined"), "asked before a gesture")
     try page.tap(".alerts .primary")
     try page.waitUntil("window.answered")
     #expect(try page.isTrue("window.wasGesture"))
-    let origin = try page.text("location.origin")
-    try browser.setNotifications(answer, for: origin)
+    try fixture.browser.setNotifications(answer, for: try page.text("location.origin"))
     try page.evaluate("answered()")
     try page.waitUntil("\(Self.answers).length === 2")
     #expect(try page.evaluate(Self.answers) as? [String] == ["asked", answer])
@@ -62,76 +58,55 @@ struct OutreachServedTests {
     return (page, contact)
   }
 
-  private func reach(
-    _ contact: String, _ channel: String, _ engine: ServedEngine
-  ) throws -> ServedEngine.Answer {
-    try engine.ask(
-      "contacts/\(contact)/sessions", ["channelId": channel, "text": "Seu pedido chegou"])
+  /// Starts a conversation with a contact from the platform's side, and returns the status.
+  private func startConversation(with contact: String) throws -> Int {
+    try fixture.engine.request(
+      "contacts/\(contact)/sessions",
+      ["channelId": fixture.channel, "text": "Seu pedido chegou"]
+    ).status
   }
 
-  @Test("Granted: the company's conversation is a notification while the page is hidden")
+  @Test("Granted: a conversation from the platform is a notification while the page is hidden")
   func granted() throws {
-    let engine = try ServedEngine()
-    let channel = try engine.channel("Loja", ["settings.activeOutreach=true"])
-    try engine.start()
-    let site = try BrowserSite()
-    defer { site.close() }
-    let browser = try Browser.launch()
-    let shop = try engine.page(channel, on: site)
-    let (page, contact) = try asked("granted", engine, channel, shop, browser)
-    #expect(try reach(contact, channel, engine).status == 409, "the contact is talking already")
+    let (page, contact) = try askedPage(answer: "granted")
+    #expect(try startConversation(with: contact) == 409, "the contact has an open conversation")
     try page.evaluate("webchat('end'); webchat('close')")
     try page.waitUntil("dataLayer.some((one) => one.event === 'webchat_encerrado')")
-    let front = try browser.page()
+    let front = try fixture.browser.page()
     try page.waitUntil("document.visibilityState === 'hidden'")
-    // The standby socket takes the conversation's place a moment after its end.
-    let deadline = Deadline()
-    var status = 0
-    while status / 100 != 2, !deadline.isOver {
-      status = try reach(contact, channel, engine).status
-    }
-    #expect(status / 100 == 2)
+    // The standby socket opens a moment after the end of the conversation.
+    try until("a standby socket") { try startConversation(with: contact) / 100 == 2 }
     try page.waitUntil("notes[0]?.isShown")
     #expect(try page.number("notes.length") == 1)
     #expect(try page.text("notes[0].title") == "Atendimento")
     #expect(try page.text("notes[0].body") == "Seu pedido chegou")
     #expect(try page.text("document.visibilityState") == "hidden")
     #expect(front.exceptions.isEmpty)
-    try browser.activate(page)
+    try fixture.browser.activate(page)
     try page.evaluate("notes[0].element.dispatchEvent(new Event('click'))")
     try page.waitUntil(isShown(".window"))
     try page.write("que bom")
-    try page.waitForTalk(["Seu pedido chegou", "que bom"])
-    #expect(try engine.texts(try engine.session(channel)) == ["Seu pedido chegou", "que bom"])
+    let texts = ["Seu pedido chegou", "que bom"]
+    try page.waitForConversation(texts)
+    #expect(try fixture.engine.texts(try fixture.engine.session(fixture.channel)) == texts)
     #expect(page.exceptions.isEmpty && page.console.isEmpty, "\(page.account())")
   }
 
-  @Test("Denied: no standby, the company is told so, and nobody is asked again")
+  @Test("Denied: no standby socket, 409 for the platform, and no second question")
   func denied() throws {
-    let engine = try ServedEngine()
-    let channel = try engine.channel("Loja", ["settings.activeOutreach=true"])
-    try engine.start()
-    let site = try BrowserSite()
-    defer { site.close() }
-    let browser = try Browser.launch()
-    let shop = try engine.page(channel, on: site)
-    let (page, contact) = try asked("denied", engine, channel, shop, browser)
+    let (page, contact) = try askedPage(answer: "denied")
     try page.evaluate("webchat('end')")
     try page.waitUntil(isShown(".stop"))
-    #expect(try reach(contact, channel, engine).status == 409)
+    #expect(try startConversation(with: contact) == 409)
     try page.reload()
     try page.waitUntil(isShown(".window"))
     #expect(try page.isTrue("\(part(".alerts")).hidden"))
-    #expect(try reach(contact, channel, engine).status == 409)
+    #expect(try startConversation(with: contact) == 409)
     #expect(page.sent.allSatisfy { !$0.contains("standby") })
-    // Allowed later in the browser's own settings: the page hears of it and stands by.
-    try browser.setNotifications("granted", for: site.origin)
-    let deadline = Deadline()
-    var status = 0
-    while status / 100 != 2, !deadline.isOver {
-      status = try reach(contact, channel, engine).status
-    }
-    try page.waitForTalk(["Seu pedido chegou"])
+    // Permission granted later in the browser's settings opens the standby socket.
+    try fixture.browser.setNotifications("granted", for: fixture.site.origin)
+    try until("a standby socket") { try startConversation(with: contact) / 100 == 2 }
+    try page.waitForConversation(["Seu pedido chegou"])
     #expect(page.exceptions.isEmpty, "\(page.account())")
   }
 }

@@ -1,97 +1,104 @@
-// The code as `canais snippet` prints it, pasted into a customer's page on another origin, and the
-// engine as `canais serve` runs it: what visitor and agent write arrives once, whatever is reloaded,
-// restarted or killed in between.
+// The code that `canais snippet` prints, pasted into a customer's page on another origin, and the engine as
+// `canais serve` runs it: messages of visitor and agent arrive exactly once, whatever is reloaded,
+// restarted or killed meanwhile.
 
 import Foundation
 import Testing
 
 @Suite("Pasted code")
 struct PastedCodeTests {
-  /// Keeps what the page's tag manager is told through every page of the tab.
-  static let tagManager = """
+  /// Records the tag manager's events in the tab, across its pages.
+  private static let tagManager = """
     window.dataLayer = { push(entry) {
-      const all = JSON.parse(sessionStorage.told || '[]');
-      sessionStorage.told = JSON.stringify([...all, entry]);
+      const all = JSON.parse(sessionStorage.recorded || '[]');
+      sessionStorage.recorded = JSON.stringify([...all, entry]);
     } };
     """
 
-  /// The names of the events the tag manager was told.
-  static let told = "JSON.parse(sessionStorage.told || '[]').map((entry) => entry.event)"
+  /// The names of the recorded events.
+  private static let events =
+    "JSON.parse(sessionStorage.recorded || '[]').map((entry) => entry.event)"
 
-  @Test("html: a conversation through reload, kill and restart, and a second tab")
-  func html() throws {
-    let engine = try ServedEngine()
-    let channel = try engine.channel(
-      "Loja",
-      [
-        "settings.requestedData+=name", "settings.requestedData[0].label=Seu nome",
-        "settings.requestedData[0].required=true",
-      ])
-    try engine.start()
-    let site = try BrowserSite()
-    defer { site.close() }
-    let browser = try Browser.launch()
-    let page = try browser.page()
-    try page.beforeEachPage(run: Self.tagManager)
-    let shop = try engine.page(channel, on: site)
-    try page.navigate(shop)
-    try page.waitUntil(part(".launcher"))
+  @Test("The form comes before the session, and its data reaches the engine")
+  func form() throws {
+    let fixture = try WidgetFixture(settings: [
+      "settings.requestedData+=name", "settings.requestedData[0].label=Seu nome",
+      "settings.requestedData[0].required=true",
+    ])
+    let page = try fixture.openPage(script: Self.tagManager)
     try page.click(".launcher")
     try page.waitUntil(isShown(".card"))
     #expect(try page.text("\(part(".field label")).textContent") == "Seu nome")
-    #expect(try engine.sessions(channel).isEmpty, "no session before the form is sent")
+    #expect(try fixture.engine.sessions(fixture.channel).isEmpty)
     try page.evaluate("\(part("[name=name]")).focus()")
     try page.type("Ana")
     try page.press("Enter", code: 13)
-    try page.waitUntil("\(Self.told).includes('webchat_sessao_iniciada')")
+    try page.waitUntil("\(Self.events).includes('webchat_sessao_iniciada')")
     try page.write("um")
-    try page.waitForTalk(["um"])
-    let session = try engine.session(channel)
-    try engine.say("dois", to: session)
-    try page.waitForTalk(["um", "dois"])
+    try page.waitForConversation(["um"])
+    let row = try #require(try fixture.engine.sessions(fixture.channel).first)
+    #expect(row.name == "Ana" && row.page == fixture.shop)
+    #expect(page.exceptions.isEmpty && page.console.isEmpty, "\(page.account())")
+  }
+
+  @Test("A conversation survives reloads, a kill and a restart of the engine")
+  func conversation() throws {
+    let fixture = try WidgetFixture()
+    let engine = fixture.engine
+    let page = try fixture.openConversation("um", script: Self.tagManager)
+    let session = try engine.session(fixture.channel)
+    try engine.write("dois", to: session)
+    try page.waitForConversation(["um", "dois"])
     try page.reload()
-    try page.waitForTalk(["um", "dois"])
+    try page.waitForConversation(["um", "dois"])
     engine.kill()
     try page.write("três")
     #expect(try page.isTrue("\(shadow).querySelector('.own.waiting')"))
-    // The browser has the script from before; the channel it must ask for again.
+    // The browser has the script in its cache; the channel's configuration it must request again.
     try page.reload()
     try page.waitUntil(part(".launcher"))
     try engine.start()
-    try page.waitForTalk(["um", "dois", "três"])
+    try page.waitForConversation(["um", "dois", "três"])
     engine.stop()
     try page.write("quatro")
     try engine.start()
-    try page.waitForTalk(["um", "dois", "três", "quatro"])
-    try engine.say("cinco", to: session)
-    let second = try browser.page()
-    try second.navigate(shop)
-    let all = ["um", "dois", "três", "quatro", "cinco"]
-    for tab in [second, page] { try tab.waitForTalk(all) }
-    try second.click(".launcher")
-    try second.write("seis")
-    try page.waitForTalk(all + ["seis"])
-    #expect(try engine.texts(session) == all + ["seis"])
-    #expect(try engine.sessions(channel)[0]["tabs"] as? Int == 2)
-    #expect(try engine.sessions(channel)[0]["name"] as? String == "Ana")
-    #expect(try engine.sessions(channel)[0]["page"] as? String == shop)
-    try engine.ask("sessions/\(session)/end", [:])
-    for tab in [page, second] {
-      try tab.waitUntil("\(part(".stop p")).textContent === 'A conversa foi encerrada.'")
-      #expect(tab.exceptions.isEmpty && tab.written.count <= 1, "\(tab.account())")
-    }
+    let texts = ["um", "dois", "três", "quatro"]
+    try page.waitForConversation(texts)
+    #expect(try engine.texts(session) == texts)
+    try engine.request("sessions/\(session)/end", [:])
+    try page.waitUntil("\(part(".stop p")).textContent === 'A conversa foi encerrada.'")
+    #expect(page.exceptions.isEmpty && page.written.count <= 1, "\(page.account())")
     let (sent, received) = ("webchat_mensagem_enviada", "webchat_mensagem_recebida")
-    let told = try page.evaluate(Self.told) as? [String]
     #expect(
-      told == [
-        "webchat_aberto", "webchat_sessao_iniciada", sent, received, sent, sent, received,
+      try page.evaluate(Self.events) as? [String] == [
+        "webchat_aberto", sent, "webchat_sessao_iniciada", received, sent, sent,
         "webchat_encerrado",
       ])
   }
 
-  /// A page whose tag manager puts the tag in as such programs do: elements made anew from its text,
-  /// since scripts set as markup do not run.
-  private func managed(_ tag: String, on site: BrowserSite) throws -> String {
+  @Test("A second tab shows the same conversation, and both can write")
+  func secondTab() throws {
+    let fixture = try WidgetFixture()
+    let first = try fixture.openConversation("um")
+    let session = try fixture.engine.session(fixture.channel)
+    let second = try fixture.openPage()
+    try fixture.engine.write("dois", to: session)
+    for tab in [first, second] { try tab.waitForConversation(["um", "dois"]) }
+    try second.click(".launcher")
+    try second.write("três")
+    try first.waitForConversation(["um", "dois", "três"])
+    #expect(try fixture.engine.texts(session) == ["um", "dois", "três"])
+    #expect(try fixture.engine.sessions(fixture.channel).map(\.tabs) == [2])
+    try fixture.engine.request("sessions/\(session)/end", [:])
+    for tab in [first, second] {
+      try tab.waitUntil("\(part(".stop p")).textContent === 'A conversa foi encerrada.'")
+      #expect(tab.exceptions.isEmpty && tab.console.isEmpty, "\(tab.account())")
+    }
+  }
+
+  /// A page whose tag manager inserts the tag as such programs do: with script elements made anew from the
+  /// tag's text, since scripts that are set as markup do not run.
+  private func managedPage(_ tag: String, on site: BrowserSite) throws -> String {
     let text = String(decoding: try JSONEncoder().encode(tag), as: UTF8.self)
       .replacing("<", with: "\\u003c")
     return site.put(
@@ -114,27 +121,25 @@ struct PastedCodeTests {
         """), at: "/")
   }
 
-  @Test("gtm: put in by a tag manager, opens by itself, and both sides talk")
+  @Test("gtm: a tag manager inserts the code, the window opens by itself, and both sides write")
   func tagManager() throws {
-    let engine = try ServedEngine()
-    let channel = try engine.channel("Loja", ["settings.opening.delay=1"])
-    try engine.start()
-    let site = try BrowserSite()
-    defer { site.close() }
-    let browser = try Browser.launch()
-    let page = try browser.page()
-    try page.navigate(try managed(try engine.snippet(channel, "gtm"), on: site))
+    let fixture = try WidgetFixture(settings: ["settings.opening.delay=1"], format: "gtm")
+    let engine = fixture.engine
+    let page = try fixture.browser.page()
+    let tag = try engine.snippet(fixture.channel, "gtm")
+    try page.navigate(try managedPage(tag, on: fixture.site))
     try page.waitUntil(isShown(".window"))
-    #expect(try engine.sessions(channel).isEmpty, "a window that opens by itself starts nothing")
+    #expect(try engine.sessions(fixture.channel).isEmpty, "opening by itself starts no session")
     try page.write("oi")
-    try page.waitForTalk(["oi"])
-    let session = try engine.session(channel)
-    try engine.say("olá", to: session)
-    try page.waitForTalk(["oi", "olá"])
-    try engine.ask("sessions/\(session)/events", ["name": "lead", "data": ["plano": "ouro"]])
+    try page.waitForConversation(["oi"])
+    let session = try engine.session(fixture.channel)
+    try engine.write("olá", to: session)
+    try page.waitForConversation(["oi", "olá"])
+    try engine.request(
+      "sessions/\(session)/events", json: Data(#"{"name":"lead","data":{"plano":"ouro"}}"#.utf8))
     try page.waitUntil("dataLayer.some((entry) => entry.event === 'webchat_fluxo')")
-    try engine.ask("sessions/\(session)/handover", [:])
-    try page.waitForTalk(["oi", "olá", "Agora você fala com a nossa equipe."])
+    try engine.request("sessions/\(session)/handover", [:])
+    try page.waitForConversation(["oi", "olá", "Agora você fala com a nossa equipe."])
     try page.evaluate("webchat('close')")
     #expect(
       try page.evaluate("dataLayer.map((entry) => entry.event)") as? [String] == [
@@ -142,33 +147,28 @@ struct PastedCodeTests {
         "webchat_mensagem_recebida", "webchat_fluxo", "webchat_transbordo", "webchat_fechado",
       ])
     #expect(try page.text("dataLayer[4].webchat_dados.dados.plano") == "ouro")
-    #expect(try page.text("dataLayer[0].webchat_cid") == channel)
+    #expect(try page.text("dataLayer[0].webchat_cid") == fixture.channel)
     try page.reload()
-    try page.waitForTalk(["oi", "olá"])
+    try page.waitForConversation(["oi", "olá"])
     #expect(try engine.texts(session) == ["oi", "olá"])
     #expect(page.exceptions.isEmpty && page.console.isEmpty, "\(page.account())")
   }
 
-  @Test("whatsapp: one button opens to both, and both sides talk")
+  @Test("whatsapp: one button offers both, and both sides write")
   func whatsapp() throws {
-    let engine = try ServedEngine()
-    let channel = try engine.channel("Loja", ["settings.whatsapp=+5511987654321"])
-    try engine.start()
-    let site = try BrowserSite()
-    defer { site.close() }
-    let browser = try Browser.launch()
-    let page = try browser.page()
-    try page.navigate(try engine.page(channel, on: site, "whatsapp"))
-    try page.waitUntil(part(".launcher"))
+    let fixture = try WidgetFixture(
+      settings: ["settings.whatsapp=+5511987654321"], format: "whatsapp")
+    let engine = fixture.engine
+    let page = try fixture.openPage()
     try page.click(".launcher")
     try page.waitUntil(isShown(".menu"))
     #expect(try page.text("\(part(".menu a")).href") == "https://wa.me/5511987654321")
-    #expect(try engine.sessions(channel).isEmpty)
+    #expect(try engine.sessions(fixture.channel).isEmpty)
     try page.click(".menu button")
     try page.write("oi")
-    try page.waitForTalk(["oi"])
-    try engine.say("olá", to: try engine.session(channel))
-    try page.waitForTalk(["oi", "olá"])
+    try page.waitForConversation(["oi"])
+    try engine.write("olá", to: try engine.session(fixture.channel))
+    try page.waitForConversation(["oi", "olá"])
     #expect(page.exceptions.isEmpty && page.console.isEmpty, "\(page.account())")
   }
 }

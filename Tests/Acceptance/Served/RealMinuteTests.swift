@@ -1,6 +1,6 @@
-// Real minutes: a one-minute interval, real tabs that are hidden, reloaded and closed, and a platform
-// that notes when each call came. All of it runs side by side and lasts three minutes and a half, so
-// it is one of the long runs: CANAIS_SOAK=1, --filter RealMinuteTests.
+// Real minutes: an interval of one minute, tabs of a real browser that are hidden, reloaded and closed, and a
+// platform that records when each call arrives. Everything runs side by side for three and a half minutes, so
+// it is a long run: CANAIS_SOAK=1, --filter RealMinuteTests.
 
 import Foundation
 import Presence
@@ -13,30 +13,40 @@ import Testing
 
 @Suite("Real minutes", .enabled(if: Soak.isOn))
 struct RealMinuteTests {
-  /// When each call came, by the wall clock.
-  private final class Notebook: Sendable {
-    let lines = Mutex<[(call: ReceivedCall, at: Date)]>([])
+  /// The calls that the platform received, with the wall clock's time.
+  private final class CallLog: Sendable {
+    private let calls = Mutex<[(call: ReceivedCall, at: Date)]>([])
 
-    func take(_ call: ReceivedCall) -> PlatformAnswer {
-      lines.withLock { $0.append((call, Date())) }
+    func record(_ call: ReceivedCall) -> PlatformAnswer {
+      calls.withLock { $0.append((call, Date())) }
       return .status(200)
     }
 
-    /// The calls of a session.
-    func calls(_ session: String) -> [(call: ReceivedCall, at: Date)] {
-      lines.withLock { $0.filter { $0.call.session == session } }
+    func calls(of session: String) -> [(call: ReceivedCall, at: Date)] {
+      calls.withLock { $0.filter { $0.call.session == session } }
     }
+  }
+
+  /// The body of an absence or a return, as far as the test reads it.
+  private struct Body: Decodable {
+    var event: String
+    var reason: String?
+    var absentSince: String?
+    var occurredAt: String?
+    var from: String?
+    var text: String?
+    var absentSeconds: Int?
   }
 
   private let engine: ServedEngine
   private let site: BrowserSite
-  private let notebook = Notebook()
+  private let calls = CallLog()
   private let platform: StandInPlatform
 
   init() throws {
     engine = try ServedEngine()
     site = try BrowserSite()
-    platform = try StandInPlatform { [notebook] in notebook.take($0) }
+    platform = try StandInPlatform { [calls] in calls.record($0) }
     try engine.command(["attendance", "set", "baseURL=\(platform.baseURL)", "token=t"])
     try engine.start()
   }
@@ -50,46 +60,34 @@ struct RealMinuteTests {
       ])
   }
 
-  /// A tab that talks in a channel and was handed over; its session's identifier too.
-  private func talking(
+  /// A tab with a conversation that was handed over, and the session's identifier.
+  private func conversation(
     _ browser: Browser, _ channel: String
   ) throws -> (page: BrowserPage, session: String) {
     let page = try browser.page()
     try page.navigate(try engine.page(channel, on: site, path: "/\(channel)"))
     try page.waitUntil(part(".launcher"))
-    try page.click(".launcher")
-    try page.write("oi")
-    try page.waitForTalk(["oi"])
+    try page.startConversation("oi")
     let session = try engine.session(channel)
-    let answer = try engine.ask("sessions/\(session)/handover", [:])
-    try #require(answer.status == 200)
+    try #require(try engine.request("sessions/\(session)/handover", [:]).status == 200)
     return (page, session)
   }
 
-  private func moment(_ value: Any?) throws -> Date {
-    let text = try #require(value as? String)
-    return try Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-  }
-
-  private func body(_ call: ReceivedCall) throws -> [String: Any] {
-    try #require(try JSONSerialization.jsonObject(with: call.body) as? [String: Any])
-  }
-
-  @Test("Hidden, reloaded, closed beside another, and back: each call at its second, no other")
+  @Test("Tabs hidden, reloaded or closed beside another: each call in its second, and no other")
   func minutes() throws {
     defer { site.close() }
     let hiding = try Browser.launch()
     let reloading = try Browser.launch()
     let closing = try Browser.launch()
-    let closed = try talking(closing, try channel("Duas abas", counts: "activity"))
-    let stays = try closing.page()
-    try stays.navigate(site.origin + "/" + (try channelOf(closed.session)))
-    try stays.waitUntil("\(shadow).querySelectorAll('.own').length === 1")
+    let closed = try conversation(closing, try channel("Duas abas", counts: "activity"))
+    let other = try closing.page()
+    try other.navigate(site.origin + "/" + (try engine.details(closed.session).channel))
+    try other.waitUntil("\(shadow).querySelectorAll('.own').length === 1")
     try closing.call("Target.closeTarget", ["targetId": closed.page.target])
-    try stays.waitUntil("document.visibilityState === 'visible'")
-    let reloaded = try talking(reloading, try channel("Recarregada", counts: "activity"))
-    let connected = try talking(hiding, try channel("Conexão", counts: "connection"))
-    let hidden = try talking(hiding, try channel("Escondida", counts: "activity"))
+    try other.waitUntil("document.visibilityState === 'visible'")
+    let reloaded = try conversation(reloading, try channel("Recarregada", counts: "activity"))
+    let connected = try conversation(hiding, try channel("Conexão", counts: "connection"))
+    let hidden = try conversation(hiding, try channel("Escondida", counts: "activity"))
 
     let before = Date()
     let front = try hiding.page()
@@ -98,66 +96,62 @@ struct RealMinuteTests {
     let after = Date()
     try front.navigate("about:blank#front")
     while Date() < after.addingTimeInterval(180) {
-      try reloaded.page.waitUntil("performance.now() > 20000", seconds: 90)
+      try reloaded.page.waitUntil("performance.now() > 20000")
       try reloaded.page.reload()
       #expect(try reloaded.page.text("document.visibilityState") == "visible")
     }
     #expect(try hidden.page.text("document.visibilityState") == "hidden")
     #expect(try connected.page.text("document.visibilityState") == "hidden")
-    let over = Date()
     try expectAbsence(hidden.session, between: before, and: after)
-    for quiet in [connected.session, reloaded.session, closed.session] {
-      #expect(notebook.calls(quiet).isEmpty, "\(notebook.calls(quiet))")
+    for session in [connected.session, reloaded.session, closed.session] {
+      let calls = calls.calls(of: session)
+      #expect(calls.isEmpty, "\(calls)")
     }
-    #expect(try engine.ask("sessions/\(hidden.session)").body["state"] as? String == "absent")
-    #expect(try engine.ask("sessions/\(connected.session)").body["state"] as? String == "online")
+    #expect(try engine.details(hidden.session).state == "absent")
+    #expect(try engine.details(connected.session).state == "online")
 
     try hiding.activate(hidden.page)
-    let deadline = Deadline()
-    while notebook.calls(hidden.session).count < 2, !deadline.isOver { poll(nil, 0, 50) }
+    try until("the call about the return") { calls.calls(of: hidden.session).count > 1 }
     try expectReturn(hidden.session)
-    print(
-      "three minutes took \(Int(over.timeIntervalSince(after))) s; reloaded, connected and closed"
-        + " beside another: no call")
   }
 
-  private func channelOf(_ session: String) throws -> String {
-    try #require(try engine.ask("sessions/\(session)").body["channel"] as? String)
-  }
-
-  /// One `/expire`, sixty seconds after the page was hidden and at most one later.
+  /// Expects one `/expire`, sixty seconds after the page was hidden and at most one second later.
   private func expectAbsence(_ session: String, between before: Date, and after: Date) throws {
-    let calls = notebook.calls(session)
+    let calls = calls.calls(of: session)
     try #require(calls.count == 1, "\(calls)")
-    let told = try body(calls[0].call)
+    let body = try JSONDecoder().decode(Body.self, from: calls[0].call.body)
     #expect(calls[0].call.path == "/expire")
-    #expect(told["event"] as? String == "client_offline")
-    #expect(told["reason"] as? String == "page_inactive")
-    let silence = try moment(told["absentSince"])
-    let declared = try moment(told["occurredAt"])
-    let length = declared.timeIntervalSince(silence)
-    print("hidden: declared \(length) s after the last sign;", terminator: " ")
+    #expect(body.event == "client_offline")
+    #expect(body.reason == "page_inactive")
+    let hiddenAt = try date(body.absentSince)
+    let length = try date(body.occurredAt).timeIntervalSince(hiddenAt)
+    print("hidden: declared \(length) s after the last heartbeat;", terminator: " ")
     #expect((60.0...61.0).contains(length))
-    // The instant of hiding lies between the two that the test could note.
-    #expect(silence >= before.addingTimeInterval(-0.05) && silence <= after)
-    let arrived = calls[0].at
-    print("/expire came \(arrived.timeIntervalSince(before)) s after the test hid the page")
-    #expect(arrived >= before.addingTimeInterval(60))
-    #expect(arrived <= after.addingTimeInterval(61))
+    // The page was hidden between the two moments that the test could record.
+    #expect(hiddenAt >= before.addingTimeInterval(-0.05) && hiddenAt <= after)
+    let arrival = calls[0].at
+    print("/expire arrived \(arrival.timeIntervalSince(before)) s after the test hid the page")
+    #expect(arrival >= before.addingTimeInterval(60))
+    #expect(arrival <= after.addingTimeInterval(61))
   }
 
-  /// One `/message`, with the text of the channel.
+  /// Expects one `/message` with the channel's text.
   private func expectReturn(_ session: String) throws {
-    let calls = notebook.calls(session)
+    let calls = calls.calls(of: session)
     try #require(calls.count == 2, "\(calls)")
-    let told = try body(calls[1].call)
+    let body = try JSONDecoder().decode(Body.self, from: calls[1].call.body)
     #expect(calls[1].call.path == "/message")
-    #expect(told["event"] as? String == "client_online")
-    #expect(told["from"] as? String == "system")
-    let text = try #require(told["text"] as? String)
-    print("back: \(text), away for \(told["absentSeconds"] ?? "?") s")
+    #expect(body.event == "client_online")
+    #expect(body.from == "system")
+    let text = try #require(body.text)
+    let seconds = try #require(body.absentSeconds)
+    print("back: \(text), absent for \(seconds) s")
     #expect(text.firstMatch(of: /^Voltei às \d\d:\d\d\.$/) != nil)
-    let away = told["absentSeconds"] as? Int ?? 0
-    #expect((178...300).contains(away))
+    #expect((178...300).contains(seconds))
+  }
+
+  private func date(_ text: String?) throws -> Date {
+    try Date(
+      try #require(text), strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true))
   }
 }

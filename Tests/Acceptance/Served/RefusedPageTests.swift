@@ -1,17 +1,17 @@
-// Bad input on a customer's page, with the real engine: the page goes on, the visitor reads one
-// sentence, and the widget writes one line to the browser's console.
+// Activation code that cannot work on a customer's page: the page goes on, the visitor reads one sentence,
+// and the widget writes one line to the browser's console.
 
-import Foundation
 import Testing
 
 @Suite("Pasted code that cannot work")
 struct RefusedPageTests {
-  /// The page does what it did without the code, the visitor reads the sentence, and there is one
-  /// line in the console.
-  private func expectWhole(_ page: BrowserPage, _ selector: String, _ sentence: String) throws {
-    try page.waitUntil(
-      "\(isShown(selector)) && \(part(selector)).textContent === \(WidgetLookTests.quoted(sentence))"
-    )
+  /// Expects that a part of the widget shows the sentence, that the page's own button works, and that
+  /// the only console line is the widget's warning.
+  private func expectSentence(
+    _ sentence: String, in selector: String, _ page: BrowserPage
+  ) throws {
+    let text = WidgetLookTests.quoted(sentence)
+    try page.waitUntil("\(isShown(selector)) && \(part(selector)).textContent === \(text)")
     let bought = try page.number("window.bought || 0")
     try page.evaluate("document.getElementById('buy').click()")
     #expect(try page.number("window.bought") == bought + 1)
@@ -20,88 +20,68 @@ struct RefusedPageTests {
     #expect(page.exceptions.isEmpty, "\(page.account())")
   }
 
-  @Test("A foreign site, an unknown channel, a shut one: the page is whole, one sentence, one line")
-  func refused() throws {
-    let engine = try ServedEngine()
-    let channel = try engine.channel("Loja")
-    try engine.start()
-    let site = try BrowserSite()
-    defer { site.close() }
-    let browser = try Browser.launch()
-    let shop = try engine.page(channel, on: site)
-
-    let talking = try browser.page()
-    try talking.navigate(shop)
-    try talking.waitUntil(part(".launcher"))
-    try talking.click(".launcher")
-    try talking.write("oi")
-    try talking.waitForTalk(["oi"])
-
-    try engine.command(["channel", "set", channel, "enabled=false"])
-    // A talk that is open goes on; a browser without one is told.
-    try talking.reload()
-    try talking.waitForTalk(["oi"])
-    try talking.write("ainda aqui")
-    try talking.waitForTalk(["oi", "ainda aqui"])
-    try talking.evaluate("localStorage.clear(); sessionStorage.clear()")
-    try talking.navigate(shop)
-    try talking.waitUntil(part(".launcher"))
-    try talking.click(".launcher")
-    try expectWhole(
-      talking, ".sentence", "Este atendimento não está disponível no momento.")
-    try engine.command([
-      "channel", "set", channel, "enabled=true", "settings.allowedOrigins+=https://loja.example",
-    ])
-    let foreign = try browser.page()
-    try foreign.navigate(shop)
-    try foreign.waitUntil(part(".launcher"))
-    try foreign.click(".launcher")
-    try expectWhole(foreign, ".sentence", "Este atendimento não está disponível neste site.")
-    #expect(try engine.sessions(channel).count == 1, "no session but the first")
-
-    try engine.command(["channel", "set", channel, "settings.allowedOrigins+=\(site.origin)"])
-    let allowed = try browser.page()
-    try allowed.navigate(shop)
-    try allowed.waitUntil(part(".launcher"))
-    try allowed.click(".launcher")
-    try allowed.write("agora sim")
-    try allowed.waitForTalk(["agora sim"])
-
-    let wrong = try engine.snippet(channel).replacing(channel, with: "0123456789abcdef01234567")
-    let unknown = try browser.page()
-    try unknown.navigate(site.put(ServedEngine.shop(wrong), at: "/unknown"))
-    try unknown.waitUntil(part(".launcher"))
-    try unknown.click(".launcher")
-    try expectWhole(unknown, ".sentence", "Este atendimento não foi encontrado.")
-  }
-
-  @Test("A proxy that lets no socket through: the page is whole, one sentence, one line")
-  func blocked() throws {
-    let engine = try ServedEngine()
-    let channel = try engine.channel("Loja")
-    try engine.start()
-    let site = try BrowserSite()
-    let proxy = try BrowserSite()
-    defer {
-      site.close()
-      proxy.close()
-    }
-    // It hands on what is HTTP, and answers a wish for a socket with 404.
-    for path in ["/webchat/webchat.js", "/webchat/\(channel)/config.json"] {
-      let answer = try engine.fetch(path)
-      #expect(answer.status == 200)
-      let type = path.hasSuffix("js") ? "text/javascript" : "application/json"
-      proxy.put(.init(type: type, body: Array(answer.body)), at: path)
-    }
-    try engine.command(["snippet", channel, "--public-url", proxy.origin])
-    let browser = try Browser.launch()
-    let page = try browser.page()
-    try page.navigate(try engine.page(channel, on: site))
+  @Test("A disabled channel keeps open conversations and refuses new ones in one sentence")
+  func disabled() throws {
+    let fixture = try WidgetFixture()
+    let page = try fixture.openConversation("oi")
+    try fixture.engine.command(["channel", "set", fixture.channel, "enabled=false"])
+    try page.reload()
+    try page.waitForConversation(["oi"])
+    try page.write("ainda aqui")
+    try page.waitForConversation(["oi", "ainda aqui"])
+    // Without stored identifiers the visitor is a new one.
+    try page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    try page.navigate(fixture.shop)
     try page.waitUntil(part(".launcher"))
     try page.click(".launcher")
+    try expectSentence(
+      "Este atendimento não está disponível no momento.", in: ".sentence", page)
+    #expect(try fixture.engine.sessions(fixture.channel).count == 1)
+  }
+
+  @Test("A site that the channel does not list is refused in one sentence until it is listed")
+  func foreignSite() throws {
+    let fixture = try WidgetFixture(settings: [
+      "settings.allowedOrigins+=https://loja.example"
+    ])
+    let foreign = try fixture.openPage()
+    try foreign.click(".launcher")
+    try expectSentence("Este atendimento não está disponível neste site.", in: ".sentence", foreign)
+    #expect(try fixture.engine.sessions(fixture.channel).isEmpty)
+    try fixture.engine.command([
+      "channel", "set", fixture.channel, "settings.allowedOrigins+=\(fixture.site.origin)",
+    ])
+    _ = try fixture.openConversation("agora sim")
+  }
+
+  @Test("A channel that does not exist is refused in one sentence")
+  func unknownChannel() throws {
+    let fixture = try WidgetFixture()
+    let code = try fixture.engine.snippet(fixture.channel)
+      .replacing(fixture.channel, with: "0123456789abcdef01234567")
+    let page = try fixture.openPage(fixture.site.put(ServedEngine.shop(code), at: "/unknown"))
+    try page.click(".launcher")
+    try expectSentence("Este atendimento não foi encontrado.", in: ".sentence", page)
+  }
+
+  @Test("Behind a proxy that lets no WebSocket through, one sentence says so and messages are kept")
+  func blockedSocket() throws {
+    let fixture = try WidgetFixture()
+    let proxy = try BrowserSite()
+    defer { proxy.close() }
+    // The proxy forwards HTTP, and answers a WebSocket handshake with 404.
+    for path in ["/webchat/webchat.js", "/webchat/\(fixture.channel)/config.json"] {
+      let response = try fixture.engine.fetch(path)
+      #expect(response.status == 200)
+      let type = path.hasSuffix("js") ? "text/javascript" : "application/json"
+      proxy.put(.init(type: type, body: response.body), at: path)
+    }
+    try fixture.engine.command(["snippet", fixture.channel, "--public-url", proxy.origin])
+    let page = try fixture.openPage(try fixture.engine.page(fixture.channel, on: fixture.site))
+    try page.click(".launcher")
     try page.write("oi")
-    try expectWhole(
-      page, ".status", "Não foi possível conectar ao atendimento. Continuamos tentando.")
-    #expect(try page.isTrue("\(shadow).querySelector('.own.waiting')"), "what was written is kept")
+    try expectSentence(
+      "Não foi possível conectar ao atendimento. Continuamos tentando.", in: ".status", page)
+    #expect(try page.isTrue("\(shadow).querySelector('.own.waiting')"), "the message is kept")
   }
 }

@@ -1,6 +1,7 @@
-// The product as an operator has it: the built binary, set up by its own commands on a database of its
-// own, its engine a process that a test may stop, kill and start again on the same port.
+// The product as an operator uses it: the built binary, set up by its own commands, with an engine in a
+// process of its own that a test can stop, kill and restart on the same port.
 
+import Client
 import Engine
 import Foundation
 import Glibc
@@ -12,19 +13,14 @@ import Testing
   import FoundationNetworking
 #endif
 
-/// `canais` on a throw-away database.
+/// `canais` on a database in a temporary folder.
 final class ServedEngine {
-  /// What the API answered.
-  struct Answer {
-    var status: Int
-    var body: [String: Any]
-  }
-
   private let folder: String
-  private var process: Child?
-  /// Where the engine answers, once it ran.
+  private var process: ChildProcess?
+  /// The engine's origin, once it has run.
   private(set) var origin = ""
   var database: String { folder + "/canais.db" }
+  private var log: String { folder + "/log" }
 
   init() throws {
     folder = try Binary.folder()
@@ -41,12 +37,14 @@ final class ServedEngine {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  /// Runs a command on this database: its exit status and what it printed.
+  // MARK: - Commands
+
+  /// Runs a command on the database, and returns its exit status and output.
   func run(_ arguments: [String]) throws -> (status: Int32, output: String) {
     try Binary.run(["--db", database, "--lang", "pt-BR"] + arguments)
   }
 
-  /// Runs a command that must succeed and gives what it printed.
+  /// Runs a command that must succeed, and returns its output.
   @discardableResult
   func command(_ arguments: [String]) throws -> String {
     let (status, output) = try run(arguments)
@@ -54,24 +52,24 @@ final class ServedEngine {
     return output
   }
 
-  /// A channel with the settings of `channel set`, by its identifier; asks for nothing unless they
-  /// say so.
+  /// Creates a channel with settings as `channel set` takes them, and returns its identifier. The form
+  /// has no fields unless the settings add some.
   func channel(_ description: String, _ settings: [String] = []) throws -> String {
-    let made = try command([
+    struct Created: Decodable { var id: String }
+    let output = try command([
       "channel", "create", "--description", description, "--flow", "suporte", "--json",
     ])
-    let channel = try JSONSerialization.jsonObject(with: Data(made.utf8)) as? [String: Any]
-    let id = try #require(channel?["id"] as? String)
+    let id = try JSONDecoder().decode(Created.self, from: Data(output.utf8)).id
     try command(["channel", "set", id, "settings.requestedData-=name"] + settings)
     return id
   }
 
-  /// What `canais snippet` prints for a channel.
+  /// A channel's activation code, as `canais snippet` prints it.
   func snippet(_ channel: String, _ format: String = "html") throws -> String {
     try command(["snippet", channel, "--format", format])
   }
 
-  /// Puts a customer's page with a channel's code on a site, and gives its address.
+  /// Puts a customer's page with a channel's activation code on a site, and returns its URL.
   func page(
     _ channel: String, on site: BrowserSite, _ format: String = "html", path: String = "/"
   ) throws -> String {
@@ -79,7 +77,7 @@ final class ServedEngine {
     return site.put(ServedEngine.shop(code), at: path)
   }
 
-  /// A customer's page, with something of its own that must go on working.
+  /// A customer's page with activation code, and with a button of its own that must go on working.
   static func shop(_ code: String) -> BrowserSite.Page {
     .init(
       html: """
@@ -91,120 +89,99 @@ final class ServedEngine {
         """)
   }
 
-  // MARK: - The engine
+  // MARK: - The process
 
-  /// Starts the engine, on the port it had before if there was one, and waits until it listens.
+  /// Starts the engine, on its previous port if it had one, and waits until it answers.
   func start(_ options: [String] = []) throws {
     let address = origin.isEmpty ? "127.0.0.1:0" : String(origin.dropFirst("http://".count))
     let arguments = ["--db", database, "serve", "--listen", address, "--log", "json"] + options
-    let child = try Child(
-      Binary.path, arguments, environment: ProcessInfo.processInfo.environment,
-      errors: folder + "/log")
-    process = child
-    let deadline = Deadline()
-    while !deadline.isOver {
-      if let found = RunningEngine.find(database: database), found.pid == child.pid {
-        origin = found.url
-        return
-      }
-      poll(nil, 0, 10)
-    }
-    throw BrowserFault.waitedInVain(for: "canais serve", seen: log)
+    let process = try ChildProcess(
+      Binary.path, arguments, environment: ProcessInfo.processInfo.environment, errors: log)
+    self.process = process
+    origin = try process.waitForEngine(on: database, log: log).url
   }
 
-  /// What the engine wrote so far.
-  var log: String { (try? String(contentsOfFile: folder + "/log", encoding: .utf8)) ?? "" }
+  /// Ends the engine with SIGTERM.
+  func stop() { end(SIGTERM) }
 
-  /// Ends the engine in good order.
-  func stop() {
+  /// Ends the engine with SIGKILL.
+  func kill() { end(SIGKILL) }
+
+  private func end(_ signal: Int32) {
     guard let process else { return }
     self.process = nil
-    Glibc.kill(process.pid, SIGTERM)
+    Glibc.kill(process.pid, signal)
     _ = try? process.wait()
   }
 
-  /// Ends it in the middle of whatever it does.
-  func kill() {
-    guard let process else { return }
-    self.process = nil
-    Glibc.kill(process.pid, SIGKILL)
-    _ = try? process.wait()
-  }
+  // MARK: - The API
 
-  // MARK: - The API, as the platform uses it
-
-  /// Asks the engine, with the platform's token unless the scope says otherwise.
+  /// Makes a request to the API with the platform's token: POST where there is a body, else GET.
   @discardableResult
-  func ask(
-    _ path: String, _ body: [String: Any]? = nil, scope: String = "platform"
-  ) throws -> Answer {
-    let token = try command(["token", "show", "--scope", scope])
+  func request(_ path: String, _ body: [String: String]? = nil) throws -> HTTPResponse {
+    try request(path, json: try body.map { try JSONEncoder().encode($0) })
+  }
+
+  /// Makes a request to the API with the platform's token and a JSON body.
+  @discardableResult
+  func request(_ path: String, json: Data?) throws -> HTTPResponse {
+    let token = try command(["token", "show", "--scope", "platform"])
       .trimmingCharacters(in: .whitespacesAndNewlines)
     var request = URLRequest(url: try #require(URL(string: origin + "/api/v1/" + path)))
     request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
-    if let body {
+    if let json {
       request.httpMethod = "POST"
       request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-      request.httpBody = try JSONSerialization.data(withJSONObject: body)
+      request.httpBody = json
     }
-    let answer = try ServedEngine.fetch(request)
-    let object = try? JSONSerialization.jsonObject(with: answer.body) as? [String: Any]
-    return Answer(status: answer.status, body: object ?? [:])
+    return try ServedEngine.fetch(request)
   }
 
-  /// What is served at a path to whoever asks.
-  func fetch(_ path: String) throws -> (status: Int, body: Data) {
+  /// The response to a GET request without a token.
+  func fetch(_ path: String) throws -> HTTPResponse {
     try ServedEngine.fetch(URLRequest(url: try #require(URL(string: origin + path))))
   }
 
-  /// A request to its end, with a deadline.
-  private static func fetch(_ request: URLRequest) throws -> (status: Int, body: Data) {
-    let result = Mutex<(status: Int, body: Data)?>(nil)
-    let isThere = DispatchSemaphore(value: 0)
+  private static func fetch(_ request: URLRequest) throws -> HTTPResponse {
+    let result = Mutex<HTTPResponse?>(nil)
+    let isComplete = DispatchSemaphore(value: 0)
     let session = URLSession(configuration: .ephemeral)
     session.dataTask(with: request) { data, response, _ in
       let status = (response as? HTTPURLResponse)?.statusCode ?? 0
-      result.withLock { $0 = (status, data ?? Data()) }
-      isThere.signal()
+      result.withLock {
+        $0 = HTTPResponse(status: status, headers: [:], body: Array(data ?? Data()))
+      }
+      isComplete.signal()
     }.resume()
-    _ = isThere.wait(timeout: .now() + .seconds(60))
+    _ = isComplete.wait(timeout: .now() + Deadline.seconds)
     session.finishTasksAndInvalidate()
-    return try #require(result.withLock { $0 }, "no answer from \(request)")
+    return try #require(result.withLock { $0 }, "no response to \(request)")
   }
 
-  /// The sessions of a channel that are open.
-  func sessions(_ channel: String) throws -> [[String: Any]] {
-    try ask("sessions?channel=\(channel)").body["rows"] as? [[String: Any]] ?? []
+  /// A channel's open sessions.
+  func sessions(_ channel: String) throws -> [FeedRow] {
+    try request("sessions?channel=\(channel)").decode(SessionPage.self).rows
   }
 
-  /// The one open session of a channel, by its identifier.
+  /// The identifier of a channel's only open session.
   func session(_ channel: String) throws -> String {
     let rows = try sessions(channel)
     try #require(rows.count == 1, "\(rows)")
-    return try #require(rows[0]["session"] as? String)
+    return rows[0].session
   }
 
-  /// Writes to the contact of a session as an agent does.
-  func say(_ text: String, to session: String) throws {
-    let answer = try ask(
+  /// A session with its conversation.
+  func details(_ session: String) throws -> SessionDetails {
+    try request("sessions/\(session)").decode()
+  }
+
+  /// Writes to a session's contact, as an agent does.
+  func write(_ text: String, to session: String) throws {
+    let response = try request(
       "sessions/\(session)/messages", ["text": text, "from": "agent", "name": "Marina"])
-    try #require((200..<300).contains(answer.status), "\(answer)")
+    try #require((200..<300).contains(response.status), "\(response)")
   }
 
-  /// The texts of a session's conversation, as the engine has them.
-  func texts(_ session: String) throws -> [String] {
-    let messages = try ask("sessions/\(session)").body["messages"] as? [[String: Any]] ?? []
-    return messages.compactMap { $0["text"] as? String }
-  }
-}
-
-extension BrowserPage {
-  /// Waits until the conversation is these texts and every own one was acknowledged.
-  func waitForTalk(_ texts: [String], seconds: Double = Patience.seconds) throws {
-    let wanted = texts.map { WidgetLookTests.quoted($0) }.joined(separator: ", ")
-    let bubbles = "[...\(shadow).querySelectorAll('.thread .bubble')].map((b) => b.textContent)"
-    try waitUntil(
-      "JSON.stringify(\(bubbles)) === JSON.stringify([\(wanted)])"
-        + " && !\(shadow).querySelector('.waiting')", seconds: seconds)
-  }
+  /// The texts of a session's conversation.
+  func texts(_ session: String) throws -> [String] { try details(session).messages.map(\.text) }
 }

@@ -1,16 +1,16 @@
-// A site with a strict Content-Security-Policy and the lines that `canais snippet` prints for it: script,
-// socket and picture are let in by the browser itself, and nothing of the widget is forbidden.
+// A site with a strict Content-Security-Policy and the directives that `canais snippet` prints for it: the
+// browser itself allows the script, the socket and the picture, and reports no violation.
 
 import Foundation
 import Testing
 
-@Suite("A strict site")
+@Suite("A site with a strict policy")
 struct StrictPageTests {
   private static let picture =
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9aw"
     + "AAAABJRU5ErkJggg=="
 
-  @Test("The printed lines are enough, and verify says so", arguments: ["html", "whatsapp"])
+  @Test("The printed directives suffice, and verify confirms it", arguments: ["html", "whatsapp"])
   func strict(format: String) throws {
     let engine = try ServedEngine()
     let picture = engine.database + ".png"
@@ -24,15 +24,13 @@ struct StrictPageTests {
     try engine.start()
     let site = try BrowserSite()
     defer { site.close() }
-    let told = try engine.command(["snippet", channel, "--format", format, "--json"])
-    let snippet = try JSONSerialization.jsonObject(with: Data(told.utf8)) as? [String: Any]
-    let lines = try #require(snippet?["policy"] as? [String])
-    let code = try #require(snippet?["code"] as? String)
+    let output = try engine.command(["snippet", channel, "--format", format, "--json"])
+    let snippet = try JSONDecoder().decode(PrintedSnippet.self, from: Data(output.utf8))
     let shop = site.put(
       .init(
-        html: "<!DOCTYPE html><title>Loja</title><body><h1>Loja</h1>\n\(code)</body>",
+        html: "<!DOCTYPE html><title>Loja</title><body><h1>Loja</h1>\n\(snippet.code)</body>",
         headers: [
-          "Content-Security-Policy": "default-src 'none'; \(lines.joined(separator: " "))"
+          "Content-Security-Policy": "default-src 'none'; \(snippet.policy.joined(separator: " "))"
         ]), at: "/")
     let browser = try Browser.launch()
     let page = try browser.page()
@@ -45,9 +43,17 @@ struct StrictPageTests {
     try page.click(".card .primary")
     try page.waitUntil(isShown(".composer"))
     try page.write("oi")
-    try page.waitForTalk(["oi"])
+    try page.waitForConversation(["oi"])
     #expect(try page.style("position", of: part(".window")) == "fixed")
     #expect(page.violations.isEmpty && page.console.isEmpty, "\(page.account())")
     #expect(try engine.run(["verify", shop, "--channel", channel]).status == 0)
   }
+}
+
+/// The output of `canais snippet --json`.
+struct PrintedSnippet: Decodable {
+  /// The activation code.
+  var code: String
+  /// The directives of a Content-Security-Policy that the code needs.
+  var policy: [String]
 }

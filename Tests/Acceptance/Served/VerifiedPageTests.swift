@@ -1,13 +1,20 @@
-// `canais verify` as support staff run it: the built binary on pages that a web server really serves,
-// with the code right, wrong in each way, and inside a tag manager's container.
+// `canais verify` as support staff run it: the built binary on pages of a web server, with code that is
+// right, wrong in each way, or inside a tag manager's container.
 
 import Foundation
 import Testing
 
-@Suite("Pages verified")
+@Suite("Verification of pages")
 struct VerifiedPageTests {
-  /// An engine with a channel, a site, and what `verify` says of the site's pages.
-  private struct House {
+  /// A check in the output of `canais verify --json`.
+  private struct Check: Decodable {
+    var check: String
+    var good: Bool
+    var mend: String?
+  }
+
+  /// An engine with a channel, and a site whose pages are verified.
+  private struct Fixture {
     let engine: ServedEngine
     let site: BrowserSite
     let channel: String
@@ -19,7 +26,7 @@ struct VerifiedPageTests {
       site = try BrowserSite()
     }
 
-    /// The page with the channel's code as `snippet` prints it, changed.
+    /// Puts a page with the channel's code on the site, after a change of the code.
     func put(
       _ format: String = "html", headers: [String: String] = [:],
       _ change: (String) -> String = { $0 }
@@ -29,109 +36,137 @@ struct VerifiedPageTests {
       site.put(page, at: "/")
     }
 
-    /// The exit status and what each check found to mend, empty where it was good.
-    func verify(_ more: String...) throws -> (status: Int32, mends: [String: String]) {
-      let (status, output) = try engine.run(["verify", site.origin + "/", "--json"] + more)
-      let checks = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [[String: Any]]
-      var mends: [String: String] = [:]
-      for check in try #require(checks) {
-        let name = try #require(check["check"] as? String)
-        let mend = check["mend"] as? String ?? ""
-        #expect((check["good"] as? Bool) == mend.isEmpty, "\(check)")
-        if mends[name, default: ""].isEmpty { mends[name] = mend }
+    /// Verifies the page. Returns the exit status and the advice of each check, empty where it is good.
+    func verify(_ options: String...) throws -> (status: Int32, advice: [String: String]) {
+      let (status, output) = try engine.run(["verify", site.origin + "/", "--json"] + options)
+      var advice: [String: String] = [:]
+      for check in try JSONDecoder().decode([Check].self, from: Data(output.utf8)) {
+        let text = check.mend ?? ""
+        #expect(check.good == text.isEmpty, "\(check)")
+        if advice[check.check, default: ""].isEmpty { advice[check.check] = text }
       }
-      return (status, mends)
+      return (status, advice)
     }
   }
 
-  @Test("The right code is found good, in each form", arguments: ["html", "gtm", "whatsapp"])
+  @Test("Correct code is good in each format", arguments: ["html", "gtm", "whatsapp"])
   func good(format: String) throws {
-    let house = try House()
-    defer { house.site.close() }
-    try house.put(format)
-    let (status, mends) = try house.verify("--channel", "Loja")
-    #expect(status == 0 && mends.values.allSatisfy(\.isEmpty), "\(mends)")
+    let fixture = try Fixture()
+    defer { fixture.site.close() }
+    try fixture.put(format)
+    let (status, advice) = try fixture.verify("--channel", "Loja")
+    #expect(status == 0 && advice.values.allSatisfy(\.isEmpty), "\(advice)")
     #expect(
-      Set(mends.keys)
+      Set(advice.keys)
         == ["page", "code", "cid", "channel", "engine", "script", "enabled", "origin"])
-    let said = try house.engine.run(["verify", house.site.origin + "/"])
-    #expect(said.output.contains("✓ code: encontrado, para \(house.engine.origin)"))
+    let text = try fixture.engine.run(["verify", fixture.site.origin + "/"])
+    #expect(text.output.contains("✓ code: encontrado, para \(fixture.engine.origin)"))
   }
 
-  @Test("What is wrong is named, with what to mend")
-  func wrong() throws {
-    let house = try House()
-    defer { house.site.close() }
-    let other = try house.engine.channel("Outra")
-    try house.put { $0.replacing(house.channel, with: "0123456789abcdef01234567") }
-    var (status, mends) = try house.verify()
-    #expect(status == 1 && mends["engine"]?.contains("não conhece esse canal") == true)
-    try house.put { $0.replacing(house.channel, with: "Loja") }
-    (status, mends) = try house.verify()
-    #expect(status == 1 && mends["cid"]?.contains("identificador") == true)
-    try house.put()
-    (status, mends) = try house.verify("--channel", other)
-    #expect(status == 1 && mends["channel"]?.contains(house.channel) == true)
-    try house.put { $0.replacing(house.engine.origin, with: "http://127.0.0.1:9") }
-    (status, mends) = try house.verify()
-    #expect(status == 1 && mends["engine"]?.contains(house.engine.origin) == true, "\(mends)")
-    try house.put { $0.replacing(house.engine.origin, with: house.site.origin) }
-    (status, mends) = try house.verify()
-    #expect(status == 1 && mends["engine"]?.isEmpty == false, "the site is no engine")
-    house.site.put(ServedEngine.shop(""), at: "/")
-    (status, mends) = try house.verify()
-    #expect(status == 1 && mends["code"]?.contains("canais snippet") == true)
-    try house.put()
-    try house.engine.command([
-      "channel", "set", house.channel, "enabled=false",
+  @Test("Code of a channel that does not exist")
+  func unknownChannel() throws {
+    let fixture = try Fixture()
+    defer { fixture.site.close() }
+    try fixture.put { $0.replacing(fixture.channel, with: "0123456789abcdef01234567") }
+    let (status, advice) = try fixture.verify()
+    #expect(status == 1 && advice["engine"]?.contains("não conhece esse canal") == true)
+  }
+
+  @Test("Code with a channel's description instead of its identifier")
+  func descriptionAsIdentifier() throws {
+    let fixture = try Fixture()
+    defer { fixture.site.close() }
+    try fixture.put { $0.replacing(fixture.channel, with: "Loja") }
+    let (status, advice) = try fixture.verify()
+    #expect(status == 1 && advice["cid"]?.contains("identificador") == true)
+  }
+
+  @Test("Code of another channel than the given one")
+  func anotherChannel() throws {
+    let fixture = try Fixture()
+    defer { fixture.site.close() }
+    let other = try fixture.engine.channel("Outra")
+    try fixture.put()
+    let (status, advice) = try fixture.verify("--channel", other)
+    #expect(status == 1 && advice["channel"]?.contains(fixture.channel) == true)
+  }
+
+  @Test("Code with a host that does not answer, or is no engine")
+  func wrongHost() throws {
+    let fixture = try Fixture()
+    defer { fixture.site.close() }
+    let origin = fixture.engine.origin
+    try fixture.put { $0.replacing(origin, with: "http://127.0.0.1:9") }
+    let silent = try fixture.verify()
+    #expect(silent.status == 1 && silent.advice["engine"]?.contains(origin) == true, "\(silent)")
+    try fixture.put { $0.replacing(origin, with: fixture.site.origin) }
+    let foreign = try fixture.verify()
+    #expect(foreign.status == 1 && foreign.advice["engine"]?.isEmpty == false, "\(foreign)")
+  }
+
+  @Test("A page without code")
+  func missing() throws {
+    let fixture = try Fixture()
+    defer { fixture.site.close() }
+    fixture.site.put(ServedEngine.shop(""), at: "/")
+    let (status, advice) = try fixture.verify()
+    #expect(status == 1 && advice["code"]?.contains("canais snippet") == true)
+  }
+
+  @Test("A disabled channel that does not list the page's origin")
+  func disabled() throws {
+    let fixture = try Fixture()
+    defer { fixture.site.close() }
+    try fixture.put()
+    try fixture.engine.command([
+      "channel", "set", fixture.channel, "enabled=false",
       "settings.allowedOrigins+=https://loja.example",
     ])
-    (status, mends) = try house.verify()
-    #expect(status == 1 && mends["enabled"]?.contains("enabled=true") == true)
-    #expect(mends["origin"]?.contains("allowedOrigins+=\(house.site.origin)") == true)
+    let (status, advice) = try fixture.verify()
+    #expect(status == 1 && advice["enabled"]?.contains("enabled=true") == true)
+    #expect(advice["origin"]?.contains("allowedOrigins+=\(fixture.site.origin)") == true)
   }
 
-  @Test("A policy's missing lines are told, and with the lines of snippet nothing is")
+  @Test("The missing directives of a policy are listed; with those of `snippet` none is missing")
   func policy() throws {
-    let house = try House()
-    defer { house.site.close() }
-    let host = house.engine.origin
-    try house.put(headers: ["Content-Security-Policy": "default-src 'self'"])
-    var (status, mends) = try house.verify()
+    let fixture = try Fixture()
+    defer { fixture.site.close() }
+    let host = fixture.engine.origin
+    try fixture.put(headers: ["Content-Security-Policy": "default-src 'self'"])
+    var (status, advice) = try fixture.verify()
     #expect(status == 1)
-    #expect(mends["script-src"]?.contains("\(host) 'sha256-") == true)
+    #expect(advice["script-src"]?.contains("\(host) 'sha256-") == true)
     let socket = host.replacing("http:", with: "ws:")
-    #expect(mends["connect-src"] == "Junte a connect-src: \(host) \(socket)")
-    #expect(mends["img-src"] == "Junte a img-src: \(host)")
-    let told = try house.engine.command(["snippet", house.channel, "--json"])
-    let snippet = try JSONSerialization.jsonObject(with: Data(told.utf8)) as? [String: Any]
-    let lines = try #require(snippet?["policy"] as? [String])
-    let whole = "default-src 'self'; " + lines.joined(separator: " ")
-    // As a page that pastes the code alone: what stands around it is none of the policy's business.
-    try house.put(headers: ["Content-Security-Policy": whole])
-    (status, mends) = try house.verify()
-    #expect(status == 0 && mends["script-src"] == "", "\(mends)")
+    #expect(advice["connect-src"] == "Junte a connect-src: \(host) \(socket)")
+    #expect(advice["img-src"] == "Junte a img-src: \(host)")
+    let output = try fixture.engine.command(["snippet", fixture.channel, "--json"])
+    let snippet = try JSONDecoder().decode(PrintedSnippet.self, from: Data(output.utf8))
+    let policy = "default-src 'self'; " + snippet.policy.joined(separator: " ")
+    try fixture.put(headers: ["Content-Security-Policy": policy])
+    (status, advice) = try fixture.verify()
+    #expect(status == 0 && advice["script-src"] == "", "\(advice)")
   }
 
-  @Test("The code is found in the container that the page names, and missed where it is not")
+  @Test("Code in the tag manager's container is found, and reported where it is missing")
   func container() throws {
-    let house = try House()
-    defer { house.site.close() }
+    let fixture = try Fixture()
+    defer { fixture.site.close() }
     let loader = #"<script async src="/tags/gtm.js?id=GTM-ABC123"></script>"#
-    house.site.put(ServedEngine.shop(loader), at: "/")
-    var (status, mends) = try house.verify()
-    #expect(status == 1 && mends["code"]?.contains("contêiner") == true, "\(mends)")
-    // As Google writes a tag into its script: a string whose markup is escaped.
+    fixture.site.put(ServedEngine.shop(loader), at: "/")
+    var (status, advice) = try fixture.verify()
+    #expect(status == 1 && advice["code"]?.contains("contêiner") == true, "\(advice)")
+    // Google writes a tag into its script as a string whose markup is escaped.
     let tag = String(
-      decoding: try JSONEncoder().encode(try house.engine.snippet(house.channel, "gtm")),
+      decoding: try JSONEncoder().encode(try fixture.engine.snippet(fixture.channel, "gtm")),
       as: UTF8.self
     ).replacing("<", with: "\\u003C").replacing(">", with: "\\u003E")
     let script = "var data = {\"tags\":[{\"function\":\"__html\",\"vtp_html\":\(tag)}]};"
-    house.site.put(.init(type: "text/javascript", body: Array(script.utf8)), at: "/tags/gtm.js")
-    (status, mends) = try house.verify("--channel", house.channel)
-    #expect(status == 0 && mends["code"] == "", "\(mends)")
-    house.site.put(.init(type: "text/javascript", body: Array("var data".utf8)), at: "/tags/gtm.js")
-    (status, mends) = try house.verify()
-    #expect(status == 1 && mends["code"]?.contains("canais snippet") == true)
+    fixture.site.put(.init(type: "text/javascript", body: Array(script.utf8)), at: "/tags/gtm.js")
+    (status, advice) = try fixture.verify("--channel", fixture.channel)
+    #expect(status == 0 && advice["code"] == "", "\(advice)")
+    fixture.site.put(
+      .init(type: "text/javascript", body: Array("var data".utf8)), at: "/tags/gtm.js")
+    (status, advice) = try fixture.verify()
+    #expect(status == 1 && advice["code"]?.contains("canais snippet") == true)
   }
 }

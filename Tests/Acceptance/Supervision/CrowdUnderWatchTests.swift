@@ -1,6 +1,6 @@
-// As many visitors as descriptors allow, three hundred changing a second, beside watchers and a console
-// in a real terminal: what the feed costs the engine a watcher, and how soon the console answers a key.
-// The figures stand by themselves only on a machine that does nothing else:
+// As many visitors as descriptors allow, three hundred changes a second, watchers and a console in a real
+// terminal: what a watcher costs the engine, and how soon the console shows a key. The figures hold on an
+// idle machine only:
 //
 //     CANAIS_SOAK=1 CANAIS_BINARY=.build/release/canais swift test --filter CrowdUnderWatchTests
 
@@ -12,40 +12,40 @@ import Testing
 
 @testable import Engine
 
-@Suite("Thousands under watch", .enabled(if: Soak.isOn), .serialized)
+@Suite("Thousands of visitors and their watchers", .enabled(if: Soak.isOn), .serialized)
 struct CrowdUnderWatchTests {
-  /// Visitors, with what else the test holds open below 20,000 descriptors.
+  /// Visitors. With the test's other descriptors they stay below 20,000.
   private static let count =
     ProcessInfo.processInfo.environment["CANAIS_VISITORS"].flatMap { Int($0) } ?? 19_000
-  /// Pages loaded again a second: each is lost and back, two changes.
+  /// Page reloads a second. Each makes two changes: reconnecting and online.
   private static let reloads = 150
-  /// Milliseconds that one figure is measured for.
+  /// Milliseconds that each figure is measured for.
   private static let period: Millis = 10_000
-  /// What a watcher may cost, of one core.
-  private static let promised = 0.05
+  /// The largest cost of a watcher, as a part of one core.
+  private static let maximumCost = 0.05
   private static let clock = SystemClock()
 
-  @Test("A watcher costs under a twentieth of a core; a key in the console is answered at once")
-  func watched() throws {
+  @Test("A watcher costs less than 5 % of a core, and the console shows a key within two frames")
+  func cost() throws {
     let engine = try SupervisedEngine()
-    var crowd = try Steady(Self.count, port: engine.running.port, channel: engine.channel)
-    #expect(crowd.faults == [])
-    let alone = try cost(engine, &crowd)
-    print("\(Self.count) visitors, nobody watches: \(percent(alone)) of a core")
+    var crowd = try SteadyCrowd(Self.count, port: engine.running.port, channel: engine.channel)
+    #expect(crowd.failures == [])
+    let alone = try processorShare(engine, &crowd)
+    print("\(Self.count) visitors without watchers: \(percent(alone)) of a core")
     let token = try engine.address(.watch).token
     for (what, queries) in [
       ("one watcher", [""]), ("ten of one window", Array(repeating: "", count: 10)),
-      ("ten, each elsewhere", (1...10).map { "?offset=\($0 * 900)&limit=60" }),
-      ("one who searches text", ["?query=ana&limit=60"]),
+      ("ten of ten windows", (1...10).map { "?offset=\($0 * 900)&limit=60" }),
+      ("one with a text query", ["?query=ana&limit=60"]),
       ("300 of 30 windows", (0..<300).map { "?offset=\($0 % 30 * 300)&limit=60" }),
     ] {
-      let watchers = try Watchers(queries, port: engine.running.port, token: token)
-      try crowd.wait(for: "windows for all") { _ in watchers.haveAllBegun }
-      let before = watchers.figures
-      let watched = try cost(engine, &crowd)
+      let watchers = try WatcherCrowd(queries, port: engine.running.port, token: token)
+      try crowd.wait(for: "a window for each watcher") { _ in watchers.haveAllBegun }
+      let before = watchers.counts
+      let watched = try processorShare(engine, &crowd)
       let seconds = Double(Self.period) / 1_000
-      let windows = Double(watchers.figures.windows - before.windows) / seconds
-      let changes = Double(watchers.figures.changes - before.changes) / seconds
+      let windows = Double(watchers.counts.windows - before.windows) / seconds
+      let changes = Double(watchers.counts.changes - before.changes) / seconds
       let each = (watched - alone) / Double(queries.count)
       print(
         """
@@ -53,23 +53,25 @@ struct CrowdUnderWatchTests {
         \(windows / Double(queries.count)) windows and \(changes / Double(queries.count)) \
         changes a second each
         """)
-      #expect(each < Self.promised, "\(what)")
+      #expect(each < Self.maximumCost, "\(what)")
       #expect(windows / Double(queries.count) < 10.5, "\(what)")
       watchers.stop()
     }
-    try console(engine, &crowd)
-    #expect(crowd.faults == [])
+    try measureConsole(engine, &crowd)
+    #expect(crowd.failures == [])
   }
 
-  /// The part of a core that the engine takes while pages are loaded again.
-  private func cost(_ engine: SupervisedEngine, _ crowd: inout Steady) throws -> Double {
-    let from = (Self.clock.monotonic(), try Processor.seconds(of: engine.running.pid))
+  /// The part of a core that the engine uses while pages are reloaded.
+  private func processorShare(_ engine: SupervisedEngine, _ crowd: inout SteadyCrowd) throws
+    -> Double
+  {
+    let from = (Self.clock.monotonic(), try ProcessUsage.processorSeconds(of: engine.running.pid))
     try play(&crowd, until: from.0 + Self.period)
     let passed = Double(Self.clock.monotonic() - from.0) / 1_000
-    return (try Processor.seconds(of: engine.running.pid) - from.1) / passed
+    return (try ProcessUsage.processorSeconds(of: engine.running.pid) - from.1) / passed
   }
 
-  private func play(_ crowd: inout Steady, until end: Millis) throws {
+  private func play(_ crowd: inout SteadyCrowd, until end: Millis) throws {
     var due = Self.clock.monotonic()
     while Self.clock.monotonic() < end {
       let now = Self.clock.monotonic()
@@ -85,7 +87,7 @@ struct CrowdUnderWatchTests {
 
   // MARK: - The console
 
-  private func console(_ engine: SupervisedEngine, _ crowd: inout Steady) throws {
+  private func measureConsole(_ engine: SupervisedEngine, _ crowd: inout SteadyCrowd) throws {
     let token = engine.folder + "/token"
     try engine.address().token.write(toFile: token, atomically: true, encoding: .utf8)
     let terminal = try Tmux(
@@ -116,11 +118,11 @@ struct CrowdUnderWatchTests {
       try terminal.waitFor(wanted)
       times.append(Self.clock.monotonic() - start)
     }
-    print("keys answered, through tmux, after \(times.sorted()) ms")
-    // The frame that the key fell into and the next, and what tmux takes.
+    print("keys shown, through tmux, after \(times.sorted()) ms")
+    // Two frames of 16 ms, and tmux.
     #expect(times.sorted()[times.count / 2] <= 40)
     #expect(screens >= 5 * Int(Self.period) / 1_000)
-    // One step back empties the field, the next one closes the list.
+    // The first Esc empties the field, the second closes the list.
     try terminal.press("Escape")
     try terminal.waitForNo("xxx")
     try terminal.press("Escape")
@@ -129,8 +131,8 @@ struct CrowdUnderWatchTests {
     try terminal.waitFor("left with 0")
   }
 
-  /// A few pages more are loaded again when it is time.
-  private func step(_ crowd: inout Steady, _ due: inout Millis) throws {
+  /// Reloads the next pages if they are due.
+  private func step(_ crowd: inout SteadyCrowd, _ due: inout Millis) throws {
     guard Self.clock.monotonic() >= due else { return }
     due += 100
     try crowd.reload(Self.reloads / 10)

@@ -1,6 +1,5 @@
-// A million finished sessions: what a supervisor searches for is there in an instant, and an export of
-// all of them takes no more memory at its end than at its beginning. The figures stand by themselves
-// only on a machine that does nothing else:
+// A million finished sessions: a search takes milliseconds, and an export of all of them uses no more memory
+// at its end than at its beginning. The figures hold on an idle machine only:
 //
 //     CANAIS_SOAK=1 CANAIS_BINARY=.build/release/canais swift test --filter MillionReportsTests
 
@@ -17,17 +16,17 @@ import Testing
 @Suite("A million finished sessions", .enabled(if: Soak.isOn), .serialized)
 struct MillionReportsTests {
   private static let count = 1_000_000
-  /// Milliseconds that a search may take.
-  private static let promised = 20.0
-  /// Bytes that an export may grow by once it is under way: the allocator's whims, not its rows.
-  private static let growth = 4 << 20
+  /// The most milliseconds of a search.
+  private static let maximumMillis = 20.0
+  /// The most bytes that an export may grow by after its first rows: the allocator's, not its rows'.
+  private static let maximumGrowth = 4 << 20
 
   private let folder: String
   private var database: String { folder + "/canais.db" }
 
   init() throws { folder = try Binary.folder() }
 
-  /// Sessions over a year, of twenty channels and eight names, each with its own identifiers.
+  /// Inserts sessions over a year, of twenty channels and eight names, with identifiers of their own.
   private func fill() throws {
     _ = try Storage(path: folder + "/canais.db")
     let database = try Database(path: folder + "/canais.db", access: .writing)
@@ -59,9 +58,9 @@ struct MillionReportsTests {
       """)
   }
 
-  private func forget() { try? FileManager.default.removeItem(atPath: folder) }
+  private func removeFolder() { try? FileManager.default.removeItem(atPath: folder) }
 
-  /// What the benchmark tells of a search.
+  /// A search in the benchmark's output.
   private struct Search: Decodable {
     let what: String
     let found: Int
@@ -72,32 +71,32 @@ struct MillionReportsTests {
     let searches: [Search]
   }
 
-  @Test("Whatever is searched for is found in under 20 ms, with the number of all")
+  @Test("Every search takes less than 20 ms, its total included")
   func search() throws {
-    defer { forget() }
-    let bench = try Child(
+    defer { removeFolder() }
+    let bench = try ChildProcess(
       Binary.bench, ["reports", "--sessions", String(Self.count), "--folder", folder],
       environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"])
-    let told = try bench.output.readToEnd() ?? Data()
+    let output = try bench.output.readToEnd() ?? Data()
     #expect(try bench.wait() == 0)
-    let searches = try JSONDecoder().decode(Searches.self, from: told).searches
+    let searches = try JSONDecoder().decode(Searches.self, from: output).searches
     #expect(searches.count > 12)
     for search in searches {
       print("\(search.what): \(search.found) found in \(search.millis) ms")
-      // To count half of all takes longer, and the days come after the list they stand below.
+      // Counting more than a quarter of all takes longer; the totals by day load after the list.
       let isSlower = search.found > Self.count / 4 || search.what.hasPrefix("days")
-      let promised = isSlower && search.what != "all" ? 4 * Self.promised : Self.promised
-      #expect(search.millis < promised, "\(search.what)")
+      let limit = isSlower && search.what != "all" ? 4 * Self.maximumMillis : Self.maximumMillis
+      #expect(search.millis < limit, "\(search.what)")
       #expect((search.found == 0) == (search.what == "nobody"), "\(search.what)")
     }
   }
 
   @Test(
-    "An export takes the same memory at its end as at its beginning", arguments: ["csv", "json"])
+    "An export uses as much memory at its end as at its beginning", arguments: ["csv", "json"])
   func export(format: String) throws {
-    defer { forget() }
+    defer { removeFolder() }
     try fill()
-    let child = try Child(
+    let child = try ChildProcess(
       Binary.path, ["report", "export", "--format", format, "--db", database],
       environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"])
     var bytes = 0
@@ -107,17 +106,17 @@ struct MillionReportsTests {
       bytes += piece.count
       lines += piece.count { $0 == UInt8(ascii: "\n") }
       if bytes >= (sizes.last?.bytes ?? 0) + (8 << 20) {
-        sizes.append((bytes, try Processor.resident(of: child.pid)))
+        sizes.append((bytes, try ProcessUsage.residentBytes(of: child.pid)))
       }
     }
     #expect(try child.wait() == 0)
-    // CSV has a head; JSON a line for each bracket.
+    // CSV has a heading, JSON a line for each bracket.
     #expect(lines == Self.count + (format == "csv" ? 1 : 2))
     let early = try #require(sizes.first).resident
     let most = sizes.map(\.resident).max() ?? 0
     print(
       "\(format): \(bytes >> 20) MiB, resident \(early >> 10) KiB at first, \(most >> 10) at most")
     #expect(sizes.count > 10)
-    #expect(most - early < Self.growth)
+    #expect(most - early < Self.maximumGrowth)
   }
 }

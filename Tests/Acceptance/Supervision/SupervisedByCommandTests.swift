@@ -1,46 +1,47 @@
-// What programs and remote supervisors are given by the binary itself: a line for each change as soon
-// as it is one, lists on a pipe, and the console on another machine's engine.
+// Supervision by the built binary: a line per change as soon as it happens, lists on a pipe, and a console
+// that is connected to another machine's engine.
 
+import Client
 import Foundation
 import Glibc
 import Presence
+import TestSupport
 import Testing
 
 @testable import Engine
 
-@Suite("Supervised by command and from afar")
+@Suite("Supervision by command and over the network")
 struct SupervisedByCommandTests {
   private let engine: SupervisedEngine
   private let environment = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"]
 
   init() throws { engine = try SupervisedEngine() }
 
-  @Test("session watch writes a line for each change at once, and ends well when it is interrupted")
+  @Test("session watch prints a line per change at once, and exits 0 on SIGINT")
   func watch() throws {
-    let watch = try Child(
+    let watch = try ChildProcess(
       Binary.path, ["session", "watch", "--db", engine.database], environment: environment)
-    try hasWatchers(1)
+    try waitForWatchers(1)
     for name in ["Ana", "Zé 👋"] {
       _ = try engine.visitor(named: name)
-      // The visitor left at once: a line for the beginning, one for the lost socket.
+      // The visitor's socket is closed at once: one line for the start, one for the loss.
       for state in ["online", "reconnecting"] {
-        let text = try line(of: watch)
-        let object = try JSONSerialization.jsonObject(with: Data(text.utf8))
-        let change = try #require(object as? [String: String])
-        #expect(change["name"] == name && change["to"] == state)
+        let change = try JSONDecoder().decode(
+          FeedTransition.self, from: Data(try watch.readLine().utf8))
+        #expect(change.name == name && change.to == state)
       }
     }
-    // An engine that comes back on another port is found again.
+    // It finds the engine on another port too.
     try engine.kill()
-    try engine.restart(elsewhere: true)
-    try hasWatchers(1)
+    try engine.restart(onAnotherPort: true)
+    try waitForWatchers(1)
     _ = try engine.visitor(named: "Rui")
-    #expect(try line(of: watch).contains(#""Rui""#))
+    #expect(try watch.readLine().contains(#""Rui""#))
     kill(watch.pid, SIGINT)
     #expect(try watch.wait() == 0)
   }
 
-  @Test("Lists on a pipe are plain columns without a head, or one document")
+  @Test("On a pipe a list is columns without a heading, or one JSON document")
   func lists() throws {
     let ana = try engine.visitor(named: "Ana\u{202E} Souza")
     let rui = try engine.visitor(named: "Rui")
@@ -53,9 +54,8 @@ struct SupervisedByCommandTests {
         .count == 1)
     #expect(!plain.output.contains("\u{202E}"))
     let list = try Binary.run(["session", "list", "--json", "--db", engine.database])
-    let rows = try #require(
-      try JSONSerialization.jsonObject(with: Data(list.output.utf8)) as? [[String: Any]])
-    let id = try #require(rows.first?["session"] as? String)
+    let rows = try JSONDecoder().decode([FeedRow].self, from: Data(list.output.utf8))
+    let id = try #require(rows.first?.session)
     #expect(rows.count == 2)
     #expect(try Binary.run(["session", "end", id, "--db", engine.database]).status == 0)
     for format in [[], ["--json"]] {
@@ -67,18 +67,18 @@ struct SupervisedByCommandTests {
     #expect(try Binary.run(["session", "end", id, "--db", engine.database]).status == 1)
   }
 
-  @Test("A console on another machine's engine sees and acts as far as its token goes")
+  @Test("A console connected to another machine's engine may do what its token allows")
   func remote() throws {
     let ana = try engine.visitor(named: "Ana")
-    for (scope, said) in [
+    for (scope, message) in [
       (TokenScope.watch, "só deixa ver"), (.console, "Encerrar a sessão de"),
     ] {
-      let terminal = try attached(try engine.address(scope).token)
+      let terminal = try console(try engine.address(scope).token)
       try terminal.waitFor("● conectado") { rows in rows.contains { $0.contains("Ana") } }
       try terminal.press("1")
       #expect(try terminal.screen().contains { $0.contains("Presença") })
       try terminal.type("E")
-      try terminal.waitFor(said)
+      try terminal.waitFor(message)
       if scope == .console {
         try terminal.press("Left", "Enter")
         try terminal.waitForNo("Ana")
@@ -86,7 +86,7 @@ struct SupervisedByCommandTests {
       try leave(terminal)
     }
     withExtendedLifetime(ana) {}
-    let wrong = try attached(String(repeating: "0", count: 64))
+    let wrong = try console(String(repeating: "0", count: 64))
     try wrong.waitFor("não aceita este token")
     try leave(wrong)
   }
@@ -97,7 +97,8 @@ struct SupervisedByCommandTests {
     try terminal.waitFor("alternate_on", is: "0")
   }
 
-  private func attached(_ token: String) throws -> Tmux {
+  /// A console with a token, connected by URL.
+  private func console(_ token: String) throws -> Tmux {
     let file = engine.folder + "/token-\(UUID())"
     try token.write(toFile: file, atomically: true, encoding: .utf8)
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
@@ -111,29 +112,12 @@ struct SupervisedByCommandTests {
     return terminal
   }
 
-  private func hasWatchers(_ count: Int) throws {
+  private func waitForWatchers(_ count: Int) throws {
     let token = try engine.address(.watch).token
-    let end = Date(timeIntervalSinceNow: 60)
-    while Date() < end {
-      let client = try PlainClient(port: engine.running.port)
-      let metrics = Metrics(try client.ask("GET", "/metrics", token: token))
-      if metrics["canais_watchers"] == count { return }
-      poll(nil, 0, 10)
+    try until("\(count) watchers") {
+      let socket = try TestSocket(port: engine.running.port)
+      let response = try socket.request("GET", "/metrics", token: token)
+      return MetricValues(response.text)["canais_watchers"] == count
     }
-    throw LateEngine(what: "\(count) watchers")
-  }
-
-  /// The next line that a program writes.
-  private func line(of child: Child) throws -> String {
-    let descriptor = child.output.fileDescriptor
-    var line: [UInt8] = []
-    while line.last != UInt8(ascii: "\n") {
-      var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      try #require(poll(&waiting, 1, 60_000) > 0, "a line; so far \(line.count) bytes")
-      var byte: UInt8 = 0
-      try #require(read(descriptor, &byte, 1) == 1)
-      line.append(byte)
-    }
-    return String(decoding: line, as: UTF8.self)
   }
 }

@@ -1,5 +1,5 @@
-// An engine as it is run, `canais serve` in a process of its own, that can be killed and started again
-// on the same database and port, with visitors who come back to it.
+// `canais serve` in a process of its own, which a test can kill and restart on the same database and port,
+// with visitors who return to it.
 
 import Channels
 import Client
@@ -7,6 +7,7 @@ import Foundation
 import Glibc
 import Presence
 import Storage
+import TestSupport
 import Testing
 
 @testable import Engine
@@ -15,8 +16,9 @@ import Testing
 final class SupervisedEngine {
   let folder: String
   let channel: String
+  /// The engine that serves the database, or served it last.
   private(set) var running: RunningEngine
-  private var process: Child
+  private var process: ChildProcess
 
   var database: String { folder + "/canais.db" }
 
@@ -39,92 +41,83 @@ final class SupervisedEngine {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  /// Kills the engine, without a chance to say anything.
+  /// Kills the engine with SIGKILL.
   func kill() throws {
     Glibc.kill(process.pid, SIGKILL)
     #expect(try process.wait() == 128 + SIGKILL)
   }
 
-  /// Starts it again where it was, or on another port, and returns as soon as it answers.
-  func restart(elsewhere: Bool = false) throws {
+  /// Starts it again on its port, or on another one, and returns as soon as it answers.
+  func restart(onAnotherPort: Bool = false) throws {
     (process, running) = try SupervisedEngine.start(
-      database, port: elsewhere ? 0 : running.port, after: running.pid)
+      database, port: onAnotherPort ? 0 : running.port)
   }
 
   private static func start(
-    _ database: String, port: UInt16, after old: Int32 = 0
-  ) throws -> (Child, RunningEngine) {
-    let child = try Child(
+    _ database: String, port: UInt16
+  ) throws -> (ChildProcess, RunningEngine) {
+    let log = database + ".log"
+    let process = try ChildProcess(
       Binary.path, ["serve", "--db", database, "--listen", "127.0.0.1:\(port)"],
-      environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"], errors: database + ".log")
-    let end = Date(timeIntervalSinceNow: 60)
-    while Date() < end {
-      if let found = RunningEngine.find(database: database), found.pid == child.pid {
-        return (child, found)
-      }
-      poll(nil, 0, 2)
-    }
-    throw LateEngine(
-      what: "an engine on \(database): "
-        + ((try? String(contentsOfFile: database + ".log", encoding: .utf8)) ?? ""))
+      environment: ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"], errors: log)
+    return (process, try process.waitForEngine(on: database, log: log))
   }
 
-  /// Where it answers, for a console.
+  /// The engine's address and a token, for a console.
   func address(_ scope: TokenScope = .console) throws -> EngineAddress {
     EngineAddress(
       url: try #require(URL(string: running.url)),
       token: try TokenFile.load(TokenFile.path(database: database)).token(scope))
   }
 
-  /// A visitor who begins a conversation.
-  func visitor(named name: String) throws -> Caller {
-    let caller = Caller(port: running.port, channel: channel)
-    try caller.come([
-      "type": "start", "source": "widget", "page": "https://loja.example/carrinho",
-      "data": ["name": name],
-    ])
-    return caller
+  /// Connects a visitor, who starts a conversation.
+  func visitor(named name: String) throws -> ReturningVisitor {
+    let visitor = ReturningVisitor(port: running.port, channel: channel)
+    try visitor.start(name: name)
+    return visitor
   }
 }
 
-/// One visitor who comes and returns when the test says so, and does nothing by itself.
-final class Caller {
-  private struct Welcome: Decodable {
-    var session: String
-    var secret: String
-  }
-
+/// A visitor who connects and reconnects when the test says so, and does nothing else.
+final class ReturningVisitor {
   private let port: UInt16
   private let channel: String
-  private var welcome: Welcome?
-  private var socket: VisitorConnection?
+  private var session: (id: String, secret: String)?
+  private var connection: VisitorConnection?
 
   init(port: UInt16, channel: String) {
     self.port = port
     self.channel = channel
   }
 
-  /// Comes back to the conversation.
-  func comeBack() throws {
-    guard let welcome else { return }
-    try come(["type": "resume", "session": welcome.session, "secret": welcome.secret, "seen": 0])
+  /// Starts a conversation.
+  fileprivate func start(name: String) throws {
+    try connect(
+      #"{"type":"start","source":"widget","page":"https://loja.example/carrinho","#
+        + #""data":{"name":"\#(name)"}}"#)
   }
 
-  /// Connects and says the first word; returns when it was welcomed.
-  fileprivate func come(_ first: [String: Any]) throws {
-    var socket = try VisitorConnection(
+  /// Resumes the conversation on a new socket.
+  func comeBack() throws {
+    guard let session else { return }
+    try connect(
+      #"{"type":"resume","session":"\#(session.id)","secret":"\#(session.secret)","seen":0}"#)
+  }
+
+  /// Connects, sends the first frame, and waits for the welcome.
+  private func connect(_ firstFrame: String) throws {
+    var connection = try VisitorConnection(
       host: "127.0.0.1", port: port, path: "/webchat/\(channel)/socket", seed: UInt64(port))
-    let words = try JSONSerialization.data(withJSONObject: first)
-    socket.send(String(decoding: words, as: UTF8.self))
-    let end = Date(timeIntervalSinceNow: 60)
-    while Date() < end {
-      for event in socket.wait(milliseconds: 100) {
-        guard case .text(let text) = event, text.contains("\"type\":\"welcome\"") else { continue }
-        welcome = try JSONDecoder().decode(Welcome.self, from: Data(text.utf8))
-        self.socket = consume socket
+    connection.send(firstFrame)
+    let deadline = Deadline()
+    while !deadline.isOver {
+      for case .text(let text) in connection.wait(milliseconds: deadline.remaining) {
+        guard let welcome = ReceivedFrame(text)?.welcome else { continue }
+        session = (welcome.session, welcome.secret)
+        self.connection = consume connection
         return
       }
     }
-    throw LateEngine(what: "a welcome")
+    throw TimeoutError("a welcome")
   }
 }

@@ -30,8 +30,8 @@ private final class HeldTransport: CallTransport {
 
   /// The next request.
   func next() throws -> Held {
-    guard arrived.wait(timeout: .now() + Patience.seconds) == .success else {
-      throw Late(description: "a call")
+    guard arrived.wait(timeout: .now() + Deadline.seconds) == .success else {
+      throw TimeoutError("a call")
     }
     return held.withLock { $0.removeFirst() }
   }
@@ -52,8 +52,8 @@ private final class Outcomes: Sendable {
   }
 
   func next() throws -> CallOutcome {
-    guard arrived.wait(timeout: .now() + Patience.seconds) == .success else {
-      throw Late(description: "an outcome")
+    guard arrived.wait(timeout: .now() + Deadline.seconds) == .success else {
+      throw TimeoutError("an outcome")
     }
     return all.withLock { $0.removeFirst() }
   }

@@ -1,5 +1,5 @@
-// Hostile clients, each alone, against a clock moved by hand: it must get what it deserves. All at once,
-// at full speed and against the real binary, they come in the acceptance tests.
+// Attacks one by one on a manual clock: each must have its expected outcome. The acceptance tests run all of
+// them at once, at full speed and on the built binary.
 
 import Glibc
 import Presence
@@ -24,15 +24,15 @@ struct HostileTests {
   private static func target(
     _ engine: TestEngine, session: String, secret: String,
     pass: @escaping @Sendable (Millis) -> Void
-  ) -> Target {
-    Target(
-      port: engine.port, channel: TestEngine.channel, listed: TestEngine.other, session: session,
-      secret: secret, pass: pass)
+  ) -> AttackTarget {
+    AttackTarget(
+      port: engine.port, channel: TestEngine.channel, restrictedChannel: TestEngine.other, session: session,
+      secret: secret, advanceClock: pass)
   }
 
   @Test(
-    "Each gets what it deserves, and the visitor beside it is served", arguments: Hostile.allCases)
-  func alone(_ kind: Hostile) throws {
+    "Each attack has its outcome, and the honest visitor is served", arguments: Attack.allCases)
+  func alone(_ attack: Attack) throws {
     let clock = ManualClock()
     let engine = try HostileTests.engine(clock)
     let honest = try TestVisitor(engine)
@@ -43,25 +43,25 @@ struct HostileTests {
       for _ in 0..<millis / 1_000 {
         clock.advance(1_000)
         inner.settle()
-        // The honest visitor's browser is there all along.
+        // The honest visitor's browser answers pings all the while.
         let pong = FrameWriter.frame(.pong, [], mask: 1)
         _ = send(browser, pong, pong.count, Int32(MSG_NOSIGNAL))
       }
     }
-    #expect(try kind.attack(target) == kind.ending)
+    #expect(try attack.run(on: target) == attack.expectedOutcome)
     #expect(try honest.write("ainda aqui", id: "1") == 1)
     honest.send("a")
     #expect(try honest.nextText() == "k")
     #expect(engine.store.session(welcomed.session)?.timeline.isEmpty == true)
-    // What the attack held is given back: the honest visitor and this question are all there is.
+    // Only the honest visitor's connection and this request's are left.
     try engine.waitFor {
-      target.pass(1_000)
+      target.advanceClock(1_000)
       return (try? engine.metrics()["canais_connections"]) == 2
     }
   }
 
-  @Test("There are two dozen kinds and more")
-  func kinds() { #expect(Hostile.allCases.count >= 24) }
+  @Test("There are at least two dozen kinds of attack")
+  func kinds() { #expect(Attack.allCases.count >= 24) }
 
   @Test("Starts of one address that a proxy names are limited; its neighbour's are not")
   func startFlood() throws {
@@ -101,7 +101,7 @@ struct HostileTests {
     let honest = try HonestCrowd(100, port: engine.port, channel: TestEngine.channel)
     for _ in 0..<20 { honest.turn(writing: true) }
     try honest.finish()
-    #expect(honest.faults == [])
+    #expect(honest.failures == [])
     for socket in deaf { socket.end() }
     try engine.waitFor { (try? engine.metrics()["canais_watchers"]) == 0 }
   }

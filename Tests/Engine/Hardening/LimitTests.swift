@@ -72,7 +72,7 @@ struct LimitTests {
     for _ in 0..<ConnectionLimiter.overLimitAllowance + 8 {
       held.append(try TestSocket(port: engine.port))
     }
-    try engine.waitFor { held.contains { ($0 as? TestSocket)?.isShut ?? false } }
+    try engine.waitFor { held.contains { ($0 as? TestSocket)?.isReadable ?? false } }
     held.removeAll()
   }
 

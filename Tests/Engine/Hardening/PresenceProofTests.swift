@@ -173,7 +173,7 @@ struct PresenceProofTests {
       api.send(
         "POST /api/v1/sessions/\(session)/handover HTTP/1.1\r\nHost: x\r\n"
           + "Authorization: Bearer \(engine.tokens.token(.platform))\r\n\r\n")
-      #expect(try api.answer().status == 200)
+      #expect(try api.response().status == 200)
     }
     engine.pass(59_000)
     #expect(engine.calls.events.isEmpty)

@@ -84,7 +84,7 @@ struct WallClockTests {
       socket.send(
         "POST /api/v1/sessions/\(session)/handover HTTP/1.1\r\nHost: x\r\n"
           + "Authorization: Bearer \(WallClockTests.token)\r\nContent-Length: 0\r\n\r\n")
-      #expect(try socket.answer().status == 200)
+      #expect(try socket.response().status == 200)
     }
 
     func detail(_ session: String) throws -> SessionDetail {
@@ -93,10 +93,9 @@ struct WallClockTests {
     }
 
     func waitFor(_ what: String, _ condition: () throws -> Bool) throws {
-      let deadline = SystemClock().monotonic() + Millis(Patience.milliseconds)
-      while try !condition() {
-        guard SystemClock().monotonic() < deadline else { throw Late(description: what) }
+      try until(what) {
         engine.settle()
+        return try condition()
       }
     }
   }

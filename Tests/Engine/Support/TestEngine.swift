@@ -132,14 +132,14 @@ final class TestEngine {
   func request(
     _ method: String, _ path: String, token: TokenScope? = nil, body: String? = nil,
     headers: [String] = []
-  ) throws -> Answer {
+  ) throws -> HTTPResponse {
     let socket = try TestSocket(port: port)
     var text = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
     if let token { text += "Authorization: Bearer \(tokens.token(token))\r\n" }
     for header in headers { text += header + "\r\n" }
     if let body { text += "Content-Length: \(body.utf8.count)\r\n" }
     socket.send(text + "\r\n" + (body ?? ""))
-    return try socket.answer(isHead: method == "HEAD")
+    return try socket.response(isHead: method == "HEAD")
   }
 
   /// A request to the API whose answer is a JSON object.
@@ -164,12 +164,11 @@ extension TestEngine {
     return metrics
   }
 
-  /// Waits until something became true, looking again whenever a shard has taken a turn.
+  /// Waits until a condition holds; it is checked whenever all shards have taken a turn.
   func waitFor(_ condition: () -> Bool) throws {
-    let deadline = SystemClock().monotonic() + Millis(Patience.milliseconds)
-    while !condition() {
-      guard SystemClock().monotonic() < deadline else { throw Late(description: "a condition") }
+    try until("a condition") {
       engine.settle()
+      return condition()
     }
   }
 }

@@ -15,7 +15,7 @@ enum Heard: Equatable {
 /// A visitor on a real socket.
 final class TestVisitor {
   let socket: TestSocket
-  let handshake: Answer
+  let handshake: HTTPResponse
 
   convenience init(
     _ engine: TestEngine, channel: String = TestEngine.channel, origin: String? = nil,
@@ -34,7 +34,7 @@ final class TestVisitor {
         path: "/webchat/\(channel)/socket", host: host ?? "127.0.0.1:\(port)",
         key: (0..<16).map { UInt8($0) }, origin: origin, subprotocol: "canais.v1",
         headers: headers))
-    handshake = try socket.answer()
+    handshake = try socket.response()
   }
 
   func send(_ text: String) {
@@ -77,7 +77,7 @@ final class TestVisitor {
       case .ping(let payload):
         socket.send(FrameWriter.frame(.pong, payload, mask: 0x0102_0304))
       case .close(let code):
-        throw Late(description: "a frame of type \(type); closed with \(code)")
+        throw TimeoutError("a frame of type \(type); closed with \(code)")
       }
     }
   }
@@ -150,7 +150,7 @@ extension TestVisitor {
       switch try next("a text") {
       case .text(let text): return text
       case .ping(let payload): pong(payload)
-      case .close(let code): throw Late(description: "a text; closed with \(code)")
+      case .close(let code): throw TimeoutError("a text; closed with \(code)")
       }
     }
   }

@@ -1,5 +1,5 @@
-// `canais serve` in a process of its own, so that it can be killed and stopped at any point. The test
-// finds it beside its database as every other program does.
+// A database whose channel watches presence, a stand-in platform, and engines in processes of their own
+// that serve them one after the other, so that an engine can be killed or stopped at any point.
 
 import Channels
 import Client
@@ -13,15 +13,22 @@ import Testing
 @testable import Engine
 @testable import canais
 
-/// A database, a stand-in platform, and the engines that serve them one after the other.
-final class ServedHouse: Sendable {
+/// A database and a stand-in platform that a test's engines serve.
+final class PresenceInstallation: Sendable {
   let folder: URL
   let platform: StandInPlatform
   let channel: String
   let storage: Storage
 
   var database: String { folder.appending(path: "canais.db").path }
+  private var log: String { folder.appending(path: "serve.log").path }
 
+  /// Creates the database and starts the platform.
+  ///
+  /// - Parameters:
+  ///   - interval: The channel's presence interval, in minutes.
+  ///   - timeout: The channel's session timeout, in minutes.
+  ///   - answer: What the platform answers to a call. It is called on the platform's only thread.
   init(
     interval: Int, timeout: Int,
     answer: @escaping @Sendable (ReceivedCall) -> PlatformAnswer = { _ in .status(200) }
@@ -44,43 +51,35 @@ final class ServedHouse: Sendable {
     self.channel = try storage.create(channel, by: author).channel.id
   }
 
-  /// Waits until the platform was told all that waits.
-  func drained(seconds: Int64 = 60) throws {
-    let reader = try storage.makeReader()
-    let deadline = SystemClock().monotonic() + seconds * 1_000
-    while try reader.outboxSummary().waiting > 0 {
-      guard SystemClock().monotonic() < deadline else {
-        throw LateEngine(what: "the calls that wait: \(try reader.outboxSummary())")
-      }
-      poll(nil, 0, 20)
-    }
-  }
-
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  /// Starts `canais serve` on the database; port 0 takes a free one. Its minutes may be shorter.
-  func serve(port: Int = 0, speed: Int = 1) throws -> Child {
+  /// Waits until no call in the outbox is waiting.
+  func waitForEmptyOutbox() throws {
+    let reader = try storage.makeReader()
+    try until("an outbox without waiting calls") { try reader.outboxSummary().waiting == 0 }
+  }
+
+  /// Starts `canais serve` on the database.
+  ///
+  /// - Parameters:
+  ///   - port: The port to listen on; 0 for a free one.
+  ///   - speed: Milliseconds of presence in a millisecond of the machine.
+  func serve(port: UInt16 = 0, speed: Int = 1) throws -> ChildProcess {
     var environment = ProcessInfo.processInfo.environment
     environment["CANAIS_SPEED"] = String(speed)
     environment["SWIFT_BACKTRACE"] = "enable=no"
-    return try Child(
+    return try ChildProcess(
       Binary.path,
       ["serve", "--db", database, "--listen", "127.0.0.1:\(port)", "--workers", "2"],
-      environment: environment, errors: folder.appending(path: "serve.log").path)
+      environment: environment, errors: log)
   }
 
-  /// Waits until the engine of a process answers.
-  func running(of process: Int32) throws -> RunningEngine {
-    let deadline = SystemClock().monotonic() + Millis(Patience.milliseconds)
-    while SystemClock().monotonic() < deadline, kill(process, 0) == 0 {
-      if let found = RunningEngine.find(database: database), found.pid == process { return found }
-      poll(nil, 0, 5)
-    }
-    let log = try? String(contentsOf: folder.appending(path: "serve.log"), encoding: .utf8)
-    throw LateEngine(what: "an engine on \(database): \(log?.suffix(500) ?? "")")
+  /// Waits until a process serves the database.
+  func engine(of process: ChildProcess) throws -> RunningEngine {
+    try process.waitForEngine(on: database, log: log)
   }
 
-  /// What a console would ask an engine.
+  /// The API of an engine, with the console's token.
   func api(_ engine: RunningEngine) throws -> EngineAPI {
     let url = try #require(URL(string: engine.url))
     return EngineAPI(
@@ -88,10 +87,3 @@ final class ServedHouse: Sendable {
         url: url, token: try TokenFile.load(TokenFile.path(database: database)).token(.console)))
   }
 }
-
-extension RunningEngine {
-  var port: UInt16 { URL(string: url)?.port.map(UInt16.init) ?? 0 }
-}
-
-/// What did not happen in time.
-struct LateEngine: Error { var what: String }

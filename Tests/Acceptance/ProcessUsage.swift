@@ -1,20 +1,20 @@
-// What another process has used so far, as the kernel counts it: proc(5).
+// What another process has used so far, by the kernel's count: proc(5).
 
 import Foundation
 import Glibc
 
-/// Figures of a process.
-enum Processor {
-  /// Seconds of the processor, user and system.
-  static func seconds(of pid: Int32) throws -> Double {
+/// Processor time and memory of a process.
+enum ProcessUsage {
+  /// Seconds of processor time, user and system.
+  static func processorSeconds(of pid: pid_t) throws -> Double {
     let text = try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
-    // The name stands in parentheses and may hold spaces; user time is the twelfth value behind it.
+    // The name is in parentheses and may hold spaces; utime is the twelfth value after it.
     let values = text.drop { $0 != ")" }.split(separator: " ").dropFirst().map { Double($0) ?? 0 }
     return (values[11] + values[12]) / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 
-  /// Bytes in memory.
-  static func resident(of pid: Int32) throws -> Int {
+  /// Bytes of resident memory.
+  static func residentBytes(of pid: pid_t) throws -> Int {
     let text = try String(contentsOfFile: "/proc/\(pid)/statm", encoding: .utf8)
     let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
     return pages * sysconf(Int32(_SC_PAGESIZE))

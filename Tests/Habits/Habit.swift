@@ -1,0 +1,140 @@
+// The project's conventions as functions from files to findings. HabitsTests applies them to the project,
+// HabitSampleTests to small samples that break them.
+
+/// A file with its declarations, comments and switches.
+struct ReadFile: Sendable {
+  let file: SourceFile
+  let comments: [CommentLine]
+  let declarations: [Declaration]
+  let switches: [SwitchStatement]
+
+  init(_ file: SourceFile) {
+    self.file = file
+    let lexer = SwiftLexer(file.lines)
+    comments = lexer.comments
+    declarations = DeclarationScanner(lexer).declarations
+    switches = SwitchScanner(lexer).switches
+  }
+
+  /// `path:line`, for a line counted from 0.
+  func position(_ line: Int) -> String { "\(file.path):\(line + 1)" }
+
+  /// The enums of the file with the names of their cases, by full name.
+  var enums: [String: Set<String>] {
+    var found: [String: Set<String>] = [:]
+    for declaration in declarations where declaration.kind == .enumCase {
+      found[declaration.path.joined(separator: "."), default: []].insert(declaration.name)
+    }
+    return found
+  }
+}
+
+/// The conventions. Each function returns one line per finding, which begins with its place.
+enum Habit {
+  /// Functions that are longer than a number of lines, their first and last ones included.
+  static func longFunctions(_ files: [ReadFile], limit: Int) -> [String] {
+    files.flatMap { file in
+      file.declarations.filter { $0.kind == .function && $0.length > limit }.map {
+        "\(file.position($0.firstLine)): \($0.fullName) has \($0.length) lines"
+      }
+    }
+  }
+
+  /// Types that are declared at the top level of two modules. A type that is private to its file counts
+  /// in Sources, where its name is searched for like any other, and not in tests.
+  static func typesInTwoModules(_ files: [ReadFile]) -> [String] {
+    var modules: [String: Set<String>] = [:]
+    for file in files {
+      for type in file.declarations where type.isType && type.path.isEmpty {
+        let isPrivate = type.access == "private" || type.access == "fileprivate"
+        if file.file.isTest && isPrivate { continue }
+        modules[type.name, default: []].insert(file.file.module)
+      }
+    }
+    return modules.filter { $0.value.count > 1 }
+      .map { "\($0.key): \($0.value.sorted().joined(separator: ", "))" }.sorted()
+  }
+
+  /// Files whose name, up to a `+`, is no type that they declare or extend.
+  static func misnamedFiles(_ files: [ReadFile]) -> [String] {
+    files.filter { file in
+      let name = file.file.name.prefix { $0 != "+" }
+      return !file.declarations.contains { declaration in
+        (declaration.isType || declaration.kind == .extension)
+          && declaration.name.split(separator: ".").last == name
+      }
+    }.map(\.file.path)
+  }
+
+  /// Switches over an enum of the project whose `default:` acts.
+  ///
+  /// Types are not resolved: a switch counts if all its patterns are `.name`, and some enum of the files
+  /// has all these cases. So a switch over an enum of the system whose cases an enum of the project
+  /// shares is found too, and one with tuples or literals among its patterns is not.
+  static func actingDefaults(_ files: [ReadFile]) -> [String] {
+    let enums = files.flatMap { file in file.enums.map { (name: $0.key, cases: $0.value) } }
+    return files.flatMap { file in
+      file.switches.compactMap { found -> String? in
+        guard found.acts, let names = found.names, !names.isEmpty,
+          let match = enums.first(where: { names.isSubset(of: $0.cases) })
+        else { return nil }
+        return "\(file.position(found.line)): default: acts for cases of \(match.name)"
+      }
+    }
+  }
+
+  /// Types with more stored properties than a limit, or than their own exception allows. An exception
+  /// that is not needed, or allows more than the type has, is a finding too: exceptions only shrink.
+  static func largeTypes(
+    _ files: [ReadFile], limit: Int, exceptions: [String: Int]
+  ) -> [String] {
+    var findings: [String] = []
+    var unused = exceptions
+    for file in files {
+      var counts: [String: Int] = [:]
+      for property in file.declarations where property.kind == .stored {
+        counts[property.path.joined(separator: "."), default: 0] += 1
+      }
+      for (name, count) in counts {
+        let allowed = exceptions[name]
+        if count > limit, count == allowed {
+          unused[name] = nil
+        } else if count > limit || allowed != nil {
+          findings.append(
+            "\(file.file.path): \(name) has \(count) stored properties, not \(allowed ?? limit)")
+          unused[name] = nil
+        }
+      }
+    }
+    findings += unused.keys.map { "\($0): an exception for a type that does not exist" }
+    return findings.sorted()
+  }
+
+  /// Comments that end beyond a column.
+  static func longComments(_ files: [ReadFile], limit: Int) -> [String] {
+    files.flatMap { file in
+      file.comments.filter { file.file.lines[$0.line].count > limit }
+        .map { "\(file.position($0.line)): \(file.file.lines[$0.line].count) columns" }
+    }
+  }
+
+  /// `package` declarations and cases of package enums without a `///` comment.
+  static func undocumented(_ files: [ReadFile]) -> [String] {
+    files.flatMap { file in
+      file.declarations.filter {
+        $0.access == "package" && $0.kind != .extension && !$0.isDocumented
+      }.map { "\(file.position($0.firstLine)): \($0.fullName)" }
+    }
+  }
+
+  /// Comments that hold one of the words, in any case.
+  static func bannedWords(_ files: [ReadFile], _ words: Set<String>) -> [String] {
+    files.flatMap { file in
+      file.comments.compactMap { comment -> String? in
+        let found = comment.text.lowercased().split { !$0.isLetter && $0 != "-" }
+          .first { words.contains(String($0)) }
+        return found.map { "\(file.position(comment.line)): \($0)" }
+      }
+    }
+  }
+}
