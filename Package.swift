@@ -31,6 +31,7 @@ let package = Package(
   ],
   targets: [
     // C, and only what Swift cannot say.
+    .target(name: "CCurl"),
     .target(name: "CLinux"),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
@@ -56,6 +57,7 @@ let package = Package(
     module("Screen", uses: ["Basics"]),
 
     // Modules that do I/O.
+    module("HTTPClient", uses: ["CCurl", "CLinux"]),
     module(
       "Widget", uses: ["Basics", "Channels"],
       resources: [
@@ -99,6 +101,7 @@ let package = Package(
       path: "Tests/Support", swiftSettings: strict),
 
     tests(of: "Basics", uses: ["Basics"]),
+    tests(of: "HTTPClient", uses: ["HTTPClient", "CLinux"]),
     tests(of: "Channels", uses: ["Basics", "Channels"]),
     tests(of: "Presence", uses: ["Basics", "Presence", "PresenceSimulation", "Channels"]),
     tests(of: "WebSocket", uses: ["Basics", "WebSocket"]),
@@ -140,7 +143,8 @@ let package = Package(
     tests(
       of: "Fuzz",
       uses: [
-        "Basics", "canais", "Channels", "Client", "Engine", "Presence", "Records", "Screen",
+        "Basics", "canais", "Channels", "CLinux", "Client", "HTTPClient", "Engine", "Presence",
+        "Records", "Screen",
         "Storage",
         "Terminal",
         "Themes", "WebSocket", "Widget",
