@@ -1,6 +1,8 @@
 // The rules of a whole channel: those of each field, those between fields, and those that look at
 // the installation around it. Nothing is stored while one of them is broken.
 
+import Basics
+
 /// What a channel is checked against.
 package struct ChannelContext: Sendable {
   /// The flows that are known.
@@ -21,7 +23,8 @@ package struct ChannelContext: Sendable {
     self.attendance = attendance
     self.saved = saved
     idByDescription = Dictionary(
-      channels.map { (Search.fold($0.description), $0.id) }, uniquingKeysWith: { first, _ in first }
+      channels.map { (Folding.fold($0.description), $0.id) },
+      uniquingKeysWith: { first, _ in first }
     )
   }
 
@@ -34,7 +37,7 @@ package struct ChannelContext: Sendable {
 
   /// The other channel that has this description, case and accents apart.
   func owner(of description: String, except id: String) -> String? {
-    idByDescription[Search.fold(description)].flatMap { $0 == id ? nil : $0 }
+    idByDescription[Folding.fold(description)].flatMap { $0 == id ? nil : $0 }
   }
 }
 

@@ -158,7 +158,7 @@ enum Kinds {
   static func text(_ text: String, _ range: ClosedRange<Int>, lines: Bool) -> Rule? {
     // Where each byte is a character, nothing has to be counted.
     if range.contains(text.utf8.count), text.utf8.first != UInt8(ascii: " "),
-      Letters.areVisibleASCII(text)
+      ASCII.isPrintable(text)
     {
       return nil
     }
@@ -167,7 +167,7 @@ enum Kinds {
         ? .length(range) : .bytes(range.upperBound * Limits.bytesPerCharacter)
     }
     if !range.contains(text.count) { return .length(range) }
-    if Letters.holdControl(text, lines: lines) { return .controlCharacters }
+    if ControlCharacters.occur(in: text, allowingLines: lines) { return .controlCharacters }
     let blank = range.lowerBound > 0 && text.allSatisfy(\.isWhitespace)
     return blank ? .blank : nil
   }
@@ -208,7 +208,7 @@ enum Kinds {
   }
 
   static func toggle(_ text: String) -> Bool? {
-    switch Search.fold(text) {
+    switch Folding.fold(text) {
     case "true", "sim", "yes", "si", "on", "1": true
     case "false", "nao", "no", "off", "0": false
     default: nil

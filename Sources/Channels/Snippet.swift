@@ -100,7 +100,7 @@ package struct Snippet: Sendable {
       case "<", ">", "&", "'", "\"", "`", "\\", "\u{2028}", "\u{2029}":
         result += number(scalar)
       default:
-        if Letters.isControl(scalar) {
+        if ControlCharacters.contains(scalar) {
           result += number(scalar)
         } else {
           result.unicodeScalars.append(scalar)

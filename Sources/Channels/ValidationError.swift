@@ -21,7 +21,8 @@ package struct ValidationError: Error, Equatable, Sendable {
   /// and a long value is cut.
   package func message(in language: Language) -> String {
     ValidationStrings.line.filled(
-      ["key": key, "value": Letters.shown(value), "rule": rule.words[language]], in: language)
+      ["key": key, "value": ControlCharacters.escaped(in: value), "rule": rule.words[language]],
+      in: language)
   }
 
   /// The same fault with its key below another: `settings.requestedData[0].` + `label`.
@@ -65,7 +66,8 @@ package struct Warning: Equatable, Sendable {
       case .anySite: ValidationStrings.anySite
       }
     return ValidationStrings.line.filled(
-      ["key": key, "value": Letters.shown(value), "rule": words[language]], in: language)
+      ["key": key, "value": ControlCharacters.escaped(in: value), "rule": words[language]],
+      in: language)
   }
 }
 

@@ -8,7 +8,7 @@ package enum VisitorData {
   /// Why a value of a datum is refused; nil when it is right. Spaces at the ends do not count; an
   /// empty value is right unless the datum is required.
   package static func rule(brokenBy value: String, of datum: Channel.RequestedDatum) -> Rule? {
-    let text = Letters.trimmed(value)
+    let text = value.trimmingWhitespace()
     if text.isEmpty { return datum.required ? .required : nil }
     if let rule = Kinds.text(text, 1...Limits.visitorDatum, lines: false) { return rule }
     switch datum.kind {
@@ -40,7 +40,7 @@ package enum VisitorData {
       if let rule = rule(brokenBy: value, of: datum), complete || rule != .required {
         throw ValidationError(key: "data.\(datum.key)", value: value, rule: rule)
       }
-      let text = Letters.trimmed(value)
+      let text = value.trimmingWhitespace()
       if !text.isEmpty { accepted[datum.key] = text }
     }
     return accepted

@@ -4,6 +4,7 @@
 // A batch that failed was not stored, and comes again; one that comes again though it was stored is
 // known and left out. A record of a session that is not there (its contact was erased) is left out.
 
+import Basics
 import Channels
 import Presence
 import Records
@@ -149,7 +150,7 @@ extension Writer {
     session.bind(6, opening.page)
     session.bind(7, opening.address)
     RequestedDataText.write(opening.data).withUnsafeBytes { session.bind(8, utf8: $0) }
-    session.bind(9, Search.fold(opening.name))
+    session.bind(9, Folding.fold(opening.name))
     session.bind(10, try notice(opening.accepted))
     session.bind(11, opening.at)
     _ = try database.runHot(session)

@@ -38,7 +38,7 @@ struct ReportFilter {
   init(_ query: ReportQuery, handedOver: Bool? = nil) {
     self.query = query
     self.handedOver = handedOver
-    let words = Search.fold(query.text).split(separator: " ").map(String.init)
+    let words = Folding.fold(query.text).split(separator: " ").map(String.init)
     // An identifier leads to a few sessions, which a period would have looked for among thousands:
     // with a plus SQLite does not begin there.
     let last = words.contains(where: ReportFilter.isIdentifier) ? "+" : ""

@@ -1,6 +1,7 @@
 // Changes of the configuration. Each looks at the rules, stores and notes what it did in the audit
 // in one transaction, so that nothing is stored that breaks a rule, and nothing without its line.
 
+import Basics
 import Channels
 import Presence
 import Records
@@ -165,7 +166,7 @@ extension Writer {
         image = excluded.image
       """,
       [
-        .text(channel.id), .number(version), .text(Search.fold(channel.description)),
+        .text(channel.id), .number(version), .text(Folding.fold(channel.description)),
         .text(channel.flow), .text(ChannelRow.document(of: channel)),
         .optional(image?.kind.rawValue), image.map { .blob($0.bytes) } ?? .null,
       ])
@@ -188,7 +189,7 @@ extension Writer {
   fileprivate func fold(_ channel: Channel) throws(StorageError) {
     try database.run(
       "UPDATE channels SET folded = ?2 WHERE id = ?1",
-      [.text(channel.id), .text(Search.fold(channel.description))])
+      [.text(channel.id), .text(Folding.fold(channel.description))])
   }
 }
 

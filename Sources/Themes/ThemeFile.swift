@@ -1,6 +1,8 @@
 // One theme file: a line a role, `selection = #FFFFFF on #264F78 bold`; `inherits = dark`; lines that
 // begin with `#` are comments. Whoever edits one wants every fault at once, each with its line.
 
+import Basics
+
 /// What is wrong in a theme file.
 package struct ThemeError: Error, Hashable, Sendable {
   /// The file's name or path, as it was given.
@@ -79,10 +81,12 @@ package struct ThemeFile: Hashable, Sendable {
       ]
       return
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    guard var text = String(validating: bytes, as: UTF8.self) else {
       faults = [ThemeError(file: file, line: 0, key: "", problem: .unreadable)]
       return
     }
+    let byteOrderMark: Unicode.Scalar = "\u{FEFF}"
+    if text.unicodeScalars.first == byteOrderMark { text.unicodeScalars.removeFirst() }
     var lines: [String: Int] = [:]
     for (index, line) in text.split(
       omittingEmptySubsequences: false, whereSeparator: \.isNewline
@@ -94,7 +98,7 @@ package struct ThemeFile: Hashable, Sendable {
   private mutating func read(
     _ line: Substring, number: Int, file: String, lines: inout [String: Int]
   ) {
-    let line = line.trimmed
+    let line = line.trimmingWhitespace()
     guard !line.isEmpty, line.first != "#" else { return }
     func fault(_ key: String, _ problem: ThemeProblem) -> ThemeError {
       ThemeError(file: file, line: number, key: key, problem: problem)
@@ -103,8 +107,8 @@ package struct ThemeFile: Hashable, Sendable {
       faults.append(fault("", .noAssignment))
       return
     }
-    let key = String(line[..<equals].trimmed)
-    let value = line[line.index(after: equals)...].trimmed
+    let key = line[..<equals].trimmingWhitespace()
+    let value = line[line.index(after: equals)...].trimmingWhitespace()
     if let earlier = lines[key] {
       faults.append(fault(key, .repeated(line: earlier)))
       return
@@ -114,7 +118,7 @@ package struct ThemeFile: Hashable, Sendable {
       if value.isEmpty {
         faults.append(fault(key, .noValue))
       } else {
-        (base, baseLine) = (String(value), number)
+        (base, baseLine) = (value, number)
       }
       return
     }
@@ -137,7 +141,7 @@ struct ThemeProblemList: Error {
 
 extension Look {
   /// Reads `[colour] [on colour] [emphasis…]`.
-  init(parsing value: Substring) throws(ThemeProblemList) {
+  init(parsing value: String) throws(ThemeProblemList) {
     self.init()
     var problems: [ThemeProblem] = []
     var words = value.split(whereSeparator: \.isWhitespace)[...]
@@ -167,18 +171,5 @@ extension Look {
       }
     }
     guard problems.isEmpty else { throw ThemeProblemList(problems: problems) }
-  }
-}
-
-extension Substring {
-  /// Without white space (and a byte order mark) at both ends.
-  fileprivate var trimmed: Substring {
-    func isBlank(_ character: Character) -> Bool {
-      character.isWhitespace || character == "\u{FEFF}"
-    }
-    var text = self
-    while let first = text.first, isBlank(first) { text.removeFirst() }
-    while let last = text.last, isBlank(last) { text.removeLast() }
-    return text
   }
 }

@@ -159,9 +159,9 @@ struct FieldTableTests {
     for language in Sample.languages {
       let message = fault.message(in: language)
       let rule = fault.rule.words[language]
-      #expect(message == "\(fault.key): “\(Letters.shown(fault.value))”: \(rule)")
+      #expect(message == "\(fault.key): “\(ControlCharacters.escaped(in: fault.value))”: \(rule)")
       #expect(!rule.contains("{"), "\(rule)")
-      #expect(!Letters.holdControl(message, lines: false), "\(message)")
+      #expect(!ControlCharacters.occur(in: message, allowingLines: false), "\(message)")
     }
     #expect(fault.rule.words.portuguese != fault.rule.words.english)
     #expect(fault.rule.words.spanish != fault.rule.words.english)

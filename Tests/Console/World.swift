@@ -1,6 +1,7 @@
 // What stands behind the console in its tests: an installation in memory that answers effects as
 // the program would, keeps versions, and can be told to fail.
 
+import Basics
 import Channels
 import Client
 import Foundation
@@ -208,7 +209,7 @@ struct World {
     let found = reports.filter { row in
       (query.channel == nil || row.channel == query.channel)
         && row.endedAt >= query.since ?? .min && row.endedAt < query.until ?? .max
-        && (query.text.isEmpty || Search.matches(query.text, in: "\(row.name) \(row.session)"))
+        && (query.text.isEmpty || Folding.matches(query.text, in: "\(row.name) \(row.session)"))
     }
     let page = found.dropFirst(query.offset).prefix(query.limit)
     let answer = EffectResult.reports(query, total: found.count, rows: Array(page))

@@ -1,5 +1,6 @@
 // What can be done with the list of channels and with each of them (Ações).
 
+import Basics
 import Channels
 import Screen
 
@@ -135,11 +136,11 @@ extension ConsoleState {
 
   /// A description that no channel has yet.
   private func freeDescription(like description: String) -> String {
-    let taken = Set(known.plain.map { Search.fold($0.description) })
+    let taken = Set(known.plain.map { Folding.fold($0.description) })
     for number in 2...1_000 {
       let end = " (\(number))"
       let text = description.prefix(60 - end.count) + end
-      if !taken.contains(Search.fold(String(text))) { return String(text) }
+      if !taken.contains(Folding.fold(String(text))) { return String(text) }
     }
     return description
   }

@@ -1,6 +1,7 @@
 // The list of channels: what is looked for, chosen and marked. The channels themselves are in what
 // the console knows of the installation.
 
+import Basics
 import Channels
 import Screen
 
@@ -15,13 +16,13 @@ struct ChannelsState: Sendable {
 
   /// The channels that the filter finds, in the order of their descriptions.
   func rows(_ known: InstallationCache) -> [StoredChannel] {
-    let sorted = known.channels.map { (Search.fold($0.channel.description), $0) }
+    let sorted = known.channels.map { (Folding.fold($0.channel.description), $0) }
       .sorted { ($0.0, $0.1.channel.id) < ($1.0, $1.1.channel.id) }.map(\.1)
     guard !filter.text.isEmpty else { return sorted }
     return sorted.filter {
       let channel = $0.channel
       let flow = known.flows.first { $0.id == channel.flow }?.name ?? channel.flow
-      return Search.matches(filter.text, in: "\(channel.description) \(flow) \(channel.id)")
+      return Folding.matches(filter.text, in: "\(channel.description) \(flow) \(channel.id)")
     }
   }
 

@@ -1,5 +1,6 @@
 // Fluxos: the flows that are registered, and what the Dica says of each.
 
+import Basics
 import Channels
 import Screen
 
@@ -14,7 +15,7 @@ struct FlowsState: Sendable {
   /// The flows that the filter finds.
   func rows(_ known: InstallationCache) -> [Flow] {
     guard !filter.text.isEmpty else { return known.flows }
-    return known.flows.filter { Search.matches(filter.text, in: "\($0.name) \($0.id)") }
+    return known.flows.filter { Folding.matches(filter.text, in: "\($0.name) \($0.id)") }
   }
 
   /// Rows of the Dica box: where there is room, a rule of two lines is not cut.

@@ -1,5 +1,6 @@
 // What each screen says line by line, and the words it takes.
 
+import Basics
 import Channels
 import Client
 import Presence
@@ -10,8 +11,8 @@ extension LineMode {
 
   mutating func sayChannels(_ query: String) {
     let found = known.channels.filter {
-      query.isEmpty || Search.matches(query, in: $0.channel.description)
-    }.sorted { Search.fold($0.channel.description) < Search.fold($1.channel.description) }
+      query.isEmpty || Folding.matches(query, in: $0.channel.description)
+    }.sorted { Folding.fold($0.channel.description) < Folding.fold($1.channel.description) }
     numbered = found.map(\.channel.id)
     for (index, stored) in found.enumerated() {
       let channel = stored.channel

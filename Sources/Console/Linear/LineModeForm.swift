@@ -1,6 +1,7 @@
 // A form asked field by field, from the same table as the full screen. Enter keeps a value, `-`
 // empties it, `?` explains, `<` goes back, `!` leaves. What is refused is said and asked again.
 
+import Basics
 import Channels
 import Screen
 
@@ -143,11 +144,11 @@ struct LineModeForm<Owner: Sendable & Equatable>: Sendable {
       return yes.contains(line.lowercased())
         ? "true" : no.contains(line.lowercased()) ? "false" : line
     case .choice(let choices):
-      let named = choices.first { Search.fold($0.label[language]) == Search.fold(line) }
+      let named = choices.first { Folding.fold($0.label[language]) == Folding.fold(line) }
       return number.flatMap { choices.indices.contains($0) ? choices[$0].value : nil }
         ?? named?.value ?? line
     case .flow:
-      let named = flows.first { Search.fold($0.name) == Search.fold(line) }
+      let named = flows.first { Folding.fold($0.name) == Folding.fold(line) }
       return number.flatMap { flows.indices.contains($0) ? flows[$0].id : nil }
         ?? named?.id ?? line
     default: return line

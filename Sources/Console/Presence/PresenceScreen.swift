@@ -1,5 +1,6 @@
 // Presença: who is on the channels now, live.
 
+import Basics
 import Channels
 import Client
 import Presence
@@ -237,7 +238,7 @@ extension ConsoleState {
   /// The channels to look at one of.
   fileprivate mutating func openPresenceChannels() {
     var items = [PickerItem(id: "", title: text(PresenceStrings.allChannels))]
-    items += known.plain.sorted { Search.fold($0.description) < Search.fold($1.description) }
+    items += known.plain.sorted { Folding.fold($0.description) < Folding.fold($1.description) }
       .map { PickerItem(id: $0.id, title: Sanitizer.text($0.description), detail: $0.id) }
     // A remote console knows no channels but those of the rows it sees.
     let told = Set(known.plain.map(\.id))

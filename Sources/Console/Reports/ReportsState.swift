@@ -1,5 +1,6 @@
 // The list of reports: what is looked for, what came, and the periods one looks at.
 
+import Basics
 import Channels
 import Presence
 import Records
@@ -120,7 +121,7 @@ extension ConsoleState {
   /// The channels to look at one of.
   mutating func openReportChannels() {
     var items = [PickerItem(id: "", title: text(PresenceStrings.allChannels))]
-    items += known.plain.sorted { Search.fold($0.description) < Search.fold($1.description) }
+    items += known.plain.sorted { Folding.fold($0.description) < Folding.fold($1.description) }
       .map { PickerItem(id: $0.id, title: Sanitizer.text($0.description), detail: $0.id) }
     // A removed channel's reports stay: it is known by its identifier alone.
     let gone = Set(reports.rows.map(\.channel)).subtracting(known.plain.map(\.id))

@@ -1,6 +1,7 @@
 // A list to choose from, with a filter that one types: the palette, the help, actions, themes,
 // flows, channels, faults to jump to. One thing for all of them, so that they all work alike.
 
+import Basics
 import Channels
 import Screen
 
@@ -55,7 +56,7 @@ struct Picker: Overlay {
   var found: [PickerItem] {
     let query = filter.text
     if query.isEmpty { return items }
-    return items.filter { Search.matches(query, in: "\($0.lead) \($0.title) \($0.detail)") }
+    return items.filter { Folding.matches(query, in: "\($0.lead) \($0.title) \($0.detail)") }
   }
 
   /// Rows of the list in a terminal of that size.

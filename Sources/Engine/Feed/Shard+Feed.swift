@@ -20,7 +20,7 @@ struct WatcherFeed {
     let needle: [UInt8]
 
     init(_ query: WindowQuery) {
-      needle = FoldedText.utf8(query.query.prefix(SessionTable.queryLimit))
+      needle = Folding.utf8(query.query.prefix(SessionTable.queryLimit))
     }
   }
 

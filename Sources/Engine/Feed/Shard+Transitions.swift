@@ -95,7 +95,7 @@ private struct TransitionBatch {
 extension TransitionEvent {
   /// What a search looks through: name, page and identifier, folded.
   fileprivate var searched: [UInt8] {
-    FoldedText.utf8(name) + [0] + FoldedText.utf8(page) + [0] + FoldedText.utf8(session.description)
+    Folding.utf8(name) + [0] + Folding.utf8(page) + [0] + Folding.utf8(session.description)
   }
 
   /// The event of the stream.

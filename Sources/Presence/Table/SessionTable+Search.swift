@@ -12,7 +12,7 @@ extension SessionTable {
   package func search(
     _ text: String, _ filter: WindowFilter, order: WindowOrder, offset: Int, limit: Int
   ) -> Window {
-    let needle = FoldedText.utf8(text.prefix(SessionTable.queryLimit))
+    let needle = Folding.utf8(text.prefix(SessionTable.queryLimit))
     if needle.isEmpty { return window(filter, order: order, offset: offset, limit: limit) }
     var hits = SlotSet(capacity: used)
     texts.search(needle) { hits.insert($0) }

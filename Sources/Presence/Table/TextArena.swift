@@ -60,7 +60,7 @@ struct TextArena: ~Copyable {
     let pages = page.utf8.count
     var folded: [UInt8] = []
     if !TextArena.isASCII(name) || !TextArena.isASCII(page) {
-      folded = FoldedText.utf8(Substring(name)) + [0] + FoldedText.utf8(Substring(page)) + [0]
+      folded = Folding.utf8(Substring(name)) + [0] + Folding.utf8(Substring(page)) + [0]
     }
     let size = (TextArena.header + names + pages + 2 + folded.count + 7) / 8 * 8
     let place = reserve(size)
@@ -226,7 +226,7 @@ extension TextArena {
     _ text: UnsafeRawPointer, _ needle: UnsafeBufferPointer<UInt8>
   ) -> Bool {
     for index in 0..<needle.count
-    where FoldedText.lower(text.load(fromByteOffset: index, as: UInt8.self)) != needle[index] {
+    where ASCII.lowercased(text.load(fromByteOffset: index, as: UInt8.self)) != needle[index] {
       return false
     }
     return true

@@ -1,5 +1,6 @@
 // Commands for channels.
 
+import Basics
 import Channels
 import Engine
 import Foundation
@@ -59,7 +60,7 @@ enum ChannelCommands {
   static func list(_ call: Invocation) throws {
     let installation = try call.reader().installation()
     let channels = installation.channels.filter {
-      Search.matches(call.option("query") ?? "", in: $0.description + " " + $0.id)
+      Folding.matches(call.option("query") ?? "", in: $0.description + " " + $0.id)
     }
     let names = Dictionary(
       installation.flows.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
@@ -154,7 +155,7 @@ enum ChannelCommands {
     channel.id = try storage.makeIdentifier {
       Channel.identifier(from: Randomness.kernel.bytes(12))
     }
-    let taken = Set(try reader.channels().map { Search.fold($0.channel.description) })
+    let taken = Set(try reader.channels().map { Folding.fold($0.channel.description) })
     channel.description =
       call.option("description") ?? copyName(channel.description, taken, call.language)
     let stored = try storage.create(channel, by: call.author)
@@ -168,7 +169,7 @@ enum ChannelCommands {
       let end = number == 1 ? "" : " \(number)"
       let mark = " (\(ChannelCommandStrings.copy[language])\(end))"
       let copy = String(name.prefix(60 - mark.count)) + mark
-      if !taken.contains(Search.fold(copy)) { return copy }
+      if !taken.contains(Folding.fold(copy)) { return copy }
     }
     return name
   }
@@ -274,8 +275,8 @@ extension ChannelCommands {
   /// The channel of an id, or of a description, case and accents apart.
   static func find(_ name: String, _ reader: StorageReader) throws(StorageError) -> StoredChannel {
     if Channel.isIdentifier(name) { return try reader.channel(name) }
-    let folded = Search.fold(name)
-    let found = try reader.channels().first { Search.fold($0.channel.description) == folded }
+    let folded = Folding.fold(name)
+    let found = try reader.channels().first { Folding.fold($0.channel.description) == folded }
     guard let found else { throw .channelUnknown(name) }
     return found
   }

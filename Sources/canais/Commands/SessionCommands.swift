@@ -1,6 +1,7 @@
 // Commands for sessions: through the engine where one runs; list and show from the database where
 // none does.
 
+import Basics
 import Channels
 import Client
 import Console
@@ -119,7 +120,7 @@ enum SessionCommands {
       limit: Int(Int32.max)
     ).map(row).filter { row in
       (query.handedOver == nil || row.handedOver == query.handedOver)
-        && Search.matches(
+        && Folding.matches(
           query.query, in: "\(row.name) \(row.session) \(row.contact) \(row.page)")
     }
     if query.order == .longest { rows.reverse() }

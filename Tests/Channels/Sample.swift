@@ -1,9 +1,7 @@
-// What the tests of this room share: channels to begin with, seeded randomness, texts that try to
-// break out.
+// Fixtures of the Channels tests: channels to begin with, and texts that try to break out of markup.
 
 import Basics
 import Channels
-import Testing
 
 extension SeededRandom {
   /// A text of up to `limit` scalars, drawn from `letters`.
@@ -16,7 +14,7 @@ extension SeededRandom {
   }
 }
 
-/// Things to begin a test with.
+/// Values that many tests begin with.
 enum Sample {
   static let id = "0123456789abcdef01234567"
   static let otherID = "fedcba9876543210fedcba98"
@@ -38,33 +36,5 @@ enum Sample {
     saved: Channel? = nil
   ) -> ChannelContext {
     ChannelContext(flows: [flow], attendance: attendance, channels: others, saved: saved)
-  }
-}
-
-@Suite("Texts")
-struct FoldingTests {
-  @Test("Search folds case, accents and the spaces at the ends")
-  func fold() {
-    #expect(Search.fold("  ATENÇÃO São João ") == "atencao sao joao")
-    #expect(Search.fold("Loja") == "loja")
-    #expect(Search.fold("café") == Search.fold("CAFE\u{301}"))
-    #expect(Search.matches("joao s", in: "João da Silva"))
-    #expect(!Search.matches("joao x", in: "João da Silva"))
-  }
-
-  @Test(
-    "The nearest key",
-    arguments: [
-      ("text.titel", "text.title"), ("title", "text.title"), ("enable", "enabled"),
-      ("settings.allowedOrigin", "settings.allowedOrigins"), ("zzzzzzzzzz", nil), ("", nil),
-    ])
-  func nearest(typed: String, expected: String?) {
-    #expect(EditDistance.word(to: typed, among: Fields.channel.all.map(\.key)) == expected)
-  }
-
-  @Test("Places are filled in one pass")
-  func onePass() {
-    let words = LocalizedText("{a} {b}", "{b} {a}", "{a}{a}")
-    #expect(words.filled(["a": "{b}", "b": "x"], in: .portuguese) == "{b} x")
   }
 }

@@ -1,0 +1,173 @@
+// The code points that fold to others, as Foundation's folding has them (Unicode's canonical
+// decompositions whose base lies below U+0510, full case folding, and the compatibility forms of
+// Halfwidth and Fullwidth Forms). Only lower-case letters stand here: capitals are lowered first.
+
+/// What each lower-case code point folds to.
+enum FoldingTable {
+  /// The code points that one folds to; itself where nothing is folded.
+  static func folded(_ lower: Unicode.Scalar) -> [Unicode.Scalar] {
+    if (0xFF01...0xFF5E).contains(lower.value) {
+      return [Unicode.Scalar(UInt8(truncatingIfNeeded: lower.value - 0xFEE0))]
+    }
+    return folds[lower.value] ?? [lower]
+  }
+
+  /// A mark of a script that keeps its marks, in the pieces that Foundation writes.
+  static func decomposed(_ mark: Unicode.Scalar) -> [Unicode.Scalar] {
+    marks[mark.value].map(scalars) ?? [mark]
+  }
+
+  private static func scalars(_ values: [UInt32]) -> [Unicode.Scalar] {
+    values.compactMap(Unicode.Scalar.init)
+  }
+
+  private static let folds: [UInt32: [Unicode.Scalar]] = {
+    var folds = expansions.mapValues(scalars)
+    for (base, letters) in letters {
+      for letter in letters.unicodeScalars { folds[letter.value] = Array(base.unicodeScalars) }
+    }
+    for (base, ranges) in polytonic {
+      for letter in ranges.joined() { folds[letter] = scalars([base]) }
+    }
+    for (first, forms) in halfwidth {
+      for (offset, form) in forms.enumerated() where form != 0 {
+        folds[first + UInt32(offset)] = scalars([form])
+      }
+    }
+    return folds
+  }()
+
+  /// Letters with marks, by the letter or sign that stands for them.
+  private static let letters: [(base: String, letters: String)] = [
+    ("<", "≮"),
+    ("=", "≠"),
+    (">", "≯"),
+    ("a", "àáâãäåāăąǎǟǡǻȁȃȧḁạảấầẩẫậắằẳẵặ"),
+    ("b", "ḃḅḇ"),
+    ("c", "çćĉċčḉ"),
+    ("d", "ďḋḍḏḑḓ"),
+    ("e", "èéêëēĕėęěȅȇȩḕḗḙḛḝẹẻẽếềểễệ"),
+    ("f", "ḟ"),
+    ("g", "ĝğġģǧǵḡ"),
+    ("h", "ĥȟḣḥḧḩḫẖ"),
+    ("i", "ìíîïĩīĭįǐȉȋḭḯỉị"),
+    ("j", "ĵǰ"),
+    ("k", "ķǩḱḳḵ"),
+    ("l", "ĺļľḷḹḻḽ"),
+    ("m", "ḿṁṃ"),
+    ("n", "ñńņňǹṅṇṉṋ"),
+    ("o", "òóôõöōŏőơǒǫǭȍȏȫȭȯȱṍṏṑṓọỏốồổỗộớờởỡợ"),
+    ("p", "ṕṗ"),
+    ("r", "ŕŗřȑȓṙṛṝṟ"),
+    ("s", "śŝşšſșṡṣṥṧṩẛ"),
+    ("t", "ţťțṫṭṯṱẗ"),
+    ("u", "ùúûüũūŭůűųưǔǖǘǚǜȕȗṳṵṷṹṻụủứừửữự"),
+    ("v", "ṽṿ"),
+    ("w", "ŵẁẃẅẇẉẘ"),
+    ("x", "ẋẍ"),
+    ("y", "ýÿŷȳẏẙỳỵỷỹ"),
+    ("z", "źżžẑẓẕ"),
+    ("æ", "ǣǽ"),
+    ("ø", "ǿ"),
+    ("ʒ", "ǯ"),
+    ("α", "ά"),
+    ("β", "ϐ"),
+    ("ε", "έϵ"),
+    ("η", "ή"),
+    ("θ", "ϑ"),
+    ("ι", "ΐίϊ"),
+    ("κ", "ϰ"),
+    ("μ", "µ"),
+    ("ο", "ό"),
+    ("π", "ϖ"),
+    ("ρ", "ϱ"),
+    ("σ", "ς"),
+    ("υ", "ΰϋύ"),
+    ("φ", "ϕ"),
+    ("ω", "ώ"),
+    ("ϒ", "ϓϔ"),
+    ("а", "ӑӓ"),
+    ("г", "ѓ"),
+    ("е", "ѐёӗ"),
+    ("ж", "ӂӝ"),
+    ("з", "ӟ"),
+    ("и", "йѝӣӥ"),
+    ("к", "ќ"),
+    ("о", "ӧ"),
+    ("у", "ўӯӱӳ"),
+    ("ч", "ӵ"),
+    ("ы", "ӹ"),
+    ("э", "ӭ"),
+    ("і", "ї"),
+    ("ѵ", "ѷ"),
+    ("ә", "ӛ"),
+    ("ө", "ӫ"),
+  ]
+
+  /// Greek Extended (U+1F00–U+1FFF): letters with breathings, accents and iota subscript.
+  private static let polytonic: [(base: UInt32, letters: [ClosedRange<UInt32>])] = [
+    (0x60, [0x1FEF...0x1FEF]),
+    (0xA8, [0x1FC1...0x1FC1, 0x1FED...0x1FEE]),
+    (0xB4, [0x1FFD...0x1FFD]),
+    (0x3B1, [0x1F00...0x1F07, 0x1F70...0x1F71, 0x1F80...0x1F87, 0x1FB0...0x1FB4, 0x1FB6...0x1FB7]),
+    (0x3B5, [0x1F10...0x1F15, 0x1F72...0x1F73]),
+    (0x3B7, [0x1F20...0x1F27, 0x1F74...0x1F75, 0x1F90...0x1F97, 0x1FC2...0x1FC4, 0x1FC6...0x1FC7]),
+    (0x3B9, [0x1F30...0x1F37, 0x1F76...0x1F77, 0x1FBE...0x1FBE, 0x1FD0...0x1FD3, 0x1FD6...0x1FD7]),
+    (0x3BF, [0x1F40...0x1F45, 0x1F78...0x1F79]),
+    (0x3C1, [0x1FE4...0x1FE5]),
+    (0x3C5, [0x1F50...0x1F57, 0x1F7A...0x1F7B, 0x1FE0...0x1FE3, 0x1FE6...0x1FE7]),
+    (0x3C9, [0x1F60...0x1F67, 0x1F7C...0x1F7D, 0x1FA0...0x1FA7, 0x1FF2...0x1FF4, 0x1FF6...0x1FF7]),
+  ]
+
+  /// Letters and ligatures that fold to several, and signs that are another's duplicate.
+  private static let expansions: [UInt32: [UInt32]] = [
+    0xDF: [0x73, 0x73], 0x149: [0x2BC, 0x6E], 0x340: [0x300], 0x341: [0x301], 0x343: [0x313],
+    0x344: [0x308], 0x345: [0x3B9], 0x374: [0x2B9], 0x37E: [0x3B], 0x385: [0xA8], 0x387: [0xB7],
+    0x587: [0x565, 0x582], 0x1E9A: [0x61, 0x2BE], 0xFB00: [0x66, 0x66], 0xFB01: [0x66, 0x69],
+    0xFB02: [0x66, 0x6C], 0xFB03: [0x66, 0x66, 0x69], 0xFB04: [0x66, 0x66, 0x6C],
+    0xFB05: [0x73, 0x74], 0xFB06: [0x73, 0x74], 0xFB13: [0x574, 0x576], 0xFB14: [0x574, 0x565],
+    0xFB15: [0x574, 0x56B], 0xFB16: [0x57E, 0x576], 0xFB17: [0x574, 0x56D],
+  ]
+
+  /// Half-width forms from a code point on; 0 where none is assigned.
+  private static let halfwidth: [(first: UInt32, forms: [UInt32])] = [
+    (
+      0xFF5F,
+      [
+        0x2985, 0x2986, 0x3002, 0x300C, 0x300D, 0x3001, 0x30FB, 0x30F2, 0x30A1, 0x30A3, 0x30A5,
+        0x30A7, 0x30A9, 0x30E3, 0x30E5, 0x30E7, 0x30C3, 0x30FC, 0x30A2, 0x30A4, 0x30A6, 0x30A8,
+        0x30AA, 0x30AB, 0x30AD, 0x30AF, 0x30B1, 0x30B3, 0x30B5, 0x30B7, 0x30B9, 0x30BB, 0x30BD,
+        0x30BF, 0x30C1, 0x30C4, 0x30C6, 0x30C8, 0x30CA, 0x30CB, 0x30CC, 0x30CD, 0x30CE, 0x30CF,
+        0x30D2, 0x30D5, 0x30D8, 0x30DB, 0x30DE, 0x30DF, 0x30E0, 0x30E1, 0x30E2, 0x30E4, 0x30E6,
+        0x30E8, 0x30E9, 0x30EA, 0x30EB, 0x30EC, 0x30ED, 0x30EF, 0x30F3, 0x3099, 0x309A, 0x1160,
+        0x1100, 0x1101, 0x11AA, 0x1102, 0x11AC, 0x11AD, 0x1103, 0x1104, 0x1105, 0x11B0, 0x11B1,
+        0x11B2, 0x11B3, 0x11B4, 0x11B5, 0x111A, 0x1106, 0x1107, 0x1108, 0x1121, 0x1109, 0x110A,
+        0x110B, 0x110C, 0x110D, 0x110E, 0x110F, 0x1110, 0x1111, 0x1112,
+      ]
+    ),
+    (
+      0xFFC2,
+      [
+        0x1161, 0x1162, 0x1163, 0x1164, 0x1165, 0x1166, 0, 0, 0x1167, 0x1168, 0x1169, 0x116A,
+        0x116B, 0x116C, 0, 0, 0x116D, 0x116E, 0x116F, 0x1170, 0x1171, 0x1172, 0, 0, 0x1173, 0x1174,
+        0x1175,
+      ]
+    ),
+    (
+      0xFFE0,
+      [
+        0xA2, 0xA3, 0xAC, 0, 0xA6, 0xA5, 0x20A9, 0, 0x2502, 0x2190, 0x2191, 0x2192, 0x2193, 0x25A0,
+        0x25CB,
+      ]
+    ),
+  ]
+
+  /// Marks with a canonical decomposition, which Foundation takes apart behind a letter.
+  private static let marks: [UInt32: [UInt32]] = [
+    0x344: [0x308, 0x301], 0xC48: [0xC46, 0xC56], 0xF73: [0xF71, 0xF72], 0xF75: [0xF71, 0xF74],
+    0xF76: [0xFB2, 0xF80],
+    0xF78: [0xFB3, 0xF80], 0xF81: [0xF71, 0xF80], 0xF93: [0xF92, 0xFB7], 0xF9D: [0xF9C, 0xFB7],
+    0xFA2: [0xFA1, 0xFB7], 0xFA7: [0xFA6, 0xFB7], 0xFAC: [0xFAB, 0xFB7], 0xFB9: [0xF90, 0xFB5],
+    0x1112E: [0x11131, 0x11127], 0x1112F: [0x11132, 0x11127],
+  ]
+}
