@@ -70,8 +70,8 @@ package enum ChannelRules {
     for (key, value) in [
       ("appearance.background", looks.background), ("appearance.userMessage", looks.userMessage),
     ] {
-      guard let font = Color(looks.font), let back = Color(value) else { continue }
-      let ratio = Contrast.ratio(font, back)
+      guard let font = RGBColor(hex: looks.font), let back = RGBColor(hex: value) else { continue }
+      let ratio = font.contrast(with: back)
       if ratio < Contrast.minimum {
         warnings.append(
           Warning(

@@ -142,7 +142,7 @@ enum Kinds {
     case .secret(let range): secret(text, range)
     case .choice(let choices):
       choices.contains { $0.value == text } ? nil : .choice(choices.map(\.value))
-    case .color: Color(text) == nil ? .color : nil
+    case .color: RGBColor(hex: text) == nil ? .color : nil
     case .identifier: isIdentifier(text) ? nil : .identifier
     case .flow: self.text(text, 1...100, lines: false)
     case .slug: isSlug(text) ? nil : .slug

@@ -62,7 +62,7 @@ package struct Warning: Equatable, Sendable {
     let words =
       switch doubt {
       case .contrast(let other, let ratio):
-        ValidationStrings.contrast.filling(["other": .same(other), "ratio": Contrast.words(ratio)])
+        ValidationStrings.contrast.filling(["other": .same(other), "ratio": Contrast.text(ratio)])
       case .anySite: ValidationStrings.anySite
       }
     return ValidationStrings.line.filled(

@@ -1,5 +1,7 @@
 // What can happen to a screen. The terminal makes these from bytes; tests make them by hand.
 
+import Basics
+
 /// Keys held with another.
 package struct Modifiers: OptionSet, Hashable, Sendable {
   /// The bits.
@@ -137,7 +139,7 @@ package enum Event: Hashable, Sendable {
   /// The window got (true) or lost the focus.
   case focus(Bool)
   /// The terminal told the colour of its background.
-  case background(DirectColor)
+  case background(RGBColor)
   /// The deadline given to the wait has come.
   case tick
   /// Another thread called.

@@ -1,6 +1,8 @@
 // Small things drawn in one call: scrollbar, progress, sparkline, tabs, button, key hints. They keep
 // no state. A sign or a word stands beside every colour, so that none is needed to understand.
 
+import Basics
+
 /// One tab of a row of tabs.
 package struct Tab: Hashable, Sendable {
   /// Its title.
@@ -213,7 +215,7 @@ extension Frame {
   }
 
   /// A sample of a colour, `width` columns of it, with nothing written on it.
-  package mutating func swatch(_ colour: DirectColor, in area: Rect) {
+  package mutating func swatch(_ colour: RGBColor, in area: Rect) {
     fill(area, Style(.text, background: colour))
   }
 }

@@ -189,13 +189,8 @@ extension Frame {
       (.reverse, "reverse"),
     ]
     for (attribute, word) in words where style.attributes.contains(attribute) { name += " \(word)" }
-    if let colour = style.foreground { name += " \(hex(colour))" }
-    if let colour = style.background { name += " on \(hex(colour))" }
+    if let colour = style.foreground { name += " \(colour.hex)" }
+    if let colour = style.background { name += " on \(colour.hex)" }
     return name
-  }
-
-  private static func hex(_ colour: DirectColor) -> String {
-    let digits = String(colour.value, radix: 16, uppercase: true)
-    return "#" + String(repeating: "0", count: 6 - digits.count) + digits
   }
 }

@@ -1,6 +1,8 @@
 // How a cell looks, told by what it is for (its role) and not by a colour: the theme decides that.
 // A style is one 64-bit word so that frames are compared a word at a time.
 
+import Basics
+
 /// What a piece of the screen is for. The names are the keys of theme files; a test holds them
 /// equal, in name and order, to the theme room's own list.
 package enum Role: UInt8, CaseIterable, Sendable {
@@ -38,16 +40,6 @@ package struct Attributes: OptionSet, Hashable, Sendable {
   package static let reverse = Attributes(rawValue: 16)
 }
 
-/// A colour given as 0xRRGGBB, for what has a colour of its own whatever the theme: the live picture
-/// of the visitor's window.
-package struct DirectColor: Hashable, Sendable {
-  /// 0xRRGGBB; the upper byte is 0.
-  package let value: UInt32
-
-  /// A colour; bits above the lowest 24 are dropped.
-  package init(_ value: UInt32) { self.value = value & 0xFF_FFFF }
-}
-
 /// A role, emphasis, and for swatches direct colours.
 package struct Style: Hashable, Sendable {
   /// Bits 0–5 role, 6–10 attributes, 11 and 12 whether colours are given, 13–36 and 37–60 colours.
@@ -55,8 +47,8 @@ package struct Style: Hashable, Sendable {
 
   /// The role's look with `attributes` added; the colours replace those of the role.
   package init(
-    _ role: Role, _ attributes: Attributes = [], foreground: DirectColor? = nil,
-    background: DirectColor? = nil
+    _ role: Role, _ attributes: Attributes = [], foreground: RGBColor? = nil,
+    background: RGBColor? = nil
   ) {
     bits = UInt64(role.rawValue) | UInt64(attributes.rawValue & 31) << 6
     if let foreground { bits |= 1 << 11 | UInt64(foreground.value) << 13 }
@@ -68,12 +60,12 @@ package struct Style: Hashable, Sendable {
   /// Emphasis added to the role's.
   package var attributes: Attributes { Attributes(rawValue: UInt8(bits >> 6 & 31)) }
   /// The letter's own colour, where the role does not decide.
-  package var foreground: DirectColor? {
-    bits >> 11 & 1 == 1 ? DirectColor(UInt32(bits >> 13 & 0xFF_FFFF)) : nil
+  package var foreground: RGBColor? {
+    bits >> 11 & 1 == 1 ? RGBColor(UInt32(bits >> 13 & 0xFF_FFFF)) : nil
   }
   /// The ground's own colour, where the role does not decide.
-  package var background: DirectColor? {
-    bits >> 12 & 1 == 1 ? DirectColor(UInt32(bits >> 37 & 0xFF_FFFF)) : nil
+  package var background: RGBColor? {
+    bits >> 12 & 1 == 1 ? RGBColor(UInt32(bits >> 37 & 0xFF_FFFF)) : nil
   }
   /// The whole style as one number, so that a presenter may keep what it made of it.
   package var word: UInt64 { bits }

@@ -1,5 +1,6 @@
 // What a complete control sequence means: the tables of keys, mouse reports and answers.
 
+import Basics
 import Screen
 
 /// A sequence that began with Esc [, without that beginning.
@@ -167,7 +168,7 @@ struct ControlSequence {
 
   /// The colour in an answer to "what is your background": `11;rgb:RRRR/GGGG/BBBB`, one to four
   /// hexadecimal digits a part. nil for any other answer.
-  static func background(_ bytes: [UInt8]) -> DirectColor? {
+  static func background(_ bytes: [UInt8]) -> RGBColor? {
     let text = String(decoding: bytes, as: UTF8.self)
     guard text.hasPrefix("11;rgb") else { return nil }
     let parts = text.drop { $0 != ":" }.dropFirst().split(separator: "/")
@@ -178,6 +179,6 @@ struct ControlSequence {
       let most = UInt32(1) << (4 * UInt32(part.count)) - 1
       value = value << 8 | (number * 255 + most / 2) / most
     }
-    return DirectColor(value)
+    return RGBColor(value)
   }
 }

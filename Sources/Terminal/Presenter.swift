@@ -2,6 +2,7 @@
 // in ncurses' own form, and ncurses finds the fewest bytes for them. A style is turned into
 // attributes and a colour pair once; pairs are made when first used.
 
+import Basics
 import CNcurses
 import Screen
 import Themes
@@ -181,8 +182,8 @@ struct Presenter: ~Copyable {
     return ink
   }
 
-  private func index(_ colour: DirectColor) -> Int {
-    Theme.index(of: RGB(colour.value), depth: depth)
+  private func index(_ colour: RGBColor) -> Int {
+    Theme.index(of: colour, depth: depth)
   }
 
   private mutating func pair(_ foreground: Int, _ background: Int) -> Int32? {

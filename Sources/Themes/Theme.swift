@@ -1,6 +1,8 @@
 // A theme: a look for every role. What a role leaves unsaid (a ground, a letter's colour) it takes
 // from `text`, so that a theme that changes its ground changes it everywhere.
 
+import Basics
+
 /// Emphasis of a look.
 package struct Emphasis: OptionSet, Hashable, Sendable {
   /// The bits; the same as the screen's attributes.
@@ -126,7 +128,7 @@ package struct Theme: Hashable, Sendable {
   }
 
   /// A direct colour on a terminal with so many; -1 without colours.
-  package static func index(of colour: RGB, depth: ColorDepth) -> Int {
+  package static func index(of colour: RGBColor, depth: ColorDepth) -> Int {
     switch depth {
     case .none: -1
     case .eight: Palette.nearest16(colour, of: 8)

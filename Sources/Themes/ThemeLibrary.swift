@@ -1,6 +1,8 @@
 // Where themes come from: folders, asked through closures so that this room touches no disk, then
 // the ones built in. A user's file hides a built-in one of the same name, and may inherit from it.
 
+import Basics
+
 /// A place that holds theme files.
 package struct ThemeSource: Sendable {
   /// What people are told of the place: a folder's path; empty for those built in.
@@ -105,9 +107,9 @@ package struct ThemeLibrary: Sendable {
   }
 
   /// The theme for a terminal, when the user named none: by the luminance of the ground it told.
-  package static func name(forGround ground: RGB?) -> String {
+  package static func name(forGround ground: RGBColor?) -> String {
     guard let ground else { return darkName }
-    return ground.luminance > 0.18 ? lightName : darkName
+    return ground.isDark ? darkName : lightName
   }
 
   private func index(of name: String, from first: Int) -> Int? {

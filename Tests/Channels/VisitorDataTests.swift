@@ -148,7 +148,7 @@ struct ByteTests {
         if AddressRule.broken(by: text) == nil {
           #expect(WebAddress.parts(text)?.host.contains("@") == false, "\(text)")
         }
-        if Color(text) != nil { #expect(text.utf8.count == 7) }
+        if RGBColor(hex: text) != nil { #expect(text.utf8.count == 7) }
         _ = VisitorData.isEmail(text) || VisitorData.isPhone(text) || VisitorData.isCPF(text)
       }
     }

@@ -160,12 +160,12 @@ struct FrameTests {
   func styled() {
     var frame = Frame(Size(5, 1))
     frame.write("ab", in: frame.area, Style(.title, [.bold, .reverse]))
-    frame.swatch(DirectColor(0x00FF0A), in: Rect(3, 0, 1, 1))
+    frame.swatch(RGBColor(0x00FF0A), in: Rect(3, 0, 1, 1))
     #expect(
       frame.styled() == "{title bold reverse}ab{text} {text on #00FF0A} {text} ")
-    let style = Style(.online, .italic, foreground: DirectColor(1), background: DirectColor(2))
+    let style = Style(.online, .italic, foreground: RGBColor(1), background: RGBColor(2))
     #expect(style.role == .online && style.attributes == .italic)
-    #expect(style.foreground == DirectColor(1) && style.background == DirectColor(2))
+    #expect(style.foreground == RGBColor(1) && style.background == RGBColor(2))
   }
 
   @Test("The theme room has the same roles in the same order")

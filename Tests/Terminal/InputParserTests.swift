@@ -93,8 +93,8 @@ struct InputParserTests {
   func answers() {
     #expect(events("\u{1B}[I\u{1B}[O") == [.focus(true), .focus(false)])
     #expect(
-      events("\u{1B}]11;rgb:1e1e/2020/ffff\u{1B}\\") == [.background(DirectColor(0x1E20FF))])
-    #expect(events("\u{1B}]11;rgb:f/0/8\u{7}") == [.background(DirectColor(0xFF0088))])
+      events("\u{1B}]11;rgb:1e1e/2020/ffff\u{1B}\\") == [.background(RGBColor(0x1E20FF))])
+    #expect(events("\u{1B}]11;rgb:f/0/8\u{7}") == [.background(RGBColor(0xFF0088))])
     #expect(events("\u{1B}]11;rgba:ff/ff/ff/ff\u{7}a").count == 2)
     #expect(events("\u{1B}]52;c;abc\u{7}x") == [.key(.character("x"))])
     #expect(events("\u{1B}]11;rgb:zz/0/0\u{7}") == [])

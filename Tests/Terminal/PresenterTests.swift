@@ -114,8 +114,8 @@ struct PresenterTests {
   @Test("Swatches have their own colours in every theme")
   func swatch() throws {
     var frame = Frame(Size(10, 1))
-    frame.swatch(DirectColor(0xDCF8C6), in: Rect(0, 0, 2, 1))
-    let index = Palette.nearest256(RGB(0xDCF8C6))
+    frame.swatch(RGBColor(0xDCF8C6), in: Rect(0, 0, 2, 1))
+    let index = Palette.nearest256(RGBColor(0xDCF8C6))
     #expect(try written([frame], theme: "light")[0].contains("48;5;\(index)"))
   }
 
@@ -134,7 +134,7 @@ struct PresenterTests {
     var frame = Frame(Size(60, 10))
     for index in 0..<600 {
       let area = Rect(index % 60, index / 60, 1, 1)
-      let colour = DirectColor(UInt32(index * 27_961 % 0xFF_FFFF))
+      let colour = RGBColor(UInt32(index * 27_961 % 0xFF_FFFF))
       frame.fill(area, Style(.text, background: colour), "x")
     }
     let folder = try folder()

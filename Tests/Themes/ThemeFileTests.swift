@@ -31,7 +31,7 @@ struct ThemeFileTests {
     #expect(file.inherits?.name == "dark" && file.inherits?.line == 3)
     #expect(
       file.looks == [
-        .selection: Look(.rgb(RGB(0xFFFFFF)), on: .rgb(RGB(0x264F78)), .bold),
+        .selection: Look(.rgb(RGBColor(0xFFFFFF)), on: .rgb(RGBColor(0x264F78)), .bold),
         .muted: Look(.standard, on: nil, [.dim, .italic]),
         .title: Look(nil, on: nil, [.bold, .underline]),
         .field: Look(nil, on: .named(12), .reverse),
@@ -80,7 +80,7 @@ struct ThemeFileTests {
       switch random.roll(0..<3) {
       case 0: .standard
       case 1: .named(UInt8(random.roll(0..<16)))
-      default: .rgb(RGB(UInt32(random.roll(0..<0x100_0000))))
+      default: .rgb(RGBColor(UInt32(random.roll(0..<0x100_0000))))
       }
     }
     let look = Look(

@@ -1,5 +1,6 @@
 // The open channel: four tabs, and beside the first three the visitor's window as it will look.
 
+import Basics
 import Channels
 import Screen
 
@@ -248,13 +249,13 @@ enum ChannelScreen: ConsoleScreen {
       notes["settings.activeOutreach"] = [("• " + state.text(FormStrings.notifications), .muted)]
     }
     let looks = draft.appearance
-    if let font = Color(looks.font) {
+    if let font = RGBColor(hex: looks.font) {
       let grounds = [
         (looks.background, FormStrings.theBackground),
         (looks.userMessage, FormStrings.theUserMessage),
       ]
       notes["appearance.font"] = grounds.compactMap { text, what in
-        Color(text).map { contrast(font, $0, what, state) }
+        RGBColor(hex: text).map { contrast(font, $0, what, state) }
       }
     }
     if key(state) == "flow", areas(state).form.height < 16,
@@ -269,14 +270,14 @@ enum ChannelScreen: ConsoleScreen {
   }
 
   private static func contrast(
-    _ font: Color, _ ground: Color, _ what: LocalizedText, _ state: ConsoleState
+    _ font: RGBColor, _ ground: RGBColor, _ what: LocalizedText, _ state: ConsoleState
   ) -> (String, Style) {
-    let ratio = Contrast.ratio(font, ground)
+    let ratio = font.contrast(with: ground)
     let reads = ratio >= Contrast.minimum
     let text = state.text(
       FormStrings.contrast,
       [
-        "what": state.text(what), "ratio": state.text(Contrast.words(ratio)),
+        "what": state.text(what), "ratio": state.text(Contrast.text(ratio)),
         "verdict": state.text(reads ? FormStrings.reads : FormStrings.hardToRead),
       ])
     return (text, reads ? .success : .warning)

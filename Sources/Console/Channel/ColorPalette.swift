@@ -1,6 +1,7 @@
 // Colours to choose from, beside the field for any other: a grid one walks with the arrows. Each is
 // named by its number, so that nobody has to tell them apart by eye.
 
+import Basics
 import Channels
 import Screen
 
@@ -67,9 +68,9 @@ struct ColorPalette: Overlay {
     for (index, text) in ColorPalette.colors.enumerated() {
       let place = Rect(
         area.x + index % ColorPalette.columns * 8, area.y + index / ColorPalette.columns, 8, 1)
-      guard let color = Color(text) else { continue }
-      let ink = DirectColor(color.luminance < 0.18 ? 0xFFFFFF : 0x000000)
-      let style = Style(.text, foreground: ink, background: DirectColor(color))
+      guard let color = RGBColor(hex: text) else { continue }
+      let ink = RGBColor(color.isDark ? 0xFFFFFF : 0x000000)
+      let style = Style(.text, foreground: ink, background: color)
       frame.fill(place, style)
       if index == selected {
         frame.write("[•]", in: place, style.adding(.bold), align: .center)

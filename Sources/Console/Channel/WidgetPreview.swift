@@ -1,34 +1,32 @@
 // The visitor's window as it will look, in the chosen words and the nearest colours the terminal
 // has. It shows the draft, so that one sees what one types.
 
+import Basics
 import Channels
 import Screen
 
 /// A picture of the visitor's window.
 struct WidgetPreview {
   private let channel: Channel
-  private let ground: DirectColor
-  private let ink: DirectColor
-  private let bubble: DirectColor
-  private let button: DirectColor
-  private let onButton: DirectColor
+  private let ground: RGBColor
+  private let ink: RGBColor
+  private let bubble: RGBColor
+  private let button: RGBColor
+  private let onButton: RGBColor
 
   /// A picture of a draft; a colour that can't be read is the stored one's.
   init(_ channel: Channel, _ state: ConsoleState) {
     self.channel = channel
     let saved = state.known.channel(channel.id)?.channel.appearance ?? Channel.Appearance()
-    func color(_ path: KeyPath<Channel.Appearance, String>) -> Color? {
-      Color(channel.appearance[keyPath: path]) ?? Color(saved[keyPath: path])
+    func color(_ path: KeyPath<Channel.Appearance, String>, default other: UInt32) -> RGBColor {
+      RGBColor(hex: channel.appearance[keyPath: path]) ?? RGBColor(hex: saved[keyPath: path])
+        ?? RGBColor(other)
     }
-    func direct(_ path: KeyPath<Channel.Appearance, String>, _ other: UInt32) -> DirectColor {
-      color(path).map { DirectColor($0) } ?? DirectColor(other)
-    }
-    ground = direct(\.background, 0xFFFFFF)
-    ink = direct(\.font, 0x1F2937)
-    bubble = direct(\.userMessage, 0xDCF8C6)
-    button = direct(\.button, 0x2563EB)
-    let isDark = (color(\.button)?.luminance ?? 0) < 0.18
-    onButton = DirectColor(isDark ? 0xFFFFFF : 0x000000)
+    ground = color(\.background, default: 0xFFFFFF)
+    ink = color(\.font, default: 0x1F2937)
+    bubble = color(\.userMessage, default: 0xDCF8C6)
+    button = color(\.button, default: 0x2563EB)
+    onButton = RGBColor(button.isDark ? 0xFFFFFF : 0x000000)
   }
 
   private var window: Style { Style(.text, foreground: ink, background: ground) }

@@ -1,6 +1,7 @@
 // How a form is drawn: a label, a value, and under the value what is wrong with it. The field with
 // the focus is always in view; its help stands in the last two rows, or more where it needs them.
 
+import Basics
 import Channels
 import Screen
 
@@ -224,8 +225,8 @@ extension Form {
     case .origins, .requestedData: drawList(field, in: area, isFocused, look, &frame)
     case .color:
       drawText(field, in: area.left(9), isFocused, hasFault, look, &frame)
-      if let color = Color(field.value(of: draft).text) {
-        frame.swatch(DirectColor(color), in: area.droppingLeft(10).left(4))
+      if let color = RGBColor(hex: field.value(of: draft).text) {
+        frame.swatch(color, in: area.droppingLeft(10).left(4))
       }
     case .integer: drawText(field, in: area.left(8), isFocused, hasFault, look, &frame)
     case .identifier, .blocks: frame.write(field.text(of: draft), in: area, .muted)
@@ -360,12 +361,5 @@ extension Form {
     let help = field.help[look.language]
     let text = keys.isEmpty ? help : help + (help.hasSuffix(".") ? " " : ". ") + keys
     return Wrap.lines(text, width: width)
-  }
-}
-
-extension DirectColor {
-  /// A colour of a channel, as it is.
-  init(_ color: Channels.Color) {
-    self.init(UInt32(color.red) << 16 | UInt32(color.green) << 8 | UInt32(color.blue))
   }
 }

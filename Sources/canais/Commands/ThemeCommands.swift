@@ -51,7 +51,7 @@ enum ThemeCommands {
     guard faults.isEmpty else { throw CommandError.told }
     for (role, ratio) in weak {
       let words = ThemeStrings.weak.filling([
-        "role": .plain(role.name), "ratio": Contrast.words(ratio),
+        "role": .plain(role.name), "ratio": Contrast.text(ratio),
       ])
       call.output.say(words[call.language])
     }

@@ -83,7 +83,7 @@ struct ConsoleRunner {
         mailbox.post(.result(.note(message(of: error), isError: true)))
       }
       carryOut(.loadThemes, &terminal)
-    case .background(let color): themes.adopt(ground: RGB(color.value))
+    case .background(let color): themes.adopt(ground: color)
     case .key, .paste, .mouse, .resize, .closed, .resumed, .tick, .focus, .wake: break
     }
     carryOut(state.update(.terminal(event), at: options.clock.wall()), &terminal)

@@ -1,6 +1,7 @@
 // The themes of this machine, those of the user's folder before the built-in ones, and the user's
 // stored choice.
 
+import Basics
 import Foundation
 import Themes
 
@@ -56,7 +57,7 @@ struct ThemeStore {
 
   /// Shows the light or the dark theme after the terminal's background color, unless the user chose
   /// one.
-  mutating func adopt(ground: RGB) {
+  mutating func adopt(ground: RGBColor) {
     guard followsTerminal else { return }
     name = ThemeLibrary.name(forGround: ground)
     if let found = try? themes.theme(name) { theme = found }

@@ -1,0 +1,60 @@
+// The colours that terminals have. Few terminals let a program define colours (`can_change_color` is 0
+// in tmux and xterm-256color), so the nearest of those they have are chosen here: of the fixed cube and
+// greys of xterm's 256, or of the sixteen.
+
+import Basics
+
+/// The colours that terminals have.
+package enum Palette {
+  /// The sixteen as xterm shows them; terminals differ, so they are only aimed at when there is
+  /// nothing better.
+  static let sixteen: [RGBColor] = [
+    0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD, 0x00CDCD, 0xE5E5E5,
+    0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00, 0x5C5CFF, 0xFF00FF, 0x00FFFF, 0xFFFFFF,
+  ].map { RGBColor($0) }
+
+  private static let steps = [0, 0x5F, 0x87, 0xAF, 0xD7, 0xFF]
+
+  /// The colour of a number, 0–255.
+  package static func rgb(_ index: Int) -> RGBColor {
+    if index < 16 { return sixteen[max(0, index)] }
+    if index >= 232 {
+      let grey = UInt8(8 + 10 * (min(index, 255) - 232))
+      return RGBColor(grey, grey, grey)
+    }
+    let cube = index - 16
+    return RGBColor(
+      UInt8(steps[cube / 36]), UInt8(steps[cube / 6 % 6]), UInt8(steps[cube % 6]))
+  }
+
+  /// The nearest of the fixed ones among xterm's 256: 16–255.
+  package static func nearest256(_ colour: RGBColor) -> Int {
+    func step(_ part: UInt8) -> Int {
+      let value = Int(part)
+      return steps.indices.min { abs(steps[$0] - value) < abs(steps[$1] - value) } ?? 0
+    }
+    let cube = 16 + 36 * step(colour.red) + 6 * step(colour.green) + step(colour.blue)
+    let mean = (Int(colour.red) + Int(colour.green) + Int(colour.blue)) / 3
+    let grey = 232 + max(0, min(23, (mean - 3) / 10))
+    return rgb(grey).distance(to: colour) < rgb(cube).distance(to: colour) ? grey : cube
+  }
+
+  /// The nearest of the first `count` of the sixteen.
+  package static func nearest16(_ colour: RGBColor, of count: Int = 16) -> Int {
+    (0..<count).min {
+      sixteen[$0].distance(to: colour) < sixteen[$1].distance(to: colour)
+    } ?? 0
+  }
+}
+
+extension RGBColor {
+  /// A measure of how different two colours look; 0 for the same colour. The channels are weighted by
+  /// the mean red of both ("redmean", T. Riemersma), which is cheap and close to perception.
+  func distance(to other: RGBColor) -> Int {
+    let mean = (Int(red) + Int(other.red)) / 2
+    let dr = Int(red) - Int(other.red)
+    let dg = Int(green) - Int(other.green)
+    let db = Int(blue) - Int(other.blue)
+    return (512 + mean) * dr * dr / 256 + 4 * dg * dg + (767 - mean) * db * db / 256
+  }
+}
