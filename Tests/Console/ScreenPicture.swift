@@ -1,6 +1,7 @@
 // A frame as an SVG picture, for the README and the articles. The picture is compared with what the
 // console draws now, so it can't show a screen that no longer exists.
 
+import Basics
 import Foundation
 import Screen
 import Themes
@@ -104,7 +105,7 @@ struct ScreenPicture {
     }
   }
 
-  private static func rgb(_ color: RGB) -> String {
+  private static func rgb(_ color: RGBColor) -> String {
     hex(UInt32(color.red) << 16 | UInt32(color.green) << 8 | UInt32(color.blue))
   }
 

@@ -27,7 +27,7 @@ struct RouteTableTests {
   private func resolve(_ method: String, _ path: String) throws -> RouteTable.Resolution {
     let bytes = Array("\(method) \(path) HTTP/1.1\r\nHost: x\r\n\r\n".utf8)
     let parsed = bytes.withUnsafeBytes { RequestParser.parse($0) }
-    guard case .request(let request, _) = parsed else { throw Late(description: "a request") }
+    guard case .request(let request, _) = parsed else { throw TimeoutError("a request") }
     return Self.table.resolve(request)
   }
 
