@@ -39,7 +39,7 @@ package final class Engine: Sendable {
   private let clock: any EngineClock
   private let randomness: Randomness
   private let tokens: TokenRing
-  private let callSink: any OutboxNotifying
+  private let outbox: any OutboxDispatching
   private let log: EngineLog
   private let running = Mutex<Running?>(nil)
 
@@ -47,14 +47,14 @@ package final class Engine: Sendable {
   package init(
     _ configuration: EngineConfiguration, store: any SessionStore,
     clock: any EngineClock = SystemClock(), randomness: Randomness = .kernel, tokens: TokenRing,
-    callSink: any OutboxNotifying, log: @escaping EngineLog = { _ in }
+    outbox: any OutboxDispatching, log: @escaping EngineLog = { _ in }
   ) {
     self.configuration = configuration
     self.store = store
     self.clock = clock
     self.randomness = randomness
     self.tokens = tokens
-    self.callSink = callSink
+    self.outbox = outbox
     self.log = log
   }
 
@@ -168,10 +168,10 @@ package final class Engine: Sendable {
     for _ in 0..<min(64, max(1, configuration.workers)) { mailboxes.append(try Mailbox()) }
     let watermarks = mailboxes.map { CommitWatermark(wake: $0.wake) }
     let journal = try JournalWriter(
-      store: store, sink: callSink, watermarks: watermarks, limits: configuration.limits, log: log)
+      store: store, outbox: outbox, watermarks: watermarks, limits: configuration.limits, log: log)
     return EngineShared(
       configuration: configuration, clock: clock, randomness: randomness, tokens: tokens,
-      store: store, journal: journal, callSink: callSink, mailboxes: mailboxes,
+      store: store, journal: journal, outbox: outbox, mailboxes: mailboxes,
       watermarks: watermarks,
       numbers: ChannelNumbers(), log: log)
   }
@@ -181,7 +181,7 @@ package final class Engine: Sendable {
   ) throws(EngineError) -> Snapshot {
     do {
       let installation = try store.installation()
-      callSink.configured(installation.attendance)
+      outbox.configure(installation.attendance)
       return Snapshot(installation, numbers: numbers, ownOrigins: origins)
     } catch {
       throw .store(error)
@@ -277,7 +277,7 @@ extension Engine {
     guard let shared = running.withLock({ $0?.shared }) else { return }
     turnShards(shared)
     turnShards(shared)
-    while !shared.journal.isSettled { _ = poll(nil, 0, 1) }
+    shared.journal.waitUntilSettled()
     // One turn takes what was stored, and tells other shards, who take it in theirs.
     turnShards(shared)
     turnShards(shared)

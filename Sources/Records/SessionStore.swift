@@ -14,10 +14,6 @@ package protocol SessionStore: Sendable {
   /// Hands over each open session, in the order of `since`, and answers how many there were.
   /// `wallNow` is the moment of the restart, from which ages are counted.
   func recover(wallNow: Millis, _ each: (SavedSession) -> Void) throws(StoreError) -> Int
-  /// Calls that wait, oldest first; at most `limit`, those after `after` in the outbox's own order.
-  func waitingCalls(
-    after: Int64, limit: Int
-  ) throws(StoreError) -> [(position: Int64, call: StoredCall)]
   /// The configuration at this moment.
   func installation() throws(StoreError) -> Installation
   /// A reader for the calling thread's use.
@@ -36,6 +32,10 @@ package protocol SessionReader: AnyObject {
   func message(of session: Identifier, clientID: String) throws(StoreError) -> UInt32?
   /// How a session ended and its secret's hash; nil while it is open or unknown.
   func ending(of session: Identifier) throws(StoreError) -> (secret: SecretHash, reason: Reason)?
+  /// Calls that wait, in the order of the outbox: at most `limit`, those after position `after`.
+  func waitingCalls(
+    after: Int64, limit: Int
+  ) throws(StoreError) -> [(position: Int64, call: StoredCall)]
   /// The hash of a contact's secret; nil for an unknown one.
   func contactSecret(of contact: Identifier) throws(StoreError) -> SecretHash?
   /// Closed sessions for the API's list, latest first.

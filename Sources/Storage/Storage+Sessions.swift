@@ -26,15 +26,6 @@ extension Storage: SessionStore {
     } catch { throw error.store }
   }
 
-  /// Calls that wait, oldest first; at most `limit`, those after `after`.
-  package func waitingCalls(
-    after: Int64, limit: Int
-  ) throws(StoreError) -> [(position: Int64, call: StoredCall)] {
-    do throws(StorageError) {
-      return try makeReader().outbox(.waiting, after: after, limit: limit)
-    } catch { throw error.store }
-  }
-
   /// The configuration at this moment.
   package func installation() throws(StoreError) -> Installation {
     do throws(StorageError) {

@@ -131,6 +131,15 @@ extension StorageReader: SessionReader {
     }
   }
 
+  /// Calls that wait, in the order of the outbox: at most `limit`, those after position `after`.
+  package func waitingCalls(
+    after: Int64, limit: Int
+  ) throws(StoreError) -> [(position: Int64, call: StoredCall)] {
+    try asStore { () throws(StorageError) in
+      try outbox(.waiting, after: after, limit: limit)
+    }
+  }
+
   /// The hash of a contact's secret; nil for an unknown one.
   package func contactSecret(of contact: Identifier) throws(StoreError) -> SecretHash? {
     try asStore { () throws(StorageError) in

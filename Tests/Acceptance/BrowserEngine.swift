@@ -62,7 +62,7 @@ final class BrowserEngine {
     configuration.workers = 2
     configuration.database = database
     let engine = Engine(
-      configuration, store: storage, tokens: TokenRing(tokens), callSink: NoPlatform())
+      configuration, store: storage, tokens: TokenRing(tokens), outbox: NoPlatform())
     port = try engine.start().port
     self.engine = engine
   }
@@ -81,6 +81,6 @@ final class BrowserEngine {
 }
 
 /// Ignores calls, which other tests cover.
-private struct NoPlatform: OutboxNotifying {
-  func committed(_ calls: [OutboxCall]) {}
+private struct NoPlatform: OutboxDispatching {
+  func callsCommitted() {}
 }

@@ -133,6 +133,6 @@ struct PresenceOnSocketsTests {
     #expect(attendance["text"] as? String == "segunda")
     #expect(attendance["seq"] as? Int == 1)
     #expect(attendance["sessionId"] as? String == welcomed.session)
-    #expect(engine.calls.all.withLock { $0.map(\.target) } == [.webhook, .message])
+    #expect(engine.calls.all.map(\.target) == [.webhook, .message])
   }
 }

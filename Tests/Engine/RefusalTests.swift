@@ -175,7 +175,7 @@ struct RefusalTests {
     let welcomed = try visitor.start()
     engine.store.state.withLock { $0.fault = .full }
     try visitor.send(["type": "message", "id": "kept", "text": "guardada"])
-    try engine.waitFor { engine.engine.journal?.fault == .full }
+    try engine.waitFor { engine.engine.journal?.storeError == .full }
     let late = try TestVisitor(engine)
     try late.send(["type": "start", "data": ["name": "Rui"]])
     #expect(try late.closing() == 4429)

@@ -180,12 +180,12 @@ struct JournalingTests {
       Sample.call(1, .clientMessage, seq: 3, id: "c"),
     ])
     let reader = try storage.makeReader()
-    let first = try storage.waitingCalls(after: 0, limit: 2)
+    let first = try reader.waitingCalls(after: 0, limit: 2)
     #expect(first.map(\.call.call.eventID) == ["a", "b"])
     #expect(first.first?.call.channel == Sample.channelID(1))
     let position = try #require(first.last?.position)
     #expect(
-      try storage.waitingCalls(after: position, limit: 9).map(\.call.call.eventID) == ["c"])
+      try reader.waitingCalls(after: position, limit: 9).map(\.call.call.eventID) == ["c"])
     try storage.commit([
       outcome("a", .delivered, status: 200), outcome("b", .parked, status: 400),
       outcome("c", .waiting, status: 503),

@@ -5,7 +5,7 @@ extension Shard {
   func readiness() -> Response {
     var reasons: [String] = []
     if !shared.isReady.load(ordering: .relaxed) { reasons.append("stopping") }
-    let storeError = shared.journal.fault
+    let storeError = shared.journal.storeError
     for shortage in shortages() {
       switch shortage {
       case .journal: reasons.append("journal full")

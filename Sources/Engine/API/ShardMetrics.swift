@@ -76,7 +76,7 @@ struct MetricsText {
   init(_ all: [ShardMetrics], _ shared: EngineShared) {
     self.all = all
     state(shared)
-    outbox(shared.callSink.figures)
+    outbox(shared.outbox.figures)
     flow()
     routes()
     limits()

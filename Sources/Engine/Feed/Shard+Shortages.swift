@@ -19,8 +19,8 @@ extension Shard {
   /// What the engine is short of; empty when it takes newcomers.
   func shortages() -> [Shortage] {
     var shortages: [Shortage] = []
-    if let fault = shared.journal.fault {
-      shortages.append(Shortage(fault))
+    if let error = shared.journal.storeError {
+      shortages.append(Shortage(error))
     } else if shared.journal.isCrowded {
       shortages.append(.journal)
     }

@@ -1,255 +1,259 @@
-// The one writer. Shards hand it records; it commits all that waits in one go (a group commit) and
-// only then lets the shards tell anybody. Whatever the disk says, a record that was taken is kept
-// and tried again: the newest visitors are sent away instead.
+// The engine's one writer. Shards submit records; the writer's thread commits all that is queued in
+// one batch (group commit) and only then lets the shards act on it. A record that was accepted is never
+// dropped: while the store fails it is tried again, and new visitors are refused instead.
 
-import Channels
-import Glibc
-import Presence
+import Dispatch
 import Records
 import Synchronization
 
-/// Takes the calls of committed batches, from the writer's thread.
-package protocol OutboxNotifying: Sendable {
-  /// Calls that are durable now, in the order of their commits. It must not block.
-  func committed(_ calls: [OutboxCall])
-  /// The configuration was read: this is the platform now, nil where none is set up. Calls that
-  /// were parked may wait again.
-  func configured(_ attendance: Attendance?)
-  /// How the outbox stands.
-  var figures: OutboxFigures { get }
-}
-
-extension OutboxNotifying {
-  /// Nothing, for a sink that only counts.
-  package func configured(_ attendance: Attendance?) {}
-  /// Nothing waits.
-  package var figures: OutboxFigures { OutboxFigures() }
-}
-
-/// Where a shard learns how far its records are stored.
-final class CommitWatermark: Sendable {
-  /// Tickets up to this one are durable.
-  let committed = Atomic<UInt64>(0)
-  let wake: EventFD
-
-  init(wake: EventFD) { self.wake = wake }
-}
-
-/// Records on their way to the store.
+/// Queues records for the store and commits them in batches, on a thread of its own.
 package final class JournalWriter: Sendable {
-  /// Milliseconds between two tries after the store failed.
-  static let retryPause: Int32 = 250
-  /// Records of a commit for each millisecond that the next may wait for company: a lone visitor's
-  /// waits for nothing, and under load a commit writes the pages that a hundred have in common once.
-  static let recordsPerMilli = 10
-  /// Milliseconds it waits at most.
-  static let fanout = 20
-  /// Records in one commit at most, so that the first of a flood is not told late.
-  static let batchRecords = 8_192
+  /// Milliseconds between two attempts while the store fails.
+  private static let retryMillis: Int32 = 250
+  /// After a commit of n records the writer waits n/10 ms to batch more. A single record is never
+  /// delayed; under load, pages that many records share are written once for all of them.
+  private static let recordsPerMilli = 10
+  /// Milliseconds that it waits at most to batch more.
+  private static let longestPauseMillis = 20
+  /// Records in one commit at most, which bounds how long the first of them waits.
+  private static let batchRecords = 8_192
+
+  /// The end of one submission in the queue.
+  private struct Mark {
+    var shard: Int
+    var ticket: UInt64
+    /// How many queued records stand before it.
+    var end: Int
+  }
+
+  private struct Batch {
+    var records: [Record]
+    var marks: [Mark]
+    var isEmpty: Bool { records.isEmpty && marks.isEmpty }
+  }
 
   private struct State {
-    var records: [Record] = []
+    var queue = Batch(records: [], marks: [])
     var bytes = 0
-    /// Of each shard: tickets given, and how many records stood before the last of them.
+    /// The last ticket given to each shard.
     var tickets: [UInt64]
-    var marks: [(shard: Int, ticket: UInt64, end: Int)] = []
     var isStopping = false
-    /// What was taken is not yet told.
+    /// Whether a batch was taken from the queue whose tickets are not published yet.
     var isWriting = false
+    var error: StoreError?
+    /// Those who wait in `waitUntilSettled`.
+    var waiters: [DispatchSemaphore] = []
+
+    var isSettled: Bool { queue.isEmpty && !isWriting || error != nil }
+
+    mutating func wakeWaiters() {
+      for waiter in waiters { waiter.signal() }
+      waiters = []
+    }
   }
 
   private let state: Mutex<State>
   private let wake: EventFD
+  /// Signalled by `stop`, so that a pause ends at once.
+  private let stopping: EventFD
   private let store: any SessionStore
-  private let sink: any OutboxNotifying
+  private let outbox: any OutboxDispatching
   private let limits: EngineLimits
   private let log: EngineLog
   private let watermarks: [CommitWatermark]
   private let crowded = Atomic<Bool>(false)
-  private let lastFault = Mutex<StoreError?>(nil)
-  private let waiting = Atomic<Int>(0)
+  private let queued = Atomic<Int>(0)
   private let commits = Atomic<Int>(0)
 
   init(
-    store: any SessionStore, sink: any OutboxNotifying, watermarks: [CommitWatermark],
-    limits: EngineLimits,
-    log: @escaping EngineLog
+    store: any SessionStore, outbox: any OutboxDispatching, watermarks: [CommitWatermark],
+    limits: EngineLimits, log: @escaping EngineLog
   ) throws(EngineError) {
     self.store = store
-    self.sink = sink
+    self.outbox = outbox
     self.watermarks = watermarks
     self.limits = limits
     self.log = log
     wake = try EventFD()
+    stopping = try EventFD()
     state = Mutex(State(tickets: Array(repeating: 0, count: watermarks.count)))
   }
 
-  // MARK: - Giving
+  // MARK: - Submitting
 
-  /// Hands over records of the outbox; they are committed with the next batch.
+  /// Queues records that no shard waits for, such as the outcomes of calls. They are committed with
+  /// the next batch.
   package func submit(_ records: [Record]) {
-    add(records, shard: nil)
+    enqueue(records, shard: nil)
   }
 
-  /// Hands over a shard's records. When `committed` of its gate has reached the ticket, they are
-  /// durable.
+  /// Queues a shard's records and returns their ticket: they are durable once the shard's
+  /// `CommitWatermark` has reached it.
   func submit(_ records: [Record], shard: Int) -> UInt64 {
-    add(records, shard: shard)
+    enqueue(records, shard: shard)
   }
 
   @discardableResult
-  private func add(_ records: [Record], shard: Int?) -> UInt64 {
+  private func enqueue(_ records: [Record], shard: Int?) -> UInt64 {
     let (ticket, mustWake) = state.withLock { state in
-      let wasEmpty = state.marks.isEmpty && state.records.isEmpty
-      for record in records { state.bytes += record.weight }
-      state.records.append(contentsOf: records)
-      waiting.store(state.records.count, ordering: .relaxed)
-      if state.records.count > limits.journalRecords || state.bytes > limits.journalBytes {
+      let wasEmpty = state.queue.isEmpty
+      for record in records { state.bytes += record.approximateBytes }
+      state.queue.records.append(contentsOf: records)
+      let count = state.queue.records.count
+      queued.store(count, ordering: .relaxed)
+      if count > limits.journalRecords || state.bytes > limits.journalBytes {
         crowded.store(true, ordering: .relaxed)
       }
       guard let shard else { return (UInt64(0), wasEmpty) }
       state.tickets[shard] += 1
-      state.marks.append((shard, state.tickets[shard], state.records.count))
+      state.queue.marks.append(Mark(shard: shard, ticket: state.tickets[shard], end: count))
       return (state.tickets[shard], wasEmpty)
     }
     if mustWake { wake.signal() }
     return ticket
   }
 
-  /// Whether newcomers must be sent away: too much waits, or the store refuses.
+  /// Whether new visitors have to be refused: the queue is over its limits, or the store fails.
   var isCrowded: Bool { crowded.load(ordering: .relaxed) }
 
-  /// What the store said last, while it refuses.
-  var fault: StoreError? { lastFault.withLock { $0 } }
+  /// The error of the last attempt to commit; nil once an attempt succeeded.
+  var storeError: StoreError? { state.withLock { $0.error } }
 
-  /// Whether all that was given is stored and the shards know it, or the store refuses.
-  var isSettled: Bool {
-    state.withLock { $0.records.isEmpty && $0.marks.isEmpty && !$0.isWriting } || fault != nil
-  }
+  /// Records that are queued.
+  var depth: Int { queued.load(ordering: .relaxed) }
 
-  /// Records that wait, and batches committed so far.
-  var depth: Int { waiting.load(ordering: .relaxed) }
+  /// Batches committed so far.
   var commitCount: Int { commits.load(ordering: .relaxed) }
+
+  /// Waits until everything submitted so far is durable and its tickets are published, or the store
+  /// fails. For tests.
+  func waitUntilSettled() {
+    let waiter = DispatchSemaphore(value: 0)
+    while true {
+      let isSettled = state.withLock { state in
+        if !state.isSettled { state.waiters.append(waiter) }
+        return state.isSettled
+      }
+      if isSettled { return }
+      waiter.wait()
+    }
+  }
 
   // MARK: - Writing
 
-  /// The writer's loop; returns when `stop` was asked and nothing waits, or the store keeps refusing.
+  /// Commits batches until `stop` was called and the queue is empty, or the store keeps failing.
   func run() {
     while true {
-      let batch = take()
-      guard batch.records.isEmpty && batch.marks.isEmpty else {
+      let batch = takeBatch()
+      guard batch.isEmpty else {
         guard commit(batch.records) else { return }
-        tell(batch.marks)
-        state.withLock { $0.isWriting = false }
-        scatter(after: batch.records.count)
+        publish(batch.marks)
+        state.withLock { state in
+          state.isWriting = false
+          if state.isSettled { state.wakeWaiters() }
+        }
+        pauseToBatchMore(after: batch.records.count)
         continue
       }
-      if state.withLock({ $0.isStopping && $0.records.isEmpty && $0.marks.isEmpty }) { return }
+      if state.withLock({ $0.isStopping && $0.queue.isEmpty }) { return }
       wake.wait()
     }
   }
 
-  /// Asks the writer to end once nothing waits.
+  /// Lets `run` return once the queue is empty.
   func stop() {
     state.withLock { $0.isStopping = true }
+    stopping.signal()
     wake.signal()
   }
 
-  private func take() -> (records: [Record], marks: [(shard: Int, ticket: UInt64, end: Int)]) {
+  private func takeBatch() -> Batch {
     state.withLock { state in
-      guard state.records.count > JournalWriter.batchRecords else {
-        let whole = (state.records, state.marks)
-        state.records = []
-        state.marks = []
+      guard state.queue.records.count > JournalWriter.batchRecords else {
+        let whole = state.queue
+        state.queue = Batch(records: [], marks: [])
         state.bytes = 0
-        state.isWriting = !whole.0.isEmpty || !whole.1.isEmpty
+        state.isWriting = !whole.isEmpty
         return whole
       }
       state.isWriting = true
-      let part = Array(state.records.prefix(JournalWriter.batchRecords))
-      state.records.removeFirst(part.count)
-      for record in part { state.bytes -= record.weight }
-      let done = state.marks.prefix { $0.end <= part.count }
-      state.marks.removeFirst(done.count)
-      for position in state.marks.indices { state.marks[position].end -= part.count }
-      return (part, Array(done))
+      let records = Array(state.queue.records.prefix(JournalWriter.batchRecords))
+      state.queue.records.removeFirst(records.count)
+      for record in records { state.bytes -= record.approximateBytes }
+      let marks = Array(state.queue.marks.prefix { $0.end <= records.count })
+      state.queue.marks.removeFirst(marks.count)
+      for position in state.queue.marks.indices { state.queue.marks[position].end -= records.count }
+      return Batch(records: records, marks: marks)
     }
   }
 
+  /// Commits records, as often as it takes. False when the writer is stopping and the store fails for
+  /// another reason than being busy.
   private func commit(_ records: [Record]) -> Bool {
     guard !records.isEmpty else { return true }
     while true {
       do {
         try store.commit(records)
-        recovered()
+        commitSucceeded()
         break
       } catch {
-        failed(error)
+        commitFailed(error)
         if state.withLock({ $0.isStopping }), error != .busy { return false }
-        pause()
+        stopping.wait(milliseconds: JournalWriter.retryMillis)
       }
     }
-    let calls = records.compactMap { record -> OutboxCall? in
-      if case .call(let call) = record { call } else { nil }
-    }
-    if !calls.isEmpty { sink.committed(calls) }
+    let hasCalls = records.contains { if case .call = $0 { true } else { false } }
+    if hasCalls { outbox.callsCommitted() }
     return true
   }
 
-  /// Lets the next commit gather after a large one.
-  private func scatter(after count: Int) {
-    let pause = min(JournalWriter.fanout, count / JournalWriter.recordsPerMilli)
-    guard pause > 0, depth < JournalWriter.batchRecords, !state.withLock({ $0.isStopping }) else {
+  /// Pauses after a large commit so that the next batch is large too.
+  private func pauseToBatchMore(after count: Int) {
+    let millis = min(JournalWriter.longestPauseMillis, count / JournalWriter.recordsPerMilli)
+    guard millis > 0, depth < JournalWriter.batchRecords, !state.withLock({ $0.isStopping }) else {
       return
     }
-    JournalWriter.sleep(Int32(pause))
+    stopping.wait(milliseconds: Int32(millis))
   }
 
-  private static func sleep(_ milliseconds: Int32) {
-    var nothing = pollfd(fd: -1, events: 0, revents: 0)
-    _ = poll(&nothing, 1, milliseconds)
-  }
-
-  /// Waits a little before the next try; new records do not cut it short.
-  private func pause() {
-    JournalWriter.sleep(JournalWriter.retryPause)
-  }
-
-  private func recovered() {
+  private func commitSucceeded() {
     commits.add(1, ordering: .relaxed)
-    let had = lastFault.withLock { fault in
-      defer { fault = nil }
-      return fault != nil
+    let (count, bytes, hadFailed) = state.withLock { state in
+      defer { state.error = nil }
+      return (state.queue.records.count, state.bytes, state.error != nil)
     }
-    let (count, bytes) = state.withLock { ($0.records.count, $0.bytes) }
-    waiting.store(count, ordering: .relaxed)
+    queued.store(count, ordering: .relaxed)
+    // Half of a limit, so that the queue does not alternate between crowded and not.
     let isFull = count > limits.journalRecords / 2 || bytes > limits.journalBytes / 2
     crowded.store(isFull, ordering: .relaxed)
-    if had { log(LogLine(.info, "store_recovered")) }
+    if hadFailed { log(LogLine(.info, "store_recovered")) }
   }
 
-  private func failed(_ fault: StoreError) {
+  private func commitFailed(_ error: StoreError) {
     crowded.store(true, ordering: .relaxed)
-    let isNew = lastFault.withLock { last in
-      defer { last = fault }
-      return last != fault
+    let isNew = state.withLock { state in
+      defer {
+        state.error = error
+        state.wakeWaiters()
+      }
+      return state.error != error
     }
-    if isNew { log(LogLine(.error, "store_failed", [("fault", String(describing: fault))])) }
+    if isNew { log(LogLine(.error, "store_failed", [("fault", String(describing: error))])) }
   }
 
-  private func tell(_ marks: [(shard: Int, ticket: UInt64, end: Int)]) {
-    var woken = Set<Int>()
+  private func publish(_ marks: [Mark]) {
+    var shards = Set<Int>()
     for mark in marks {
       watermarks[mark.shard].committed.store(mark.ticket, ordering: .releasing)
-      woken.insert(mark.shard)
+      shards.insert(mark.shard)
     }
-    for shard in woken { watermarks[shard].wake.signal() }
+    for shard in shards { watermarks[shard].wake.signal() }
   }
 }
 
 extension Record {
-  /// About how many bytes it holds while it waits.
-  var weight: Int {
+  /// About how many bytes of memory it takes while it is queued.
+  fileprivate var approximateBytes: Int {
     switch self {
     case .opened(let opening):
       400 + opening.page.utf8.count + opening.data.reduce(0) { $0 + $1.value.utf8.count }

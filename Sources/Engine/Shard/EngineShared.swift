@@ -12,7 +12,7 @@ final class EngineShared: Sendable {
   let tokens: TokenRing
   let store: any SessionStore
   let journal: JournalWriter
-  let callSink: any OutboxNotifying
+  let outbox: any OutboxDispatching
   let mailboxes: [Mailbox]
   let watermarks: [CommitWatermark]
   let numbers: ChannelNumbers
@@ -32,7 +32,7 @@ final class EngineShared: Sendable {
   init(
     configuration: EngineConfiguration, clock: any EngineClock, randomness: Randomness,
     tokens: TokenRing, store: any SessionStore, journal: JournalWriter,
-    callSink: any OutboxNotifying,
+    outbox: any OutboxDispatching,
     mailboxes: [Mailbox], watermarks: [CommitWatermark], numbers: ChannelNumbers,
     log: @escaping EngineLog
   ) {
@@ -42,7 +42,7 @@ final class EngineShared: Sendable {
     self.tokens = tokens
     self.store = store
     self.journal = journal
-    self.callSink = callSink
+    self.outbox = outbox
     self.mailboxes = mailboxes
     self.watermarks = watermarks
     self.numbers = numbers

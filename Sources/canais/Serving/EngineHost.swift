@@ -26,7 +26,7 @@ final class EngineHost: Sendable {
     outbox = try OutboxDispatcher(store: storage, clock: clock, log: log)
     engine = Engine(
       configuration, store: storage, clock: clock, tokens: TokenRing(tokens, clock: clock),
-      callSink: outbox, log: log)
+      outbox: outbox, log: log)
     address = try engine.start()
     guard let journal = engine.journal else { return }
     let isStopped = isStopped
@@ -58,7 +58,7 @@ final class EngineHost: Sendable {
     engine.stop()
     isStopped.set()
     let end = Date(timeIntervalSinceNow: seconds)
-    outbox.committed([])
+    outbox.callsCommitted()
     repeat {
       Thread.sleep(forTimeInterval: 0.05)
     } while !outbox.isIdle && Date() < end

@@ -73,7 +73,7 @@ struct OutboxDispatcherTests {
   ) throws -> OutboxDispatcher {
     let dispatcher = try OutboxDispatcher(
       store: store, clock: clock, transport: transport, log: { _ in })
-    dispatcher.configured(attendance)
+    dispatcher.configure(attendance)
     dispatcher.start { [outcomes] in outcomes.take($0) }
     return dispatcher
   }
@@ -160,7 +160,7 @@ struct OutboxDispatcherTests {
     #expect((outcome.nextTry ?? 0) - clock.wall() >= 30_000)
     #expect(transport.isEmpty)
     clock.advance(300_000)
-    dispatcher.committed([])
+    dispatcher.callsCommitted()
     #expect(try transport.next().event == "a1")
   }
 
@@ -170,7 +170,7 @@ struct OutboxDispatcherTests {
     let dispatcher = try dispatcher(nil)
     defer { dispatcher.stop(seconds: 0) }
     #expect(try outcomes.next().fate == .waiting)
-    dispatcher.configured(Attendance(baseURL: "https://platform.example", token: "t"))
+    dispatcher.configure(Attendance(baseURL: "https://platform.example", token: "t"))
     #expect(try transport.next().event == "a1")
   }
 
@@ -182,6 +182,38 @@ struct OutboxDispatcherTests {
     #expect(try transport.next().request.url.absoluteString == "https://flow.example/hook")
   }
 
+  @Test("The outbox is read on one connection, however often calls are committed")
+  func oneReader() throws {
+    let dispatcher = try dispatcher()
+    defer { dispatcher.stop(seconds: 0) }
+    for seq in 1...5 {
+      try store.commit([call("a\(seq)", seq: UInt32(seq))])
+      dispatcher.callsCommitted()
+      try transport.next().done(.answered(status: 200, retryAfter: nil, said: ""))
+      #expect(try outcomes.next().eventID == "a\(seq)")
+    }
+    #expect(store.state.withLock { $0.readers } == 1)
+  }
+
+  @Test("A store that could not be read is asked again, on a new connection")
+  func unreadable() throws {
+    store.state.withLock { $0.readFault = .busy }
+    try store.commit([call("a1", seq: 1)])
+    let failed = DispatchSemaphore(value: 0)
+    let dispatcher = try OutboxDispatcher(
+      store: store, clock: clock, transport: transport,
+      log: { if $0.event == "outbox_unreadable" { failed.signal() } })
+    dispatcher.configure(Attendance(baseURL: "https://platform.example", token: "t"))
+    dispatcher.start { [outcomes] in outcomes.take($0) }
+    defer { dispatcher.stop(seconds: 0) }
+    #expect(failed.wait(timeout: .now() + Patience.seconds) == .success)
+    store.state.withLock { $0.readFault = nil }
+    clock.advance(1_000)
+    dispatcher.callsCommitted()
+    #expect(try transport.next().event == "a1")
+    #expect(store.state.withLock { $0.readers } == 2)
+  }
+
   @Test("An answer that never ends is given up after its time")
   func overdue() throws {
     try store.commit([call("a1", seq: 1)])
@@ -189,7 +221,7 @@ struct OutboxDispatcherTests {
     defer { dispatcher.stop(seconds: 0) }
     _ = try transport.next()
     clock.advance(5_000)
-    dispatcher.committed([])
+    dispatcher.callsCommitted()
     let outcome = try outcomes.next()
     #expect(outcome.fate == .waiting)
     #expect(outcome.said == "timeout")

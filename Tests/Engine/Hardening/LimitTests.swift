@@ -111,7 +111,7 @@ struct LimitTests {
       try visitor.start()
       engine.store.state.withLock { $0.fault = .full }
       try visitor.send(["type": "message", "id": "1", "text": "a"])
-      try engine.waitFor { engine.engine.journal?.fault == .full }
+      try engine.waitFor { engine.engine.journal?.storeError == .full }
       try visitor.send(["type": "message", "id": "2", "text": "b"])
       #expect(try visitor.hear("error")["code"] as? String == "limit")
       #expect(try engine.request("GET", "/readyz").text.contains("full"))

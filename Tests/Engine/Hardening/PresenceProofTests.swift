@@ -76,7 +76,7 @@ struct PresenceProofTests {
     #expect(clock.monotonic() - silentSince >= 60_000)
     #expect(clock.monotonic() - silentSince <= 61_000)
     try engine.waitFor { engine.calls.events == ["client_offline"] }
-    #expect(engine.calls.all.withLock { $0.map(\.target) } == [.expire])
+    #expect(engine.calls.all.map(\.target) == [.expire])
 
     // Uncounted signs change nothing; the return is told once, with the channel's words.
     try stage.pass(seconds: 30) { _ in

@@ -36,7 +36,7 @@ final class SecretsTests {
     // Troubles, since they are what logs are full of.
     engine.store.state.withLock { $0.fault = .failed("disk I/O error") }
     try visitor.send(["type": "message", "id": "2", "text": "continua aí?"])
-    try engine.waitFor { engine.engine.journal?.fault != nil }
+    try engine.waitFor { engine.engine.journal?.storeError != nil }
     engine.store.state.withLock { $0.fault = nil }
     _ = try visitor.hear("ack")
     visitor.send("{quebrado segredo-do-cliente")

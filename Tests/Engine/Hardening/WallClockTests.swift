@@ -19,7 +19,7 @@ struct WallClockTests {
   private final class House {
     let storage: Storage
     let clock: ManualClock
-    let calls = Calls()
+    let calls: Calls
     let log = LogLines()
     private let folder: URL
     private(set) var engine: Engine
@@ -29,6 +29,7 @@ struct WallClockTests {
       folder = FileManager.default.temporaryDirectory.appending(path: "canais-\(UUID())")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       storage = try Storage(path: folder.appending(path: "canais.db").path)
+      calls = try Calls(in: storage)
       clock = ManualClock()
       let author = Author(name: "test", at: clock.wall())
       try storage.importFlows(
@@ -58,7 +59,7 @@ struct WallClockTests {
       ])
       let engine = Engine(
         configuration, store: storage, clock: clock, tokens: TokenRing(tokens, clock: clock),
-        callSink: calls, log: { log.add($0) })
+        outbox: calls, log: { log.add($0) })
       return (engine, try engine.start().port)
     }
 

@@ -27,6 +27,10 @@ final class MemoryStore: SessionStore {
     var settled: Set<String> = []
     /// Commits fail with it while it is set.
     var fault: StoreError?
+    /// Reading the outbox fails with it while it is set.
+    var readFault: StoreError?
+    /// How many readers were made.
+    var readers = 0
   }
 
   let state: Mutex<State>
@@ -90,20 +94,12 @@ final class MemoryStore: SessionStore {
     return open.count
   }
 
-  func waitingCalls(
-    after: Int64, limit: Int
-  ) throws(StoreError) -> [(position: Int64, call: StoredCall)] {
-    let waiting = state.withLock { state in
-      zip(Int64(1)..., state.outbox).filter { $0 > after && !state.settled.contains($1.eventID) }
-    }
-    return waiting.prefix(limit).map { position, call in
-      (position, MemoryReader.stored(call, channel: ""))
-    }
-  }
-
   func installation() throws(StoreError) -> Installation { state.withLock { $0.installation } }
 
-  func reader() throws(StoreError) -> any SessionReader { MemoryReader(self) }
+  func reader() throws(StoreError) -> any SessionReader {
+    state.withLock { $0.readers += 1 }
+    return MemoryReader(self)
+  }
 }
 
 /// Reads a store in memory.
@@ -150,6 +146,18 @@ final class MemoryReader: SessionReader {
   ) throws(StoreError) -> (secret: SecretHash, reason: Reason)? {
     guard let kept = kept(session), let closing = kept.closing else { return nil }
     return (kept.opening.secret, closing.reason)
+  }
+
+  func waitingCalls(
+    after: Int64, limit: Int
+  ) throws(StoreError) -> [(position: Int64, call: StoredCall)] {
+    if let fault = store.state.withLock({ $0.readFault }) { throw fault }
+    let waiting = store.state.withLock { state in
+      zip(Int64(1)..., state.outbox).filter { $0 > after && !state.settled.contains($1.eventID) }
+    }
+    return waiting.prefix(limit).map { position, call in
+      (position, MemoryReader.stored(call, channel: ""))
+    }
   }
 
   func contactSecret(of contact: Identifier) throws(StoreError) -> SecretHash? {

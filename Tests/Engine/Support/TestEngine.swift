@@ -28,11 +28,26 @@ final class ManualClock: EngineClock {
   func advance(_ by: Millis) { millis.add(by, ordering: .sequentiallyConsistent) }
 }
 
-/// Keeps the calls that were committed.
-final class Calls: OutboxNotifying {
-  let all = Mutex<[OutboxCall]>([])
-  func committed(_ calls: [OutboxCall]) { all.withLock { $0 += calls } }
-  var events: [String] { all.withLock { $0.map(\.event) } }
+/// An outbox that delivers nothing, and the calls that are in it.
+final class Calls: OutboxDispatching {
+  private let store: any SessionStore
+  /// Calls up to this position were committed before.
+  private let start: Int64
+
+  init(in store: any SessionStore) throws {
+    self.store = store
+    start = try store.reader().waitingCalls(after: 0, limit: .max).last?.position ?? 0
+  }
+
+  func callsCommitted() {}
+
+  /// The calls that were committed since, in their order.
+  var all: [OutboxCall] {
+    let calls = try? store.reader().waitingCalls(after: start, limit: .max)
+    return calls?.map(\.call.call) ?? []
+  }
+
+  var events: [String] { all.map(\.event) }
 }
 
 /// Keeps what the engine said of itself.
@@ -56,7 +71,7 @@ final class TestEngine {
   static let other = "ffeeddccbbaa998877665544"
 
   let store: MemoryStore
-  let calls = Calls()
+  let calls: Calls
   let engine: Engine
   let port: UInt16
   let clock: ManualClock?
@@ -70,7 +85,7 @@ final class TestEngine {
   init(
     _ channels: [Channel] = [TestEngine.make()], store: MemoryStore? = nil, workers: Int = 2,
     clock: ManualClock? = nil, attendance: Bool = true, webhook: String? = nil,
-    sink: (any OutboxNotifying)? = nil, log: LogLines = LogLines(),
+    outbox: (any OutboxDispatching)? = nil, log: LogLines = LogLines(),
     _ adjust: (inout EngineConfiguration) -> Void = { _ in }
   ) throws {
     let installation = Installation(
@@ -82,6 +97,7 @@ final class TestEngine {
       ],
       attendance: attendance ? Attendance(baseURL: "http://127.0.0.1:9", token: "t") : nil)
     self.store = store ?? MemoryStore(installation)
+    calls = try Calls(in: self.store)
     self.clock = clock
     var configuration = EngineConfiguration()
     configuration.port = 0
@@ -93,7 +109,7 @@ final class TestEngine {
     try FileManager.default.removeItem(atPath: path)
     engine = Engine(
       configuration, store: self.store, clock: clock ?? SystemClock(),
-      tokens: TokenRing(tokens, clock: clock ?? SystemClock()), callSink: sink ?? calls,
+      tokens: TokenRing(tokens, clock: clock ?? SystemClock()), outbox: outbox ?? calls,
       log: { log.add($0) })
     port = try engine.start().port
   }
@@ -176,10 +192,6 @@ extension TestEngine {
 extension Calls {
   /// The bodies, read.
   var bodies: [[String: Any]] {
-    all.withLock { calls in
-      calls.map {
-        (try? JSONSerialization.jsonObject(with: Data($0.body)) as? [String: Any]) ?? [:]
-      }
-    }
+    all.map { (try? JSONSerialization.jsonObject(with: Data($0.body)) as? [String: Any]) ?? [:] }
   }
 }
