@@ -206,7 +206,7 @@ struct OutboxDispatcherTests {
     dispatcher.configure(Attendance(baseURL: "https://platform.example", token: "t"))
     dispatcher.start { [outcomes] in outcomes.take($0) }
     defer { dispatcher.stop(seconds: 0) }
-    #expect(failed.wait(timeout: .now() + Patience.seconds) == .success)
+    #expect(failed.wait(timeout: .now() + Deadline.seconds) == .success)
     store.state.withLock { $0.readFault = nil }
     clock.advance(1_000)
     dispatcher.callsCommitted()
