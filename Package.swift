@@ -36,6 +36,9 @@ let package = Package(
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
 
+    // Swift over the system calls that several modules make.
+    module("LinuxSystem", uses: ["CLinux"]),
+
     // Pure modules: values in, values out.
     module("Basics"),
     module("Channels", uses: ["Basics"]),
@@ -75,12 +78,15 @@ let package = Package(
         .embedInCode("window-pt-BR.js.br"), .embedInCode("window-en-US.js.br"),
         .embedInCode("window-es-ES.js.br"),
       ]),
-    module("Storage", uses: ["Basics", "Channels", "Presence", "Records", "CSQLite"]),
+    module(
+      "Storage", uses: ["Basics", "Channels", "Presence", "Records", "LinuxSystem", "CSQLite"]),
     module(
       "Engine",
-      uses: ["Basics", "Presence", "Records", "WebSocket", "Channels", "Widget", "CLinux"]),
+      uses: [
+        "Basics", "Presence", "Records", "WebSocket", "Channels", "Widget", "LinuxSystem", "CLinux",
+      ]),
     module("Client", uses: ["Basics", "WebSocket", "Presence", "Records", "Channels"]),
-    module("Terminal", uses: ["Basics", "Screen", "Themes", "CNcurses", "CLinux"]),
+    module("Terminal", uses: ["Basics", "Screen", "Themes", "LinuxSystem", "CNcurses", "CLinux"]),
     module(
       "Console", uses: ["Basics", "Screen", "Themes", "Channels", "Presence", "Records", "Client"]),
 
@@ -90,7 +96,7 @@ let package = Package(
         "Basics", "Channels", "Presence", "Records", "WebSocket", "Storage", "Engine", "Client",
         "Widget",
         "Themes",
-        "Screen", "Terminal", "Console", "CLinux",
+        "Screen", "Terminal", "Console", "LinuxSystem", "CLinux",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -99,7 +105,7 @@ let package = Package(
         "Basics", "Presence", "PresenceSimulation", "Records", "WebSocket", "Channels", "Storage",
         "Engine",
         "Client", "Screen", "Themes",
-        "Terminal", "CLinux",
+        "Terminal", "LinuxSystem", "CLinux",
       ],
       swiftSettings: strict),
 
@@ -111,6 +117,7 @@ let package = Package(
 
     tests(of: "Basics", uses: ["Basics"]),
     tests(of: "HTTPClient", uses: ["HTTPClient", "CLinux"]),
+    tests(of: "LinuxSystem", uses: ["LinuxSystem"]),
     tests(of: "Channels", uses: ["Basics", "Channels"]),
     tests(of: "Presence", uses: ["Basics", "Presence", "PresenceSimulation", "Channels"]),
     tests(of: "WebSocket", uses: ["Basics", "WebSocket"]),

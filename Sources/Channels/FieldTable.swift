@@ -1,8 +1,6 @@
 // A table of fields with what every reader of it needs: find by key, say what is near, say what
 // is shown, check all, compare two.
 
-import Basics
-
 /// The fields of one kind of thing.
 package struct FieldTable<Owner: Sendable>: Sendable {
   /// Every field, in the order of the forms.

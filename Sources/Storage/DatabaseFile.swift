@@ -3,6 +3,7 @@
 
 import Foundation
 import Glibc
+import LinuxSystem
 
 /// The database as a file.
 package enum DatabaseFile {
@@ -69,18 +70,15 @@ package enum DatabaseFile {
     }
   }
 
-  /// Gives what root has just made the owner and group of the folder it lies in: the engine runs as a
-  /// user of its own, and must be able to read what an administrator made beside its files. Only root
-  /// can give files away, chown(2).
+  /// Gives what root has just created to the owner of a folder, so that the engine, which runs as a user
+  /// of its own, can read what an administrator creates beside its files.
   static func give(
     _ descriptor: Int32, _ path: String, asIn folder: String
   ) throws(StorageError) {
-    var owner = stat()
-    guard geteuid() == 0, stat(folder.isEmpty ? "." : folder, &owner) == 0,
-      owner.st_uid != 0 || owner.st_gid != getegid()
-    else { return }
-    guard fchown(descriptor, owner.st_uid, owner.st_gid) == 0 else {
-      throw .unopenable(path: path, why: reason(errno))
+    do throws(SystemError) {
+      try FileOwnership.adopt(descriptor, from: [folder.isEmpty ? "." : folder])
+    } catch {
+      throw .unopenable(path: path, why: reason(error.errno))
     }
   }
 

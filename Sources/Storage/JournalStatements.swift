@@ -354,33 +354,12 @@ enum RequestedDataText {
     for (index, datum) in data.enumerated() {
       if index > 0 { text.append(UInt8(ascii: ",")) }
       text.append(UInt8(ascii: "["))
-      quote(datum.key, into: &text)
+      JSONText.quote(datum.key, to: &text)
       text.append(UInt8(ascii: ","))
-      quote(datum.value, into: &text)
+      JSONText.quote(datum.value, to: &text)
       text.append(UInt8(ascii: "]"))
     }
     text.append(UInt8(ascii: "]"))
     return text
-  }
-
-  private static func quote(_ value: String, into text: inout [UInt8]) {
-    text.append(UInt8(ascii: "\""))
-    var value = value
-    value.withUTF8 { bytes in
-      // Nearly every value is plain.
-      guard !bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) else {
-        return text.append(contentsOf: bytes)
-      }
-      for byte in bytes {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): text += [UInt8(ascii: "\\"), byte]
-        case 0..<0x20:
-          let digits = String(byte, radix: 16)
-          text += ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8
-        default: text.append(byte)
-        }
-      }
-    }
-    text.append(UInt8(ascii: "\""))
   }
 }

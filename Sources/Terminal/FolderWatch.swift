@@ -1,33 +1,7 @@
-// Descriptors that close themselves, the call from other threads, and the watch on folders.
+// Watching folders for changed files, inotify(7).
 
 import CLinux
 import Glibc
-
-/// Wakes the terminal's thread from any other; it may outlive the terminal.
-package final class WakeHandle: Sendable {
-  let descriptor: Int32
-
-  init() throws(TerminalError) {
-    descriptor = eventfd(0, Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC))
-    if descriptor < 0 { throw .system(call: "eventfd", code: errno) }
-  }
-
-  deinit {
-    close(descriptor)
-  }
-
-  /// Makes the terminal's thread see `Event.wake` soon; several calls may become one.
-  package func wake() {
-    var one: UInt64 = 1
-    _ = write(descriptor, &one, 8)
-  }
-
-  /// Takes what was called for; true if it was.
-  func take() -> Bool {
-    var count: UInt64 = 0
-    return read(descriptor, &count, 8) == 8
-  }
-}
 
 /// Sees changes in folders without looking (inotify(7)). A folder that is not there yet is seen when it
 /// is made: until then the nearest folder above it is watched for the next name on the way.

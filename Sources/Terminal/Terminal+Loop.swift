@@ -43,15 +43,15 @@ extension Terminal {
   private mutating func gather(_ wait: Duration?) -> Bool {
     var watched = [
       pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: wakeHandle.descriptor, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: signalHandle.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: wakeHandle.number, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: signalHandle.number, events: Int16(POLLIN), revents: 0),
       pollfd(fd: watch.descriptor, events: Int16(POLLIN), revents: 0),
     ]
     let count = poll(&watched, 4, wait.map(Terminal.milliseconds) ?? -1)
     takeSignals()
     guard count > 0 else { return count < 0 }
-    if watched[2].revents != 0 { _ = signalHandle.take() }
-    if watched[1].revents != 0, wakeHandle.take() { waiting.append(.wake) }
+    if watched[2].revents != 0 { signalHandle.clear() }
+    if watched[1].revents != 0, wakeHandle.clear() { waiting.append(.wake) }
     if watched[3].revents != 0, watch.take() { waiting.append(.filesChanged) }
     if watched[0].revents != 0 { readInput() }
     return true

@@ -4,6 +4,7 @@
 import CLinux
 import CNcurses
 import Glibc
+import LinuxSystem
 import Screen
 import Themes
 
@@ -17,10 +18,10 @@ package struct Terminal: ~Copyable {
   /// Its size now.
   package internal(set) var size: Size
   /// Calls the thread that owns it from others.
-  package let wakeHandle: WakeHandle
+  package let wakeHandle: EventFD
 
   /// What signal handlers call with; not seen from outside, so that a resize is not a wake too.
-  let signalHandle: WakeHandle
+  let signalHandle: EventFD
   let environment: [String: String]
   let modes: Modes
   var watch: FolderWatch
@@ -38,8 +39,8 @@ package struct Terminal: ~Copyable {
   }
 
   private init(_ options: TerminalOptions) throws(TerminalError) {
-    let signals = try WakeHandle()
-    let wake = try WakeHandle()
+    let signals = try Terminal.eventFD()
+    let wake = try Terminal.eventFD()
     let (type, isUTF8, depth, modes) = try Terminal.takeOver(options, signals: signals)
     let repertoire: GlyphFallback.Repertoire =
       !isUTF8 ? .ascii : type.hasPrefix("linux") ? .console : .unicode
@@ -58,9 +59,17 @@ package struct Terminal: ~Copyable {
     writeAll(STDOUT_FILENO, modes.enter + modes.question)
   }
 
+  private static func eventFD() throws(TerminalError) -> EventFD {
+    do throws(SystemError) {
+      return try EventFD()
+    } catch {
+      throw .system(call: error.call, code: error.errno)
+    }
+  }
+
   /// Everything that may fail, and ncurses' start.
   private static func takeOver(
-    _ options: TerminalOptions, signals: WakeHandle
+    _ options: TerminalOptions, signals: EventFD
   ) throws(TerminalError) -> (String, Bool, ColorDepth, Modes) {
     let type = try usableType(options.environment)
     let isUTF8 = CharacterLocale.set(options.environment)
@@ -75,7 +84,7 @@ package struct Terminal: ~Copyable {
     guard
       canais_crash_restore_arm(
         resetSequence, resetSequence.count, report, options.about, options.notice(report),
-        signals.descriptor)
+        signals.number)
         == 0
     else { throw .notATerminal }
     guard nc_open(type) != nil else {

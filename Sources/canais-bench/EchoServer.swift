@@ -23,45 +23,30 @@ final class EchoServer {
   let endpoint: Endpoint
   private let poller: EpollPoller
   private let listener: Int32
-  private let wake: Int32
   private var peers: [Int32: EchoPeer] = [:]
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
 
   /// Listens; port 0 takes a free one.
   init(_ wanted: Endpoint) throws(BenchError) {
     poller = try EpollPoller()
-    wake = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
-    guard wake >= 0 else { throw .system(call: "eventfd", errno: errno) }
     (listener, endpoint) = try wanted.listen()
     poller.watch(listener, token: UInt32(listener))
-    poller.watch(wake, token: UInt32(wake))
   }
 
   deinit {
     for number in peers.keys { close(number) }
     close(listener)
-    close(wake)
     buffer.deallocate()
   }
 
-  /// What `stop` is called with, from any thread.
-  var handle: Int32 { wake }
-
-  /// Ends `run`.
-  static func stop(_ handle: Int32) {
-    var one: UInt64 = 1
-    _ = write(handle, &one, 8)
-  }
-
-  /// Serves until it is stopped.
-  func run() {
+  /// Serves until the process ends.
+  func run() -> Never {
     while true {
       let isClosing = peers.contains { $0.value.deadline != .max }
       let count = poller.wait(milliseconds: isClosing ? 500 : -1)
       for position in 0..<count {
         let event = poller.event(position)
         let number = Int32(event.token)
-        if number == wake { return }
         if number == listener { accept() } else { serve(number, writes: event.writes) }
       }
       guard isClosing else { continue }
@@ -223,7 +208,6 @@ enum EchoBench {
       let server = try EchoServer(endpoint)
       Progress.say("listening on port \(server.endpoint.port)")
       server.run()
-      return 0
     } catch {
       Progress.say("\(error)")
       return 1

@@ -134,9 +134,9 @@ struct HTTPTests {
 
   @Test("Moments as HTTP and RFC 3339 write them")
   func moments() {
-    #expect(WallTime.httpDate(784_111_777_000) == "Sun, 06 Nov 1994 08:49:37 GMT")
-    #expect(WallTime.text(784_111_777_009) == "1994-11-06T08:49:37.009Z")
-    #expect(WallTime.text(-1) == "1969-12-31T23:59:59.999Z")
+    #expect(HTTPDate.text(784_111_777_000) == "Sun, 06 Nov 1994 08:49:37 GMT")
+    #expect(RFC3339.text(784_111_777_009) == "1994-11-06T08:49:37.009Z")
+    #expect(RFC3339.text(-1) == "1969-12-31T23:59:59.999Z")
   }
 
   @Test("Pipelined requests are answered in order, HEAD without a body")

@@ -88,6 +88,7 @@ struct HabitsTests {
     ]
     let arrows: [String: Set<String>] = [
       "Basics": ["Glibc"],
+      "LinuxSystem": ["CLinux", "Glibc"],
       "Channels": foundations.union(["Basics"]),
       "Presence": ["Basics", "Channels", "Glibc", "Synchronization"],
       "Records": ["Basics", "Channels", "Presence"],
@@ -97,18 +98,22 @@ struct HabitsTests {
       "Screen": ["Basics", "Glibc"],
       "HTTPClient": ["Foundation", "Glibc", "Synchronization", "CCurl", "CLinux"],
       "Widget": foundations.union(["Basics", "Channels"]),
-      "Storage": foundations.union(["Basics", "Channels", "Presence", "Records", "CSQLite"]),
+      "Storage": foundations.union([
+        "Basics", "Channels", "Presence", "Records", "LinuxSystem", "CSQLite",
+      ]),
       "Engine": foundations.union([
-        "Basics", "Presence", "Records", "WebSocket", "Channels", "Widget", "CLinux",
+        "Basics", "Presence", "Records", "WebSocket", "Channels", "Widget", "LinuxSystem", "CLinux",
       ]),
       "Client": foundations.union(["Basics", "WebSocket", "Presence", "Records", "Channels"]),
-      "Terminal": foundations.union(["Basics", "Screen", "Themes", "CNcurses", "CLinux"]),
+      "Terminal": foundations.union([
+        "Basics", "Screen", "Themes", "LinuxSystem", "CNcurses", "CLinux",
+      ]),
       "Console": foundations.union([
         "Basics", "Screen", "Themes", "Channels", "Presence", "Records", "Client",
       ]),
       "canais-bench": foundations.union([
         "Basics", "Presence", "PresenceSimulation", "Records", "WebSocket", "Channels", "Storage",
-        "Engine", "Client", "Screen", "Themes", "Terminal", "CLinux",
+        "Engine", "Client", "Screen", "Themes", "Terminal", "LinuxSystem", "CLinux",
       ]),
     ]
     let statement = try Regex(#"^\s*(?:@\w+ )*(?:public |internal )?import (?:\w+ )?(\w+)"#)

@@ -284,14 +284,4 @@ struct AroundTests {
     let again = settles(&watch)
     #expect(!other && made && written && removed && again)
   }
-
-  @Test("A call from another thread is seen once")
-  func wake() throws {
-    let handle = try WakeHandle()
-    #expect(!handle.take())
-    Thread.detachNewThread { for _ in 0..<3 { handle.wake() } }
-    var waiting = pollfd(fd: handle.descriptor, events: Int16(POLLIN), revents: 0)
-    #expect(poll(&waiting, 1, 180_000) == 1)
-    #expect(handle.take())
-  }
 }

@@ -1,6 +1,7 @@
 // What the live feed does to the screen: windows, transitions into the log, and the alarm when a
 // contact that people attend to goes absent.
 
+import Basics
 import Channels
 import Client
 import Presence
@@ -123,7 +124,7 @@ extension ConsoleState {
       return ("!", .danger)
     }
     let isFresh =
-      MomentText.millis(row.since).map { clock - $0 < PresenceList.freshMillis } ?? false
+      RFC3339.milliseconds(row.since).map { clock - $0 < PresenceList.freshMillis } ?? false
     return isFresh ? ("•", .accent) : (" ", .text)
   }
 }

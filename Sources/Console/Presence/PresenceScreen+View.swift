@@ -1,6 +1,7 @@
 // How the live list is drawn: counts with the line of the last minutes, rows with their times
 // running, the followed session and the log.
 
+import Basics
 import Channels
 import Client
 import Presence
@@ -246,7 +247,7 @@ extension PresenceScreen {
   ) -> TableRow {
     let (sign, style) = PresenceStrings.look(of: row.state)
     let now = state.presence.pausedAt ?? state.now
-    let running = MomentText.millis(row.since).map { now - $0 }
+    let running = RFC3339.milliseconds(row.since).map { now - $0 }
     let channel = state.known.channel(row.channel)?.channel.description ?? row.channel
     let mark = state.mark(of: row)
     let answer = state.text(row.handedOver ? FormStrings.yes : FormStrings.no)
@@ -331,7 +332,7 @@ extension PresenceScreen {
     case .transition(let transition):
       let (sign, style) = PresenceStrings.look(of: transition.to)
       let name = Sanitizer.text(transition.name)
-      let time = MomentText.millis(transition.at).map(state.format.time) ?? ""
+      let time = RFC3339.milliseconds(transition.at).map(state.format.time) ?? ""
       let reason = state.text(PresenceStrings.reason(of: transition.reason))
       return [
         (time + " ", .muted),

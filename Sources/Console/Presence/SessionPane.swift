@@ -1,6 +1,7 @@
 // One session whole, followed while it is open: data, timeline of states with their reasons,
 // messages and calls. What visitors wrote is shown without control, escape and bidi characters.
 
+import Basics
 import Channels
 import Client
 import Presence
@@ -70,7 +71,8 @@ struct SessionPane: Sendable {
     _ details: SessionDetails, width: Int, _ state: ConsoleState
   ) -> [Line] {
     let (sign, style) = PresenceStrings.look(of: details.state)
-    let since = MomentText.millis(details.since).map { state.format.duration(state.now - $0) } ?? ""
+    let since =
+      RFC3339.milliseconds(details.since).map { state.format.duration(state.now - $0) } ?? ""
     let handed = details.handedOver ? "  ⇄ \(state.text(PresenceStrings.handedOver))" : ""
     var lines: [Line] = [
       [(state.name(of: FeedRow(details)), .title)],
@@ -87,7 +89,7 @@ struct SessionPane: Sendable {
       (PresenceStrings.address, details.address),
       (
         PresenceStrings.startedAt,
-        MomentText.millis(details.startedAt).map(state.format.moment) ?? details.startedAt
+        RFC3339.milliseconds(details.startedAt).map(state.format.moment) ?? details.startedAt
       ), (PresenceStrings.tabs, state.format.number(details.tabs)),
     ]
     pairs += details.data.sorted { $0.key < $1.key }
@@ -102,7 +104,7 @@ struct SessionPane: Sendable {
   }
 
   private static func clock(_ stamp: String, _ state: ConsoleState) -> String {
-    MomentText.millis(stamp).map(state.format.time) ?? Sanitizer.text(stamp)
+    RFC3339.milliseconds(stamp).map(state.format.time) ?? Sanitizer.text(stamp)
   }
 
   private static func timeline(_ details: SessionDetails, _ state: ConsoleState) -> [Line] {

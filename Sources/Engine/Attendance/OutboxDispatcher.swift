@@ -4,6 +4,7 @@
 // sent again with the same key.
 
 import Channels
+import LinuxSystem
 import Presence
 import Records
 import Synchronization
@@ -63,7 +64,7 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
     self.randomness = randomness
     self.transport = transport
     self.log = log
-    wake = try EventFD()
+    wake = try EventFD.open()
   }
 
   /// Starts the thread. `submit` is given the outcome of each attempt and must not block for long.

@@ -3,6 +3,7 @@
 
 import CLinux
 import Glibc
+import LinuxSystem
 
 /// Receives the control messages of a database's engine, on a thread of its own.
 final class ControlSocket: Sendable {
@@ -20,11 +21,11 @@ final class ControlSocket: Sendable {
       unlink(path)
       let number = descriptor.number
       let mask = umask(0o177)
-      let isBound = ControlMessage.withAddress(path) { bind(number, $0, $1) == 0 }
+      let isBound = UnixSocketAddress.withAddress(ofPath: path) { bind(number, $0, $1) == 0 }
       let failure = errno
       umask(mask)
       guard isBound else { throw .file(path: path, errno: failure) }
-      FileOwnership.take(socket: path, like: FileOwnership.neighbours(of: database))
+      FileOwnership.adopt(socket: path, from: FileOwnership.neighbours(of: database))
       self.descriptor = descriptor
     }
 
@@ -33,7 +34,7 @@ final class ControlSocket: Sendable {
       while true {
         var waiting = [
           pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0),
-          pollfd(fd: wake.descriptor.number, events: Int16(POLLIN), revents: 0),
+          pollfd(fd: wake.number, events: Int16(POLLIN), revents: 0),
         ]
         while poll(&waiting, 2, -1) < 0, errno == EINTR {}
         guard waiting[1].revents == 0 else { return nil }
@@ -58,7 +59,7 @@ final class ControlSocket: Sendable {
   init(
     database: String, log: @escaping EngineLog, _ take: @escaping @Sendable (ControlMessage) -> Void
   ) throws(EngineError) {
-    let wake = try EventFD()
+    let wake = try EventFD.open()
     let endpoint = try Endpoint(database: database)
     worker = NamedThread(name: "canais-housekeeper") {
       while let message = endpoint.receive(or: wake, log: log) { take(message) }

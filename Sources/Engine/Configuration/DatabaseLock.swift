@@ -1,9 +1,11 @@
 // One engine a database. The lock is held by the process, so that a killed engine leaves none; the
 // file beside it says who holds it and where it answers, for consoles and commands to find.
 
+import Basics
 import CLinux
 import Foundation
 import Glibc
+import LinuxSystem
 import Presence
 
 /// What an engine says of itself beside its database.
@@ -46,8 +48,7 @@ final class DatabaseLock: Sendable {
     guard
       let file = FileDescriptor(open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600))
     else { throw .file(path: path, errno: errno) }
-    try FileOwnership.take(
-      file.number, path: path, like: FileOwnership.neighbours(of: database))
+    try EngineError.adopt(file.number, path: path, database: database)
     guard DatabaseLock.take(file) else {
       let holder = RunningEngine.read(file)
       throw .databaseHeld(pid: holder?.pid ?? 0, url: holder?.url ?? "")
@@ -72,7 +73,7 @@ final class DatabaseLock: Sendable {
 
   /// Says where the engine answers.
   func publish(url: String, wallNow: Millis) throws(EngineError) {
-    let running = RunningEngine(pid: getpid(), url: url, startedAt: WallTime.text(wallNow))
+    let running = RunningEngine(pid: getpid(), url: url, startedAt: RFC3339.text(wallNow))
     let bytes = (try? JSONEncoder().encode(running)).map(Array.init) ?? []
     guard ftruncate(file.number, 0) == 0,
       pwrite(file.number, bytes, bytes.count, 0) == bytes.count

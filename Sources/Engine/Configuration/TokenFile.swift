@@ -5,6 +5,7 @@
 import Basics
 import Foundation
 import Glibc
+import LinuxSystem
 import Presence
 import Synchronization
 
@@ -104,8 +105,7 @@ package struct TokenFile: Equatable, Sendable {
         open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600))
     else { throw .file(path: part, errno: errno) }
     do throws(EngineError) {
-      try FileOwnership.take(
-        file.number, path: path, like: FileOwnership.neighbours(of: TokenFile.database(path)))
+      try EngineError.adopt(file.number, path: path, database: TokenFile.database(path))
     } catch {
       unlink(part)
       throw error

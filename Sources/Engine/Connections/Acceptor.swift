@@ -4,6 +4,7 @@
 
 import CLinux
 import Glibc
+import LinuxSystem
 
 /// Accepts a shard's connections.
 struct Acceptor: ~Copyable {

@@ -1,6 +1,7 @@
 // What the engine keeps of every socket: 56 bytes in a slab, with a 4-byte stamp beside it. Nothing
 // here is reference counted, so a heartbeat touches two cache lines.
 
+import LinuxSystem
 import Presence
 
 /// The index of a connection in a shard's slab. It is reused after the connection closes.

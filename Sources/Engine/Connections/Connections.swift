@@ -7,6 +7,7 @@
 
 import CLinux
 import Glibc
+import LinuxSystem
 import Presence
 
 /// The connections of one shard.

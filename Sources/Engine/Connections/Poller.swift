@@ -6,6 +6,7 @@
 
 import CLinux
 import Glibc
+import LinuxSystem
 
 /// A shard's epoll and, where there is one, its ring.
 struct Poller: ~Copyable {

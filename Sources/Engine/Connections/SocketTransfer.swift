@@ -1,6 +1,7 @@
 // When the first frame names a contact of another shard, the socket moves there with everything that
 // was read from it.
 
+import LinuxSystem
 import Synchronization
 
 /// A socket on its way to the shard that owns its contact. It is closed if it never arrives.

@@ -86,7 +86,7 @@ struct Response: Sendable {
   /// `moment` is the wall clock, for `Date` (6.6.1).
   func bytes(keepsAlive: Bool, isHead: Bool, moment: Millis) -> [UInt8] {
     var text = "HTTP/1.1 \(status.rawValue) \(status.phrase)\r\n"
-    text += "Date: \(WallTime.httpDate(moment))\r\n"
+    text += "Date: \(HTTPDate.text(moment))\r\n"
     text += "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"
     for header in headers { text += "\(header.name): \(header.value)\r\n" }
     if status != .noContent, status != .notModified {

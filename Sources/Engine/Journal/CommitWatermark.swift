@@ -1,5 +1,6 @@
 // How far the records of a shard are durable.
 
+import LinuxSystem
 import Synchronization
 
 /// The last ticket of a shard whose records are durable. The journal's writer moves it forward and

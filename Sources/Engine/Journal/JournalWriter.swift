@@ -3,6 +3,7 @@
 // dropped: while the store fails it is tried again, and new visitors are refused instead.
 
 import Dispatch
+import LinuxSystem
 import Records
 import Synchronization
 
@@ -74,8 +75,8 @@ package final class JournalWriter: Sendable {
     self.watermarks = watermarks
     self.limits = limits
     self.log = log
-    wake = try EventFD()
-    stopping = try EventFD()
+    wake = try EventFD.open()
+    stopping = try EventFD.open()
     state = Mutex(State(tickets: Array(repeating: 0, count: watermarks.count)))
   }
 

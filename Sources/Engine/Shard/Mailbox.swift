@@ -1,5 +1,6 @@
 // How other threads reach a shard.
 
+import LinuxSystem
 import Synchronization
 
 /// The messages that wait for one shard. Any thread may post; the shard takes.
@@ -9,7 +10,7 @@ final class Mailbox: Sendable {
   private let messages = Mutex<[ShardMessage]>([])
 
   /// - Throws: `EngineError.system` where no descriptor is left.
-  init() throws(EngineError) { wake = try EventFD() }
+  init() throws(EngineError) { wake = try EventFD.open() }
 
   /// Adds a message and wakes the shard.
   func post(_ message: ShardMessage) {

@@ -4,6 +4,7 @@
 
 import CLinux
 import Glibc
+import LinuxSystem
 
 /// What became of a request.
 struct Completion {

@@ -3,6 +3,7 @@
 
 import CLinux
 import Glibc
+import LinuxSystem
 
 /// A listening TCP socket.
 final class Listener: Sendable {

@@ -2,7 +2,6 @@
 // as `--name value` or `--name=value`; after `--` all are words. What is not known is refused with
 // the nearest that is.
 
-import Basics
 import Channels
 import Foundation
 

@@ -1,5 +1,6 @@
 // Moments as commands read and write them: RFC 3339.
 
+import Basics
 import Channels
 import Foundation
 import Presence
@@ -8,9 +9,7 @@ import Presence
 enum MomentArgument {
   /// RFC 3339 in UTC with milliseconds.
   static func text(_ millis: Millis) -> String {
-    date(millis).formatted(
-      .iso8601.year().month().day().dateTimeSeparator(.standard)
-        .time(includingFractionalSeconds: true).timeZone(separator: .omitted))
+    RFC3339.text(millis)
   }
 
   /// The day of a moment in a time zone: `2026-01-31`.

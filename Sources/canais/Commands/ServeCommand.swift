@@ -3,6 +3,7 @@
 import Channels
 import Engine
 import Foundation
+import LinuxSystem
 import Presence
 import Storage
 

@@ -4,6 +4,7 @@
 import Channels
 import Console
 import Engine
+import LinuxSystem
 import Screen
 import Terminal
 import Themes
@@ -45,12 +46,12 @@ struct ConsoleRunner {
   }
 
   private init(
-    _ options: ConsoleOptions, _ themes: ThemeStore, size: Size, wake: WakeHandle
+    _ options: ConsoleOptions, _ themes: ThemeStore, size: Size, wake: EventFD
   ) {
     self.options = options
     self.themes = themes
     let process = EngineProcess(options.origin, language: options.language)
-    mailbox = ConsoleMailbox { wake.wake() }
+    mailbox = ConsoleMailbox { wake.signal() }
     effects = EffectRunner(
       storage: options.storage, language: options.language, mailbox: mailbox, process: process,
       clock: options.clock)

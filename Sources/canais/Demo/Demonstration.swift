@@ -6,6 +6,7 @@ import Channels
 import Client
 import Engine
 import Foundation
+import LinuxSystem
 import Presence
 import Storage
 import Synchronization
@@ -28,7 +29,7 @@ struct DemoOptions: Equatable, Sendable {
 enum DemoError: Error {
   case storage(StorageError)
   case engine(EngineError)
-  case system(POSIXError)
+  case system(SystemError)
   case folder(String)
   /// The database is somebody's own.
   case occupied(String)
@@ -80,7 +81,7 @@ final class Demonstration: Sendable {
       throw .storage(fault)
     } catch let fault as EngineError {
       throw .engine(fault)
-    } catch let fault as POSIXError {
+    } catch let fault as SystemError {
       throw .system(fault)
     } catch let fault as DemoError {
       throw fault

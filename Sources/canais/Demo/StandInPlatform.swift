@@ -3,6 +3,7 @@
 // tests compare what it received with what the journal says.
 
 import Foundation
+import LinuxSystem
 import Synchronization
 
 /// One call as the platform received it.
@@ -38,7 +39,7 @@ final class StandInPlatform: Sendable {
   /// Starts to listen; `answer` decides what each call is told, 200 by default.
   init(
     answer: @escaping @Sendable (ReceivedCall) -> PlatformAnswer = { _ in .status(200) }
-  ) throws(POSIXError) {
+  ) throws(SystemError) {
     self.answer = answer
     let listener = try LoopbackSocket.listen()
     baseURL = "http://127.0.0.1:\(try LoopbackSocket.port(of: listener))"
@@ -76,21 +77,10 @@ final class StandInPlatform: Sendable {
   }
 }
 
-/// A system call that failed.
-struct POSIXError: Error, Equatable, CustomStringConvertible {
-  var call: String
-  var code: Int32
-
-  /// The fault of the call that just failed.
-  static func last(_ call: String) -> POSIXError { POSIXError(call: call, code: errno) }
-
-  var description: String { "\(call): \(String(cString: strerror(code)))" }
-}
-
 /// Listening on a free loopback port.
 enum LoopbackSocket {
-  static func listen() throws(POSIXError) -> Int32 {
-    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | 0o2000000, 0)  // SOCK_CLOEXEC
+  static func listen() throws(SystemError) -> Int32 {
+    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard socket >= 0 else { throw .last("socket") }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -105,7 +95,7 @@ enum LoopbackSocket {
     return socket
   }
 
-  static func port(of socket: Int32) throws(POSIXError) -> Int {
+  static func port(of socket: Int32) throws(SystemError) -> Int {
     var address = sockaddr_in()
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let named = withUnsafeMutablePointer(to: &address) {

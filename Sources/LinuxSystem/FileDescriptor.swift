@@ -1,4 +1,4 @@
-// A file descriptor with exactly one owner, which closes it.
+// File descriptors with one owner each, so that each is closed exactly once.
 
 import Glibc
 
@@ -8,12 +8,12 @@ import Glibc
 ///
 ///     guard let file = FileDescriptor(open(path, O_RDONLY | O_CLOEXEC)) else { … }
 ///     read(file.number, &bytes, bytes.count)
-struct FileDescriptor: ~Copyable {
+package struct FileDescriptor: ~Copyable, Sendable {
   /// The number for system calls; -1 for none. Valid as long as the owner lives.
-  let number: Int32
+  package let number: Int32
 
   /// Takes ownership of a descriptor; nil for the -1 of a failed call.
-  init?(_ number: Int32) {
+  package init?(_ number: Int32) {
     guard number >= 0 else { return nil }
     self.number = number
   }
@@ -22,9 +22,16 @@ struct FileDescriptor: ~Copyable {
   private init() { number = -1 }
 
   /// A value that owns no descriptor, to leave behind where one is moved out.
-  static var none: FileDescriptor { FileDescriptor() }
+  package static var none: FileDescriptor { FileDescriptor() }
 
   deinit {
     if number >= 0 { close(number) }
+  }
+
+  /// Gives up ownership and returns the descriptor, which stays open.
+  package consuming func release() -> Int32 {
+    let number = number
+    discard self
+    return number
   }
 }
