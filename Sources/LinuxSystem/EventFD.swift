@@ -6,7 +6,8 @@ import Glibc
 /// A counter in the kernel that is readable once it was signalled. Any thread may signal; one thread
 /// waits, together with its other descriptors.
 package final class EventFD: Sendable {
-  private let descriptor: FileDescriptor
+  /// What a poller watches: readable after `signal` until `clear`.
+  package let descriptor: FileDescriptor
 
   /// The descriptor's number, to be watched for reading.
   package var number: Int32 { descriptor.number }
