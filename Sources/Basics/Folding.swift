@@ -47,8 +47,9 @@ private struct FoldedText {
   private var bytes: [UInt8] = []
   /// The folded code point that a following mark belongs to; nil at the start of the text.
   private var base: UInt32?
-  /// Whether `base` differs from the code point it was made of.
-  private var isBaseChanged = false
+  /// Whether an accent right behind `base` is dropped although its script keeps its marks. Foundation
+  /// does so unless folding changed the letter; accents behind another mark it keeps.
+  private var dropsAccent = false
   /// Marks behind `base` that are kept, in the order in which they came.
   private var marks: [Unicode.Scalar] = []
 
@@ -60,10 +61,10 @@ private struct FoldedText {
       bytes.append(ASCII.lowercased(UInt8(truncatingIfNeeded: scalar.value)))
       base = scalar.value
     } else if let base, FoldedText.isMark(scalar) {
-      // Foundation keeps accents too behind a letter that it changes.
-      if base >= FoldedText.firstWithOwnMarks, isBaseChanged || !FoldedText.isAccent(scalar) {
+      if base >= FoldedText.firstWithOwnMarks, !dropsAccent || !FoldedText.isAccent(scalar) {
         marks += FoldingTable.decomposed(scalar)
       }
+      dropsAccent = false
     } else {
       writeMarks()
       appendLetter(scalar)
@@ -81,7 +82,7 @@ private struct FoldedText {
         base = base ?? part.value
       }
     }
-    isBaseChanged = base != scalar.value
+    dropsAccent = base == scalar.value
   }
 
   mutating func finish() -> [UInt8] {

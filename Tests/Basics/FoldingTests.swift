@@ -64,7 +64,7 @@ struct FoldingTests {
       var text = "x"
       for _ in 0..<random.roll(1..<12) {
         text.unicodeScalars.append(letters[random.roll(0..<letters.count)])
-        if random.roll(0..<3) == 0 {
+        while random.roll(0..<3) == 0 {
           text.unicodeScalars.append(marks[random.roll(0..<marks.count)])
         }
       }
