@@ -27,6 +27,37 @@ enum ServeExample: String, CaseIterable {
     }
   }
 
+  /// What the service may not do, systemd.exec(5).
+  private static let hardening = """
+    CapabilityBoundingSet=
+    AmbientCapabilities=
+    NoNewPrivileges=yes
+    PrivateTmp=yes
+    PrivateDevices=yes
+    PrivateUsers=yes
+    ProtectSystem=strict
+    ProtectHome=yes
+    ProtectClock=yes
+    ProtectHostname=yes
+    ProtectKernelLogs=yes
+    ProtectKernelModules=yes
+    ProtectKernelTunables=yes
+    ProtectControlGroups=yes
+    ProtectProc=invisible
+    ProcSubset=pid
+    LockPersonality=yes
+    MemoryDenyWriteExecute=yes
+    RestrictNamespaces=yes
+    RestrictRealtime=yes
+    RestrictSUIDSGID=yes
+    RemoveIPC=yes
+    RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
+    SystemCallArchitectures=native
+    SystemCallFilter=@system-service io_uring_setup io_uring_enter io_uring_register
+    SystemCallFilter=~@privileged @resources
+    SystemCallErrorNumber=EPERM
+    """
+
   private static func unit(listen: String, url: String) -> String {
     let binary = Bundle.main.executableURL?.resolvingSymlinksInPath().path ?? "/usr/bin/canais"
     return """
@@ -59,33 +90,7 @@ enum ServeExample: String, CaseIterable {
       # The memory holds tokens and what visitors write, so there must be no core file. 1 rather than
       # 0, which would still pass the core to a handler program.
       LimitCORE=1
-      CapabilityBoundingSet=
-      AmbientCapabilities=
-      NoNewPrivileges=yes
-      PrivateTmp=yes
-      PrivateDevices=yes
-      PrivateUsers=yes
-      ProtectSystem=strict
-      ProtectHome=yes
-      ProtectClock=yes
-      ProtectHostname=yes
-      ProtectKernelLogs=yes
-      ProtectKernelModules=yes
-      ProtectKernelTunables=yes
-      ProtectControlGroups=yes
-      ProtectProc=invisible
-      ProcSubset=pid
-      LockPersonality=yes
-      MemoryDenyWriteExecute=yes
-      RestrictNamespaces=yes
-      RestrictRealtime=yes
-      RestrictSUIDSGID=yes
-      RemoveIPC=yes
-      RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
-      SystemCallArchitectures=native
-      SystemCallFilter=@system-service io_uring_setup io_uring_enter io_uring_register
-      SystemCallFilter=~@privileged @resources
-      SystemCallErrorNumber=EPERM
+      \(hardening)
 
       [Install]
       WantedBy=multi-user.target
