@@ -130,6 +130,7 @@ let package = Package(
       of: "Engine",
       uses: [
         "Basics", "Engine", "Presence", "Records", "WebSocket", "Channels", "Client", "Storage",
+        "LinuxSystem",
         "CLinux",
         "TestSupport",
       ]),

@@ -35,7 +35,8 @@ ssize_t canais_receive(int socket, void *bytes, size_t count) {
 }
 
 ssize_t canais_send(int socket, const void *bytes, size_t count) {
-  return call_kernel(SYS_sendto, socket, (long)bytes, (long)count, MSG_NOSIGNAL | MSG_DONTWAIT, 0, 0);
+  const long flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+  return call_kernel(SYS_sendto, socket, (long)bytes, (long)count, flags, 0, 0);
 }
 
 int canais_epoll_wait(int epoll, struct epoll_event *events, int count, int milliseconds) {
@@ -46,6 +47,7 @@ int canais_spawn_close_from(posix_spawn_file_actions_t *actions, int first) {
   return posix_spawn_file_actions_addclosefrom_np(actions, first);
 }
 
-// mallopt(3). By default the library raises this threshold whenever a large block is freed, and then
-// keeps the memory that grown tables leave behind. A fixed threshold returns large blocks at once.
+// mallopt(3). By default the library raises this threshold whenever a large block is freed, and
+// then keeps the memory that grown tables leave behind. A fixed threshold returns large blocks at
+// once.
 void canais_return_large_blocks(void) { mallopt(M_MMAP_THRESHOLD, 256 << 10); }

@@ -1,4 +1,4 @@
-// See crash.h. The handlers take the place of those that Swift's runtime set before main began.
+// See crash.h. The handlers replace those that Swift's runtime set before main.
 #define _GNU_SOURCE
 #include "crash.h"
 #include "handler.h"
@@ -7,35 +7,35 @@
 #include <stdio.h>
 #include <sys/resource.h>
 
-#define MOST_CALLS 64
-#define MOST_BYTES 256
-// Seconds for the addresses: a fault inside the loader may hold the lock they are looked up under.
-#define PATIENCE 5
+#define MAX_CALLS 64
+#define MAX_BYTES 256
+// Seconds to write the addresses: a fault inside the dynamic loader may hold the lock that looking
+// them up needs.
+#define BACKTRACE_SECONDS 5
 
-static const int faults[] = {SIGSEGV, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGQUIT, SIGSYS};
+static const int fatal[] = {SIGSEGV, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGQUIT, SIGSYS};
 
-static char about[MOST_BYTES];
-static volatile sig_atomic_t falling;
+static char about[MAX_BYTES];
+static volatile sig_atomic_t is_ending;
 
-static void on_fault(int number) {
-  if (!falling) {
-    falling = 1;
+static void on_fatal(int number) {
+  if (!is_ending) {
+    is_ending = 1;
     signal(SIGALRM, SIG_DFL);
-    alarm(PATIENCE);
+    alarm(BACKTRACE_SECONDS);
     put_text(STDERR_FILENO, about);
     put_text(STDERR_FILENO, "\nsignal: ");
     put_number(STDERR_FILENO, (unsigned long long)number);
     put_text(STDERR_FILENO, "\n");
-    void *calls[MOST_CALLS];
-    backtrace_symbols_fd(calls, backtrace(calls, MOST_CALLS), STDERR_FILENO);
+    void *calls[MAX_CALLS];
+    backtrace_symbols_fd(calls, backtrace(calls, MAX_CALLS), STDERR_FILENO);
   }
   reraise(number);
 }
 
 void canais_crash_without_memory(const char *name) {
-  // The kernel takes a limit of one byte, and only that, for a wish to have no core at all: one of
-  // zero is still handed to a program where core_pattern begins with a pipe, core(5). A hard
-  // limit that is lower already can't be raised.
+  // The kernel makes no core at all only if the limit is 1 byte: with a limit of 0 it still starts
+  // the program that core_pattern pipes to, core(5). A lower hard limit cannot be raised.
   struct rlimit limit;
   if (getrlimit(RLIMIT_CORE, &limit) == 0) {
     if (limit.rlim_max > 1) limit.rlim_max = 1;
@@ -43,9 +43,9 @@ void canais_crash_without_memory(const char *name) {
     setrlimit(RLIMIT_CORE, &limit);
   }
   snprintf(about, sizeof about, "%s", name);
-  // The first call loads the library that walks the stack; a handler must not.
+  // The first call loads the library that walks the stack, which a signal handler must not do.
   void *first[1];
   (void)backtrace(first, 1);
-  use_spare_stack();
-  for (size_t i = 0; i < COUNT(faults); i++) act(faults[i], on_fault, SA_ONSTACK);
+  use_alternate_stack();
+  for (size_t i = 0; i < COUNT(fatal); i++) set_handler(fatal[i], on_fatal, SA_ONSTACK);
 }

@@ -1,5 +1,5 @@
-// See crash_restore.h. Only async-signal-safe calls (signal-safety(7)) below the line that says so.
-// pipe2 and F_DUPFD_CLOEXEC are behind _GNU_SOURCE.
+// See crash_restore.h.
+// pipe2 and F_DUPFD_CLOEXEC need _GNU_SOURCE.
 #define _GNU_SOURCE
 #include "crash_restore.h"
 #include "handler.h"
@@ -13,51 +13,53 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MOST_BYTES 4096
-#define MOST_KINDS 64
+#define MAX_BYTES 4096
+// Events that the report lists.
+#define MAX_EVENTS 64
 
 static const int fatal[] = {SIGSEGV, SIGILL,  SIGTRAP, SIGABRT, SIGBUS,
                             SIGFPE,  SIGTERM, SIGHUP,  SIGQUIT, SIGINT};
-static const int calls[] = {SIGWINCH, SIGCONT, SIGTSTP};
+static const int waking[] = {SIGWINCH, SIGCONT, SIGTSTP};
 
-// The order of the kinds is the caller's: Terminal's note of each event.
+// In the order of the numbers that Terminal notes for its events.
 static const char *const kinds[] = {"key",  "paste", "mouse", "resize",  "focus", "background",
                                     "tick", "wake",  "files", "resumed", "closed"};
 
-static char way_back[MOST_BYTES];
-static size_t way_back_length;
-static char report_path[MOST_BYTES];
-static char about[MOST_BYTES];
-static char notice[MOST_BYTES];
+static char reset_sequence[MAX_BYTES];
+static size_t reset_sequence_length;
+static char report_path[MAX_BYTES];
+static char about[MAX_BYTES];
+static char notice[MAX_BYTES];
 static struct termios modes;
 static int wake_fd = -1;
-// The terminal's own standard error while ours is a pipe, and the pipe's other end.
-static volatile int real_error = -1;
-static volatile int heard = -1;
-static volatile sig_atomic_t armed;
-static volatile sig_atomic_t falling;
-// Stopped by Ctrl-Z: the terminal is the shell's, and nothing may be written to it.
-static volatile sig_atomic_t away;
-static volatile sig_atomic_t taken_resize, taken_continue, taken_stop;
-static volatile unsigned char recent[MOST_KINDS];
-static volatile unsigned int recent_next;
+// While standard error is a pipe: the terminal's descriptor, and the reading end of the pipe.
+static volatile int terminal_stderr = -1;
+static volatile int captured_stderr = -1;
+static volatile sig_atomic_t is_armed;
+static volatile sig_atomic_t is_ending;
+// While the process is suspended the terminal is the shell's, and nothing may be written to it.
+static volatile sig_atomic_t is_suspended;
+static volatile sig_atomic_t has_resized, has_continued, has_stopped;
+static volatile unsigned char events[MAX_EVENTS];
+static volatile unsigned int event_count;
 
-// ---- Everything from here to the next line may run in a signal handler.
+// ---- Functions up to the next line run in signal handlers too.
 
 void canais_restore_stderr(void) {
-  if (real_error < 0) return;
-  dup2(real_error, STDERR_FILENO);
-  close(real_error);
-  real_error = -1;
+  if (terminal_stderr < 0) return;
+  dup2(terminal_stderr, STDERR_FILENO);
+  close(terminal_stderr);
+  terminal_stderr = -1;
   char bytes[1024];
   ssize_t count;
-  while ((count = read(heard, bytes, sizeof bytes)) > 0) put(STDERR_FILENO, bytes, (size_t)count);
-  close(heard);
-  heard = -1;
+  while ((count = read(captured_stderr, bytes, sizeof bytes)) > 0)
+    put(STDERR_FILENO, bytes, (size_t)count);
+  close(captured_stderr);
+  captured_stderr = -1;
 }
 
-void canais_write_reset_sequence(void) {
-  put(STDOUT_FILENO, way_back, way_back_length);
+static void restore_terminal(void) {
+  put(STDOUT_FILENO, reset_sequence, reset_sequence_length);
   tcsetattr(STDIN_FILENO, TCSANOW, &modes);
 }
 
@@ -70,9 +72,9 @@ static void write_report(int number) {
   put_text(fd, "\nunix time: ");
   put_number(fd, (unsigned long long)time(NULL));
   put_text(fd, "\nlast events:");
-  unsigned int next = recent_next;
-  for (unsigned int i = next > MOST_KINDS ? next - MOST_KINDS : 0; i < next; i++) {
-    unsigned char kind = recent[i % MOST_KINDS];
+  unsigned int end = event_count;
+  for (unsigned int i = end > MAX_EVENTS ? end - MAX_EVENTS : 0; i < end; i++) {
+    unsigned char kind = events[i % MAX_EVENTS];
     put_text(fd, " ");
     put_text(fd, kind < COUNT(kinds) ? kinds[kind] : "?");
   }
@@ -83,68 +85,69 @@ static void write_report(int number) {
 }
 
 static void on_fatal(int number) {
-  if (armed && !falling) {
-    falling = 1;
-    if (!away) canais_write_reset_sequence();
+  if (is_armed && !is_ending) {
+    is_ending = 1;
+    if (!is_suspended) restore_terminal();
     canais_restore_stderr();
     write_report(number);
   }
   reraise(number);
 }
 
-static void on_call(int number) {
+static void on_waking(int number) {
   int saved = errno;
-  if (number == SIGWINCH) taken_resize = 1;
-  if (number == SIGCONT) taken_continue = 1;
-  if (number == SIGTSTP) taken_stop = 1;
+  if (number == SIGWINCH) has_resized = 1;
+  if (number == SIGCONT) has_continued = 1;
+  if (number == SIGTSTP) has_stopped = 1;
   uint64_t one = 1;
-  if (wake_fd >= 0 && write(wake_fd, &one, sizeof one) < 0) { /* full: it is awake already */ }
+  if (wake_fd >= 0 && write(wake_fd, &one, sizeof one) < 0) { /* The counter is full already. */ }
   errno = saved;
 }
 
-// ---- The rest runs on the terminal's thread.
+// ---- The rest runs on the terminal's thread only.
 
-static int keep(char *place, const char *text) {
+static int copy_text(char *buffer, const char *text) {
   size_t length = strlen(text);
-  if (length >= MOST_BYTES) return -1;
-  memcpy(place, text, length + 1);
+  if (length >= MAX_BYTES) return -1;
+  memcpy(buffer, text, length + 1);
   return 0;
 }
 
 int canais_crash_restore_arm(
     const char *bytes, size_t length, const char *report, const char *first_line,
-    const char *line, int wake) {
-  if (length > MOST_BYTES || keep(report_path, report) || keep(about, first_line) ||
-      keep(notice, line) || tcgetattr(STDIN_FILENO, &modes) != 0)
+    const char *last_line, int wake) {
+  if (length > MAX_BYTES || copy_text(report_path, report) || copy_text(about, first_line) ||
+      copy_text(notice, last_line) || tcgetattr(STDIN_FILENO, &modes) != 0)
     return -1;
-  memcpy(way_back, bytes, length);
-  way_back_length = length;
+  memcpy(reset_sequence, bytes, length);
+  reset_sequence_length = length;
   wake_fd = wake;
-  falling = away = 0;
-  recent_next = 0;
-  taken_resize = taken_continue = taken_stop = 0;
-  use_spare_stack();
-  // A clipboard tool that dies while it is given its text must not end the program.
-  act(SIGPIPE, SIG_IGN, 0);
+  is_ending = is_suspended = 0;
+  event_count = 0;
+  has_resized = has_continued = has_stopped = 0;
+  use_alternate_stack();
+  // A clipboard tool that ends while text is written to it must not end the program.
+  set_handler(SIGPIPE, SIG_IGN, 0);
   canais_crash_restore_rearm();
   return 0;
 }
 
 void canais_crash_restore_rearm(void) {
-  armed = 1;
-  for (size_t i = 0; i < COUNT(fatal); i++) act(fatal[i], on_fatal, SA_ONSTACK);
-  for (size_t i = 0; i < COUNT(calls); i++) act(calls[i], on_call, SA_ONSTACK | SA_RESTART);
+  is_armed = 1;
+  for (size_t i = 0; i < COUNT(fatal); i++) set_handler(fatal[i], on_fatal, SA_ONSTACK);
+  for (size_t i = 0; i < COUNT(waking); i++)
+    set_handler(waking[i], on_waking, SA_ONSTACK | SA_RESTART);
 }
 
 void canais_crash_restore_disarm(void) {
-  armed = 0;
-  for (size_t i = 0; i < COUNT(fatal); i++) act(fatal[i], SIG_DFL, 0);
-  for (size_t i = 0; i < COUNT(calls); i++) act(calls[i], SIG_DFL, 0);
+  is_armed = 0;
+  for (size_t i = 0; i < COUNT(fatal); i++) set_handler(fatal[i], SIG_DFL, 0);
+  for (size_t i = 0; i < COUNT(waking); i++) set_handler(waking[i], SIG_DFL, 0);
   wake_fd = -1;
 }
 
 void canais_redirect_stderr(void) {
-  if (real_error >= 0 || !isatty(STDERR_FILENO)) return;
+  if (terminal_stderr >= 0 || !isatty(STDERR_FILENO)) return;
   int ends[2];
   if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return;
   int kept = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
@@ -152,43 +155,43 @@ void canais_redirect_stderr(void) {
     if (kept >= 0) close(kept);
     close(ends[0]);
   } else {
-    heard = ends[0];
-    real_error = kept;
+    captured_stderr = ends[0];
+    terminal_stderr = kept;
   }
   close(ends[1]);
 }
 
 void canais_crash_restore_note(unsigned char kind) {
-  recent[recent_next % MOST_KINDS] = kind;
-  recent_next++;
+  events[event_count % MAX_EVENTS] = kind;
+  event_count++;
 }
 
 int canais_crash_restore_take(void) {
   int taken = 0;
-  if (taken_resize) {
-    taken_resize = 0;
+  if (has_resized) {
+    has_resized = 0;
     taken |= 1;
   }
-  if (taken_continue) {
-    taken_continue = 0;
+  if (has_continued) {
+    has_continued = 0;
     taken |= 2;
   }
-  if (taken_stop) {
-    taken_stop = 0;
+  if (has_stopped) {
+    has_stopped = 0;
     taken |= 4;
   }
   return taken;
 }
 
 void canais_suspend_process(void) {
-  // First the others of the group (a script that started us), then this thread, so that nothing is
-  // drawn between the signal and the stop.
-  away = 1;
-  act(SIGTSTP, SIG_IGN, 0);
+  // First the other processes of the group, such as a script that started the program, then this
+  // thread, so that nothing is drawn between the signal and the suspension.
+  is_suspended = 1;
+  set_handler(SIGTSTP, SIG_IGN, 0);
   kill(0, SIGTSTP);
-  act(SIGTSTP, SIG_DFL, 0);
+  set_handler(SIGTSTP, SIG_DFL, 0);
   raise(SIGTSTP);
-  act(SIGTSTP, on_call, SA_ONSTACK | SA_RESTART);
-  taken_continue = 0;
-  away = 0;
+  set_handler(SIGTSTP, on_waking, SA_ONSTACK | SA_RESTART);
+  has_continued = 0;
+  is_suspended = 0;
 }

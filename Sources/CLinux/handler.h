@@ -1,5 +1,5 @@
-// What handlers of signals share: how they are set, what they may write, how they let a process fall.
-// Inside them only async-signal-safe calls, signal-safety(7).
+// What the signal handlers share. Functions that run inside them call only async-signal-safe
+// functions, signal-safety(7).
 #pragma once
 #include <errno.h>
 #include <signal.h>
@@ -8,6 +8,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+// Writes all bytes, or stops at an error.
 static inline void put(int fd, const char *bytes, size_t length) {
   while (length > 0) {
     ssize_t written = write(fd, bytes, length);
@@ -20,31 +21,33 @@ static inline void put(int fd, const char *bytes, size_t length) {
 
 static inline void put_text(int fd, const char *text) { put(fd, text, strlen(text)); }
 
+// Writes a number in decimal.
 static inline void put_number(int fd, unsigned long long number) {
   char digits[24];
-  size_t at = sizeof digits;
+  size_t start = sizeof digits;
   do {
-    digits[--at] = (char)('0' + number % 10);
+    digits[--start] = (char)('0' + number % 10);
     number /= 10;
   } while (number > 0);
-  put(fd, digits + at, sizeof digits - at);
+  put(fd, digits + start, sizeof digits - start);
 }
 
-// Ends the process by a signal, as it would have without a handler.
+// Ends the process by a signal, as it would have ended without a handler.
 static inline void reraise(int number) {
-  struct sigaction plain;
-  memset(&plain, 0, sizeof plain);
-  plain.sa_handler = SIG_DFL;
-  sigaction(number, &plain, NULL);
-  sigset_t only;
-  sigemptyset(&only);
-  sigaddset(&only, number);
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = SIG_DFL;
+  sigaction(number, &action, NULL);
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, number);
   raise(number);
-  sigprocmask(SIG_UNBLOCK, &only, NULL);
+  sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
-// Sets a handler that no other signal interrupts but the alarm it may have set itself.
-static inline void act(int number, void (*handler)(int), int flags) {
+// Sets a handler. While it runs all signals are blocked but SIGALRM, which the handler may have set
+// itself.
+static inline void set_handler(int number, void (*handler)(int), int flags) {
   struct sigaction action;
   memset(&action, 0, sizeof action);
   action.sa_handler = handler;
@@ -54,12 +57,12 @@ static inline void act(int number, void (*handler)(int), int flags) {
   sigaction(number, &action, NULL);
 }
 
-// A stack that overflowed can't hold the handler's frame: this thread's handlers get one of their own.
-static inline void use_spare_stack(void) {
-  static char spare[64 * 1024];
+// Gives this thread's handlers a stack of their own: one that overflowed cannot hold their frames.
+static inline void use_alternate_stack(void) {
+  static char memory[64 * 1024];
   stack_t stack;
   memset(&stack, 0, sizeof stack);
-  stack.ss_sp = spare;
-  stack.ss_size = sizeof spare;
+  stack.ss_sp = memory;
+  stack.ss_size = sizeof memory;
   sigaltstack(&stack, NULL);
 }

@@ -219,10 +219,10 @@ package final class Engine: Sendable {
           index: index, shared: shared, listener: listener, snapshot: snapshot,
           capacity: Engine.capacity(shared.configuration.limits))
         shard.begin(box.take())
-        box.tell(nil)
+        box.report(nil)
         shard.run()
       } catch {
-        box.tell(error)
+        box.report(error)
       }
     }
     if let fault = box.wait() { throw fault }

@@ -91,8 +91,8 @@ struct ClientFrameTests {
       let close = String(repeating: "]", count: depth)
       return Array("{\"type\":\"end\",\"x\":\(open)\(close)}".utf8)
     }
-    #expect(Self.read(nested(ClientFrameReader.deepest - 1)) == ClientFrame(.end))
-    #expect(Self.read(nested(ClientFrameReader.deepest)) == nil)
+    #expect(Self.read(nested(ClientFrameReader.maximumDepth - 1)) == ClientFrame(.end))
+    #expect(Self.read(nested(ClientFrameReader.maximumDepth)) == nil)
     #expect(Self.read(Array(String(repeating: "[", count: 32_000).utf8)) == nil)
   }
 

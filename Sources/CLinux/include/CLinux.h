@@ -1,6 +1,6 @@
-// Functions of Linux that Swift's Glibc module leaves out. _GNU_SOURCE is not defined here, since the
-// Glibc module is built without it and the two would define fd_set differently; functions that need
-// it are wrapped in CLinux.c.
+// Functions of Linux that Swift's Glibc module leaves out. _GNU_SOURCE is not defined here, since
+// the Glibc module is built without it and the two would define fd_set differently; functions that
+// need it are wrapped in CLinux.c.
 #pragma once
 #include <spawn.h>
 #include <sys/epoll.h>
@@ -40,8 +40,12 @@ static inline int canais_epoll_set(int epoll, int operation, int descriptor, uin
 }
 
 // The token of a reported event, and what happened (EPOLLIN and so on).
-static inline uint64_t canais_epoll_token(const struct epoll_event *event) { return event->data.u64; }
-static inline uint32_t canais_epoll_events(const struct epoll_event *event) { return event->events; }
+static inline uint64_t canais_epoll_token(const struct epoll_event *event) {
+  return event->data.u64;
+}
+static inline uint32_t canais_epoll_events(const struct epoll_event *event) {
+  return event->events;
+}
 
 // A TCP socket, non-blocking and closed on exec. In C, since the flags are an enumeration there.
 static inline int canais_stream_socket(int family) {

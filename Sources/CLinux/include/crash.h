@@ -1,9 +1,9 @@
-// What a process says when it dies of a fault of its own. Its memory holds tokens, visitors' secrets
-// and what they write; a core file has all of that, and Swift's backtraces (SWIFT_BACKTRACE) print the
-// bytes that registers point to. Neither may leave the process.
+// What a process leaves behind when a fault of its own ends it. Its memory holds tokens, visitors'
+// secrets and their messages; a core file contains all of that, and Swift's backtraces
+// (SWIFT_BACKTRACE) print the memory that registers point to. So there is neither.
 #pragma once
 
-// From here on a fatal signal writes `about` (name and version), its number and the addresses of the
-// calls to standard error, and ends the process by that signal; no core is made, neither into a file nor
-// through a pipe. Children inherit the latter.
+// From now on a fatal signal writes `about` (name and version), the signal's number and the
+// addresses of the stack's calls to standard error, then ends the process by that signal. No core
+// is made, to a file or through a pipe; child processes inherit that.
 void canais_crash_without_memory(const char *about);

@@ -1,37 +1,36 @@
-// The way back: what gives the terminal back when the program is ended from outside or by a fault of
-// its own. A signal handler may call next to nothing, so everything it writes is prepared beforehand.
+// Restores the terminal when a signal or a fault ends the program. A signal handler may call very
+// few functions, so everything that it writes is prepared beforehand.
 #pragma once
 #include <stddef.h>
 
-// Prepares and arms. `way_back` are the bytes that leave the other screen, mouse and paste modes;
-// `report` the path of the report; `about` its first line (name and version); `notice` the line that
-// people read afterwards. `wake` is an eventfd that SIGWINCH, SIGCONT and SIGTSTP write to. The
-// terminal's modes are kept as they are now. 0, or -1 where something is too long or no terminal.
+// Sets the handlers. `reset_sequence` are the bytes that leave the alternate screen and the mouse
+// and paste modes; `report` is the path of the report, `about` its first line (name and version),
+// `notice` what the user reads afterwards. `wake` is an eventfd that is signalled on SIGWINCH,
+// SIGCONT and SIGTSTP. The terminal's current modes are kept, to be restored. Returns 0, or -1
+// where standard input is no terminal or a text is too long.
 int canais_crash_restore_arm(
-    const char *way_back, size_t length, const char *report, const char *about,
+    const char *reset_sequence, size_t length, const char *report, const char *about,
     const char *notice, int wake);
 
-// Puts the handlers back in place after a library has put its own; all else stays as armed.
+// Sets the handlers again, after a library has replaced them.
 void canais_crash_restore_rearm(void);
 
-// Gives the signals back their default actions; nothing is written.
+// Gives the signals their default actions.
 void canais_crash_restore_disarm(void);
 
-// Writes the way back and restores the terminal's modes. Safe in a signal handler.
-void canais_write_reset_sequence(void);
-
-// While the full screen stands, what libraries write to standard error would stand in the middle of it:
-// from here on it goes into a pipe, whose 64 KiB (pipe(7)) are the limit; what is more is lost. Does
-// nothing where standard error is no terminal. `hear` puts it back and writes what was said meanwhile;
-// it is safe in a signal handler.
+// Redirects standard error into a pipe, so that what libraries write does not appear in the middle
+// of the full screen. The pipe holds 64 KiB (pipe(7)); more is lost. Does nothing where standard
+// error is no terminal.
 void canais_redirect_stderr(void);
+
+// Undoes `canais_redirect_stderr` and writes what the pipe holds. Safe in a signal handler.
 void canais_restore_stderr(void);
 
-// Remembers what kind of event came, for the report: an index into its list of names.
+// Remembers the kind of an event for the report: an index into its list of names.
 void canais_crash_restore_note(unsigned char kind);
 
-// What has happened since the last asking: bit 0 resized, bit 1 continued, bit 2 asked to stop.
+// Returns and clears what was signalled: bit 0 SIGWINCH, bit 1 SIGCONT, bit 2 SIGTSTP.
 int canais_crash_restore_take(void);
 
-// Stops the process group as Ctrl-Z does and returns when it goes on.
+// Suspends the process group as Ctrl-Z does, and returns when it continues.
 void canais_suspend_process(void);

@@ -23,8 +23,8 @@ struct canais_submission {
   uint64_t rest[2];
 };
 
-// The completion of a request, struct io_uring_cqe: a count or a negative errno. A multishot request
-// completes many times.
+// The completion of a request, struct io_uring_cqe: a count or a negative errno. A multishot
+// request completes many times.
 struct canais_completion {
   uint64_t token;
   int32_t result;
@@ -65,8 +65,8 @@ int canais_ring_open(struct canais_ring *ring, uint32_t submissions, uint32_t co
 void canais_ring_close(struct canais_ring *ring);
 
 // io_uring_enter(2): submits `submit` requests, then waits for `wait` completions, at most
-// `milliseconds` long unless that is negative. With a `wait` of 0 it neither waits nor runs deferred
-// work. Returns the number submitted, or a negative errno.
+// `milliseconds` long unless that is negative. With a `wait` of 0 it neither waits nor runs
+// deferred work. Returns the number submitted, or a negative errno.
 int canais_ring_enter(const struct canais_ring *ring, uint32_t submit, uint32_t wait,
                       int milliseconds);
 

@@ -12,7 +12,8 @@ extension Shard {
     case .handOver(let id): withOpen(id, back) { $0.handOver($1) }
     case .end(let id, let ending):
       withOpen(id, back) { shard, session in
-        shard.apply(shard.table.receive(session, .ended(ending), at: shard.clock.now), to: session)
+        shard.apply(
+          shard.sessions.table.receive(session, .ended(ending), at: shard.clock.now), to: session)
         return Response.json(ok())
       }
     case .sendMessage(let id, let text, let from, let name):
@@ -42,8 +43,9 @@ extension Shard {
   private mutating func withOpen(
     _ id: Identifier, _ back: ReplyAddress, _ act: (inout Shard, UInt32) -> Response
   ) {
-    guard let session = table.slot(of: id), table[session].state != .closed else {
-      let isKnown = table.slot(of: id) != nil || ((try? reader.detail(of: id)) ?? nil) != nil
+    guard let session = sessions.table.slot(of: id), sessions.table[session].state != .closed else {
+      let isKnown =
+        sessions.table.slot(of: id) != nil || ((try? sessions.reader.detail(of: id)) ?? nil) != nil
       return afterCommit(.answer((isKnown ? APIError.closed : .notFound).response, back))
     }
     let response = act(&self, session)
@@ -51,16 +53,16 @@ extension Shard {
   }
 
   private mutating func handOver(_ session: UInt32) -> Response {
-    guard !table[session].isHandedOver else { return .json(ok()) }
-    let id = table.id(of: session)
-    let state = table[session].state
+    guard !sessions.table[session].isHandedOver else { return .json(ok()) }
+    let id = sessions.table.id(of: session)
+    let state = sessions.table[session].state
     commits.append(
       .journal(
         JournalEntry(
           session: id, kind: .handover, from: state, to: state, reason: nil, absentSince: nil,
           lateness: 0, at: clock.wallTime(clock.now))))
-    apply(table.receive(session, .handover, at: clock.now), to: session)
-    changed()
+    apply(sessions.table.receive(session, .handover, at: clock.now), to: session)
+    feed.markChanged()
     afterCommit(.handedOver(id))
     return .json(ok())
   }
@@ -77,10 +79,11 @@ extension Shard {
       return .failure(.conflict, "outreach_off", "The channel starts no conversation.")
     }
     let key = ContactKey(contact: contact, channel: entry.index)
-    guard openSession(of: contact, in: entry.index) == nil else {
+    guard sessions.find(contact, channel: entry.index) == nil else {
       return .failure(.conflict, "open_session", "The contact has an open session.")
     }
-    guard let first = standbys[key], let coldState = connections.existingColdState(of: first),
+    guard let first = standby.firstSocket(of: key),
+      let coldState = connections.existingColdState(of: first),
       let proved = coldState.contact,
       let handshake = coldState.handshake
     else { return .failure(.conflict, "not_there", "The contact is not on standby.") }
@@ -91,7 +94,7 @@ extension Shard {
         claimed, entry, source: "active", page: "", address: handshake.address, data: [],
         accepted: nil)
     else { return APIError.crowded.response }
-    let id = table.id(of: session)
+    let id = sessions.table.id(of: session)
     let message = appendMessage(session, from: .agent, name: "", text: text, clientID: nil)
     joinAll(key, session, claimed)
     afterCommit(.message(message, except: nil))
@@ -105,14 +108,14 @@ extension Shard {
 
   /// Every standby page of the contact becomes a socket of the session that was opened for it.
   private mutating func joinAll(_ key: ContactKey, _ session: UInt32, _ contact: ClaimedContact) {
-    let id = table.id(of: session)
+    let id = sessions.table.id(of: session)
     var isFirst = true
-    while let slot = standbys[key] {
+    while let slot = standby.firstSocket(of: key) {
       leaveStandby(slot)
       attach(slot, session)
       connections[slot].sight = PageSight(seen: false)
       if !isFirst {
-        apply(table.receive(session, .attached(.connection), at: clock.now), to: session)
+        apply(sessions.table.receive(session, .attached(.connection), at: clock.now), to: session)
       }
       isFirst = false
       afterCommit(
@@ -126,17 +129,17 @@ extension Shard {
   private func show(_ id: Identifier) -> Response {
     let detail: SessionDetail?
     do {
-      detail = try reader.detail(of: id)
+      detail = try sessions.reader.detail(of: id)
     } catch {
       return APIError.crowded.response
     }
     guard let detail else { return APIError.notFound.response }
     var json = JSONText()
     json.open()
-    if let session = table.slot(of: id) {
-      fill(&json, row(session))
+    if let session = sessions.table.slot(of: id) {
+      row(session).write(to: &json)
     } else {
-      fill(&json, SessionRowText(detail))
+      SessionRowText(detail).write(to: &json)
     }
     json.add("address", detail.opening.address)
     json.add("status", detail.status)

@@ -6,6 +6,8 @@ import Presence
 struct ShardMetrics: Sendable {
   /// The counters of its connections.
   var sockets = ConnectionMetrics()
+  /// The counters of its live feed.
+  var feed = FeedMetrics()
   var handshakes = 0
   var requests = 0
   /// Requests of each route, by its position in `RouteTable.engine`.
@@ -17,8 +19,6 @@ struct ShardMetrics: Sendable {
   var transitions = 0
   var messages = 0
   var calls = 0
-  var windows = 0
-  var dropped = 0
   var stalls = 0
   // Limits that were hit.
   var refusals = 0
@@ -26,7 +26,6 @@ struct ShardMetrics: Sendable {
   var refusedSessions = 0
   var refusedTabs = 0
   var refusedStandby = 0
-  var refusedWatchers = 0
   var refusedByJournal = 0
   var timeouts = 0
   var floods = 0
@@ -60,10 +59,11 @@ extension Shard {
   func metricsSnapshot() -> ShardMetrics {
     var measured = metrics
     measured.sockets = connections.metrics
+    measured.feed = feed.metrics
     measured.connections = connections.slab.count
-    measured.sessions = table.counts(channel: nil)
-    measured.standby = standbyCounts.values.reduce(0, +)
-    measured.watchers = feed.watchers.count
+    measured.sessions = sessions.table.counts(channel: nil)
+    measured.standby = standby.count(channel: nil)
+    measured.watchers = feed.watcherCount
     return measured
   }
 }
@@ -132,8 +132,8 @@ struct MetricsText {
     add("transitions_total", "counter", "Changes of state.", sum(\.transitions))
     add("messages_total", "counter", "Messages kept.", sum(\.messages))
     add("calls_total", "counter", "Calls put into the outbox.", sum(\.calls))
-    add("windows_total", "counter", "Windows of the feed built and sent.", sum(\.windows))
-    add("feed_dropped_total", "counter", "Events left out for slow watchers.", sum(\.dropped))
+    add("windows_total", "counter", "Windows of the feed built and sent.", sum(\.feed.windows))
+    add("feed_dropped_total", "counter", "Events left out for slow watchers.", sum(\.feed.dropped))
     add("stalls_total", "counter", "Times that the process itself stood still.", sum(\.stalls))
   }
 
@@ -152,7 +152,7 @@ struct MetricsText {
       ("connections", \.sockets.refused), ("connections_per_address", \.sockets.refusedByAddress),
       ("handshakes_per_second", \.sockets.refusedHandshakes), ("starts", \.refusedStarts),
       ("sessions_per_contact", \.refusedSessions), ("sockets_per_session", \.refusedTabs),
-      ("standby_per_contact", \.refusedStandby), ("watchers", \.refusedWatchers),
+      ("standby_per_contact", \.refusedStandby), ("watchers", \.feed.refusedWatchers),
       ("journal", \.refusedByJournal),
       ("bytes_waiting", \.sockets.slowReaders), ("timeout", \.timeouts),
       ("frames_per_second", \.floods), ("protocol", \.protocolFaults),

@@ -1,6 +1,7 @@
-// Accepts connections from the listening socket that all shards watch, and keeps a spare descriptor:
-// once descriptors run out, it is given up for a moment to accept a connection and close it.
-// Otherwise the connection would stay in the backlog, and epoll would report the listener for ever.
+// Accepts connections from the listening socket that all shards watch, and keeps a spare
+// descriptor: once descriptors run out, it is given up for a moment to accept a connection and
+// close it. Otherwise the connection would stay in the backlog, and epoll would report the listener
+// for ever.
 
 import CLinux
 import Glibc
@@ -57,8 +58,8 @@ struct Acceptor: ~Copyable {
     return .accepted(descriptor, PeerAddress(storage))
   }
 
-  /// Whether descriptors are exhausted. After they were, this tries to open one, since no connection
-  /// may come to show that there are some again.
+  /// Whether descriptors are exhausted. After they were, this tries to open one, since no
+  /// connection may come to show that there are some again.
   func isOutOfDescriptors() -> Bool {
     guard shared.isShedding.load(ordering: .relaxed) else { return false }
     guard FileDescriptor(fcntl(listener.descriptor.number, F_DUPFD_CLOEXEC, 0)) != nil else {

@@ -1,8 +1,8 @@
 // How io_uring's completions are told apart.
 
-/// The layout of a completion's token: the generation of a connection in the upper 32 bits, its slot
-/// in the lower 30, and between them what the request was. Slots never reach the bits of the kind, and
-/// a receive has the same token as the connection has in epoll.
+/// The layout of a completion's token: the generation of a connection in the upper 32 bits, its
+/// slot in the lower 30, and between them what the request was. Slots never reach the bits of the
+/// kind, and a receive has the same token as the connection has in epoll.
 enum CompletionToken {
   /// Bytes were received for a connection.
   static let receive: UInt64 = 0 << 30

@@ -87,7 +87,7 @@ struct Connection: ~Copyable {
   var sight = PageSight(seen: false)
   /// The io_uring batch that holds the last request for this socket; 0 for none.
   var batch: UInt32 = 0
-  /// The peer, or the visitor whom a trusted proxy names.
+  /// The peer, or the visitor that a trusted proxy names.
   var address = PeerAddress(ipv4: 0)
 }
 

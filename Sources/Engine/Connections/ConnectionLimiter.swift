@@ -1,5 +1,5 @@
-// Counts what each peer address does, so that one address cannot use up what is meant for all. Shared
-// by all shards.
+// Counts what each peer address does, so that one address cannot use up what is meant for all.
+// Shared by all shards.
 
 import Presence
 import Synchronization

@@ -1,7 +1,7 @@
-// Visitors' sockets in io_uring. A socket is registered when its visitor speaks again after the start,
-// until it is closed: the kernel receives for it, and single answers to heartbeats leave in batches.
-// Anything else is sent, and the socket closed, only after the batch that holds an answer for it was
-// submitted, so that one socket's bytes keep their order.
+// Visitors' sockets in io_uring. A socket is registered when its visitor speaks again after the
+// start, until it is closed: the kernel receives for it, and single answers to heartbeats leave in
+// batches. Anything else is sent, and the socket closed, only after the batch that holds an answer
+// for it was submitted, so that one socket's bytes keep their order.
 
 import CLinux
 import Glibc
@@ -30,8 +30,8 @@ extension Connections {
     self[slot].batch = poller.ring?.pointee.batch ?? 0
   }
 
-  /// Ends the receiving before a socket is closed. Completions that are under way are ignored, since
-  /// their tokens hold the old generation.
+  /// Ends the receiving before a socket is closed. Completions that are under way are ignored,
+  /// since their tokens hold the old generation.
   mutating func unregister(_ slot: ConnectionSlot, at now: Millis) {
     submitBatch(holding: slot, at: now)
     if self[slot].flags.contains(.isFull) { watch(slot, EPOLL_CTL_DEL, 0) }

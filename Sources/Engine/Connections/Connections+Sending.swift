@@ -1,5 +1,5 @@
-// Bytes to sockets. They go to the kernel at once; only what a full socket does not accept is kept, up
-// to `EngineLimits.outputBytes`.
+// Bytes to sockets. They go to the kernel at once; only what a full socket does not accept is kept,
+// up to `EngineLimits.outputBytes`.
 
 import CLinux
 import Glibc
@@ -18,6 +18,11 @@ extension Connections {
     } else {
       queueUnsent(slot, bytes, sent: 0, at: now)
     }
+  }
+
+  /// Sends bytes, after those of the same connection that wait.
+  mutating func send(_ slot: ConnectionSlot, _ bytes: [UInt8], at now: Millis) {
+    bytes.withUnsafeBytes { send(slot, $0, at: now) }
   }
 
   /// Answers `count` heartbeats.
@@ -135,8 +140,9 @@ extension Connections {
     }
   }
 
-  /// Tells the peer that nothing more comes and gives it `ProtocolLimits.closing` to read: closing a
-  /// socket with unread bytes would make the kernel reset the connection and discard what was sent.
+  /// Tells the peer that nothing more comes and gives it `ProtocolLimits.closing` to read: closing
+  /// a socket with unread bytes would make the kernel reset the connection and discard what was
+  /// sent.
   mutating func shutDown(_ slot: ConnectionSlot, at now: Millis) {
     if self[slot].flags.contains(.isRegistered) { submitBatch(holding: slot, at: now) }
     shutdown(self[slot].descriptor.number, Int32(SHUT_WR))

@@ -277,6 +277,37 @@ struct Connections: ~Copyable {
     slab.free(slot)
   }
 
+  // MARK: - Chains
+
+  /// Puts a connection at the front of a chain, which `Connection.next` links.
+  func prepend(_ slot: ConnectionSlot, to first: inout ConnectionSlot) {
+    self[slot].next = first
+    first = slot
+  }
+
+  /// Takes a connection out of a chain.
+  func unlink(_ slot: ConnectionSlot, from first: inout ConnectionSlot) {
+    if first == slot {
+      first = self[slot].next
+    } else {
+      var before = first
+      while before != Connection.none, self[before].next != slot { before = self[before].next }
+      if before != Connection.none { self[before].next = self[slot].next }
+    }
+    self[slot].next = Connection.none
+  }
+
+  /// How many connections a chain has.
+  func chainLength(from first: ConnectionSlot) -> Int {
+    var count = 0
+    var next = first
+    while next != Connection.none {
+      count += 1
+      next = self[next].next
+    }
+    return count
+  }
+
   // MARK: - Cold state and deadlines
 
   /// The cold state of a connection, made where it has none.

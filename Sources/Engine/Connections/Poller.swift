@@ -1,8 +1,8 @@
-// How a shard learns what happened on its sockets. epoll(7) watches everything. Where the kernel has
-// io_uring, visitors' sockets that speak are registered with a ring: their bytes arrive without a
-// system call each, and answers leave together. Everything else (new connections, requests, the
-// mailbox, full sockets) stays with epoll, which the ring watches as one descriptor. So the rules are
-// the same for both, and rare events take one path.
+// How a shard learns what happened on its sockets. epoll(7) watches everything. Where the kernel
+// has io_uring, visitors' sockets that speak are registered with a ring: their bytes arrive without
+// a system call each, and answers leave together. Everything else (new connections, requests, the
+// mailbox, full sockets) stays with epoll, which the ring watches as one descriptor. So the rules
+// are the same for both, and rare events take one path.
 
 import CLinux
 import Glibc
@@ -19,8 +19,8 @@ struct Poller: ~Copyable {
   }
 
   private let epoll: FileDescriptor
-  /// Behind a pointer, since an operation on an optional value that cannot be copied moves the whole
-  /// value out and back, a hundred bytes each way.
+  /// Behind a pointer, since an operation on an optional value that cannot be copied moves the
+  /// whole value out and back, a hundred bytes each way.
   let ring: UnsafeMutablePointer<IOUring>?
   /// Multishot receives that the ring works on. While there are none the ring is not waited for:
   /// waiting for epoll through it costs two system calls more a turn.
@@ -35,15 +35,15 @@ struct Poller: ~Copyable {
 
   /// Events that epoll reports at once.
   static let eventsAtOnce = 256
-  /// Completions to wait for when everything that is ready is taken: fewer than the ring has buffers.
-  /// When 19,000 sockets spoke at once the buffers ran out, each other receive ended and had to be
-  /// started again, and a heartbeat cost three times what it costs with epoll.
+  /// Completions to wait for when everything that is ready is taken: fewer than the ring has
+  /// buffers. When 19,000 sockets spoke at once the buffers ran out, each other receive ended and
+  /// had to be started again, and a heartbeat cost three times what it costs with epoll.
   private static let completionsAtOnce = IOUring.buffers / 2
 
   /// A poller for the calling thread.
   ///
-  /// - Throws: `EngineError.system` where there is no descriptor left, or io_uring is chosen and the
-  ///   kernel refuses it.
+  /// - Throws: `EngineError.system` where there is no descriptor left, or io_uring is chosen and
+  ///   the kernel refuses it.
   static func make(_ choice: PollerChoice) throws(EngineError) -> Poller {
     guard let epoll = FileDescriptor(epoll_create1(Int32(EPOLL_CLOEXEC))) else {
       throw .system(call: "epoll_create1", errno: errno)
@@ -78,16 +78,16 @@ struct Poller: ~Copyable {
   /// Whether there is a ring.
   var hasRing: Bool { ring != nil }
 
-  /// Adds, changes or removes what epoll reports of a descriptor: `operation` is EPOLL_CTL_ADD, _MOD
-  /// or _DEL, `events` a set of EPOLLIN, EPOLLOUT and so on.
+  /// Adds, changes or removes what epoll reports of a descriptor: `operation` is EPOLL_CTL_ADD,
+  /// _MOD or _DEL, `events` a set of EPOLLIN, EPOLLOUT and so on.
   func watch(
     _ descriptor: borrowing FileDescriptor, _ operation: Int32, _ events: UInt32, token: UInt64
   ) {
     _ = canais_epoll_set(epoll.number, operation, descriptor.number, events, token)
   }
 
-  /// Sleeps until something happened or `milliseconds` have passed; without end where negative. With
-  /// 0 this may return only part of what is pending; call again until it returns nothing.
+  /// Sleeps until something happened or `milliseconds` have passed; without end where negative.
+  /// With 0 this may return only part of what is pending; call again until it returns nothing.
   mutating func wait(milliseconds: Int32) {
     guard receiving > 0 else { return collect(waiting: milliseconds) }
     eventCount = 0

@@ -1,5 +1,5 @@
-// When the first frame names a contact of another shard, the socket moves there with everything that
-// was read from it.
+// When the first frame names a contact of another shard, the socket moves there with everything
+// that was read from it.
 
 import LinuxSystem
 import Synchronization

@@ -1,25 +1,28 @@
-// The bodies of calls, made once and stored, so that a call tried again says the very same.
+// The body of a call to the attendance platform. It is made once and stored, so that a retry sends
+// the same bytes.
 
 import Basics
 import Channels
-import Glibc
 import Presence
 import Records
 
-/// A call to the attendance platform.
+/// What a call to the attendance platform tells.
 struct CallBody {
+  /// The idempotency key.
   var eventID: String
   var session: Identifier
   var contact: Identifier
   var channel: Channel
   var name: String
   var call: PlatformCall
-  /// The contact's words; of a message.
+  /// The message; empty for a call that is none.
   var text: String
-  /// Wall clock.
+  /// When the contact was last heard before the absence. Wall clock, in milliseconds.
   var absentSince: Millis
+  /// Wall clock, in milliseconds.
   var occurredAt: Millis
 
+  /// The call for the outbox.
   var outboxCall: OutboxCall {
     OutboxCall(
       eventID: eventID, session: session, event: call.event.name, seq: call.seq,
@@ -72,50 +75,5 @@ struct CallBody {
     json.add("occurredAt", moment: occurredAt)
     json.close()
     return json.bytes
-  }
-}
-
-/// A call to a flow's webhook.
-struct WebhookBody {
-  var eventID: String
-  var session: Identifier
-  var contact: Identifier
-  var channel: Channel
-  var seq: UInt32
-  var text: String
-  var data: [DataValue]
-  var occurredAt: Millis
-
-  func outboxCall(_ url: String) -> OutboxCall {
-    var json = JSONText()
-    json.open()
-    json.add("eventId", eventID)
-    json.add("event", CallEvent.clientMessage.name)
-    json.add("sessionId", session)
-    json.add("contactId", contact)
-    json.add("channelId", channel.id)
-    json.add("flow", channel.flow)
-    json.add("seq", seq)
-    json.add("text", text)
-    json.open("data")
-    for datum in data { json.add(key: datum.key, datum.value) }
-    json.close()
-    json.add("occurredAt", moment: occurredAt)
-    json.close()
-    return OutboxCall(
-      eventID: eventID, session: session, event: CallEvent.clientMessage.name, seq: seq,
-      target: .webhook, url: url, body: json.bytes, at: occurredAt)
-  }
-}
-
-/// The host's own time of day.
-enum LocalTime {
-  /// Hours and minutes, as `14:05`.
-  static func text(_ moment: Millis) -> String {
-    var seconds = time_t(moment / 1000)
-    var parts = tm()
-    localtime_r(&seconds, &parts)
-    let hour = parts.tm_hour < 10 ? "0\(parts.tm_hour)" : "\(parts.tm_hour)"
-    return parts.tm_min < 10 ? "\(hour):0\(parts.tm_min)" : "\(hour):\(parts.tm_min)"
   }
 }

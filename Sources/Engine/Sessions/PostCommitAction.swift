@@ -1,43 +1,49 @@
-// What follows once records are stored. Kept by the shard in the order of its records, so that what
-// is told is never ahead of what is durable, and never out of order.
+// What a shard does once records are stored. Actions keep the order of their records, so nothing is
+// told before it is durable, or out of order.
 
 import Presence
 import Records
 
-/// Something to be told after a commit.
+/// Something that is done after a commit.
 enum PostCommitAction {
-  /// A socket is in: its session, its secrets, and the messages after one it knows.
+  /// Sends the welcome to a socket that was attached to a session.
   case welcome(ConnectionReference, Identifier, Welcome)
-  /// A contact's message is kept.
+  /// Acknowledges a contact's message, by the id that its client gave it.
   case ack(ConnectionReference, id: String, seq: UInt32)
-  /// A message goes to the sockets of its session, but for the one that sent it.
+  /// Sends a message to the sockets of its session, except the one that it came from.
   case message(MessageRecord, except: ConnectionReference?)
-  /// What the flow fires.
+  /// Fires an event of the flow in the session's pages; `data` is JSON.
   case event(Identifier, name: String, data: [UInt8])
+  /// Tells the session's pages that it was handed over.
   case handedOver(Identifier)
+  /// Tells the session's pages that it ended, closes their sockets and removes the session.
   case ended(Identifier, Reason)
+  /// Tells the watchers of the live feed of a change of state.
   case transition(TransitionEvent)
+  /// Sends the response to an API command.
   case answer(Response, ReplyAddress)
 }
 
-/// What a welcome says.
+/// What a welcome carries.
 struct Welcome {
-  /// The session's secret.
+  /// The secret of the session.
   var secret: String
-  /// Nil where the page proved only the session.
+  /// The secret of the contact; nil where the page proved only the session.
   var contactSecret: String?
-  /// The last message the page knows.
+  /// The number of the last message that the page has.
   var seen: UInt32
 }
 
-/// A change of state, for those who watch.
+/// A change of state, as watchers of the live feed see it.
 struct TransitionEvent: Sendable {
+  /// Wall clock, in milliseconds.
   var at: Millis
   var session: Identifier
   var contact: Identifier
   var name: String
+  /// The number of the channel.
   var channel: UInt32
-  /// Nil for a session that begins.
+  /// Nil for a session that starts.
   var from: PresenceState?
   var to: PresenceState
   var reason: Reason

@@ -1,11 +1,13 @@
-// What is told once it is stored.
+// Runs the actions whose records are stored.
 
+import Basics
 import Presence
 import Records
 
 extension Shard {
-  mutating func run(_ followup: PostCommitAction) {
-    switch followup {
+  /// Runs an action. What it was meant for may be gone by now; then it does nothing.
+  mutating func run(_ action: PostCommitAction) {
+    switch action {
     case .welcome(let reference, let session, let welcome):
       self.welcome(reference, session, welcome)
     case .ack(let reference, let id, let seq):
@@ -18,27 +20,27 @@ extension Shard {
       }
       send(reference.slot, frame)
     case .message(let message, let except):
-      guard let session = table.slot(of: message.session) else { return }
-      runtimes[Int(session)].toldMessage = max(runtimes[Int(session)].toldMessage, message.seq)
+      guard let session = sessions.table.slot(of: message.session) else { return }
+      sessions[session].sentMessage = max(sessions[session].sentMessage, message.seq)
       broadcast(session, ServerFrame.message(message), except: except)
     case .event(let id, let name, let data):
-      guard let session = table.slot(of: id) else { return }
+      guard let session = sessions.table.slot(of: id) else { return }
       let frame = ServerFrame.object("event") { json in
         json.add("name", name)
         json.add("data", json: data)
       }
       broadcast(session, frame)
     case .handedOver(let id):
-      guard let session = table.slot(of: id) else { return }
+      guard let session = sessions.table.slot(of: id) else { return }
       broadcast(session, ServerFrame.object("handover") { _ in })
-    case .ended(let id, let reason): ended(id, reason)
-    case .transition(let event): publish(event)
+    case .ended(let id, let reason): end(id, reason)
+    case .transition(let event): feed.publish(event, at: clock.now)
     case .answer(let response, let address): reply(response, to: address)
     }
   }
 
-  /// Sends an answer to the connection that waits for it, on whichever shard.
-  mutating func reply(_ response: Response, to address: ReplyAddress) {
+  /// Sends a response to the connection that waits for it, on any shard.
+  private mutating func reply(_ response: Response, to address: ReplyAddress) {
     if address.shard == index {
       answered(address.connection, response)
     } else {
@@ -50,19 +52,18 @@ extension Shard {
     _ reference: ConnectionReference, _ id: Identifier, _ welcome: Welcome
   ) {
     guard connections.holds(reference), connections[reference.slot].phase == .visitor,
-      let session = table.slot(of: id), connections[reference.slot].session == session
+      let session = sessions.table.slot(of: id), connections[reference.slot].session == session
     else { return }
-    let told = runtimes[Int(session)].toldMessage
     let messages: [MessageRecord]
     do {
-      messages = try missed(id, after: welcome.seen, told: told)
+      messages = try missedMessages(session, after: welcome.seen)
     } catch {
-      // A welcome without what was missed would lose it; the page comes back later.
+      // A welcome without the missed messages would lose them. The page reconnects and asks again.
       shared.log(LogLine(.error, "messages_unreadable", [("fault", String(describing: error))]))
       return hangUp(reference.slot, .serviceRestart)
     }
-    let contact = table.contact(of: session)
-    let isHandedOver = table[session].isHandedOver
+    let contact = sessions.table.contact(of: session)
+    let isHandedOver = sessions.table[session].isHandedOver
     let heartbeat = max(1, ProtocolLimits.heartbeatSeconds / Int(clock.speed))
     let frame = ServerFrame.object("welcome") { json in
       json.add("session", id)
@@ -84,33 +85,35 @@ extension Shard {
     connections.tidy(reference.slot)
   }
 
-  /// The messages after one the page knows, of those that were told already: the others follow.
-  private func missed(
-    _ id: Identifier, after seen: UInt32, told: UInt32
+  /// The last messages after `seen` that were sent to the session's other sockets. Those that are
+  /// not stored yet follow by themselves.
+  private func missedMessages(
+    _ session: SessionTable.Slot, after seen: UInt32
   ) throws(StoreError) -> [MessageRecord] {
-    guard told > seen else { return [] }
+    let sent = sessions[session].sentMessage
+    guard sent > seen else { return [] }
     let limit = UInt32(ProtocolLimits.replayedMessages)
-    let first = max(seen, told > limit ? told - limit : 0)
-    return try reader.messages(of: id, after: first, limit: ProtocolLimits.replayedMessages)
-      .filter { $0.seq <= told }
+    let first = max(seen, sent > limit ? sent - limit : 0)
+    return try sessions.reader.messages(
+      of: sessions.table.id(of: session), after: first, limit: ProtocolLimits.replayedMessages
+    )
+    .filter { $0.seq <= sent }
   }
 
-  /// The end is stored: the pages are told, their sockets close, the row goes.
-  private mutating func ended(_ id: Identifier, _ reason: Reason) {
-    guard let session = table.slot(of: id) else { return }
+  /// The end of a session is stored: its pages are told, their sockets close, and it is removed.
+  private mutating func end(_ id: Identifier, _ reason: Reason) {
+    guard let session = sessions.table.slot(of: id) else { return }
     let frame = ServerFrame.object("ended") { $0.add("reason", reason.name) }
     while true {
-      let slot = runtimes[Int(session)].firstSocket
+      let slot = sessions[session].firstSocket
       guard slot != Connection.none else { break }
       send(slot, frame)
-      runtimes[Int(session)].firstSocket = connections[slot].next
-      connections[slot].next = Connection.none
+      connections.unlink(slot, from: &sessions[session].firstSocket)
       connections[slot].session = Connection.none
       connections[slot].phase = .greeting
       hangUp(slot, .normal)
     }
-    runtimes[Int(session)] = SessionRuntime()
-    table.remove(session)
-    changed()
+    sessions.remove(session)
+    feed.markChanged()
   }
 }

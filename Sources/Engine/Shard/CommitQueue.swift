@@ -1,5 +1,5 @@
-// Stored before told: records go to the journal writer once a turn, and the actions that follow from
-// them run only when the writer reports them durable.
+// Stored before told: records go to the journal writer once a turn, and the actions that follow
+// from them run only when the writer reports them durable.
 
 import Records
 import Synchronization

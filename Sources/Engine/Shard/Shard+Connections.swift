@@ -8,7 +8,7 @@ extension Shard {
 
   /// Sends bytes to a connection, or keeps them until its socket accepts them.
   mutating func send(_ slot: ConnectionSlot, _ bytes: [UInt8]) {
-    bytes.withUnsafeBytes { connections.send(slot, $0, at: clock.now) }
+    connections.send(slot, bytes, at: clock.now)
   }
 
   /// Sends bytes that wait, since the socket accepts some again.
@@ -28,7 +28,9 @@ extension Shard {
     case .http: resumeRequests(slot)
     case .greeting: setDeadline(slot, in: ProtocolLimits.firstFrame)
     case .closing: setDeadline(slot, in: ProtocolLimits.closing)
-    case .feed: feedDrained(slot)
+    case .feed:
+      setDeadline(slot, in: FeedHub.commentPeriod)
+      feed.catchUp(slot, at: clock.now, in: &connections)
     case .visitor, .standby, .awaiting, .free:
       coldState.deadline = .max
       connections.tidy(slot)
@@ -100,7 +102,7 @@ extension Shard {
     switch connections[slot].phase {
     case .visitor: detach(slot)
     case .standby: leaveStandby(slot)
-    case .feed: leaveFeed(slot)
+    case .feed: feed.remove(slot)
     case .free, .http, .awaiting, .greeting, .closing: break
     }
   }

@@ -1,5 +1,6 @@
-// The loop of a shard: sleep until something comes or is due, read all that came, and only then let
-// anything expire. So a sign that lies in a socket is never overtaken by its own deadline.
+// The loop of a shard: it sleeps until something happens or is due, reads everything that came, and
+// only then lets sessions expire. So a heartbeat that waits in a socket is never overtaken by its
+// deadline.
 
 import CLinux
 import Glibc
@@ -7,14 +8,14 @@ import Presence
 import Records
 
 extension Shard {
-  /// Sets the policies and takes the open sessions back, before anything is read.
+  /// Sets the channels' policies and restores the open sessions, before anything is read.
   mutating func begin(_ saved: [SavedSession]) {
     clock.read(slept: nil)
     replace(snapshot)
     for session in saved { restore(session) }
   }
 
-  /// Runs until told to stop.
+  /// Runs until the engine stops.
   mutating func run() {
     clock.read(slept: nil)
     var events = 0
@@ -22,10 +23,10 @@ extension Shard {
     sayGoodbye(within: Shard.goodbye)
   }
 
-  /// Milliseconds for what is on its way to the store to be told, when the engine stops.
-  static let goodbye: Millis = 5_000
+  /// Milliseconds that a stopping shard waits for the store.
+  private static let goodbye: Millis = 5_000
 
-  /// One turn: everything that came, then everything that is due, then what must be stored.
+  /// One turn: handles everything that came, then everything that is due, then submits the records.
   ///
   /// - Returns: How many events came.
   private mutating func turn(sleeping: Int32) -> Int {
@@ -34,10 +35,10 @@ extension Shard {
       metrics.stalls += 1
       shared.log(LogLine(.warning, "stalled", [("millis", String(stall))]))
     }
-    if table.nextDue() <= clock.latestDue { expire() }
+    if sessions.table.nextDue() <= clock.latestDue { expire() }
     if connections.nextDeadline <= clock.now { endOverdue() }
     if connections.nextPing <= clock.now { endSilent() }
-    feedTurn()
+    if feed.isWatched() { feedTurn() }
     store()
     return events
   }
@@ -75,7 +76,7 @@ extension Shard {
 
   /// Whether a session is due that bytes which the ring did not report yet may save.
   private mutating func mustPollAgain(after timeout: Int32) -> Bool {
-    timeout != 0 && connections.poller.receiving > 0 && table.nextDue() <= clock.latestDue
+    timeout != 0 && connections.poller.receiving > 0 && sessions.table.nextDue() <= clock.latestDue
   }
 
   @inline(__always)
@@ -120,17 +121,18 @@ extension Shard {
     return Int(end &- first)
   }
 
-  /// Milliseconds to sleep: until the next deadline, at most `longestSleep` while sessions are open;
-  /// -1, without end, where no deadline is set. `events` is how many the last turn took.
+  /// Milliseconds to sleep: until the next deadline, at most `longestSleep` while sessions are
+  /// open; -1, which is without end, where there is no deadline. `events` is how many the last turn
+  /// handled.
   private mutating func sleepMillis(after events: Int) -> Int32 {
     if commits.hasUnsubmitted { return 0 }
     var due = min(connections.nextPing, connections.nextDeadline)
     due = min(due, feed.nextDue)
-    due = min(due, clock.declaration(of: table.nextDue()))
-    guard due < .max else { return table.count > 0 ? Int32(Shard.longestSleep) : -1 }
+    due = min(due, clock.declaration(of: sessions.table.nextDue()))
+    guard due < .max else { return sessions.table.count > 0 ? Int32(Shard.longestSleep) : -1 }
     let left = clock.sleep(until: due, afterManyEvents: events > Shard.fewEvents)
-    // Without sessions a stall that is taken for sleep harms nobody.
-    return Int32(min(table.count > 0 ? Shard.longestSleep : Millis(Int32.max), left))
+    // Without sessions it does not matter if a stall is taken for sleep.
+    return Int32(min(sessions.table.count > 0 ? Shard.longestSleep : Millis(Int32.max), left))
   }
 
   /// The longest sleep in milliseconds while sessions are open, so that a stall of the process can
@@ -139,26 +141,23 @@ extension Shard {
   /// Events of a turn up to which the time that it took is neglected.
   private static let fewEvents = 4
 
-  /// Declares what is due.
+  /// Declares the sessions that are due.
   @inline(never)
   private mutating func expire() {
-    let due = clock.latestDue
     guard shared.journal.depth < Shard.expiryPause else { return }
-    var fallen: [(slot: SessionTable.Slot, outcome: Outcome, deadline: Millis)] = []
-    table.expireDue(at: due) { slot, outcome, deadline in
-      fallen.append((slot, outcome, deadline))
-    }
-    for (position, (slot, outcome, deadline)) in fallen.enumerated() {
-      // Thousands at once take a while, and that is lateness too.
-      if position & 31 == 31 { clock.read(slept: 0) }
+    var declared: [(session: SessionTable.Slot, outcome: Outcome, deadline: Millis)] = []
+    sessions.table.expireDue(at: clock.latestDue) { declared.append(($0, $1, $2)) }
+    for (index, (session, outcome, deadline)) in declared.enumerated() {
+      // Thousands at once take a while, which counts as lateness too.
+      if index & 31 == 31 { clock.read(slept: 0) }
       let late = max(0, clock.now - deadline)
       if outcome.transition?.to == .absent { metrics.lateness.note(late) }
-      apply(outcome, to: slot, lateness: late)
+      apply(outcome, to: session, lateness: late)
     }
   }
 
-  /// Records that may wait before expiry pauses: what is not stored yet must not pile up.
-  static let expiryPause = 1_000_000
+  /// Records that wait for the store beyond which no session expires, so that no more pile up.
+  private static let expiryPause = 1_000_000
 
   // MARK: - Stored before told
 

@@ -1,4 +1,4 @@
-// Mail of the other shards and of the engine.
+// Messages of the other shards and of the engine, the end of the engine included.
 
 import Glibc
 import Presence
@@ -6,46 +6,46 @@ import Records
 import WebSocket
 
 extension Shard {
+  /// Handles all messages that wait.
   mutating func drainMailbox() {
+    let mailbox = shared.mailboxes[index]
     mailbox.wake.clear()
-    for item in mailbox.take() { handle(item) }
+    for message in mailbox.take() { handle(message) }
   }
 
-  private mutating func handle(_ item: ShardMessage) {
-    switch item {
-    case .transfer(let transfer): accept(transfer: transfer)
+  private mutating func handle(_ message: ShardMessage) {
+    switch message {
+    case .transfer(let transfer): accept(transfer)
     case .snapshot(let snapshot): replace(snapshot)
     case .restart(let channel): restart(channel)
     case .forget(let contact): forget(contact)
-    case .act(let act, let back): perform(act, for: back)
+    case .act(let command, let address): perform(command, for: address)
     case .answer(let response, let reference): answered(reference, response)
     case .windowRequest(let request): answer(request)
-    case .windowPart(let part): receive(part: part)
-    case .changed:
-      windowsChanged()
-      feed.nextDue = clock.now
-    case .transitions(let events): enqueue(events)
+    case .windowPart(let part): receive(part)
+    case .changed: feed.invalidateWindows(at: clock.now)
+    case .transitions(let events): feed.enqueue(events, at: clock.now)
     case .measure(let collector): collector.give(metricsSnapshot())
     case .barrier(let collector): collector.give(index)
     case .stop: stop()
     }
   }
 
-  /// The configuration changed: sessions go on under the new policies.
+  /// Takes a new configuration; sessions go on under the new policies.
   mutating func replace(_ snapshot: Snapshot) {
     self.snapshot = snapshot
     for entry in snapshot.byIndex {
       guard let entry else { continue }
       var outcomes: [(session: SessionTable.Slot, outcome: Outcome)] = []
-      table.setPolicy(channel: entry.index, entry.policy, at: clock.now) { session, outcome in
-        outcomes.append((session, outcome))
+      sessions.table.setPolicy(channel: entry.index, entry.policy, at: clock.now) {
+        outcomes.append(($0, $1))
       }
       for (session, outcome) in outcomes { apply(outcome, to: session) }
     }
-    changed()
+    feed.markChanged()
   }
 
-  /// Drops a channel's sockets; the browsers come back by themselves.
+  /// Closes a channel's sockets with 1012; browsers reconnect by themselves.
   private mutating func restart(_ channel: String) {
     let number = shared.numbers.known(channel)
     for slot in 0..<connections.slab.top
@@ -54,20 +54,20 @@ extension Shard {
     }
   }
 
-  /// A contact's data are erased: whatever is open ends, and pages that stand by come back as
-  /// somebody new.
+  /// The data of a contact are erased: its sessions end, and its standby pages reconnect as those
+  /// of a new contact.
   private mutating func forget(_ contact: Identifier) {
-    var sessions: [SessionTable.Slot] = []
-    table.forEachSlot { session in
-      if table.contact(of: session) == contact, table[session].state != .closed {
-        sessions.append(session)
+    var open: [SessionTable.Slot] = []
+    sessions.table.forEachSlot { session in
+      if sessions.table.contact(of: session) == contact, sessions.table[session].state != .closed {
+        open.append(session)
       }
     }
-    for session in sessions {
-      apply(table.receive(session, .ended(.supervisor), at: clock.now), to: session)
+    for session in open {
+      apply(sessions.table.receive(session, .ended(.supervisor), at: clock.now), to: session)
     }
-    for key in standbys.keys where key.contact == contact {
-      while let slot = standbys[key] {
+    for key in standby.keys(of: contact) {
+      while let slot = standby.firstSocket(of: key) {
         leaveStandby(slot)
         hangUp(slot, .serviceRestart)
       }
@@ -80,21 +80,21 @@ extension Shard {
   /// on from.
   private mutating func stop() {
     var paused: [Record] = []
-    table.forEachSlot { session in
-      guard table[session].state != .closed else { return }
-      let silence = clock.now - table[session].lastActivity
-      paused.append(.paused(session: table.id(of: session), inactivity: silence))
+    sessions.table.forEachSlot { session in
+      guard sessions.table[session].state != .closed else { return }
+      let silence = clock.now - sessions.table[session].lastActivity
+      paused.append(.paused(session: sessions.table.id(of: session), inactivity: silence))
     }
     commits.finish(paused)
   }
 
-  /// Runs the actions that still wait for the store, at most `milliseconds` long, then tells browsers
-  /// to come back later.
+  /// Runs the actions that still wait for the store, for at most `milliseconds`, then tells
+  /// browsers to reconnect later.
   mutating func sayGoodbye(within milliseconds: Millis) {
     connections.submitBatch(at: clock.now)
     let end = shared.clock.monotonic() + milliseconds
     while commits.hasSubmitted, shared.clock.monotonic() < end {
-      mailbox.wake.wait(milliseconds: 50)
+      shared.mailboxes[index].wake.wait(milliseconds: 50)
       runCommitted()
     }
     for slot in 0..<connections.slab.top where connections[slot].phase != .free {

@@ -1,5 +1,5 @@
-// The way of a heartbeat, in one file: read into the shard's buffer, recognised by three bytes, stamped
-// into the presence table, answered. Everything else leaves this path early.
+// The way of a heartbeat, in one file: read into the shard's buffer, recognised by three bytes,
+// stamped into the presence table, answered. Everything else leaves this path early.
 
 import Presence
 import WebSocket
@@ -74,15 +74,15 @@ extension Shard {
     if position < bytes.count { connections.stash(slot, bytes[position...]) }
   }
 
-  /// The page is alive: only a stamp, unless that ends an absence. `letter` is `a` where the visitor
-  /// sees the page and `h` where it is hidden.
+  /// The page is alive: only a stamp, unless that ends an absence. `letter` is `a` where the
+  /// visitor sees the page and `h` where it is hidden.
   @inline(__always)
   mutating func recordHeartbeat(_ slot: ConnectionSlot, _ session: UInt32, _ letter: UInt8) {
     let liveness =
       letter == UInt8(ascii: "a")
       ? connections[slot].sight.seen() : connections[slot].sight.hidden()
     metrics.heartbeats += 1
-    if session != Connection.none, table.stampLiveness(session, liveness, at: clock.now) {
+    if session != Connection.none, sessions.table.stampLiveness(session, liveness, at: clock.now) {
       recordLiveness(session, .liveness(liveness))
     }
   }
@@ -90,14 +90,15 @@ extension Shard {
   /// A pinged browser answered: the page is open, seen or not.
   @inline(__always)
   private mutating func recordPong(_ session: UInt32) {
-    if session != Connection.none, table.stampLiveness(session, .connection, at: clock.now) {
+    if session != Connection.none, sessions.table.stampLiveness(session, .connection, at: clock.now)
+    {
       recordLiveness(session, .liveness(.connection))
     }
   }
 
   @inline(never)
   private mutating func recordLiveness(_ session: UInt32, _ signal: Signal) {
-    apply(table.receive(session, signal, at: clock.now), to: session)
+    apply(sessions.table.receive(session, signal, at: clock.now), to: session)
   }
 
   /// Takes a token for a text frame. False where the peer sends too fast; it is then hung up on.

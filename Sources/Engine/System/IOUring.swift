@@ -1,6 +1,7 @@
-// io_uring(7) for one thread: requests go to the kernel through one ring of shared memory, completions
-// come back through another. The engine asks for three things only: the bytes of a socket, which arrive
-// in buffers that all sockets share, an answer to a socket, and a report when epoll has events.
+// io_uring(7) for one thread: requests go to the kernel through one ring of shared memory,
+// completions come back through another. The engine asks for three things only: the bytes of a
+// socket, which arrive in buffers that all sockets share, an answer to a socket, and a report when
+// epoll has events.
 
 import CLinux
 import Glibc
@@ -43,7 +44,8 @@ struct IOUring: ~Copyable {
   static let buffers: UInt32 = 1_024
   /// Bytes of each buffer: a heartbeat takes 7, a message some hundred.
   static let bufferBytes: UInt32 = 1_024
-  /// Deferred work items that the kernel runs while it is asked for one completion; more may be left.
+  /// Deferred work items that the kernel runs while it is asked for one completion; more may be
+  /// left.
   static let kernelsBatch: UInt32 = 20
 
   /// A ring for the calling thread.
@@ -83,8 +85,8 @@ struct IOUring: ~Copyable {
     write { canais_ring_receive($0, number, token) }
   }
 
-  /// Sends bytes, which must live until the batch is submitted. Completes only if the socket did not
-  /// accept all of them.
+  /// Sends bytes, which must live until the batch is submitted. Completes only if the socket did
+  /// not accept all of them.
   @inline(__always)
   mutating func send(
     _ socket: borrowing FileDescriptor, _ bytes: UnsafeRawBufferPointer, token: UInt64
@@ -109,8 +111,8 @@ struct IOUring: ~Copyable {
   /// Submits the batch. The kernel runs at once what needs no waiting.
   mutating func submit() { enter(wait: 0, milliseconds: 0) }
 
-  /// Submits the batch and waits for `count` completions, or until `milliseconds` have passed if that
-  /// is not negative. The kernel runs its deferred work during this call only.
+  /// Submits the batch and waits for `count` completions, or until `milliseconds` have passed if
+  /// that is not negative. The kernel runs its deferred work during this call only.
   mutating func wait(for count: UInt32, milliseconds: Int32) {
     enter(wait: count, milliseconds: milliseconds)
   }

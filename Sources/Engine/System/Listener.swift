@@ -1,5 +1,5 @@
-// The listening socket, one for all shards. If each shard had its own (SO_REUSEPORT), a second engine
-// could bind the same port unnoticed.
+// The listening socket, one for all shards. If each shard had its own (SO_REUSEPORT), a second
+// engine could bind the same port unnoticed.
 
 import CLinux
 import Glibc

@@ -1,5 +1,5 @@
-// A thread of our own that can be waited for. Swift's executors stay out of the engine's loops: a
-// loop that blocks in the kernel must not hold up anybody else's work.
+// A named thread that can be joined with a timeout. The engine's loops do not run on Swift's
+// executors: a loop that blocks in the kernel would take a thread of the pool from all other tasks.
 
 import Foundation
 import Glibc
@@ -8,9 +8,9 @@ import Glibc
 final class NamedThread: Sendable {
   private let ended = DispatchSemaphore(value: 0)
 
-  /// Starts a thread that runs `body` once. With a niceness above 0, up to 19, it and the threads it
-  /// starts leave the processor to the others first (setpriority(2): on Linux the value is a thread's
-  /// own, and a new thread has that of the one that started it).
+  /// Starts a thread that runs `body` once. `niceness` from 1 to 19 lowers its priority, and that
+  /// of the threads that it starts (setpriority(2); on Linux the value belongs to a thread and is
+  /// inherited).
   init(name: String, niceness: Int32 = 0, _ body: @escaping @Sendable () -> Void) {
     let ended = ended
     let thread = Thread {
@@ -23,7 +23,7 @@ final class NamedThread: Sendable {
     thread.start()
   }
 
-  /// Waits for the end; false when it did not come in time.
+  /// Waits until the thread has ended; false where it has not within `seconds`.
   func join(seconds: Double) -> Bool {
     guard ended.wait(timeout: .now() + seconds) == .success else { return false }
     ended.signal()

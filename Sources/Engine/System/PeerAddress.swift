@@ -1,27 +1,28 @@
-// Addresses of peers: as bytes, since a text a connection would cost memory and time, and limits a
-// address ask for a key that an IPv6 host cannot change at will.
+// The addresses of peers, kept as 16 bytes: a string for each connection would cost memory and
+// time.
 
 import CLinux
 import Glibc
 
-/// An IPv4 or IPv6 address, IPv4 in its mapped form.
+/// An IPv4 or IPv6 address. IPv4 is mapped into IPv6 (RFC 4291, section 2.5.5.2).
 package struct PeerAddress: Hashable, Sendable {
   /// The first eight bytes.
   var high: UInt64
-  /// The last eight bytes; 0x0000FFFF before the four of IPv4.
+  /// The last eight bytes; for IPv4, 0x0000FFFF and the four bytes of the address.
   var low: UInt64
 
+  /// An address from its 16 bytes.
   init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low
   }
 
-  /// An IPv4 address from its 32 bits.
+  /// An IPv4 address from its four bytes, in host order.
   init(ipv4: UInt32) {
     self.init(high: 0, low: 0xFFFF_0000_0000 | UInt64(ipv4))
   }
 
-  /// Reads an IPv4 or IPv6 literal; nil for anything else.
+  /// Parses an IPv4 or IPv6 literal; nil for anything else.
   package init?(_ text: String) {
     var four = in_addr()
     var six = in6_addr()
@@ -34,6 +35,7 @@ package struct PeerAddress: Hashable, Sendable {
     }
   }
 
+  /// The address of an IPv6 socket.
   init(_ six: in6_addr) {
     self = withUnsafeBytes(of: six) { bytes in
       PeerAddress(
@@ -63,14 +65,15 @@ package struct PeerAddress: Hashable, Sendable {
     isIPv4 ? (low >> 24) & 0xFF == 127 : (high == 0 && low == 1)
   }
 
-  /// What limits count by: an IPv4 address, or the /64 of an IPv6 one, which one host may roam.
+  /// What limits per address count by: an IPv4 address, or the /64 of an IPv6 address, since one
+  /// host may use any address of its /64.
   var limitKey: PeerAddress {
     isIPv4 ? self : PeerAddress(high: high, low: 0)
   }
 }
 
 extension PeerAddress: CustomStringConvertible {
-  /// The usual text of the address.
+  /// The literal: `203.0.113.7`, `2001:db8::1`.
   package var description: String {
     if isIPv4 { return PeerAddress.dotted(UInt32(truncatingIfNeeded: low)) }
     var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
@@ -79,8 +82,7 @@ extension PeerAddress: CustomStringConvertible {
     return text.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
   }
 
-  /// Four numbers and the dots between them. Every newcomer's address is written, and the C library
-  /// prints it by a format.
+  /// The dotted form. Each session stores its address, and inet_ntop(3) formats it by printf.
   private static func dotted(_ address: UInt32) -> String {
     String(unsafeUninitializedCapacity: 15) { text in
       var length = 0
@@ -103,43 +105,5 @@ extension PeerAddress: CustomStringConvertible {
       }
       return length
     }
-  }
-}
-
-/// A block of addresses, as a proxy is named: `10.0.0.0/8`, `2001:db8::/32`, `127.0.0.1`.
-package struct AddressRange: Equatable, Sendable {
-  private var first: PeerAddress
-  private var prefix: Int
-
-  /// Reads an address with an optional prefix length; nil for anything else.
-  package init?(_ text: String) {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count <= 2, let address = PeerAddress(String(parts[0])) else { return nil }
-    let longest = address.isIPv4 ? 32 : 128
-    guard parts.count == 2 else {
-      self.init(address, prefix: 128)
-      return
-    }
-    guard let length = Int(parts[1]), (0...longest).contains(length), parts[1].first != "+" else {
-      return nil
-    }
-    self.init(address, prefix: address.isIPv4 ? length + 96 : length)
-  }
-
-  private init(_ address: PeerAddress, prefix: Int) {
-    self.prefix = prefix
-    first = AddressRange.masked(address, prefix)
-  }
-
-  /// Whether an address lies in it.
-  package func contains(_ address: PeerAddress) -> Bool {
-    AddressRange.masked(address, prefix) == first
-  }
-
-  private static func masked(_ address: PeerAddress, _ prefix: Int) -> PeerAddress {
-    let high: UInt64 = prefix >= 64 ? .max : (prefix == 0 ? 0 : .max << UInt64(64 - prefix))
-    let low: UInt64 =
-      prefix <= 64 ? 0 : (prefix >= 128 ? .max : .max << UInt64(128 - prefix))
-    return PeerAddress(high: address.high & high, low: address.low & low)
   }
 }

@@ -1,18 +1,18 @@
-// Random bytes for identifiers and secrets, fetched from the kernel a block at a time: a newcomer needs
-// 56 of them, and five calls for those cost more than drawing them. What was given out is wiped, so that
-// the memory never holds what somebody has.
+// Random bytes for identifiers and secrets, fetched from the kernel in blocks: a new visitor needs
+// 56 of them, and five system calls for those cost more than generating them. Bytes are wiped once
+// they are given out, so that the memory holds no secret that is in use.
 
 import Basics
 import Presence
 
-/// A shard's supply of random bytes. Used by one thread.
+/// A buffer of random bytes, for use by one thread.
 struct RandomPool: ~Copyable {
-  /// Bytes fetched at once: those of 36 newcomers.
+  /// Bytes fetched at once, enough for 36 visitors.
   static let blockBytes = 2_048
 
-  /// Identifiers made in a row that begin with the same three bytes. An index of random identifiers
-  /// has its newest rows on as many pages as there are rows, and a commit writes them all; of
-  /// neighbours it writes a few. Nine bytes of each stay its own.
+  /// Consecutive identifiers that share their first three bytes. In a database index, rows with
+  /// wholly random identifiers lie on as many pages as there are rows, and a commit writes all of
+  /// these; neighbours share a few pages. Nine random bytes of each identifier remain.
   static let neighbours = 512
   /// The bits of an identifier's first half that neighbours share.
   private static let shared: UInt64 = 0xFFFF_FF00_0000_0000
@@ -24,6 +24,7 @@ struct RandomPool: ~Copyable {
     byteCount: RandomPool.blockBytes, alignment: 8)
   private var used = RandomPool.blockBytes
 
+  /// An empty buffer; the first use fills it.
   init(_ source: Randomness) { self.source = source }
 
   deinit {
@@ -31,27 +32,27 @@ struct RandomPool: ~Copyable {
     block.deallocate()
   }
 
-  /// Fresh bytes, at most a block of them, which are nobody else's.
+  /// Calls `use` with `count` random bytes, at most a block, which are wiped afterwards.
   mutating func draw<Value>(_ count: Int, _ use: (UnsafeRawBufferPointer) -> Value) -> Value {
     if used + count > RandomPool.blockBytes {
       source.fill(block)
       used = 0
     }
-    let place = used..<used + count
+    let range = used..<used + count
     used += count
-    defer { wipe(place) }
-    return use(UnsafeRawBufferPointer(rebasing: block[place]))
+    defer { wipe(range) }
+    return use(UnsafeRawBufferPointer(rebasing: block[range]))
   }
 
-  private func wipe(_ place: Range<Int>) {
-    UnsafeMutableRawBufferPointer(rebasing: block[place])
+  private func wipe(_ range: Range<Int>) {
+    UnsafeMutableRawBufferPointer(rebasing: block[range])
       .initializeMemory(as: UInt8.self, repeating: 0)
   }
 
-  /// Fresh bytes as an array.
+  /// Returns `count` random bytes, at most a block.
   mutating func bytes(_ count: Int) -> [UInt8] { draw(count) { Array($0) } }
 
-  /// A fresh identifier: 72 bits of its own behind 24 that its neighbours have too.
+  /// Returns an identifier: 24 bits that it shares with its neighbours, then 72 random bits.
   mutating func identifier() -> Identifier {
     let drawn = draw(12) {
       Identifier(
@@ -66,6 +67,6 @@ struct RandomPool: ~Copyable {
     return Identifier(high: drawn.high & ~RandomPool.shared | neighbourhood, low: drawn.low)
   }
 
-  /// A fresh secret: 128 bits in hexadecimal.
+  /// Returns a secret: 128 random bits in hexadecimal.
   mutating func secret() -> String { draw(16) { Hexadecimal.encode($0) } }
 }

@@ -1,11 +1,12 @@
-// The digests of secrets, which themselves are never kept.
+// Digests of secrets. The secrets themselves are not kept, in memory or on disk.
 
 import Basics
 
-/// A SHA-256 (FIPS 180-4), kept as bytes: half the memory of its text.
+/// A SHA-256 digest (FIPS 180-4). As words it takes half the memory of its hexadecimal form.
 struct SHA256Digest: Equatable, Sendable {
   var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
 
+  /// A digest of zeros, which no known text has.
   init() {}
 
   /// The digest of a text.
@@ -24,7 +25,7 @@ struct SHA256Digest: Equatable, Sendable {
     }
   }
 
-  /// Reads 64 hexadecimal characters; nil for anything else.
+  /// Parses 64 hexadecimal characters; nil for anything else.
   init?(hexadecimal text: String) {
     guard let bytes = Hexadecimal.decode(text), bytes.count == 32 else { return nil }
     self.init(bytes: bytes)
@@ -39,29 +40,13 @@ struct SHA256Digest: Equatable, Sendable {
   }
 
   /// The first 32 hexadecimal characters.
-  var start: String {
+  var prefixText: String {
     withUnsafeBytes(of: (words.0.bigEndian, words.1.bigEndian)) { Hexadecimal.encode($0) }
   }
 
-  /// All words are looked at, whatever the first says: the time tells nothing.
+  /// Compares in constant time.
   static func == (one: SHA256Digest, other: SHA256Digest) -> Bool {
     (one.words.0 ^ other.words.0) | (one.words.1 ^ other.words.1)
       | (one.words.2 ^ other.words.2) | (one.words.3 ^ other.words.3) == 0
-  }
-}
-
-/// What is remembered of an open session's secrets: half of the digest. A secret is 128 random bits,
-/// and these are as hard to meet by chance or by search as the secret itself.
-struct SecretDigestPrefix: Equatable, Sendable {
-  private var words: (UInt64, UInt64) = (0, 0)
-
-  init() {}
-
-  /// The mark of a secret's digest.
-  init(_ digest: SHA256Digest) { words = (digest.words.0, digest.words.1) }
-
-  /// Both words are looked at, whatever the first says.
-  static func == (one: SecretDigestPrefix, other: SecretDigestPrefix) -> Bool {
-    (one.words.0 ^ other.words.0) | (one.words.1 ^ other.words.1) == 0
   }
 }

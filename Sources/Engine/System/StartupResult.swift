@@ -1,19 +1,21 @@
-// Handing a thread what it begins with, and learning whether it could begin.
+// How the engine gives a shard's thread the sessions to restore, and learns whether the thread
+// could start.
 
 import Foundation
 import Presence
 import Records
 import Synchronization
 
-/// The beginning of a shard's thread.
+/// The start of a shard's thread, as both threads see it.
 final class StartupResult: Sendable {
   private let saved: Mutex<[SavedSession]>
-  private let fault = Mutex<EngineError?>(nil)
-  private let told = DispatchSemaphore(value: 0)
+  private let error = Mutex<EngineError?>(nil)
+  private let reported = DispatchSemaphore(value: 0)
 
+  /// A start with the sessions that the thread restores.
   init(_ saved: [SavedSession]) { self.saved = Mutex(saved) }
 
-  /// What is to be taken back; the thread is its only owner from now on.
+  /// Moves the sessions to the thread, so that their memory is freed once they are restored.
   func take() -> [SavedSession] {
     saved.withLock { saved in
       defer { saved = [] }
@@ -21,14 +23,15 @@ final class StartupResult: Sendable {
     }
   }
 
-  /// The thread runs, or could not.
-  func tell(_ fault: EngineError?) {
-    self.fault.withLock { $0 = fault }
-    told.signal()
+  /// The thread has started, or failed with an error.
+  func report(_ error: EngineError?) {
+    self.error.withLock { $0 = error }
+    reported.signal()
   }
 
+  /// Waits for `report` and returns its error.
   func wait() -> EngineError? {
-    told.wait()
-    return fault.withLock { $0 }
+    reported.wait()
+    return error.withLock { $0 }
   }
 }

@@ -1,70 +1,53 @@
-// What a visitor's page says in JSON, and what it is told.
+// The JSON frames of a visitor's page.
 
-import Basics
 import Presence
-import Records
-import WebSocket
 
-/// A JSON frame of the visitor's page. What a type does not use is ignored.
+/// A JSON frame of the visitor's page. Members that its type does not use are ignored.
 struct ClientFrame: Equatable, Sendable {
-  /// What is asked for.
+  /// What the page asks for.
   enum Kind: String, CaseIterable, Sendable {
-    case start, resume, standby, message, end
+    /// Starts a session, or joins the contact's open one.
+    case start
+    /// Returns to a session.
+    case resume
+    /// Waits for the company to start a session.
+    case standby
+    /// Sends a message.
+    case message
+    /// Ends the session.
+    case end
   }
 
   var type: Kind
+  /// The contact's identifier, which an earlier welcome gave.
   var contact: String?
+  /// What proves the contact.
   var contactSecret: String?
+  /// `direct` for the page of the direct URL.
   var source: String?
+  /// The address of the page.
   var page: String?
+  /// The data that the channel requests, by key.
   var data: [String: String]?
+  /// The version of the privacy notice that was accepted.
   var accepted: String?
+  /// The session's identifier, of a resume.
   var session: String?
+  /// What proves the session.
   var secret: String?
+  /// The number of the last message that the page has.
   var seen: UInt32?
+  /// The client's own id of a message.
   var id: String?
+  /// The text of a message.
   var text: String?
 
-  /// A frame that says nothing but what it is.
+  /// A frame with its type only.
   init(_ type: Kind) { self.type = type }
 
-  /// Reads a frame of UTF-8; nil for what is none of ours.
+  /// Parses valid UTF-8; nil for what is no frame.
   init?(_ json: UnsafeRawBufferPointer) {
     guard let frame = ClientFrameReader.read(json) else { return nil }
     self = frame
-  }
-}
-
-/// Frames to the visitor's page.
-enum ServerFrame {
-  static func object(_ type: String, _ fill: (inout JSONText) -> Void) -> [UInt8] {
-    var json = JSONText()
-    json.open()
-    json.add("type", type)
-    fill(&json)
-    json.close()
-    return FrameWriter.frame(.text, json.bytes)
-  }
-
-  static func error(_ code: String, _ message: String, field: String?) -> [UInt8] {
-    object("error") { json in
-      json.add("code", code)
-      json.add("message", message)
-      json.add("field", field)
-    }
-  }
-
-  static func message(_ message: MessageRecord) -> [UInt8] {
-    object("message") { fill(&$0, message) }
-  }
-
-  /// The members of a message, alone or in a welcome's list.
-  static func fill(_ json: inout JSONText, _ message: MessageRecord) {
-    json.add("seq", message.seq)
-    json.add("from", message.from.rawValue)
-    json.add("name", message.name)
-    json.add("text", message.text)
-    json.add("at", moment: message.at)
-    if let id = message.clientID { json.add("id", id) }
   }
 }

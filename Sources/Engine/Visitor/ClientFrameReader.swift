@@ -1,18 +1,18 @@
-// The visitor's frames, read from their JSON where they lie. Describing them to a decoder cost a seventh
-// of a whole handshake with its journal; this reads each byte once and makes only the texts that are
-// kept. It takes JSON as RFC 8259 has it, and no more: what another reader could take for something
-// else is no frame. Of a name that comes twice the first counts.
+// Parses the visitor's JSON frames in place. JSONDecoder took a seventh of a whole handshake,
+// journal included; this reads each byte once and makes only the strings that are kept. It accepts
+// JSON as RFC 8259 defines it and nothing else, so that no other parser understands a frame
+// differently. Of a member that occurs twice the first counts.
 
 import Basics
 import Glibc
 
-/// Reads a JSON frame of the visitor's page.
+/// Parses a JSON frame of the visitor's page.
 struct ClientFrameReader {
-  /// What is no JSON, or not of the types that a frame has.
+  /// The bytes are no JSON, or a member has the wrong type.
   private struct Malformed: Error {}
 
-  /// How many arrays and objects may lie in each other.
-  static let deepest = 128
+  /// How deeply arrays and objects may be nested.
+  static let maximumDepth = 128
 
   private enum Member: Int, CaseIterable {
     case type, contact, contactSecret, source, page, data, accepted, session, secret, seen, id, text
@@ -34,7 +34,7 @@ struct ClientFrameReader {
       }
     }
 
-    /// The member of a name; nil for one that frames do not have.
+    /// The member with a name; nil for one that frames do not have.
     init?(_ name: UnsafeRawBufferPointer) {
       for member in Member.allCases {
         let known = member.name
@@ -53,12 +53,12 @@ struct ClientFrameReader {
   private var position = 0
   private var kind: ClientFrame.Kind?
   private var frame = ClientFrame(.end)
-  /// Members that were there, a bit each.
+  /// Members that occurred, one bit each.
   private var seen: UInt16 = 0
 
   private init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
-  /// Reads a frame of valid UTF-8; nil for what is no JSON, or no frame of ours.
+  /// Parses valid UTF-8; nil for what is no JSON or no frame.
   static func read(_ json: UnsafeRawBufferPointer) -> ClientFrame? {
     var reader = ClientFrameReader(json)
     do throws(Malformed) {
@@ -79,13 +79,13 @@ struct ClientFrameReader {
         return try reader.skip(depth: 2)
       }
       reader.seen |= 1 << UInt16(member.rawValue)
-      try reader.take(member)
+      try reader.parse(member)
     }
-    blanks()
+    skipWhitespace()
     guard position == bytes.count else { throw Malformed() }
   }
 
-  private mutating func take(_ member: Member) throws(Malformed) {
+  private mutating func parse(_ member: Member) throws(Malformed) {
     switch member {
     case .type:
       guard let text = try text(), let kind = ClientFrame.Kind(rawValue: text) else {
@@ -106,7 +106,7 @@ struct ClientFrameReader {
     }
   }
 
-  /// A text or null.
+  /// A string or null.
   private mutating func text() throws(Malformed) -> String? {
     guard peek() == UInt8(ascii: "\"") else {
       try word("null")
@@ -115,7 +115,7 @@ struct ClientFrameReader {
     return try string { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// An object of texts or null.
+  /// An object of strings, or null.
   private mutating func texts() throws(Malformed) -> [String: String]? {
     guard peek() == UInt8(ascii: "{") else {
       try word("null")
@@ -130,7 +130,7 @@ struct ClientFrameReader {
     return found
   }
 
-  /// A whole number of 32 bits or null.
+  /// A non-negative integer of 32 bits, or null. `1e2` and `7.0` are integers too.
   private mutating func number() throws(Malformed) -> UInt32? {
     if peek() == UInt8(ascii: "n") {
       try word("null")
@@ -147,7 +147,7 @@ struct ClientFrameReader {
 
   // MARK: - JSON
 
-  private mutating func blanks() {
+  private mutating func skipWhitespace() {
     while position < bytes.count {
       switch bytes[position] {
       case 0x20, 0x09, 0x0A, 0x0D: position += 1
@@ -156,9 +156,9 @@ struct ClientFrameReader {
     }
   }
 
-  /// The next byte that is no blank; 0 at the end.
+  /// The next byte that is no whitespace; 0 at the end.
   private mutating func peek() -> UInt8 {
-    blanks()
+    skipWhitespace()
     return position < bytes.count ? bytes[position] : 0
   }
 
@@ -168,7 +168,7 @@ struct ClientFrameReader {
   }
 
   private mutating func word(_ word: StaticString) throws(Malformed) {
-    blanks()
+    skipWhitespace()
     let wanted = UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
     guard bytes.count - position >= wanted.count,
       bytes[position..<position + wanted.count].elementsEqual(wanted)
@@ -176,11 +176,11 @@ struct ClientFrameReader {
     position += wanted.count
   }
 
-  /// An object: each of its names, after which `value` reads what belongs to it.
+  /// An object: calls `value` with each name, to parse the member's value.
   private mutating func members(
     depth: Int, _ value: (inout Self, UnsafeRawBufferPointer) throws(Malformed) -> Void
   ) throws(Malformed) {
-    guard depth <= ClientFrameReader.deepest else { throw Malformed() }
+    guard depth <= ClientFrameReader.maximumDepth else { throw Malformed() }
     try next("{")
     if peek() == UInt8(ascii: "}") {
       position += 1
@@ -207,7 +207,7 @@ struct ClientFrameReader {
     position += 1
   }
 
-  /// Goes past any value.
+  /// Skips any value.
   private mutating func skip(depth: Int) throws(Malformed) {
     switch peek() {
     case UInt8(ascii: "\""): _ = try string { $0.count }
@@ -224,7 +224,7 @@ struct ClientFrameReader {
   }
 
   private mutating func skipArray(depth: Int) throws(Malformed) {
-    guard depth <= ClientFrameReader.deepest else { throw Malformed() }
+    guard depth <= ClientFrameReader.maximumDepth else { throw Malformed() }
     try next("[")
     if peek() == UInt8(ascii: "]") {
       position += 1
@@ -265,9 +265,9 @@ struct ClientFrameReader {
     return position - start
   }
 
-  // MARK: - Texts
+  // MARK: - Strings
 
-  /// Goes past a text in quotes, which begins here.
+  /// Skips a string, which begins here.
   private mutating func skipString() throws(Malformed) {
     position += 1
     while position < bytes.count {
@@ -283,7 +283,7 @@ struct ClientFrameReader {
     throw Malformed()
   }
 
-  /// A text in quotes, without its escapes.
+  /// Calls `make` with the bytes of a string, escapes resolved.
   private mutating func string<Value>(
     _ make: (UnsafeRawBufferPointer) -> Value
   ) throws(Malformed) -> Value {
@@ -295,7 +295,7 @@ struct ClientFrameReader {
     return plain.withUnsafeBytes { make($0) }
   }
 
-  /// The text that escapes stand for. Half a surrogate pair is none.
+  /// Resolves escapes. An unpaired surrogate is malformed.
   private func unescaped(_ raw: UnsafeRawBufferPointer) throws(Malformed) -> [UInt8] {
     var plain: [UInt8] = []
     plain.reserveCapacity(raw.count)
@@ -323,7 +323,7 @@ struct ClientFrameReader {
     return plain
   }
 
-  /// The character of `\u`: four digits, or two such escapes for what lies beyond the first plane.
+  /// The character of a `\u` escape, or of two that are a surrogate pair.
   private static func scalar(
     _ rest: inout Slice<UnsafeRawBufferPointer>
   ) -> Unicode.Scalar? {

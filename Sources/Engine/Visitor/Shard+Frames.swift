@@ -1,12 +1,13 @@
-// Frames that are not a bare sign of life: whole messages, fragments, pings and closes.
+// WebSocket frames other than heartbeats and pongs: messages, whole or in fragments, pings and
+// closes.
 
-import Glibc
 import Presence
 import WebSocket
 
 extension Shard {
-  /// Takes one frame from the bytes at `position`. False when there is none whole, or when the
-  /// connection is not read any further; what is left is kept where it must be.
+  /// Handles the frame at `position`, which moves behind it.
+  ///
+  /// - Returns: False where the frame is incomplete, and kept, or the connection is not read on.
   @inline(never)
   mutating func frame(
     _ slot: ConnectionSlot, _ bytes: UnsafeMutableRawBufferPointer, _ position: inout Int
@@ -25,12 +26,12 @@ extension Shard {
       position = frame.end
       let payload = UnsafeRawBufferPointer(
         rebasing: UnsafeRawBufferPointer(bytes)[frame.payload])
-      take(slot, frame, payload, rest: rest)
+      receive(slot, frame, payload, rest: rest)
       return connections[slot].generation == generation && connections[slot].phase.speaksFrames
     }
   }
 
-  private mutating func take(
+  private mutating func receive(
     _ slot: ConnectionSlot, _ frame: FrameScan.Frame, _ payload: UnsafeRawBufferPointer,
     rest: UnsafeMutableRawBufferPointer.SubSequence
   ) {
@@ -51,6 +52,7 @@ extension Shard {
     case .binary: hangUp(slot, .unsupportedData)
     case .ping:
       guard takeToken(slot) else { return }
+      // A pong with the ping's payload (RFC 6455, section 5.5.3).
       send(slot, [0x8A, UInt8(payload.count)] + payload)
     case .pong: break
     case .close:
@@ -70,22 +72,22 @@ extension Shard {
     rest: UnsafeMutableRawBufferPointer.SubSequence
   ) {
     let coldState = connections.coldState(of: slot)
-    guard var whole = coldState.fragments else { return hangUp(slot, .protocolError) }
+    guard var message = coldState.fragments else { return hangUp(slot, .protocolError) }
     guard takeToken(slot) else { return }
-    guard whole.count + payload.count <= ProtocolLimits.frameBytes else {
+    guard message.count + payload.count <= ProtocolLimits.frameBytes else {
       return hangUp(slot, .messageTooBig)
     }
     coldState.fragments = nil
-    whole += payload
+    message += payload
     guard frame.isFinal else {
-      coldState.fragments = whole
+      coldState.fragments = message
       return
     }
     connections[slot].flags.remove(.midMessage)
-    whole.withUnsafeBytes { text(slot, $0, rest: rest) }
+    message.withUnsafeBytes { text(slot, $0, rest: rest) }
   }
 
-  /// A whole text.
+  /// Handles a complete text message.
   private mutating func text(
     _ slot: ConnectionSlot, _ text: UnsafeRawBufferPointer,
     rest: UnsafeMutableRawBufferPointer.SubSequence
@@ -94,12 +96,12 @@ extension Shard {
       text[0] == UInt8(ascii: "a") || text[0] == UInt8(ascii: "h")
     {
       recordHeartbeat(slot, connections[slot].session, text[0])
-      return send(slot, [0x81, 1, UInt8(ascii: "k")])
+      return connections.acknowledge(slot, 1, at: clock.now)
     }
     var validator = UTF8Validator()
     guard validator.take(text), validator.isComplete else { return hangUp(slot, .invalidText) }
     guard let frame = ClientFrame(text) else {
-      return tellError(slot, "invalid", VisitorStrings.invalid)
+      return sendError(slot, "invalid", VisitorStrings.invalid)
     }
     switch (frame.type, connections[slot].phase) {
     case (.start, .greeting), (.resume, .greeting), (.standby, .greeting),
@@ -107,10 +109,10 @@ extension Shard {
       firstFrame(slot, frame, rest: rest)
     case (.message, .visitor): receiveMessage(slot, frame)
     case (.end, .visitor):
-      apply(
-        table.receive(connections[slot].session, .ended(.contact), at: clock.now),
-        to: connections[slot].session)
-    default: tellError(slot, "invalid", VisitorStrings.invalid, field: "type")
+      let session = connections[slot].session
+      apply(sessions.table.receive(session, .ended(.contact), at: clock.now), to: session)
+    case (.start, _), (.resume, _), (.standby, _), (.message, _), (.end, _):
+      sendError(slot, "invalid", VisitorStrings.invalid, field: "type")
     }
   }
 }

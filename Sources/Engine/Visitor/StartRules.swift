@@ -1,20 +1,27 @@
-// What a `start` may bring: the data that the channel asks for, the notice's acceptance, the page.
+// Checks what a `start` carries: the data that the channel requests, the acceptance of its privacy
+// notice, and the address of the page.
 
 import Basics
 import Channels
 import Presence
 import Records
 
-/// Why a `start` is not taken yet; the visitor can mend it and send it again.
+/// Why a `start` is rejected. The visitor can correct it and send it again.
 struct StartError: Error {
+  /// The code of the error frame: `data` or `notice`.
   var code: String
-  var words: LocalizedText
+  /// What the visitor reads.
+  var text: LocalizedText
+  /// The key of the datum, or `accepted`.
   var field: String
 }
 
 /// The rules of a `start`.
 enum StartRules {
-  /// The asked data, in the channel's order. What was not asked for is not kept.
+  /// The requested data, in the channel's order. Data that the channel does not request are
+  /// discarded.
+  ///
+  /// - Throws: The first datum that is missing or invalid.
   static func data(
     _ given: [String: String], _ channel: Channel
   ) throws(StartError) -> [DataValue] {
@@ -26,27 +33,30 @@ enum StartRules {
       accepted = try VisitorData.accept(asked, for: requested)
     } catch {
       let field = error.key.hasPrefix("data.") ? String(error.key.dropFirst(5)) : error.key
-      throw StartError(code: "data", words: error.rule.words, field: field)
+      throw StartError(code: "data", text: error.rule.words, field: field)
     }
     return requested.compactMap { datum in
       accepted[datum.key].map { DataValue(key: datum.key, value: $0) }
     }
   }
 
-  /// What the contact accepted, kept with the session as it was shown. An older version's
-  /// acceptance is none.
+  /// The privacy notice that the contact accepted, to be stored with the session as it was shown.
+  /// Nil where the channel has none.
+  ///
+  /// - Throws: If the current version was not accepted.
   static func notice(
     _ accepted: String?, _ entry: ChannelEntry
   ) throws(StartError) -> AcceptedNotice? {
     let notice = entry.channel.settings.privacyNotice
     guard notice.isSet else { return nil }
     guard accepted == notice.version else {
-      throw StartError(code: "notice", words: VisitorStrings.notice, field: "accepted")
+      throw StartError(code: "notice", text: VisitorStrings.notice, field: "accepted")
     }
     return AcceptedNotice(version: notice.version, text: notice.text, link: notice.link)
   }
 
-  /// The page without query, fragment and user, if it is http(s); else empty.
+  /// The address of the page without query and fragment. Empty if it is no http or https URL, names
+  /// a user, or is longer than `ProtocolLimits.pageBytes`.
   static func page(_ given: String?) -> String {
     guard var given, given.utf8.count <= ProtocolLimits.pageBytes else { return "" }
     return given.withUTF8 { page(UnsafeRawBufferPointer($0)) }

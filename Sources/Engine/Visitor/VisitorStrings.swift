@@ -1,8 +1,8 @@
-// What a visitor may read from the engine when something is refused, in the channel's language.
+// What a visitor reads when the engine refuses something, in the channel's language.
 
 import Channels
 
-/// Sentences for visitors.
+/// The sentences of error frames.
 enum VisitorStrings {
   static let unknownChannel = LocalizedText(
     "Este atendimento não existe.", "This chat does not exist.", "Este chat no existe.")
@@ -34,17 +34,4 @@ enum VisitorStrings {
   static let messageLength = LocalizedText(
     "A mensagem deve ter de 1 a 4.000 caracteres.", "A message has 1 to 4,000 characters.",
     "Un mensaje tiene de 1 a 4.000 caracteres.")
-}
-
-extension Refusal {
-  /// The sentence beside the code.
-  var words: LocalizedText {
-    switch self {
-    case .unknownChannel: VisitorStrings.unknownChannel
-    case .channelDisabled: VisitorStrings.channelDisabled
-    case .origin: VisitorStrings.origin
-    case .secret: VisitorStrings.secret
-    case .limit: VisitorStrings.limit
-    }
-  }
 }

@@ -1,0 +1,53 @@
+// A session as lists and windows show it.
+
+import Basics
+import Presence
+import Records
+
+/// A row of a list or a window.
+struct SessionRowText: Sendable {
+  var session: Identifier
+  var contact: Identifier
+  var name: String
+  /// The identifier of the channel.
+  var channel: String
+  var state: PresenceState
+  var reason: Reason
+  /// Wall clock, in milliseconds.
+  var since: Millis
+  var isHandedOver: Bool
+  var page: String
+  /// Open sockets of the session.
+  var tabs: Int
+  /// Wall clock, in milliseconds.
+  var startedAt: Millis
+}
+
+extension SessionRowText {
+  /// The row of a session that only the store knows.
+  init(_ detail: SessionDetail) {
+    let last = detail.timeline.last { $0.kind == .state }
+    self.init(
+      session: detail.opening.session, contact: detail.opening.contact,
+      name: detail.opening.name, channel: detail.opening.channel,
+      state: detail.closedAt == nil ? last?.to ?? .online : .closed,
+      reason: detail.closedReason ?? last?.reason ?? .started,
+      since: detail.closedAt ?? last?.at ?? detail.opening.at, isHandedOver: detail.isHandedOver,
+      page: detail.opening.page, tabs: 0, startedAt: detail.opening.at)
+  }
+
+  /// Adds the row's members to an open object.
+  func write(to json: inout JSONText) {
+    json.add("session", session)
+    json.add("contact", contact)
+    json.add("name", name)
+    json.add("channel", channel)
+    json.add("state", state.name)
+    json.add("reason", reason.name)
+    json.add("since", moment: since)
+    json.add("handedOver", isHandedOver)
+    json.add("page", page)
+    json.add("tabs", tabs)
+    json.add("startedAt", moment: startedAt)
+  }
+}

@@ -1,0 +1,47 @@
+// Lists of sessions, `GET /api/v1/sessions`.
+
+import Basics
+import Presence
+import Records
+
+extension Shard {
+  /// Lists open sessions of all shards, or closed ones from the store.
+  mutating func list(_ call: RequestContext) throws(APIError) -> RoutingResult {
+    let query = WindowQuery(try call.query(), numbers: shared.numbers)
+    guard query.state != .closed else { return .answer(.json(try closedSessions(query))) }
+    let purpose = WindowFanout.Purpose.list(connections.reference(call.slot))
+    if shared.shardCount == 1 {
+      let range = query.offset..<query.offset + query.limit
+      let part = part(of: query, .rows(range), number: 0)
+      let fanout = WindowFanout(query, for: purpose, parts: [part])
+      return .answer(.json(fanout.document(withCounts: false)))
+    }
+    // The other shards' parts come by mail, so never before this connection is `awaiting`.
+    scatter(query, for: purpose)
+    return .awaited
+  }
+
+  private func closedSessions(_ query: WindowQuery) throws(APIError) -> JSONText {
+    do {
+      let channel = query.channel.map { shared.numbers.id(of: $0) }
+      let found = try sessions.reader.closedSessions(
+        channel: channel, query: query.query.isEmpty ? nil : query.query,
+        handedOver: query.handedOver, limit: query.limit, offset: query.offset)
+      var json = JSONText()
+      json.open()
+      json.add("total", found.total)
+      json.add("offset", query.offset)
+      json.openArray("rows")
+      for detail in found.rows {
+        json.open()
+        SessionRowText(detail).write(to: &json)
+        json.close()
+      }
+      json.closeArray()
+      json.close()
+      return json
+    } catch {
+      throw .crowded
+    }
+  }
+}

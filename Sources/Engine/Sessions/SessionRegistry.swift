@@ -1,0 +1,150 @@
+// The open sessions of a shard: their presence, what the engine keeps beside it, and how they are
+// found, by identifier and by contact.
+
+import Foundation
+import Presence
+import Records
+
+/// The open sessions of one shard, and the source of new identifiers and secrets.
+struct SessionRegistry: ~Copyable {
+  /// The digests of the secrets that prove a session and its contact.
+  struct Secrets {
+    var session: SHA256Digest
+    var contact: SHA256Digest
+  }
+
+  /// The presence of each session.
+  var table: SessionTable
+  private var runtimes: ContiguousArray<SessionRuntime> = []
+  private var byContact = ContactIndex()
+  private var random: RandomPool
+  /// What the store knows, ended sessions included.
+  let reader: any SessionReader
+  private let shard: Int
+  private let shardCount: Int
+
+  /// A registry without sessions, for the shard with that index.
+  ///
+  /// - Throws: `EngineError.store` where the store cannot be read.
+  init(_ shared: EngineShared, shard: Int) throws(EngineError) {
+    do {
+      reader = try shared.store.reader()
+    } catch {
+      throw .store(error)
+    }
+    table = SessionTable(capacity: 0)
+    random = RandomPool(shared.randomness)
+    self.shard = shard
+    shardCount = shared.shardCount
+  }
+
+  /// What is kept of a session beside its presence.
+  subscript(_ session: SessionTable.Slot) -> SessionRuntime {
+    get { runtimes[Int(session)] }
+    set { runtimes[Int(session)] = newValue }
+  }
+
+  // MARK: - Adding and removing
+
+  /// Adds a session; nil where the table is full.
+  mutating func insert(
+    _ opening: SessionOpening, channel: UInt32, _ state: SessionState, startedAt: Millis,
+    _ secrets: Secrets
+  ) -> SessionTable.Slot? {
+    guard
+      let session = table.insert(
+        id: opening.session, contact: opening.contact, channel: channel, name: opening.name,
+        page: opening.page, startedAt: startedAt, state: state)
+    else { return nil }
+    while runtimes.count <= Int(session) { runtimes.append(SessionRuntime()) }
+    runtimes[Int(session)] = SessionRuntime()
+    runtimes[Int(session)].secret = SecretDigestPrefix(secrets.session)
+    runtimes[Int(session)].contactSecret = SecretDigestPrefix(secrets.contact)
+    byContact.insert(session, in: table)
+    return session
+  }
+
+  /// A session ended: its contact may start another, while its row stays until `remove`.
+  mutating func close(_ session: SessionTable.Slot) { byContact.remove(session, in: table) }
+
+  /// Removes a session that is closed.
+  mutating func remove(_ session: SessionTable.Slot) {
+    runtimes[Int(session)] = SessionRuntime()
+    table.remove(session)
+  }
+
+  // MARK: - Finding
+
+  /// The open session of a contact in a channel.
+  func find(_ contact: Identifier, channel: UInt32) -> SessionTable.Slot? {
+    byContact.find(contact, channel: channel, in: table)
+  }
+
+  /// How many sessions a contact has open, in all channels.
+  func count(of contact: Identifier) -> Int { byContact.count(of: contact, in: table) }
+
+  /// Whether a page proves the contact that it claims: by the secret of the contact's open session
+  /// in the channel, or else by the one in the store.
+  func isProved(_ claimed: ClaimedContact, channel: UInt32) -> Bool {
+    let digest = SHA256Digest(of: claimed.secret)
+    if let session = find(claimed.id, channel: channel) {
+      return self[session].contactSecret == SecretDigestPrefix(digest)
+    }
+    guard let stored = try? reader.contactSecret(of: claimed.id) else { return false }
+    return SHA256Digest(hexadecimal: stored) == digest
+  }
+
+  // MARK: - Messages
+
+  /// Numbers a session's next message, and remembers the id that its client gave it.
+  mutating func numberMessage(_ session: SessionTable.Slot, clientID: String?) -> UInt32 {
+    runtimes[Int(session)].lastMessage += 1
+    let seq = runtimes[Int(session)].lastMessage
+    if let clientID {
+      let ids = runtimes[Int(session)].clientIDs ?? RecentClientIDs()
+      ids.remember(clientID.hashValue, seq)
+      runtimes[Int(session)].clientIDs = ids
+    }
+    return seq
+  }
+
+  /// The number of the message that was sent before with the same client id; nil for a new id.
+  func sentBefore(_ session: SessionTable.Slot, clientID: String) -> UInt32? {
+    guard let ids = runtimes[Int(session)].clientIDs else { return nil }
+    if let seq = ids.seq(of: clientID.hashValue) { return seq }
+    guard ids.mustAskStore else { return nil }
+    return (try? reader.message(of: table.id(of: session), clientID: clientID)) ?? nil
+  }
+
+  /// The data that the contact gave at the start. Only the store keeps all of them; the name is
+  /// known even if the store cannot be read.
+  func data(of session: SessionTable.Slot) -> [DataValue] {
+    if let detail = try? reader.detail(of: table.id(of: session)) { return detail.opening.data }
+    let name = table.name(of: session)
+    return name.isEmpty ? [] : [DataValue(key: "name", value: name)]
+  }
+
+  // MARK: - Identifiers and secrets
+
+  /// Returns a fresh identifier of a session, which belongs to its contact's shard.
+  mutating func makeIdentifier(for contact: Identifier) -> Identifier {
+    random.identifier().with(shardKey: contact.shardKey)
+  }
+
+  /// Returns a new contact that belongs to this shard.
+  mutating func makeContact() -> ClaimedContact {
+    let identifier = random.identifier()
+    let keys = 256 / shardCount
+    let key = Int(identifier.shardKey) % keys * shardCount + shard
+    return ClaimedContact(
+      id: identifier.with(shardKey: UInt8(truncatingIfNeeded: key)), secret: random.secret())
+  }
+
+  /// Returns the idempotency key of a call: a random UUID (RFC 9562, version 4).
+  mutating func makeEventID() -> String {
+    var uuid = random.draw(16) { $0.loadUnaligned(as: uuid_t.self) }
+    uuid.6 = uuid.6 & 0x0F | 0x40
+    uuid.8 = uuid.8 & 0x3F | 0x80
+    return UUID(uuid: uuid).uuidString.lowercased()
+  }
+}

@@ -1,0 +1,75 @@
+// How a shard's connections end: in order, by overflow, and on the way to another shard.
+
+import Glibc
+import LinuxSystem
+import Presence
+import TestSupport
+import Testing
+import WebSocket
+
+@testable import Engine
+
+@Suite("Connections")
+struct ConnectionsTests {
+  /// Such a connection was once kept with bytes missing in the middle, because the socket was not
+  /// marked full before the limit was checked.
+  @Test("A page that does not read is closed, and counted once, if one frame exceeds what may wait")
+  func oversizedFrame() throws {
+    let engine = try TestEngine(workers: 1) { $0.limits.outputBytes = 64 << 10 }
+    let first = try TestVisitor(engine)
+    let welcomed = try first.start()
+    first.socket.end()
+    // More than the kernel's buffers of both ends hold.
+    let body = "{\"text\":\"\(String(repeating: "🐛", count: 4_000))\",\"from\":\"flow\"}"
+    for _ in 0..<ProtocolLimits.replayedMessages {
+      let path = "/api/v1/sessions/\(welcomed.session)/messages"
+      #expect(try engine.request("POST", path, token: .console, body: body).status == 200)
+    }
+    let second = try TestVisitor(engine)
+    try second.send([
+      "type": "resume", "session": welcomed.session, "secret": welcomed.secret, "seen": 0,
+    ])
+    try second.socket.gone()
+    let metrics = try engine.metrics()
+    #expect(metrics["canais_limit_hits_total{limit=\"bytes_waiting\"}"] == 1)
+    #expect(metrics["canais_connections"] == 1)
+  }
+
+  @Test("A transferred socket that never arrives is closed")
+  func lostTransfer() throws {
+    var ends: [Int32] = [0, 0]
+    #expect(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+    defer { close(ends[1]) }
+    let state = SocketTransfer.State(
+      handshake: HandshakeInfo(address: PeerAddress(ipv4: 1)), address: PeerAddress(ipv4: 1),
+      channel: 0, isCounted: false, tokens: 1, firstFrame: ClientFrame(.start), unread: [])
+    var transfer: SocketTransfer?
+    if let descriptor = FileDescriptor(ends[0]) { transfer = SocketTransfer(descriptor, state) }
+    var byte: UInt8 = 0
+    #expect(recv(ends[1], &byte, 1, Int32(MSG_DONTWAIT)) == -1)
+    #expect(transfer != nil)
+    transfer = nil
+    #expect(recv(ends[1], &byte, 1, Int32(MSG_DONTWAIT)) == 0)
+  }
+
+  @Test("A slot that is used again is another connection, and freeing it closes the socket")
+  func slots() throws {
+    var ends: [Int32] = [0, 0]
+    #expect(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
+    defer { close(ends[1]) }
+    var slab = Slab(capacity: 2)
+    let slot = try #require(slab.allocate())
+    let generation = slab[slot].generation
+    slab[slot].descriptor = FileDescriptor(ends[0]) ?? .none
+    slab.free(slot)
+    var byte: UInt8 = 0
+    #expect(recv(ends[1], &byte, 1, Int32(MSG_DONTWAIT)) == 0)
+    #expect(slab.allocate() == slot)
+    let next = slab[slot].generation
+    #expect(next != generation)
+    #expect(slab.allocate() == 1)
+    #expect(slab.allocate() == nil)
+    let count = slab.count
+    #expect(count == 2)
+  }
+}
