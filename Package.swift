@@ -135,7 +135,8 @@ let package = Package(
         "TestSupport",
       ]),
     tests(
-      of: "Client", uses: ["Basics", "Client", "WebSocket", "Presence", "Records", "Channels"]),
+      of: "Client",
+      uses: ["Basics", "Client", "WebSocket", "Presence", "Records", "Channels", "TestSupport"]),
     tests(of: "Terminal", uses: ["Basics", "Terminal", "Screen", "Themes", "CNcurses"]),
     tests(
       of: "Console",

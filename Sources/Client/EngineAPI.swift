@@ -1,5 +1,5 @@
-// The engine's API as a console or a command calls it, by Foundation's URLSession. Redirects are
-// refused: a token goes nowhere but where it was meant for.
+// The engine's API as a console or a command calls it, through Foundation's URLSession. Redirects are
+// refused, so that the token is sent to no other host.
 
 import Foundation
 
@@ -7,11 +7,11 @@ import Foundation
   import FoundationNetworking
 #endif
 
-/// Where an engine answers, and the token that opens it.
+/// The URL of an engine, and a token for it.
 package struct EngineAddress: Equatable, Sendable {
   /// `http` on loopback, `https` elsewhere; without a path.
   package var url: URL
-  /// Sent as `Authorization: Bearer`.
+  /// The token that is sent as `Authorization: Bearer`.
   package var token: String
 
   /// An address and its token.
@@ -21,19 +21,23 @@ package struct EngineAddress: Equatable, Sendable {
   }
 }
 
-/// Why the engine did not do what was asked.
+/// Why a request to an engine failed.
 package enum ClientError: Error, Equatable, Sendable {
-  /// Nothing answers there; what the system said.
+  /// No connection, or no response in time; the system's reason.
   case unreachable(String)
-  /// It answered with an error: status, code and message, and the field where there is one.
+  /// The engine responded with an error. `code`, `message` and `field` are those of its body; the first
+  /// two are empty where it has none.
   case refused(status: Int, code: String, message: String, field: String?)
-  /// It answered something that is no answer of an engine.
+  /// The response is not one of an engine; why.
   case unreadable(String)
 }
 
 /// The engine's routes for consoles and commands.
+///
+///     let api = EngineAPI(EngineAddress(url: url, token: token))
+///     let page = try await api.sessions(FeedQuery(state: "online", limit: 20))
 package struct EngineAPI: Sendable {
-  /// Seconds an answer may take.
+  /// The most seconds until a response.
   package static let timeout: TimeInterval = 10
 
   private let address: EngineAddress
@@ -43,19 +47,21 @@ package struct EngineAPI: Sendable {
   package init(_ address: EngineAddress) {
     self.address = address
     let configuration = URLSessionConfiguration.ephemeral
-    // Visitors' data are kept nowhere, and no folder is searched for them at each request.
+    // A cache would write visitors' data to the disk, and cost a look-up for each request.
     configuration.urlCache = nil
     configuration.timeoutIntervalForRequest = EngineAPI.timeout
     session = URLSession(
       configuration: configuration, delegate: RedirectRefusal(), delegateQueue: nil)
   }
 
-  /// A page of sessions. Text, order and filters are those of the feed; `limit` is 1–1000.
+  /// A page of sessions, with the filters and orders of the feed.
+  ///
+  /// - Parameter query: Its `limit` is 1–1000 here.
   package func sessions(_ query: FeedQuery) async throws(ClientError) -> SessionPage {
     try await get("api/v1/sessions", query.items)
   }
 
-  /// How many visitors' sockets are open: those of sessions, and those on standby.
+  /// The number of open visitors' sockets: one for each session that is online, and those on standby.
   package func openSockets() async throws(ClientError) -> Int {
     let page = try await sessions(FeedQuery(state: "online", limit: 1))
     let text = String(decoding: try await send(request("metrics", [])), as: UTF8.self)
@@ -68,22 +74,30 @@ package struct EngineAPI: Sendable {
     return page.total + (standby ?? 0)
   }
 
-  /// One session with all that is known of it.
+  /// A session with its timeline, messages and calls.
+  ///
+  /// - Throws: `ClientError.refused` with status 404 if there is no such session.
   package func session(_ id: String) async throws(ClientError) -> SessionDetails {
     try await get("api/v1/sessions/\(id)", [])
   }
 
-  /// Passes a session to human attendance. Twice is once.
+  /// Hands a session over to human attendance. Has no effect on one that was handed over before.
   package func handOver(_ id: String) async throws(ClientError) {
     try await post("api/v1/sessions/\(id)/handover", [:])
   }
 
   /// Ends a session.
+  ///
+  /// - Throws: `ClientError.refused` with status 409 if it has ended before.
   package func end(_ id: String) async throws(ClientError) {
     try await post("api/v1/sessions/\(id)/end", [:])
   }
 
-  /// Writes to the contact of a session, in the name of an agent or of the flow.
+  /// Sends a message to the contact of a session.
+  ///
+  /// - Parameters:
+  ///   - author: `agent` or `flow`.
+  ///   - name: The author's name, which the visitor sees.
   package func write(
     _ text: String, from author: String = "agent", name: String, to id: String
   ) async throws(ClientError) {
@@ -116,27 +130,27 @@ package struct EngineAPI: Sendable {
     address.request(path, items)
   }
 
-  /// Makes a request to its end, even when the task that asked is cancelled: cancelling a request
-  /// that is about to be answered ends the process in Foundation's registry of tasks.
+  /// Makes a request, and waits for its end even if the current task is cancelled: cancelling a request
+  /// whose response is arriving crashes in Foundation's registry of tasks.
   private func send(_ request: URLRequest) async throws(ClientError) -> Data {
-    let result: Result<(Data, Int), ClientError> = await withCheckedContinuation { done in
+    let result: Result<(Data, Int), ClientError> = await withCheckedContinuation { continuation in
       let task = session.dataTask(with: request) { data, response, error in
         if let response = response as? HTTPURLResponse {
-          done.resume(returning: .success((data ?? Data(), response.statusCode)))
+          continuation.resume(returning: .success((data ?? Data(), response.statusCode)))
         } else {
-          done.resume(returning: .failure(.unreachable(error?.localizedDescription ?? "")))
+          continuation.resume(returning: .failure(.unreachable(error?.localizedDescription ?? "")))
         }
       }
       task.resume()
     }
     let (data, status) = try result.get()
-    guard (200..<300).contains(status) else { throw ErrorBody.fault(status: status, data) }
+    guard (200..<300).contains(status) else { throw ErrorBody.error(status: status, data) }
     return data
   }
 }
 
 extension EngineAddress {
-  /// A request for a path of the engine, with the token.
+  /// A GET request for a path of the engine, with the token.
   func request(_ path: String, _ items: [URLQueryItem]) -> URLRequest {
     var url = url.appending(path: path)
     if !items.isEmpty { url.append(queryItems: items) }
@@ -147,7 +161,7 @@ extension EngineAddress {
 }
 
 extension FeedQuery {
-  /// The query as the routes take it.
+  /// The query as parameters of a URL.
   var items: [URLQueryItem] {
     var items = [
       URLQueryItem(name: "order", value: order.rawValue),
@@ -164,7 +178,7 @@ extension FeedQuery {
   }
 }
 
-/// The engine's error answer.
+/// The body of an error response.
 struct ErrorBody: Decodable {
   struct Detail: Decodable {
     var code: String
@@ -173,7 +187,8 @@ struct ErrorBody: Decodable {
   }
   var error: Detail
 
-  static func fault(status: Int, _ data: Data) -> ClientError {
+  /// The error that a response with a status and a body stands for.
+  static func error(status: Int, _ data: Data) -> ClientError {
     guard let body = try? JSONDecoder().decode(ErrorBody.self, from: data) else {
       return .refused(status: status, code: "", message: "", field: nil)
     }

@@ -1,18 +1,18 @@
-// One connection of the live feed without TLS, as a console has it to the engine on its own machine.
-// The feed is open for hours, and while one is, Foundation's URLSession on Linux keeps asking whether
-// its socket can be written to: that woke the console tens of thousands of times a second. Here a
-// thread waits in poll(2) and is woken by what comes, and by nothing else.
+// One connection of the live feed without TLS, as a console opens it to the engine on its own machine. The
+// feed stays open for hours, and URLSession on Linux wakes tens of thousands of times a second while a
+// response is open, to check whether the socket is writable. Here a thread waits in poll(2) and wakes only
+// for input.
 
 import Foundation
 import Glibc
 import Synchronization
 
-/// A connection that asks for the feed and reads it to its end.
+/// A connection that requests the feed and reads the response to its end.
 final class PlaintextFeedConnection: Sendable {
-  /// Bytes of an answer's head; an engine's has a tenth of it.
+  /// The most bytes of a response's head. An engine's has a tenth of that.
   static let headLimit = 16 << 10
-  private static let noHead = "no head of HTTP"
-  private static let longLine = "a line of over \(ServerSentEventParser.maximumLine) bytes"
+  private static let noHTTP = "not an HTTP response"
+  private static let longLine = "a line of more than \(ServerSentEventParser.maximumLine) bytes"
 
   private struct State {
     var descriptor: Int32 = -1
@@ -21,18 +21,20 @@ final class PlaintextFeedConnection: Sendable {
 
   private let state = Mutex(State())
 
-  /// Begins; `tell` is called on a thread of the line's own, `ended` last.
+  /// Connects on a thread of its own.
+  ///
+  /// - Parameter receive: Called on that thread for each event. `ended` is the last one.
   init(
     _ address: EngineAddress, _ query: FeedQuery,
-    tell: @escaping @Sendable (FeedConnectionEvent) -> Void
+    receive: @escaping @Sendable (FeedConnectionEvent) -> Void
   ) {
     Thread.detachNewThread { [self] in
-      let why = run(address, query, tell)
-      tell(.ended(why))
+      let reason = run(address, query, receive)
+      receive(.ended(reason))
     }
   }
 
-  /// Ends it; nothing waits for that.
+  /// Ends the connection. Returns before its last event.
   func cancel() {
     state.withLock { state in
       state.isCancelled = true
@@ -40,9 +42,9 @@ final class PlaintextFeedConnection: Sendable {
     }
   }
 
-  /// Reads to the end, and says why it came.
+  /// Reads to the end of the response, and returns why it ended.
   private func run(
-    _ address: EngineAddress, _ query: FeedQuery, _ tell: (FeedConnectionEvent) -> Void
+    _ address: EngineAddress, _ query: FeedQuery, _ receive: (FeedConnectionEvent) -> Void
   ) -> ClientError {
     let descriptor: Int32
     do throws(ClientError) {
@@ -61,46 +63,48 @@ final class PlaintextFeedConnection: Sendable {
     let request = Array(PlaintextFeedConnection.request(address, query).utf8)
     guard isWanted, send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count
     else { return .unreachable(String(cString: strerror(errno))) }
-    return read(descriptor, tell)
+    return read(descriptor, receive)
   }
 
-  private func read(_ descriptor: Int32, _ tell: (FeedConnectionEvent) -> Void) -> ClientError {
+  private func read(
+    _ descriptor: Int32, _ receive: (FeedConnectionEvent) -> Void
+  ) -> ClientError {
     var head: [UInt8]? = []
-    var answer = FeedResponse()
+    var response = FeedResponse()
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
     while true {
       var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       let ready = poll(&waiting, 1, Int32(FeedStream.silenceLimit * 1e3))
       if ready < 0, errno == EINTR { continue }
-      guard ready > 0 else { return answer.fault(String(cString: strerror(ETIMEDOUT))) }
+      guard ready > 0 else { return response.error(String(cString: strerror(ETIMEDOUT))) }
       let count = recv(descriptor, &buffer, buffer.count, 0)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else {
-        return answer.fault(count == 0 ? "" : String(cString: strerror(errno)))
+        return response.error(count == 0 ? "" : String(cString: strerror(errno)))
       }
       var bytes = buffer[..<count]
       if var begun = head {
         begun += bytes
         guard let end = PlaintextFeedConnection.endOfHead(begun) else {
-          guard begun.count <= Self.headLimit else { return .unreadable(Self.noHead) }
+          guard begun.count <= Self.headLimit else { return .unreadable(Self.noHTTP) }
           head = begun
           continue
         }
-        guard let status = Self.status(begun[..<end]) else { return .unreadable(Self.noHead) }
+        guard let status = Self.status(begun[..<end]) else { return .unreadable(Self.noHTTP) }
         let scope = PlaintextFeedConnection.value(of: "canais-scope", in: begun[..<end])
-        for news in answer.begin(status: status, scope: scope) { tell(news) }
+        for event in response.begin(status: status, scope: scope) { receive(event) }
         head = nil
         bytes = begun[end...]
       }
-      guard let news = answer.feed(bytes) else { return .unreadable(Self.longLine) }
-      for news in news { tell(news) }
+      guard let events = response.feed(bytes) else { return .unreadable(Self.longLine) }
+      for event in events { receive(event) }
     }
   }
 
   // MARK: - HTTP
 
-  /// Asked as HTTP/1.0: whatever stands between may not cut the answer into chunks then (RFC 9112
-  /// 7.1), and its end is the connection's.
+  /// The request. It is of HTTP/1.0, so that no proxy may send the response in chunks (RFC 9112 7.1)
+  /// and the response ends with the connection.
   static func request(_ address: EngineAddress, _ query: FeedQuery) -> String {
     let url = address.request("api/v1/supervise", query.items).url ?? address.url
     let parts = URLComponents(url: url, resolvingAgainstBaseURL: false)
@@ -112,7 +116,7 @@ final class PlaintextFeedConnection: Sendable {
       + "Connection: close\r\n\r\n"
   }
 
-  /// Where the head ends: after its empty line.
+  /// The index after the empty line that ends a head; nil while there is none.
   static func endOfHead(_ bytes: [UInt8]) -> Int? {
     let end = Array("\r\n\r\n".utf8)
     guard bytes.count >= end.count else { return nil }
@@ -120,7 +124,7 @@ final class PlaintextFeedConnection: Sendable {
       .map { $0 + end.count }
   }
 
-  /// The status of an answer that begins `HTTP/1.1 200`.
+  /// The status of a head that begins like `HTTP/1.1 200`; nil for others.
   static func status(_ head: ArraySlice<UInt8>) -> Int? {
     let words = String(decoding: head, as: UTF8.self).prefix { $0 != "\r\n" }
       .split(separator: " ")
@@ -128,7 +132,7 @@ final class PlaintextFeedConnection: Sendable {
     return Int(words[1])
   }
 
-  /// A field of the head, its name in small letters.
+  /// The value of a header field, whose name is given in lower case.
   static func value(of name: String, in head: ArraySlice<UInt8>) -> String? {
     for line in String(decoding: head, as: UTF8.self).split(separator: "\r\n").dropFirst() {
       let parts = line.split(separator: ":", maxSplits: 1)
@@ -141,7 +145,7 @@ final class PlaintextFeedConnection: Sendable {
 
   // MARK: - Connecting
 
-  /// Connects to the first of the host's addresses that answers, in the engine's time for an answer.
+  /// Connects to the first of the host's addresses that accepts, each within `EngineAPI.timeout`.
   private static func connect(to url: URL) throws(ClientError) -> Int32 {
     var hints = addrinfo()
     hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
@@ -150,23 +154,25 @@ final class PlaintextFeedConnection: Sendable {
     let result = getaddrinfo(host, String(url.port ?? 80), &hints, &found)
     guard result == 0 else { throw .unreachable(String(cString: gai_strerror(result))) }
     defer { freeaddrinfo(found) }
-    var why = ""
+    var reason = ""
     var next = found
-    while let one = next?.pointee {
-      next = one.ai_next
-      let kind = one.ai_socktype | Int32(SOCK_CLOEXEC.rawValue)
-      let descriptor = socket(one.ai_family, kind, one.ai_protocol)
+    while let candidate = next?.pointee {
+      next = candidate.ai_next
+      let kind = candidate.ai_socktype | Int32(SOCK_CLOEXEC.rawValue)
+      let descriptor = socket(candidate.ai_family, kind, candidate.ai_protocol)
       guard descriptor >= 0 else {
-        why = String(cString: strerror(errno))
+        reason = String(cString: strerror(errno))
         continue
       }
       var limit = timeval(tv_sec: Int(EngineAPI.timeout), tv_usec: 0)
       setsockopt(
         descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
-      if Glibc.connect(descriptor, one.ai_addr, one.ai_addrlen) == 0 { return descriptor }
-      why = String(cString: strerror(errno))
+      if Glibc.connect(descriptor, candidate.ai_addr, candidate.ai_addrlen) == 0 {
+        return descriptor
+      }
+      reason = String(cString: strerror(errno))
       close(descriptor)
     }
-    throw .unreachable(why)
+    throw .unreachable(reason)
   }
 }

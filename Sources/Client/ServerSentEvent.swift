@@ -1,11 +1,11 @@
-// Server-Sent Events, read as they arrive: the way the engine's live feed reaches a console.
+// Server-Sent Events, the format of the engine's live feed.
 // https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
 
 import Foundation
 
 /// One event of a stream.
 package struct ServerSentEvent: Equatable, Sendable {
-  /// The `event` field; `message` when the stream gives none.
+  /// The `event` field; `message` where the event has none.
   package var name: String
   /// The `data` lines, joined by line feeds.
   package var data: String
@@ -17,9 +17,12 @@ package struct ServerSentEvent: Equatable, Sendable {
   }
 }
 
-/// Turns the bytes of a stream, in any pieces, into events.
+/// Reads a stream, in pieces of any size.
+///
+///     var parser = ServerSentEventParser()
+///     guard let events = parser.feed(bytes) else { /* give up the connection */ }
 package struct ServerSentEventParser: Sendable {
-  /// A line longer than this is no feed of ours; the stream is given up.
+  /// The most bytes of a line. The engine's lines are far shorter, so a longer one is not a feed.
   package static let maximumLine = 4 << 20
 
   private var line: [UInt8] = []
@@ -30,7 +33,8 @@ package struct ServerSentEventParser: Sendable {
   /// A parser at the start of a stream.
   package init() {}
 
-  /// Takes the next bytes and answers the events they complete; nil when a line is too long.
+  /// Reads the next bytes and returns the events that they complete. Nil if a line is longer than
+  /// `maximumLine`; the parser cannot be used after that.
   package mutating func feed(_ bytes: some Sequence<UInt8>) -> [ServerSentEvent]? {
     var events: [ServerSentEvent] = []
     for byte in bytes {
@@ -58,7 +62,7 @@ package struct ServerSentEventParser: Sendable {
     switch field {
     case "event": name = String(decoding: value, as: UTF8.self)
     case "data": data.append(String(decoding: value, as: UTF8.self))
-    default: break  // A comment (empty field), `id`, `retry`: nothing the feed uses.
+    default: break  // Comments (an empty field), `id` and `retry` are not used.
     }
     return nil
   }

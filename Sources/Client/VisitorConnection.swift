@@ -1,42 +1,54 @@
-// A visitor's socket from the other end: what a browser's widget does, without the browser. It never
-// blocks; whoever drives it waits with poll(2) for as many as it likes.
+// A visitor's WebSocket as a browser's widget opens it, without a browser. It never blocks: the caller waits
+// with poll(2), for any number of connections at once.
 
 import Basics
 import Foundation
 import Glibc
 import WebSocket
 
-/// What a visitor's socket says.
+/// An event of a `VisitorConnection`.
 package enum VisitorEvent: Equatable, Sendable {
-  /// The handshake is done.
+  /// The handshake is complete.
   case opened
-  /// A text frame.
+  /// The engine sent a text frame.
   case text(String)
-  /// The engine closed, with its code.
+  /// The engine sent a close frame with this code. No event follows.
   case closed(CloseCode?)
-  /// The connection is gone without a word, or the engine broke the protocol.
+  /// The connection ended without a close frame, or the engine violated the protocol; the reason. No
+  /// event follows.
   case lost(String)
 }
 
-/// One WebSocket to an engine on a loopback or other IPv4 address.
+/// One WebSocket to an engine at an IPv4 address.
+///
+///     var connection = try VisitorConnection(host: "127.0.0.1", port: 8080, path: path, seed: 1)
+///     connection.send(#"{"type":"start","source":"widget"}"#)
+///     for event in connection.wait(milliseconds: 1_000) { … }
 package struct VisitorConnection: ~Copyable {
-  /// Bytes of a message from the engine: a welcome with all its history fits.
+  /// The most bytes of a message from the engine. A welcome with a long history fits.
   package static let messageLimit = 4 << 20
 
-  /// For poll(2).
+  /// The socket, for poll(2). It is closed with this value.
   package let descriptor: Int32
   private let key: [UInt8]
-  private var answer: [UInt8] = []
+  private var handshakeResponse: [UInt8] = []
   private var isOpen = false
-  private var isOver = false
+  private var hasEnded = false
   private var reader = MessageReader(
     for: .client, messageLimit: VisitorConnection.messageLimit, fragmentLimit: 1_024)
   private var unsent: [UInt8]
-  /// What was given to be sent before the handshake was done.
-  private var early: [UInt8] = []
+  /// Frames that wait for the end of the handshake.
+  private var queued: [UInt8] = []
   private var random: SeededRandom
 
-  /// Begins to connect; the handshake goes out by itself.
+  /// Starts to connect. The handshake is sent by `advance()`.
+  ///
+  /// - Parameters:
+  ///   - host: An IPv4 address.
+  ///   - path: The path of the request, such as `/webchat/ID/socket`.
+  ///   - headers: Further header fields of the request.
+  ///   - seed: The seed of the handshake's key and of the frames' masks.
+  /// - Throws: `ClientError.unreachable` if `host` is no IPv4 address or the system refuses.
   package init(
     host: String, port: UInt16, path: String, origin: String? = nil,
     subprotocol: String? = "canais.v1", headers: [(name: String, value: String)] = [],
@@ -69,46 +81,46 @@ package struct VisitorConnection: ~Copyable {
       }
     }
     guard result == 0 || errno == EINPROGRESS else {
-      let why = String(cString: strerror(errno))
+      let reason = String(cString: strerror(errno))
       close(descriptor)
-      throw .unreachable(why)
+      throw .unreachable(reason)
     }
     return descriptor
   }
 
   deinit { close(descriptor) }
 
-  /// What to wait for with poll(2).
+  /// What to wait for with poll(2): input, and output while bytes are unsent.
   package mutating func polling() -> pollfd {
     pollfd(
       fd: descriptor, events: Int16(unsent.isEmpty ? POLLIN : POLLIN | POLLOUT), revents: 0)
   }
 
-  /// Sends a text frame, at once or as soon as the socket is open.
+  /// Sends a text frame, at once or as soon as the handshake is complete.
   package mutating func send(_ text: String) {
     let mask = UInt32.random(in: 1 ... .max, using: &random)
     send(raw: FrameWriter.frame(.text, Array(text.utf8), mask: mask))
   }
 
-  /// Sends bytes as they are, after the handshake: for tests of what the engine refuses.
+  /// Sends bytes unchanged once the handshake is complete. Tests use this for invalid frames.
   package mutating func send(raw bytes: [UInt8]) {
-    guard isOpen else { return early += bytes }
+    guard isOpen else { return queued += bytes }
     unsent += bytes
     flush()
   }
 
-  /// Closes in good order.
+  /// Sends a close frame. The connection ends when the engine has answered it.
   package mutating func sendClose(_ code: CloseCode? = .normal) {
     send(raw: FrameWriter.close(code, mask: 1))
   }
 
-  /// Reads and writes what can be, after poll(2) said so, and answers what came.
+  /// Sends and receives without blocking, and returns the events that happened.
   package mutating func advance() -> [VisitorEvent] {
-    guard !isOver else { return [] }
+    guard !hasEnded else { return [] }
     flush()
     var events: [VisitorEvent] = []
     withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
-      while !isOver {
+      while !hasEnded {
         let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
         if count < 0, errno == EINTR { continue }
         if count < 0, errno == EAGAIN || errno == ENOTCONN { return }
@@ -116,13 +128,13 @@ package struct VisitorConnection: ~Copyable {
           end(.lost(count == 0 ? "closed" : String(cString: strerror(errno))), &events)
           return
         }
-        take(UnsafeRawBufferPointer(rebasing: buffer[..<count]), &events)
+        receive(UnsafeRawBufferPointer(rebasing: buffer[..<count]), &events)
       }
     }
     return events
   }
 
-  /// Waits up to so many milliseconds for something to come, and answers it.
+  /// Waits for the socket at most that many milliseconds, and returns the events that happened.
   package mutating func wait(milliseconds: Int32) -> [VisitorEvent] {
     var waiting = polling()
     guard poll(&waiting, 1, milliseconds) > 0 else { return [] }
@@ -137,20 +149,20 @@ package struct VisitorConnection: ~Copyable {
     }
   }
 
-  private mutating func take(_ bytes: UnsafeRawBufferPointer, _ events: inout [VisitorEvent]) {
+  private mutating func receive(_ bytes: UnsafeRawBufferPointer, _ events: inout [VisitorEvent]) {
     guard isOpen else {
-      answer += bytes
-      switch Handshake.answer(answer, key: key) {
+      handshakeResponse += bytes
+      switch Handshake.answer(handshakeResponse, key: key) {
       case .incomplete: return
-      case .refused(let why): return end(.lost(why), &events)
+      case .refused(let reason): return end(.lost(reason), &events)
       case .open(let end):
         isOpen = true
         events.append(.opened)
-        unsent += early
-        early = []
+        unsent += queued
+        queued = []
         flush()
-        let rest = Array(answer[end...])
-        answer = []
+        let rest = Array(handshakeResponse[end...])
+        handshakeResponse = []
         return rest.withUnsafeBytes { read($0, &events) }
       }
     }
@@ -176,7 +188,7 @@ package struct VisitorConnection: ~Copyable {
   }
 
   private mutating func end(_ event: VisitorEvent, _ events: inout [VisitorEvent]) {
-    isOver = true
+    hasEnded = true
     events.append(event)
   }
 }

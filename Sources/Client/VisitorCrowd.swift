@@ -1,91 +1,30 @@
-// Many simulated visitors on real sockets, played by one thread: what the demonstration shows and
-// tests watch.
+// Simulated visitors on real sockets, all on one thread: the demonstration shows them, and tests check the
+// engine with them.
 
 import Foundation
 import Glibc
 import Presence
 import Synchronization
 
-/// Who comes, where to, and what they write.
-package struct CrowdPlan: Sendable {
-  /// A channel and the visitors' part of the talk in it.
-  package struct Entrance: Sendable {
-    /// The channel's identifier.
-    package var channel: String
-    /// What visitors are called.
-    package var names: [String]
-    /// What they write.
-    package var lines: [String]
-    /// Pages they come from.
-    package var pages: [String]
-
-    /// An entrance with every value given.
-    package init(channel: String, names: [String], lines: [String], pages: [String]) {
-      self.channel = channel
-      self.names = names
-      self.lines = lines
-      self.pages = pages
-    }
-  }
-
-  /// The engine's IPv4 address.
-  package var host: String
-  /// The engine's port.
-  package var port: UInt16
-  /// Where visitors come in, in turn.
-  package var entrances: [Entrance]
-  /// How many there are at once.
-  package var visitors: Int
-  /// Repeats a crowd.
-  package var seed: UInt64
-  /// Milliseconds of presence in one of the machine.
-  package var speed: Millis
-
-  /// A plan with every value given.
-  package init(
-    host: String, port: UInt16, entrances: [Entrance], visitors: Int, seed: UInt64, speed: Millis
-  ) {
-    self.host = host
-    self.port = port
-    self.entrances = entrances
-    self.visitors = visitors
-    self.seed = seed
-    self.speed = speed
-  }
-}
-
-/// What the crowd did so far.
-package struct CrowdFigures: Equatable, Sendable {
-  /// Conversations begun.
-  package var started = 0
-  /// Sockets that are up.
-  package var connected = 0
-  /// Messages written and acknowledged.
-  package var acknowledged = 0
-  /// Conversations that ended, whoever ended them.
-  package var ended = 0
-  /// Errors that the engine told.
-  package var errors = 0
-}
-
-/// Simulated visitors, on a thread of their own.
+/// A running crowd of simulated visitors.
+///
+///     let crowd = VisitorCrowd(plan) { clock.monotonic() }
+///     defer { crowd.stop() }
 package final class VisitorCrowd: Sendable {
-  private let plan: CrowdPlan
-  private let now: @Sendable () -> Millis
-  private let wake: Pipe
+  private let wakePipe: Pipe
   private let ended = DispatchSemaphore(value: 0)
-  fileprivate let shared = Mutex((figures: CrowdFigures(), isStopping: false))
+  private let shared = Mutex((counts: CrowdCounts(), isStopping: false))
 
-  /// Lets them come. `now` is a monotonic clock, in milliseconds of presence.
+  /// Starts the crowd's thread.
+  ///
+  /// - Parameter now: A monotonic clock in milliseconds of presence. It is called on the crowd's thread.
   package init(_ plan: CrowdPlan, now: @escaping @Sendable () -> Millis) {
-    self.plan = plan
-    self.now = now
-    wake = Pipe()
+    wakePipe = Pipe()
     let thread = Thread { [self] in
       var loop = CrowdLoop(plan: plan, at: now())
       while !shared.withLock({ $0.isStopping }) {
-        loop.turn(now: now, wake: wake.fileHandleForReading.fileDescriptor)
-        shared.withLock { [figures = loop.figures] in $0.figures = figures }
+        loop.turn(now: now, wake: wakePipe.fileHandleForReading.fileDescriptor)
+        shared.withLock { [counts = loop.counts] in $0.counts = counts }
       }
       ended.signal()
     }
@@ -93,22 +32,22 @@ package final class VisitorCrowd: Sendable {
     thread.start()
   }
 
-  /// What they did so far.
-  package var figures: CrowdFigures { shared.withLock { $0.figures } }
+  /// What the visitors have done so far.
+  package var counts: CrowdCounts { shared.withLock { $0.counts } }
 
-  /// Sends them all away: their sockets break.
+  /// Closes all sockets without a close frame, and returns once the thread has ended.
   package func stop() {
     shared.withLock { $0.isStopping = true }
-    try? wake.fileHandleForWriting.close()
+    try? wakePipe.fileHandleForWriting.close()
     ended.wait()
     ended.signal()
   }
 }
 
-/// The thread's own state.
+/// The visitors, as their thread owns them.
 private struct CrowdLoop: ~Copyable {
   let plan: CrowdPlan
-  var figures = CrowdFigures()
+  var counts = CrowdCounts()
   private var visitors: [CrowdVisitor] = []
 
   init(plan: CrowdPlan, at now: Millis) {
@@ -119,7 +58,7 @@ private struct CrowdLoop: ~Copyable {
     }
   }
 
-  /// Waits for sockets or the next deed, and plays both.
+  /// Waits for sockets or the next due action, at most a second, and handles both.
   mutating func turn(now: () -> Millis, wake: Int32) {
     let due = visitors.map(\.due).min() ?? .max
     let wait = max(0, min(due - now(), 1_000 * plan.speed)) / plan.speed
@@ -132,24 +71,24 @@ private struct CrowdLoop: ~Copyable {
     }
     _ = poll(&polls, nfds_t(polls.count), Int32(clamping: wait + 1))
     for (polled, owner) in zip(polls.dropFirst(), owners) where polled.revents != 0 {
-      visitors[owner].read(at: now(), &figures)
+      visitors[owner].read(at: now(), &counts)
     }
     let moment = now()
-    for visitor in visitors where visitor.due <= moment { visitor.act(at: moment, &figures) }
-    figures.connected = visitors.count { $0.isConnected }
+    for visitor in visitors where visitor.due <= moment { visitor.act(at: moment, &counts) }
+    counts.connected = visitors.count { $0.isConnected }
   }
 }
 
-/// One visitor: a plan, at most one socket, and what the engine said of the session. An object,
-/// since its socket has one owner.
+/// One visitor: a script, at most one socket, and the session that the engine gave it. A class, because a
+/// `VisitorConnection` cannot be copied into an array.
 private final class CrowdVisitor {
-  private struct WelcomeDocument: Decodable {
+  private struct Welcome: Decodable {
     var session: String
     var secret: String
     var contact: String
     var contactSecret: String
   }
-  private struct ServerFrameDocument: Decodable {
+  private struct Frame: Decodable {
     var type: String
     var seq: Int?
   }
@@ -159,10 +98,10 @@ private final class CrowdVisitor {
   private let number: Int
   private var script: VisitorScript
   private var connection: VisitorConnection?
-  private var welcome: WelcomeDocument?
-  private var seen = 0
-  private var written = 0
-  private var isGreeted = false
+  private var welcome: Welcome?
+  private var lastSeenSeq = 0
+  private var messages = 0
+  private(set) var isConnected = false
 
   init(number: Int, entrance: CrowdPlan.Entrance, plan: CrowdPlan, at now: Millis) {
     self.number = number
@@ -173,26 +112,26 @@ private final class CrowdVisitor {
   }
 
   var due: Millis { script.due }
-  var isConnected: Bool { isGreeted }
 
   var poll: pollfd? { connection?.polling() }
 
-  func act(at now: Millis, _ figures: inout CrowdFigures) {
-    guard let deed = script.next(at: now) else { return }
-    switch deed {
+  /// Does what is due.
+  func act(at now: Millis, _ counts: inout CrowdCounts) {
+    guard let action = script.next(at: now) else { return }
+    switch action {
     case .connect: connect(at: now)
-    case .look: connection?.send("a")
+    case .heartbeat: connection?.send("a")
     case .hide: connection?.send("h")
-    case .drop: leave()
+    case .drop: disconnect()
     case .end: connection?.send(#"{"type":"end"}"#)
     case .write(let text):
-      written += 1
-      send(["type": "message", "id": "\(number)-\(written)", "text": text])
+      messages += 1
+      send(["type": "message", "id": "\(number)-\(messages)", "text": text])
     }
   }
 
   private func connect(at now: Millis) {
-    leave()
+    disconnect()
     let seed = plan.seed &+ UInt64(bitPattern: now) &+ UInt64(number) << 40
     do throws(ClientError) {
       connection = try VisitorConnection(
@@ -203,7 +142,8 @@ private final class CrowdVisitor {
     }
     if let welcome {
       send([
-        "type": "resume", "session": welcome.session, "secret": welcome.secret, "seen": seen,
+        "type": "resume", "session": welcome.session, "secret": welcome.secret,
+        "seen": lastSeenSeq,
       ])
     } else {
       send([
@@ -213,48 +153,47 @@ private final class CrowdVisitor {
     }
   }
 
-  func read(at now: Millis, _ figures: inout CrowdFigures) {
+  /// Reads what has arrived.
+  func read(at now: Millis, _ counts: inout CrowdCounts) {
     for event in connection?.advance() ?? [] {
       switch event {
       case .opened: break
-      case .text(let text): take(text, at: now, &figures)
+      case .text(let text): receive(text, at: now, &counts)
       case .closed, .lost:
-        leave()
+        disconnect()
         script.retry(at: now)
         return
       }
     }
   }
 
-  private func take(_ text: String, at now: Millis, _ figures: inout CrowdFigures) {
+  private func receive(_ text: String, at now: Millis, _ counts: inout CrowdCounts) {
     guard text != "k" else { return }
     let data = Data(text.utf8)
-    guard let frame = try? JSONDecoder().decode(ServerFrameDocument.self, from: data) else {
-      return
-    }
+    guard let frame = try? JSONDecoder().decode(Frame.self, from: data) else { return }
     switch frame.type {
     case "welcome":
-      if welcome == nil { figures.started += 1 }
-      welcome = (try? JSONDecoder().decode(WelcomeDocument.self, from: data)) ?? welcome
-      isGreeted = true
-    case "message": seen = max(seen, frame.seq ?? 0)
+      if welcome == nil { counts.started += 1 }
+      welcome = (try? JSONDecoder().decode(Welcome.self, from: data)) ?? welcome
+      isConnected = true
+    case "message": lastSeenSeq = max(lastSeenSeq, frame.seq ?? 0)
     case "ack":
-      seen = max(seen, frame.seq ?? 0)
-      figures.acknowledged += 1
+      lastSeenSeq = max(lastSeenSeq, frame.seq ?? 0)
+      counts.acknowledged += 1
     case "ended":
-      figures.ended += 1
+      counts.ended += 1
       welcome = nil
-      seen = 0
-      leave()
+      lastSeenSeq = 0
+      disconnect()
       script.ended(at: now)
-    case "error": figures.errors += 1
+    case "error": counts.errors += 1
     default: break
     }
   }
 
-  private func leave() {
+  private func disconnect() {
     connection = nil
-    isGreeted = false
+    isConnected = false
   }
 
   private func send(_ object: [String: Any]) {

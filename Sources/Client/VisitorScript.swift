@@ -1,29 +1,33 @@
-// What a simulated visitor does, and when: a plan made by a seeded generator, without sockets, so
-// that a demonstration, a load and a test can all play it.
+// What a simulated visitor does, and when: made by a seeded generator and free of I/O, so that the
+// demonstration, the benchmarks and tests can all use it.
 
 import Basics
 import Presence
 
-/// One thing a visitor does.
+/// An action of a visitor.
 package enum VisitorAction: Equatable, Sendable {
-  /// Opens a socket: `start` when there is no session yet, else `resume`.
+  /// Opens a socket and sends `start`, or `resume` if there is a session.
   case connect
-  /// The page is seen or used: `a`.
-  case look
-  /// The page is hidden: `h`.
+  /// Sends `a`, the heartbeat of a visible page.
+  case heartbeat
+  /// Sends `h`, the heartbeat of a hidden page.
   case hide
-  /// Writes a message.
+  /// Sends a message with this text.
   case write(String)
-  /// The connection breaks, without a word.
+  /// Loses the connection without a close frame.
   case drop
-  /// Ends the conversation.
+  /// Sends `end`.
   case end
 }
 
-/// The plan of one visitor: browse and write a while, then hide, drop, go quiet or end, and return.
+/// The script of one visitor, who browses and writes for a while, then hides the page, loses the
+/// connection, or ends the conversation, and returns.
+///
+///     var script = VisitorScript(seed: 1, at: now, spread: 60_000, lines: ["oi"])
+///     if let action = script.next(at: script.due) { … }
 package struct VisitorScript: Sendable {
-  /// Milliseconds between two signs of a page that is seen, as the widget sends them.
-  package static let heartbeat: Millis = 45_000
+  /// Milliseconds between two heartbeats of a visible page, as the widget sends them.
+  package static let heartbeatInterval: Millis = 45_000
 
   private enum Phase: Sendable { case away, browsing, hidden }
 
@@ -31,10 +35,14 @@ package struct VisitorScript: Sendable {
   private var phase = Phase.away
   private var phaseEnds: Millis
   private var lines: [String]
-  /// When the next deed is due, on the presence clock.
+  /// When the next action is due, in milliseconds of the clock that `init` was given.
   package private(set) var due: Millis
 
-  /// A plan that begins within `spread` milliseconds after `now`.
+  /// A script whose first action is due within `spread` milliseconds after `now`.
+  ///
+  /// - Parameters:
+  ///   - seed: The seed of every choice; the same seed makes the same script.
+  ///   - lines: The texts of messages; with none the visitor never writes.
   package init(seed: UInt64, at now: Millis, spread: Millis, lines: [String]) {
     random = SeededRandom(seed: seed)
     self.lines = lines
@@ -42,7 +50,7 @@ package struct VisitorScript: Sendable {
     phaseEnds = due
   }
 
-  /// The deed that is due at `now`; nil when none is yet.
+  /// The action that is due at `now`, and schedules the next one; nil while none is due.
   package mutating func next(at now: Millis) -> VisitorAction? {
     guard now >= due else { return nil }
     switch phase {
@@ -51,23 +59,23 @@ package struct VisitorScript: Sendable {
       return .connect
     case .hidden:
       browse(from: now)
-      return .look
+      return .heartbeat
     case .browsing where now >= phaseEnds: return leave(at: now)
     case .browsing:
-      due = min(now + VisitorScript.heartbeat, phaseEnds)
+      due = min(now + VisitorScript.heartbeatInterval, phaseEnds)
       let isTalkative = Int.random(in: 0..<3, using: &random) == 0
-      guard isTalkative, let line = lines.randomElement(using: &random) else { return .look }
+      guard isTalkative, let line = lines.randomElement(using: &random) else { return .heartbeat }
       return .write(line)
     }
   }
 
-  /// The socket could not be had, or broke by itself: try again a little later.
+  /// Schedules a reconnect in 1 to 20 s, after a socket that failed or was closed.
   package mutating func retry(at now: Millis) {
     phase = .away
     due = now + seconds(1...20)
   }
 
-  /// The session ended: the visitor comes back after a while as somebody new.
+  /// Schedules a new conversation in 10 to 90 s, after the session ended.
   package mutating func ended(at now: Millis) {
     phase = .away
     due = now + seconds(10...90)
@@ -97,7 +105,7 @@ package struct VisitorScript: Sendable {
     case ..<83: return .end
     default:
       browse(from: now)
-      return .look
+      return .heartbeat
     }
   }
 

@@ -1,4 +1,4 @@
-// The live feed's wire format, in whatever pieces it comes.
+// Server-Sent Events in pieces of any size.
 
 import Client
 import Testing
@@ -29,7 +29,7 @@ struct ServerSentEventTests {
       ])
   }
 
-  @Test("Every line ending, and every cutting of the stream, says the same")
+  @Test("Every line ending and every division of the stream give the same events")
   func anyCutting() {
     let plain = "event: transition\ndata: ação 😀\n\nevent: dropped\ndata: {\"events\":3}\n\n"
     let wanted = events(plain)
@@ -40,7 +40,7 @@ struct ServerSentEventTests {
     }
   }
 
-  @Test("An event without its empty line is not told; an endless line gives the stream up")
+  @Test("An event without its empty line is none; a line that is too long gives nil")
   func incomplete() {
     #expect(events("event: window\ndata: half\n") == [])
     let endless = String(repeating: "x", count: ServerSentEventParser.maximumLine + 1)

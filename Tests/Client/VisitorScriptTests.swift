@@ -1,56 +1,56 @@
-// Plans of simulated visitors: a seed repeats them, and each makes sense as a visit.
+// Scripts of simulated visitors: a seed repeats them, and each is a possible visit.
 
 import Client
 import Presence
 import Testing
 
-@Suite("Visitors' plans")
+@Suite("Scripts of visitors")
 struct VisitorScriptTests {
-  /// An hour of a plan; a conversation that is ended begins anew.
-  private func deeds(seed: UInt64) -> [(Millis, VisitorAction)] {
+  /// The actions of an hour. After `end` the script is told that the session ended.
+  private func actions(seed: UInt64) -> [(Millis, VisitorAction)] {
     var script = VisitorScript(seed: seed, at: 0, spread: 60_000, lines: ["oi", "tudo bem?"])
-    var deeds: [(Millis, VisitorAction)] = []
+    var actions: [(Millis, VisitorAction)] = []
     while script.due < 3_600_000 {
       let now = script.due
-      guard let deed = script.next(at: now) else { return deeds }
-      deeds.append((now, deed))
-      if deed == .end { script.ended(at: now) }
+      guard let action = script.next(at: now) else { return actions }
+      actions.append((now, action))
+      if action == .end { script.ended(at: now) }
     }
-    return deeds
+    return actions
   }
 
-  @Test("The same seed makes the same visit, another seed another one")
+  @Test("The same seed makes the same script, another seed another one")
   func repeatable() {
-    #expect(deeds(seed: 3).map(\.1) == deeds(seed: 3).map(\.1))
-    #expect(deeds(seed: 3).map(\.0) == deeds(seed: 3).map(\.0))
-    #expect(deeds(seed: 3).map(\.1) != deeds(seed: 4).map(\.1))
+    #expect(actions(seed: 3).map(\.1) == actions(seed: 3).map(\.1))
+    #expect(actions(seed: 3).map(\.0) == actions(seed: 3).map(\.0))
+    #expect(actions(seed: 3).map(\.1) != actions(seed: 4).map(\.1))
   }
 
-  @Test("A visitor connects before anything else, and time only goes on", arguments: 1...50)
-  func makesSense(seed: UInt64) {
+  @Test("A visitor connects before any other action, and time only advances", arguments: 1...50)
+  func order(seed: UInt64) {
     var isConnected = false
     var last: Millis = -1
-    for (moment, deed) in deeds(seed: seed) {
+    for (moment, action) in actions(seed: seed) {
       #expect(moment >= last)
       last = moment
-      switch deed {
+      switch action {
       case .connect:
         #expect(!isConnected)
         isConnected = true
       case .drop, .end:
         #expect(isConnected)
         isConnected = false
-      case .look, .hide, .write: #expect(isConnected)
+      case .heartbeat, .hide, .write: #expect(isConnected)
       }
     }
     #expect(last > 0)
   }
 
-  @Test("Among many visitors everything happens")
+  @Test("Among many visitors every action happens")
   func everything() {
-    let all = (1...40).flatMap { deeds(seed: $0).map(\.1) }
-    for deed in [VisitorAction.connect, .look, .hide, .drop, .end, .write("oi")] {
-      #expect(all.contains(deed))
+    let all = (1...40).flatMap { actions(seed: $0).map(\.1) }
+    for action in [VisitorAction.connect, .heartbeat, .hide, .drop, .end, .write("oi")] {
+      #expect(all.contains(action))
     }
   }
 }

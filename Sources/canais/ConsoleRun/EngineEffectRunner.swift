@@ -121,7 +121,7 @@ final class EngineEffectRunner: Sendable {
         feed.stream = nil
         return
       }
-      if let stream = feed.stream { return stream.look(at: query) }
+      if let stream = feed.stream { return stream.update(query) }
       guard let address = process.address else { return }
       feed.stream = FeedStream(address, query: query) { [weak self] in self?.receive($0) }
     }

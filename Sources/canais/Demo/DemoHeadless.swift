@@ -15,11 +15,11 @@ enum DemoHeadless {
   static func run(_ demonstration: Demonstration, seconds: Int) -> Int32 {
     for second in 1...max(1, seconds) {
       if Signals.comes(of: ends, within: 1) { break }
-      let figures = demonstration.figures
+      let counts = demonstration.counts
       let outbox = demonstration.host.outbox.figures
       say(
-        "\(second)s connected \(figures.connected) started \(figures.started) "
-          + "messages \(figures.acknowledged) ended \(figures.ended) "
+        "\(second)s connected \(counts.connected) started \(counts.started) "
+          + "messages \(counts.acknowledged) ended \(counts.ended) "
           + "calls \(outbox.delivered) waiting \(outbox.waiting)")
     }
     do {

@@ -135,7 +135,7 @@ final class Demonstration: Sendable {
   }
 
   /// What the visitors did so far.
-  var figures: CrowdFigures { crowd.figures }
+  var counts: CrowdCounts { crowd.counts }
 
   /// Sends visitors and staff away, ends the engine, makes the calls that wait, and counts.
   func finish() throws(StorageError) -> DemoSummary {
