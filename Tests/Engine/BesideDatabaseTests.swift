@@ -98,7 +98,7 @@ struct BesideDatabaseTests {
     #expect(try page.nextText() == "k")
     let contact = try #require(Identifier(welcomed.contact))
     #expect(ControlMessage.send(database: database, .forget(contact: contact)))
-    #expect(try visitor.hear("ended")["reason"] as? String == "supervisor_ended")
+    #expect(try visitor.hear("ended").reason == "supervisor_ended")
     #expect(try page.closing() == 1012)
     other.send("a")
     #expect(try other.nextText() == "k")

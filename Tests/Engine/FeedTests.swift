@@ -71,7 +71,7 @@ struct FeedTests {
     ]
     for (watcher, wanted) in zip(watchers, told) {
       let heard = try watcher.transitions(wanted.count).map { change in
-        "\(change["name"] ?? "") \(change["from"] ?? "")→\(change["to"] ?? "")"
+        "\(change.name) \(change.from)→\(change.to)"
       }
       // Two shards tell each their own, so only each visitor's order is sure.
       #expect(heard.sorted() == wanted.sorted())
@@ -141,9 +141,9 @@ struct FeedTests {
     let watcher = try TestFeed(engine)
     engine.store.state.withLock { $0.fault = .full }
     try visitor.send(["type": "message", "id": "1", "text": "a"])
-    try watcher.waitForShortages(["disk_full"])
+    try watcher.waitForShortages([.diskFull])
     let later = try TestFeed(engine)
-    try later.waitForShortages(["disk_full"])
+    try later.waitForShortages([.diskFull])
     engine.store.state.withLock { $0.fault = nil }
     for watcher in [watcher, later] { try watcher.waitForShortages([]) }
   }
@@ -158,8 +158,8 @@ struct FeedTests {
     let session = try visitor.start().session
     for watcher in watchers {
       let window = try watcher.window { $0.total == 1 }
-      #expect(window.rows.first?["session"] as? String == session)
-      #expect(try watcher.transitions(1).first?["session"] as? String == session)
+      #expect(window.rows.first?.session == session)
+      #expect(try watcher.transitions(1).first?.session == session)
     }
     #expect(try engine.metrics()["canais_watchers"] == 300)
   }

@@ -35,11 +35,11 @@ struct PresenceOnSocketsTests {
     #expect(try visitor.nextText() == "k")
     try engine.waitFor { engine.calls.events == ["client_offline", "client_online"] }
     let body = try #require(engine.calls.bodies.last)
-    #expect(body["clientStatus"] as? String == "online")
-    #expect(body["text"] as? String == "O cliente voltou a ficar online.")
-    #expect(body["seq"] as? Int == 2)
-    #expect(body["from"] as? String == "system")
-    #expect((body["absentSeconds"] as? Int ?? 0) >= 60)
+    #expect(body.clientStatus == "online")
+    #expect(body.text == "O cliente voltou a ficar online.")
+    #expect(body.seq == 2)
+    #expect(body.from == "system")
+    #expect((body.absentSeconds ?? 0) >= 60)
   }
 
   @Test("A socket that answers no ping is lost")
@@ -86,7 +86,7 @@ struct PresenceOnSocketsTests {
       engine.pass(10_000)
       visitor.answerPings()
     }
-    #expect(try visitor.hear("ended")["reason"] as? String == "session_timeout")
+    #expect(try visitor.hear("ended").reason == "session_timeout")
     #expect(engine.store.session(welcomed.session)?.closing?.status == "expired")
     try engine.waitFor { engine.calls.events == ["client_offline", "session_expired"] }
   }
@@ -106,9 +106,7 @@ struct PresenceOnSocketsTests {
     #expect(first.engine.stop())
     #expect(try there.closing() == 1012)
     let second = try TestEngine(store: first.store, clock: ManualClock())
-    let list = try second.api("GET", "sessions?order=longest")
-    let rows = list.json["rows"] as? [[String: Any]] ?? []
-    let states = rows.map { [$0["name"] as? String ?? "", $0["state"] as? String ?? ""] }
+    let states = try second.page("order=longest").rows.map { [$0.name, $0.state] }
     #expect(Set(states) == [["Ana", "absent"], ["Rui", "reconnecting"]])
     let back = try TestVisitor(second)
     #expect(try back.resume(online, seen: 0).texts == ["antes"])
@@ -126,13 +124,13 @@ struct PresenceOnSocketsTests {
     try visitor.write("segunda", id: "2")
     try engine.waitFor { engine.calls.events.count == 2 }
     let (flow, attendance) = (engine.calls.bodies[0], engine.calls.bodies[1])
-    #expect(flow["flow"] as? String == "flow")
-    #expect(flow["text"] as? String == "primeira")
-    #expect(flow["data"] as? [String: String] == ["name": "Ana"])
-    #expect(attendance["event"] as? String == "client_message")
-    #expect(attendance["text"] as? String == "segunda")
-    #expect(attendance["seq"] as? Int == 1)
-    #expect(attendance["sessionId"] as? String == welcomed.session)
+    #expect(flow.flow == "flow")
+    #expect(flow.text == "primeira")
+    #expect(flow.data == ["name": "Ana"])
+    #expect(attendance.event == "client_message")
+    #expect(attendance.text == "segunda")
+    #expect(attendance.seq == 1)
+    #expect(attendance.sessionId == welcomed.session)
     #expect(engine.calls.all.map(\.target) == [.webhook, .message])
   }
 }

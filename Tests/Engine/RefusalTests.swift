@@ -17,15 +17,15 @@ struct RefusalTests {
     let listed = TestEngine.make { $0.settings.allowedOrigins = ["https://loja.example"] }
     let engine = try TestEngine([listed, shut])
     let unknown = try TestVisitor(engine, channel: "0123456789abcdef01234567")
-    #expect(try unknown.hear("error")["code"] as? String == "unknown_channel")
+    #expect(try unknown.hear("error").code == "unknown_channel")
     #expect(try unknown.closing() == 4404)
     let disabled = try TestVisitor(engine, channel: TestEngine.other)
     try disabled.send(["type": "start", "data": ["name": "Ana"]])
-    #expect(try disabled.hear("error")["code"] as? String == "channel_disabled")
+    #expect(try disabled.hear("error").code == "channel_disabled")
     #expect(try disabled.closing() == 4403)
     for origin in [nil, "https://outra.example", "http://loja.example", "null"] {
       let foreign = try TestVisitor(engine, origin: origin)
-      #expect(try foreign.hear("error")["code"] as? String == "origin")
+      #expect(try foreign.hear("error").code == "origin")
       #expect(try foreign.closing() == 4403)
     }
     for origin in ["https://loja.example", "http://127.0.0.1:\(engine.port)"] {
@@ -42,7 +42,7 @@ struct RefusalTests {
     }
     for origin in ["http://evil.example", "https://evil.example"] {
       let visitor = try asked(origin, host: "evil.example")
-      #expect(try visitor.hear("error")["code"] as? String == "origin")
+      #expect(try visitor.hear("error").code == "origin")
     }
     try asked("https://chat.example", host: "chat.example").start()
     try asked("http://127.0.0.1:\(engine.port)", host: "127.0.0.1:\(engine.port)").start()
@@ -65,17 +65,17 @@ struct RefusalTests {
     let visitor = try TestVisitor(engine)
     let version = channel.settings.privacyNotice.version
     try visitor.send(["type": "start", "accepted": version])
-    #expect(try visitor.hear("error")["field"] as? String == "name")
+    #expect(try visitor.hear("error").field == "name")
     try visitor.send([
       "type": "start", "accepted": version, "data": ["name": "Ana", "mail": "nada"],
     ])
-    #expect(try visitor.hear("error")["field"] as? String == "mail")
+    #expect(try visitor.hear("error").field == "mail")
     try visitor.send(["type": "start", "data": ["name": "Ana"]])
-    #expect(try visitor.hear("error")["code"] as? String == "notice")
+    #expect(try visitor.hear("error").code == "notice")
     try visitor.send([
       "type": "start", "accepted": version, "data": ["name": "Ana", "spy": "x"],
     ])
-    let welcomed = try Welcomed(visitor.hear("welcome"))
+    let welcomed = try visitor.welcome()
     let kept = try #require(engine.store.session(welcomed.session))
     #expect(kept.opening.data == [DataValue(key: "name", value: "Ana")])
     #expect(kept.opening.accepted?.text == "Usamos seus dados.")
@@ -109,11 +109,11 @@ struct RefusalTests {
     for text in ["", String(repeating: "x", count: 4_001), String(repeating: "👩‍👩‍👧‍👦", count: 700)] {
       try visitor.send(["type": "message", "id": "m", "text": text])
       let error = try visitor.hear("error")
-      #expect(error["code"] as? String == "message")
-      #expect(error["field"] as? String == "m")
+      #expect(error.code == "message")
+      #expect(error.field == "m")
     }
     visitor.send("{broken")
-    #expect(try visitor.hear("error")["code"] as? String == "invalid")
+    #expect(try visitor.hear("error").code == "invalid")
     try visitor.write(String(repeating: "é", count: 4_000), id: "long")
   }
 
@@ -127,7 +127,7 @@ struct RefusalTests {
       FrameWriter.frame(.text, Array(text[..<10]), isFinal: false, mask: 1)
         + FrameWriter.frame(.ping, [9], mask: 2)
         + FrameWriter.frame(.continuation, Array(text[10...]), mask: 3))
-    #expect(try visitor.hear("ack")["seq"] as? Int == 1)
+    #expect(try visitor.hear("ack").seq == 1)
     for byte in FrameWriter.frame(.text, Array("a".utf8), mask: 5) { visitor.socket.send([byte]) }
     #expect(try visitor.nextText() == "k")
     visitor.socket.send(FrameWriter.close(.normal, mask: 4))
@@ -183,7 +183,7 @@ struct RefusalTests {
     #expect(ready.status == 503)
     #expect(ready.text.contains("full"))
     engine.store.state.withLock { $0.fault = nil }
-    #expect(try visitor.hear("ack")["id"] as? String == "kept")
+    #expect(try visitor.hear("ack").id == "kept")
     #expect(engine.store.session(welcomed.session)?.messages.map(\.text) == ["guardada"])
     try engine.waitFor { (try? engine.request("GET", "/readyz").status) == 200 }
     try TestVisitor(engine).start()

@@ -159,66 +159,88 @@ struct ReportsTests {
     try storage.commit(batch)
   }
 
+  /// Texts to search for, and the bearers that they find.
+  private static let searches: [(text: String, bearers: [Int])] = [
+    ("avila", [0, 2, 3]), ("mar avi", [0, 3]), ("maria", [0, 1]), ("mariana r", [1]),
+    ("a", [0, 2, 3, 5]), ("vila", []), ("savila", [4]),
+  ]
+
+  /// All reports, the latest end first.
+  private func allReports(_ reader: StorageReader) throws -> [ReportRow] {
+    var rows: [ReportRow] = []
+    try reader.exportReports(ReportQuery(), total: { _ in }) {
+      rows.append($0)
+      return true
+    }
+    return rows.reversed()
+  }
+
+  private func isFound(_ session: Identifier, by bearers: [Int]) -> Bool {
+    bearers.contains(Int(session.low) % Self.bearers.count)
+  }
+
   @Test(
-    "A name that thousands bear: counted, in order, page by page, by period, channel, handover",
+    "Names that thousands have: counted, in order, by page, period and channel, and exported",
     arguments: [true, false])
   func manyBearers(isOrdered: Bool) throws {
     try throng(isOrdered: isOrdered)
-    let names = Self.bearers
     let reader = try storage.makeReader()
-    var ends: [ReportRow] = []
-    try reader.exportReports(ReportQuery(), total: { _ in }) {
-      ends.append($0)
-      return true
-    }
-    ends.reverse()
+    let all = try allReports(reader)
     let (channel, noon) = (Sample.channelID(2), now + 5_000_000)
-    for (text, bearers) in [
-      ("avila", [0, 2, 3]), ("mar avi", [0, 3]), ("maria", [0, 1]), ("mariana r", [1]),
-      ("a", [0, 2, 3, 5]),
-      ("vila", []), ("savila", [4]),
-    ] as [(String, [Int])] {
+    for (text, bearers) in Self.searches {
       for query in [
         ReportQuery(text: text, limit: 20, offset: 35), ReportQuery(channel: channel, text: text),
         ReportQuery(since: noon, text: text),
         ReportQuery(until: noon, channel: channel, text: text),
       ] {
-        let expected = ends.filter {
-          bearers.contains(Int($0.session.low) % names.count)
-            && (query.channel ?? $0.channel) == $0.channel
+        let expected = all.filter {
+          isFound($0.session, by: bearers) && (query.channel ?? $0.channel) == $0.channel
             && ($0.endedAt >= query.since ?? 0) && ($0.endedAt < query.until ?? .max)
         }
-        let page = try reader.reports(query)
-        #expect(page.total == expected.count, "\(text) \(query)")
-        #expect(
-          page.rows.map(\.session)
-            == expected.dropFirst(query.offset).prefix(query.limit).map(\.session), "\(text)")
-        var exported: [Identifier] = []
-        try reader.exportReports(query, total: { #expect($0 == expected.count) }) {
-          exported.append($0.session)
-          return true
-        }
-        let isWhole = exported == expected.reversed().map(\.session)
-        #expect(isWhole, "\(text)")
-        let days = try reader.dayTotals(query, zone: 0)
-        #expect(days.reduce(0) { $0 + $1.sessions } == expected.count)
-        #expect(
-          days.reduce(0) { $0 + $1.handedOver } == expected.count { $0.handedOverAt != nil })
-        #expect(
-          try reader.dayTotals(query, zone: 0, latest: 1).map(\.sessions)
-            == days.suffix(1).map(\.sessions))
+        try expect(expected, of: query, reader)
       }
-      for isHanded in [true, false] {
-        let expected = ends.filter {
-          bearers.contains(Int($0.session.low) % names.count) && $0.channel == channel
-            && ($0.handedOverAt != nil) == isHanded
-        }
-        let found = try reader.closedSessions(
-          channel: channel, query: text, handedOver: isHanded, limit: 9, offset: 4)
-        #expect(found.total == expected.count)
-        #expect(
-          found.rows.map(\.opening.session) == expected.dropFirst(4).prefix(9).map(\.session))
+    }
+  }
+
+  /// Expects that page, export and totals by day of a query agree with its reports.
+  private func expect(
+    _ expected: [ReportRow], of query: ReportQuery, _ reader: StorageReader
+  ) throws {
+    let page = try reader.reports(query)
+    #expect(page.total == expected.count, "\(query)")
+    #expect(
+      page.rows.map(\.session)
+        == expected.dropFirst(query.offset).prefix(query.limit).map(\.session), "\(query)")
+    var exported: [Identifier] = []
+    try reader.exportReports(query, total: { #expect($0 == expected.count) }) {
+      exported.append($0.session)
+      return true
+    }
+    let isComplete = exported == expected.reversed().map(\.session)
+    #expect(isComplete, "\(query)")
+    let days = try reader.dayTotals(query, zone: 0)
+    #expect(days.reduce(0) { $0 + $1.sessions } == expected.count)
+    #expect(days.reduce(0) { $0 + $1.handedOver } == expected.count { $0.handedOverAt != nil })
+    #expect(
+      try reader.dayTotals(query, zone: 0, latest: 1).map(\.sessions)
+        == days.suffix(1).map(\.sessions))
+  }
+
+  @Test("Names that thousands have, among closed sessions by handover", arguments: [true, false])
+  func manyBearersByHandover(isHandedOver: Bool) throws {
+    try throng(isOrdered: true)
+    let reader = try storage.makeReader()
+    let all = try allReports(reader)
+    let channel = Sample.channelID(2)
+    for (text, bearers) in Self.searches {
+      let expected = all.filter {
+        isFound($0.session, by: bearers) && $0.channel == channel
+          && ($0.handedOverAt != nil) == isHandedOver
       }
+      let found = try reader.closedSessions(
+        channel: channel, query: text, handedOver: isHandedOver, limit: 9, offset: 4)
+      #expect(found.total == expected.count)
+      #expect(found.rows.map(\.opening.session) == expected.dropFirst(4).prefix(9).map(\.session))
     }
   }
 

@@ -2,6 +2,7 @@
 // tested where they are installed, bash everywhere.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Completion in a shell", .serialized)

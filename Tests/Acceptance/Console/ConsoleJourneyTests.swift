@@ -3,6 +3,7 @@
 
 import Basics
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Every screen in a terminal", .serialized)

@@ -33,13 +33,18 @@ extension KilledEngineTests {
         // Pings arrive all the while and must be answered within a second.
         crowd.turn(milliseconds: 0)
       }
-      // All fall silent, and come back while the calls about it are under way. From then on no call is
-      // answered until the engine has been told to end.
-      let calls = 40 * (2 * round - 1)
-      gate.close(after: calls + 9)
-      try crowd.wait(for: "absences") { _ in installation.platform.count >= calls - 20 }
+      // All fall silent, and come back. The calls about that are under way until the engine has been told
+      // to end.
+      let sessions = Set(crowd.sessions)
+      try crowd.wait(for: "absences") { _ in
+        sessions.isSubset(of: installation.platform.calls.map(\.session))
+      }
+      gate.close()
       crowd.heartbeat()
-      try crowd.wait(for: "returns") { _ in installation.platform.count >= calls + 10 }
+      let reader = try installation.storage.makeReader()
+      try crowd.wait(for: "returns") { _ in
+        (try? reader.journalTotals().returns) ?? 0 >= 40 * round
+      }
       kill(process.pid, SIGTERM)
       gate.open()
       try crowd.wait(for: "1012") { $0.closeCodes.count == 40 }
@@ -61,25 +66,14 @@ extension KilledEngineTests {
 
 /// Holds the platform's answers back, so that calls are under way for as long as a test wants.
 private final class AnswerGate: Sendable {
-  private struct State {
-    var calls = 0
-    var limit = Int.max
-  }
+  private let isOpen = Mutex(true)
 
-  private let state = Mutex(State())
+  /// Holds answers from now on.
+  func close() { isOpen.withLock { $0 = false } }
 
-  /// Lets the first calls pass, counted from the start, and holds the others.
-  func close(after limit: Int) { state.withLock { $0.limit = limit } }
+  /// Lets all answers pass.
+  func open() { isOpen.withLock { $0 = true } }
 
-  /// Lets all calls pass.
-  func open() { state.withLock { $0.limit = .max } }
-
-  /// Counts a call, and returns once it may be answered.
-  func pass() {
-    let number = state.withLock { state in
-      state.calls += 1
-      return state.calls
-    }
-    try? until("an open gate") { state.withLock { number <= $0.limit } }
-  }
+  /// Returns once an answer may be given.
+  func pass() { try? until("an open gate") { isOpen.withLock { $0 } } }
 }

@@ -2,6 +2,7 @@
 // prints counts its own conversations only.
 
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Demonstration")

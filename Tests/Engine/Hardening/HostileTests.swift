@@ -26,7 +26,8 @@ struct HostileTests {
     pass: @escaping @Sendable (Millis) -> Void
   ) -> AttackTarget {
     AttackTarget(
-      port: engine.port, channel: TestEngine.channel, restrictedChannel: TestEngine.other, session: session,
+      port: engine.port, channel: TestEngine.channel, restrictedChannel: TestEngine.other,
+      session: session,
       secret: secret, advanceClock: pass)
   }
 
@@ -76,7 +77,7 @@ struct HostileTests {
       if number <= 10 {
         _ = try visitor.hear("welcome")
       } else {
-        #expect(try visitor.hear("error")["code"] as? String == "limit")
+        #expect(try visitor.hear("error").code == "limit")
         #expect(try visitor.closing() == 4429)
       }
     }

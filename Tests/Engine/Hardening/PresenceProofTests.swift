@@ -19,7 +19,7 @@ struct PresenceProofTests {
   private struct Stage {
     let engine: TestEngine
     let visitor: TestVisitor
-    let welcomed: Welcomed
+    let welcomed: ReceivedFrame.Welcome
 
     init(_ counts: Channel.Presence.Counts) throws {
       let channel = TestEngine.make {
@@ -47,7 +47,7 @@ struct PresenceProofTests {
       try page.write("ainda aqui", id: "last")
       try engine.waitFor { !engine.calls.events.isEmpty }
       #expect(engine.calls.events == ["client_message"])
-      #expect(engine.calls.bodies.first?["seq"] as? Int == 1)
+      #expect(engine.calls.bodies.first?.seq == 1)
     }
 
     var absence: JournalEntry? {
@@ -89,8 +89,8 @@ struct PresenceProofTests {
     try engine.waitFor { engine.calls.events.count > 2 }
     #expect(engine.calls.events == ["client_offline", "client_online", "client_message"])
     let told = engine.calls.bodies[1]
-    #expect(told["text"] as? String == "Ana voltou.")
-    #expect((told["absentSeconds"] as? Int).map { (89...92).contains($0) } == true)
+    #expect(told.text == "Ana voltou.")
+    #expect(told.absentSeconds.map { (89...92).contains($0) } == true)
   }
 
   @Test(
@@ -182,9 +182,9 @@ struct PresenceProofTests {
     engine.pass(120_000)
     let told = engine.calls.bodies
     #expect(told.count == count)
-    #expect(Set(told.compactMap { $0["sessionId"] as? String }) == Set(sessions))
-    #expect(told.allSatisfy { $0["event"] as? String == "client_offline" })
-    #expect(told.allSatisfy { $0["seq"] as? Int == 1 })
+    #expect(Set(told.compactMap { $0.sessionId }) == Set(sessions))
+    #expect(told.allSatisfy { $0.event == "client_offline" })
+    #expect(told.allSatisfy { $0.seq == 1 })
     let metrics = try engine.metrics()
     let lateness = "canais_absence_lateness_milliseconds"
     #expect(metrics["\(lateness)_count"] == count)

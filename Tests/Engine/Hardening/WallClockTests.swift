@@ -132,7 +132,7 @@ struct WallClockTests {
     try house.pass(6) { _ in visitor.answerPings() }
     try house.waitFor("session_expired") { house.calls.events.last == "session_expired" }
     let bodies = house.calls.bodies
-    #expect(bodies.compactMap { $0["seq"] as? Int } == [1, 2, 3, 4, 5])
+    #expect(bodies.compactMap { $0.seq } == [1, 2, 3, 4, 5])
     let detail = try house.detail(welcomed.session)
     #expect(detail.messages.map(\.text) == ["antes", "depois", "de volta"])
     #expect(detail.messages.map(\.seq) == [1, 2, 3])
@@ -165,16 +165,16 @@ struct WallClockTests {
     #expect(house.calls.events == told)
     let back = try TestVisitor(port: house.port)
     let resumed = try back.resume(present, seen: 0)
-    #expect(resumed.texts == ["oi"] && resumed.isHandedOver)
+    #expect(resumed.texts == ["oi"] && resumed.handedOver)
     back.send("a")
     let returned = try TestVisitor(port: house.port)
-    #expect(try returned.resume(absent, seen: 0).isHandedOver)
+    #expect(try returned.resume(absent, seen: 0).handedOver)
     returned.send("a")
     try house.waitFor("client_online") { house.calls.events.last == "client_online" }
     #expect(house.calls.events == told + ["client_online"])
     let call = try #require(house.calls.bodies.last)
-    #expect(call["sessionId"] as? String == absent.session && call["seq"] as? Int == 2)
-    #expect((call["absentSeconds"] as? Int ?? -1) >= 0)
+    #expect(call.sessionId == absent.session && call.seq == 2)
+    #expect((call.absentSeconds ?? -1) >= 0)
     // And the year comes back: nobody is late by it.
     try house.restart(wall: Self.year)
     try house.pass(118)

@@ -1,6 +1,7 @@
 // An engine on a free port with a store in memory, and time moved by hand where it matters.
 
 import Channels
+import Client
 import Foundation
 import Presence
 import Records
@@ -158,26 +159,23 @@ final class TestEngine {
     return try socket.response(isHead: method == "HEAD")
   }
 
-  /// A request to the API whose answer is a JSON object.
+  /// A request to the API.
   func api(
     _ method: String, _ path: String, body: String? = nil, scope: TokenScope = .console
-  ) throws -> (status: Int, json: [String: Any]) {
-    let answer = try request(method, "/api/v1/" + path, token: scope, body: body)
-    let json = try? JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any]
-    return (answer.status, json ?? [:])
+  ) throws -> HTTPResponse {
+    try request(method, "/api/v1/" + path, token: scope, body: body)
+  }
+
+  /// A page of the API's list of sessions.
+  func page(_ query: String = "") throws -> SessionPage {
+    try api("GET", "sessions?" + query).decode()
   }
 }
 
 extension TestEngine {
-  /// `/metrics`, by the name of each line.
-  func metrics() throws -> [String: Int] {
-    let text = try request("GET", "/metrics", token: .watch).text
-    var metrics: [String: Int] = [:]
-    for line in text.split(separator: "\n") where !line.hasPrefix("#") {
-      let parts = line.split(separator: " ")
-      metrics[String(parts[0])] = Int(parts.last ?? "")
-    }
-    return metrics
+  /// The values of `/metrics`.
+  func metrics() throws -> MetricValues {
+    MetricValues(try request("GET", "/metrics", token: .watch).text)
   }
 
   /// Waits until a condition holds; it is checked whenever all shards have taken a turn.
@@ -190,8 +188,21 @@ extension TestEngine {
 }
 
 extension Calls {
-  /// The bodies, read.
-  var bodies: [[String: Any]] {
-    all.map { (try? JSONSerialization.jsonObject(with: Data($0.body)) as? [String: Any]) ?? [:] }
+  /// The bodies of the calls.
+  var bodies: [ReceivedBody] {
+    all.compactMap { try? JSONDecoder().decode(ReceivedBody.self, from: Data($0.body)) }
   }
+}
+
+/// The body of a call to the platform or to a flow. A property is nil where the body has no such field.
+struct ReceivedBody: Decodable {
+  var event: String?
+  var sessionId: String?
+  var seq: Int?
+  var flow: String?
+  var data: [String: String]?
+  var from: String?
+  var text: String?
+  var clientStatus: String?
+  var absentSeconds: Int?
 }

@@ -66,21 +66,23 @@ final class TestVisitor {
     }
   }
 
-  /// The next document of a type; frames of other types before it are passed over.
-  func hear(_ type: String) throws -> [String: Any] {
+  /// The next frame of a type. Frames of other types are skipped, and pings are answered.
+  func hear(_ type: String) throws -> ReceivedFrame {
     while true {
-      let heard = try next("a frame of type \(type)")
-      switch heard {
-      case .text(let text):
-        let object = try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
-        if let object, object["type"] as? String == type { return object }
-      case .ping(let payload):
-        socket.send(FrameWriter.frame(.pong, payload, mask: 0x0102_0304))
-      case .close(let code):
-        throw TimeoutError("a frame of type \(type); closed with \(code)")
-      }
+      if let frame = ReceivedFrame(try nextText()), frame.type == type { return frame }
     }
   }
+
+  /// The text of the next frame of a type.
+  func text(_ type: String) throws -> String {
+    while true {
+      let text = try nextText()
+      if ReceivedFrame(text)?.type == type { return text }
+    }
+  }
+
+  /// The next `welcome`.
+  func welcome() throws -> ReceivedFrame.Welcome { try #require(try hear("welcome").welcome) }
 
   /// Reads to the close frame and tells its code.
   func closing() throws -> UInt16 {
@@ -94,22 +96,22 @@ final class TestVisitor {
   func start(
     _ data: [String: String] = ["name": "Ana"], contact: String? = nil,
     contactSecret: String? = nil, page: String = "https://loja.example/produto?x=1#y"
-  ) throws -> Welcomed {
+  ) throws -> ReceivedFrame.Welcome {
     var frame: [String: Any] = [
       "type": "start", "source": "widget", "page": page, "data": data,
     ]
     if let contact { frame["contact"] = contact }
     if let contactSecret { frame["contactSecret"] = contactSecret }
     try send(frame)
-    return try Welcomed(hear("welcome"))
+    return try welcome()
   }
 
   /// Comes back to a conversation.
-  func resume(_ welcomed: Welcomed, seen: Int) throws -> Welcomed {
+  func resume(_ welcomed: ReceivedFrame.Welcome, seen: Int) throws -> ReceivedFrame.Welcome {
     try send([
       "type": "resume", "session": welcomed.session, "secret": welcomed.secret, "seen": seen,
     ])
-    return try Welcomed(hear("welcome"))
+    return try welcome()
   }
 
   /// Sends a message and hears its number.
@@ -117,30 +119,9 @@ final class TestVisitor {
   func write(_ text: String, id: String) throws -> Int {
     try send(["type": "message", "id": id, "text": text])
     let ack = try hear("ack")
-    #expect(ack["id"] as? String == id)
-    return ack["seq"] as? Int ?? 0
+    #expect(ack.id == id)
+    return ack.seq ?? 0
   }
-}
-
-/// What a welcome said.
-struct Welcomed {
-  var session: String
-  var secret: String
-  var contact: String
-  var contactSecret: String?
-  var isHandedOver: Bool
-  var messages: [[String: Any]]
-
-  init(_ object: [String: Any]) throws {
-    session = try #require(object["session"] as? String)
-    secret = try #require(object["secret"] as? String)
-    contact = try #require(object["contact"] as? String)
-    contactSecret = object["contactSecret"] as? String
-    isHandedOver = object["handedOver"] as? Bool ?? false
-    messages = object["messages"] as? [[String: Any]] ?? []
-  }
-
-  var texts: [String] { messages.compactMap { $0["text"] as? String } }
 }
 
 extension TestVisitor {
