@@ -1,4 +1,4 @@
-// What is typed: options anywhere, exit statuses, the nearest word, help, languages, completions.
+// The command line: options in any place, exit statuses, the nearest word, help, languages, completions.
 
 import Channels
 import Foundation
@@ -6,32 +6,28 @@ import Testing
 
 @testable import canais
 
-@Suite("Commands: what is typed")
+@Suite("Commands: the command line")
 struct ArgumentTests {
-  let shop: Shop
+  let canais: TestInstallation
 
-  init() throws { shop = try Shop() }
+  init() throws { canais = try TestInstallation() }
 
-  @Test("Options stand anywhere, with a space or an equals sign")
-  func anywhere() throws {
-    _ = try shop.furnish()
+  @Test("Options may be in any place, with a space or an equals sign")
+  func options() throws {
+    _ = try canais.addChannel()
     for words in [
       ["--json", "channel", "list"], ["channel", "--json", "list"], ["channel", "list", "--json"],
-      ["--db", shop.database, "channel", "list", "--json"],
-      ["channel", "list", "--db=" + shop.database, "--json"],
+      ["--db", canais.database, "channel", "list", "--json"],
+      ["channel", "list", "--db=" + canais.database, "--json"],
     ] {
-      let run = shop.run(words, environment: words.count > 3 ? ["CANAIS_DB": "/nowhere/x"] : [:])
+      let run = canais.run(words, environment: words.count > 3 ? ["CANAIS_DB": "/nowhere/x"] : [:])
       #expect(run.status == 0, "\(words)")
-      guard case .list(let rows) = try run.json() else {
-        Issue.record("no array")
-        return
-      }
-      #expect(rows.count == 1)
+      #expect(try run.jsonList().count == 1)
     }
   }
 
   @Test(
-    "What is not understood exits 2, touches nothing and names the nearest",
+    "A command line that is not understood exits 2, changes nothing and names the nearest word",
     arguments: [
       (["chanel", "list"], "channel"), (["channel", "lst"], "channel list"),
       (["channel", "list", "--jsno"], "--json"), (["channel", "list", "--limit", "3"], "--limit"),
@@ -44,32 +40,32 @@ struct ArgumentTests {
       (["channel", "create", "--description", "D", "--flow", "f", "foo"], "key=value"),
       (["info", "--json=1"], "--json"), (["info", "--json", "--json"], "--json"),
     ])
-  func notUnderstood(words: [String], says: String) throws {
-    let run = shop.run(words)
+  func notUnderstood(words: [String], message: String) throws {
+    let run = canais.run(words)
     #expect(run.status == 2)
     #expect(run.output.isEmpty)
-    #expect(run.errors.contains(says), "\(run.errors)")
+    #expect(run.errors.contains(message), "\(run.errors)")
     #expect(run.errors.split(separator: "\n").count == 2)
     if words.first != "report" {
-      #expect(!FileManager.default.fileExists(atPath: shop.database))
+      #expect(!FileManager.default.fileExists(atPath: canais.database))
     }
   }
 
-  @Test("Only options of the command at hand are suggested, wherever they stand")
+  @Test("Only options of the given command are suggested, in any place")
   func nearestOption() {
     for words in [
       ["channel", "list", "--frob"], ["--frob", "channel", "list"], ["channel", "list", "--flwo"],
     ] {
-      let run = shop.run(words)
+      let run = canais.run(words)
       #expect(run.status == 2 && !run.errors.contains("--flow"), "\(run.errors)")
     }
-    #expect(shop.run("--flwo", "x", "channel", "create").errors.contains("--flow?"))
+    #expect(canais.run("--flwo", "x", "channel", "create").errors.contains("--flow?"))
   }
 
-  @Test("What is refused exits 1 in one line and names key, value and rule")
+  @Test("A refusal exits 1 and names key, value and rule in one line")
   func refused() throws {
-    let id = try shop.furnish()
-    for (words, says) in [
+    let id = try canais.addChannel()
+    for (words, message) in [
       (["channel", "set", id, "text.titel=x"], "text.title"),
       (["channel", "set", id, "text.title="], "text.title"),
       (["channel", "set", id, "appearance.font=red"], "“red”"),
@@ -78,75 +74,92 @@ struct ArgumentTests {
       (["session", "handover", "0123456789abcdef01234567"], "canais serve"),
       (["theme", "show", "none"], "none"), (["flow", "delete", "vendas"], "Loja"),
     ] {
-      let run = shop.run(words)
+      let run = canais.run(words)
       #expect(run.status == 1, "\(words)")
-      #expect(run.errors.contains(says), "\(run.errors)")
+      #expect(run.errors.contains(message), "\(run.errors)")
       #expect(run.output.isEmpty)
     }
   }
 
-  @Test("A database that is none is refused in one line and stays as it is")
+  @Test("A file that is no database is refused in one line and stays unchanged")
   func notADatabase() throws {
-    let path = try shop.file("notes.txt", "Lista de compras")
-    let run = shop.run("--db", path, "channel", "list")
+    let path = try canais.file("notes.txt", "Lista de compras")
+    let run = canais.run("--db", path, "channel", "list")
     #expect(run.status == 1)
     #expect(run.errors.split(separator: "\n").count == 1)
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "Lista de compras")
   }
 
-  @Test("Every command has help in three languages, with an example that is understood")
-  func help() throws {
+  @Test("Every command has help in three languages, with its options and an example")
+  func helpOfCommands() throws {
     for command in CommandTable.all {
       for language in ["pt-BR", "en", "es"] {
-        let run = shop.run(command.path + ["--help", "--lang", language])
+        let run = canais.run(command.path + ["--help", "--lang", language])
         #expect(run.status == 0, "\(command.name)")
         #expect(run.output.contains(command.line))
         #expect(run.output.contains("--db FILE"))
       }
       #expect(!command.examples.isEmpty, "\(command.name)")
       for option in command.options {
-        #expect(shop.run(command.path + ["--help"]).output.contains("--" + option.name))
+        #expect(canais.run(command.path + ["--help"]).output.contains("--" + option.name))
       }
     }
-    let overview = shop.run("--help").output
+  }
+
+  @Test("The overview lists every command and group")
+  func overview() {
+    let overview = canais.run("--help").output
     for command in CommandTable.all where command.isShown {
       #expect(overview.contains(command.line), "\(command.name)")
     }
-    #expect(shop.run("channel", "--help").output.contains("canais channel duplicate ID"))
-    for group in Set(CommandTable.all.filter { $0.path.count == 2 }.compactMap(\.path.first)) {
-      let help = shop.run(group, "--help", "--lang", "en").output
-      for example in CommandTable.group(group).flatMap(\.examples) {
-        #expect(help.contains("Examples:") && help.contains("  canais " + example + "\n"))
-      }
-      #expect(overview.contains("\n  canais \(group) "))
-    }
+    for group in groups { #expect(overview.contains("\n  canais \(group) ")) }
     #expect(overview.contains("  canais flow import fluxos.json\n"))
-    #expect(shop.run("channel").status == 2)
-    #expect(shop.run("--version").output == Version.line + "\n")
-    let version = try shop.run("--version", "--json").json()
+  }
+
+  @Test("Help of a group lists its commands and their examples; a group alone exits 2")
+  func helpOfGroups() {
+    for group in groups {
+      let help = canais.run(group, "--help", "--lang", "en").output
+      for command in CommandTable.group(group) {
+        #expect(help.contains(command.line), "\(command.name)")
+        for example in command.examples {
+          #expect(help.contains("Examples:") && help.contains("  canais " + example + "\n"))
+        }
+      }
+      #expect(canais.run(group).status == 2)
+    }
+  }
+
+  private var groups: Set<String> {
+    Set(CommandTable.all.filter { $0.path.count == 2 }.compactMap(\.path.first))
+  }
+
+  @Test("The version, as a line and as JSON")
+  func version() throws {
+    #expect(canais.run("--version").output == Version.line + "\n")
     #expect(
-      version
+      try canais.run("--version", "--json").json()
         == .object([
           "version": .text(Version.number), "commit": .text(Version.commit),
           "date": .text(Version.date),
         ]))
   }
 
-  @Test("Help keeps to eighty columns")
+  @Test("Help is at most 80 columns wide")
   func width() {
     for command in CommandTable.all {
       for language in ["pt-BR", "en", "es"] {
-        let long = shop.run(command.path + ["--help", "--lang", language]).lines
+        let long = canais.run(command.path + ["--help", "--lang", language]).lines
           .filter { $0.count > 80 && !$0.contains("canais ") }
         #expect(long == [], "\(command.name)")
       }
     }
   }
 
-  @Test("The language: --lang, CANAIS_LANG, the locale where it names one, else Portuguese")
+  @Test("The language is that of --lang, CANAIS_LANG or the locale, and else Portuguese")
   func languages() {
     func word(_ environment: [String: String], _ more: String...) -> String {
-      shop.run(["--help"] + more, environment: environment).output
+      canais.run(["--help"] + more, environment: environment).output
     }
     #expect(word([:]).contains("Uso:") && word([:]).contains("Saída 0"))
     #expect(word(["LANG": "C.UTF-8"]).contains("Saída 0"))
@@ -157,18 +170,18 @@ struct ArgumentTests {
     #expect(word(["CANAIS_LANG": "es"], "--lang", "en").contains("Exit 0"))
   }
 
-  @Test("Without a terminal the console refuses with a hint to the commands")
+  @Test("Without a terminal the console exits 1 and mentions the commands")
   func noTerminal() {
-    let run = shop.run()
+    let run = canais.run()
     #expect(run.status == 1)
     #expect(run.errors.contains("canais --help"))
   }
 
-  @Test("Completions know commands, options, choices and the channels of the moment")
+  @Test("Completions offer commands, options, choices and the database's channels")
   func completions() throws {
-    let id = try shop.furnish()
-    _ = shop.run("channel", "create", "--description", "Loja do Zé", "--flow", "vendas")
-    func complete(_ words: String...) -> [String] { shop.run(["complete", "--"] + words).lines }
+    let id = try canais.addChannel()
+    _ = canais.run("channel", "create", "--description", "Loja do Zé", "--flow", "vendas")
+    func complete(_ words: String...) -> [String] { canais.run(["complete", "--"] + words).lines }
     #expect(complete("ch") == ["channel"])
     #expect(complete("channel", "d") == ["duplicate", "delete"])
     #expect(complete("channel", "show", "").contains(id))
@@ -179,8 +192,8 @@ struct ArgumentTests {
     #expect(complete("flow", "delete", "v") == ["vendas"])
     #expect(complete("theme", "show", "dar") == ["dark"])
     #expect(complete("nonsense", "") == [])
-    let other = try Shop()
-    _ = try other.furnish()
+    let other = try TestInstallation()
+    _ = try other.addChannel()
     _ = other.run("channel", "create", "--description", "Outra", "--flow", "vendas")
     let lost = ["CANAIS_DB": "/nowhere/canais.db"]
     for words in [
@@ -188,11 +201,11 @@ struct ArgumentTests {
       ["--db=\(other.database)", "channel", "show", "Ou"],
       ["channel", "--lang", "en", "show", "--db", "=", other.database, "Ou"],
     ] {
-      #expect(shop.run(["complete", "--"] + words, environment: lost).lines == ["Outra"])
+      #expect(canais.run(["complete", "--"] + words, environment: lost).lines == ["Outra"])
     }
     for shell in ["bash", "zsh", "fish"] {
-      #expect(shop.run("completions", shell).output.contains("canais complete"))
+      #expect(canais.run("completions", shell).output.contains("canais complete"))
     }
-    #expect(shop.run("completions", "tcsh").status == 2)
+    #expect(canais.run("completions", "tcsh").status == 2)
   }
 }

@@ -1,5 +1,4 @@
-// The doctor finds what is usually wrong: each fault is made, and the line that names it says what to
-// do about it. What is right is not complained of.
+// `canais doctor` on installations with one usual problem each: it finds the problem and gives advice.
 
 import Channels
 import Foundation
@@ -12,11 +11,12 @@ import Testing
 
 @Suite("Commands: doctor")
 struct DoctorTests {
-  /// A usual fault, by the name its finding has, and what its line must hold.
-  enum Trouble: String, CaseIterable {
+  /// A usual problem.
+  enum Problem: String, CaseIterable {
     case damage, tokens, flows, channels, unset, address
     case silentPlatform, silentAddress, flowGone, theme, locale, clock
 
+    /// The name of its finding.
     var name: String {
       switch self {
       case .damage: "database"
@@ -27,6 +27,7 @@ struct DoctorTests {
       }
     }
 
+    /// The advice that the finding must contain.
     var advice: String {
       switch self {
       case .damage: "canais backup"
@@ -46,67 +47,65 @@ struct DoctorTests {
 
   private static let author = Author(name: "test", at: 1)
 
-  @Test("Each usual fault is found, and it is said what to do", arguments: Trouble.allCases)
-  func found(_ trouble: Trouble) throws {
-    let shop = try Shop()
-    var environment: [String: String] = ["XDG_CONFIG_HOME": shop.folder.path]
-    if trouble != .flows, trouble != .channels { _ = try shop.furnish() }
-    _ = shop.run("token", "show")
-    try DoctorTests.make(trouble, in: shop, &environment)
-    let run = shop.run(["--lang", "en", "doctor", "--json"], environment: environment)
-    guard case .list(let findings) = try run.json() else {
-      Issue.record("no list: \(run.output)")
-      return
-    }
+  @Test("Each usual problem is found, with advice", arguments: Problem.allCases)
+  func found(_ problem: Problem) throws {
+    let canais = try TestInstallation()
+    var environment: [String: String] = ["XDG_CONFIG_HOME": canais.folder.path]
+    if problem != .flows, problem != .channels { _ = try canais.addChannel() }
+    _ = canais.run("token", "show")
+    try DoctorTests.make(problem, in: canais, &environment)
+    let run = canais.run(["--lang", "en", "doctor", "--json"], environment: environment)
+    let findings = try run.jsonList()
     let texts = findings.compactMap { finding -> String? in
-      guard finding["name"] == .text(trouble.name), finding["grade"] != .text("good"),
+      guard finding["name"] == .text(problem.name), finding["grade"] != .text("good"),
         case .text(let text)? = finding["text"]
       else { return nil }
       return text
     }
-    #expect(texts.contains { $0.contains(trouble.advice) }, "\(run.output)")
-    // What keeps nothing from working is said, and is no failure.
+    #expect(texts.contains { $0.contains(problem.advice) }, "\(run.output)")
+    // A warning does not make the command fail.
     if findings.contains(where: { $0["grade"] == .text("bad") }) { #expect(run.status == 1) }
   }
 
   private static func make(
-    _ trouble: Trouble, in shop: Shop, _ environment: inout [String: String]
+    _ problem: Problem, in canais: TestInstallation, _ environment: inout [String: String]
   ) throws {
-    switch trouble {
+    switch problem {
     case .flows, .channels, .unset, .address: break
     case .damage:
-      let file = try FileHandle(forUpdating: URL(filePath: shop.database))
+      let file = try FileHandle(forUpdating: URL(filePath: canais.database))
       try file.seek(toOffset: 100)
       try file.write(contentsOf: Data(repeating: 0xA5, count: 16 << 10))
       try file.close()
     case .tokens:
       try FileManager.default.setAttributes(
-        [.posixPermissions: 0o640], ofItemAtPath: shop.database + ".tokens")
+        [.posixPermissions: 0o640], ofItemAtPath: canais.database + ".tokens")
     case .silentPlatform:
-      try Storage(path: shop.database).setAttendance(
+      try Storage(path: canais.database).setAttendance(
         Attendance(baseURL: "http://127.0.0.1:9", token: "t"), by: author)
     case .silentAddress:
-      try Storage(path: shop.database).setPublicURL("http://127.0.0.1:9", by: author)
+      try Storage(path: canais.database).setPublicURL("http://127.0.0.1:9", by: author)
     case .flowGone:
-      let draft = Shop.flows.replacing(#""published":true"#, with: #""published":false"#)
-      let flows = try shop.file("drafts.json", draft)
-      try #require(shop.run("flow", "import", flows, "--yes").status == 0)
+      let draft = TestInstallation.flows.replacing(
+        #""published":true"#, with: #""published":false"#)
+      let flows = try canais.file("drafts.json", draft)
+      try #require(canais.run("flow", "import", flows, "--yes").status == 0)
     case .theme:
-      let folder = shop.folder.appending(path: "canais/themes")
+      let folder = canais.folder.appending(path: "canais/themes")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       try Data("inherits = dark\nselektion = red\n".utf8)
         .write(to: folder.appending(path: "meu.theme"))
     case .locale: environment["LC_ALL"] = "pt_BR.ISO-8859-1"
     case .clock:
-      // A year after the machine's clock.
+      // A session that started a year after the machine's clock.
       let later = Invocation.now + 365 * 86_400_000
-      try Storage(path: shop.database).commit([opened(at: later, in: shop)])
+      try Storage(path: canais.database).commit([opened(at: later, in: canais)])
     }
   }
 
-  private static func opened(at moment: Millis, in shop: Shop) throws -> Record {
+  private static func opened(at moment: Millis, in canais: TestInstallation) throws -> Record {
     let channel = try #require(
-      try Storage(path: shop.database).makeReader().installation().channels.first)
+      try Storage(path: canais.database).makeReader().installation().channels.first)
     return .opened(
       SessionOpening(
         session: Identifier(high: 7 << 56, low: 1), secret: "s",

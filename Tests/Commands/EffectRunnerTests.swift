@@ -22,16 +22,16 @@ private struct MissingResult: Error {
 
 @Suite("Effect runner")
 struct EffectRunnerTests {
-  let shop: Shop
+  let canais: TestInstallation
   let channel: String
   let runner: EffectRunner
   let mailbox: ConsoleMailbox
   let posted = DispatchSemaphore(value: 0)
 
   init() throws {
-    shop = try Shop()
-    channel = try shop.furnish()
-    let storage = try Storage(path: shop.database)
+    canais = try TestInstallation()
+    channel = try canais.addChannel()
+    let storage = try Storage(path: canais.database)
     for number in 1...3 as ClosedRange<UInt32> {
       let session = Identifier(high: 7 << 56, low: number)
       try storage.commit([
@@ -49,7 +49,7 @@ struct EffectRunnerTests {
     mailbox = ConsoleMailbox { [posted] in posted.signal() }
     runner = EffectRunner(
       storage: storage, language: .portuguese, mailbox: mailbox,
-      process: EngineProcess(.database(shop.database, options: []), language: .portuguese),
+      process: EngineProcess(.database(canais.database, options: []), language: .portuguese),
       clock: SystemClock())
   }
 
@@ -94,7 +94,7 @@ struct EffectRunnerTests {
   @Test("A search does not wait for an erasure that waits for another writer")
   func besideErasure() throws {
     var handle: OpaquePointer?
-    #expect(sqlite3_open(shop.database, &handle) == SQLITE_OK)
+    #expect(sqlite3_open(canais.database, &handle) == SQLITE_OK)
     defer { sqlite3_close(handle) }
     #expect(sqlite3_exec(handle, "BEGIN IMMEDIATE", nil, nil, nil) == SQLITE_OK)
     let contact = Identifier(high: 9 << 56, low: 1)
@@ -114,7 +114,7 @@ struct EffectRunnerTests {
 
   @Test("An export replaces no file unless told to, and only its owner may read it")
   func exports() throws {
-    let path = shop.folder.appending(path: "relatorios.csv").path
+    let path = canais.folder.appending(path: "relatorios.csv").path
     try Data("antes".utf8).write(to: URL(filePath: path))
     func replacement() throws -> Effect {
       let found = try results { if case .fileExists = $0 { true } else { false } }
@@ -142,7 +142,7 @@ struct EffectRunnerTests {
       #expect(mode == 0o600, "\(file)")
     }
     #expect(try String(contentsOfFile: path, encoding: .utf8).contains("Ana"))
-    let left = try FileManager.default.contentsOfDirectory(atPath: shop.folder.path)
+    let left = try FileManager.default.contentsOfDirectory(atPath: canais.folder.path)
     #expect(!left.contains { $0.hasPrefix("relatorios.csv.") && $0 != "relatorios.csv.json" })
     runner.carryOut(StoredEffect.exportChannels([], path: "/nowhere/at/all.json"))
     _ = try results { if case .failed(.stored(.exportChannels), _) = $0 { true } else { false } }
@@ -152,7 +152,7 @@ struct EffectRunnerTests {
   func busyPort(_ language: Language) throws {
     let line = EngineStrings.portBusy.filled(
       ["address": "127.0.0.1:8080", "next": "127.0.0.1:8081"], in: language)
-    let process = EngineProcess(.database(shop.database, options: []), language: language)
+    let process = EngineProcess(.database(canais.database, options: []), language: language)
     let advice = process.advice("canais: \(line)", "/srv/uma loja/canais.db")
     #expect(!advice.hasPrefix("canais:"))
     #expect(

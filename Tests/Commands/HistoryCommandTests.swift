@@ -1,5 +1,4 @@
-// Sessions and reports by command, from a database without an engine; and the commands about the
-// installation.
+// Commands for sessions and reports on a database without an engine, and those about the installation.
 
 import Channels
 import Client
@@ -14,15 +13,15 @@ import Testing
 
 @Suite("Commands: sessions, reports, installation")
 struct HistoryCommandTests {
-  let shop: Shop
+  let canais: TestInstallation
   let channel: String
   let storage: Storage
   static let start: Millis = 1_800_000_000_000
 
   init() throws {
-    shop = try Shop()
-    channel = try shop.furnish()
-    storage = try Storage(path: shop.database)
+    canais = try TestInstallation()
+    channel = try canais.addChannel()
+    storage = try Storage(path: canais.database)
   }
 
   private func id(_ number: UInt32) -> Identifier { Identifier(high: 7 << 56, low: number) }
@@ -50,7 +49,7 @@ struct HistoryCommandTests {
     ])
   }
 
-  @Test("A moment's text has each of its milliseconds")
+  @Test("The text of a time has its milliseconds")
   func moments() {
     for millis in 0..<1_000 as Range<Millis> {
       let digits = String(1_000 + millis).dropFirst()
@@ -58,43 +57,43 @@ struct HistoryCommandTests {
     }
   }
 
-  @Test("Tokens are shown where there is no database yet, and are its tokens from then on")
+  @Test("Tokens are created with the database, and stay the same")
   func freshTokens() throws {
-    let fresh = try Shop()
+    let fresh = try TestInstallation()
     let data = ["CANAIS_DB": fresh.folder.appending(path: "new/place/canais.db").path]
     let first = fresh.run("token", "show", environment: data)
     #expect(first.status == 0 && first.lines.count == 3, "\(first)")
     #expect(fresh.run("token", "show", environment: data).output == first.output)
   }
 
-  @Test("Sessions are listed and shown from the database where no engine runs")
+  @Test("Without an engine, sessions are listed and shown from the database")
   func sessions() throws {
     try open(1, name: "Maria")
     try open(2, name: "João")
     try close(2)
-    let list = shop.run("session", "list")
+    let list = canais.run("session", "list")
     #expect(list.lines.count == 1 && list.output.contains("Maria"))
     #expect(list.output.contains("\tconectado\tcomeçou\t"))
-    #expect(shop.run("session", "list", "--state", "closed").output.contains("João"))
-    #expect(shop.run("session", "list", "--query", "maría", "--json").output.contains("online"))
-    #expect(try shop.run("session", "list", "--query", "zzz", "--json").json() == .list([]))
-    let show = shop.run("session", "show", id(1).description)
+    #expect(canais.run("session", "list", "--state", "closed").output.contains("João"))
+    #expect(canais.run("session", "list", "--query", "maría", "--json").output.contains("online"))
+    #expect(try canais.run("session", "list", "--query", "zzz", "--json").json() == .list([]))
+    let show = canais.run("session", "show", id(1).description)
     #expect(show.output.contains("contact: oi") && !show.output.contains("\u{1B}"))
-    let closed = shop.run("session", "show", id(2).description).output
+    let closed = canais.run("session", "show", id(2).description).output
     #expect(closed.contains("state\tencerrado\nreason\tcliente encerrou\n"))
     #expect(closed.contains("\tconectado: começou\n"))
     #expect(closed.contains("status\tencerrada") && !closed.contains("contact_ended"))
-    let object = try shop.run("session", "show", id(2).description, "--json").json()
+    let object = try canais.run("session", "show", id(2).description, "--json").json()
     #expect(object["status"] == .text("finished") && object["data"]?["name"] == .text("João"))
-    #expect(shop.run("session", "show", "x").status == 1)
-    #expect(shop.run("session", "watch").status == 1)
+    #expect(canais.run("session", "show", "x").status == 1)
+    #expect(canais.run("session", "watch").status == 1)
   }
 
-  @Test("A session is told in words: its states, its reasons, what became of its calls")
-  func words() {
-    let said = Mutex("")
+  @Test("A session is printed with states, reasons and outcomes of calls in the user's language")
+  func translatedSession() {
+    let printed = Mutex("")
     let output = Output(isTerminal: false) { line in
-      said.withLock { $0 += line }
+      printed.withLock { $0 += line }
     } error: { _ in
     }
     let details = SessionDetails(
@@ -117,7 +116,7 @@ struct HistoryCommandTests {
       "2\tonline → closed: page inactive",
       "3\tsession_expired #1 waiting nobody takes connections at that address",
     ] {
-      #expect(said.withLock { $0 }.contains(line + "\n"), "\(line)")
+      #expect(printed.withLock { $0 }.contains(line + "\n"), "\(line)")
     }
   }
 
@@ -127,31 +126,27 @@ struct HistoryCommandTests {
     try close(1)
     try open(2, name: "João")
     try close(2)
-    #expect(shop.run("report", "list").lines.count == 2)
-    #expect(shop.run("report", "list").lines.allSatisfy { $0.hasSuffix("\tcliente encerrou") })
-    let shown = shop.run("report", "show", id(1).description, "--lang", "es").output
+    #expect(canais.run("report", "list").lines.count == 2)
+    #expect(canais.run("report", "list").lines.allSatisfy { $0.hasSuffix("\tcliente encerrou") })
+    let shown = canais.run("report", "show", id(1).description, "--lang", "es").output
     #expect(shown.contains("status\tcerrada\n") && shown.contains("reason\tcliente terminó\n"))
-    #expect(shop.run("report", "list", "--query", id(1).description).lines.count == 1)
-    #expect(shop.run("report", "list", "--since", "2030-01-01").lines.isEmpty)
-    #expect(shop.run("report", "list", "--until", "2030-01-01T00:00:00Z").lines.count == 2)
-    #expect(shop.run("report", "list", "--channel", "Loja", "--limit", "1").lines.count == 1)
-    let days = try shop.run("report", "list", "--days", "--json").json()
-    guard case .list(let rows) = days else {
-      Issue.record("no array")
-      return
-    }
-    #expect(rows.map { $0["sessions"] } == [.number(2)])
-    let report = try shop.run("report", "show", id(1).description, "--json").json()
+    #expect(canais.run("report", "list", "--query", id(1).description).lines.count == 1)
+    #expect(canais.run("report", "list", "--since", "2030-01-01").lines.isEmpty)
+    #expect(canais.run("report", "list", "--until", "2030-01-01T00:00:00Z").lines.count == 2)
+    #expect(canais.run("report", "list", "--channel", "Loja", "--limit", "1").lines.count == 1)
+    let days = try canais.run("report", "list", "--days", "--json").jsonList()
+    #expect(days.map { $0["sessions"] } == [.number(2)])
+    let report = try canais.run("report", "show", id(1).description, "--json").json()
     #expect(report["durationSeconds"] == .number(60) && report["messages"] == .number(1))
   }
 
   @Test(
-    "A CSV opened in a spreadsheet runs no formula",
+    "A spreadsheet runs no formula of an exported CSV",
     arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "a,\"b\"\nc"])
   func csv(name: String) throws {
     try open(1, name: name)
     try close(1)
-    let csv = shop.run("report", "export", "--format", "csv").output
+    let csv = canais.run("report", "export", "--format", "csv").output
     #expect(csv.hasPrefix("\u{FEFF}session,"))
     #expect(csv.hasSuffix("\r\n"))
     let cell = CSV.cell(name)
@@ -161,67 +156,79 @@ struct HistoryCommandTests {
     } else {
       #expect(cell == "\"a,\"\"b\"\"\nc\"")
     }
-    let json = try shop.run("report", "export", "--format", "json").json()
-    guard case .list(let rows) = json else {
-      Issue.record("no array")
-      return
-    }
+    let rows = try canais.run("report", "export", "--format", "json").jsonList()
     #expect(rows.first?["name"] == .text(name))
   }
 
-  @Test("Erase asks, takes everything of a contact, and says so; retention is remembered")
+  @Test("Erasing a contact needs --yes, removes all sessions, and fails if there are none")
   func erase() throws {
     try open(1, name: "Maria")
     try close(1)
     let contact = Identifier(high: 9 << 56, low: 1).description
-    #expect(shop.run("report", "erase", contact).status == 2)
-    #expect(shop.run("report", "list").lines.count == 1)
-    #expect(shop.run("report", "erase", contact, "--yes").status == 0)
-    #expect(shop.run("report", "list").lines.isEmpty)
-    #expect(shop.run("report", "erase", contact, "--yes").status == 1)
-    #expect(shop.run("report", "retention", "90").output == "90\n")
-    #expect(shop.run("report", "retention").output == "90\n")
-    #expect(shop.run("report", "retention", "x").status == 1)
+    #expect(canais.run("report", "erase", contact).status == 2)
+    #expect(canais.run("report", "list").lines.count == 1)
+    #expect(canais.run("report", "erase", contact, "--yes").status == 0)
+    #expect(canais.run("report", "list").lines.isEmpty)
+    #expect(canais.run("report", "erase", contact, "--yes").status == 1)
   }
 
-  @Test("Tokens: 64 characters, kept, rotated, refused where others can read them")
+  @Test("The retention is stored in days")
+  func retention() {
+    #expect(canais.run("report", "retention", "90").output == "90\n")
+    #expect(canais.run("report", "retention").output == "90\n")
+    #expect(canais.run("report", "retention", "x").status == 1)
+  }
+
+  @Test("Tokens have 64 characters, can be rotated, and are refused if others can read them")
   func tokens() throws {
-    let first = shop.run("token", "show", "--scope", "console").output
+    let first = canais.run("token", "show", "--scope", "console").output
     #expect(first.count == 65)
-    #expect(shop.run("token", "show", "--scope", "console").output == first)
-    #expect(shop.run("token", "rotate", "--scope", "console").output != first)
+    #expect(canais.run("token", "show", "--scope", "console").output == first)
+    #expect(canais.run("token", "rotate", "--scope", "console").output != first)
     try FileManager.default.setAttributes(
-      [.posixPermissions: 0o644], ofItemAtPath: shop.database + ".tokens")
-    let wide = shop.run("token", "show")
+      [.posixPermissions: 0o644], ofItemAtPath: canais.database + ".tokens")
+    let wide = canais.run("token", "show")
     #expect(wide.status == 1 && wide.errors.contains("chmod 600"))
   }
 
-  @Test("Backup, doctor, info, presence explain, theme")
-  func installation() throws {
-    let copy = shop.folder.appending(path: "copy.db").path
-    #expect(shop.run("backup", copy).status == 0)
-    #expect(shop.run("backup", copy).status == 1)
-    #expect(shop.run("--db", copy, "channel", "list").lines.count == 1)
-    let doctor = shop.run("doctor", "--json")
-    // Whether the usual port is free is the machine's affair.
-    guard case .list(let findings) = try doctor.json() else {
-      Issue.record("no list: \(doctor.output)")
-      return
-    }
-    let faults = findings.filter { $0["grade"] == .text("bad") && $0["name"] != .text("port") }
-    #expect(!findings.isEmpty && faults.isEmpty, "\(doctor.output)")
-    let info = try shop.run("info", "--json").json()
-    #expect(info["database"] == .text(shop.database))
+  @Test("A backup is a database of its own, and does not overwrite a file")
+  func backup() {
+    let copy = canais.folder.appending(path: "copy.db").path
+    #expect(canais.run("backup", copy).status == 0)
+    #expect(canais.run("backup", copy).status == 1)
+    #expect(canais.run("--db", copy, "channel", "list").lines.count == 1)
+  }
+
+  @Test("The doctor finds no fault in a good installation")
+  func doctor() throws {
+    let findings = try canais.run("doctor", "--json").jsonList()
+    // Another program may have the usual port.
+    let bad = findings.filter { $0["grade"] == .text("bad") && $0["name"] != .text("port") }
+    #expect(!findings.isEmpty && bad.isEmpty, "\(bad)")
+  }
+
+  @Test("`info` gives the paths and the version")
+  func info() throws {
+    let info = try canais.run("info", "--json").json()
+    #expect(info["database"] == .text(canais.database))
     #expect(info["version"] == .text(Version.line))
-    let lines = shop.run("presence", "explain", "Loja").lines
+  }
+
+  @Test("`presence explain` describes what a channel does about absences")
+  func explanation() {
+    let lines = canais.run("presence", "explain", "Loja").lines
     #expect(lines.contains { $0.contains("session_expired") })
-    #expect(shop.run("theme", "list").lines.contains { $0.hasPrefix("dark\t") })
-    let theme = try shop.file("meu.theme", "inherits = dark\nselektion = red\ntext = nocolour\n")
-    let check = shop.run("theme", "check", theme)
+  }
+
+  @Test("`theme check` names file, line and role of each error")
+  func themes() throws {
+    #expect(canais.run("theme", "list").lines.contains { $0.hasPrefix("dark\t") })
+    let theme = try canais.file("meu.theme", "inherits = dark\nselektion = red\ntext = nocolour\n")
+    let check = canais.run("theme", "check", theme)
     #expect(check.status == 1)
     #expect(check.errors.contains(theme + ":2: selektion"))
     #expect(check.errors.contains(theme + ":3: text"))
-    let good = try shop.file("bom.theme", "inherits = dark\n# comentário\nmuted = default dim\n")
-    #expect(shop.run("theme", "check", good).status == 0)
+    let good = try canais.file("bom.theme", "inherits = dark\n# comentário\nmuted = default dim\n")
+    #expect(canais.run("theme", "check", good).status == 0)
   }
 }

@@ -1,24 +1,24 @@
-// Where the process itself matters: killed in the middle of saves, and `serve` from its first word to
-// its last.
+// The binary as a process: killed while it saves, and `serve` from its start to its end.
 
 import Channels
 import Foundation
 import Storage
+import TestSupport
 import Testing
 
 @testable import canais
 
-@Suite("Commands: as a process", .serialized)
+@Suite("Commands: processes", .serialized)
 struct ProcessTests {
-  let shop: Shop
+  let canais: TestInstallation
 
-  init() throws { shop = try Shop() }
+  init() throws { canais = try TestInstallation() }
 
   private func start(_ words: [String], _ environment: [String: String] = [:]) throws -> Process {
     let process = Process()
-    process.executableURL = try Binary.url
+    process.executableURL = URL(filePath: Binary.path)
     process.arguments = words
-    process.environment = ["CANAIS_DB": shop.database, "HOME": shop.folder.path]
+    process.environment = ["CANAIS_DB": canais.database, "HOME": canais.folder.path]
       .merging(environment) { _, new in new }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
@@ -27,58 +27,66 @@ struct ProcessTests {
     return process
   }
 
-  @Test("kill -9 in the middle of saves: the database opens, and each channel is whole")
+  @Test("After SIGKILL while saving, the database opens and no channel is half saved")
   func killed() throws {
-    let id = try shop.furnish()
-    var random = SystemRandomNumberGenerator()
-    let storage = try Storage(path: shop.database)
-    // Title and subtitle are always saved together: whoever sees one without the other sees half.
+    let id = try canais.addChannel()
+    let storage = try Storage(path: canais.database)
+    let log = canais.database + "-wal"
+    // Title and subtitle are always saved together: if they differ, a save was applied in part.
     for round in 0..<60 {
+      let before = modified(log)
       let mark = "marca \(round)"
       let process = try start([
         "channel", "set", id, "text.title=\(mark)", "text.subtitle=\(mark)",
         "text.welcome=\(String(repeating: "\(round % 10)", count: 400))",
       ])
-      // Killed at a random moment of its life, sometimes after its end.
-      var nothing = pollfd(fd: -1, events: 0, revents: 0)
-      _ = poll(&nothing, 1, Int32.random(in: 0...120, using: &random))
+      // Killed at its start, as soon as it has written to the log, or after its end.
+      if round % 3 == 1 {
+        try until("a write") { modified(log) != before || !process.isRunning }
+      }
+      if round % 3 == 2 { process.waitUntilExit() }
       kill(process.processIdentifier, SIGKILL)
       process.waitUntilExit()
       let channel = try storage.makeReader().channel(id).channel
       #expect(
         channel.text.subtitle.isEmpty || channel.text.title == channel.text.subtitle)
     }
-    let last = shop.run("channel", "set", id, "text.title=fim", "text.subtitle=fim")
+    let last = canais.run("channel", "set", id, "text.title=fim", "text.subtitle=fim")
     #expect(last.status == 0)
     #expect(try storage.makeReader().integrityFaults() == [])
   }
 
-  @Test("serve tells systemd that it is ready, rereads on SIGHUP, and ends in order on SIGTERM")
+  /// When a file was modified; nil where there is none.
+  private func modified(_ path: String) -> Date? {
+    (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
+  }
+
+  @Test("serve notifies systemd, reloads on SIGHUP, and exits 0 on SIGTERM")
   func serve() throws {
-    let id = try shop.furnish()
-    let notify = try NotifySocket(folder: shop.folder)
+    let id = try canais.addChannel()
+    let notify = try NotifySocket(folder: canais.folder)
     let process = try start(
       ["serve", "--listen", "127.0.0.1:0", "--log", "json"], ["NOTIFY_SOCKET": notify.path])
     defer { process.terminate() }
     #expect(try notify.next().hasPrefix("READY=1"))
-    let list = shop.run("session", "list", "--json")
+    let list = canais.run("session", "list", "--json")
     #expect(list.status == 0 && list.errors.isEmpty, "\(list.errors)")
     #expect(try list.json() == .list([]))
-    let restarted = shop.run("channel", "restart", id, "--json")
+    let restarted = canais.run("channel", "restart", id, "--json")
     #expect(restarted.status == 0 && restarted.errors.contains("Loja: conexões derrubadas"))
     #expect(try restarted.json() == .object(["restarted": .text(id)]))
-    let second = shop.run("serve", "--listen", "127.0.0.1:0")
+    let second = canais.run("serve", "--listen", "127.0.0.1:0")
     #expect(second.status == 1)
     #expect(second.errors.contains(String(process.processIdentifier)))
-    // systemd takes a word from before it asked for an old one: the moment is told to the microsecond.
-    let asked = ServiceManager.microseconds
+    // systemd ignores a notification that is older than its request, so the time is in microseconds.
+    let before = ServiceManager.microseconds
     kill(process.processIdentifier, SIGHUP)
     let reloading = try notify.next().split(separator: "\n")
     #expect(reloading.first == "RELOADING=1")
     let moment = Int(reloading.last?.split(separator: "=").last ?? "") ?? 0
-    #expect((asked...ServiceManager.microseconds).contains(moment))
+    #expect((before...ServiceManager.microseconds).contains(moment))
     #expect(try notify.next() == "READY=1")
-    #expect(shop.run("doctor").output.contains("pid \(process.processIdentifier)"))
+    #expect(canais.run("doctor").output.contains("pid \(process.processIdentifier)"))
     kill(process.processIdentifier, SIGTERM)
     #expect(try notify.next() == "STOPPING=1")
     process.waitUntilExit()
@@ -86,13 +94,13 @@ struct ProcessTests {
   }
 }
 
-/// What systemd listens on.
+/// The socket on which systemd receives notifications, sd_notify(3).
 final class NotifySocket {
   let path: String
   private let descriptor: Int32
 
   init(folder: URL) throws {
-    // An address holds 107 bytes, and a test's folder may be deep.
+    // A socket's address holds 107 bytes, and the path of a test's folder may be longer.
     path = "/tmp/notify-\(UUID().uuidString.prefix(8))"
     descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
     var address = sockaddr_un()
@@ -111,10 +119,10 @@ final class NotifySocket {
     unlink(path)
   }
 
-  /// The next word, waited for a minute at most.
+  /// The next notification.
   func next() throws -> String {
     var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    try #require(poll(&waited, 1, 180_000) == 1, "nothing was told")
+    try #require(poll(&waited, 1, Deadline.milliseconds) == 1, "no notification")
     var bytes = [UInt8](repeating: 0, count: 4_096)
     let count = recv(descriptor, &bytes, bytes.count, 0)
     return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)

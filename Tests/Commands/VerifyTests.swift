@@ -1,4 +1,4 @@
-// Finding the code in a page, in a tag manager's container, and what a page's policy lets in.
+// Finding the activation code in a page and in a tag manager's container, and what a page's policy allows.
 
 import Channels
 import Foundation
@@ -12,7 +12,8 @@ struct VerifyTests {
     id: "0123456789abcdef01234567", description: "Loja", flow: "vendas")
   static let snippet = Snippet(channel: channel, host: "https://chat.example")
 
-  @Test("The code is found in each form that snippet prints", arguments: Snippet.Format.allCases)
+  @Test(
+    "The code is found in each format that `snippet` prints", arguments: Snippet.Format.allCases)
   func forms(format: Snippet.Format) {
     let page = "<html><body>\(Self.snippet.code(format))</body></html>"
     let code = PageCode(page)
@@ -24,7 +25,8 @@ struct VerifyTests {
     }
   }
 
-  @Test("Without a host command the script's own address is the host; without a code there is none")
+  @Test(
+    "Without a host command the script's own URL gives the host; a page without code gives none")
   func hosts() {
     let page = """
       <script>webchat("cid", "0123456789abcdef01234567")</script>
@@ -38,9 +40,9 @@ struct VerifyTests {
   @Test("A tag in a container is a string with escapes")
   func container() throws {
     let page = "<script src=https://www.googletagmanager.com/gtm.js?id=GTM-ABC123></script>"
-    let shop = try #require(URL(string: "https://loja.example/a/"))
+    let address = try #require(URL(string: "https://loja.example/a/"))
     func container(_ page: String) -> String? {
-      PageCode.container(in: page, at: shop)?.absoluteString
+      PageCode.container(in: page, at: address)?.absoluteString
     }
     let google = "https://www.googletagmanager.com/gtm.js?id=GTM-ABC123"
     #expect(container(page) == google)
@@ -49,7 +51,7 @@ struct VerifyTests {
         == "https://loja.example/t/gtm.js?id=GTM-ABC123")
     #expect(container("<p>GTM-ABC123</p>") == google)
     #expect(container("<p>GTM</p>") == nil)
-    // Google's own code, and one whose container a server of the site hands out.
+    // Google's own code, and code whose container a server of the site serves.
     let code = """
       <script>(function(w,d,s,l,i){w[l]=w[l]||[];var f=d.getElementsByTagName(s)[0],
       j=d.createElement(s),dl=l!='dataLayer'?'&l='+l:'';j.async=true;j.src=
@@ -94,12 +96,12 @@ struct VerifyTests {
     }
   }
 
-  @Test("A policy that knows neither the commands' digest nor a nonce stops them")
+  @Test("A policy must allow the inline script by digest, by nonce or as unsafe-inline")
   func inline() throws {
-    let shop = try #require(URL(string: "https://loja.example/"))
+    let address = try #require(URL(string: "https://loja.example/"))
     let html = Self.snippet.code(.html)
     func missing(_ policy: String, _ page: String) throws -> [String] {
-      ContentPolicy(policy).missingScripts(of: try #require(PageCode(page)), from: shop)
+      ContentPolicy(policy).missingScripts(of: try #require(PageCode(page)), from: address)
     }
     let host = "https://chat.example"
     let code = try #require(PageCode(html))
