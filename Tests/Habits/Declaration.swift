@@ -60,9 +60,18 @@ struct DeclarationScanner {
   private struct Scope {
     var keyword = ""
     var path: [String] = []
-    /// The access that members have where they say nothing: in `package extension`, in a package
-    /// protocol, and for the cases of a package enum.
+    /// The access of the type or extension around the members.
     var access: String?
+
+    /// The access that a member has without a modifier of its own: a package enum's cases, a package
+    /// protocol's requirements and a package extension's members are `package`, others are internal.
+    func access(of kind: Declaration.Kind) -> String? {
+      switch keyword {
+      case "protocol", "extension": access
+      case "enum" where kind == .enumCase: access
+      default: nil
+      }
+    }
   }
 
   private let tokens: [Token]
@@ -158,9 +167,7 @@ struct DeclarationScanner {
     add(kind, name, start, place, access, scope)
     place += 1
     members(
-      of: Scope(
-        keyword: keyword, path: scope.path + [name],
-        access: keyword == "struct" || keyword == "class" ? nil : access))
+      of: Scope(keyword: keyword, path: scope.path + [name], access: access))
     declarations[number].lastLine = tokens[place - 1].line
   }
 
@@ -232,7 +239,7 @@ struct DeclarationScanner {
     repeat {
       place += 1
       let number = declarations.count
-      add(.enumCase, text, start, start, scope.access, scope)
+      add(.enumCase, text, start, start, nil, scope)
       place += 1
       if text == "(" { skipGroup() }
       if text == "=" {
@@ -254,7 +261,7 @@ struct DeclarationScanner {
     declarations.append(
       Declaration(
         kind: kind, name: name, path: scope.path, firstLine: line,
-        lastLine: tokens[min(end, tokens.count - 1)].line, access: access ?? scope.access,
+        lastLine: tokens[min(end, tokens.count - 1)].line, access: access ?? scope.access(of: kind),
         isDocumented: documented.contains(line - 1)))
   }
 

@@ -10,11 +10,6 @@ struct HabitsTests {
   static let all = sources + tests
   static let read = all.map(ReadFile.init)
 
-  /// The files with `package` declarations.
-  private static let documented = read.filter {
-    !$0.file.isTest || $0.file.module == "SupportTests"
-  }
-
   // MARK: - Files
 
   @Test("The top level holds only the known files and folders")
@@ -38,47 +33,11 @@ struct HabitsTests {
     #expect(silent == [], "begin with a comment: what this file is, and why it is so")
   }
 
-  @Test("Every file is named for a type that it declares or extends")
-  func fileNames() {
-    #expect(Habit.misnamedFiles(Self.read) == [], "Type.swift, or Type+Aspect.swift")
-  }
-
   // MARK: - Declarations
 
   @Test("No function is longer than 58 lines")
   func functionLength() {
     #expect(Habit.longFunctions(Self.read, limit: 58) == [], "extract a function")
-  }
-
-  @Test("No two modules declare a type of the same name")
-  func typeNames() {
-    #expect(Habit.typesInTwoModules(Self.read) == [], "name one of them for what it is there")
-  }
-
-  @Test("No type has more than twelve stored properties")
-  func typeSizes() {
-    #expect(
-      Habit.largeTypes(Self.read, limit: 12, exceptions: Self.largeTypes) == [],
-      "group properties that change together in a type of their own")
-  }
-
-  /// Types with more stored properties. Entries are lowered and removed, never added or raised.
-  private static let largeTypes: [String: Int] = [:]
-
-  @Test("No default in a switch over an enum of the project acts")
-  func exhaustiveSwitches() {
-    #expect(
-      Habit.actingDefaults(Self.read) == [], "list the cases, so that a new one is an error here")
-  }
-
-  @Test("Every package declaration and every case of a package enum is documented")
-  func documentation() {
-    #expect(Habit.undocumented(Self.documented) == [], "say what it means, with its unit")
-  }
-
-  @Test("No comment is longer than 100 columns")
-  func commentLength() {
-    #expect(Habit.longComments(Self.read, limit: 100) == [], "reflow the comment")
   }
 
   @Test("Modules import only their declared dependencies")
