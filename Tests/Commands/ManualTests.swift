@@ -53,7 +53,7 @@ struct ManualTests {
 
   @Test("An unknown page is named, with those that exist")
   func unknown() throws {
-    let run = try Shop().run("manual", "canais-nothing")
+    let run = try TestInstallation().run("manual", "canais-nothing")
     #expect(run.status == 2)
     #expect(run.errors.contains("canais-nothing") && run.errors.contains("canais-keys"))
   }

@@ -53,7 +53,7 @@ struct ServeEnvironmentTests {
 
   @Test("Every example of --print names what was asked", arguments: ServeExample.allCases)
   func examples(_ example: ServeExample) throws {
-    let text = try Shop().run(
+    let text = try TestInstallation().run(
       "serve", "--print", example.rawValue, "--listen", "127.0.0.1:9090", "--public-url",
       "https://chat.loja.example"
     ).output

@@ -29,7 +29,7 @@ struct ConnectionsTests {
     try second.send([
       "type": "resume", "session": welcomed.session, "secret": welcomed.secret, "seen": 0,
     ])
-    try second.socket.gone()
+    try second.socket.waitForReset()
     let metrics = try engine.metrics()
     #expect(metrics["canais_limit_hits_total{limit=\"bytes_waiting\"}"] == 1)
     #expect(metrics["canais_connections"] == 1)
@@ -58,7 +58,8 @@ struct ConnectionsTests {
     #expect(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
     defer { close(ends[1]) }
     var slab = Slab(capacity: 2)
-    let slot = try #require(slab.allocate())
+    let made = slab.allocate()
+    let slot = try #require(made)
     let generation = slab[slot].generation
     slab[slot].descriptor = FileDescriptor(ends[0]) ?? .none
     slab.free(slot)
