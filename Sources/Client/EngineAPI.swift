@@ -63,7 +63,7 @@ package struct EngineAPI: Sendable {
 
   /// The number of open visitors' sockets: one for each session that is online, and those on standby.
   package func openSockets() async throws(ClientError) -> Int {
-    let page = try await sessions(FeedQuery(state: "online", limit: 1))
+    let page = try await sessions(FeedQuery(state: .online, limit: 1))
     let text = String(decoding: try await send(request("metrics", [])), as: UTF8.self)
     let standby = text.split(separator: "\n").lazy
       .compactMap { line -> Int? in
@@ -169,7 +169,7 @@ extension FeedQuery {
       URLQueryItem(name: "limit", value: String(limit)),
     ]
     if let channel { items.append(URLQueryItem(name: "channel", value: channel)) }
-    if let state { items.append(URLQueryItem(name: "state", value: state)) }
+    if let state { items.append(URLQueryItem(name: "state", value: state.name)) }
     if let handedOver {
       items.append(URLQueryItem(name: "handedOver", value: String(handedOver)))
     }

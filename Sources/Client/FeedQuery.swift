@@ -1,34 +1,38 @@
-// What a supervisor asks of the feed or of the list of sessions.
+// Which sessions a list or a window of the live feed shows.
 
-/// A query for sessions, with filters, an order and a window.
+import Presence
+
+/// A query for sessions; every filter that is set must match.
+///
+///     FeedQuery(state: .absent, handedOver: true, order: .longest)
 package struct FeedQuery: Equatable, Sendable {
-  /// The order of rows.
+  /// The order of rows by the moment their state began.
   package enum Order: String, CaseIterable, Sendable {
     /// The latest change of state first.
     case recent
-    /// The earliest change of state first.
+    /// The oldest change of state first.
     case longest
   }
 
-  /// A channel's identifier; nil for all.
+  /// A channel's identifier; nil for all channels.
   package var channel: String?
-  /// `online`, `reconnecting`, `absent` or, in lists, `closed`; nil for all open sessions.
-  package var state: String?
-  /// Whether the sessions must have been handed over, or must not; nil for both.
+  /// A state; nil for all open sessions.
+  package var state: PresenceState?
+  /// Whether sessions were handed over; nil for both.
   package var handedOver: Bool?
-  /// Text that the name, an identifier or the page must contain; empty for any.
+  /// A text to find in name, identifier or page; empty for no filter.
   package var query: String
   /// The order of the rows.
   package var order: Order
   /// The position of the first row, 0–10,000.
   package var offset: Int
-  /// The most rows, 1–200.
+  /// The number of rows, 1–200 for the feed and 1–1000 for the API's list.
   package var limit: Int
 
-  /// A query; by default for the sixty latest sessions of all channels.
+  /// A query; by default for the sixty latest changes of all open sessions.
   package init(
-    channel: String? = nil, state: String? = nil, handedOver: Bool? = nil, query: String = "",
-    order: Order = .recent, offset: Int = 0, limit: Int = 60
+    channel: String? = nil, state: PresenceState? = nil, handedOver: Bool? = nil,
+    query: String = "", order: Order = .recent, offset: Int = 0, limit: Int = 60
   ) {
     self.channel = channel
     self.state = state

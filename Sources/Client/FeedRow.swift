@@ -1,35 +1,37 @@
-// A session as lists and windows of the feed have it. Property names are those of the JSON. Dates are RFC 3339
-// texts (UTC, with milliseconds), as the engine sends them.
+// One session as the live feed and the API's list show it.
 
-/// A session in a list or in a window of the feed.
+import Presence
+
+/// One session in a list. Coding keys are the names of the JSON.
 package struct FeedRow: Codable, Equatable, Sendable {
   /// The session's identifier.
   package var session: String
   /// The contact's identifier.
   package var contact: String
-  /// The contact's name; empty if the form did not ask for it.
+  /// The contact's name; empty if the channel did not ask for one.
   package var name: String
   /// The channel's identifier.
   package var channel: String
-  /// `online`, `reconnecting`, `absent` or `closed`.
-  package var state: String
-  /// The reason of the state, such as `socket_lost`.
-  package var reason: String
-  /// When the state began, RFC 3339.
-  package var since: String
+  /// The state of presence.
+  package var state: FeedName<PresenceState>
+  /// Why the state began.
+  package var reason: FeedName<Reason>
+  /// When the state began.
+  @FeedMoment package var since: Millis
   /// Whether the session was handed over to human attendance.
   package var handedOver: Bool
-  /// The URL of the page on which the session was started, without query and fragment.
+  /// The URL of the page that the session was started from, without query and fragment.
   package var page: String
-  /// The number of attached sockets.
+  /// Sockets that are attached to the session, one for each browser tab.
   package var tabs: Int
-  /// When the session was started, RFC 3339.
-  package var startedAt: String
+  /// When the session began.
+  @FeedMoment package var startedAt: Millis
 
-  /// A row from its values.
+  /// The row of a session.
   package init(
-    session: String, contact: String, name: String, channel: String, state: String,
-    reason: String, since: String, handedOver: Bool, page: String, tabs: Int, startedAt: String
+    session: String, contact: String, name: String, channel: String,
+    state: FeedName<PresenceState>, reason: FeedName<Reason>, since: Millis, handedOver: Bool,
+    page: String, tabs: Int, startedAt: Millis
   ) {
     self.session = session
     self.contact = contact
@@ -47,14 +49,14 @@ package struct FeedRow: Codable, Equatable, Sendable {
 
 /// A page of the API's list of sessions.
 package struct SessionPage: Codable, Equatable, Sendable {
-  /// The number of sessions that match the query.
+  /// Sessions that the query finds.
   package var total: Int
-  /// The position of the first row among the matching sessions, from 0.
+  /// The position of the first row among them.
   package var offset: Int
-  /// The rows of the page.
+  /// The sessions of this page.
   package var rows: [FeedRow]
 
-  /// A page from its values.
+  /// A page of a list.
   package init(total: Int, offset: Int, rows: [FeedRow]) {
     self.total = total
     self.offset = offset

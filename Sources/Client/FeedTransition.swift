@@ -1,28 +1,30 @@
-// A change of a session's state, as the feed sends it. Property names are those of the JSON.
+// A change of one session's state in the live feed.
 
-/// A change of a session's state.
+import Presence
+
+/// A change of a session's state. Coding keys are the names of the JSON.
 package struct FeedTransition: Codable, Equatable, Sendable {
-  /// When it happened, RFC 3339.
-  package var at: String
+  /// When it happened.
+  @FeedMoment package var at: Millis
   /// The session's identifier.
   package var session: String
   /// The contact's identifier.
   package var contact: String
-  /// The contact's name; empty if the form did not ask for it.
+  /// The contact's name; empty if the channel did not ask for one.
   package var name: String
   /// The channel's identifier.
   package var channel: String
-  /// The state before; empty for a new session.
-  package var from: String
+  /// The state before; nil for a session that begins.
+  @EmptyIsNil package var from: FeedName<PresenceState>?
   /// The state after.
-  package var to: String
-  /// The reason of the change, such as `socket_lost`.
-  package var reason: String
+  package var to: FeedName<PresenceState>
+  /// Why it changed.
+  package var reason: FeedName<Reason>
 
-  /// A transition from its values.
+  /// A change of a session's state.
   package init(
-    at: String, session: String, contact: String, name: String, channel: String, from: String,
-    to: String, reason: String
+    at: Millis, session: String, contact: String, name: String, channel: String,
+    from: FeedName<PresenceState>?, to: FeedName<PresenceState>, reason: FeedName<Reason>
   ) {
     self.at = at
     self.session = session

@@ -1,85 +1,98 @@
-// A session with its timeline, messages and calls. Property names are those of the JSON. Dates are RFC 3339
-// texts (UTC, with milliseconds), as the engine sends them.
+// One session with its timeline, messages and calls, as the API returns it.
 
-/// A session with its timeline, messages and calls.
-package struct SessionDetails: Codable, Equatable, Sendable {
-  /// The session's identifier.
-  package var session: String
-  /// The contact's identifier.
-  package var contact: String
-  /// The contact's name; empty if the form did not ask for it.
-  package var name: String
-  /// The channel's identifier.
-  package var channel: String
-  /// `online`, `reconnecting`, `absent` or `closed`.
-  package var state: String
-  /// The reason of the state, such as `socket_lost`.
-  package var reason: String
-  /// When the state began, RFC 3339.
-  package var since: String
-  /// Whether it was handed over to human attendance.
-  package var handedOver: Bool
-  /// The URL of the page on which it was started, without query and fragment.
-  package var page: String
-  /// The visitor's IP address at the start, as the trusted proxies report it.
+import Presence
+
+/// One session with everything that is stored about it.
+///
+/// The members of its row, such as `session` and `state`, are also members of the details, as they
+/// are in the JSON.
+@dynamicMemberLookup
+package struct SessionDetails: Equatable, Sendable {
+  /// The session as lists show it.
+  package var row: FeedRow
+  /// The visitor's IP address when the session began, as trusted proxies reported it.
   package var address: String
-  /// The number of attached sockets.
-  package var tabs: Int
-  /// When it was started, RFC 3339.
-  package var startedAt: String
   /// `active`, `expired` or `finished`.
   package var status: String
-  /// The values of the form, by key.
+  /// The requested data by key.
   package var data: [String: String]
   /// Changes of state and the handover, oldest first.
   package var timeline: [TimelineEntry]
   /// The conversation, oldest first.
   package var messages: [SessionMessage]
-  /// The calls, oldest first.
+  /// The calls to the attendance platform, oldest first.
   package var calls: [SessionCall]
 
-  /// Details from their values.
+  /// A session with its timeline, messages and calls.
   package init(
-    session: String, contact: String, name: String, channel: String, state: String, reason: String,
-    since: String, handedOver: Bool, page: String, address: String, tabs: Int, startedAt: String,
-    status: String, data: [String: String], timeline: [TimelineEntry], messages: [SessionMessage],
-    calls: [SessionCall]
+    row: FeedRow, address: String, status: String, data: [String: String],
+    timeline: [TimelineEntry], messages: [SessionMessage], calls: [SessionCall]
   ) {
-    self.session = session
-    self.contact = contact
-    self.name = name
-    self.channel = channel
-    self.state = state
-    self.reason = reason
-    self.since = since
-    self.handedOver = handedOver
-    self.page = page
+    self.row = row
     self.address = address
-    self.tabs = tabs
-    self.startedAt = startedAt
     self.status = status
     self.data = data
     self.timeline = timeline
     self.messages = messages
     self.calls = calls
   }
+
+  /// A member of the row.
+  package subscript<Value>(dynamicMember member: WritableKeyPath<FeedRow, Value>) -> Value {
+    get { row[keyPath: member] }
+    set { row[keyPath: member] = newValue }
+  }
 }
 
-/// An entry of a session's timeline.
+extension SessionDetails: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case address, status, data, timeline, messages, calls
+  }
+
+  /// Decodes the members of the row and those of the details from one object.
+  package init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      row: try FeedRow(from: decoder),
+      address: try container.decode(String.self, forKey: .address),
+      status: try container.decode(String.self, forKey: .status),
+      data: try container.decode([String: String].self, forKey: .data),
+      timeline: try container.decode([TimelineEntry].self, forKey: .timeline),
+      messages: try container.decode([SessionMessage].self, forKey: .messages),
+      calls: try container.decode([SessionCall].self, forKey: .calls))
+  }
+
+  /// Encodes the members of the row and those of the details into one object.
+  package func encode(to encoder: any Encoder) throws {
+    try row.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(address, forKey: .address)
+    try container.encode(status, forKey: .status)
+    try container.encode(data, forKey: .data)
+    try container.encode(timeline, forKey: .timeline)
+    try container.encode(messages, forKey: .messages)
+    try container.encode(calls, forKey: .calls)
+  }
+}
+
+/// One line of a session's timeline.
 package struct TimelineEntry: Codable, Equatable, Sendable {
-  /// When it happened, RFC 3339.
-  package var at: String
+  /// When it happened.
+  @FeedMoment package var at: Millis
   /// `state` or `handover`.
   package var kind: String
-  /// The state before.
-  package var from: String
+  /// The state before; nil for the first entry.
+  @EmptyIsNil package var from: FeedName<PresenceState>?
   /// The state after.
-  package var to: String
-  /// The reason; nil for a handover.
-  package var reason: String?
+  package var to: FeedName<PresenceState>
+  /// Why the state changed; nil for a handover.
+  package var reason: FeedName<Reason>?
 
-  /// An entry from its values.
-  package init(at: String, kind: String, from: String, to: String, reason: String? = nil) {
+  /// An entry of a timeline.
+  package init(
+    at: Millis, kind: String, from: FeedName<PresenceState>?, to: FeedName<PresenceState>,
+    reason: FeedName<Reason>? = nil
+  ) {
     self.at = at
     self.kind = kind
     self.from = from
@@ -90,19 +103,19 @@ package struct TimelineEntry: Codable, Equatable, Sendable {
 
 /// A message of a session.
 package struct SessionMessage: Codable, Equatable, Sendable {
-  /// The message's number in the session, from 1.
+  /// The position in the session's conversation, from 1.
   package var seq: Int
   /// `agent`, `flow`, `contact` or `system`.
   package var from: String
-  /// The agent's or flow's name.
+  /// The name of the agent or the flow.
   package var name: String
-  /// The text.
+  /// The text of the message.
   package var text: String
-  /// When it was stored, RFC 3339.
-  package var at: String
+  /// When it was stored.
+  @FeedMoment package var at: Millis
 
-  /// A message from its values.
-  package init(seq: Int, from: String, name: String, text: String, at: String) {
+  /// A message of a session.
+  package init(seq: Int, from: String, name: String, text: String, at: Millis) {
     self.seq = seq
     self.from = from
     self.name = name
@@ -111,29 +124,29 @@ package struct SessionMessage: Codable, Equatable, Sendable {
   }
 }
 
-/// A call to the attendance platform, with its outcome so far.
+/// A call to the attendance platform, and its result so far.
 package struct SessionCall: Codable, Equatable, Sendable {
   /// The idempotency key.
   package var eventId: String
-  /// `client_offline`, `client_online`, `client_message`, `session_expired`, `session_finished`.
+  /// `client_offline`, `client_online`, `client_message`, `session_expired` or `session_finished`.
   package var event: String
-  /// The call's number in the session, from 1.
+  /// The position among the session's calls, from 1.
   package var seq: Int
   /// `waiting`, `delivered` or `parked`.
   package var status: String
-  /// The number of attempts so far.
+  /// The number of tries so far.
   package var tries: Int
-  /// The status of the last response; 0 while there is none.
+  /// The HTTP status of the last answer; 0 if none came.
   package var answer: Int
-  /// An excerpt of the last response, or the reason of the last failure.
+  /// The start of the last answer's body, or why none came.
   package var said: String
-  /// When the event happened, RFC 3339.
-  package var at: String
+  /// When the call was queued.
+  @FeedMoment package var at: Millis
 
-  /// A call from its values.
+  /// A call of a session.
   package init(
     eventId: String, event: String, seq: Int, status: String, tries: Int, answer: Int, said: String,
-    at: String
+    at: Millis
   ) {
     self.eventId = eventId
     self.event = event

@@ -45,7 +45,7 @@ struct WidgetEngineTests {
     #expect(try page.text("\(part("h2")).textContent") == "Suporte")
     #expect(try page.text("\(part(".welcome")).textContent") == channel.text.welcome)
     #expect(try page.style("background-color", of: part(".window")) == "rgb(16, 32, 48)")
-    #expect(try await onlySession(engine).state == "online")
+    #expect(try await onlySession(engine).state.name == "online")
     let other = try browser.page()
     try page.waitUntil("document.visibilityState === 'hidden'")
     #expect(page.sent.last == "h")
@@ -180,7 +180,7 @@ struct WidgetEngineTests {
     try front.waitUntil("performance.now() > 125000", seconds: 240)
     let rows = try await engine.api().sessions(FeedQuery()).rows
     let states = channels.map { channel in
-      rows.filter { $0.channel == channel.id }.map { "\($0.state) \($0.reason)" }
+      rows.filter { $0.channel == channel.id }.map { "\($0.state.name) \($0.reason.name)" }
     }
     #expect(states[0] == ["absent page_inactive"])
     #expect(states[1] == ["online started"])
@@ -188,7 +188,7 @@ struct WidgetEngineTests {
     try browser.activate(pages[0])
     try await until("the return of the visitor") {
       let rows = try await engine.api().sessions(FeedQuery()).rows
-      return rows.first { $0.channel == channels[0].id }?.state == "online"
+      return rows.first { $0.channel == channels[0].id }?.state.name == "online"
     }
   }
 }

@@ -29,7 +29,7 @@ struct EngineAPITests {
       responses: Self.response(#"{"total":9,"offset":8,"rows":[\#(Self.row)]}"#))
     let page = try await api(server).sessions(
       FeedQuery(
-        channel: "x", state: "absent", handedOver: true, query: "joão & cia", order: .longest,
+        channel: "x", state: .absent, handedOver: true, query: "joão & cia", order: .longest,
         offset: 8, limit: 20))
     #expect(page.total == 9 && page.offset == 8 && page.rows.map(\.name) == ["Ana"])
     let line = try #require(server.heads.first?.components(separatedBy: "\r\n").first)
@@ -66,12 +66,12 @@ struct EngineAPITests {
   func details() async throws {
     let body = #"""
       {"session":"s","contact":"c","name":"Ana","channel":"x","state":"closed",
-       "reason":"contact_ended","since":"t3","handedOver":true,"page":"","address":"192.0.2.1",
-       "tabs":0,"startedAt":"t1","status":"finished","data":{"name":"Ana"},
-       "timeline":[{"at":"t2","kind":"handover","from":"online","to":"online","reason":null}],
-       "messages":[{"seq":1,"from":"contact","name":"","text":"oi","at":"t1"}],
+       "reason":"contact_ended","since":"2026-01-31T12:03:00.000Z","handedOver":true,"page":"","address":"192.0.2.1",
+       "tabs":0,"startedAt":"2026-01-31T12:01:00.000Z","status":"finished","data":{"name":"Ana"},
+       "timeline":[{"at":"2026-01-31T12:02:00.000Z","kind":"handover","from":"online","to":"online","reason":null}],
+       "messages":[{"seq":1,"from":"contact","name":"","text":"oi","at":"2026-01-31T12:01:00.000Z"}],
        "calls":[{"eventId":"e","event":"client_message","seq":1,"status":"parked","tries":3,
-                 "answer":500,"said":"down","at":"t2"}]}
+                 "answer":500,"said":"down","at":"2026-01-31T12:02:00.000Z"}]}
       """#
     let server = try ScriptedServer(responses: Self.response(body))
     let details = try await api(server).session("s")

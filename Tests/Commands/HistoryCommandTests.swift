@@ -96,25 +96,28 @@ struct HistoryCommandTests {
       printed.withLock { $0 += line }
     } error: { _ in
     }
+    let row = FeedRow(
+      session: "s", contact: "c", name: "", channel: "x", state: .known(.closed),
+      reason: .known(.sessionTimeout), since: 0, handedOver: true, page: "", tabs: 0, startedAt: 0)
     let details = SessionDetails(
-      session: "s", contact: "c", name: "", channel: "x", state: "closed",
-      reason: "session_timeout", since: "t", handedOver: true, page: "", address: "", tabs: 0,
-      startedAt: "t", status: "expired", data: [:],
+      row: row, address: "", status: "expired", data: [:],
       timeline: [
-        TimelineEntry(at: "1", kind: "handover", from: "online", to: "online", reason: nil),
+        TimelineEntry(at: 1, kind: "handover", from: .known(.online), to: .known(.online)),
         TimelineEntry(
-          at: "2", kind: "state", from: "online", to: "closed", reason: "page_inactive"),
+          at: 2, kind: "state", from: .known(.online), to: .known(.closed),
+          reason: .known(.pageInactive)),
       ], messages: [],
       calls: [
         SessionCall(
           eventId: "e", event: "session_expired", seq: 1, status: "waiting", tries: 1, answer: 0,
-          said: "Failed to connect to a port 9: Couldn't connect to server", at: "3")
+          said: "Failed to connect to a port 9: Couldn't connect to server", at: 3)
       ])
     SessionShowing.tell(details, output, .english)
     for line in [
-      "state\tclosed", "reason\ttimed out", "status\texpired", "1\thandover",
-      "2\tonline → closed: page inactive",
-      "3\tsession_expired #1 waiting nobody takes connections at that address",
+      "state\tclosed", "reason\ttimed out", "status\texpired",
+      "1970-01-01T00:00:00.001Z\thandover",
+      "1970-01-01T00:00:00.002Z\tonline → closed: page inactive",
+      "1970-01-01T00:00:00.003Z\tsession_expired #1 waiting nobody takes connections at that address",
     ] {
       #expect(printed.withLock { $0 }.contains(line + "\n"), "\(line)")
     }

@@ -76,7 +76,7 @@ enum DialogScenes {
     watching("presence-channels") { $0.types("c") },
     watching("presence-filtered") { $0.types("sshhoc").presses(.down, .enter) },
     watching("presence-paused") { $0.types("p").waits(5_000) },
-    watching("presence-alarm") { $0.meets(.feed(Visitors.transition(2, to: "absent"))) },
+    watching("presence-alarm") { $0.meets(.feed(Visitors.transition(2, to: .absent))) },
     watching("presence-watch-only") { $0.meets(.feed(.mayOnlyWatch)).types("E") },
     Scene(name: "presence-nobody") { $0.types("2").meets(.feed(Visitors.window(0))) },
     Scene(name: "presence-waiting") { $0.types("2") },

@@ -112,11 +112,11 @@ struct LittleRoomTests {
 
   @Test("Short words of the live list have the room they need", arguments: Language.allCases)
   func shortWords(_ language: Language) {
-    for state in ["online", "reconnecting", "absent", "closed"] {
-      #expect(Width.of(PresenceStrings.shortState(of: state)[language]) <= 6)
+    for state in PresenceState.allCases {
+      #expect(Width.of(PresenceStrings.shortState(of: .known(state))[language]) <= 6)
     }
     for reason in Reason.allCases {
-      #expect(Width.of(PresenceStrings.shortReason(of: reason.name)[language]) <= 9, "\(reason)")
+      #expect(Width.of(PresenceStrings.shortReason(of: .known(reason))[language]) <= 9, "\(reason)")
     }
     let format = Format(language: language, zone: .gmt)
     for (millis, text) in [
@@ -156,7 +156,7 @@ struct NoticeTests {
   @Test("What an own key did stays a moment before news of events")
   func own() throws {
     let user = try User.watching(6, size: Size(80, 24)).types("i").sees("✓ Copiado")
-    user.meets(.feed(Visitors.transition(2, to: "absent"))).sees("✓ Copiado")
+    user.meets(.feed(Visitors.transition(2, to: .absent))).sees("✓ Copiado")
     user.waits(1_000).sees("✓ Copiado").waits(1_500).doesNotSee("✓ Copiado")
     user.sees("ficou ausente no atendimento humano")
   }
@@ -164,7 +164,7 @@ struct NoticeTests {
   @Test("A further key shows the news that wait, and its own word before them")
   func next() throws {
     let user = try User.watching(6, size: Size(80, 24)).types("i")
-    user.meets(.feed(Visitors.transition(2, to: "absent"))).presses(.down)
+    user.meets(.feed(Visitors.transition(2, to: .absent))).presses(.down)
     user.sees("ficou ausente").types("i").sees("✓ Copiado")
   }
 

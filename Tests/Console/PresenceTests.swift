@@ -29,7 +29,7 @@ struct PresenceTests {
   @Test("State, order and search ask for another window")
   func filters() throws {
     let user = try User.watching().types("so").types("/ana").presses(.enter)
-    #expect(user.watched?.state == "online")
+    #expect(user.watched?.state == .online)
     #expect(user.watched?.order == .longest)
     #expect(user.watched?.query == "ana")
   }
@@ -86,9 +86,9 @@ struct PresenceTests {
   @Test("However many go absent at once, the bell rings once in three seconds")
   func bellPause() throws {
     let user = try User.watching()
-    for _ in 0..<20 { user.meets(.feed(Visitors.transition(2, to: "absent"))) }
+    for _ in 0..<20 { user.meets(.feed(Visitors.transition(2, to: .absent))) }
     #expect(user.timesAsked(.terminal(.bell)) == 1)
-    user.waits(3_000).meets(.feed(Visitors.transition(4, to: "absent")))
+    user.waits(3_000).meets(.feed(Visitors.transition(4, to: .absent)))
     #expect(user.timesAsked(.terminal(.bell)) == 2)
   }
 
@@ -173,7 +173,7 @@ struct PresenceTests {
     let before = user.timesAsked(.engine(.loadSession(Self.first)))
     user.waits(4_000)
     #expect(user.timesAsked(.engine(.loadSession(Self.first))) == before + 2)
-    user.meets(.feed(Visitors.transition(1, to: "online")))
+    user.meets(.feed(Visitors.transition(1, to: .online)))
     #expect(
       user.timesAsked(.engine(.loadSession(Self.first))) == before + 3, "a transition reads it anew"
     )
@@ -207,15 +207,15 @@ struct PresenceTests {
 
   @Test("A handed-over contact that goes absent rings and is marked, unless that is off")
   func alarm() throws {
-    let user = try User.watching().meets(.feed(Visitors.transition(2, to: "absent")))
+    let user = try User.watching().meets(.feed(Visitors.transition(2, to: .absent)))
     user.sees("ficou ausente", "! \(Visitors.identifier(2))".prefix(8).description)
     #expect(user.timesAsked(.terminal(.bell)) == 1)
-    user.meets(.feed(Visitors.transition(1, to: "absent")))
+    user.meets(.feed(Visitors.transition(1, to: .absent)))
     #expect(user.timesAsked(.terminal(.bell)) == 1, "not handed over")
-    user.types("b").sees("só a marca").meets(.feed(Visitors.transition(4, to: "absent")))
+    user.types("b").sees("só a marca").meets(.feed(Visitors.transition(4, to: .absent)))
     user.waits(2_000).sees("ficou ausente")
     #expect(user.timesAsked(.terminal(.bell)) == 1)
-    user.types("b").meets(.feed(Visitors.transition(4, to: "absent")))
+    user.types("b").meets(.feed(Visitors.transition(4, to: .absent)))
     user.doesNotSee("ficou ausente")
   }
 
@@ -225,7 +225,7 @@ struct PresenceTests {
     var far = try Visitors.details()
     far.session = "\(Visitors.identifier(900))"
     user.world.details[far.session] = far
-    user.meets(.feed(Visitors.transition(900, to: "absent")))
+    user.meets(.feed(Visitors.transition(900, to: .absent)))
     #expect(user.timesAsked(.terminal(.bell)) == 1)
   }
 
@@ -233,7 +233,7 @@ struct PresenceTests {
   func fewQuestions() throws {
     let user = try User.watching()
     for number in 1_000..<2_000 {
-      user.meets(.feed(Visitors.transition(number, to: "absent")))
+      user.meets(.feed(Visitors.transition(number, to: .absent)))
     }
     let asked = user.world.asked.count {
       if case .engine(.loadSession) = $0 { true } else { false }
@@ -245,7 +245,7 @@ struct PresenceTests {
   @Test("The log tells the last changes and what was left out")
   func log() throws {
     let user = try User.watching().types("v").sees("nenhuma mudança")
-    user.meets(.feed(Visitors.transition(1, to: "absent"))).meets(.feed(.dropped(12)))
+    user.meets(.feed(Visitors.transition(1, to: .absent))).meets(.feed(.dropped(12)))
     user.sees("12 mudanças omitidas", "○ ausente  Zoë").types("v").doesNotSee("omitidas")
   }
 

@@ -57,7 +57,7 @@ struct RandomTests {
     case 3..<6:
       Visitors.transition(
         Int.random(in: 1..<9, using: &random),
-        to: ["online", "reconnecting", "absent", "closed"].randomElement(using: &random) ?? "")
+        to: PresenceState.allCases.randomElement(using: &random) ?? .online)
     default: Visitors.window(Int.random(in: 0..<300, using: &random))
     }
   }

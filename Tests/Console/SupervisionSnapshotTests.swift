@@ -226,7 +226,7 @@ struct SupervisionSnapshotTests {
     },
     Scene(name: "presence-log") { user in
       user.types("2").meets(.feed(Visitors.window(30)))
-      user.meets(.feed(Visitors.transition(2, to: "absent"))).meets(.feed(.dropped(7))).types("v")
+      user.meets(.feed(Visitors.transition(2, to: .absent))).meets(.feed(.dropped(7))).types("v")
     },
     Scene(name: "presence-lost") { user in
       user.types("2").meets(.feed(Visitors.window(9)))

@@ -1,6 +1,7 @@
 // Visitors, finished sessions and calls as the engine and the store tell them. One of the visitors
 // writes what could spoil a screen: escape sequences and marks that turn the writing round.
 
+import Basics
 import Channels
 import Client
 import Foundation
@@ -20,23 +21,17 @@ enum Visitors {
     Identifier(high: 0x51 << 56 | UInt64(number), low: UInt32(number))
   }
 
-  /// RFC 3339 with milliseconds, as the engine writes it.
-  static func stamp(_ moment: Millis) -> String {
-    Date(timeIntervalSince1970: Double(moment) / 1000)
-      .formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true)) + "Z"
-  }
-
   static func row(_ number: Int) -> FeedRow {
-    let states = [
-      ("online", "resumed"), ("absent", "page_inactive"), ("reconnecting", "connection_lost"),
+    let states: [(PresenceState, Reason)] = [
+      (.online, .resumed), (.absent, .pageInactive), (.reconnecting, .connectionLost),
     ]
     let (state, reason) = states[(number - 1) % 3]
     return FeedRow(
       session: "\(identifier(number))", contact: "\(identifier(500 + number))",
       name: ["Ana Souza", "Zoë \u{202E}lived", "", "李雷"][number % 4], channel: channel,
-      state: state, reason: reason, since: stamp(now - Millis(number) * 61_000),
+      state: .known(state), reason: .known(reason), since: now - Millis(number) * 61_000,
       handedOver: number % 2 == 0, page: "https://loja.example/p/\(number)",
-      tabs: state == "online" ? 1 : 0, startedAt: stamp(now - 600_000))
+      tabs: state == .online ? 1 : 0, startedAt: now - 600_000)
   }
 
   static func window(_ count: Int, offset: Int = 0, limit: Int = 60) -> FeedEvent {
@@ -50,17 +45,19 @@ enum Visitors {
         rows: Array(rows)))
   }
 
-  static func transition(_ number: Int, to state: String) -> FeedEvent {
+  static func transition(_ number: Int, to state: PresenceState) -> FeedEvent {
     let row = row(number)
     return .transition(
       FeedTransition(
-        at: stamp(now), session: row.session, contact: row.contact, name: row.name,
-        channel: row.channel, from: "online", to: state, reason: "page_inactive"))
+        at: now, session: row.session, contact: row.contact, name: row.name,
+        channel: row.channel, from: .known(.online), to: .known(state),
+        reason: .known(.pageInactive)))
   }
 
   /// The first visitor's session, whole.
   static func details() throws -> SessionDetails {
     let row = row(1)
+    let stamp = RFC3339.text
     let json = """
       {"session":"\(row.session)","contact":"\(row.contact)","name":"Ana Souza",
        "channel":"\(channel)","state":"absent","reason":"page_inactive","since":"\(stamp(now))",

@@ -1,6 +1,5 @@
 // What comes back, said in lines.
 
-import Basics
 import Channels
 import Client
 import Presence
@@ -133,7 +132,7 @@ extension LineMode {
       let isHandover = entry.kind == "handover"
       let what = isHandover ? PresenceStrings.handedOver : PresenceStrings.state(of: entry.to)
       let why = entry.reason.map { text(PresenceStrings.reason(of: $0)) } ?? ""
-      let at = RFC3339.milliseconds(entry.at).map { format.time($0) } ?? entry.at
+      let at = format.time(entry.at)
       say("\(at) \(text(what)) \(why)")
     }
     for message in details.messages { say("\(message.from): \(Sanitizer.text(message.text))") }

@@ -143,7 +143,7 @@ extension LineMode {
         + "\(text(PresenceStrings.absent)) \(counts.absent)")
     numbered = window.rows.map(\.session)
     for (index, row) in window.rows.enumerated() {
-      let since = RFC3339.milliseconds(row.since).map { format.duration(now - $0) } ?? ""
+      let since = format.duration(now - row.since)
       let name = row.name.isEmpty ? row.session : Sanitizer.text(row.name)
       let state = text(PresenceStrings.state(of: row.state))
       let why = text(PresenceStrings.reason(of: row.reason))

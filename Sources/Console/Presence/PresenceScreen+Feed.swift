@@ -1,7 +1,6 @@
 // What the live feed does to the screen: windows, transitions into the log, and the alarm when a
 // contact that people attend to goes absent.
 
-import Basics
 import Channels
 import Client
 import Presence
@@ -66,7 +65,7 @@ extension PresenceScreen {
     log(.transition(transition), &state)
     if state.presence.detail?.session == transition.session { state.reloadSession() }
     let session = transition.session
-    guard transition.to == "absent" else {
+    guard transition.to == .known(.absent) else {
       state.presence.alarms[session] = nil
       return
     }
@@ -92,7 +91,7 @@ extension PresenceScreen {
   /// A session that was asked about.
   static func take(_ details: SessionDetails, _ state: inout ConsoleState) {
     if state.presence.asked.remove(details.session) != nil, details.handedOver,
-      details.state == "absent"
+      details.state == .known(.absent)
     {
       state.soundAlarm(details.session, named: details.name)
     }
@@ -123,8 +122,6 @@ extension ConsoleState {
     {
       return ("!", .danger)
     }
-    let isFresh =
-      RFC3339.milliseconds(row.since).map { clock - $0 < PresenceList.freshMillis } ?? false
-    return isFresh ? ("•", .accent) : (" ", .text)
+    return clock - row.since < PresenceList.freshMillis ? ("•", .accent) : (" ", .text)
   }
 }

@@ -1,7 +1,6 @@
 // How the live list is drawn: counts with the line of the last minutes, rows with their times
 // running, the followed session and the log.
 
-import Basics
 import Channels
 import Client
 import Presence
@@ -173,7 +172,7 @@ extension PresenceScreen {
   private static func filters(_ state: ConsoleState) -> String {
     let query = state.presence.query
     var parts = [
-      query.state.map { state.text(PresenceStrings.state(of: $0)) }
+      query.state.map { state.text(PresenceStrings.state(of: .known($0))) }
         ?? state.text(PresenceStrings.all)
     ]
     if let handed = query.handedOver {
@@ -247,7 +246,7 @@ extension PresenceScreen {
   ) -> TableRow {
     let (sign, style) = PresenceStrings.look(of: row.state)
     let now = state.presence.pausedAt ?? state.now
-    let running = RFC3339.milliseconds(row.since).map { now - $0 }
+    let running = now - row.since
     let channel = state.known.channel(row.channel)?.channel.description ?? row.channel
     let mark = state.mark(of: row)
     let answer = state.text(row.handedOver ? FormStrings.yes : FormStrings.no)
@@ -261,7 +260,7 @@ extension PresenceScreen {
         TableCell("\(mark.0) \(state.name(of: row))", mark.1),
         TableCell(Sanitizer.text(channel), .muted),
         TableCell("\(sign) \(state.text(stateWords))", style),
-        TableCell(running.map { state.format.duration($0, isShort: isNarrow) } ?? ""),
+        TableCell(state.format.duration(running, isShort: isNarrow)),
         TableCell(state.text(reason), .muted),
         TableCell(
           row.handedOver && !isNarrow ? "⇄ \(answer)" : answer,
@@ -332,7 +331,7 @@ extension PresenceScreen {
     case .transition(let transition):
       let (sign, style) = PresenceStrings.look(of: transition.to)
       let name = Sanitizer.text(transition.name)
-      let time = RFC3339.milliseconds(transition.at).map(state.format.time) ?? ""
+      let time = state.format.time(transition.at)
       let reason = state.text(PresenceStrings.reason(of: transition.reason))
       return [
         (time + " ", .muted),

@@ -229,7 +229,7 @@ enum PresenceScreen: ConsoleScreen {
 
 extension ConsoleState {
   fileprivate mutating func nextStateFilter() {
-    let all: [String?] = [nil, "online", "reconnecting", "absent"]
+    let all: [PresenceState?] = [nil, .online, .reconnecting, .absent]
     let at = all.firstIndex(of: presence.query.state) ?? 0
     presence.query.state = all[(at + 1) % all.count]
     lookAnew()

@@ -1,7 +1,6 @@
 // One session whole, followed while it is open: data, timeline of states with their reasons,
 // messages and calls. What visitors wrote is shown without control, escape and bidi characters.
 
-import Basics
 import Channels
 import Client
 import Presence
@@ -71,8 +70,7 @@ struct SessionPane: Sendable {
     _ details: SessionDetails, width: Int, _ state: ConsoleState
   ) -> [Line] {
     let (sign, style) = PresenceStrings.look(of: details.state)
-    let since =
-      RFC3339.milliseconds(details.since).map { state.format.duration(state.now - $0) } ?? ""
+    let since = state.format.duration(state.now - details.since)
     let handed = details.handedOver ? "  ⇄ \(state.text(PresenceStrings.handedOver))" : ""
     var lines: [Line] = [
       [(state.name(of: FeedRow(details)), .title)],
@@ -87,10 +85,8 @@ struct SessionPane: Sendable {
       (PresenceStrings.identifier, details.session), (PresenceStrings.contact, details.contact),
       (ShellStrings.channel, channel), (PresenceStrings.page, details.page),
       (PresenceStrings.address, details.address),
-      (
-        PresenceStrings.startedAt,
-        RFC3339.milliseconds(details.startedAt).map(state.format.moment) ?? details.startedAt
-      ), (PresenceStrings.tabs, state.format.number(details.tabs)),
+      (PresenceStrings.startedAt, state.format.moment(details.startedAt)),
+      (PresenceStrings.tabs, state.format.number(details.tabs)),
     ]
     pairs += details.data.sorted { $0.key < $1.key }
       .map { (state.label(of: $0.key, in: details.channel), $0.value) }
@@ -103,14 +99,10 @@ struct SessionPane: Sendable {
     [[], [("\(state.text(words)) (\(state.format.number(count)))", .heading)]]
   }
 
-  private static func clock(_ stamp: String, _ state: ConsoleState) -> String {
-    RFC3339.milliseconds(stamp).map(state.format.time) ?? Sanitizer.text(stamp)
-  }
-
   private static func timeline(_ details: SessionDetails, _ state: ConsoleState) -> [Line] {
     heading(PresenceStrings.timeline, details.timeline.count, state)
       + details.timeline.map { entry in
-        let time = (clock(entry.at, state) + " ", Style.muted)
+        let time = (state.format.time(entry.at) + " ", Style.muted)
         if entry.kind == "handover" {
           return [time, ("⇄ \(state.text(PresenceStrings.handedOver))", Style(.handedOver))]
         }
@@ -131,7 +123,7 @@ struct SessionPane: Sendable {
       let given = Sanitizer.text(message.name)
       let author = state.text(PresenceStrings.author(message.from))
       let who = given.isEmpty || message.from == "contact" ? author : "\(author) \(given)"
-      let lead = "\(clock(message.at, state)) "
+      let lead = "\(state.format.time(message.at)) "
       lines.append([(lead, .muted), (who, message.from == "contact" ? .accent : .text)])
       let text = Sanitizer.text(message.text, keepingLines: true)
       lines += Wrap.lines(text, width: max(8, width - 2)).map { [("  " + $0, .text)] }
@@ -153,7 +145,7 @@ struct SessionPane: Sendable {
         }
       let answer = call.answer == 0 ? "" : " \(call.answer)"
       lines.append([
-        ("\(clock(call.at, state)) ", .muted), ("\(call.seq). \(call.event)", .text),
+        ("\(state.format.time(call.at)) ", .muted), ("\(call.seq). \(call.event)", .text),
       ])
       lines.append([("  \(sign) \(state.text(words))\(answer), \(call.tries)×", style)])
       let said = Sanitizer.text(call.said)

@@ -96,7 +96,7 @@ struct ReportBox: Overlay {
       (ReportsStrings.source, state.text(ReportsStrings.source(row.source))),
       (PresenceStrings.page, row.page), (PresenceStrings.startedAt, format.moment(row.startedAt)),
       (ReportsStrings.ended, format.moment(row.endedAt)),
-      (PresenceStrings.reason, state.text(PresenceStrings.reason(of: row.reason.name))),
+      (PresenceStrings.reason, state.text(PresenceStrings.reason(of: row.reason))),
       (ReportsStrings.duration, format.duration(row.duration)),
       (ReportsStrings.handedOver, handed),
       (ReportsStrings.absences, format.number(row.absences) + absent),

@@ -1,6 +1,7 @@
 // The words of the live list: states, reasons, what can be done with a session.
 
 import Channels
+import Client
 import Presence
 import Records
 import Screen
@@ -25,31 +26,38 @@ package enum PresenceStrings {
   static let recent = LocalizedText("mudança mais recente", "latest change", "cambio más reciente")
   static let longest = LocalizedText("há mais tempo", "longest", "hace más tiempo")
 
-  /// The word of a state of the feed.
-  package static func state(of name: String) -> LocalizedText {
-    switch PresenceState(name: name) {
-    case .online: online
-    case .reconnecting: reconnecting
-    case .absent: absent
-    case .closed: closed
-    case nil: .same(name)
+  /// The name of a state; an unknown state is shown by the engine's name for it.
+  package static func state(of name: FeedName<PresenceState>) -> LocalizedText {
+    switch name {
+    case .known(.online): online
+    case .known(.reconnecting): reconnecting
+    case .known(.absent): absent
+    case .known(.closed): closed
+    case .unknown(let name): .same(name)
     }
   }
 
-  /// The same in at most six letters.
-  static func shortState(of name: String) -> LocalizedText {
-    switch PresenceState(name: name) {
-    case .online: onlineShort
-    case .reconnecting: reconnectingShort
-    case .absent: absentShort
-    case .closed: LocalizedText("encer.", "closed", "termin")
-    case nil: .same(name)
+  /// The name of a state in at most six letters.
+  static func shortState(of name: FeedName<PresenceState>) -> LocalizedText {
+    switch name {
+    case .known(.online): onlineShort
+    case .known(.reconnecting): reconnectingShort
+    case .known(.absent): absentShort
+    case .known(.closed): LocalizedText("encer.", "closed", "termin")
+    case .unknown(let name): .same(name)
     }
   }
 
   /// Why a state began, in at most nine letters.
-  static func shortReason(of name: String) -> LocalizedText {
-    switch Reason(name: name) {
+  static func shortReason(of name: FeedName<Reason>) -> LocalizedText {
+    switch name {
+    case .known(let reason): shortReason(of: reason)
+    case .unknown(let name): .same(name)
+    }
+  }
+
+  private static func shortReason(of reason: Reason) -> LocalizedText {
+    switch reason {
     case .started: LocalizedText("começou", "started", "comenzó")
     case .resumed: LocalizedText("retomou", "resumed", "retomó")
     case .returned: LocalizedText("voltou", "returned", "volvió")
@@ -62,23 +70,30 @@ package enum PresenceStrings {
     case .contactEnded: LocalizedText("cliente", "customer", "cliente")
     case .supervisorEnded: LocalizedText("superv.", "superv.", "superv.")
     case .platformEnded: LocalizedText("plataf.", "platform", "plataf.")
-    case nil: .same(name)
     }
   }
 
-  /// A sign and a look for a state, so that its colour is not needed.
-  static func look(of name: String) -> (String, Style) {
-    switch PresenceState(name: name) {
-    case .online: ("●", Style(.online))
-    case .reconnecting: ("◐", Style(.reconnecting))
-    case .absent: ("○", Style(.absent))
-    case .closed, nil: ("×", Style(.closed))
+  /// The sign and the style of a state. The sign alone tells the states apart, without colors.
+  static func look(of name: FeedName<PresenceState>) -> (String, Style) {
+    switch name {
+    case .known(.online): ("●", Style(.online))
+    case .known(.reconnecting): ("◐", Style(.reconnecting))
+    case .known(.absent): ("○", Style(.absent))
+    case .known(.closed), .unknown: ("×", Style(.closed))
     }
   }
 
-  /// Why a state began, in words.
-  package static func reason(of name: String) -> LocalizedText {
-    switch Reason(name: name) {
+  /// Why a state began; an unknown reason is shown by the engine's name for it.
+  package static func reason(of name: FeedName<Reason>) -> LocalizedText {
+    switch name {
+    case .known(let reason): self.reason(of: reason)
+    case .unknown(let name): .same(name)
+    }
+  }
+
+  /// Why a state began.
+  package static func reason(of reason: Reason) -> LocalizedText {
+    switch reason {
     case .started: LocalizedText("começou", "started", "comenzó")
     case .resumed: LocalizedText("retomou", "resumed", "retomó")
     case .returned: LocalizedText("voltou", "returned", "volvió")
@@ -93,7 +108,6 @@ package enum PresenceStrings {
       LocalizedText("supervisor encerrou", "supervisor ended", "supervisor terminó")
     case .platformEnded:
       LocalizedText("plataforma encerrou", "platform ended", "plataforma terminó")
-    case nil: .same(name)
     }
   }
 

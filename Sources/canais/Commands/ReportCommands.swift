@@ -83,7 +83,7 @@ enum ReportCommands {
           MomentArgument.text(row.endedAt),
           SpanOfTime.text(seconds: Int(row.duration / 1_000), in: call.language),
           ChannelCommandStrings.yesNo(row.handedOverAt != nil, call.language), String(row.absences),
-          String(row.messages), PresenceStrings.reason(of: row.reason.name)[call.language],
+          String(row.messages), PresenceStrings.reason(of: row.reason)[call.language],
         ]
       })
     if total > rows.count {

@@ -79,7 +79,7 @@ enum SessionCommands {
         [
           row.session, row.contact, row.name, names[row.channel] ?? row.channel,
           PresenceStrings.state(of: row.state)[call.language],
-          PresenceStrings.reason(of: row.reason)[call.language], row.since,
+          PresenceStrings.reason(of: row.reason)[call.language], RFC3339.text(row.since),
           ChannelCommandStrings.yesNo(row.handedOver, call.language), row.page,
         ]
       })
@@ -92,7 +92,7 @@ enum SessionCommands {
 
   private static func feedQuery(_ call: Invocation) throws -> FeedQuery {
     var query = FeedQuery(query: call.option("query") ?? "")
-    if let state = call.option("state"), state != "all" { query.state = state }
+    query.state = call.option("state").flatMap(PresenceState.init(name:))
     if let name = call.option("channel") {
       query.channel = try ChannelCommands.find(name, call.reader()).channel.id
     }
@@ -109,14 +109,14 @@ enum SessionCommands {
   /// What the engine's list would say, from the database.
   private static func stored(_ query: FeedQuery, _ call: Invocation) throws -> SessionPage {
     let reader = try call.reader()
-    if query.state == PresenceState.closed.name {
+    if query.state == .closed {
       let found = try reader.closedSessions(
         channel: query.channel, query: query.query, handedOver: query.handedOver,
         limit: query.limit, offset: query.offset)
       return SessionPage(total: found.total, offset: query.offset, rows: found.rows.map(row))
     }
     var rows = try reader.openSessions(
-      channel: query.channel, state: query.state.flatMap(PresenceState.init(name:)),
+      channel: query.channel, state: query.state,
       limit: Int(Int32.max)
     ).map(row).filter { row in
       (query.handedOver == nil || row.handedOver == query.handedOver)
@@ -146,9 +146,8 @@ enum SessionCommands {
   ) -> FeedRow {
     FeedRow(
       session: opening.session.description, contact: opening.contact.description,
-      name: opening.name, channel: opening.channel, state: state.name, reason: reason.name,
-      since: MomentArgument.text(since), handedOver: handedOver, page: opening.page, tabs: 0,
-      startedAt: MomentArgument.text(opening.at))
+      name: opening.name, channel: opening.channel, state: .known(state), reason: .known(reason),
+      since: since, handedOver: handedOver, page: opening.page, tabs: 0, startedAt: opening.at)
   }
 
   // MARK: - Live
@@ -229,32 +228,33 @@ enum SessionShowing {
   /// What the engine's API says of a session, from the database.
   static func details(_ detail: SessionDetail) -> SessionDetails {
     let last = detail.timeline.last { $0.kind == .state }
+    let opening = detail.opening
+    let row = FeedRow(
+      session: opening.session.description, contact: opening.contact.description,
+      name: opening.name, channel: opening.channel,
+      state: .known(detail.closedAt != nil ? .closed : last?.to ?? .online),
+      reason: .known(detail.closedReason ?? last?.reason ?? .started),
+      since: detail.closedAt ?? last?.at ?? opening.at, handedOver: detail.isHandedOver,
+      page: opening.page, tabs: 0, startedAt: opening.at)
     return SessionDetails(
-      session: detail.opening.session.description, contact: detail.opening.contact.description,
-      name: detail.opening.name, channel: detail.opening.channel,
-      state: detail.closedAt != nil ? "closed" : (last?.to ?? .online).name,
-      reason: (detail.closedReason ?? last?.reason ?? .started).name,
-      since: MomentArgument.text(detail.closedAt ?? last?.at ?? detail.opening.at),
-      handedOver: detail.isHandedOver, page: detail.opening.page,
-      address: detail.opening.address, tabs: 0,
-      startedAt: MomentArgument.text(detail.opening.at), status: detail.status,
+      row: row, address: opening.address, status: detail.status,
       data: Dictionary(
-        detail.opening.data.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first }),
+        opening.data.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first }),
       timeline: detail.history.map {
         TimelineEntry(
-          at: MomentArgument.text($0.at), kind: $0.kind.rawValue, from: $0.from?.name ?? "",
-          to: $0.to.name, reason: $0.reason?.name)
+          at: $0.at, kind: $0.kind.rawValue, from: $0.from.map { .known($0) },
+          to: .known($0.to), reason: $0.reason.map { .known($0) })
       },
       messages: detail.messages.map {
         SessionMessage(
           seq: Int($0.seq), from: $0.from.rawValue, name: $0.name, text: $0.text,
-          at: MomentArgument.text($0.at))
+          at: $0.at)
       },
       calls: detail.calls.map {
         SessionCall(
           eventId: $0.call.eventID, event: $0.call.event, seq: Int($0.call.seq),
           status: $0.fate.rawValue, tries: $0.tries, answer: $0.status, said: $0.said,
-          at: MomentArgument.text($0.call.at))
+          at: $0.call.at)
       })
   }
 
@@ -263,32 +263,34 @@ enum SessionShowing {
       ("session", details.session), ("contact", details.contact), ("name", details.name),
       ("channel", details.channel),
       ("state", PresenceStrings.state(of: details.state)[language]),
-      ("reason", PresenceStrings.reason(of: details.reason)[language]), ("since", details.since),
+      ("reason", PresenceStrings.reason(of: details.reason)[language]),
+      ("since", RFC3339.text(details.since)),
       ("status", SessionCommandStrings.status(details.status)[language]),
       ("handedOver", ChannelCommandStrings.yesNo(details.handedOver, language)),
       ("page", details.page),
       ("address", details.address),
-      ("startedAt", details.startedAt),
+      ("startedAt", RFC3339.text(details.startedAt)),
     ]
     for (key, value) in details.data.sorted(by: { $0.key < $1.key }) {
       pairs.append(("data.\(key)", value))
     }
     for entry in details.timeline {
-      let states = [entry.from, entry.to].filter { !$0.isEmpty }
+      let states = [entry.from, entry.to].compactMap(\.self)
         .map { PresenceStrings.state(of: $0)[language] }.joined(separator: " → ")
       let change = entry.kind == "handover" ? PresenceStrings.handedOver[language] : states
       let reason = entry.reason.map { ": " + PresenceStrings.reason(of: $0)[language] } ?? ""
-      pairs.append((entry.at, change + reason))
+      pairs.append((RFC3339.text(entry.at), change + reason))
     }
     for message in details.messages {
-      pairs.append((message.at, "\(message.from): \(message.text)"))
+      pairs.append((RFC3339.text(message.at), "\(message.from): \(message.text)"))
     }
     for call in details.calls {
       let fate = DeliveryStatus(rawValue: call.status).map {
         AttendanceCommandStrings.fate($0)[language]
       }
       let said = call.answer == 0 ? SystemStrings.of(call.said)[language] : call.said
-      pairs.append((call.at, "\(call.event) #\(call.seq) \(fate ?? call.status) \(said)"))
+      pairs.append(
+        (RFC3339.text(call.at), "\(call.event) #\(call.seq) \(fate ?? call.status) \(said)"))
     }
     output.pairs(pairs)
   }

@@ -186,7 +186,7 @@ enum DemoStaff {
   private static func work(
     _ api: EngineAPI, _ languages: [String: ChannelLanguage], _ random: inout SeededRandom
   ) async {
-    let query = FeedQuery(state: "online", limit: 200)
+    let query = FeedQuery(state: .online, limit: 200)
     guard let page = try? await api.sessions(query) else { return }
     for row in page.rows {
       if Task.isCancelled { return }

@@ -53,7 +53,7 @@ enum ReportColumns {
     zip(names, values(row)).map { name, value in
       switch name {
       case "status": (name, SessionCommandStrings.status(value)[language])
-      case "reason": (name, PresenceStrings.reason(of: value)[language])
+      case "reason": (name, PresenceStrings.reason(of: row.reason)[language])
       default: (name, value)
       }
     }

@@ -30,7 +30,7 @@ extension KilledEngineTests {
     crowd.stay(milliseconds: Int64(seconds) * 1_000)
     kill(process.pid, SIGCONT)
     crowd.stay(milliseconds: 3_000)
-    let page = try await api.sessions(FeedQuery(state: "online", limit: 200))
+    let page = try await api.sessions(FeedQuery(state: .online, limit: 200))
     #expect(page.total == count)
     #expect(crowd.failures == [])
     kill(process.pid, SIGKILL)

@@ -30,7 +30,7 @@ struct BackForwardTests {
     try until("a session without tabs") {
       try fixture.engine.sessions(fixture.channel).first?.tabs == 0
     }
-    #expect(try fixture.engine.sessions(fixture.channel).first?.state == "reconnecting")
+    #expect(try fixture.engine.sessions(fixture.channel).first?.state.name == "reconnecting")
     try fixture.engine.write("dois", to: session)
     try goBack(page, to: "/")
     try page.waitForConversation(["um", "dois"])

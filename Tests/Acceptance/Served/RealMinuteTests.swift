@@ -107,8 +107,8 @@ struct RealMinuteTests {
       let calls = calls.calls(of: session)
       #expect(calls.isEmpty, "\(calls)")
     }
-    #expect(try engine.details(hidden.session).state == "absent")
-    #expect(try engine.details(connected.session).state == "online")
+    #expect(try engine.details(hidden.session).state.name == "absent")
+    #expect(try engine.details(connected.session).state.name == "online")
 
     try hiding.activate(hidden.page)
     try until("the call about the return") { calls.calls(of: hidden.session).count > 1 }

@@ -140,7 +140,7 @@ private struct Row: Equatable {
     let list = try Binary.run(["session", "list", "--json", "--db", database])
     let words = ["online": "conectado", "reconnecting": "reconectando", "absent": "ausente"]
     return try JSONDecoder().decode([FeedRow].self, from: Data(list.output.utf8)).map {
-      Row(session: $0.session[...], name: $0.name, state: words[$0.state] ?? "")
+      Row(session: $0.session[...], name: $0.name, state: words[$0.state.name] ?? "")
     }
   }
 

@@ -28,7 +28,7 @@ struct SupervisedByCommandTests {
       for state in ["online", "reconnecting"] {
         let change = try JSONDecoder().decode(
           FeedTransition.self, from: Data(try watch.readLine().utf8))
-        #expect(change.name == name && change.to == state)
+        #expect(change.name == name && change.to.name == state)
       }
     }
     // It finds the engine on another port too.
