@@ -1,16 +1,16 @@
-// Numbers, moments and durations as each language writes them. Own rules for three languages: the
-// host's locale files may be missing, and a screen must read the same everywhere.
+// Numbers, moments and durations as each language writes them. The rules are the console's own,
+// because the host's locale files may be missing and a screen must be the same everywhere.
 
 import Channels
 import Foundation
 import Presence
 
-/// How values are written.
+/// How values are written in a language and a time zone.
 struct Format: Sendable {
   let language: Language
   let zone: TimeZone
 
-  /// A whole number with its thousands apart: 12.345, 12,345.
+  /// A whole number with separated thousands: 12.345 or 12,345.
   func number(_ value: Int) -> String {
     let digits = Array(String(abs(value)))
     let mark = language == .english ? "," : "."
@@ -22,8 +22,12 @@ struct Format: Sendable {
     return text
   }
 
-  /// A duration in its two largest units: `45 s`, `2 min 05 s`, `1 h 03 min`, `3 d 04 h`. A short one
-  /// takes at most six columns, up to a hundred days: `45s`, `2m05s`, `1h03m`, `3d04h`.
+  /// A duration in its two largest units: `45 s`, `2 min 05 s`, `1 h 03 min`, `3 d 04 h`.
+  ///
+  /// - Parameters:
+  ///   - millis: Milliseconds; less than 0 is 0.
+  ///   - isShort: Whether to use at most six columns, for less than a hundred days: `45s`, `2m05s`,
+  ///     `1h03m`, `3d04h`.
   func duration(_ millis: Millis, isShort: Bool = false) -> String {
     let seconds = max(0, millis) / 1000
     let (gap, minutes) = isShort ? ("", "m") : (" ", "min")
@@ -36,13 +40,13 @@ struct Format: Sendable {
     return pair(seconds / 86_400, "d", seconds / 3600 % 24, "h")
   }
 
-  /// The time of day: 14:05:09.
+  /// The time of day of a moment: 14:05:09.
   func time(_ moment: Millis) -> String {
     let parts = parts(of: moment)
     return "\(two(parts.hour)):\(two(parts.minute)):\(two(parts.second))"
   }
 
-  /// A day: 21/11/2026, Nov 21, 2026.
+  /// The day of a moment: 21/11/2026 or Nov 21, 2026.
   func day(_ moment: Millis) -> String {
     let parts = parts(of: moment)
     let (year, month, day) = (parts.year ?? 0, parts.month ?? 1, parts.day ?? 1)
@@ -50,30 +54,31 @@ struct Format: Sendable {
     return "\(two(day))/\(two(month))/\(year)"
   }
 
-  /// A day as every language reads it: 2026-11-21.
+  /// The day of a moment in ISO 8601, the same in all languages: 2026-11-21.
   func isoDay(_ moment: Millis) -> String {
     let parts = parts(of: moment)
     return "\(parts.year ?? 0)-\(two(parts.month))-\(two(parts.day))"
   }
 
-  /// Day and time of day, without seconds.
+  /// The day and the time of day of a moment, without seconds.
   func moment(_ moment: Millis) -> String { "\(day(moment)) \(time(moment).prefix(5))" }
 
-  /// Columns of the longest moment.
+  /// The columns of the longest moment.
   var momentWidth: Int { language == .english ? 18 : 16 }
 
-  /// The size of a file: 12 KiB.
+  /// The size of a file, in KiB rounded up: 12 KiB.
   func size(_ bytes: Int) -> String {
     bytes < 1024 ? "\(number(bytes)) bytes" : "\(number((bytes + 1023) / 1024)) KiB"
   }
 
-  /// The day's first moment, in the zone.
+  /// The first moment of the day of a moment.
   func startOfDay(_ moment: Millis) -> Millis {
     let date = Date(timeIntervalSince1970: Double(moment) / 1000)
     return Millis(calendar.startOfDay(for: date).timeIntervalSince1970 * 1000)
   }
 
-  /// The first moment of a day that somebody typed, `2026-11-21` or `21/11/2026`; nil for other texts.
+  /// The first moment of a day that the user typed, as `2026-11-21` or `21/11/2026`; nil for other
+  /// texts.
   func startOfDay(typed text: String) -> Millis? {
     let isDashed = text.contains("-")
     let parts = text.split(separator: isDashed ? "-" : "/").map { Int($0) }
@@ -88,7 +93,8 @@ struct Format: Sendable {
     return Millis(date.timeIntervalSince1970 * 1000)
   }
 
-  /// The first moment of the day so many days away, whatever summer time does in between.
+  /// The first moment of the day that is `days` after the day of a moment. Days with daylight
+  /// saving changes count as one day.
   func startOfDay(_ moment: Millis, adding days: Int) -> Millis {
     let start = Date(timeIntervalSince1970: Double(startOfDay(moment)) / 1000)
     let other = calendar.date(byAdding: .day, value: days, to: start) ?? start
@@ -115,15 +121,4 @@ struct Format: Sendable {
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
-}
-
-/// A text with a count in it, for one and for others.
-struct Plural: Sendable {
-  let one: LocalizedText
-  let other: LocalizedText
-
-  /// The text for a count; `{count}` in it is the number.
-  func said(_ count: Int, _ format: Format) -> String {
-    (count == 1 ? one : other).filled(["count": format.number(count)], in: format.language)
-  }
 }

@@ -1,5 +1,5 @@
-// The effect runner: searches run beside slow effects, only the latest search is answered, and exports
-// replace no file without consent.
+// The effect runner: searches run beside slow effects, only the latest search is answered, and
+// exports replace no file without consent.
 
 import CSQLite
 import Channels

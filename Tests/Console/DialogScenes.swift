@@ -1,6 +1,6 @@
-// Everything that stands on top of a screen, and the screens' rarer states: empty, refused, lost, at
-// work. Together with the scenes of the screens themselves this is all there is to be seen, which
-// the runs by chance check.
+// Every overlay, and the rarer states of screens: empty, refused, lost, working. Together with the
+// scenes of the screens themselves they show everything that can be drawn, which the random test
+// checks.
 
 import Channels
 import Client
@@ -18,8 +18,7 @@ enum DialogScenes {
     _ name: String, tab: Int, _ more: @escaping @Sendable (User) -> Void
   ) -> Scene {
     Scene(name: name) { user in
-      user.state.choose(channel: Visitors.channel)
-      user.state.openChannel(tab: tab)
+      user.opens(Visitors.channel, tab: tab)
       more(user)
     }
   }
@@ -41,7 +40,7 @@ enum DialogScenes {
     Scene(name: "channels-new-refused") { $0.types("n").presses(.control("s")) },
     Scene(name: "languages") { user in
       user.presses(.control("p"))
-      user.types(user.state.text(ShellStrings.languageTitle)).presses(.enter)
+      user.types(user.state.context.text(ShellStrings.languageTitle)).presses(.enter)
     },
   ]
 
@@ -95,7 +94,7 @@ enum DialogScenes {
     },
     Scene(name: "reports-channels") { $0.types("3c") },
     Scene(name: "reports-days-typed") { user in
-      user.types("3d").types(user.state.text(ReportsStrings.otherPeriod)).presses(.enter)
+      user.types("3d").types(user.state.context.text(ReportsStrings.otherPeriod)).presses(.enter)
     },
     Scene(name: "reports-erase") { $0.types("3A") },
     Scene(name: "reports-retention") { $0.types("3R") },
@@ -108,7 +107,9 @@ enum DialogScenes {
   private static let others: [Scene] = [
     Scene(name: "attendance-refused") { user in
       user.types("4").presses(.tab, .tab, .tab)
-      for _ in 0..<8 where user.state.focus != FormLook.action("baseURL") { user.presses(.tab) }
+      for _ in 0..<8 where user.state.context.focus != FieldRegion.action("baseURL") {
+        user.presses(.tab)
+      }
       user.writes("http://169.254.169.254/")
     },
     Scene(name: "attendance-forget") { $0.types("4").presses(.alt("x")) },
@@ -128,9 +129,9 @@ enum DialogScenes {
   ]
 }
 
-@Suite("Snapshots of what stands on top")
+@Suite("Snapshots of overlays")
 struct DialogSnapshotTests {
-  @Test("Every dialogue and state in three sizes and languages", arguments: DialogScenes.all)
+  @Test("Every overlay and rarer state in three sizes and languages", arguments: DialogScenes.all)
   func screens(_ scene: Scene) throws {
     for language in Language.allCases {
       var text = ""

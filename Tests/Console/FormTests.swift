@@ -1,4 +1,4 @@
-// The open channel: typing, faults, saving, undo, two people at once.
+// The open channel: typing, errors, saving, undo, conflicts.
 
 import Channels
 import Screen
@@ -12,12 +12,11 @@ struct FormTests {
 
   func opened(_ world: World = .usual, size: Size = Size(120, 40), tab: Int = 0) -> User {
     let user = User(world, size: size)
-    user.state.choose(channel: Self.first)
-    user.state.openChannel(tab: tab)
+    user.opens(Self.first, tab: tab)
     return user
   }
 
-  @Test("What is typed is in the picture at once, and saved with what was saved said")
+  @Test("The preview follows each key, and a save names the changed fields")
   func saves() {
     let user = opened().goes(to: "text.title").writes("Fale conosco")
     user.sees("1 Texto •", "• não salvo", "Fale conosco")
@@ -31,7 +30,7 @@ struct FormTests {
     User().presses(.enter).sees("[1 Texto", "Boas-vindas", "Janela do cliente")
   }
 
-  @Test("A fault stands beside its field while one types, and marks its tab")
+  @Test("An error appears below its field while the user types, and marks its tab")
   func faults() {
     let user = opened().goes(to: "text.title").writes("")
     user.sees("! use de 1 a 40 caracteres", "1 Texto !")
@@ -39,20 +38,20 @@ struct FormTests {
     user.presses(.backspace).doesNotSee("! use de 1").sees("40/40")
   }
 
-  @Test("A save is refused with the list of faults and a jump to each")
+  @Test("A save with errors lists them, and each leads to its field")
   func refusesToSave() {
     let user = opened().goes(to: "text.title").writes("")
     user.presses(.alt("3")).goes(to: "appearance.font").writes("vermelho")
     user.presses(.control("s")).sees("Não foi salvo", "Título", "Cor da fonte")
     user.presses(.down).presses(.enter)
-    #expect(user.state.focus == FormLook.action("appearance.font"))
+    #expect(user.state.context.focus == FieldRegion.action("appearance.font"))
     user.writes("#000000").presses(.control("s")).presses(.enter)
-    #expect(user.state.channel?.tab == .text)
+    #expect(user.state.screens.channel.open?.tab == .text)
     #expect(user.world.channels[0].version == 1)
     user.types("Oi").presses(.control("s")).sees("Salvo: Título, Cor da fonte")
   }
 
-  @Test("The presence fields come with the toggle")
+  @Test("The presence fields are shown while monitoring is on")
   func presenceFields() {
     let user = opened(tab: 1).goes(to: "settings.presence.enabled")
     user.doesNotSee("O que conta como presença")
@@ -69,7 +68,7 @@ struct FormTests {
       .sees("monitorar presença precisa de um fluxo", "atendimento humano configurado")
   }
 
-  @Test("Letters for a number are kept and told")
+  @Test("Letters in a number field are kept and reported")
   func numbers() {
     let user = opened(tab: 1).goes(to: "settings.sessionTimeout").writes("meia")
     user.sees("meia", "! use um número inteiro de 5 a 1440")
@@ -78,7 +77,7 @@ struct FormTests {
     #expect(user.world.channels[0].channel.settings.sessionTimeout == 45)
   }
 
-  @Test("Requested data are an ordered list")
+  @Test("Requested data are added, ordered, edited and removed")
   func requestedData() {
     let user = opened(tab: 1).goes(to: "settings.requestedData")
     user.sees("1. Nome · Nome · obrigatório")
@@ -92,14 +91,14 @@ struct FormTests {
     user.types("d").doesNotSee("Seu e-mail ·")
   }
 
-  @Test("A datum's key must be its own")
+  @Test("A datum's key must be unique")
   func datumKeys() {
     let user = opened(tab: 1).goes(to: "settings.requestedData").types("a")
     user.goes(inBox: "key").writes("name").sees("! está repetido")
     user.presses(.control("s")).sees("Dado solicitado")
   }
 
-  @Test("Sites are normalised, and a wrong one is told by its place")
+  @Test("Sites are normalized, and an invalid one is reported by its number")
   func origins() {
     let user = opened(tab: 1).goes(to: "settings.allowedOrigins")
     user.sees("qualquer site pode usar").types("a").writes("https://Loja.example:443 ftp://x")
@@ -109,7 +108,7 @@ struct FormTests {
     #expect(user.world.channels[0].channel.settings.allowedOrigins == ["https://loja.example"])
   }
 
-  @Test("A picture comes from a file, with its kind and size; SVG is refused")
+  @Test("An image is read from a file; SVG is refused")
   func image() {
     var world = World.usual
     let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
@@ -123,52 +122,52 @@ struct FormTests {
     user.types("d").sees("[>Escolher arquivo<]")
   }
 
-  @Test("Colours: hex, palette, contrast with its verdict")
+  @Test("Colors are typed or chosen, and their contrast is rated")
   func colors() {
     let user = opened(tab: 2).goes(to: "appearance.font")
     user.sees("Contraste com o fundo: 14,", "✓ lê-se bem").writes("#aaaaaa")
     user.sees("! abaixo de 4,5:1", "difícil de ler")
     user.presses(.enter).sees("Paleta").presses(.right).presses(.enter)
-    #expect(user.state.channel?.form.draft.appearance.font == "#FEE2E2")
+    #expect(user.state.screens.channel.open?.form.draft.appearance.font == "#FEE2E2")
   }
 
-  @Test("A language takes the defaults along, and leaves what somebody wrote")
+  @Test("Another language replaces default texts and keeps edited ones")
   func language() {
     let user = opened().goes(to: "text.title").writes("Minha loja")
     user.goes(to: "text.language").presses(.right)
     user.sees("Minha loja", "Hello! How can we help?", "Write your message")
   }
 
-  @Test("u takes steps back outside a field, Ctrl-Z inside")
+  @Test("u undoes a step outside a text field, Ctrl-Z inside")
   func undo() {
     let user = opened().goes(to: "text.title").writes("Um").goes(to: "text.subtitle").types("dois")
     user.presses(.escape).types("u")
-    #expect(user.state.channel?.form.draft.text.subtitle == "")
+    #expect(user.state.screens.channel.open?.form.draft.text.subtitle == "")
     user.presses(.escape).types("U")
-    #expect(user.state.channel?.form.draft.text.subtitle == "dois")
+    #expect(user.state.screens.channel.open?.form.draft.text.subtitle == "dois")
     user.goes(to: "text.subtitle").presses(.control("z"))
-    #expect(user.state.channel?.form.draft.text.subtitle == "")
-    #expect(user.state.channel?.form.draft.text.title == "Um")
+    #expect(user.state.screens.channel.open?.form.draft.text.subtitle == "")
+    #expect(user.state.screens.channel.open?.form.draft.text.title == "Um")
   }
 
-  @Test("Leaving unsaved work asks: stay, save or discard")
+  @Test("Closing a channel with changes asks whether to save, discard or stay")
   func leaving() {
     let user = opened().goes(to: "text.title").writes("Novo")
     user.presses(.escape).presses(.escape).sees("Mudanças não salvas", "Título")
     user.types("f").sees("não salvo")
     user.presses(.escape).types("s").sees("Salvo: Título", "Novo canal")
     #expect(user.world.channels[0].channel.text.title == "Novo")
-    #expect(user.state.channel == nil)
+    #expect(user.state.screens.channel.open == nil)
   }
 
-  @Test("A save that is refused does not close the channel")
+  @Test("A refused save keeps the channel open")
   func closingRefused() {
     let user = opened().goes(to: "text.title").writes("")
     user.presses(.escape).presses(.escape).types("s").sees("Não foi salvo").presses(.escape)
-    #expect(user.state.channel?.form.isChanged == true)
+    #expect(user.state.screens.channel.open?.form.isChanged == true)
   }
 
-  @Test("Quitting with unsaved work asks, and so does Ctrl-C")
+  @Test("Quitting with changes asks, by Ctrl-C too")
   func quitting() {
     let user = opened().goes(to: "text.title").writes("Novo")
     user.presses(.control("c")).sees("Sair agora perde").presses(.enter)
@@ -178,7 +177,7 @@ struct FormTests {
     #expect(user.lastAsked == .terminal(.quit(.stopIfIdle)))
   }
 
-  @Test("Two people on one channel: what differs is joined, what collides is chosen")
+  @Test("Two saves are merged, and the user chooses where both changed a field")
   func conflict() {
     let user = opened().goes(to: "text.title").writes("Meu título")
     user.world.channels[0].channel.text.title = "Título dela"
@@ -187,14 +186,14 @@ struct FormTests {
     user.presses(.control("s")).sees("Outra pessoa salvou", "Mudado pela outra pessoa: Subtítulo")
     user.sees("meu: Meu título", "da outra pessoa: Título dela", "antes: Atendimento")
     user.presses(.escape).sees("não salvo")
-    #expect(user.state.channel?.form.draft.text.title == "Meu título")
+    #expect(user.state.screens.channel.open?.form.draft.text.title == "Meu título")
     user.presses(.control("s")).presses(.right).presses(.enter)
     #expect(user.world.channels[0].version == 3)
     #expect(user.world.channels[0].channel.text.title == "Título dela")
     #expect(user.world.channels[0].channel.text.subtitle == "Subtítulo dela")
   }
 
-  @Test("What is typed while a save is on its way stays, and stays unsaved")
+  @Test("Typing during a save is kept and stays unsaved")
   func typingWhileSaving() {
     let user = opened().goes(to: "text.title").writes("Um")
     user.world.isSilent = { if case .stored(.saveChannel) = $0 { true } else { false } }
@@ -202,20 +201,21 @@ struct FormTests {
     var stored = StoredChannel(channel: user.world.channels[0].channel, version: 2)
     stored.channel.text.title = "Um"
     user.meets(.result(.channelSaved(stored)))
-    #expect(user.state.channel?.form.draft.text.title == "Um dois")
-    #expect(user.state.channel?.form.isChanged == true)
-    #expect(user.state.channel?.version == 2)
+    #expect(user.state.screens.channel.open?.form.draft.text.title == "Um dois")
+    #expect(user.state.screens.channel.open?.form.isChanged == true)
+    #expect(user.state.screens.channel.open?.version == 2)
   }
 
-  @Test("A paste of several lines keeps them where lines are allowed")
+  @Test("A paste keeps line breaks only in fields of several lines")
   func pastes() {
     let user = opened().goes(to: "text.welcome").presses(.control("e")).pastes("\num\r\ndois")
-    #expect(user.state.channel?.form.draft.text.welcome.hasSuffix("\num\ndois") == true)
+    #expect(
+      user.state.screens.channel.open?.form.draft.text.welcome.hasSuffix("\num\ndois") == true)
     user.goes(to: "text.title").pastes("a\nb")
-    #expect(user.state.channel?.form.draft.text.title == "Atendimentoa b")
+    #expect(user.state.screens.channel.open?.form.draft.text.title == "Atendimentoa b")
   }
 
-  @Test("The code: four forms, what is missing, copied whole")
+  @Test("The code tab shows four formats and what is missing, and copies the code")
   func code() {
     let user = opened(tab: 3).sees("<script>", "Content-Security-Policy", "Falta a URL pública")
     user.presses(.right).sees("openAfter").types("y").sees("Copiado: Google Tag Manager")
@@ -227,12 +227,12 @@ struct FormTests {
     user.doesNotSee("Falta a URL pública").sees("https://chat.example/webchat")
   }
 
-  @Test("Every field of the table can be reached by Tab on its tab")
+  @Test("Tab reaches every field")
   func everyField() {
     let user = opened()
     for tab in ChannelTab.allCases where tab != .code {
       user.presses(.alt(Character("\(tab.rawValue + 1)")))
-      let shown = user.state.channel?.form.shown(tab.fields) ?? []
+      let shown = user.state.screens.channel.open?.form.shown(tab.fields) ?? []
       #expect(!shown.isEmpty)
       for field in shown { user.goes(to: field.key) }
     }
@@ -242,12 +242,12 @@ struct FormTests {
 }
 
 extension User {
-  /// Puts the focus of the small form on top on a field.
+  /// Gives a field of the topmost form the focus, by Tab.
   @discardableResult
   func goes(inBox key: String) -> User {
     for _ in 0..<10 {
-      let box = state.overlays.last as? FormBox<Channel.RequestedDatum>
-      if box?.focus == FormLook.action(key) { break }
+      let box = state.context.overlays.last as? FormBox<Channel.RequestedDatum>
+      if box?.focus == FieldRegion.action(key) { break }
       presses(.tab)
     }
     return self

@@ -1,4 +1,4 @@
-// The console line by line: the same forms, asked one after the other.
+// The console line by line.
 
 import Channels
 import Foundation
@@ -7,24 +7,24 @@ import Testing
 
 @testable import Console
 
-/// Somebody who reads and writes lines.
+/// A user of the console line by line.
 final class LineUser {
   var world: World
-  var linear: LineMode
+  var console: LineMode
   var said: [String] = []
 
   init(_ world: World = .usual) {
     self.world = world
-    linear = LineMode(language: .portuguese, zone: .gmt, now: 1_795_269_909_000)
-    take(linear.start())
+    console = LineMode(language: .portuguese, zone: .gmt, now: 1_795_269_909_000)
+    take(console.start())
   }
 
-  /// What was asked to be done.
+  /// The effects so far, in order.
   var asked: [Effect] = []
 
-  /// Something comes by itself.
+  /// A result arrives without an effect.
   func hears(_ answer: EffectResult) {
-    take(linear.receive(.result(answer), at: 1_795_269_909_000))
+    take(console.receive(.result(answer), at: 1_795_269_909_000))
   }
 
   private func take(_ turn: LineModeTurn) {
@@ -33,7 +33,7 @@ final class LineUser {
     var effects = turn.effects
     while !effects.isEmpty {
       for answer in world.answers(to: effects.removeFirst()) {
-        let next = linear.receive(.result(answer), at: 1_795_269_909_000)
+        let next = console.receive(.result(answer), at: 1_795_269_909_000)
         said += next.lines
         asked += next.effects
         effects += next.effects
@@ -44,8 +44,8 @@ final class LineUser {
   @discardableResult
   func writes(_ lines: String...) -> LineUser {
     for line in lines {
-      said.append(linear.prompt + line)
-      take(linear.read(line, at: 1_795_269_909_000))
+      said.append(console.prompt + line)
+      take(console.read(line, at: 1_795_269_909_000))
     }
     return self
   }
@@ -69,10 +69,10 @@ struct LineModeTests {
       .writes("5").reads("Campanha", "✗ o fluxo não pode ter blocos").writes("<")
       .writes("4").reads("Endereço: https://atende.example", "••••3456").writes("<")
     let user = LineUser().writes("0")
-    #expect(user.linear.isOver)
+    #expect(user.console.isOver)
   }
 
-  @Test("A channel is changed field by field, with what is refused asked again")
+  @Test("A channel is edited field by field, and a refused value is asked for again")
   func changes() {
     let user = LineUser().writes("1", "loja", "1", "1")
     user.writes("?").reads("No alto da janela.")
@@ -85,23 +85,23 @@ struct LineModeTests {
     #expect(channel.text.language == .english)
   }
 
-  @Test("Several lines end with a dot alone")
+  @Test("A dot alone ends a text of several lines")
   func severalLines() {
     let user = LineUser().writes("1", "loja", "1", "1", "", "", "um", "dois", ".", "", "s")
     #expect(user.world.channels[0].channel.text.welcome == "um\ndois")
   }
 
-  @Test("Rules between fields are told at the end, and asked again")
+  @Test("Errors across fields are reported at the end, and the field is asked for again")
   func rules() {
     var world = World.usual
     world.attendance = nil
     let user = LineUser(world).writes("1", "loja", "1", "2")
     for _ in 0..<30 {
-      guard user.linear.prompt.hasPrefix("Monitorar") == false else { break }
+      guard user.console.prompt.hasPrefix("Monitorar") == false else { break }
       user.writes("")
     }
     user.writes("sim", "", "", "").reads("a presença precisa do atendimento humano")
-    #expect(user.linear.prompt.hasPrefix("Monitorar"))
+    #expect(user.console.prompt.hasPrefix("Monitorar"))
     user.writes("!")
     #expect(user.world.channels[0].version == 1)
   }
@@ -113,7 +113,7 @@ struct LineModeTests {
     #expect(user.world.channels.count == 3)
   }
 
-  @Test("Leaving with visitors connected asks whether the engine stays")
+  @Test("Quitting with visitors connected asks whether the engine keeps running")
   func leaving() {
     var world = World.usual
     world.engine.sockets = 7
@@ -125,19 +125,19 @@ struct LineModeTests {
     #expect(left("s").asked.last == .terminal(.quit(.keep)))
     #expect(left("n").asked.last == .terminal(.quit(.stop)))
     #expect(left("").asked.last == .terminal(.quit(.keep)), "Enter is the harmless answer")
-    #expect(!left("talvez").linear.isOver)
-    // Somebody who is faster than the engine's start waits for it, and is asked all the same.
+    #expect(!left("talvez").console.isOver)
+    // Quitting before the engine has started waits for its sockets.
     let early = LineUser(world)
     early.hears(.engine(EngineStatus(state: .starting)))
     early.writes("0").reads("7 visitantes conectados")
     world.engine.sockets = 0
     let alone = LineUser(world)
     alone.hears(.engine(world.engine))
-    #expect(alone.writes("0").linear.isOver)
+    #expect(alone.writes("0").console.isOver)
     #expect(alone.asked.last == .terminal(.quit(.stopIfIdle)))
   }
 
-  @Test("Two people: what they did is told and joined")
+  @Test("A conflict is reported, and both changes are merged")
   func conflict() {
     let user = LineUser().writes("1", "loja", "1", "1", "Meu", "", "", "")
     user.world.channels[0].channel.text.subtitle = "Dela"
@@ -147,10 +147,10 @@ struct LineModeTests {
     #expect(user.world.channels[0].channel.text.subtitle == "Dela")
   }
 
-  @Test("Refusals say labels and the words that were offered, and a word is an answer")
+  @Test("Errors name labels and choices, and a choice's word is an answer")
   func refusals() {
     let user = LineUser().writes("1", "1", "2")
-    let field = { user.linear.prompt }
+    let field = { user.console.prompt }
     for _ in 0..<40 where !field().contains("1 pelo botão") { user.writes("") }
     let label = String(field().prefix { $0 != "[" })
     user.writes("x").reads("! \(label.dropLast()): “x”: responda com o número ou a palavra: (1 ")
@@ -159,12 +159,12 @@ struct LineModeTests {
     #expect(!field().hasPrefix(label), "the word was taken: \(field())")
   }
 
-  @Test("An empty answer to saving loses nothing; a no says that nothing was saved")
+  @Test("An empty answer does not discard changes; a no says that nothing was saved")
   func notSaved() {
     let user = LineUser().writes("1", "1", "1", "Outro título")
-    for _ in 0..<40 where !user.linear.prompt.contains("(s/n)") { user.writes("") }
+    for _ in 0..<40 where !user.console.prompt.contains("(s/n)") { user.writes("") }
     user.writes("").reads("Ainda não foi salvo")
-    #expect(user.linear.prompt.contains("(s/n)"))
+    #expect(user.console.prompt.contains("(s/n)"))
     user.writes("n").reads("Nada foi salvo.")
     #expect(!user.asked.contains { if case .stored(.saveChannel) = $0 { true } else { false } })
   }

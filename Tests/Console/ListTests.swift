@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Canais")
 struct ListTests {
-  @Test("The list has every column, and says why a channel does not work")
+  @Test("The list has every column, and says why a channel fails")
   func columns() {
     var world = World.usual
     world.flows[0].published = false
@@ -18,7 +18,7 @@ struct ListTests {
       .sees("日本語サポート", "+ Novo canal")
   }
 
-  @Test("Search finds without case and accents; Esc takes it back")
+  @Test("The filter ignores case and accents; Esc clears it")
   func search() {
     let user = User().presses(.character("/")).types("sao paulo")
       .sees("Loja").doesNotSee("日本語サポート")
@@ -26,12 +26,12 @@ struct ListTests {
     user.presses(.character("/")).types("nada disso").sees("Nada encontrado.")
   }
 
-  @Test("Letters are letters while one searches")
+  @Test("Letters are text in the filter")
   func lettersWhileTyping() {
     User().presses(.character("/")).types("q?nu").sees("q?nu", "Nada encontrado.")
   }
 
-  @Test("j, k, g, G and the arrows walk; the list scrolls")
+  @Test("j, k, g, G and the arrows move the selection, and the list scrolls")
   func walking() {
     let user = User(.many(100), size: Size(80, 24))
     user.presses(.character("G")).sees("Canal 099").doesNotSee("Canal 000")
@@ -39,7 +39,7 @@ struct ListTests {
     user.presses(.character("j"), .character("j"), .character("k")).sees("▸ » Canal 001")
   }
 
-  @Test("A channel with an open session is not removed, and the refusal says how many")
+  @Test("Channels with open sessions are not removed, and their sessions are counted")
   func refusesToDelete() {
     var world = World.usual
     world.sessions[world.channels[0].channel.id] = 3
@@ -54,16 +54,16 @@ struct ListTests {
     let user = User().presses(.character(" "), .character(" ")).presses(.delete)
     user.types("r").sees("2 canais removidos")
     #expect(user.world.channels.count == 1)
-    #expect(user.state.channels.list.marks.isEmpty)
+    #expect(user.state.screens.channels.list.marks.isEmpty)
   }
 
-  @Test("Removing asks, and the harmless answer has the focus")
+  @Test("Removing asks, with the focus on Cancel")
   func deleteAsks() {
     let user = User().presses(.delete).presses(.enter)
     #expect(user.world.channels.count == 3)
   }
 
-  @Test("A channel is added with the Dica live, and refused without a good flow")
+  @Test("A new channel shows the flow's checklist, and needs a flow that keeps it")
   func adds() {
     let user = User().presses(.character("n"))
       .sees("Dica", "✓ o fluxo precisa estar publicado", "(•) WebChat")
@@ -76,17 +76,17 @@ struct ListTests {
     user.presses(.enter).types("vendas").presses(.enter).presses(.control("s"))
     user.sees("Criado: Ouvidoria")
     #expect(user.world.channels.last?.channel.description == "Ouvidoria")
-    #expect(user.state.chosenChannel?.channel.description == "Ouvidoria")
+    #expect(user.selectedChannel?.channel.description == "Ouvidoria")
   }
 
-  @Test("A description that is taken is told while one types")
+  @Test("A description that another channel has is reported while the user types")
   func takenDescription() {
     User().presses(.character("n")).types("atencion café")
       .sees("! já é a descrição do canal")
   }
 
   @Test(
-    "Every action of Ações does its work",
+    "Every action of Ações works by key, in the list of actions, and by its filter",
     arguments: [
       ("i", "Copiado: 1111"), ("d", "Duplicar"), ("r", "Reiniciar"), ("x", "Gravar no arquivo"),
       ("e", "Descrição"), ("p", "Cor de fundo"), ("c", "Google Tag Manager"),
@@ -94,20 +94,20 @@ struct ListTests {
     ] as [(Character, String)])
   func actions(_ key: Character, _ text: String) {
     let user = User()
-    user.state.choose(channel: String(repeating: "1", count: 24))
+    user.selects(String(repeating: "1", count: 24))
     user.presses(.character(key)).sees(text)
     let again = User()
-    again.state.choose(channel: String(repeating: "1", count: 24))
+    again.selects(String(repeating: "1", count: 24))
     again.presses(.character("m"), .character(key)).sees(text)
     let title = Commands.all.first {
-      $0.place == .channels && $0.keys.contains(.character(key))
+      $0.screen == .channels && $0.keys.contains(.character(key))
     }?.title.portuguese
     let third = User()
-    third.state.choose(channel: String(repeating: "1", count: 24))
+    third.selects(String(repeating: "1", count: 24))
     third.types("m/").types(title ?? "").presses(.enter).sees(text)
   }
 
-  @Test("The mouse does what keys do")
+  @Test("The mouse opens, creates and selects")
   func mouse() {
     let user = User()
     user.clicks("日本語").clicks("日本語").sees("日本語サポート  –", "1 Texto")
@@ -116,15 +116,15 @@ struct ListTests {
     User().clicks("[ m ▾ ]").sees("Ações:")
   }
 
-  @Test("Duplicate proposes a free description")
+  @Test("Duplicating proposes an unused description")
   func duplicate() {
     let user = User()
-    user.state.choose(channel: String(repeating: "3", count: 24))
+    user.selects(String(repeating: "3", count: 24))
     user.presses(.character("d")).presses(.enter).sees("Criado: Atención café (2)")
     #expect(user.world.channels.count == 4)
   }
 
-  @Test("An empty installation says what to do first")
+  @Test("An empty list says what to do first")
   func empty() {
     User(World()).sees("Nenhum canal ainda")
   }

@@ -1,4 +1,4 @@
-// Presença, used as a supervisor would.
+// The live list as supervisors use it.
 
 import Channels
 import Client
@@ -13,7 +13,7 @@ import Testing
 struct PresenceTests {
   private static let first = "\(Visitors.identifier(1))"
 
-  @Test("Counts, rows, signs and words are shown; what a visitor wrote stays harmless")
+  @Test("Totals and rows are shown, and texts of visitors have no control characters")
   func rows() throws {
     let user = try User.watching()
     user.sees("● conectado 2", "◐ reconectando", "○ ausente", "⇄ transbordo", "Zoë", "李雷")
@@ -21,12 +21,12 @@ struct PresenceTests {
     #expect(user.watched?.offset == 0)
   }
 
-  @Test("Times run by themselves, a second at a time")
+  @Test("Times change every second")
   func clock() throws {
     try User.watching().sees("1 min 01 s").waits(2_000).sees("1 min 03 s")
   }
 
-  @Test("State, order and search ask for another window")
+  @Test("State, order and filter request another window")
   func filters() throws {
     let user = try User.watching().types("so").types("/ana").presses(.enter)
     #expect(user.watched?.state == .online)
@@ -34,7 +34,7 @@ struct PresenceTests {
     #expect(user.watched?.query == "ana")
   }
 
-  @Test("One channel alone, handed over or not")
+  @Test("The list is narrowed to a channel, and to sessions handed over or not")
   func narrowing() throws {
     let user = try User.watching().types("c").types("atencion").presses(.enter)
     #expect(user.watched?.channel == String(repeating: "3", count: 24))
@@ -44,7 +44,7 @@ struct PresenceTests {
     #expect(user.watched?.handedOver == nil)
   }
 
-  @Test("Scrolling far asks for the rows that come into view")
+  @Test("Scrolling requests the rows in view")
   func scrolling() throws {
     let user = try User.watching(5_000).types("G")
     let offset = user.watched?.offset ?? 0
@@ -52,38 +52,39 @@ struct PresenceTests {
     user.meets(.feed(Visitors.window(5_000, offset: offset))).sees("\(Visitors.identifier(5_000))")
   }
 
-  @Test("The sign stays on its session while rows move; at the top it stays at the top")
+  @Test("The selected session stays selected while rows move; the first row stays the first")
   func moving() throws {
     let user = try User.watching().presses(.down, .down)
-    let chosen = user.state.chosenSession?.session
+    let chosen = user.selectedSession?.session
     guard case .window(var window) = Visitors.window(5) else { return }
     window.rows.reverse()
     window.rows.swapAt(0, 2)
     user.meets(.feed(.window(window)))
-    #expect(user.state.chosenSession?.session == chosen)
-    #expect(user.state.presence.list.selected == 0)
+    #expect(user.selectedSession?.session == chosen)
+    #expect(user.state.screens.presence.list.selected == 0)
     user.types("g").meets(.feed(Visitors.window(5)))
-    #expect(user.state.presence.list.selected == 0)
-    #expect(user.state.chosenSession?.session == Self.first)
+    #expect(user.state.screens.presence.list.selected == 0)
+    #expect(user.selectedSession?.session == Self.first)
   }
 
-  @Test("A clicked session stays the chosen one, at the top too, when others come before it")
+  @Test("A clicked session stays selected, in the first row too")
   func clicked() throws {
     let user = try User.watching().presses(.down).clicks("\(Visitors.identifier(1))")
-    #expect(user.state.presence.list.selected == 0 && user.state.presence.detail == nil)
+    #expect(
+      user.state.screens.presence.list.selected == 0 && user.state.screens.presence.detail == nil)
     guard case .window(var window) = Visitors.window(5) else { return }
     window.rows.swapAt(0, 3)
     user.meets(.feed(.window(window)))
-    #expect(user.state.chosenSession?.session == Self.first)
-    // The second click of two on the same place has another session under it: it chooses that one.
+    #expect(user.selectedSession?.session == Self.first)
+    // Another session has moved under the pointer: the second click selects it.
     user.clicks("\(Visitors.identifier(4))")
-    #expect(user.state.presence.detail == nil)
-    #expect(user.state.chosenSession?.session == window.rows[0].session)
+    #expect(user.state.screens.presence.detail == nil)
+    #expect(user.selectedSession?.session == window.rows[0].session)
     user.clicks("\(Visitors.identifier(4))")
-    #expect(user.state.presence.detail?.session == window.rows[0].session)
+    #expect(user.state.screens.presence.detail?.session == window.rows[0].session)
   }
 
-  @Test("However many go absent at once, the bell rings once in three seconds")
+  @Test("The bell rings at most once in three seconds")
   func bellPause() throws {
     let user = try User.watching()
     for _ in 0..<20 { user.meets(.feed(Visitors.transition(2, to: .absent))) }
@@ -92,7 +93,7 @@ struct PresenceTests {
     #expect(user.timesAsked(.terminal(.bell)) == 2)
   }
 
-  @Test("A lost engine is said with the retry, and what stands is marked old")
+  @Test("A lost connection shows the time to the next try, and the list is marked as old")
   func lost() throws {
     let user = try User.watching()
       .meets(.feed(.lost(.unreachable("refused"), retryMillis: 900)))
@@ -100,7 +101,7 @@ struct PresenceTests {
     user.meets(.feed(.connected)).meets(.feed(Visitors.window(2))).doesNotSee("antigo")
   }
 
-  @Test("The identifier is copied; handing over and ending ask first")
+  @Test("The identifier is copied; handing over and ending a session ask first")
   func actions() throws {
     let user = try User.watching().types("i")
     #expect(user.lastAsked == .terminal(.copy(Self.first)))
@@ -113,21 +114,21 @@ struct PresenceTests {
     #expect(user.timesAsked(.engine(.endSession(Self.first))) == 1)
   }
 
-  @Test("A session that is handed over can't be again, and it is said why")
+  @Test("A session that was handed over cannot be handed over again")
   func handedOver() throws {
     try User.watching().types("jt").sees("já está no atendimento humano")
   }
 
-  @Test("Beyond what the feed can be asked for the list ends, and the number is told")
+  @Test("The list ends where the feed does, and the number of sessions is shown")
   func tooMany() throws {
     let user = try User.watching(50_000).sees("50.000 sessões").types("G")
-    #expect(user.state.presence.list.selected == 10_199)
+    #expect(user.state.screens.presence.list.selected == 10_199)
     let offset = try #require(user.watched?.offset)
     user.meets(.feed(Visitors.window(50_000, offset: offset, limit: 200)))
     user.sees("\(Visitors.identifier(10_200))")
   }
 
-  @Test("An engine that refuses says why")
+  @Test("A refusal of the engine is shown")
   func refused() throws {
     let full = ClientError.refused(
       status: 503, code: "unavailable", message: "full", field: nil)
@@ -138,7 +139,7 @@ struct PresenceTests {
       .sees("não aceita este token", "antigo")
   }
 
-  @Test("What the engine is short of is said while it lasts, whatever it is")
+  @Test("Shortages of the engine are shown while they last")
   func shortages() throws {
     let user = try User.watching().meets(.feed(.shortages([.diskFull, .descriptors])))
     user.sees("não aceita novos visitantes: disco cheio, sem descritores")
@@ -153,7 +154,7 @@ struct PresenceTests {
     #expect(!user.screen.contains("novos visitantes"))
   }
 
-  @Test("What the token or a lost engine does not let one do is refused, with why")
+  @Test("Actions that the token or a lost connection prevents are refused with the reason")
   func watchOnly() throws {
     let user = try User.watching().meets(.feed(.mayOnlyWatch))
     user.types("jt").sees("só deixa ver").types("E").sees("só deixa ver")
@@ -178,7 +179,7 @@ struct PresenceTests {
       user.timesAsked(.engine(.loadSession(Self.first))) == before + 3, "a transition reads it anew"
     )
     user.presses(.escape).doesNotSee("Linha do tempo").sees("Zoë")
-    #expect(user.state.place == .presence)
+    #expect(user.state.context.screen == .presence)
   }
 
   @Test("A long session scrolls to its end, by keys and wheel")
@@ -192,12 +193,12 @@ struct PresenceTests {
     user.sees("client_offline")
   }
 
-  @Test("A session that is gone says so")
+  @Test("A session that does not exist is reported")
   func unknown() throws {
     try User.watching().presses(.down, .enter).sees("sessão desconhecida")
   }
 
-  @Test("A pause keeps the rows and their times; what came meanwhile is shown afterwards")
+  @Test("A pause keeps rows and times; continuing shows the latest window")
   func pause() throws {
     let user = try User.watching(1).types("p").sees("pausado")
     user.meets(.feed(Visitors.window(3))).waits(5_000).sees("1 min 01 s").doesNotSee("李雷")
@@ -205,7 +206,7 @@ struct PresenceTests {
     user.types("p").sees("1 min 06 s", "李雷").doesNotSee("pausado")
   }
 
-  @Test("A handed-over contact that goes absent rings and is marked, unless that is off")
+  @Test("An absence during human attendance rings and is marked, unless the alarm is off")
   func alarm() throws {
     let user = try User.watching().meets(.feed(Visitors.transition(2, to: .absent)))
     user.sees("ficou ausente", "! \(Visitors.identifier(2))".prefix(8).description)
@@ -219,7 +220,7 @@ struct PresenceTests {
     user.doesNotSee("ficou ausente")
   }
 
-  @Test("A handed-over contact out of view rings too: the engine is asked")
+  @Test("An absence outside the window is looked up, and rings")
   func alarmOutOfView() throws {
     let user = try User.watching()
     var far = try Visitors.details()
@@ -229,7 +230,7 @@ struct PresenceTests {
     #expect(user.timesAsked(.terminal(.bell)) == 1)
   }
 
-  @Test("A thousand that go absent out of view are eight questions, not a thousand")
+  @Test("A thousand absences outside the window cause eight lookups")
   func fewQuestions() throws {
     let user = try User.watching()
     for number in 1_000..<2_000 {
@@ -238,28 +239,28 @@ struct PresenceTests {
     let asked = user.world.asked.count {
       if case .engine(.loadSession) = $0 { true } else { false }
     }
-    #expect(asked == PresenceList.mostQuestions)
-    #expect(user.state.presence.events.count == PresenceList.mostEvents)
+    #expect(asked == AbsenceAlarm.maxLookups)
+    #expect(user.state.screens.presence.log.entries.count == PresenceLog.maxEntries)
   }
 
-  @Test("The log tells the last changes and what was left out")
+  @Test("The log shows the latest changes and the number left out")
   func log() throws {
     let user = try User.watching().types("v").sees("nenhuma mudança")
     user.meets(.feed(Visitors.transition(1, to: .absent))).meets(.feed(.dropped(12)))
     user.sees("12 mudanças omitidas", "○ ausente  Zoë").types("v").doesNotSee("omitidas")
   }
 
-  @Test("The last fifteen minutes are a line; where nobody looked there is a gap")
+  @Test("The sparkline shows fifteen minutes, with a gap while not subscribed")
   func history() throws {
     let user = try User.watching().sees("15 min", "█")
     user.waits(60_000).types("1").waits(120_000).types("2").meets(.feed(Visitors.window(5)))
-    let values = user.state.presence.history.values(
+    let values = user.state.screens.presence.history.values(
       of: { $0.online }, columns: 30, at: user.now)
     #expect(Array(values.suffix(7)) == [2, 2, 2, 0, 0, 0, 2])
     #expect(values.prefix(20).allSatisfy { $0 == 0 })
   }
 
-  @Test("A long history stays short, and few columns show the largest of theirs")
+  @Test("The history is bounded, and a column shows the largest value of its steps")
   func longHistory() {
     var history = PresenceHistory()
     for step in 0..<1_000 {
@@ -274,7 +275,7 @@ struct PresenceTests {
     #expect(back.last == 5, "a wall clock that was set back")
   }
 
-  @Test("Leaving the screen stops the feed, coming back looks again")
+  @Test("Leaving the screen unsubscribes, and returning subscribes again")
   func leaving() throws {
     let user = try User.watching().types("1")
     #expect(user.watched == nil)
@@ -283,7 +284,7 @@ struct PresenceTests {
     #expect(user.watched?.order == .recent)
   }
 
-  @Test("Attached to another machine the channels are those one sees")
+  @Test("A remote console lists the channels of the sessions it sees")
   func remote() throws {
     let user = User(try Visitors.world(), isRemote: true).meets(.feed(Visitors.window(3)))
     user.types("c").sees(Visitors.channel).presses(.down, .enter)

@@ -1,5 +1,5 @@
-// Ten thousand random keys, pastes, clicks and resizes from seeds: nothing crashes, there always is
-// a way out, and no unsaved work is lost without a question.
+// Ten thousand random keys, pastes, clicks and resizes: nothing crashes, there is always a way to
+// quit, and no unsaved work is lost without a question.
 
 import Basics
 import Channels
@@ -9,7 +9,7 @@ import Testing
 
 @testable import Console
 
-@Suite("Chance")
+@Suite("Random input")
 struct RandomTests {
   static let keys: [KeyPress] =
     "abcdeghijklmnopqrstuvxyzADEGJKRU?/ 12345".map { .character($0) }
@@ -43,12 +43,12 @@ struct RandomTests {
     }
   }
 
-  /// Chance alone seldom gets far from where it is, so now and then it is taken to another screen.
+  /// Shows another screen. Random keys alone seldom leave the current one.
   func comes(_ user: User, to screen: Int) {
     user.resizes(80, 24).presses(.escape, .escape, KeyPress(.function(2 + screen % 5)))
   }
 
-  /// What the engine says in between.
+  /// A random event of the live feed.
   func news(_ random: inout SeededRandom) -> FeedEvent {
     switch Int.random(in: 0..<8, using: &random) {
     case 0: .connected
@@ -62,7 +62,7 @@ struct RandomTests {
     }
   }
 
-  @Test("Nothing crashes, nothing is lost, and there is a way out", arguments: 1...10)
+  @Test("No input crashes, loses work unasked, or prevents quitting", arguments: 1...10)
   func chance(_ seed: Int) throws {
     var random = SeededRandom(seed: UInt64(seed))
     var user = User(try Visitors.world(), size: Size(80, 24))
@@ -70,27 +70,29 @@ struct RandomTests {
       if step % 10 == 0 { user.meets(.feed(news(&random))).waits(500) }
       if step % 100 == 99 { comes(user, to: step / 100) }
       let before = user.state
-      let event = event(&random, before.size)
+      let event = event(&random, before.context.size)
       user.meets(.terminal(event))
       let after = user.state
       let frame = after.view()
-      #expect(frame.size == after.size)
+      #expect(frame.size == after.context.size)
       if let cursor = frame.cursor { #expect(frame.area.contains(cursor), "seed \(seed) \(step)") }
       let wasUnsaved = !before.unsaved.isEmpty
       let isGone =
         after.isOver
-        || before.channel?.form.isChanged == true
-          && after.channel?.form.saved.id != before.channel?.form.saved.id
-      let wasAsked = !before.overlays.isEmpty || before.isLeavingArmed
+        || before.screens.channel.isChanged
+          && after.screens.channel.open?.id != before.screens.channel.open?.id
+      let wasAsked = !before.context.overlays.isEmpty || before.isQuitArmed
       if wasUnsaved, isGone, !wasAsked {
         Issue.record("seed \(seed), step \(step): \(event) lost unsaved work")
       }
-      let held = before.overlays.compactMap(\.unsaved)
-      let isLost = !held.isEmpty && after.overlays.allSatisfy { $0.unsaved == nil }
+      let held = before.context.overlays.compactMap(\.unsaved)
+      let isLost = !held.isEmpty && after.context.overlays.allSatisfy { $0.unsaved == nil }
       if isLost, !isAnswered(before, event, user) {
         Issue.record("seed \(seed), step \(step): \(event) lost what \(held) held")
       }
-      if before.attendance.isChanged, !after.attendance.isChanged, before.place != .attendance {
+      if before.screens.attendance.isChanged, !after.screens.attendance.isChanged,
+        before.context.screen != .attendance
+      {
         Issue.record("seed \(seed), step \(step): \(event) lost the platform's changes")
       }
       if step % 50 == 0 { leaves(user, "seed \(seed), step \(step)") }
@@ -98,23 +100,24 @@ struct RandomTests {
     }
   }
 
-  /// Whether a small form went because somebody wanted it: took back what was typed, chose a button,
-  /// pressed Esc twice, or answered the window that is too small.
+  /// Whether the user meant to close a form: by undoing what was typed, by a button, by a second
+  /// Esc, or by the answer in a window too small for a question.
   private func isAnswered(_ before: ConsoleState, _ event: Event, _ user: User) -> Bool {
-    if before.isLeavingArmed || before.notice?.text == before.text(FormStrings.escapeAgain) {
+    let notice = before.context.notices.current?.text
+    if before.isQuitArmed || notice == before.context.text(FormStrings.escapeAgain) {
       return true
     }
     switch event {
     case .mouse: return true
     case .key(let press):
       guard press.key != .escape else { return false }
-      return user.state.overlays.count >= before.overlays.count
+      return user.state.context.overlays.count >= before.context.overlays.count
         || [KeyPress(.enter), .control("s")].contains(press)
     default: return false
     }
   }
 
-  @Test("Chance comes to every screen, tab and kind of thing on top")
+  @Test("Random input reaches every screen, tab and overlay")
   func everywhere() throws {
     var seen: Set<String> = []
     var titles: Set<String> = []
@@ -124,12 +127,12 @@ struct RandomTests {
       for step in 0..<1_000 {
         if step % 10 == 0 { user.meets(.feed(news(&random))).waits(500) }
         if step % 50 == 0 { comes(user, to: step / 50) }
-        user.meets(.terminal(event(&random, user.state.size)))
-        seen.insert("\(user.state.place)")
-        if let channel = user.state.channel { seen.insert("tab \(channel.tab)") }
-        if user.state.presence.detail != nil { seen.insert("session") }
-        if user.state.presence.showsLog { seen.insert("log") }
-        for overlay in user.state.overlays {
+        user.meets(.terminal(event(&random, user.state.context.size)))
+        seen.insert("\(user.state.context.screen)")
+        if let channel = user.state.screens.channel.open { seen.insert("tab \(channel.tab)") }
+        if user.state.screens.presence.detail != nil { seen.insert("session") }
+        if user.state.screens.presence.log.isShown { seen.insert("log") }
+        for overlay in user.state.context.overlays {
           seen.insert("\(type(of: overlay))")
           titles.insert(Self.title(of: overlay))
         }
@@ -146,13 +149,13 @@ struct RandomTests {
     for scene in Scene.all + SupervisionSnapshotTests.scenes + DialogScenes.all {
       let user = User(try Visitors.world())
       scene.reach(user)
-      for overlay in user.state.overlays { drawn.insert(Self.title(of: overlay)) }
+      for overlay in user.state.context.overlays { drawn.insert(Self.title(of: overlay)) }
     }
     let missing = titles.subtracting(drawn)
     #expect(missing.isEmpty, "no snapshot shows \(missing): add a scene")
   }
 
-  /// What a dialogue is called, without the name of the channel that it is about.
+  /// The title of an overlay, without the name of a channel in it.
   static func title(of overlay: any Overlay) -> String {
     var title =
       switch overlay {
@@ -166,9 +169,9 @@ struct RandomTests {
     return "\(type(of: overlay)) \(title)"
   }
 
-  /// From where somebody is now, Esc and q always lead out.
+  /// Checks that Esc and q quit from the current state.
   func leaves(_ user: User, _ place: String) {
-    let other = User(user.world, size: user.state.size)
+    let other = User(user.world, size: user.state.context.size)
     other.state = user.state
     for _ in 0..<12 where !other.state.isOver { other.presses(.escape) }
     other.presses(.control("q"))

@@ -1,5 +1,5 @@
-// What the README shows of the console is made here, so that it stays true: the table of keys, and
-// two screens and a picture. CANAIS_RECORD=1 writes both into the README.
+// The parts of the README that the console draws: the table of keys, two screens and a picture.
+// CANAIS_RECORD=1 writes them into the README.
 
 import Foundation
 import Screen
@@ -14,7 +14,7 @@ struct ReadmeTests {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "README.md")
 
-  /// Compares what stands between two marks with what it should be, or writes it there.
+  /// Compares the text between two marks with the wanted one, or writes that.
   private func check(_ name: String, _ wanted: String) throws {
     let begin = "<!-- \(name) -->\n"
     let end = "<!-- end -->\n"

@@ -1,5 +1,5 @@
-// What stands around every screen: the table of commands and its readers, leaving, the engine's
-// state.
+// What surrounds every screen: the table of commands and its readers, quitting, the status of the
+// engine.
 
 import Channels
 import Screen
@@ -9,31 +9,31 @@ import Testing
 
 @Suite("Shell")
 struct ShellTests {
-  @Test("Every screen is reached by digit, by function key and by mouse")
+  @Test("A digit, a function key and a click show each screen")
   func menu() {
-    for (index, place) in ScreenID.menu.enumerated() {
+    for (index, screen) in ScreenID.menu.enumerated() {
       let user = User().presses(.character(Character("\(index + 1)")))
-      #expect(user.state.place == place)
+      #expect(user.state.context.screen == screen)
       let other = User().presses(KeyPress(.function(index + 2)))
-      #expect(other.state.place == place)
-      let third = User().clicks("\(index + 1) \(place.title.portuguese)")
-      #expect(third.state.place == place)
+      #expect(other.state.context.screen == screen)
+      let third = User().clicks("\(index + 1) \(screen.title.portuguese)")
+      #expect(third.state.context.screen == screen)
     }
   }
 
-  @Test("Help shows this screen's keys; typing filters, Enter runs")
+  @Test("The help shows the keys of the screen; typing filters, Enter runs")
   func help() {
     let user = User().presses(.character("?")).sees("Ajuda: Canais", "Remover", "Ctrl-P")
     user.types("duplicar").presses(.enter).sees("Descrição do novo canal")
   }
 
-  @Test("A key that only tells is not run from the help, and says so")
+  @Test("A documented key cannot be run from the help, which says why")
   func toldKeys() {
     let user = User().presses(.character("?")).types("Próximo campo").presses(.enter)
     user.sees("é uma tecla")
   }
 
-  @Test("The palette runs commands, and says why one can't")
+  @Test("The palette runs commands, or says why one cannot run")
   func palette() {
     let user = User(World()).presses(.control("p")).types("novo canal").presses(.enter)
     user.sees("Dica")
@@ -41,23 +41,23 @@ struct ShellTests {
       .sees("nenhum canal escolhido")
   }
 
-  @Test("An action that can't run says why")
+  @Test("A key whose command cannot run says why")
   func refused() {
     User(World()).presses(.character("d")).sees("Duplicar: nenhum canal escolhido")
     let user = User().presses(.enter).presses(.control("s"))
     user.sees("Salvar: não há mudanças")
   }
 
-  @Test("Esc backs out one step at a time, and never quits by itself")
+  @Test("Esc undoes one step and never quits")
   func escape() {
     let user = User().presses(.character("3")).presses(.escape)
-    #expect(user.state.place == .channels)
+    #expect(user.state.context.screen == .channels)
     for _ in 0..<5 { user.presses(.escape) }
     #expect(!user.state.isOver)
     user.sees("q para sair")
   }
 
-  @Test("Leaving asks about the engine only where visitors are connected")
+  @Test("Quitting asks about the engine only if visitors are connected")
   func leaving() {
     let alone = User().presses(.character("q"))
     #expect(alone.lastAsked == .terminal(.quit(.stopIfIdle)))
@@ -72,25 +72,25 @@ struct ShellTests {
     other.engine.canStop = false
     let guest = User(other).presses(.character("q"))
     #expect(guest.lastAsked == .terminal(.quit(.stopIfIdle)))
-    // Faster than the engine's start: it is ended all the same.
+    // The engine is still starting.
     var early = World.usual
     early.engine = EngineStatus(state: .starting)
     #expect(User(early).presses(.character("q")).lastAsked == .terminal(.quit(.stopIfIdle)))
   }
 
   @Test(
-    "The last line always has help and leaving, and in a followed session what can be done with it")
+    "The hint line always has help and quit")
   func lastLine() {
     for scene in Scene.all + SupervisionSnapshotTests.scenes {
       let user = User(size: Size(60, 16))
       scene.reach(user)
-      guard user.state.overlays.isEmpty else { continue }
+      guard user.state.context.overlays.isEmpty else { continue }
       let last = user.state.view().rows[15]
       #expect(last.contains("Ajuda") && last.contains("Sair"), "\(scene.name): \(last)")
     }
   }
 
-  @Test("A small form with something typed asks before it is closed")
+  @Test("A form with changes is closed by a second Esc only")
   func formBox() {
     let user = User().types("n").types("Ouvidoria").presses(.escape)
     user.sees("Esc de novo").sees("Ouvidoria").types("!").presses(.escape).sees("Ouvidoria!")
@@ -98,22 +98,22 @@ struct ShellTests {
     User().types("n").presses(.escape).doesNotSee("Dica")
   }
 
-  @Test("Without an engine the console says so and goes on working")
+  @Test("The console works without an engine, and says why there is none")
   func engineGone() {
     let user = User()
     user.meets(.result(.engine(EngineStatus(state: .unavailable("porta 8080 ocupada")))))
     user.sees("sem motor", "porta 8080 ocupada").presses(.enter).sees("Boas-vindas")
   }
 
-  @Test("A remote console has Presença; the other screens say why not")
+  @Test("A remote console has only Presença, and says why")
   func remote() {
     let user = User(size: Size(100, 30), isRemote: true)
-    #expect(user.state.place == .presence)
+    #expect(user.state.context.screen == .presence)
     user.presses(.character("1")).sees("com --connect só a Presença funciona")
-    #expect(user.state.place == .presence)
+    #expect(user.state.context.screen == .presence)
   }
 
-  @Test("The theme behind the picker follows, and Esc brings the old one back")
+  @Test("The selected theme is shown, and Esc restores the previous one")
   func themes() {
     let user = User().presses(KeyPress(.function(9))).presses(.down)
     #expect(user.state.theme == "light")
@@ -123,7 +123,7 @@ struct ShellTests {
     #expect(user.state.theme == "colour-blind")
   }
 
-  @Test("Below 60×16 a sentence, and still a way out that loses nothing unasked")
+  @Test("Below 60×16 a sentence is shown, and quitting still warns of unsaved work")
   func tooSmall() {
     let user = User().resizes(20, 5).sees("60×16", "q para sair")
     user.resizes(80, 24).sees("Canais (3)")
@@ -138,7 +138,7 @@ struct ShellTests {
     #expect(busy.lastAsked == .terminal(.quit(.keep)))
   }
 
-  @Test("Below 60×16 what a small form holds is not lost unasked either")
+  @Test("Below 60×16 quitting warns of unsaved work in a form")
   func smallForm() {
     let user = User().types("nOuvidoria").resizes(59, 16).types("q").sees("não salvas")
     #expect(!user.state.isOver)
@@ -146,25 +146,25 @@ struct ShellTests {
     #expect(user.state.isOver)
   }
 
-  @Test("Another language from the palette")
+  @Test("The palette changes the language")
   func language() {
     User().presses(.control("p")).types("idioma").presses(.enter).types("english")
       .presses(.enter).sees("Channels (3)", "New channel")
   }
 
-  @Test("No two commands of one screen share a key, and ids are their own")
+  @Test("Keys are unique on each screen, and identifiers in the table")
   func table() {
     let ids = Commands.all.map(\.id)
     #expect(Set(ids).count == ids.count)
-    for place in ScreenID.allCases {
-      let keys = Commands.all.filter { $0.place == place && $0.run != nil }.flatMap(\.keys)
-      #expect(Set(keys).count == keys.count, "\(place)")
+    for screen in ScreenID.allCases {
+      let keys = Commands.all.filter { $0.screen == screen && $0.run != nil }.flatMap(\.keys)
+      #expect(Set(keys).count == keys.count, "\(screen)")
     }
-    let everywhere = Commands.all.filter { $0.place == nil }.flatMap(\.keys)
+    let everywhere = Commands.all.filter { $0.screen == nil }.flatMap(\.keys)
     #expect(Set(everywhere).count == everywhere.count)
   }
 
-  @Test("The table for the README has every key", arguments: Language.allCases)
+  @Test("The README's table has every key", arguments: Language.allCases)
   func markdown(_ language: Language) {
     let text = Commands.markdown(in: language)
     for command in Commands.all where !command.keys.isEmpty {
@@ -181,7 +181,7 @@ struct ShellTests {
     #expect(typing.lastAsked != .terminal(.suspend))
   }
 
-  @Test("What goes on slowly is shown with a bar, and the screen goes on working")
+  @Test("A long effect shows a bar, and the screen stays usable")
   func progress() {
     let effect = WorkEffect.exportReports(.init(), format: .csv, path: "r.csv")
     let user = User().meets(.result(.progress(effect, done: 250, total: 1_000)))

@@ -1,9 +1,10 @@
-// Frames as files. A difference fails and says where; CANAIS_RECORD=1 accepts what is drawn now.
+// Frames as files. A difference is reported with its line; CANAIS_RECORD=1 records the frames of
+// now.
 
 import Foundation
 import Testing
 
-/// The files of what was drawn.
+/// The recorded frames.
 enum Snapshot {
   private static let folder = URL(filePath: #filePath)
     .deletingLastPathComponent().appending(path: "Snapshots")

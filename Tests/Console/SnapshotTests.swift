@@ -1,5 +1,4 @@
-// Every screen at the three sizes it is laid out for, in the three languages; and one in every
-// theme.
+// Every screen in three sizes and three languages, and in every theme.
 
 import Channels
 import Client
@@ -10,7 +9,7 @@ import Themes
 
 @testable import Console
 
-/// A screen, and how one gets there.
+/// A screen, and the input that leads to it.
 struct Scene: Sendable, CustomTestStringConvertible {
   let name: String
   let reach: @Sendable (User) -> Void
@@ -21,8 +20,7 @@ struct Scene: Sendable, CustomTestStringConvertible {
     _ name: String, tab: Int, _ more: @escaping @Sendable (User) -> Void = { _ in }
   ) -> Scene {
     Scene(name: name) { user in
-      user.state.choose(channel: String(repeating: "1", count: 24))
-      user.state.openChannel(tab: tab)
+      user.opens(String(repeating: "1", count: 24), tab: tab)
       more(user)
     }
   }
@@ -99,7 +97,7 @@ struct SnapshotTests {
     Snapshot.check("theme-\(name)", text)
   }
 
-  @Test("No line is wider than the screen, and every screen has a way out in its last line")
+  @Test("No line is wider than the screen, and the hint line is never empty")
   func wayOut() throws {
     for scene in Scene.all + SupervisionSnapshotTests.scenes + DialogScenes.all {
       let user = User(try Visitors.world(), size: Size(60, 16))

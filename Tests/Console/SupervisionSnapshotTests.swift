@@ -1,4 +1,4 @@
-// Relatórios and Atendimento humano, used as supervisors would; their snapshots, and Presença's.
+// Relatórios and Atendimento humano as supervisors use them, and their snapshots and Presença's.
 
 import Channels
 import Presence
@@ -22,7 +22,7 @@ struct ReportsTests {
     user.types("/\(Visitors.identifier(103))").sees("李雷").doesNotSee("José")
   }
 
-  @Test("The period is chosen, or typed")
+  @Test("A period is chosen or typed")
   func period() throws {
     let user = try reading().types("d").sees("hoje", "últimos 7 dias").types("hoje")
     user.presses(.enter).sees("desde 21/11/2026", "Ana Souza").doesNotSee("José")
@@ -31,29 +31,29 @@ struct ReportsTests {
     user.doesNotSee("Ana Souza")
     user.types("d").types("outro").presses(.enter)
     user.writes("2026-13-01").presses(.enter).sees("! 2026-13-01: escreva dois dias")
-    // What was typed is still there to be mended.
+    // The text is kept, so that it can be corrected.
     user.doesNotSee("Nada encontrado").presses(.backspace).types("2").sees("2026-13-02")
     user.doesNotSee("escreva dois dias").presses(.escape)
     user.types("d").types("ontem").presses(.enter).sees("José").doesNotSee("Ana Souza", "李雷")
   }
 
-  @Test("One channel alone; one that was removed is there by its identifier")
+  @Test("The list is narrowed to a channel; a removed one is listed by its identifier")
   func channel() throws {
     let user = try reading()
     user.meets(.result(.channelsDeleted([Visitors.channel])))
     user.types("c").sees(Visitors.channel).types(Visitors.channel).presses(.enter)
-    #expect(user.state.reports.query.channel == Visitors.channel)
+    #expect(user.state.screens.reports.query.channel == Visitors.channel)
     user.types("c").types("atencion").presses(.enter).sees("Nada encontrado")
   }
 
-  @Test("The totals a day stand below, and go away")
+  @Test("Totals by day are shown and hidden")
   func days() throws {
     try reading().sees("Totais por dia", "20/11/2026", "█", "mensagens 9.000")
       .types("v").doesNotSee("█")
     try reading(size: Size(60, 16)).doesNotSee("█").types("v").sees("baixa demais")
   }
 
-  @Test("One report is shown whole, with what the journal still holds")
+  @Test("A report is shown with what the journal holds of its session")
   func whole() throws {
     let user = try reading(size: Size(100, 50))
     var details = try Visitors.details()
@@ -61,16 +61,16 @@ struct ReportsTests {
     user.world.details[details.session] = details
     user.presses(.enter).sees("Relatório", "janela no site", "cliente encerrou")
     user.sees("Linha do tempo", "meu pedido").presses(.escape).doesNotSee("Linha do tempo")
-    #expect(user.state.place == .reports)
+    #expect(user.state.context.screen == .reports)
   }
 
-  @Test("A report scrolls to its end in a small window")
+  @Test("A report scrolls to its end in a small terminal")
   func scroll() throws {
     let user = try reading(size: Size(60, 16)).presses(.enter).doesNotSee("Nome: Ana")
     user.types("G").sees("Nome: Ana").types("g").doesNotSee("Nome: Ana")
   }
 
-  @Test("What is found is exported with its filters, as CSV or JSON")
+  @Test("The found reports are exported as CSV or JSON")
   func export() throws {
     let user = try reading().types("/ana").presses(.enter).types("x").sees("relatorios.csv")
     user.presses(.enter).sees("Gravado em relatorios.csv")
@@ -83,7 +83,7 @@ struct ReportsTests {
       user.timesAsked(.work(.exportReports(query, format: .json, path: "relatorios.json"))) == 1)
   }
 
-  @Test("Erasing a contact asks, with the focus on the harmless answer")
+  @Test("Erasing a contact asks, with the focus on Cancel")
   func erase() throws {
     let user = try reading().types("A").sees("Não há volta").presses(.enter)
     #expect(user.world.reports.count == 3)
@@ -91,7 +91,7 @@ struct ReportsTests {
     #expect(user.world.reports.map(\.name) == ["José Núñez", "李雷"])
   }
 
-  @Test("Retention is shown and changed; what erases is asked about once more")
+  @Test("Retention is shown and changed; fewer days need a confirmation")
   func retention() throws {
     let user = try reading().types("R").sees("0 guarda tudo")
     user.presses(.control("u")).types("90").presses(.enter).sees("há mais de 90 dias")
@@ -109,7 +109,7 @@ struct ReportsTests {
     #expect(user.world.retention == 0)
   }
 
-  @Test("Days typed are read as people write them, and nothing else is")
+  @Test("Typed days are read in two formats, and other texts are refused")
   func typedDays() {
     let format = Format(language: .portuguese, zone: .gmt)
     #expect(format.startOfDay(typed: "2026-11-21") == 1_795_219_200_000)
@@ -126,7 +126,7 @@ struct AttendanceTests {
     User(try Visitors.world()).types("4").goes(to: "baseURL")
   }
 
-  @Test("The platform is changed and saved; its token is never shown")
+  @Test("The platform is edited and saved; its token is never shown")
   func save() throws {
     let user = try open().doesNotSee("token-secreto")
     user.writes("https://novo.example").presses(.control("s"))
@@ -137,7 +137,7 @@ struct AttendanceTests {
     #expect(user.world.attendance?.token == "outro-token-123456")
   }
 
-  @Test("A stored secret is taken away by its own command, is said, and can be undone")
+  @Test("A command removes a stored secret, and can be undone")
   func takesSecretAway() throws {
     let user = try open().presses(.alt("w")).sees("nenhum segredo está escolhido")
     user.presses(.tab).sees("Alt-w").presses(.alt("w")).sees("será tirado")
@@ -146,14 +146,14 @@ struct AttendanceTests {
     #expect(user.world.attendance?.baseURL == "https://atende.example")
   }
 
-  @Test("An address of the cloud's metadata is refused beside its field")
+  @Test("The address of a cloud metadata service is refused below its field")
   func refused() throws {
     let user = try open().writes("http://169.254.169.254/").sees("!")
     user.presses(.control("s"))
     #expect(user.world.attendance?.baseURL == "https://atende.example")
   }
 
-  @Test("The platform is forgotten after a question, and channels that need it say so")
+  @Test("The platform is removed after a question, and channels that need it fail")
   func forget() throws {
     var world = try Visitors.world()
     world.channels[0].channel.settings.presence.enabled = true
@@ -165,22 +165,22 @@ struct AttendanceTests {
     user.presses(.escape, .escape).sees("! erro")
   }
 
-  @Test("Testar sends a call and shows what came back")
+  @Test("Testar sends a test call and shows the answer")
   func test() throws {
     try open().presses(.control("t")).sees("✓ 204 No Content", "12 ms")
   }
 
-  @Test("A trial that fails says why")
+  @Test("A failed test call shows why")
   func failing() throws {
     let user = try open()
     let said = AttendanceTrial(status: 0, responseExcerpt: "conexão recusada", millis: 3)
     user.meets(.result(.attendanceTested(said))).sees("! conexão recusada (3 ms)")
   }
 
-  @Test("What waits and what is parked is listed; one is sent again, or all")
+  @Test("Waiting and refused calls are listed, and sent again one by one or all")
   func outbox() throws {
     let user = try open().sees("1 esperando, 2 recusadas", "! recusada", "400 unknown session")
-    for _ in 0..<8 where user.state.focus?.name != AttendanceState.callsRegion {
+    for _ in 0..<8 where user.state.context.focus?.name != AttendanceScreen.callsRegion {
       user.presses(.tab)
     }
     user.presses(.down, .enter).sees("2 esperando, 1 recusada").doesNotSee("1 recusadas")
@@ -190,16 +190,16 @@ struct AttendanceTests {
     #expect(user.timesAsked(.stored(.retryCalls(nil))) == 1, "nothing is parked any more")
   }
 
-  @Test("In a low window the calls take the form's place while one looks at them")
+  @Test("In a low terminal the focused list of calls replaces the form")
   func low() throws {
     let user = User(try Visitors.world(), size: Size(60, 16)).types("4").sees("Endereço")
-    for _ in 0..<8 where user.state.focus?.name != AttendanceState.callsRegion {
+    for _ in 0..<8 where user.state.context.focus?.name != AttendanceScreen.callsRegion {
       user.presses(.tab)
     }
     user.sees("! recusada", "Resposta").doesNotSee("Endereço").presses(.tab).sees("Endereço")
   }
 
-  @Test("While calls wait the list follows; where none waits nothing moves")
+  @Test("The outbox is read again only while calls wait")
   func follows() throws {
     let user = try open()
     let before = user.timesAsked(.work(.loadOutbox))
@@ -210,14 +210,14 @@ struct AttendanceTests {
     #expect(user.state.wakeAt == nil)
   }
 
-  @Test("Leaving with an unsaved platform asks")
+  @Test("Quitting with an unsaved platform asks")
   func leaving() throws {
     let user = try open().types("x").presses(.control("q")).sees("Mudanças não salvas")
     #expect(!user.state.isOver)
   }
 }
 
-@Suite("Snapshots of what supervisors see")
+@Suite("Snapshots of supervision")
 struct SupervisionSnapshotTests {
   static let scenes: [Scene] = [
     Scene(name: "presence") { $0.types("2").meets(.feed(Visitors.window(30))) },

@@ -1,5 +1,5 @@
-// The small language of the console's tests: what a person does, and what they see. Every step runs
-// the real update and view; the world behind is in memory.
+// The steps of the console's tests: what a user does and sees. Every step runs the real update and
+// view over an installation in memory.
 
 import Channels
 import Client
@@ -10,7 +10,7 @@ import Testing
 
 @testable import Console
 
-/// Somebody at the console.
+/// A user of the console.
 final class User {
   var world: World
   var state: ConsoleState
@@ -27,7 +27,7 @@ final class User {
     carryOut(state.start())
   }
 
-  /// Carries effects out, and those that follow from their answers.
+  /// Carries effects out, and those that follow from their results.
   private func carryOut(_ effects: [Effect]) {
     var waiting = effects
     while !waiting.isEmpty {
@@ -37,7 +37,7 @@ final class User {
     }
   }
 
-  /// Something happens.
+  /// Gives the console an event.
   @discardableResult
   func meets(_ event: ConsoleEvent) -> User {
     carryOut(state.update(event, at: now))
@@ -64,7 +64,7 @@ final class User {
     meets(.terminal(.resize(Size(width, height))))
   }
 
-  /// Lets time pass; the console is woken as often as it wants to be.
+  /// Lets time pass, with a tick whenever the console wants one.
   @discardableResult
   func waits(_ millis: Millis) -> User {
     let end = now + millis
@@ -76,7 +76,7 @@ final class User {
     return self
   }
 
-  /// Clicks on the first place where a text stands.
+  /// Clicks on the first occurrence of a text.
   @discardableResult
   func clicks(_ text: String, at location: SourceLocation = #_sourceLocation) -> User {
     guard let point = place(of: text) else {
@@ -124,11 +124,30 @@ final class User {
     return self
   }
 
-  /// Puts the focus on a field of the open channel by Tab alone.
+  /// Selects a channel in the list.
+  @discardableResult
+  func selects(_ channel: String) -> User {
+    state.update(ChannelsScreen.self) { $0.select(channel, $1) }
+    return self
+  }
+
+  /// Opens a channel on a tab.
+  @discardableResult
+  func opens(_ channel: String, tab: Int) -> User {
+    selects(channel)
+    state.openChannel(channel, ChannelTab.allCases[tab])
+    return self
+  }
+
+  var selectedChannel: StoredChannel? { state.screens.channels.selected(state.context) }
+
+  var selectedSession: FeedRow? { state.screens.presence.selected(state.context) }
+
+  /// Gives a field of the open channel the focus, by Tab.
   @discardableResult
   func goes(to key: String, at location: SourceLocation = #_sourceLocation) -> User {
-    for _ in 0..<60 where state.focus != FormLook.action(key) { presses(.tab) }
-    if state.focus != FormLook.action(key) {
+    for _ in 0..<60 where state.context.focus != FieldRegion.action(key) { presses(.tab) }
+    if state.context.focus != FieldRegion.action(key) {
       Issue.record("Tab never reaches \(key)", sourceLocation: location)
     }
     return self

@@ -1,5 +1,5 @@
-// Visitors, finished sessions and calls as the engine and the store tell them. One of the visitors
-// writes what could spoil a screen: escape sequences and marks that turn the writing round.
+// Visitors, finished sessions and calls as the engine and the store report them. One visitor's
+// texts have escape sequences and bidirectional marks.
 
 import Basics
 import Channels
@@ -12,7 +12,7 @@ import Screen
 @testable import Console
 
 enum Visitors {
-  /// The moment every test begins at.
+  /// The moment at which every test begins.
   static let now: Millis = 1_795_269_909_000
   /// The first channel of the usual world.
   static let channel = String(repeating: "1", count: 24)
@@ -54,7 +54,7 @@ enum Visitors {
         reason: .known(.pageInactive)))
   }
 
-  /// The first visitor's session, whole.
+  /// The first visitor's session with its timeline, messages and calls.
   static func details() throws -> SessionDetails {
     let row = row(1)
     let stamp = RFC3339.text
@@ -112,7 +112,7 @@ enum Visitors {
       said: fate == .parked ? "unknown session" : "", nextTry: nil, deliveredAt: nil)
   }
 
-  /// The usual world with visitors, reports and calls in it.
+  /// The usual world with visitors, reports and calls.
   static func world() throws -> World {
     var world = World.usual
     world.reports = reports
@@ -127,13 +127,13 @@ enum Visitors {
 }
 
 extension User {
-  /// Somebody at the live list with so many visitors.
+  /// A user at the live list with this many visitors.
   static func watching(_ count: Int = 5, size: Size = Size(120, 40)) throws -> User {
     User(try Visitors.world(), size: size).types("2")
       .meets(.feed(.connected)).meets(.feed(Visitors.window(count)))
   }
 
-  /// What the feed was last asked for; nil when it was stopped or never looked at.
+  /// The last query of the feed; nil if it was unsubscribed or never subscribed.
   var watched: FeedQuery? {
     for effect in world.asked.reversed() {
       if case .engine(.watch(let query)) = effect { return query }

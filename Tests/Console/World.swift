@@ -1,5 +1,5 @@
-// What stands behind the console in its tests: an installation in memory that answers effects as
-// the program would, keeps versions, and can be told to fail.
+// The installation behind the console in its tests: it answers effects like the program, keeps
+// versions, and can fail.
 
 import Basics
 import Channels
@@ -26,16 +26,16 @@ struct World {
   var reports: [ReportRow] = []
   var retention = 0
   var days: [DayTotal] = []
-  /// Sessions that the engine knows whole.
+  /// Sessions that the engine returns, by identifier.
   var details: [String: SessionDetails] = [:]
   var outbox = (summary: OutboxSummary(waiting: 0, parked: 0, oldest: nil), calls: [StoredCall]())
-  /// Every effect that was asked for, in order.
+  /// Every effect so far, in order.
   var asked: [Effect] = []
-  /// Effects that are not answered, so that a test can answer them later.
+  /// Effects without an answer, so that a test can answer them later.
   var isSilent: (Effect) -> Bool = { _ in false }
   private var made = 0
 
-  /// Three channels in three languages, with texts that are hard to show.
+  /// Three channels in three languages, with wide and combined characters.
   static var usual: World {
     var world = World()
     world.flows = [

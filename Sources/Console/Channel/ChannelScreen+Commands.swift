@@ -1,4 +1,4 @@
-// What can be done in an open channel.
+// The commands of the open channel.
 
 import Channels
 import Screen
@@ -6,72 +6,72 @@ import Screen
 extension ChannelScreen {
   static let commands: [Command] =
     [
-      Command(
+      command(
         "channel.save", [.control("s"), KeyPress(.function(8))], ShellStrings.save,
-        ChannelStrings.saveHelp, in: .channel,
-        refusal: { state in
-          state.channel?.saving != nil
-            ? ChannelStrings.saving
-            : state.channel?.form.isChanged == true ? nil : ChannelStrings.nothingToSave
-        }, run: { $0.saveChannel() }),
-      Command(
+        ChannelStrings.saveHelp,
+        refusal: { screen, _ in
+          screen.open?.saving != nil
+            ? ChannelStrings.saving : screen.isChanged ? nil : ChannelStrings.nothingToSave
+        }, run: { $0.save(&$1) }),
+      command(
         "channel.copy", [.character("y"), KeyPress(.function(7))], ChannelStrings.copy,
-        ChannelStrings.copyHelp, in: .channel,
-        refusal: { $0.channel?.tab == .code ? nil : ChannelStrings.onlyInCode },
-        run: { $0.copyCode() }),
-      Command(
+        ChannelStrings.copyHelp,
+        refusal: { screen, _ in screen.open?.tab == .code ? nil : ChannelStrings.onlyInCode },
+        run: { $0.copyCode(&$1) }),
+      command(
         "channel.undo", [.character("u"), .alt("u")], ShellStrings.undo, ChannelStrings.undoHelp,
-        in: .channel,
-        refusal: { $0.channel?.form.canUndo == true ? nil : ChannelStrings.nothingToUndo },
-        run: { $0.travelChannel { $0.undo() } }),
-      Command(
+        refusal: { screen, _ in
+          screen.open?.form.canUndo == true ? nil : ChannelStrings.nothingToUndo
+        }, run: { screen, context in screen.step(&context) { $0.undo() } }),
+      command(
         "channel.redo", [.character("U"), .alt("r")], ChannelStrings.redo, ChannelStrings.redoHelp,
-        in: .channel, hint: false,
-        refusal: { $0.channel?.form.canRedo == true ? nil : ChannelStrings.nothingToRedo },
-        run: { $0.travelChannel { $0.redo() } }),
-      Command(
+        hint: false,
+        refusal: { screen, _ in
+          screen.open?.form.canRedo == true ? nil : ChannelStrings.nothingToRedo
+        }, run: { screen, context in screen.step(&context) { $0.redo() } }),
+      command(
         "channel.picture", [.character("v"), .alt("v")], ChannelStrings.picture,
-        ChannelStrings.pictureHelp, in: .channel, hint: false,
-        refusal: {
-          $0.channel?.tab == .code
-            ? ChannelStrings.notInCode : $0.size.width >= 80 ? ChannelStrings.pictureShown : nil
-        }, run: { $0.channel?.showsPicture.toggle() }),
-      Command(
+        ChannelStrings.pictureHelp, hint: false,
+        refusal: { screen, context in
+          screen.open?.tab == .code
+            ? ChannelStrings.notInCode
+            : context.size.width >= 80 ? ChannelStrings.pictureShown : nil
+        }, run: { screen, _ in screen.open?.showsPreview.toggle() }),
+      command(
         "channel.publicURL", [.character("b")], ChannelStrings.publicURL,
-        ChannelStrings.publicURLHelp, in: .channel, hint: false, run: { $0.askPublicURL() }),
-      Command(
-        "channel.close", [], ShellStrings.back, ChannelStrings.closeHelp, in: .channel, hint: false,
-        taken: KeyPress(.escape),
-        run: { $0.closeChannel() }),
+        ChannelStrings.publicURLHelp, hint: false, run: { $0.askForPublicURL(&$1) }),
+      command(
+        "channel.close", [], ShellStrings.back, ChannelStrings.closeHelp, hint: false,
+        handledByScreen: KeyPress(.escape), run: { $0.close(&$1) }),
     ]
     + ChannelTab.allCases.map { tab in
-      Command(
-        "channel.tab\(tab.rawValue + 1)",
-        [
-          .alt(Character("\(tab.rawValue + 1)")), .character(Character("\(tab.rawValue + 1)")),
-        ], tab.title, ChannelStrings.tabHelp[tab.rawValue], in: .channel, hint: false,
-        run: { ChannelScreen.show(tab: tab.rawValue, &$0) })
+      let digit = Character("\(tab.rawValue + 1)")
+      return command(
+        "channel.tab\(tab.rawValue + 1)", [.alt(digit), .character(digit)], tab.title,
+        ChannelStrings.tabHelp[tab.rawValue], hint: false, run: { $0.show(tab: tab, &$1) })
     } + [
-      AppShell.told(
+      documentedKey(
         "channel.fieldUndo", [.control("z"), .control("y")], ChannelStrings.fieldUndo,
-        ChannelStrings.fieldUndoHelp, in: .channel)
+        ChannelStrings.fieldUndoHelp)
     ]
-}
 
-extension ConsoleState {
-  /// Takes a step back or forth, and shows where it was.
-  fileprivate mutating func travelChannel(_ step: (inout Form<Channel>) -> String?) {
-    guard var form = channel?.form, let key = step(&form) else { return }
-    channel?.form = form
-    jump(to: key)
-    settleChannel()
+  /// Undoes or redoes a step, and gives the field that it changed the focus.
+  private mutating func step(
+    _ context: inout ConsoleContext, _ step: (inout Form<Channel>) -> String?
+  ) {
+    guard var open, let key = step(&open.form) else { return }
+    open.validate(context)
+    self.open = open
+    focusField(key, &context)
   }
 
-  fileprivate mutating func askPublicURL() {
-    open(
+  private func askForPublicURL(_ context: inout ConsoleContext) {
+    context.open(
       PromptDialog.asking(
-        text(ChannelStrings.publicURL), text(ChannelStrings.publicURLAsk),
-        known.publicURL ?? "https://", yes: ShellStrings.save, self
-      ) { $0.emit(.stored(.setPublicURL($1))) })
+        context.text(ChannelStrings.publicURL), context.text(ChannelStrings.publicURLAsk),
+        context.cache.publicURL ?? "https://", accept: ShellStrings.save, context,
+        answered: Self.action { _, context, url in
+          context.emit(.stored(.setPublicURL(url)))
+        }))
   }
 }

@@ -1,15 +1,15 @@
-// Colours to choose from, beside the field for any other: a grid one walks with the arrows. Each is
-// named by its number, so that nobody has to tell them apart by eye.
+// A grid of colors for a color field. The selected color is also shown by its number, so that it
+// can be told apart without seeing colors.
 
 import Basics
 import Channels
 import Screen
 
-/// A grid of colours.
+/// A grid of colors to choose from.
 struct ColorPalette: Overlay {
   static let region = "palette.color"
   static let columns = 6
-  /// Hues from light to dark, a column each, and greys.
+  /// Six hues from light to dark, one in each column, and greys in the first.
   static let colors = [
     "#FFFFFF", "#FEE2E2", "#FEF3C7", "#DCFCE7", "#DBEAFE", "#F3E8FF",
     "#E5E7EB", "#FCA5A5", "#FCD34D", "#86EFAC", "#93C5FD", "#D8B4FE",
@@ -19,21 +19,21 @@ struct ColorPalette: Overlay {
     "#000000", "#450A0A", "#451A03", "#052E16", "#172554", "#3B0764",
   ]
 
-  let key: String
+  /// The key of the field that receives the color.
+  private let key: String
   private var selected: Int
 
-  init(key: String, now: String) {
+  /// - Parameter current: The color to select at first, as `#RRGGBB`.
+  init(key: String, current: String) {
     self.key = key
-    selected = ColorPalette.colors.firstIndex(of: now.uppercased()) ?? 0
+    selected = ColorPalette.colors.firstIndex(of: current.uppercased()) ?? 0
   }
 
-  var isTyping: Bool { false }
-
-  mutating func press(_ press: KeyPress, _ state: inout ConsoleState) -> OverlayStep {
+  mutating func press(_ press: KeyPress, _ context: inout ConsoleContext) -> OverlayStep {
     let step: Int
     switch press {
     case KeyPress(.escape): return .close
-    case KeyPress(.enter), .character(" "): return choose(selected, &state)
+    case KeyPress(.enter), .character(" "): return choose(selected, &context)
     case KeyPress(.left), .character("h"), KeyPress(.backTab): step = -1
     case KeyPress(.right), .character("l"), KeyPress(.tab): step = 1
     case KeyPress(.up), .character("k"): step = -ColorPalette.columns
@@ -45,47 +45,43 @@ struct ColorPalette: Overlay {
   }
 
   mutating func click(
-    _ action: Action, at point: Point, in size: Size, _ state: inout ConsoleState
+    _ action: Action, at point: Point, in size: Size, _ context: inout ConsoleContext
   ) -> OverlayStep {
-    action.name == ColorPalette.region ? choose(action.item, &state) : .stay
+    action.name == ColorPalette.region ? choose(action.item, &context) : .stay
   }
 
-  private func choose(_ index: Int, _ state: inout ConsoleState) -> OverlayStep {
+  private func choose(_ index: Int, _ context: inout ConsoleContext) -> OverlayStep {
     guard ColorPalette.colors.indices.contains(index) else { return .stay }
-    state.channel?.form.set(.text(ColorPalette.colors[index]), for: key)
-    state.settleChannel()
+    context.request(
+      .perform { [key] state in
+        state.update(ChannelScreen.self) { screen, context in
+          screen.change(context) { $0.set(.text(ColorPalette.colors[index]), for: key) }
+        }
+      })
     return .close
   }
 
-  func hints(_ state: ConsoleState) -> [Hint] { AppShell.overlayHints(state) }
+  func hints(_ context: ConsoleContext) -> [Hint] { chooseAndBackHints(context) }
 
-  func draw(_ frame: inout Frame, _ state: ConsoleState) {
+  func draw(_ frame: inout Frame, _ context: ConsoleContext) {
     let rows = ColorPalette.colors.count / ColorPalette.columns
     let area = frame.popup(
       Size(ColorPalette.columns * 8 + 4, rows + 4),
-      title: "\(state.text(FormStrings.colorsTitle)): \(state.label(of: key))"
+      title: "\(context.text(FormStrings.colorsTitle)): \(context.fieldLabel(key))"
     ).inset(columns: 1)
     for (index, text) in ColorPalette.colors.enumerated() {
-      let place = Rect(
-        area.x + index % ColorPalette.columns * 8, area.y + index / ColorPalette.columns, 8, 1)
       guard let color = RGBColor(hex: text) else { continue }
+      let cell = Rect(
+        area.x + index % ColorPalette.columns * 8, area.y + index / ColorPalette.columns, 8, 1)
       let ink = RGBColor(color.isDark ? 0xFFFFFF : 0x000000)
       let style = Style(.text, foreground: ink, background: color)
-      frame.fill(place, style)
+      frame.fill(cell, style)
       if index == selected {
-        frame.write("[•]", in: place, style.adding(.bold), align: .center)
-        frame.cursor = Point(place.x + 3, place.y)
+        frame.write("[•]", in: cell, style.adding(.bold), align: .center)
+        frame.cursor = Point(cell.x + 3, cell.y)
       }
-      frame.click(place, Action(ColorPalette.region, index))
+      frame.click(cell, Action(ColorPalette.region, index))
     }
     frame.write(ColorPalette.colors[selected], in: area.bottom(1), .accent)
-  }
-}
-
-extension ConsoleState {
-  /// Opens the palette for a field.
-  mutating func openColors(_ key: String) {
-    guard let draft = channel?.form.draft, let field = Fields.channel[key] else { return }
-    open(ColorPalette(key: key, now: field.text(of: draft)))
   }
 }

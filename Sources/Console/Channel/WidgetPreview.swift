@@ -1,23 +1,22 @@
-// The visitor's window as it will look, in the chosen words and the nearest colours the terminal
-// has. It shows the draft, so that one sees what one types.
+// A preview of the visitor's window with the draft's texts, in the terminal's nearest colors.
 
 import Basics
 import Channels
 import Screen
 
-/// A picture of the visitor's window.
+/// A preview of the visitor's window and of its button.
 struct WidgetPreview {
   private let channel: Channel
   private let ground: RGBColor
   private let ink: RGBColor
   private let bubble: RGBColor
-  private let button: RGBColor
+  private let buttonColor: RGBColor
   private let onButton: RGBColor
 
-  /// A picture of a draft; a colour that can't be read is the stored one's.
-  init(_ channel: Channel, _ state: ConsoleState) {
+  /// A preview of a draft. A color that cannot be read is replaced by the stored one.
+  init(_ channel: Channel, _ context: ConsoleContext) {
     self.channel = channel
-    let saved = state.known.channel(channel.id)?.channel.appearance ?? Channel.Appearance()
+    let saved = context.cache.channel(channel.id)?.channel.appearance ?? Channel.Appearance()
     func color(_ path: KeyPath<Channel.Appearance, String>, default other: UInt32) -> RGBColor {
       RGBColor(hex: channel.appearance[keyPath: path]) ?? RGBColor(hex: saved[keyPath: path])
         ?? RGBColor(other)
@@ -25,23 +24,22 @@ struct WidgetPreview {
     ground = color(\.background, default: 0xFFFFFF)
     ink = color(\.font, default: 0x1F2937)
     bubble = color(\.userMessage, default: 0xDCF8C6)
-    button = color(\.button, default: 0x2563EB)
-    onButton = RGBColor(button.isDark ? 0xFFFFFF : 0x000000)
+    buttonColor = color(\.button, default: 0x2563EB)
+    onButton = RGBColor(buttonColor.isDark ? 0xFFFFFF : 0x000000)
   }
 
   private var window: Style { Style(.text, foreground: ink, background: ground) }
-  private var head: Style { Style(.text, .bold, foreground: onButton, background: button) }
+  private var head: Style { Style(.text, .bold, foreground: onButton, background: buttonColor) }
   private var mine: Style { Style(.text, foreground: ink, background: bubble) }
 
-  /// Draws window and button.
-  func draw(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
-    frame.write(state.text(WidgetPreviewStrings.title), in: area.row(0), .muted)
+  func draw(_ frame: inout Frame, in area: Rect, _ context: ConsoleContext) {
+    frame.write(context.text(WidgetPreviewStrings.title), in: area.row(0), .muted)
     let body = area.droppingTop(1).droppingBottom(2)
     guard body.height >= 4 else { return }
     frame.fill(body, window)
     drawHead(&frame, in: body)
     drawBody(&frame, in: body.droppingTop(channel.text.subtitle.isEmpty ? 1 : 2))
-    drawButton(&frame, in: area.bottom(2), state)
+    drawButton(&frame, in: area.bottom(2), context)
   }
 
   private func drawHead(_ frame: inout Frame, in body: Rect) {
@@ -80,9 +78,9 @@ struct WidgetPreview {
 
   private func draw(_ text: String, _ area: Rect, _ style: Style, _ frame: inout Frame) -> Rect {
     guard !text.isEmpty else { return area }
-    let room = area.top(max(1, area.height / 2))
-    let lines = frame.paragraph(text, in: room, style)
-    return area.droppingTop(min(lines, room.height) + 1)
+    let upperHalf = area.top(max(1, area.height / 2))
+    let lines = frame.paragraph(text, in: upperHalf, style)
+    return area.droppingTop(min(lines, upperHalf.height) + 1)
   }
 
   private func drawNotice(_ area: Rect, _ language: Language, _ frame: inout Frame) -> Rect {
@@ -91,25 +89,25 @@ struct WidgetPreview {
     return area.droppingTop(2)
   }
 
-  /// The button, at its side of the page; with a picture the colour is its outline.
-  private func drawButton(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
+  /// Draws the button at its side of the page. A button with an image has an outline in its color.
+  private func drawButton(_ frame: inout Frame, in area: Rect, _ context: ConsoleContext) {
     let sign = ChannelsScreen.icon(of: channel)
     let isRight = channel.settings.opening.position == .right
-    let whole = area.bottom(1)
-    let place = isRight ? whole.right(7) : whole.left(7)
+    let line = area.bottom(1)
+    let button = isRight ? line.right(7) : line.left(7)
     if channel.appearance.icon == .image {
-      frame.write("(  \(sign)  )", in: place, Style(.text, .bold, foreground: button))
+      frame.write("(  \(sign)  )", in: button, Style(.text, .bold, foreground: buttonColor))
     } else {
-      frame.fill(place, head)
-      frame.write(sign, in: place, head, align: .center)
+      frame.fill(button, head)
+      frame.write(sign, in: button, head, align: .center)
     }
-    let words = channel.settings.opening.mode.words[state.language]
-    let rest = isRight ? whole.droppingRight(8) : whole.droppingLeft(8)
-    frame.write(words, in: rest, .muted, align: isRight ? .trailing : .leading)
+    let mode = channel.settings.opening.mode.words[context.language]
+    let rest = isRight ? line.droppingRight(8) : line.droppingLeft(8)
+    frame.write(mode, in: rest, .muted, align: isRight ? .trailing : .leading)
   }
 }
 
-/// Words of the picture. Those inside the window are in the channel's language.
+/// Texts of the preview. Those inside the window are in the channel's language.
 enum WidgetPreviewStrings {
   static let title = LocalizedText("Janela do cliente", "Visitor's window", "Ventana del cliente")
   static let write = LocalizedText(

@@ -1,4 +1,4 @@
-// What can be done with the list of channels and with each of them (Ações).
+// The commands of the list of channels, and the actions on each of them (Ações).
 
 import Basics
 import Channels
@@ -6,172 +6,172 @@ import Screen
 
 extension ChannelsScreen {
   static let commands: [Command] = [
-    command(
-      "open", [KeyPress(.enter), KeyPress(.right), .character("l")], ChannelsStrings.open1,
+    channelCommand(
+      "open", [KeyPress(.enter), KeyPress(.right), .character("l")], ChannelsStrings.openChannel,
       ChannelsStrings.openHelp
-    ) { $0.openChannel(tab: 0) },
-    Command(
+    ) { $0.open(.text, &$1) },
+    command(
       "channels.new", [.character("n"), KeyPress(.insert)], ChannelsStrings.new,
-      ChannelsStrings.newHelp, in: .channels, refusal: { loaded($0) }, run: { $0.openNewChannel() }),
-    Command(
+      ChannelsStrings.newHelp, refusal: { notLoaded($1) }, run: { $0.openNewChannel(&$1) }),
+    command(
       "channels.filter", [.character("/"), .control("f")], ChannelsStrings.filter,
-      ChannelsStrings.filterHelp, in: .channels,
-      run: { $0.focus = Action(ChannelsState.filterRegion) }),
-    Command(
+      ChannelsStrings.filterHelp, run: { $1.focus = Action(filterRegion) }),
+    command(
       "channels.mark", [.character(" ")], ChannelsStrings.mark, ChannelsStrings.markHelp,
-      in: .channels, refusal: { chosen($0) }, run: { $0.markChannel() }),
-    command(
-      "actions", [.character("m")], ChannelsStrings.actions, ChannelsStrings.actionsHelp
-    ) { $0.openChannelActions() },
-    command(
+      refusal: { $0.noneSelected($1) }, run: { $0.toggleMark($1) }),
+    Command(
+      "channels.actions", [.character("m")], ChannelsStrings.actions,
+      ChannelsStrings.actionsHelp, in: .channels,
+      refusal: { $0.screens.channels.noneSelected($0.context) },
+      run: { $0.openChannelActions() }),
+    channelCommand(
       "delete", [KeyPress(.delete), .character("D")], ChannelsStrings.delete,
       ChannelsStrings.deleteHelp
-    ) { $0.askToDelete() },
+    ) { $0.askToDelete(&$1) },
     action("edit", "e", ChannelsStrings.edit, ChannelsStrings.editHelp) {
-      $0.openChannel(tab: 0, field: "description")
+      $0.open(.text, field: "description", &$1)
     },
     action("customize", "p", ChannelsStrings.customize, ChannelsStrings.customizeHelp) {
-      $0.openChannel(tab: 2)
+      $0.open(.appearance, &$1)
     },
-    action("code", "c", ChannelsStrings.code, ChannelsStrings.codeHelp) { $0.openChannel(tab: 3) },
-    action("copy", "i", ChannelsStrings.copyID, ChannelsStrings.copyIDHelp) { $0.copyChannelID() },
+    action("code", "c", ChannelsStrings.code, ChannelsStrings.codeHelp) { $0.open(.code, &$1) },
+    action("copy", "i", ChannelsStrings.copyID, ChannelsStrings.copyIDHelp) {
+      $0.copyIdentifier(&$1)
+    },
     action("duplicate", "d", ChannelsStrings.duplicate, ChannelsStrings.duplicateHelp) {
-      $0.askToDuplicate()
+      $0.askToDuplicate(&$1)
     },
-    action("enable", "b", ChannelsStrings.enable, ChannelsStrings.enableHelp) {
-      $0.toggleChannel()
-    },
+    Command(
+      "channels.enable", [.character("b")], ChannelsStrings.enable, ChannelsStrings.enableHelp,
+      in: .channels, hint: false,
+      refusal: { $0.screens.channels.noneSelected($0.context) },
+      run: { $0.toggleChannel() }),
     action("restart", "r", ChannelsStrings.restart, ChannelsStrings.restartHelp) {
-      $0.askToRestart()
+      $0.askToRestart(&$1)
     },
-    action("export", "x", ChannelsStrings.export, ChannelsStrings.exportHelp) { $0.askToExport() },
-    AppShell.told(
+    action("export", "x", ChannelsStrings.export, ChannelsStrings.exportHelp) {
+      $0.askToExport(&$1)
+    },
+    documentedKey(
       "channels.move", [.character("j"), .character("k"), .character("g"), .character("G")],
-      ChannelsStrings.move, ChannelsStrings.moveHelp, in: .channels),
+      ChannelsStrings.move, ChannelsStrings.moveHelp),
   ]
 
-  /// The commands of Ações, in their order.
+  /// The identifiers of the commands in Ações, in their order.
   static let actions = [
     "edit", "customize", "code", "copy", "duplicate", "enable", "restart", "export", "delete",
   ].map { "channels.\($0)" }
 
-  private static func command(
+  /// A command on the selected channel.
+  private static func channelCommand(
     _ name: String, _ keys: [KeyPress], _ title: LocalizedText, _ help: LocalizedText,
-    isHint: Bool = true,
-    run: @escaping @Sendable (inout ConsoleState) -> Void
+    hint: Bool = true,
+    run: @escaping @Sendable (inout ChannelsScreen, inout ConsoleContext) -> Void
   ) -> Command {
-    Command(
-      "channels.\(name)", keys, title, help, in: .channels, hint: isHint, refusal: { chosen($0) },
+    command(
+      "channels.\(name)", keys, title, help, hint: hint, refusal: { $0.noneSelected($1) },
       run: run)
   }
 
+  /// A command of Ações. The hint line does not show it.
   private static func action(
     _ name: String, _ letter: Character, _ title: LocalizedText, _ help: LocalizedText,
-    run: @escaping @Sendable (inout ConsoleState) -> Void
+    run: @escaping @Sendable (inout ChannelsScreen, inout ConsoleContext) -> Void
   ) -> Command {
-    command(name, [.character(letter)], title, help, isHint: false, run: run)
+    channelCommand(name, [.character(letter)], title, help, hint: false, run: run)
   }
 
-  private static func loaded(_ state: ConsoleState) -> LocalizedText? {
-    state.isRemote ? ShellStrings.onlyPresence : state.known.isLoaded ? nil : ShellStrings.loading
+  private static func notLoaded(_ context: ConsoleContext) -> LocalizedText? {
+    context.isRemote
+      ? ShellStrings.onlyPresence : context.cache.isLoaded ? nil : ShellStrings.loading
   }
 
-  private static func chosen(_ state: ConsoleState) -> LocalizedText? {
-    loaded(state) ?? (state.chosenChannel == nil ? ChannelsStrings.noneChosen : nil)
-  }
-}
-
-extension ConsoleState {
-  fileprivate mutating func markChannel() {
-    guard let id = chosenChannel?.channel.id else { return }
-    channels.list.toggleMark(id)
-    channels.list.selected += 1
-    settleChannels()
+  private func noneSelected(_ context: ConsoleContext) -> LocalizedText? {
+    ChannelsScreen.notLoaded(context)
+      ?? (selected(context) == nil ? ChannelsStrings.noneChosen : nil)
   }
 
-  fileprivate mutating func openChannelActions() {
-    guard let chosen = chosenChannel else { return }
-    let items = ChannelsScreen.actions.compactMap { id in
-      Commands.all.first { $0.id == id }.map { command in
-        PickerItem(
-          id: id, lead: command.lead(in: language), title: text(command.title),
-          detail: text(command.help), refusal: command.refusal(self).map { text($0) })
-      }
-    }
-    let name = Sanitizer.text(chosen.channel.description)
-    open(
-      Picker(
-        title: "\(text(ChannelsStrings.actions)): \(name)", items: items, takesKeys: true
-      ) {
-        $0.runCommand(id: $1)
-      })
+  // MARK: - What the commands do
+
+  private func open(
+    _ tab: ChannelTab, field: String? = nil, _ context: inout ConsoleContext
+  ) {
+    guard let id = selected(context)?.channel.id else { return }
+    context.request(.openChannel(id, tab, field: field))
   }
 
-  fileprivate mutating func askToDelete() {
-    let chosen = chosenChannels
-    let names = chosen.map { "• \(Sanitizer.text($0.channel.description))" }
+  private mutating func toggleMark(_ context: ConsoleContext) {
+    guard let id = selected(context)?.channel.id else { return }
+    list.toggleMark(id)
+    list.selected += 1
+    clampSelection(context)
+  }
+
+  private func askToDelete(_ context: inout ConsoleContext) {
+    let targets = targets(context)
+    let names = targets.map { "• \(Sanitizer.text($0.channel.description))" }
     let shown = names.prefix(6) + (names.count > 6 ? ["…"] : [])
-    open(
-      PromptDialog.sure(
-        text(ChannelsStrings.delete),
-        ChannelsStrings.deleteAsk.said(chosen.count, format) + "\n" + shown.joined(separator: "\n"),
-        yes: ChannelsStrings.delete, self
-      ) { $0.emit(.stored(.deleteChannels(chosen.map(\.channel.id)))) })
+    let question = ChannelsStrings.deleteAsk.text(targets.count, context.format)
+    context.open(
+      PromptDialog.confirming(
+        context.text(ChannelsStrings.delete),
+        question + "\n" + shown.joined(separator: "\n"), confirm: ChannelsStrings.delete, context,
+        confirmed: Self.action { _, context, _ in
+          context.emit(.stored(.deleteChannels(targets.map(\.channel.id))))
+        }))
   }
 
-  fileprivate mutating func copyChannelID() {
-    guard let id = chosenChannel?.channel.id else { return }
-    emit(.terminal(.copy(id)))
-    say(ChannelsStrings.copied, ["what": id], .success)
+  private func copyIdentifier(_ context: inout ConsoleContext) {
+    if let id = selected(context)?.channel.id { context.copy(id) }
   }
 
-  fileprivate mutating func askToDuplicate() {
-    guard let chosen = chosenChannel?.channel else { return }
-    open(
+  private func askToDuplicate(_ context: inout ConsoleContext) {
+    guard let channel = selected(context)?.channel else { return }
+    context.open(
       PromptDialog.asking(
-        text(ChannelsStrings.duplicate), text(ChannelsStrings.duplicateAsk),
-        freeDescription(like: chosen.description), yes: ChannelsStrings.duplicate, self
-      ) { $0.emit(.stored(.duplicateChannel(chosen.id, description: $1))) })
+        context.text(ChannelsStrings.duplicate), context.text(ChannelsStrings.duplicateAsk),
+        ChannelsScreen.unusedDescription(like: channel.description, context),
+        accept: ChannelsStrings.duplicate, context,
+        answered: Self.action { _, context, description in
+          context.emit(.stored(.duplicateChannel(channel.id, description: description)))
+        }))
   }
 
-  /// A description that no channel has yet.
-  private func freeDescription(like description: String) -> String {
-    let taken = Set(known.plain.map { Folding.fold($0.description) })
+  /// A description with a number that no channel has yet.
+  private static func unusedDescription(
+    like description: String, _ context: ConsoleContext
+  ) -> String {
+    let used = Set(context.cache.channels.map { Folding.fold($0.channel.description) })
     for number in 2...1_000 {
-      let end = " (\(number))"
-      let text = description.prefix(60 - end.count) + end
-      if !taken.contains(Folding.fold(String(text))) { return String(text) }
+      let suffix = " (\(number))"
+      let text = description.prefix(60 - suffix.count) + suffix
+      if !used.contains(Folding.fold(String(text))) { return String(text) }
     }
     return description
   }
 
-  fileprivate mutating func toggleChannel() {
-    guard var chosen = chosenChannel else { return }
-    guard channel?.form.saved.id != chosen.channel.id || channel?.form.isChanged != true else {
-      say(ChannelsStrings.editedNow, [:], .fault)
-      return
-    }
-    chosen.channel.enabled.toggle()
-    emit(.stored(.saveChannel(chosen)))
+  private func askToRestart(_ context: inout ConsoleContext) {
+    guard let channel = selected(context)?.channel else { return }
+    let name = Sanitizer.text(channel.description)
+    context.open(
+      PromptDialog.confirming(
+        context.text(ChannelsStrings.restart),
+        context.text(ChannelsStrings.restartAsk, ["name": name]),
+        confirm: ChannelsStrings.restart, context,
+        confirmed: Self.action { _, context, _ in
+          context.emit(.stored(.restartChannel(channel.id)))
+        }))
   }
 
-  fileprivate mutating func askToRestart() {
-    guard let chosen = chosenChannel?.channel else { return }
-    let name = Sanitizer.text(chosen.description)
-    open(
-      PromptDialog.sure(
-        text(ChannelsStrings.restart), text(ChannelsStrings.restartAsk, ["name": name]),
-        yes: ChannelsStrings.restart, self
-      ) { $0.emit(.stored(.restartChannel(chosen.id))) })
-  }
-
-  fileprivate mutating func askToExport() {
-    let ids = chosenChannels.map(\.channel.id)
+  private func askToExport(_ context: inout ConsoleContext) {
+    let ids = targets(context).map(\.channel.id)
     let file = ids.count == 1 ? "canal-\(ids[0]).json" : "canais.json"
-    open(
+    context.open(
       PromptDialog.asking(
-        text(ChannelsStrings.export), text(ChannelsStrings.exportAsk), file,
-        yes: ChannelsStrings.export, self
-      ) { $0.emit(.stored(.exportChannels(ids, path: $1))) })
+        context.text(ChannelsStrings.export), context.text(ChannelsStrings.exportAsk), file,
+        accept: ChannelsStrings.export, context,
+        answered: Self.action { _, context, path in
+          context.emit(.stored(.exportChannels(ids, path: path)))
+        }))
   }
 }

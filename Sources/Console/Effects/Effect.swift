@@ -1,6 +1,6 @@
-// What the console asks its runner to do. The console itself touches no disk, socket or terminal: the
-// runner carries each effect out, off the console's thread where that takes time, and returns the
-// result as an event. Every screen can therefore be driven by a test that answers from memory.
+// What the console asks its runner to do. The console itself touches no disk, socket or terminal:
+// the runner carries each effect out, off the console's thread where that takes time, and returns
+// the result as an event. Every screen can therefore be driven by a test that answers from memory.
 
 /// A request of the console to its runner, by the part of the runner that carries it out.
 ///

@@ -1,5 +1,5 @@
-// Results of effects. Sentences in a result are in the console's language already; values are as they
-// are stored.
+// Results of effects. Sentences in a result are in the console's language already; values are as
+// they are stored.
 
 import Channels
 import Client
@@ -22,7 +22,8 @@ package enum EffectResult: Sendable {
   case channelsInUse([(id: String, sessions: Int)])
   /// A file was written; `count` is its number of channels or sessions.
   case written(path: String, count: Int)
-  /// No file was written because one exists at `path`. `replacement` is the effect that replaces it.
+  /// No file was written because one exists at `path`. `replacement` is the effect that replaces
+  /// it.
   case fileExists(path: String, replacement: Effect)
   /// The sockets of the channel with this identifier were closed.
   case restarted(String, sockets: Int)

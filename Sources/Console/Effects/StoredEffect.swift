@@ -1,5 +1,5 @@
-// Effects on the database and on small files, carried out one at a time and in order, so that a read
-// that follows a change sees it.
+// Effects on the database and on small files, carried out one at a time and in order, so that a
+// read that follows a change sees it.
 
 import Channels
 
@@ -17,8 +17,8 @@ package enum StoredEffect: Equatable, Sendable {
   case deleteChannels([String])
   /// Stores a copy of a channel under another description. Result: `channelCreated`.
   case duplicateChannel(String, description: String)
-  /// Writes channels to a JSON file that the import reads. Result: `written`; or `fileExists` if the
-  /// file exists and `replacing` is false.
+  /// Writes channels to a JSON file that the import reads. Result: `written`; or `fileExists` if
+  /// the file exists and `replacing` is false.
   case exportChannels([String], path: String, replacing: Bool = false)
   /// Closes the sockets of a channel; its visitors' browsers reconnect. Result: `restarted`.
   case restartChannel(String)

@@ -7,6 +7,9 @@ import Records
 
 /// A search, an export, an erasure, or a call to the attendance platform.
 package enum WorkEffect: Equatable, Sendable {
+  /// The most days whose totals `reportDays` holds: a month.
+  package static let maxReportDays = 31
+
   /// Reads the calls that wait for the attendance platform and those it refused. Result: `outbox`.
   case loadOutbox
   /// Calls the attendance platform with a test event. Result: `attendanceTested`.
@@ -17,7 +20,8 @@ package enum WorkEffect: Equatable, Sendable {
   /// Writes the reports that a query finds to a file. Results: `progress` from time to time, then
   /// `written`; or `fileExists` if the file exists and `replacing` is false.
   case exportReports(ReportQuery, format: ReportFormat, path: String, replacing: Bool = false)
-  /// Erases everything stored about a contact. Results: `progress` from time to time, then `erased`.
+  /// Erases everything stored about a contact. Results: `progress` from time to time, then
+  /// `erased`.
   case eraseContact(Identifier)
 }
 

@@ -1,63 +1,41 @@
-// The keys and clicks of a form's fields, kind by kind. What needs more than the field itself (a
-// list of flows, a file, a small form for one row) is asked for, and the screen opens it.
+// The keys and clicks of a form's fields, by kind.
 
 import Channels
 import Screen
 
-/// What a field asks the screen to open.
-enum FormRequest: Equatable, Sendable {
-  /// The flows, for a field.
-  case flow(String)
-  /// A file with a picture.
-  case image(String)
-  /// One site of a list; nil is a new one.
-  case origin(String, Int?)
-  /// One requested datum; nil is a new one.
-  case datum(String, Int?)
-  /// Colours to choose from.
-  case colors(String)
-}
-
-/// What became of a key.
-enum FormResult: Equatable, Sendable {
-  case ignored, done
-  case asks(FormRequest)
-}
-
 extension Form {
-  /// Whether letters belong to a field.
+  /// Whether a field is edited as text, so that letters are text.
   func isTyping(_ key: String) -> Bool { texts[key] != nil }
 
-  /// Takes a key on a field; `width` is the columns its value is drawn in.
+  /// Handles a key on a field.
+  ///
+  /// - Parameter width: The columns in which the value is drawn.
   mutating func press(_ press: KeyPress, on key: String, width: Int) -> FormResult {
     guard let field = table[key] else { return .ignored }
-    if Form.isText(field.kind) { return pressText(press, field, width) }
     switch field.kind {
+    case .line, .lines, .integer, .color, .slug, .link, .phone, .address, .secret:
+      return pressText(press, field, width)
     case .toggle: return pressToggle(press, field)
     case .choice(let choices): return pressChoice(press, field, choices)
-    case .flow: return Self.opens(press) ? .asks(.flow(key)) : .ignored
-    case .image:
-      if Self.opens(press) { return .asks(.image(key)) }
-      guard Self.removes(press) else { return .ignored }
-      set(.image(nil), for: key)
-      return .done
+    case .flow: return Self.opens(press) ? .opens(.flow(key)) : .ignored
+    case .image: return pressImage(press, key)
     case .origins, .requestedData: return pressList(press, field)
-    default: return .ignored
+    case .identifier, .blocks: return .ignored
     }
   }
 
   private mutating func pressText(
     _ press: KeyPress, _ field: Field<Owner>, _ width: Int
   ) -> FormResult {
-    if press == KeyPress(.enter), field.kind == .color { return .asks(.colors(field.key)) }
-    return edit(field.key) { $0.handle(press, width: width) } ? .done : .ignored
+    if press == KeyPress(.enter), field.kind == .color { return .opens(.colors(field.key)) }
+    return edit(field.key) { $0.handle(press, width: width) } ? .handled : .ignored
   }
 
   private mutating func pressToggle(_ press: KeyPress, _ field: Field<Owner>) -> FormResult {
     switch press {
     case .character(" "), KeyPress(.enter), KeyPress(.left), KeyPress(.right):
       toggle(field)
-      return .done
+      return .handled
     default: return .ignored
     }
   }
@@ -75,12 +53,19 @@ extension Form {
     case KeyPress(.left), .character("h"): step = choices.count - 1
     default: return .ignored
     }
-    let now = choices.firstIndex { $0.value == field.value(of: draft).text } ?? 0
-    set(.text(choices[(now + step) % choices.count].value), for: field.key)
-    return .done
+    let current = choices.firstIndex { $0.value == field.value(of: draft).text } ?? 0
+    set(.text(choices[(current + step) % choices.count].value), for: field.key)
+    return .handled
   }
 
-  /// Chooses by a click.
+  private mutating func pressImage(_ press: KeyPress, _ key: String) -> FormResult {
+    if Self.opens(press) { return .opens(.image(key)) }
+    guard Self.removes(press) else { return .ignored }
+    set(.image(nil), for: key)
+    return .handled
+  }
+
+  /// Selects a choice of a field by its index.
   mutating func choose(_ index: Int, of key: String) {
     guard let field = table[key], case .choice(let choices) = field.kind,
       choices.indices.contains(index)
@@ -88,96 +73,100 @@ extension Form {
     set(.text(choices[index].value), for: key)
   }
 
-  /// A click on the value of a field.
+  /// Handles a click on the value of a field.
+  ///
+  /// - Parameters:
+  ///   - point: The cell, counted from the corner of the value.
+  ///   - size: The size of the value.
+  ///   - item: The row, in a list.
   mutating func click(_ key: String, at point: Point, in size: Size, item: Int) -> FormResult {
     guard let field = table[key] else { return .ignored }
-    if Form.isText(field.kind) {
+    switch field.kind {
+    case .line, .lines, .integer, .color, .slug, .link, .phone, .address, .secret:
       _ = edit(key) {
         $0.click(point, in: size)
         return true
       }
-      return .done
-    }
-    switch field.kind {
     case .toggle: toggle(field)
-    case .flow: return .asks(.flow(key))
-    case .image: return .asks(.image(key))
+    case .flow: return .opens(.flow(key))
+    case .image: return .opens(.image(key))
     case .origins, .requestedData:
       positions[key] = item
       return open(item, of: field)
-    default: break
+    case .choice, .identifier, .blocks: break
     }
-    return .done
+    return .handled
   }
 
-  // MARK: Lists
+  // MARK: - Lists
 
-  /// How many rows a list has.
+  /// The number of rows in a list.
   func count(of field: Field<Owner>) -> Int {
     switch field.value(of: draft) {
     case .list(let items): items.count
     case .data(let data): data.count
-    default: 0
+    case .text, .toggle, .number, .image: 0
     }
   }
 
-  /// The chosen row of a list; one past the last is the row that adds.
+  /// The selected row of a list. One past the last row is the row that adds one.
   func position(in field: Field<Owner>) -> Int {
     min(positions[field.key] ?? 0, count(of: field))
   }
 
   private mutating func pressList(_ press: KeyPress, _ field: Field<Owner>) -> FormResult {
-    let at = position(in: field)
+    let row = position(in: field)
     let count = count(of: field)
     switch press {
     case KeyPress(.up), .character("k"):
-      guard at > 0 else { return .ignored }
-      positions[field.key] = at - 1
+      guard row > 0 else { return .ignored }
+      positions[field.key] = row - 1
     case KeyPress(.down), .character("j"):
-      guard at < count else { return .ignored }
-      positions[field.key] = at + 1
-    case KeyPress(.up, .alt), .character("K"): swap(at, at - 1, in: field)
-    case KeyPress(.down, .alt), .character("J"): swap(at, at + 1, in: field)
-    case KeyPress(.enter): return open(at, of: field)
+      guard row < count else { return .ignored }
+      positions[field.key] = row + 1
+    case KeyPress(.up, .alt), .character("K"): swap(row, row - 1, in: field)
+    case KeyPress(.down, .alt), .character("J"): swap(row, row + 1, in: field)
+    case KeyPress(.enter): return open(row, of: field)
     case .character("a"), KeyPress(.insert): return open(count, of: field)
-    case .character(" "): return field.kind == .requestedData ? require(at, field) : .ignored
+    case .character(" "):
+      return field.kind == .requestedData ? toggleRequired(row, field) : .ignored
     default:
       guard Self.removes(press) else { return .ignored }
       change(field) {
-        $0.remove(at: at)
+        $0.remove(at: row)
       } data: {
-        $0.remove(at: at)
+        $0.remove(at: row)
       }
     }
-    return .done
+    return .handled
   }
 
   private func open(_ row: Int, of field: Field<Owner>) -> FormResult {
     let row = row < count(of: field) ? row : nil
-    return .asks(field.kind == .origins ? .origin(field.key, row) : .datum(field.key, row))
+    return .opens(field.kind == .origins ? .origin(field.key, row) : .datum(field.key, row))
   }
 
-  private mutating func swap(_ one: Int, _ other: Int, in field: Field<Owner>) {
+  private mutating func swap(_ row: Int, _ other: Int, in field: Field<Owner>) {
     let rows = 0..<count(of: field)
-    guard rows.contains(one), rows.contains(other) else { return }
+    guard rows.contains(row), rows.contains(other) else { return }
     change(field) {
-      $0.swapAt(one, other)
+      $0.swapAt(row, other)
     } data: {
-      $0.swapAt(one, other)
+      $0.swapAt(row, other)
     }
     positions[field.key] = other
   }
 
-  private mutating func require(_ row: Int, _ field: Field<Owner>) -> FormResult {
+  private mutating func toggleRequired(_ row: Int, _ field: Field<Owner>) -> FormResult {
     guard row < count(of: field) else { return .ignored }
     change(field) { _ in
     } data: {
       $0[row].required.toggle()
     }
-    return .done
+    return .handled
   }
 
-  /// Changes the rows of a list.
+  /// Changes the rows of a list, unless the row that adds one is selected.
   private mutating func change(
     _ field: Field<Owner>, list: (inout [String]) -> Void,
     data: (inout [Channel.RequestedDatum]) -> Void
@@ -189,25 +178,26 @@ extension Form {
     case .data(var rows) where position(in: field) < rows.count:
       data(&rows)
       set(.data(rows), for: field.key)
-    default: break
+    case .list, .data, .text, .toggle, .number, .image: break
     }
   }
 
-  /// Puts a site into a list, in its normal form; nil adds it.
+  /// Replaces a row of a list with sites in their normal form, one or several separated by spaces
+  /// or commas. A nil row adds them.
   mutating func put(origin text: String, at row: Int?, in key: String) {
     guard let field = table[key], case .list(var items) = field.value(of: draft) else { return }
-    let given = text.split(whereSeparator: { $0.isWhitespace || $0 == "," })
+    let origins = text.split(whereSeparator: { $0.isWhitespace || $0 == "," })
       .map { Origin(String($0))?.text ?? String($0) }
     if let row, items.indices.contains(row) {
-      items.replaceSubrange(row...row, with: given)
+      items.replaceSubrange(row...row, with: origins)
     } else {
-      items += given
+      items += origins
     }
     set(.list(items), for: key)
     positions[key] = row ?? max(0, items.count - 1)
   }
 
-  /// Puts a requested datum into a list; nil adds it.
+  /// Replaces a row of a list with a requested datum. A nil row adds it.
   mutating func put(_ datum: Channel.RequestedDatum, at row: Int?, in key: String) {
     guard let field = table[key], case .data(var rows) = field.value(of: draft) else { return }
     if let row, rows.indices.contains(row) { rows[row] = datum } else { rows.append(datum) }

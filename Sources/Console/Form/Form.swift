@@ -1,106 +1,111 @@
-// A form over a table of fields. Saved value, draft and fault are three things: the saved one is
-// what stands in the database, the draft is what was typed, and a fault stops neither typing nor
-// moving on.
+// A form over a table of fields. Saved value, draft and errors are three things: the saved value is
+// what is stored, the draft is what the user typed, and an error stops neither typing nor moving
+// on.
 
 import Channels
 import Foundation
 import Screen
 
-/// A form being filled in.
+/// A form that edits a value.
 struct Form<Owner: Sendable & Equatable>: Sendable {
   /// The most steps that can be undone.
-  static var mostSteps: Int { 200 }
+  static var maxUndoSteps: Int { 200 }
 
-  /// A moment that undo comes back to.
+  /// A state that undo returns to.
   private struct Step: Sendable {
     var draft: Owner
     var texts: [String: TextField]
-    var unread: [String: ValidationError]
+    var unreadable: [String: ValidationError]
+    /// The key of the field that the step changed.
     var key: String
   }
 
   let table: FieldTable<Owner>
-  /// As it is stored.
+  /// The value as it is stored.
   private(set) var saved: Owner
-  /// As it was typed, as far as it can be read.
+  /// The value as the user typed it, as far as it can be read.
   private(set) var draft: Owner
-  /// The fields that are typed into.
+  /// The text fields by key.
   private(set) var texts: [String: TextField] = [:]
-  /// What was typed and can't be read, such as letters for a number.
-  private(set) var unread: [String: ValidationError] = [:]
-  /// What the rules say of the draft; kept by whoever knows the rules.
-  var rules: [ValidationError] = []
-  /// The chosen row of each list; one past the last is the row that adds.
+  /// Errors of texts that cannot be read into the draft, such as letters in a number, by key.
+  private(set) var unreadable: [String: ValidationError] = [:]
+  /// Errors of the draft. The owner of the form validates the draft after each change and sets
+  /// them.
+  var draftErrors: [ValidationError] = []
+  /// The selected row of each list, by key. One past the last row is the row that adds one.
   var positions: [String: Int] = [:]
-  private var past: [Step] = []
-  private var future: [Step] = []
-  /// The field of the step that goes on: what is typed into it is one step.
+  private var undoSteps: [Step] = []
+  private var redoSteps: [Step] = []
+  /// The key of the text field whose changes belong to the current undo step.
   private var editing: String?
 
   init(_ table: FieldTable<Owner>, _ saved: Owner) {
     self.table = table
     self.saved = saved
     draft = saved
-    readTexts()
+    for field in table.all where Form.isText(field.kind) {
+      texts[field.key] = textField(of: field)
+    }
   }
 
-  /// Whether a kind of field is typed into.
+  /// Whether fields of a kind are edited as text.
   static func isText(_ kind: FieldKind) -> Bool {
     switch kind {
     case .line, .lines, .integer, .color, .slug, .link, .phone, .address, .secret: true
-    default: false
+    case .toggle, .choice, .identifier, .flow, .origins, .requestedData, .image, .blocks: false
     }
   }
 
-  /// Fills the text fields with the draft. A secret's is empty: it is not shown again.
-  private mutating func readTexts() {
-    texts = [:]
-    unread = [:]
-    for field in table.all where Form.isText(field.kind) {
-      texts[field.key] = text(of: field)
-    }
+  /// The text field for the draft's value. It is empty for a secret, which is never shown again.
+  private func textField(of field: Field<Owner>) -> TextField {
+    if case .secret = field.kind { return TextField() }
+    let text = field.value(of: draft).text
+    if case .lines = field.kind { return TextField(text, isMultiline: true) }
+    return TextField(text)
   }
 
-  private func text(of field: Field<Owner>) -> TextField {
-    switch field.kind {
-    case .secret: TextField()
-    case .lines: TextField(field.value(of: draft).text, isMultiline: true)
-    default: TextField(field.value(of: draft).text)
-    }
-  }
+  // MARK: - Changes and errors
 
-  // MARK: What it says
-
-  /// What differs from the stored one.
+  /// The fields whose draft differs from the saved value.
   var changes: [FieldChange] { table.changes(from: saved, to: draft) }
 
-  /// Whether leaving would lose something.
-  var isChanged: Bool { !unread.isEmpty || draft != saved || !changes.isEmpty }
+  /// Whether closing the form now would lose something.
+  var isChanged: Bool { !unreadable.isEmpty || draft != saved || !changes.isEmpty }
 
-  /// Whether one field differs from the stored one.
+  /// Whether the draft of one field differs from its saved value.
   func isChanged(_ field: Field<Owner>) -> Bool {
-    unread[field.key] != nil || field.value(of: saved) != field.value(of: draft)
+    unreadable[field.key] != nil || field.value(of: saved) != field.value(of: draft)
   }
 
-  /// Every fault, in the order of the table.
-  var faults: [ValidationError] {
-    let known = rules.filter { unread[Form.root($0.key)] == nil } + unread.values
-    return table.all.flatMap { field in known.filter { Form.root($0.key) == field.key } }
+  /// All errors, in the order of the fields.
+  var errors: [ValidationError] {
+    let errors =
+      draftErrors.filter { unreadable[Form.fieldKey(of: $0.key)] == nil } + unreadable.values
+    return table.all.flatMap { field in
+      errors.filter { Form.fieldKey(of: $0.key) == field.key }
+    }
   }
 
-  func faults(of key: String) -> [ValidationError] { faults.filter { Form.root($0.key) == key } }
+  /// The errors of one field and of its rows.
+  func errors(of key: String) -> [ValidationError] {
+    errors.filter { Form.fieldKey(of: $0.key) == key }
+  }
 
-  /// The field of a fault in a list: `settings.requestedData[2].label` is of the list.
-  static func root(_ key: String) -> String { String(key.prefix { $0 != "[" }) }
+  /// The key of the field that an error's key belongs to: `settings.requestedData` for
+  /// `settings.requestedData[2].label`.
+  static func fieldKey(of key: String) -> String { String(key.prefix { $0 != "[" }) }
 
-  /// The fields that are shown, as the others stand.
+  /// The fields that are shown with the draft's other values.
   func shown(_ fields: [Field<Owner>]) -> [Field<Owner>] {
     fields.filter { table.isShown($0, in: draft) }
   }
 
-  // MARK: Changing
+  // MARK: - Editing
 
-  /// Changes the text of a field; false when the change means nothing there.
+  /// Edits the text of a field, and reads it into the draft.
+  ///
+  /// - Parameter change: Edits the text; returns whether it used the event.
+  /// - Returns: Whether the field is a text field and `change` used the event.
   mutating func edit(_ key: String, _ change: (inout TextField) -> Bool) -> Bool {
     guard let field = table[key], var text = texts[key] else { return false }
     let before = text.characters
@@ -109,115 +114,127 @@ struct Form<Owner: Sendable & Equatable>: Sendable {
       texts[key] = text
       return true
     }
-    if editing != key { remember(key) }
+    if editing != key { addUndoStep(key) }
     editing = key
     texts[key] = text
-    take(text.text, field)
+    read(text.text, into: field)
     return true
   }
 
-  /// Reads what was typed into the draft.
-  private mutating func take(_ text: String, _ field: Field<Owner>) {
-    unread[field.key] = nil
+  /// Reads a text into the draft of a field.
+  private mutating func read(_ text: String, into field: Field<Owner>) {
+    unreadable[field.key] = nil
+    let trimmed = text.trimmingCharacters(in: .whitespaces)
     switch field.kind {
     case .integer(let range):
-      if let number = Int(text.trimmingCharacters(in: .whitespaces)) {
-        assign(.number(number), field)
+      if let number = Int(trimmed) {
+        assign(.number(number), to: field)
       } else {
-        unread[field.key] = field.fault(text, .number(range))
+        unreadable[field.key] = field.fault(text, .number(range))
       }
     case .secret where text.isEmpty: field.copy(from: saved, to: &draft)
-    case .color: assign(.text(text.trimmingCharacters(in: .whitespaces).uppercased()), field)
-    case .slug, .link, .phone, .address:
-      assign(.text(text.trimmingCharacters(in: .whitespaces)), field)
-    default: assign(.text(text), field)
+    case .color: assign(.text(trimmed.uppercased()), to: field)
+    case .slug, .link, .phone, .address: assign(.text(trimmed), to: field)
+    case .line, .lines, .secret, .toggle, .choice, .identifier, .flow, .origins, .requestedData,
+      .image, .blocks:
+      assign(.text(text), to: field)
     }
   }
 
-  private mutating func assign(_ value: FieldValue, _ field: Field<Owner>) {
+  private mutating func assign(_ value: FieldValue, to field: Field<Owner>) {
     do throws(ValidationError) {
       try field.set(value, in: &draft)
     } catch {
-      unread[field.key] = error
+      unreadable[field.key] = error
     }
   }
 
-  /// Gives a field a value at once: a toggle, a choice, a list, a picture. One step of undo.
+  /// Sets the value of a field, such as a toggle, a choice, a list or an image. One undo step.
   mutating func set(_ value: FieldValue, for key: String) {
-    guard let field = table[key], field.value(of: draft) != value || unread[key] != nil else {
-      return
-    }
-    remember(key)
-    unread[key] = nil
-    assign(value, field)
-    if Form.isText(field.kind) { texts[key] = text(of: field) }
+    guard let field = table[key], field.value(of: draft) != value || unreadable[key] != nil
+    else { return }
+    addUndoStep(key)
+    unreadable[key] = nil
+    assign(value, to: field)
+    if Form.isText(field.kind) { texts[key] = textField(of: field) }
   }
 
-  /// Whether a field holds a secret that can be taken away; what is not typed is kept, so emptying the
-  /// field is no way to do that.
+  /// Whether a field holds a secret. An empty text keeps the secret, so a command removes it.
   func holdsSecret(_ key: String) -> Bool {
     guard let field = table[key], case .secret = field.kind else { return false }
     return !field.text(of: draft).isEmpty
   }
 
-  /// Changes several fields that hang together, in one step.
-  mutating func adopt(_ owner: Owner, step key: String) {
+  /// Replaces the whole draft. One undo step.
+  ///
+  /// - Parameter key: The field that undo gives the focus to.
+  mutating func replaceDraft(with owner: Owner, undoing key: String) {
     guard owner != draft else { return }
-    remember(key)
+    addUndoStep(key)
     let old = draft
     draft = owner
     for field in table.all where Form.isText(field.kind) {
-      if field.value(of: old) != field.value(of: draft) { texts[field.key] = text(of: field) }
+      if field.value(of: old) != field.value(of: draft) {
+        texts[field.key] = textField(of: field)
+      }
     }
   }
 
-  /// The focus has moved: what is typed next is a step of its own.
-  mutating func rest() { editing = nil }
+  /// Ends the current undo step: the focus has moved, and further typing is a new step.
+  mutating func endEditing() { editing = nil }
 
-  /// The stored one is another now; what was typed stays.
+  // MARK: - Saved value
+
+  /// Replaces the saved value, and keeps the draft.
   mutating func rebase(on saved: Owner) { self.saved = saved }
 
-  /// It was stored as it stands here.
-  mutating func settle(_ saved: Owner) {
+  /// Replaces the saved value and the draft: the form was stored, or is read again.
+  mutating func reset(to saved: Owner) {
     self.saved = saved
     draft = saved
     editing = nil
     for field in table.all where Form.isText(field.kind) {
-      let stored = text(of: field)
+      let stored = textField(of: field)
       if texts[field.key]?.text != stored.text { texts[field.key] = stored }
     }
-    unread = [:]
+    unreadable = [:]
   }
 
-  // MARK: Undo
+  // MARK: - Undo
 
-  var canUndo: Bool { !past.isEmpty }
-  var canRedo: Bool { !future.isEmpty }
+  var canUndo: Bool { !undoSteps.isEmpty }
+  var canRedo: Bool { !redoSteps.isEmpty }
 
-  private mutating func remember(_ key: String) {
-    past.append(Step(draft: draft, texts: texts, unread: unread, key: key))
-    if past.count > Self.mostSteps { past.removeFirst() }
-    future = []
+  private mutating func addUndoStep(_ key: String) {
+    undoSteps.append(Step(draft: draft, texts: texts, unreadable: unreadable, key: key))
+    if undoSteps.count > Self.maxUndoSteps { undoSteps.removeFirst() }
+    redoSteps = []
     editing = nil
   }
 
-  /// Takes the last step back; the key of the field it was in, nil when there is none.
+  /// Undoes the last step.
+  ///
+  /// - Returns: The key of the field that the step changed; nil if there is no step.
   mutating func undo() -> String? {
-    guard let step = past.popLast() else { return nil }
-    future.append(goBack(to: step))
+    guard let step = undoSteps.popLast() else { return nil }
+    redoSteps.append(restore(step))
     return step.key
   }
 
-  /// Takes a step that was undone again.
+  /// Does the last undone step again.
+  ///
+  /// - Returns: The key of the field that the step changed; nil if there is no step.
   mutating func redo() -> String? {
-    guard let step = future.popLast() else { return nil }
-    past.append(goBack(to: step))
+    guard let step = redoSteps.popLast() else { return nil }
+    undoSteps.append(restore(step))
     return step.key
   }
 
-  /// Takes the form to a step and gives the moment it was at, for the way back.
-  private mutating func goBack(to step: Step) -> Step {
-    defer { (draft, texts, unread, editing) = (step.draft, step.texts, step.unread, nil) }
-    return Step(draft: draft, texts: texts, unread: unread, key: step.key)
+  /// Restores a step, and returns the state that it replaced.
+  private mutating func restore(_ step: Step) -> Step {
+    defer {
+      (draft, texts, unreadable, editing) = (step.draft, step.texts, step.unreadable, nil)
+    }
+    return Step(draft: draft, texts: texts, unreadable: unreadable, key: step.key)
   }
 }

@@ -1,204 +1,222 @@
-// A small form on top of a screen: a new channel, one requested datum. It stays until what it asks
-// for was done, so that a refusal loses nothing of what was typed.
+// A small form on top of the screen: a new channel, one requested datum. It stays open until its
+// effect has succeeded, so that a refusal loses nothing that was typed.
 
 import Channels
 import Screen
 
-/// A small form with two buttons.
+/// A form on top of the screen, with a button that accepts it and one that cancels.
 struct FormBox<Owner: Sendable & Equatable>: Overlay {
-  static var yesRegion: String { "box.yes" }
-  static var noRegion: String { "box.no" }
+  /// What is drawn below the fields.
+  struct Footer: Sendable {
+    let rows: Int
+    let draw: @Sendable (Owner, inout Frame, Rect, ConsoleContext) -> Void
+  }
+
+  static var acceptRegion: String { "box.yes" }
+  static var cancelRegion: String { "box.no" }
 
   let title: String
   var form: Form<Owner>
   let fields: [Field<Owner>]
-  let yes: LocalizedText
-  /// What the rules say of the draft.
-  let check: @Sendable (Owner, ConsoleState) -> [ValidationError]
-  /// Does it; `stay` waits for an answer.
-  let accepted: @Sendable (inout ConsoleState, Owner) -> OverlayStep
-  /// What a field asks for.
-  var asks: @Sendable (inout ConsoleState, FormRequest, Owner) -> Void = { _, _, _ in }
-  /// Whether an answer is the one that was waited for.
-  var ends: @Sendable (EffectResult) -> Bool = { _ in false }
-  /// What stands below the fields, in so many rows.
-  var asideRows = 0
-  var aside: @Sendable (Owner, inout Frame, Rect, ConsoleState) -> Void = { _, _, _, _ in }
-  var focus: Action?
-  /// Whether it was tried to accept: until then an empty field is no fault.
-  private var isTried = false
-  /// What was typed and closing it would lose: it is closed by a second Esc.
-  private var isLeavingArmed = false
+  /// The label of the button that accepts.
+  let accept: LocalizedText
+  /// Validates the draft.
+  private let validate: @Sendable (Owner, ConsoleContext) -> [ValidationError]
+  /// Called with a valid draft. Returns `stay` to wait for the result of an effect.
+  private let accepted: @Sendable (Owner, inout ConsoleContext) -> OverlayStep
+  /// Opens what a field asks for.
+  var requested: @Sendable (FormRequest, Owner, inout ConsoleContext) -> Void = { _, _, _ in }
+  /// Whether the form closes on a result.
+  var closesOn: @Sendable (EffectResult) -> Bool = { _ in false }
+  var footer: Footer?
+  private(set) var focus: Action?
+  /// Whether the user has tried to accept. Until then, empty fields have no errors.
+  private var isSubmitted = false
+  /// Whether the next Esc discards what was typed.
+  private var isCloseArmed = false
 
   init(
-    title: String, form: Form<Owner>, fields: [Field<Owner>], yes: LocalizedText,
-    check: @escaping @Sendable (Owner, ConsoleState) -> [ValidationError],
-    accepted: @escaping @Sendable (inout ConsoleState, Owner) -> OverlayStep
+    title: String, form: Form<Owner>, fields: [Field<Owner>], accept: LocalizedText,
+    validate: @escaping @Sendable (Owner, ConsoleContext) -> [ValidationError],
+    accepted: @escaping @Sendable (Owner, inout ConsoleContext) -> OverlayStep
   ) {
     self.title = title
     self.form = form
     self.fields = fields
-    self.yes = yes
-    self.check = check
+    self.accept = accept
+    self.validate = validate
     self.accepted = accepted
-    focus = fields.first.map { FormLook.action($0.key) }
+    focus = fields.first.map { FieldRegion.action($0.key) }
   }
 
-  private var key: String? {
-    guard let focus, let (key, _) = FormLook.key(focus) else { return nil }
-    return key
-  }
+  /// The key of the focused field; nil if a button has the focus.
+  private var focusedField: String? { focus.flatMap { FieldRegion.field(of: $0)?.key } }
 
-  var isTyping: Bool { key.map { form.isTyping($0) } ?? false }
+  var isTyping: Bool { focusedField.map { form.isTyping($0) } ?? false }
 
   var unsaved: String? { form.isChanged ? title : nil }
 
-  private static func width(_ state: ConsoleState) -> Int { min(76, state.size.width - 4) }
+  private static func width(_ context: ConsoleContext) -> Int { min(76, context.size.width - 4) }
 
-  mutating func press(_ press: KeyPress, _ state: inout ConsoleState) -> OverlayStep {
-    if press.key == .escape { return leave(&state) }
-    isLeavingArmed = false
-    if press == .control("s") { return accept(&state) }
-    if let key {
-      let width = Form<Owner>.valueWidth(Self.width(state) - 4)
+  // MARK: - Events
+
+  mutating func press(_ press: KeyPress, _ context: inout ConsoleContext) -> OverlayStep {
+    if press.key == .escape { return pressEscape(&context) }
+    isCloseArmed = false
+    if press == .control("s") { return submit(&context) }
+    if let key = focusedField {
+      let width = Form<Owner>.valueWidth(Self.width(context) - 4)
       switch form.press(press, on: key, width: width) {
-      case .done:
-        check(state)
+      case .handled:
+        updateErrors(context)
         return .stay
-      case .asks(let request):
-        asks(&state, request, form.draft)
+      case .opens(let request):
+        requested(request, form.draft, &context)
         return .stay
       case .ignored: break
       }
     }
     switch press.key {
-    case .enter where focus?.name == Self.yesRegion: return accept(&state)
-    case .enter where focus?.name == Self.noRegion: return .close
-    case .tab where !press.modifiers.contains(.shift): move(false, state)
-    case .down, .enter: move(false, state)
-    case .tab, .backTab, .up: move(true, state)
-    case .left, .right: if key == nil { move(press.key == .left, state) }
+    case .enter where focus?.name == Self.acceptRegion: return submit(&context)
+    case .enter where focus?.name == Self.cancelRegion: return .close
+    case .tab where !press.modifiers.contains(.shift): moveFocus(backward: false, context)
+    case .down, .enter: moveFocus(backward: false, context)
+    case .tab, .backTab, .up: moveFocus(backward: true, context)
+    case .left, .right:
+      if focusedField == nil { moveFocus(backward: press.key == .left, context) }
     default: break
     }
     return .stay
   }
 
-  private mutating func leave(_ state: inout ConsoleState) -> OverlayStep {
-    guard form.isChanged, !isLeavingArmed else { return .close }
-    isLeavingArmed = true
-    state.say(FormStrings.escapeAgain, [:], .fault)
+  private mutating func pressEscape(_ context: inout ConsoleContext) -> OverlayStep {
+    guard form.isChanged, !isCloseArmed else { return .close }
+    isCloseArmed = true
+    context.notify(FormStrings.escapeAgain, [:], .error)
     return .stay
   }
 
-  private mutating func move(_ backward: Bool, _ state: ConsoleState) {
-    var frame = Frame(state.size)
-    draw(&frame, state)
+  private mutating func moveFocus(backward: Bool, _ context: ConsoleContext) {
+    var frame = Frame(context.size)
+    draw(&frame, context)
     focus = frame.focus(after: focus, backward: backward)
-    form.rest()
+    form.endEditing()
   }
 
-  private mutating func accept(_ state: inout ConsoleState) -> OverlayStep {
-    isTried = true
-    check(state)
-    guard let first = form.faults.first else { return accepted(&state, form.draft) }
-    focus = FormLook.action(Form<Owner>.root(first.key))
-    state.say(first.message(in: state.language), .fault)
+  private mutating func submit(_ context: inout ConsoleContext) -> OverlayStep {
+    isSubmitted = true
+    updateErrors(context)
+    guard let first = form.errors.first else { return accepted(form.draft, &context) }
+    focus = FieldRegion.action(Form<Owner>.fieldKey(of: first.key))
+    context.notify(first.message(in: context.language), .error)
     return .stay
   }
 
-  /// Asks the rules what they say now.
-  mutating func check(_ state: ConsoleState) {
-    form.rules = check(form.draft, state).filter { fault in
-      isTried || !(form.table[Form<Owner>.root(fault.key)]?.text(of: form.draft).isEmpty ?? true)
+  /// Validates the draft.
+  mutating func updateErrors(_ context: ConsoleContext) {
+    form.draftErrors = validate(form.draft, context).filter { error in
+      let field = form.table[Form<Owner>.fieldKey(of: error.key)]
+      return isSubmitted || !(field?.text(of: form.draft).isEmpty ?? true)
     }
   }
 
-  mutating func paste(_ text: String, _ state: inout ConsoleState) -> OverlayStep {
-    if let key { _ = form.edit(key) { $0.paste(text) } }
-    check(state)
+  mutating func paste(_ text: String, _ context: inout ConsoleContext) -> OverlayStep {
+    if let key = focusedField { _ = form.edit(key) { $0.paste(text) } }
+    updateErrors(context)
     return .stay
   }
 
   mutating func click(
-    _ action: Action, at point: Point, in size: Size, _ state: inout ConsoleState
+    _ action: Action, at point: Point, in size: Size, _ context: inout ConsoleContext
   ) -> OverlayStep {
-    if action.name == Self.yesRegion { return accept(&state) }
-    if action.name == Self.noRegion { return .close }
-    guard let (key, isChoice) = FormLook.key(action) else { return .stay }
-    focus = FormLook.action(key)
-    form.rest()
+    if action.name == Self.acceptRegion { return submit(&context) }
+    if action.name == Self.cancelRegion { return .close }
+    guard let (key, isChoice) = FieldRegion.field(of: action) else { return .stay }
+    focus = FieldRegion.action(key)
+    form.endEditing()
     if isChoice {
       form.choose(action.item, of: key)
-    } else if case .asks(let request) = form.click(key, at: point, in: size, item: action.item) {
-      asks(&state, request, form.draft)
+    } else if case .opens(let request) = form.click(key, at: point, in: size, item: action.item) {
+      requested(request, form.draft, &context)
     }
-    check(state)
+    updateErrors(context)
     return .stay
   }
 
-  mutating func take(_ answer: EffectResult, _ state: inout ConsoleState) -> OverlayStep {
-    ends(answer) ? .close : .stay
+  mutating func receive(_ result: EffectResult, _ context: inout ConsoleContext) -> OverlayStep {
+    closesOn(result) ? .close : .stay
   }
 
-  func hints(_ state: ConsoleState) -> [Hint] {
+  // MARK: - Drawing
+
+  func hints(_ context: ConsoleContext) -> [Hint] {
     let hints = [
-      Hint("Ctrl-S", state.text(yes), action: Action(AppShell.keyRegion, 5)),
-      Hint("Tab", state.text(ShellStrings.focus), action: Action(AppShell.keyRegion, 2)),
+      Hint("Ctrl-S", context.text(accept), action: OverlayKey.save.action),
+      Hint("Tab", context.text(ShellStrings.focus), action: OverlayKey.tab.action),
     ]
-    // In a field of text Enter is the next field, as Tab is.
-    return hints + AppShell.overlayHints(state).dropFirst(isTyping ? 1 : 0)
+    // In a text field Enter goes to the next field, like Tab.
+    return hints + chooseAndBackHints(context).dropFirst(isTyping ? 1 : 0)
   }
 
-  func draw(_ frame: inout Frame, _ state: ConsoleState) {
-    let wanted = fields.count * 2 + 3 + asideRows
+  func draw(_ frame: inout Frame, _ context: ConsoleContext) {
+    let wantedRows = fields.count * 2 + 3 + (footer?.rows ?? 0)
     let area = frame.popup(
-      Size(Self.width(state), min(wanted + 4, state.size.height - 2)), title: title
+      Size(Self.width(context), min(wantedRows + 4, context.size.height - 2)), title: title
     ).inset(columns: 1)
-    let asideRows = max(0, min(asideRows, area.height - 5))
-    let body = area.droppingBottom(asideRows + 1)
-    let look = FormLook(format: state.format, focus: focus, flows: state.known.flows)
-    form.draw([FormSection(fields: fields)], in: body, look, &frame)
-    if asideRows > 0 {
-      aside(form.draft, &frame, area.droppingBottom(1).bottom(asideRows), state)
+    let footerRows = max(0, min(footer?.rows ?? 0, area.height - 5))
+    let formContext = FormContext(
+      format: context.format, focus: focus, flows: context.cache.flows)
+    form.draw(
+      [FormSection(fields: fields)], in: area.droppingBottom(footerRows + 1), formContext,
+      &frame)
+    if footerRows > 0 {
+      footer?.draw(
+        form.draft, &frame, area.droppingBottom(1).bottom(footerRows), context)
     }
-    let line = area.bottom(1)
+    drawButtons(&frame, in: area.bottom(1), context)
+  }
+
+  private func drawButtons(_ frame: inout Frame, in line: Rect, _ context: ConsoleContext) {
+    let isAccept = focus?.name == Self.acceptRegion
+    let isCancel = focus?.name == Self.cancelRegion
     let used = frame.button(
-      state.text(yes), in: line, Action(Self.yesRegion), isFocused: focus?.name == Self.yesRegion)
+      context.text(accept), in: line, Action(Self.acceptRegion), isFocused: isAccept)
     frame.button(
-      state.text(ShellStrings.cancel), in: line.droppingLeft(used + 2), Action(Self.noRegion),
-      isFocused: focus?.name == Self.noRegion)
-    if focus?.name == Self.yesRegion { frame.cursor = Point(line.x + 1, line.y) }
-    if focus?.name == Self.noRegion { frame.cursor = Point(line.x + used + 3, line.y) }
+      context.text(ShellStrings.cancel), in: line.droppingLeft(used + 2),
+      Action(Self.cancelRegion), isFocused: isCancel)
+    if isAccept { frame.cursor = Point(line.x + 1, line.y) }
+    if isCancel { frame.cursor = Point(line.x + used + 3, line.y) }
   }
 }
 
 extension ConsoleState {
-  /// Changes the topmost small form of a kind.
-  mutating func changeBox<Owner>(
-    _ kind: FormBox<Owner>.Type, _ change: (inout FormBox<Owner>) -> Void
+  /// Changes the form of the topmost `FormBox` that edits an owner, and validates it.
+  mutating func updateForm<Owner>(
+    of _: Owner.Type, _ change: (inout Form<Owner>) -> Void
   ) {
-    guard let index = overlays.lastIndex(where: { $0 is FormBox<Owner> }),
-      var box = overlays[index] as? FormBox<Owner>
+    guard let index = context.overlays.lastIndex(where: { $0 is FormBox<Owner> }),
+      var box = context.overlays[index] as? FormBox<Owner>
     else { return }
-    change(&box)
-    box.check(self)
-    overlays[index] = box
+    change(&box.form)
+    box.updateErrors(context)
+    context.overlays[index] = box
   }
+}
 
-  /// The flows to choose from, each with what the Dica says of it.
+extension ConsoleContext {
+  /// Opens the list of flows, each with whether it keeps the rules of a channel.
   mutating func openFlows(
-    selected: String, monitors: Bool,
-    chosen: @escaping @Sendable (inout ConsoleState, String) -> Void
+    selected: String, monitors: Bool, chosen: @escaping ConsoleAction<String>
   ) {
-    let items = known.flows.map { flow in
+    let items = cache.flows.map { flow in
       let failing = FlowChecklist.lines(for: flow, monitors: monitors).first { !$0.holds }
-      let why = failing?.reason.map { text($0) }
+      let reason = failing?.reason.map { text($0) }
       return PickerItem(
-        id: flow.id, lead: why == nil ? "✓" : "✗", title: Sanitizer.text(flow.name),
-        detail: why ?? "")
+        id: flow.id, lead: reason == nil ? "✓" : "✗", title: Sanitizer.text(flow.name),
+        detail: reason ?? "")
     }
     guard !items.isEmpty else {
-      say(FormStrings.noFlows, [:], .fault)
+      notify(FormStrings.noFlows, [:], .error)
       return
     }
     open(

@@ -1,23 +1,22 @@
-// The last fifteen minutes of the counts, kept while the feed is looked at. A count holds until the
-// next one comes, since the engine only speaks when something changed; where nobody was looking
-// there is a gap, not a guess.
+// The totals of the last fifteen minutes. The engine reports totals only when something changes, so
+// a total holds until the next one. While the console was not subscribed there is a gap.
 
 import Client
 import Presence
 
-/// The counts of the last minutes.
+/// The totals of the last minutes.
 struct PresenceHistory: Sendable {
-  /// One column of the line.
+  /// The time that one column of the sparkline stands for.
   static let step: Millis = 30_000
-  /// Columns of the line: fifteen minutes.
+  /// The columns of the sparkline: fifteen minutes.
   static let length = 30
 
-  /// Counts since a step; nil where nobody was looking.
+  /// The totals that hold from a step on; nil while the console is not subscribed.
   private var samples: [(step: Int64, totals: PresenceTotals?)] = []
 
   var isEmpty: Bool { samples.isEmpty }
 
-  /// The counts are these from now on; nil when nobody looks any more.
+  /// Notes the totals that hold from now on; nil if the console unsubscribed.
   mutating func note(_ totals: PresenceTotals?, at now: Millis) {
     let step = now / Self.step
     if samples.last?.step == step, totals != nil || samples.last?.totals == nil {
@@ -27,7 +26,7 @@ struct PresenceHistory: Sendable {
     } else if samples.last.map({ $0.step < step }) ?? true {
       samples.append((step, totals))
     } else {
-      // A gap was noted for the step that has just begun, or the wall clock was set back.
+      // A gap begins in this step, or the wall clock was set back.
       samples.removeAll { $0.step >= step }
       samples.append((step, totals))
     }
@@ -35,7 +34,12 @@ struct PresenceHistory: Sendable {
     while samples.count > 1, samples[1].step <= first { samples.removeFirst() }
   }
 
-  /// One value a step, oldest first, in so many columns; the largest of the steps in a column.
+  /// The values of a sparkline, oldest first.
+  ///
+  /// - Parameters:
+  ///   - count: The total to show.
+  ///   - columns: The number of columns. If it is less than `length`, each column shows the largest
+  ///     value of its steps.
   func values(of count: (PresenceTotals) -> Int, columns: Int, at now: Millis) -> [Int] {
     let last = now / Self.step
     var values = Array(repeating: 0, count: Self.length)

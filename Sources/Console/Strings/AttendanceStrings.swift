@@ -1,8 +1,8 @@
-// The words of the attendance platform and its outbox.
+// Texts of the attendance platform and its outbox.
 
 import Channels
 
-/// Words of the attendance platform.
+/// Texts of the attendance platform.
 enum AttendanceStrings {
   static let saveHelp = LocalizedText(
     "Salva a plataforma.", "Saves the platform.", "Guarda la plataforma.")
@@ -52,7 +52,7 @@ enum AttendanceStrings {
     "nenhum segredo está escolhido", "no secret is chosen", "ningún secreto está elegido")
   static let when = LocalizedText("Quando", "When", "Cuándo")
   static let event = LocalizedText("Evento", "Event", "Evento")
-  static let fate = LocalizedText("Situação", "Status", "Situación")
+  static let status = LocalizedText("Situação", "Status", "Situación")
   static let answer = LocalizedText("Resposta", "Answer", "Respuesta")
   static let forget = LocalizedText("Esquecer", "Forget", "Olvidar")
   static let forgetHelp = LocalizedText(

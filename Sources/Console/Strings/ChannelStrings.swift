@@ -1,8 +1,8 @@
-// The words of the open channel: saving, tabs, activation code.
+// Texts of the open channel: saving, tabs, activation code.
 
 import Channels
 
-/// Words of the open channel.
+/// Texts of the open channel.
 enum ChannelStrings {
   static let saveHelp = LocalizedText(
     "Salva o canal; com erros, mostra a lista deles.",

@@ -1,8 +1,8 @@
-// The words of the list of channels and of its actions.
+// Texts of the list of channels and of its actions.
 
 import Channels
 
-/// Words of the list of channels.
+/// Texts of the list of channels.
 enum ChannelsStrings {
   static let search = LocalizedText("buscar (/)", "search (/)", "buscar (/)")
   static let foundOf = LocalizedText(
@@ -22,7 +22,7 @@ enum ChannelsStrings {
     "Mostra o que se pode fazer com o canal.", "Shows what can be done with the channel.",
     "Muestra lo que se puede hacer con el canal.")
 
-  static let open1 = LocalizedText("Abrir", "Open", "Abrir")
+  static let openChannel = LocalizedText("Abrir", "Open", "Abrir")
   static let openHelp = LocalizedText("Abre o canal.", "Opens the channel.", "Abre el canal.")
   static let new = LocalizedText("Novo canal", "New channel", "Nuevo canal")
   static let newHelp = LocalizedText("Cria um canal.", "Creates a channel.", "Crea un canal.")
@@ -31,7 +31,7 @@ enum ChannelsStrings {
   static let created = LocalizedText("Criado: {name}", "Created: {name}", "Creado: {name}")
   static let type = LocalizedText("Tipo", "Type", "Tipo")
   static let dica = LocalizedText("Dica", "Tip", "Consejo")
-  /// A rule that holds, where there is no room for its sentence.
+  /// The short name of a rule, for a box too low for sentences.
   static func short(_ rule: FlowRule) -> LocalizedText {
     switch rule {
     case .published: LocalizedText("publicado", "published", "publicado")

@@ -1,8 +1,8 @@
-// The words of flows.
+// Texts of flows.
 
 import Channels
 
-/// Words of flows.
+/// Texts of flows.
 enum FlowsStrings {
   static let register = LocalizedText("Registrar", "Register", "Registrar")
   static let registerHelp = LocalizedText(

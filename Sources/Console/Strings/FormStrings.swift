@@ -1,8 +1,8 @@
-// The words of forms that belong to no field: yes and no, lists, faults, conflicts.
+// Texts of forms that belong to no field: yes and no, lists, errors, conflicts.
 
 import Channels
 
-/// Words of forms.
+/// Texts of forms.
 enum FormStrings {
   static let yes = LocalizedText("sim", "yes", "sí")
   static let no = LocalizedText("não", "no", "no")

@@ -1,8 +1,8 @@
-// The words of the console line by line.
+// Texts of the console line by line.
 
 import Channels
 
-/// Words of the console line by line.
+/// Texts of the console line by line.
 enum LineModeStrings {
   static let formKeys = LocalizedText(
     "Enter mantém, - esvazia, ? explica, < volta, ! abandona.",
@@ -41,14 +41,14 @@ enum LineModeStrings {
     "The changes were joined; where they collide yours stands. Look again and save.",
     "Se unieron los cambios; donde chocan vale el suyo. Revise y guarde.")
 
-  /// What can be done with a channel, in the order of the numbers.
-  static let parts = [
+  /// The actions on a channel, in the order of their numbers.
+  static let channelActions = [
     FieldTab.text.words, FieldTab.settings.words, FieldTab.appearance.words,
     FieldTab.general.words, ChannelsStrings.code, ChannelsStrings.copyID, ChannelsStrings.restart,
     ChannelsStrings.delete,
   ]
 
-  /// Whether a line says yes or no; nil when it says neither.
+  /// Whether a line says yes or no; nil if it says neither.
   static func isYes(_ line: String, _ language: Language) -> Bool? {
     switch line.lowercased() {
     case "s", "y", "1", FormStrings.yes[language]: true

@@ -1,4 +1,4 @@
-// The words of the live list: states, reasons, what can be done with a session.
+// Texts of the live list: states, reasons, commands on sessions.
 
 import Channels
 import Client
@@ -6,16 +6,16 @@ import Presence
 import Records
 import Screen
 
-/// Words of the live list. States and reasons are the same wherever people read them.
+/// Texts of the live list. Other screens and commands also use those of states and reasons.
 package enum PresenceStrings {
   static let online = LocalizedText("conectado", "online", "conectado")
   static let reconnecting = LocalizedText("reconectando", "reconnecting", "reconectando")
   static let absent = LocalizedText("ausente", "absent", "ausente")
   static let closed = LocalizedText("encerrado", "closed", "terminado")
-  /// That a session passed to human attendance.
+  /// That a session was handed over to human attendance.
   package static let handedOver = LocalizedText("transbordo", "handover", "transbordo")
   static let standby = LocalizedText("em espera", "standby", "en espera")
-  // For a narrow screen, where a longer word would cut a number off.
+  // For a narrow terminal, where a longer text would cut a number off.
   static let onlineShort = LocalizedText("conec.", "online", "conec.")
   static let reconnectingShort = LocalizedText("recon.", "recon.", "recon.")
   static let absentShort = LocalizedText("ausen.", "absent", "ausen.")
@@ -130,7 +130,7 @@ package enum PresenceStrings {
     "O motor não aceita novos visitantes: {why}", "The engine takes no new visitors: {why}",
     "El motor no acepta nuevos visitantes: {why}")
 
-  /// What the engine is short of.
+  /// The name of what the engine is short of.
   package static func shortage(_ shortage: Shortage) -> LocalizedText {
     switch shortage {
     case .diskFull: LocalizedText("disco cheio", "the disk is full", "disco lleno")
@@ -219,7 +219,7 @@ package enum PresenceStrings {
   static let parked = LocalizedText("recusada", "refused", "rechazada")
   static let waitingCall = LocalizedText("esperando", "waiting", "en espera")
 
-  /// Who wrote a message.
+  /// The author of a message.
   static func author(_ name: String) -> LocalizedText {
     switch name {
     case "contact": LocalizedText("cliente", "customer", "cliente")
@@ -277,12 +277,12 @@ package enum PresenceStrings {
     "⇄ {name} went absent during human attendance",
     "⇄ {name} se ausentó durante la atención humana")
 
-  /// What the alarm does, once it was changed.
-  static func alarm(_ alarm: PresenceList.Alarm) -> LocalizedText {
-    switch alarm {
+  /// What an alarm does in a mode.
+  static func alarm(_ mode: AbsenceAlarm.Mode) -> LocalizedText {
+    switch mode {
     case .bellAndMark: LocalizedText("sino e marca", "bell and mark", "campana y marca")
     case .mark: LocalizedText("só a marca", "mark only", "solo la marca")
-    case .none: LocalizedText("sem sino nem marca", "neither bell nor mark", "sin campana ni marca")
+    case .off: LocalizedText("sem sino nem marca", "neither bell nor mark", "sin campana ni marca")
     }
   }
 

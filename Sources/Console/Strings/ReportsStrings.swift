@@ -1,8 +1,8 @@
-// The words of reports.
+// Texts of reports.
 
 import Channels
 
-/// Words of reports.
+/// Texts of reports.
 enum ReportsStrings {
   static let search = LocalizedText(
     "buscar id ou nome (/)", "search id or name (/)", "buscar id o nombre (/)")
@@ -64,7 +64,7 @@ enum ReportsStrings {
       "Lo que terminó hace más de {count} días se borra dentro de una hora. No hay vuelta atrás."))
   static let retentionYes = LocalizedText("Apagar antigos", "Erase old ones", "Borrar antiguos")
 
-  /// What is said of a retention that was set.
+  /// How long finished sessions are kept now.
   static func kept(_ days: Int) -> Plural {
     days == 0 ? Plural(one: keptAlways, other: keptAlways) : keptDays
   }
@@ -88,7 +88,7 @@ enum ReportsStrings {
     "Muestra el informe entero: datos, estados, mensajes y llamadas.")
   static let source = LocalizedText("Origem", "Source", "Origen")
 
-  /// Where a session came from.
+  /// The name of a session's source.
   static func source(_ name: String) -> LocalizedText {
     switch name {
     case "widget": LocalizedText("janela no site", "window on the site", "ventana en el sitio")

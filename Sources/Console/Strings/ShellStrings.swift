@@ -1,8 +1,8 @@
-// The words around every screen: menu, keys, questions of leaving, news.
+// Texts around every screen: menu, keys, quitting, messages.
 
 import Channels
 
-/// Words of the shell.
+/// Texts around every screen.
 enum ShellStrings {
   static let channels = LocalizedText("Canais", "Channels", "Canales")
   static let channel = LocalizedText("Canal", "Channel", "Canal")
@@ -13,12 +13,12 @@ enum ShellStrings {
   static let attendanceShort = LocalizedText("Atendim.", "Attend.", "Atenc.")
   static let reportsShort = LocalizedText("Relat.", "Reports", "Inform.")
 
-  /// The name of a screen where there is little room.
-  static func short(_ place: ScreenID) -> LocalizedText {
-    switch place {
+  /// The title of a screen in a narrow menu.
+  static func short(_ screen: ScreenID) -> LocalizedText {
+    switch screen {
     case .attendance: attendanceShort
     case .reports: reportsShort
-    default: place.title
+    case .channels, .presence, .flows, .channel: screen.title
     }
   }
 
@@ -159,7 +159,7 @@ enum ShellStrings {
   static let erasing = LocalizedText("Apagando", "Erasing", "Borrando")
   static let workingOn = LocalizedText("Trabalhando", "Working", "Trabajando")
 
-  /// What is said while something slow goes on.
+  /// The text before the progress of a long effect.
   static func working(_ effect: WorkEffect) -> LocalizedText {
     switch effect {
     case .exportReports: exporting
@@ -168,7 +168,7 @@ enum ShellStrings {
     }
   }
 
-  /// A language, in itself.
+  /// The name of a language in that language.
   static func name(of language: Language) -> String {
     switch language {
     case .portuguese: "Português (Brasil)"

@@ -3,8 +3,8 @@
 import Foundation
 import Glibc
 
-/// A file that is written under a temporary name in the same folder and renamed when it is complete.
-/// Without `commit()` it is removed.
+/// A file that is written under a temporary name in the same folder and renamed when it is
+/// complete. Without `commit()` it is removed.
 ///
 /// Only its owner may read it, because exports hold personal data of visitors.
 final class AtomicFile {

@@ -8,7 +8,8 @@ final class ConsoleMailbox: Sendable {
   private let events = Mutex<[ConsoleEvent]>([])
   private let wake: @Sendable () -> Void
 
-  /// - Parameter wake: Called after each post, on the thread that posts. It wakes the console's thread.
+  /// - Parameter wake: Called after each post, on the thread that posts. It wakes the console's
+  ///   thread.
   init(wake: @escaping @Sendable () -> Void) { self.wake = wake }
 
   func post(_ event: ConsoleEvent) {

@@ -1,5 +1,5 @@
-// Carries out the effects of a console off the console's thread, by kind, and posts their results to
-// its mailbox.
+// Carries out the effects of a console off the console's thread, by kind, and posts their results
+// to its mailbox.
 
 import Channels
 import Console
@@ -36,7 +36,7 @@ final class EffectRunner: Sendable {
 
   func carryOut(_ effect: EngineEffect) { engine.carryOut(effect) }
 
-  /// Unsubscribes from the live feed, and then stops the engine or leaves it running. Blocks until the
-  /// engine has answered, for a few seconds at most.
+  /// Unsubscribes from the live feed, and then stops the engine or leaves it running. Blocks until
+  /// the engine has answered, for a few seconds at most.
   func close(_ engineAtEnd: EngineAtEnd) { engine.close(engineAtEnd) }
 }

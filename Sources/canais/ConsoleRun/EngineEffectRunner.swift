@@ -82,8 +82,8 @@ final class EngineEffectRunner: Sendable {
     if status.state == .running { watch(feed.withLock { $0.query }) }
   }
 
-  /// Reports the engine's status with its open sockets. An engine that does not say how many are open
-  /// must not be stopped.
+  /// Reports the engine's status with its open sockets. An engine that does not say how many are
+  /// open must not be stopped.
   private func reportStatus() {
     var status = process.status()
     if status.state == .running {

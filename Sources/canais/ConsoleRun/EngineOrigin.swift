@@ -4,8 +4,8 @@ import Client
 
 /// Where the engine of a console comes from.
 enum EngineOrigin: Sendable {
-  /// The engine of the database at this path. If none runs, the console starts one with these further
-  /// options of `canais serve`.
+  /// The engine of the database at this path. If none runs, the console starts one with these
+  /// further options of `canais serve`.
   case database(String, options: [String])
   /// An engine on another machine.
   case remote(EngineAddress)

@@ -1,5 +1,5 @@
-// Finds the engine of the console's database, or starts one from the same binary. A started engine is
-// a process in a session of its own, so that visitors notice neither a suspended nor a crashed
+// Finds the engine of the console's database, or starts one from the same binary. A started engine
+// is a process in a session of its own, so that visitors notice neither a suspended nor a crashed
 // console.
 
 import CLinux
@@ -109,8 +109,8 @@ final class EngineProcess: Sendable {
 
   private func start(_ database: String, _ options: [String]) -> EngineStatus {
     let log = EngineProcess.logPath()
-    let words = ["serve", "--db", database, "--lang", language.rawValue]
-    guard let pid = EngineProcess.spawn(words + options, log: log) else {
+    let arguments = ["serve", "--db", database, "--lang", language.rawValue]
+    guard let pid = EngineProcess.spawn(arguments + options, log: log) else {
       return unavailable(cannotStart(database))
     }
     let end = Date(timeIntervalSinceNow: EngineProcess.startTimeout)
@@ -137,8 +137,8 @@ final class EngineProcess: Sendable {
     return RunnerStrings.cannotStart.filled(["command": command], in: language)
   }
 
-  /// The last line of an engine that did not start, as it helps at the console: without the program's
-  /// name, and with a whole command where the line names an option of `canais serve`.
+  /// The last line of an engine that did not start, as it helps at the console: without the
+  /// program's name, and with a whole command where the line names an option of `canais serve`.
   func advice(_ line: String, _ database: String) -> String {
     var line = line
     let name = "canais: "
@@ -148,8 +148,8 @@ final class EngineProcess: Sendable {
     }
     let before = line[..<option.lowerBound]
     let command = "\(EngineProcess.serveCommand(database)) \(line[option.lowerBound...])"
-    let words = isLineMode ? RunnerStrings.serveThenReopen : RunnerStrings.serveElsewhere
-    return words.filled(
+    let text = isLineMode ? RunnerStrings.serveThenReopen : RunnerStrings.serveElsewhere
+    return text.filled(
       ["reason": String(before), "command": command], in: language)
   }
 
@@ -197,7 +197,8 @@ final class EngineProcess: Sendable {
     return text.split(separator: "\n").last.map(String.init)
   }
 
-  /// Starts this binary in a new session, with its output in the file `log`. Nil if it did not start.
+  /// Starts this binary in a new session, with its output in the file `log`. Nil if it did not
+  /// start.
   private static func spawn(_ arguments: [String], log: String) -> pid_t? {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -215,14 +216,14 @@ final class EngineProcess: Sendable {
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(&attributes, Int16(newSession | POSIX_SPAWN_SETSIGMASK))
-    var words = (["canais"] + arguments).map { strdup($0) } + [nil]
+    var argv = (["canais"] + arguments).map { strdup($0) } + [nil]
     var settings = ProcessInfo.processInfo.environment
     settings[startedByVariable] = "console"
     var environment = settings.map { strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { for word in words + environment { free(word) } }
+    defer { for text in argv + environment { free(text) } }
     var pid: pid_t = 0
     guard
-      posix_spawn(&pid, "/proc/self/exe", &actions, &attributes, &words, &environment) == 0
+      posix_spawn(&pid, "/proc/self/exe", &actions, &attributes, &argv, &environment) == 0
     else {
       return nil
     }

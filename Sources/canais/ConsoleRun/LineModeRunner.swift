@@ -111,7 +111,7 @@ struct LineModeRunner {
   /// Whether a result ends an effect that `pendingResults` counts.
   private func isFinal(_ result: EffectResult) -> Bool {
     switch result {
-    case .engine(let status): console.isLeaving && status.state != .starting
+    case .engine(let status): console.isQuitting && status.state != .starting
     case .progress, .note, .themeShown, .themes: false
     case .installation, .channelCreated, .channelSaved, .channelConflict, .channelsDeleted,
       .channelsInUse, .written, .fileExists, .restarted, .image, .flowsImported,

@@ -11,10 +11,12 @@ struct ThemeStore {
   private let choicePath: String?
   private(set) var theme: Theme
   private(set) var name: String
-  /// Whether the terminal's background decides between light and dark, since the user chose no theme.
+  /// Whether the terminal's background decides between light and dark, since the user chose no
+  /// theme.
   private(set) var followsTerminal: Bool
 
-  /// The themes of an environment. Shows `wanted`, or else the stored choice, or else the dark theme.
+  /// The themes of an environment. Shows `wanted`, or else the stored choice, or else the dark
+  /// theme.
   ///
   /// - Throws: `ThemeErrors` if `wanted` does not exist or its file has errors.
   init(_ environment: [String: String], wanted: String?) throws(ThemeErrors) {

@@ -60,7 +60,7 @@ final class WorkEffectRunner: Sendable {
     let zone = Millis(TimeZone.current.secondsFromGMT()) * 1_000
     context.report(
       .reportDays(
-        query, try reader.dayTotals(query, zone: zone, latest: ReportsState.mostDays)))
+        query, try reader.dayTotals(query, zone: zone, latest: WorkEffect.maxReportDays)))
   }
 
   // MARK: - Long work

@@ -1,13 +1,13 @@
-// Every text of the project's sources is there in three languages, with the same places to fill.
+// Every text of the sources has three languages with the same placeholders.
 
 import Foundation
 import Testing
 
-@Suite("Words")
-struct WordsTests {
-  /// The texts of one `LocalizedText(…)`, and where it is.
+@Suite("Catalogues of texts")
+struct CatalogueTests {
+  /// The texts of one `LocalizedText(…)`, and its file and line.
   struct Literal {
-    let place: String
+    let location: String
     let texts: [String]
   }
 
@@ -24,7 +24,7 @@ struct WordsTests {
     }
   }
 
-  /// Reads the arguments of each `LocalizedText(` that are nothing but texts.
+  /// Reads the arguments of each `LocalizedText(` whose arguments are all texts.
   static func literals(in text: [Character], _ file: String) -> [Literal] {
     let mark = Array("LocalizedText(")
     var found: [Literal] = []
@@ -36,14 +36,14 @@ struct WordsTests {
         Array(text[index..<index + mark.count]) == mark
         && (index == 0 || !(text[index - 1].isLetter || text[index - 1] == "."))
       if isMark, let texts = arguments(text, from: index + mark.count) {
-        found.append(Literal(place: "\(file):\(line)", texts: texts))
+        found.append(Literal(location: "\(file):\(line)", texts: texts))
       }
       index += 1
     }
     return found
   }
 
-  /// Comma-separated texts up to the closing parenthesis; nil when there is anything else.
+  /// Comma-separated texts up to the closing parenthesis; nil for other arguments.
   static func arguments(_ text: [Character], from start: Int) -> [String]? {
     var texts = [""]
     var index = start
@@ -66,18 +66,18 @@ struct WordsTests {
     return nil
   }
 
-  @Test("Every text has three languages, none empty, with the same places")
+  @Test("Every text has three languages, none empty, with the same placeholders")
   func complete() throws {
     let literals = Self.literals()
     #expect(literals.count > 300)
-    let place = try Regex(#"\{\w+\}"#)
+    let placeholder = try Regex(#"\{\w+\}"#)
     for literal in literals {
-      #expect(literal.texts.count == 3, "\(literal.place)")
-      #expect(!literal.texts.contains(""), "\(literal.place)")
-      let places = literal.texts.map { text in
-        Set(text.matches(of: place).map { String(text[$0.range]) })
+      #expect(literal.texts.count == 3, "\(literal.location)")
+      #expect(!literal.texts.contains(""), "\(literal.location)")
+      let placeholders = literal.texts.map { text in
+        Set(text.matches(of: placeholder).map { String(text[$0.range]) })
       }
-      #expect(Set(places).count == 1, "\(literal.place): \(literal.texts)")
+      #expect(Set(placeholders).count == 1, "\(literal.location): \(literal.texts)")
     }
   }
 }

@@ -1,5 +1,5 @@
-// What is said in a window of the usual size or the smallest: whole, beside what it is about, and for
-// long enough to be read.
+// Messages and rows in small terminals: shown in full, at the right place, and for
+// long enough.
 
 import Channels
 import Client
@@ -9,19 +9,19 @@ import Testing
 
 @testable import Console
 
-@Suite("Little room")
-struct LittleRoomTests {
+@Suite("Small terminals")
+struct SmallTerminalTests {
   private static let sentence =
     "algo já escuta em 127.0.0.1:8080; escolha outra porta com canais serve --db"
     + " /home/operadora/atendimento/canais.db --listen 127.0.0.1:8081, e volte depois de cinco ou"
     + " seis minutos"
 
-  /// What a screen says, without the breaks of its lines.
+  /// The text of the screen without line breaks.
   private func said(_ user: User) -> String {
     user.state.view().rows.map { $0.trimmed }.joined(separator: " ")
   }
 
-  @Test("News that do not fit take more rows, and the screen stays whole above them")
+  @Test("A long message takes more rows, and the screen above it stays complete")
   func news() throws {
     for (width, height) in [(60, 16), (80, 24), (120, 40)] {
       let user = User(World.many(200), size: Size(width, height))
@@ -33,7 +33,7 @@ struct LittleRoomTests {
     }
   }
 
-  @Test("News take four rows at most, and say that something is left")
+  @Test("A message takes at most four rows and ends with an ellipsis")
   func mostNews() {
     let user = User(size: Size(60, 16))
     let long = String(repeating: "uma frase que não acaba ", count: 30)
@@ -43,14 +43,14 @@ struct LittleRoomTests {
     user.presses(.down).doesNotSee("frase")
   }
 
-  @Test("A click on the news is none on what lies below")
+  @Test("A click on a message does not reach the list below it")
   func clickNews() {
     let user = User(World.many(200), size: Size(80, 24))
     user.meets(.result(.note(Self.sentence, isError: true))).clicks("escuta em")
-    #expect(user.state.channels.list.selected == 0)
+    #expect(user.state.screens.channels.list.selected == 0)
   }
 
-  @Test("What a trial of the platform came to is read whole", arguments: [60, 80, 100])
+  @Test("The result of a test call is shown in full", arguments: [60, 80, 100])
   func trial(_ width: Int) throws {
     let why = "Failed to connect to 127.0.0.1 port 18590 after 0 ms: Couldn't connect to server"
     let user = User(try Visitors.world(), size: Size(width, width == 60 ? 16 : 24)).types("4")
@@ -60,29 +60,31 @@ struct LittleRoomTests {
     user.sees("(7", "ms)", "Chamadas:")
   }
 
-  @Test("A refused token is said whole, and what is seen is marked old", arguments: [60, 80])
+  @Test("A refused token is reported in full, and the list is marked as old", arguments: [60, 80])
   func token(_ width: Int) throws {
     let user = try User.watching(60, size: Size(width, 24))
     let fault = ClientError.refused(status: 401, code: "", message: "", field: nil)
     user.presses(KeyPress(.end)).meets(.feed(.lost(fault, retryMillis: 5_000)))
-    #expect(said(user).contains(user.state.text(PresenceStrings.badToken)), "\(user.screen)")
+    #expect(
+      said(user).contains(user.state.context.text(PresenceStrings.badToken)), "\(user.screen)")
     user.sees("▸ ")
   }
 
-  @Test("The chosen form of the code is seen in every window", arguments: Language.allCases)
+  @Test(
+    "The selected format of the code is visible in every terminal", arguments: Language.allCases)
   func formats(_ language: Language) {
     for width in [60, 80] {
       let user = User(size: Size(width, 16), language: language).presses(.enter, .alt("4"))
       for format in Snippet.Format.allCases {
-        user.sees("(•) \(user.state.text(format.words))").presses(.right)
+        user.sees("(•) \(user.state.context.text(format.words))").presses(.right)
       }
       user.types("G")
-      let url = user.state.known.channel(user.state.channel?.form.saved.id ?? "")
+      let url = user.state.context.cache.channel(user.state.screens.channel.open?.id ?? "")
       user.sees(url?.channel.id ?? "no channel")
     }
   }
 
-  @Test("Help of a field is read to its end", arguments: Language.allCases)
+  @Test("The help of a field is shown to its end", arguments: Language.allCases)
   func fieldHelp(_ language: Language) {
     for (width, height) in [(60, 16), (80, 24), (120, 40)] {
       let user = User(size: Size(width, height), language: language).presses(.enter, .alt("2"))
@@ -91,7 +93,8 @@ struct LittleRoomTests {
         ("settings.allowedOrigins", FormStrings.listKeys),
       ] {
         user.goes(to: key)
-        let end = user.state.text(keys).split(separator: " ").suffix(2).joined(separator: " ")
+        let end = user.state.context.text(keys).split(separator: " ").suffix(2).joined(
+          separator: " ")
         let seen = user.state.view().rows.joined(separator: " ")
           .split(separator: " ").joined(separator: " ")
         #expect(seen.contains(end) || width == 80, "\(width): \(user.screen)")
@@ -100,7 +103,7 @@ struct LittleRoomTests {
     }
   }
 
-  @Test("At 80 columns a row says who, where, how long, why and on which page")
+  @Test("At 80 columns a row shows name, channel, time, reason and page")
   func presenceRow() throws {
     let user = try User.watching(3, size: Size(80, 24))
     let id = String(Visitors.row(1).session.prefix(8))
@@ -110,7 +113,7 @@ struct LittleRoomTests {
     }
   }
 
-  @Test("Short words of the live list have the room they need", arguments: Language.allCases)
+  @Test("Short texts of the live list fit their columns", arguments: Language.allCases)
   func shortWords(_ language: Language) {
     for state in PresenceState.allCases {
       #expect(Width.of(PresenceStrings.shortState(of: .known(state))[language]) <= 6)
@@ -124,7 +127,7 @@ struct LittleRoomTests {
     ] as [(Millis, String)] { #expect(format.duration(millis, isShort: true) == text) }
   }
 
-  @Test("Why a channel fails is read whole below the list", arguments: [60, 80, 120])
+  @Test("Why a channel fails is shown in full below the list", arguments: [60, 80, 120])
   func reason(_ width: Int) {
     var world = World.usual
     world.attendance = nil
@@ -133,17 +136,17 @@ struct LittleRoomTests {
     }
     let user = User(world, size: Size(width, 24))
     let channel = world.channels[2].channel
-    let status = user.state.known.status(of: channel).text(in: .portuguese)
+    let status = user.state.context.cache.status(of: channel).text(in: .portuguese)
     #expect(said(user).contains("\(channel.description): \(status)"), "\(user.screen)")
   }
 
-  @Test("A search says how many it finds of all")
+  @Test("A filter shows how many channels it finds of all")
   func found() {
     User().sees("Canais (3)").types("/loja").sees("Canais (1 de 3)").presses(.escape)
       .sees("Canais (3)")
   }
 
-  @Test("A call's session is known at 80 columns")
+  @Test("At 80 columns a call shows the start of its session's identifier")
   func callSession() throws {
     let user = User(try Visitors.world(), size: Size(80, 24)).types("4")
     let call = try #require(user.world.outbox.calls.first)
@@ -151,9 +154,9 @@ struct LittleRoomTests {
   }
 }
 
-@Suite("What is said stays to be read")
+@Suite("Messages")
 struct NoticeTests {
-  @Test("What an own key did stays a moment before news of events")
+  @Test("A message about the user's key stays two seconds before one about an event")
   func own() throws {
     let user = try User.watching(6, size: Size(80, 24)).types("i").sees("✓ Copiado")
     user.meets(.feed(Visitors.transition(2, to: .absent))).sees("✓ Copiado")
@@ -161,19 +164,19 @@ struct NoticeTests {
     user.sees("ficou ausente no atendimento humano")
   }
 
-  @Test("A further key shows the news that wait, and its own word before them")
+  @Test("A further key shows the waiting message, or its own before it")
   func next() throws {
     let user = try User.watching(6, size: Size(80, 24)).types("i")
     user.meets(.feed(Visitors.transition(2, to: .absent))).presses(.down)
     user.sees("ficou ausente").types("i").sees("✓ Copiado")
   }
 
-  @Test("Sending refused calls again says how many")
+  @Test("Sending refused calls again reports their number")
   func retry() throws {
     let user = User(try Visitors.world(), size: Size(80, 24)).types("4")
     let parked = user.world.outbox.summary.parked
     user.types("R").sees(
-      AttendanceStrings.retried.said(parked, Format(language: .portuguese, zone: .gmt)))
+      AttendanceStrings.retried.text(parked, Format(language: .portuguese, zone: .gmt)))
     let refused = User(try Visitors.world()).types("4")
     refused.world.isSilent = { if case .stored(.retryCalls) = $0 { true } else { false } }
     refused.types("R").meets(.result(.failed(.stored(.retryCalls(nil)), "o disco está cheio")))
@@ -181,7 +184,7 @@ struct NoticeTests {
     refused.sees("o disco está cheio").doesNotSee("voltou", "voltaram")
   }
 
-  @Test("A number of days that can't be kept is said where it was typed")
+  @Test("An invalid number of days is reported below the field")
   func retention() throws {
     let user = User(try Visitors.world()).types("3R").writes("muitos").presses(.enter)
     user.sees("muitos", "! use um número").presses(.control("u")).types("0")
@@ -189,7 +192,7 @@ struct NoticeTests {
     #expect(user.world.asked.contains(.stored(.setRetention(days: 0))))
   }
 
-  @Test("A file that is there is replaced only by a yes", arguments: ["x", "3x", "3J"])
+  @Test("An existing file is replaced only after a yes", arguments: ["x", "3x", "3J"])
   func overwrite(_ keys: String) throws {
     let user = User(try Visitors.world()).types(keys).presses(.enter).sees("Gravado em")
     user.types(String(keys.suffix(1))).presses(.enter).sees("O arquivo já existe", "Substituir")
@@ -197,19 +200,20 @@ struct NoticeTests {
     user.types(String(keys.suffix(1))).presses(.enter).types("s").sees("Gravado em")
   }
 
-  @Test("Help and palette name the key of going back", arguments: Language.allCases)
+  @Test("Help and palette name the key that goes back", arguments: Language.allCases)
   func backKey(_ language: Language) {
     for open in [KeyPress.character("?"), .control("p")] {
       let user = User(size: Size(120, 40), language: language).presses(.enter, .alt("4"), open)
-      user.types(user.state.text(ChannelStrings.closeHelp).prefix(12).lowercased())
+      user.types(user.state.context.text(ChannelStrings.closeHelp).prefix(12).lowercased())
       #expect(
         user.state.view().rows.contains {
-          $0.contains("Esc") && $0.contains(user.state.text(ChannelStrings.closeHelp).prefix(20))
+          $0.contains("Esc")
+            && $0.contains(user.state.context.text(ChannelStrings.closeHelp).prefix(20))
         }, "\(user.screen)")
     }
   }
 
-  @Test("The space bar is called as people call it")
+  @Test("The space bar has its name in each language")
   func space() {
     for (language, name) in [
       (Language.portuguese, "Espaço"), (.english, "Space"), (.spanish, "Espacio"),

@@ -1,5 +1,5 @@
-// What an operator stumbles over: a number cut off, a focus that is nowhere to be seen, a chosen row
-// that a smaller window hides, a key that a menu shows and does not take.
+// Faults that operators found: cut numbers, an invisible focus, a selected row hidden by a resize,
+// a key that a list shows and does not take.
 
 import Channels
 import Client
@@ -9,10 +9,10 @@ import Testing
 
 @testable import Console
 
-@Suite("An operator's day")
-struct OperatorTests {
+@Suite("Findings of operators")
+struct OperatorFindingTests {
   @Test(
-    "Counts are never cut, however narrow the window and large the crowd",
+    "Totals are never cut, at any width and with any number of visitors",
     arguments: Language.allCases)
   func counts(_ language: Language) throws {
     let crowd = FeedWindow(
@@ -32,7 +32,7 @@ struct OperatorTests {
     }
   }
 
-  @Test("The totals a day end in whole numbers", arguments: Language.allCases)
+  @Test("Totals by day are never cut", arguments: Language.allCases)
   func totals(_ language: Language) throws {
     for width in [60, 66, 72, 80, 100] {
       let user = User(try Visitors.world(), size: Size(width, 24), language: language).types("3")
@@ -43,7 +43,7 @@ struct OperatorTests {
   }
 
   @Test(
-    "Every tab of a channel has its whole title, or a shorter one", arguments: Language.allCases)
+    "The title of a tab is never cut", arguments: Language.allCases)
   func tabs(_ language: Language) {
     for width in [60, 66, 72, 80, 100] {
       let user = User(size: Size(width, 24), language: language).presses(.enter).presses(.alt("4"))
@@ -52,10 +52,10 @@ struct OperatorTests {
     }
   }
 
-  @Test("A smaller window keeps the chosen row in view, in every list and in what is on top")
+  @Test("A resize keeps the selected row in view, in lists and overlays")
   func resizing() throws {
     let user = User(World.many(200), size: Size(120, 60)).presses(KeyPress(.pageDown))
-    let name = try #require(user.state.chosenChannel?.channel.description)
+    let name = try #require(user.selectedChannel?.channel.description)
     user.sees(name).resizes(60, 16).sees("▸ » \(name)").resizes(120, 60).sees("▸ » \(name)")
     let picking = User(size: Size(80, 60)).presses(.character("?"))
     for _ in 0..<20 { picking.presses(.down) }
@@ -65,34 +65,34 @@ struct OperatorTests {
     #expect(watching.state.view().cursor != nil)
   }
 
-  @Test("Where the followed session covers the list, the list is not what the keys are for")
+  @Test("A followed session that covers the list has the keys")
   func covered() throws {
     let user = try User.watching(9, size: Size(80, 24)).presses(.enter).sees("▸ Sessão")
     for _ in 0..<4 { user.presses(.tab).sees("▸ Sessão", "Esc Voltar") }
     user.types("1").types("2").sees("▸ Sessão")
     user.types("/").doesNotSee("Sessão").types("ana").presses(.enter)
-    #expect(user.state.focus == Action(PresenceList.listRegion))
+    #expect(user.state.context.focus == Action(PresenceScreen.listRegion))
     let wide = try User.watching(9, size: Size(120, 40)).presses(.enter, .tab, .tab)
     wide.resizes(80, 24).sees("▸ Sessão").presses(.escape).doesNotSee("Sessão")
-    #expect(wide.state.focus == Action(PresenceList.listRegion))
+    #expect(wide.state.context.focus == Action(PresenceScreen.listRegion))
   }
 
-  @Test("Ações takes the keys that it shows; / filters, and Esc goes back step by step")
+  @Test("Ações takes the keys that it shows; / filters, and Esc undoes one step")
   func actions() {
     let user = User().types("m").sees("a tecla executa").types("/dupl").doesNotSee("Reiniciar")
     user.presses(.escape).sees("Reiniciar").presses(.escape).doesNotSee("Reiniciar")
     User().types("md").sees("Descrição do novo canal")
     let moving = User().types("mjj").presses(.enter)
-    #expect(moving.state.channel?.tab == .code, "j goes down, to the third action")
+    #expect(moving.state.screens.channel.open?.tab == .code, "j goes down, to the third action")
   }
 
-  @Test("Switching a channel on and off says which it is now")
+  @Test("Enabling and disabling a channel says its new state")
   func enabling() {
     User().types("b").sees("✓ Desabilitado: Atención café; b habilita de novo")
       .types("b").sees("✓ Habilitado: Atención café")
   }
 
-  @Test("The Dica is read whole at the smallest size", arguments: Language.allCases)
+  @Test("The checklist is shown in full at the smallest size", arguments: Language.allCases)
   func dica(_ language: Language) {
     let user = User(size: Size(60, 16), language: language)
     #expect(user.types("n").state.view().rows.contains { $0.contains("✓") })
@@ -101,7 +101,7 @@ struct OperatorTests {
     for line in flows.state.view().rows { #expect(!line.contains("…"), "\(line)") }
   }
 
-  @Test("Flows are searched by name and identifier")
+  @Test("Flows are found by name and identifier")
   func flows() {
     let user = User().types("5/perg").sees("Perguntas").doesNotSee("Campanha")
     user.presses(.enter, .delete).sees("o canal 日本語サポート o usa")
@@ -110,15 +110,16 @@ struct OperatorTests {
     user.sees("Perguntas")
   }
 
-  @Test("A digit at Atendimento goes to another screen; nothing is typed into the address")
+  @Test("On Atendimento a digit shows another screen and edits no field")
   func digits() throws {
     let user = User(try Visitors.world()).types("42")
-    #expect(user.state.place == .presence && !user.state.attendance.isChanged)
+    #expect(user.state.context.screen == .presence && !user.state.screens.attendance.isChanged)
     let unset = User(World()).types("4")
-    #expect(unset.state.focus == FormLook.action("baseURL"), "what must be filled in first")
+    #expect(
+      unset.state.context.focus == FieldRegion.action("baseURL"), "what must be filled in first")
   }
 
-  @Test("The last line of what is on top names what Enter and Ctrl-S do there")
+  @Test("The hint line of an overlay names what Enter and Ctrl-S do")
   func hints() throws {
     User().types("n").sees("Ctrl-S Criar", "Tab Próximo campo").doesNotSee("Enter Escolher")
       .presses(.tab).sees("Enter Escolher")
@@ -128,14 +129,14 @@ struct OperatorTests {
     report.clicks("i Copiar id").sees("Copiado: \(Visitors.identifier(101))", "Relatório")
   }
 
-  @Test("What the code lacks is mended by a key that the screen names")
+  @Test("The code tab names the key that sets the missing public URL")
   func publicURL() {
     let user = User().presses(.enter, .alt("4")).sees("b a define").doesNotSee("--public-url")
     user.types("b").presses(.control("u")).types("https://chat.example").presses(.enter)
     user.doesNotSee("Falta a URL pública").sees("https://chat.example/webchat/webchat.js")
   }
 
-  @Test("A button that is too long loses letters, not its brackets")
+  @Test("A label too long for its button is cut, not the brackets")
   func button() {
     for isFocused in [false, true] {
       var frame = Frame(Size(12, 1))

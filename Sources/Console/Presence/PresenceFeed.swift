@@ -1,0 +1,41 @@
+// What the live feed last reported. Each window is complete, so what is shown is what the engine
+// reported last, or is marked as old.
+
+import Client
+import Presence
+import Records
+
+/// The state of the subscription to the live feed.
+struct PresenceFeed: Sendable {
+  /// The most rows that the feed can be asked for: the largest offset and the longest window.
+  static let maxRows = 10_200
+
+  /// Whether the console is subscribed.
+  var isWatching = false
+  var query = FeedQuery()
+  var window: FeedWindow?
+  /// Why the connection is down, and when the feed connects again; nil while it is up.
+  var loss: (error: ClientError, retryAt: Millis)?
+  /// Whether the token permits no actions on sessions.
+  var isReadOnly = false
+  /// What the engine is short of; empty while it accepts visitors.
+  var shortages: [Shortage] = []
+
+  /// Whether the console is subscribed, and the engine does not answer.
+  var isDisconnected: Bool { isWatching && loss != nil }
+
+  /// The rows that the list can reach. Further sessions are found by a filter.
+  var rowCount: Int { min(window?.total ?? 0, PresenceFeed.maxRows) }
+
+  /// The session in a row of the list; nil if the window does not hold it.
+  func session(at row: Int) -> FeedRow? {
+    guard let window, window.rows.indices.contains(row - window.offset) else { return nil }
+    return window.rows[row - window.offset]
+  }
+
+  /// Whether a filter other than the order is set.
+  var isFiltered: Bool {
+    !query.query.isEmpty || query.state != nil || query.channel != nil
+      || query.handedOver != nil
+  }
+}
