@@ -97,7 +97,7 @@ package final class Engine: Sendable {
         shared: shared, workers: workers, writer: writer, housekeeper: housekeeper,
         listener: listener, lock: lock, ownOrigins: origins)
     }
-    shared.isReady.store(true, ordering: .relaxed)
+    shared.status.isReady.store(true, ordering: .relaxed)
     do throws(EngineError) {
       // Last of all: who finds the engine finds it ready, and may poke it.
       try lock?.publish(url: address.url, wallNow: clock.wall())
@@ -105,7 +105,7 @@ package final class Engine: Sendable {
       stop()
       throw error
     }
-    let poller: PollerChoice = shared.rings.load(ordering: .relaxed) > 0 ? .ring : .epoll
+    let poller: PollerChoice = shared.status.rings.load(ordering: .relaxed) > 0 ? .ring : .epoll
     log(LogLine(.info, "listening", [("url", address.url), ("poller", poller.rawValue)]))
     return address
   }
@@ -150,7 +150,7 @@ package final class Engine: Sendable {
     else { return true }
     let end = SystemClock().monotonic() + Millis(seconds * 1_000)
     let left = { Double(max(0, end - SystemClock().monotonic())) / 1_000 }
-    running.shared.isReady.store(false, ordering: .relaxed)
+    running.shared.status.isReady.store(false, ordering: .relaxed)
     running.housekeeper?.stop()
     for mailbox in running.shared.mailboxes { mailbox.post(.stop) }
     var isDone = true
@@ -164,15 +164,14 @@ package final class Engine: Sendable {
   // MARK: - Putting together
 
   private func makeShared() throws(EngineError) -> EngineShared {
-    var mailboxes: [Mailbox] = []
-    for _ in 0..<min(64, max(1, configuration.workers)) { mailboxes.append(try Mailbox()) }
+    var mailboxes: [ShardMailbox] = []
+    for _ in 0..<min(64, max(1, configuration.workers)) { mailboxes.append(try ShardMailbox()) }
     let watermarks = mailboxes.map { CommitWatermark(wake: $0.wake) }
     let journal = try JournalWriter(
       store: store, outbox: outbox, watermarks: watermarks, limits: configuration.limits, log: log)
     return EngineShared(
       configuration: configuration, clock: clock, randomness: randomness, tokens: tokens,
       store: store, journal: journal, outbox: outbox, mailboxes: mailboxes,
-      watermarks: watermarks,
       numbers: ChannelNumbers(), log: log)
   }
 

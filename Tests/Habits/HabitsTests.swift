@@ -40,6 +40,15 @@ struct HabitsTests {
     #expect(Habit.longFunctions(Self.read, limit: 58) == [], "extract a function")
   }
 
+  @Test("A shard has no more than ten stored properties")
+  func shardSize() {
+    let shard = Self.read.filter { $0.file.path.hasSuffix("/Shard.swift") }
+    #expect(shard.count == 1)
+    #expect(
+      Habit.largeTypes(shard, limit: 10, exceptions: [:]) == [],
+      "add the property to one of the parts of a shard")
+  }
+
   @Test("Modules import only their declared dependencies")
   func arrows() throws {
     let foundations: Set<String> = [

@@ -4,7 +4,7 @@ extension Shard {
   /// Whether the engine can take new visitors: 200, or 503 with a line for each reason why not.
   func readiness() -> Response {
     var reasons: [String] = []
-    if !shared.isReady.load(ordering: .relaxed) { reasons.append("stopping") }
+    if !shared.status.isReady.load(ordering: .relaxed) { reasons.append("stopping") }
     let storeError = shared.journal.storeError
     for shortage in shortages() {
       switch shortage {

@@ -54,14 +54,14 @@ struct Acceptor: ~Copyable {
       spare = Acceptor.openSpare()
       return .discarded
     }
-    if shared.isShedding.load(ordering: .relaxed) { noteRecovery() }
+    if shared.status.isShedding.load(ordering: .relaxed) { noteRecovery() }
     return .accepted(descriptor, PeerAddress(storage))
   }
 
   /// Whether descriptors are exhausted. After they were, this tries to open one, since no
   /// connection may come to show that there are some again.
   func isOutOfDescriptors() -> Bool {
-    guard shared.isShedding.load(ordering: .relaxed) else { return false }
+    guard shared.status.isShedding.load(ordering: .relaxed) else { return false }
     guard FileDescriptor(fcntl(listener.descriptor.number, F_DUPFD_CLOEXEC, 0)) != nil else {
       return true
     }
@@ -71,7 +71,7 @@ struct Acceptor: ~Copyable {
 
   /// Closes the next connection at once, with the descriptor that was kept for that.
   private mutating func rejectNext() {
-    if !shared.isShedding.exchange(true, ordering: .relaxed) {
+    if !shared.status.isShedding.exchange(true, ordering: .relaxed) {
       shared.log(LogLine(.warning, "out_of_descriptors"))
     }
     guard spare.number >= 0 else { return }
@@ -81,7 +81,7 @@ struct Acceptor: ~Copyable {
   }
 
   private func noteRecovery() {
-    guard shared.isShedding.exchange(false, ordering: .relaxed) else { return }
+    guard shared.status.isShedding.exchange(false, ordering: .relaxed) else { return }
     shared.log(LogLine(.info, "descriptors_available"))
   }
 

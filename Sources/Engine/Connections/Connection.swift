@@ -77,10 +77,8 @@ struct Connection: ~Copyable {
   var channel: UInt32 = none
   /// When the last ping was sent: the lower 32 bits of the presence time.
   var pingedAt: UInt32 = 0
-  /// When the tokens were last refilled: the lower 32 bits of the presence time.
-  private var refilledAt: UInt32 = 0
-  /// Text frames that it may send before the tokens are refilled.
-  private(set) var tokens: UInt16 = 0
+  /// Limits the text frames that it may send.
+  var bucket = TokenBucket()
   var phase: Phase = .free
   var flags: Flags = []
   /// Whether the visitor sees the page, as it last told.
@@ -89,36 +87,4 @@ struct Connection: ~Copyable {
   var batch: UInt32 = 0
   /// The peer, or the visitor that a trusted proxy names.
   var address = PeerAddress(ipv4: 0)
-}
-
-extension Connection {
-  /// Sets how many text frames it may send before the tokens are refilled.
-  mutating func setTokens(_ count: UInt16, at now: Millis) {
-    tokens = count
-    refilledAt = UInt32(truncatingIfNeeded: now)
-  }
-
-  /// Takes one token for a text frame. False where the peer sends faster than
-  /// `ProtocolLimits.framesPerSecond` and its burst is used up.
-  @inline(__always)
-  mutating func takeToken(at now: Millis, speed: Millis) -> Bool {
-    if tokens > 0 {
-      tokens -= 1
-      return true
-    }
-    return refillTokens(at: now, speed: speed)
-  }
-
-  /// Adds the tokens that the time since the last refill is worth, and takes one of them.
-  @inline(never)
-  private mutating func refillTokens(at now: Millis, speed: Millis) -> Bool {
-    let stamp = UInt32(truncatingIfNeeded: now)
-    let elapsed = Millis(stamp &- refilledAt) / speed
-    let gained = min(
-      elapsed * ProtocolLimits.framesPerSecond / 1_000, Millis(ProtocolLimits.frameBurst))
-    guard gained > 0 else { return false }
-    refilledAt = stamp
-    tokens = UInt16(gained) - 1
-    return true
-  }
 }

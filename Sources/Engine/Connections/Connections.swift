@@ -44,12 +44,12 @@ struct Connections: ~Copyable {
   ///
   /// - Throws: `EngineError.system` where the kernel refuses the poller that is configured.
   init(
-    _ shared: EngineShared, listener: Listener, mailbox: Mailbox, capacity: Int
+    _ shared: EngineShared, listener: Listener, mailbox: ShardMailbox, capacity: Int
   ) throws(EngineError) {
     self.shared = shared
     speed = shared.clock.speed
     poller = try Poller.make(shared.configuration.poller)
-    if poller.hasRing { shared.rings.add(1, ordering: .relaxed) }
+    if poller.hasRing { shared.status.rings.add(1, ordering: .relaxed) }
     slab = Slab(capacity: capacity)
     acceptor = Acceptor(listener, shared)
     buffer = .allocate(byteCount: Connections.bufferBytes, alignment: 64)

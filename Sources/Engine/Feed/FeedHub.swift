@@ -78,7 +78,7 @@ struct FeedHub {
   ) {
     watchers[slot] = Watcher(query: query)
     groups[query, default: Group(query)].watchers.append(slot)
-    shared.watched.bitwiseOr(1 << UInt64(shard), ordering: .relaxed)
+    shared.status.watched.bitwiseOr(1 << UInt64(shard), ordering: .relaxed)
     if let event = groups[query]?.event, !event.isEmpty {
       connections.send(slot, event, at: now)
     }
@@ -92,7 +92,7 @@ struct FeedHub {
     groups[watcher.query]?.watchers.removeAll { $0 == slot }
     if groups[watcher.query]?.watchers.isEmpty == true { groups[watcher.query] = nil }
     if watchers.isEmpty {
-      shared.watched.bitwiseAnd(~(1 << UInt64(shard)), ordering: .relaxed)
+      shared.status.watched.bitwiseAnd(~(1 << UInt64(shard)), ordering: .relaxed)
       shortages = ShortageWatch()
     }
   }
@@ -143,7 +143,7 @@ struct FeedHub {
   /// Whether any shard has watchers. While none has, what they would be told is discarded.
   @inline(__always)
   mutating func isWatched() -> Bool {
-    if shared.watched.load(ordering: .relaxed) != 0 { return true }
+    if shared.status.watched.load(ordering: .relaxed) != 0 { return true }
     if changes.isChanged { changes.isChanged = false }
     if nextDue != .max { discard() }
     return false
@@ -165,7 +165,7 @@ struct FeedHub {
   }
 
   private mutating func announce(at now: Millis) {
-    let watched = shared.watched.load(ordering: .relaxed)
+    let watched = shared.status.watched.load(ordering: .relaxed)
     if !changes.published.isEmpty {
       let events = changes.published
       changes.published = []

@@ -61,7 +61,8 @@ package final class JournalWriter: Sendable {
   private let outbox: any OutboxDispatching
   private let limits: EngineLimits
   private let log: EngineLog
-  private let watermarks: [CommitWatermark]
+  /// How far each shard's records are stored, by the shard's index.
+  let watermarks: [CommitWatermark]
   private let crowded = Atomic<Bool>(false)
   private let queued = Atomic<Int>(0)
   private let commits = Atomic<Int>(0)

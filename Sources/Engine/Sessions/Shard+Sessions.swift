@@ -144,7 +144,7 @@ extension Shard {
     at: Millis
   ) {
     feed.markChanged()
-    guard shared.watched.load(ordering: .relaxed) != 0 else { return }
+    guard shared.status.watched.load(ordering: .relaxed) != 0 else { return }
     afterCommit(
       .transition(
         TransitionEvent(

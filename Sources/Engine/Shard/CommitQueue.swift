@@ -26,9 +26,9 @@ struct CommitQueue {
   private static let compactionThreshold = 1_024
 
   /// An empty queue of the shard with that index.
-  init(_ journal: JournalWriter, _ watermark: CommitWatermark, shard: Int) {
+  init(_ journal: JournalWriter, shard: Int) {
     self.journal = journal
-    self.watermark = watermark
+    watermark = journal.watermarks[shard]
     self.shard = shard
   }
 

@@ -104,7 +104,7 @@ extension Shard {
   /// Takes a token for a text frame. False where the peer sends too fast; it is then hung up on.
   @inline(__always)
   mutating func takeToken(_ slot: ConnectionSlot) -> Bool {
-    connections[slot].takeToken(at: clock.now, speed: clock.speed) || endFlood(slot)
+    connections[slot].bucket.take(at: clock.now, speed: clock.speed) || endFlood(slot)
   }
 
   @inline(never)

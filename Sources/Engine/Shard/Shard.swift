@@ -35,8 +35,8 @@ struct Shard: ~Copyable {
     self.sessions = sessions
     self.connections = connections
     self.snapshot = snapshot
-    clock = ShardClock(shared.clock, start: shared.startedAt)
+    clock = ShardClock(shared.clock, start: shared.status.startedAt)
     feed = FeedHub(shared, shard: index)
-    commits = CommitQueue(shared.journal, shared.watermarks[index], shard: index)
+    commits = CommitQueue(shared.journal, shard: index)
   }
 }

@@ -51,7 +51,8 @@ extension Shard {
     let state = SocketTransfer.State(
       handshake: handshake, address: connections[slot].address,
       channel: connections[slot].channel,
-      isCounted: connections[slot].flags.contains(.isCounted), tokens: connections[slot].tokens,
+      isCounted: connections[slot].flags.contains(.isCounted),
+      tokens: connections[slot].bucket.tokens,
       firstFrame: frame, unread: unread)
     let transfer = SocketTransfer(connections.detach(slot), state)
     shared.mailboxes[owner].post(.transfer(transfer))
@@ -66,7 +67,7 @@ extension Shard {
         isCounted: state.isCounted, at: clock.now)
     else { return }
     connections[slot].channel = state.channel
-    connections[slot].setTokens(state.tokens, at: clock.now)
+    connections[slot].bucket = TokenBucket(tokens: state.tokens, at: clock.now)
     connections.coldState(of: slot).handshake = state.handshake
     setDeadline(slot, in: ProtocolLimits.firstFrame)
     let reference = connections.reference(slot)

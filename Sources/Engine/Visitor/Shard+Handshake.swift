@@ -28,7 +28,7 @@ extension Shard {
     coldState.handshake = HandshakeInfo(address: forwarded ?? connections[slot].address)
     coldState.unread = []
     connections[slot].phase = .greeting
-    connections[slot].setTokens(ProtocolLimits.frameBurst, at: clock.now)
+    connections[slot].bucket = TokenBucket(tokens: ProtocolLimits.frameBurst, at: clock.now)
     connections[slot].sight = PageSight(seen: false)
     let speaksOurs = request.listsExactly("sec-websocket-protocol", Subprotocol.name)
     send(slot, Handshake.opening(accept: accept, subprotocol: speaksOurs ? Subprotocol.text : nil))

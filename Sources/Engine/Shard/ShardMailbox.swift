@@ -4,7 +4,7 @@ import LinuxSystem
 import Synchronization
 
 /// The messages that wait for one shard. Any thread may post; the shard takes.
-final class Mailbox: Sendable {
+final class ShardMailbox: Sendable {
   /// Signalled when messages wait.
   let wake: EventFD
   private let messages = Mutex<[ShardMessage]>([])

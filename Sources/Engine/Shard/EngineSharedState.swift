@@ -1,0 +1,21 @@
+// What the shards of an engine tell each other by atomics, without a message.
+
+import Presence
+import Synchronization
+
+/// The state of an engine that every thread may read.
+struct EngineSharedState: ~Copyable, Sendable {
+  /// The monotonic time at which the engine started, where presence time is 0.
+  let startedAt: Millis
+  /// How many shards watch visitors' sockets by io_uring.
+  let rings = Atomic<Int>(0)
+  /// The shards that have watchers of the live feed, one bit each.
+  let watched = Atomic<UInt64>(0)
+  /// Whether `/readyz` may say so: false before the start is complete and once the engine stops.
+  let isReady = Atomic<Bool>(false)
+  /// Whether the last attempt to accept found no descriptor left.
+  let isShedding = Atomic<Bool>(false)
+
+  /// The state of an engine that starts at a monotonic time.
+  init(startedAt: Millis) { self.startedAt = startedAt }
+}
