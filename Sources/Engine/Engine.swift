@@ -1,6 +1,6 @@
-// The socket engine as commands, demo and tests see it: made from what it needs of the world, started,
-// told that the configuration changed, stopped. What happens inside is the shards' (Shard/), each a
-// thread; this file only puts them together.
+// The socket engine as commands, the demonstration and tests use it: create it with its
+// dependencies, start, reload, stop. The work is done by the shards (Shard/), each a thread; this
+// file starts and connects them.
 
 import CLinux
 import Channels
@@ -10,25 +10,18 @@ import Presence
 import Records
 import Synchronization
 
-/// Where an engine answers.
-package struct BoundAddress: Equatable, Sendable {
-  /// The address as it was given.
-  package var host: String
-  /// The port that was taken.
-  package var port: UInt16
-  /// `http://127.0.0.1:8080`.
-  package var url: String {
-    host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
-  }
-}
-
-/// A socket engine. It runs from `start` to `stop`, once.
+/// The socket engine. It is started and stopped once.
+///
+///     let engine = Engine(configuration, store: storage, tokens: TokenRing(file), outbox: outbox)
+///     let address = try engine.start()
+///     print(address.url)
+///     engine.stop()
 package final class Engine: Sendable {
   private struct Running {
     var shared: EngineShared
     var workers: [NamedThread]
     var writer: NamedThread
-    var housekeeper: ControlSocket?
+    var controlSocket: ControlSocket?
     var listener: Listener
     var lock: DatabaseLock?
     var ownOrigins: [String]
@@ -43,7 +36,7 @@ package final class Engine: Sendable {
   private let log: EngineLog
   private let running = Mutex<Running?>(nil)
 
-  /// An engine that has not started.
+  /// Creates an engine that has not started. `outbox` delivers the calls that the engine commits.
   package init(
     _ configuration: EngineConfiguration, store: any SessionStore,
     clock: any EngineClock = SystemClock(), randomness: Randomness = .kernel, tokens: TokenRing,
@@ -58,7 +51,9 @@ package final class Engine: Sendable {
     self.log = log
   }
 
-  /// Takes the database and the port, recovers the open sessions and begins to answer.
+  /// Locks the database, binds the port, recovers the open sessions and starts to serve.
+  ///
+  /// - Throws: The error of the step that failed. What was locked, bound and started is released.
   package func start() throws(EngineError) -> BoundAddress {
     let lock: DatabaseLock? =
       if let database = configuration.database { try DatabaseLock(database: database) } else { nil }
@@ -76,16 +71,16 @@ package final class Engine: Sendable {
     let snapshot = try read(shared.numbers, origins)
     let saved = try recover(shared)
     var workers: [NamedThread] = []
-    let housekeeper: ControlSocket?
+    let controlSocket: ControlSocket?
     do throws(EngineError) {
       for index in 0..<shared.shardCount {
         workers.append(try launch(index, shared, listener, snapshot, saved[index]))
       }
-      housekeeper = try configuration.database.map { database throws(EngineError) in
-        try ControlSocket(database: database, log: log) { [weak self] in self?.take($0) }
+      controlSocket = try configuration.database.map { database throws(EngineError) in
+        try ControlSocket(database: database, log: log) { [weak self] in self?.handle($0) }
       }
     } catch {
-      // Shards that run already would keep the port.
+      // Shards that were started would keep the port.
       for mailbox in shared.mailboxes { mailbox.post(.stop) }
       for worker in workers { _ = worker.join(seconds: 10) }
       throw error
@@ -94,12 +89,12 @@ package final class Engine: Sendable {
     let writer = NamedThread(name: "canais-journal") { journal.run() }
     running.withLock {
       $0 = Running(
-        shared: shared, workers: workers, writer: writer, housekeeper: housekeeper,
+        shared: shared, workers: workers, writer: writer, controlSocket: controlSocket,
         listener: listener, lock: lock, ownOrigins: origins)
     }
     shared.status.isReady.store(true, ordering: .relaxed)
     do throws(EngineError) {
-      // Last of all: who finds the engine finds it ready, and may poke it.
+      // Last, so that a process that finds the engine finds it ready and may send it messages.
       try lock?.publish(url: address.url, wallNow: clock.wall())
     } catch {
       stop()
@@ -110,10 +105,10 @@ package final class Engine: Sendable {
     return address
   }
 
-  /// The writer's queue, for the outcomes of calls; nil before `start`.
+  /// The journal, to submit the outcomes of calls to; nil unless the engine runs.
   package var journal: JournalWriter? { running.withLock { $0?.shared.journal } }
 
-  /// Reads the configuration and the tokens anew; sessions go on under it.
+  /// Reads the configuration and the tokens again. Open sessions go on, by the new settings.
   package func reload() throws(EngineError) {
     guard let (shared, origins) = running.withLock({ $0.map { ($0.shared, $0.ownOrigins) } }) else {
       return
@@ -126,20 +121,21 @@ package final class Engine: Sendable {
     log(LogLine(.info, "reloaded", [("channels", String(snapshot.channels.count))]))
   }
 
-  /// Drops a channel's sockets with 1012; browsers come back by themselves.
+  /// Closes the sockets of a channel with 1012 (service restart). Their widgets reconnect.
   package func restart(channel: String) {
     guard let shared = running.withLock({ $0?.shared }) else { return }
     for mailbox in shared.mailboxes { mailbox.post(.restart(channel: channel)) }
   }
 
-  /// Ends what a contact has open, since their data are erased.
+  /// Ends the open sessions of a contact whose data were erased.
   func forget(contact: Identifier) {
     guard let shared = running.withLock({ $0?.shared }) else { return }
     for mailbox in shared.mailboxes { mailbox.post(.forget(contact: contact)) }
   }
 
-  /// Ends in good order: no newcomers, what is stored is told, sockets close with 1012, and how long
-  /// each session has been silent is noted. False when that took longer than `seconds`.
+  /// Stops the engine: new visitors are refused, what is committed is still sent, the inactivity of
+  /// each session is stored, and the sockets close with 1012. False where that took longer than
+  /// `seconds`.
   @discardableResult
   package func stop(within seconds: Double = 10) -> Bool {
     guard
@@ -151,7 +147,7 @@ package final class Engine: Sendable {
     let end = SystemClock().monotonic() + Millis(seconds * 1_000)
     let left = { Double(max(0, end - SystemClock().monotonic())) / 1_000 }
     running.shared.status.isReady.store(false, ordering: .relaxed)
-    running.housekeeper?.stop()
+    running.controlSocket?.stop()
     for mailbox in running.shared.mailboxes { mailbox.post(.stop) }
     var isDone = true
     for worker in running.workers { isDone = worker.join(seconds: left()) && isDone }
@@ -161,7 +157,7 @@ package final class Engine: Sendable {
     return isDone
   }
 
-  // MARK: - Putting together
+  // MARK: - Starting
 
   private func makeShared() throws(EngineError) -> EngineShared {
     var mailboxes: [ShardMailbox] = []
@@ -187,7 +183,7 @@ package final class Engine: Sendable {
     }
   }
 
-  /// Open sessions by the shard that owns them.
+  /// The open sessions of the store, by the shard that owns them.
   private func recover(_ shared: EngineShared) throws(EngineError) -> [[SavedSession]] {
     var saved = [[SavedSession]](repeating: [], count: shared.shardCount)
     do {
@@ -206,7 +202,7 @@ package final class Engine: Sendable {
     return origins + [Snapshot.origin(of: configuration.publicURL)].compactMap { $0 }
   }
 
-  /// Starts a shard's thread; returns when its sockets are watched.
+  /// Starts the thread of a shard and waits until it watches its sockets.
   private func launch(
     _ index: Int, _ shared: EngineShared, _ listener: Listener, _ snapshot: Snapshot,
     _ saved: [SavedSession]
@@ -224,11 +220,11 @@ package final class Engine: Sendable {
         box.report(error)
       }
     }
-    if let fault = box.wait() { throw fault }
+    if let error = box.wait() { throw error }
     return worker
   }
 
-  /// A descriptor a visitor: what the system allows is taken.
+  /// Raises the limit of open descriptors as far as the system allows: each visitor takes one.
   private static func raiseDescriptorLimit() {
     var limit = rlimit()
     getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
@@ -236,7 +232,7 @@ package final class Engine: Sendable {
     setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 
-  /// Places for connections: no more than descriptors can be open.
+  /// The most connections of a shard: no more than descriptors may be open.
   private static func capacity(_ limits: EngineLimits) -> Int {
     var limit = rlimit()
     getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
@@ -245,7 +241,7 @@ package final class Engine: Sendable {
       min(limits.connections + ConnectionLimiter.overLimitAllowance, Int(clamping: limit.rlim_max)))
   }
 
-  private func take(_ message: ControlMessage) {
+  private func handle(_ message: ControlMessage) {
     switch message {
     case .reload:
       do throws(EngineError) {
@@ -260,7 +256,8 @@ package final class Engine: Sendable {
 }
 
 extension Engine {
-  /// Why an engine could not listen at an address now; nil when it could. Nothing stays taken.
+  /// Tries to listen on an address, and stops at once. Returns why that failed; nil where an engine
+  /// could listen there.
   package static func probe(host: String, port: UInt16) -> EngineError? {
     do throws(EngineError) {
       _ = try Listener(host: host, port: port)
@@ -270,19 +267,20 @@ extension Engine {
     }
   }
 
-  /// Waits until what was sent before is read, what is due is declared, and what follows from it is
-  /// stored and told. For tests that move the clock.
+  /// Waits until every shard has read what was sent to it before, declared what is due, and sent
+  /// what follows from it, stored in between. For tests that move the clock.
   func settle() {
     guard let shared = running.withLock({ $0?.shared }) else { return }
     turnShards(shared)
     turnShards(shared)
     shared.journal.waitUntilSettled()
-    // One turn takes what was stored, and tells other shards, who take it in theirs.
+    // In one turn a shard acts on what was committed and sends messages to other shards; those
+    // handle them in the next.
     turnShards(shared)
     turnShards(shared)
   }
 
-  /// Whether every shard goes through a turn of its loop within so many seconds.
+  /// Whether every shard goes through one turn of its loop within `seconds`. For the watchdog.
   package func isResponsive(within seconds: Double) -> Bool {
     guard let shared = running.withLock({ $0?.shared }) else { return false }
     let done = DispatchSemaphore(value: 0)
@@ -291,7 +289,7 @@ extension Engine {
     return done.wait(timeout: .now() + seconds) == .success
   }
 
-  /// Waits until every shard went through a turn.
+  /// Waits until every shard has gone through one turn of its loop.
   private func turnShards(_ shared: EngineShared) {
     let done = DispatchSemaphore(value: 0)
     let collector = Collector<Int>(expected: shared.shardCount) { _ in done.signal() }

@@ -1,4 +1,4 @@
-// What lies beside a database: tokens, the lock, the poke socket.
+// The files beside a database: tokens, the lock, the control socket.
 
 import Channels
 import Foundation
@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Beside the database")
 struct BesideDatabaseTests {
-  /// A folder of its own, gone at the end.
+  /// A temporary folder, removed at the end of the test.
   final class Folder {
     let path: String
 
@@ -21,7 +21,7 @@ struct BesideDatabaseTests {
     deinit { try? FileManager.default.removeItem(atPath: path) }
   }
 
-  @Test("Tokens are made once, for their owner alone, and rotate with both good for a while")
+  @Test("A token file is created once, for its owner alone; a rotated token stays valid for a day")
   func tokens() throws {
     let folder = try Folder()
     let path = folder.path + "/db.tokens"
@@ -50,9 +50,9 @@ struct BesideDatabaseTests {
     #expect(throws: EngineError.tokensDamaged(path: broken)) { try TokenFile.load(broken) }
   }
 
-  @Test("One engine a database; others find it, and hear when it is poked")
+  @Test("A database has one engine, which other processes find and send messages to")
   func lock() throws {
-    // Longer than a unix socket's address holds.
+    // Longer than the address of a Unix socket may be.
     let folder = try Folder(String(repeating: "f", count: 100) + UUID().uuidString)
     let database = folder.path + "/canais.db"
     #expect(RunningEngine.find(database: database) == nil)
@@ -81,7 +81,7 @@ struct BesideDatabaseTests {
   }
 
   @Test(
-    "A contact who is erased is gone from the engine too: their session ends, a page stands by no more"
+    "Erasing a contact ends their session and closes their standby pages"
   )
   func forget() throws {
     let folder = try Folder()
@@ -107,7 +107,7 @@ struct BesideDatabaseTests {
   }
 
   @Test(
-    "What a killed engine left is wiped before the next one answers, and finds nobody meanwhile")
+    "The file that a killed engine left is cleared before the next engine serves")
   func stale() throws {
     let folder = try Folder()
     let database = folder.path + "/canais.db"
@@ -122,7 +122,7 @@ struct BesideDatabaseTests {
     #expect(RunningEngine.find(database: database)?.url == "http://127.0.0.1:2")
   }
 
-  @Test("Addresses that hold nothing are forgotten; those that do are still counted")
+  @Test("Addresses without connections are forgotten; the others are still counted")
   func addressBook() {
     var limits = EngineLimits()
     limits.connectionsPerAddress = 2
@@ -142,13 +142,13 @@ struct BesideDatabaseTests {
     #expect(!book.countConnection(of: here))
     book.releaseConnection(of: here)
     #expect(book.countConnection(of: here))
-    // A host that roams its /64 is one address.
+    // All addresses of an IPv6 /64 count as one.
     #expect(book.countStart(of: PeerAddress(high: 9, low: 1), now: 0))
     #expect(!book.countStart(of: PeerAddress(high: 9, low: 2), now: 59_999))
     #expect(book.countStart(of: PeerAddress(high: 9, low: 3), now: 60_000))
   }
 
-  @Test("A busy port and a foreign address are said")
+  @Test("A busy port and an address of another machine are errors of their own")
   func port() throws {
     let engine = try TestEngine()
     #expect(throws: EngineError.portBusy(host: "127.0.0.1", port: engine.port)) {

@@ -83,8 +83,8 @@ struct RouteTableTests {
     ]
     func values(_ query: String) throws -> [String: String] {
       let request = Request(
-        method: .get, head: Array(query.utf8), lines: [], pathPlace: 0..<0,
-        queryPlace: 0..<UInt16(query.utf8.count), keepsAlive: true)
+        method: .get, head: Array(query.utf8), fieldLines: [], pathRange: 0..<0,
+        queryRange: 0..<UInt16(query.utf8.count), keepsAlive: true)
       return try QueryParameter.values(of: request, parameters)
     }
     #expect(

@@ -153,7 +153,7 @@ struct NetworkFuzzTests {
       let query = chance.mangled(queries, pieces)
       let place = UInt16(0)..<UInt16(query.count)
       let request = Request(
-        method: .get, head: query, lines: [], pathPlace: 0..<0, queryPlace: place,
+        method: .get, head: query, fieldLines: [], pathRange: 0..<0, queryRange: place,
         keepsAlive: true)
       if let values = try? QueryParameter.values(of: request, parameters) {
         let asked = WindowQuery(values, numbers: numbers)

@@ -1,5 +1,5 @@
-// The description of the API that the engine serves at `/api/v1/openapi.json` (OpenAPI 3.1), made of the
-// table of routes.
+// The description of the API that the engine serves at `/api/v1/openapi.json` (OpenAPI 3.1), made
+// of the table of routes.
 
 import Channels
 

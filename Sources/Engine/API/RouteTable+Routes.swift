@@ -73,7 +73,8 @@ extension RouteTable {
       .get, "/healthz", access: .anyone, summary: "Whether the process lives.", content: .text,
       handler: .answer { _, _ in .text("ok\n") }),
     Route(
-      .get, "/readyz", access: .anyone, summary: "Whether newcomers can be taken, and why not.",
+      .get, "/readyz", access: .anyone,
+      summary: "Whether new visitors can be accepted, and why not.",
       content: .text, statuses: [.ok, .unavailable],
       handler: .answer { shard, _ in shard.readiness() }),
   ]

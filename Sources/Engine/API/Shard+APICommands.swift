@@ -1,4 +1,5 @@
-// Acts of the API on sessions of this shard. Each is answered once what it did is stored.
+// Carries out the API's commands for the sessions of this shard. Each is answered after its changes
+// were committed.
 
 import Basics
 import Channels
@@ -6,18 +7,19 @@ import Presence
 import Records
 
 extension Shard {
-  mutating func perform(_ command: APICommand, for back: ReplyAddress) {
+  /// Carries out a command and answers the connection at `address`.
+  mutating func perform(_ command: APICommand, for address: ReplyAddress) {
     switch command {
-    case .show(let id): afterCommit(.answer(show(id), back))
-    case .handOver(let id): withOpen(id, back) { $0.handOver($1) }
+    case .show(let id): afterCommit(.answer(show(id), address))
+    case .handOver(let id): withOpen(id, address) { $0.handOver($1) }
     case .end(let id, let ending):
-      withOpen(id, back) { shard, session in
+      withOpen(id, address) { shard, session in
         shard.apply(
           shard.sessions.table.receive(session, .ended(ending), at: shard.clock.now), to: session)
         return Response.json(ok())
       }
     case .sendMessage(let id, let text, let from, let name):
-      withOpen(id, back) { shard, session in
+      withOpen(id, address) { shard, session in
         guard !shard.shared.journal.isCrowded else { return APIError.crowded.response }
         let message = shard.appendMessage(
           session, from: from, name: name, text: text, clientID: nil)
@@ -29,27 +31,28 @@ extension Shard {
         return .json(json)
       }
     case .fireEvent(let id, let name, let data):
-      withOpen(id, back) { shard, _ in
+      withOpen(id, address) { shard, _ in
         shard.afterCommit(.event(id, name: name, data: data))
         return Response.json(ok())
       }
     case .startOutreach(let contact, let channel, let text):
       let response = startOutreach(contact, channel, text)
-      afterCommit(.answer(response, back))
+      afterCommit(.answer(response, address))
     }
   }
 
-  /// Does something to an open session, or answers why not.
+  /// Changes an open session and answers with what `change` returns; answers 409 for a closed
+  /// session and 404 for an unknown one.
   private mutating func withOpen(
-    _ id: Identifier, _ back: ReplyAddress, _ act: (inout Shard, UInt32) -> Response
+    _ id: Identifier, _ address: ReplyAddress, _ change: (inout Shard, UInt32) -> Response
   ) {
     guard let session = sessions.table.slot(of: id), sessions.table[session].state != .closed else {
       let isKnown =
         sessions.table.slot(of: id) != nil || ((try? sessions.reader.detail(of: id)) ?? nil) != nil
-      return afterCommit(.answer((isKnown ? APIError.closed : .notFound).response, back))
+      return afterCommit(.answer((isKnown ? APIError.closed : .notFound).response, address))
     }
-    let response = act(&self, session)
-    afterCommit(.answer(response, back))
+    let response = change(&self, session)
+    afterCommit(.answer(response, address))
   }
 
   private mutating func handOver(_ session: UInt32) -> Response {
@@ -67,7 +70,7 @@ extension Shard {
     return .json(ok())
   }
 
-  /// Ativo: the company starts a conversation with a contact whose page stands by.
+  /// Starts a conversation with a contact whose page is on standby (Ativo).
   private mutating func startOutreach(
     _ contact: Identifier, _ channel: String, _ text: String
   ) -> Response {
@@ -106,7 +109,7 @@ extension Shard {
     return .json(json)
   }
 
-  /// Every standby page of the contact becomes a socket of the session that was opened for it.
+  /// Attaches every standby socket of a contact to the session that was opened for it.
   private mutating func joinAll(_ key: ContactKey, _ session: UInt32, _ contact: ClaimedContact) {
     let id = sessions.table.id(of: session)
     var isFirst = true
@@ -125,7 +128,7 @@ extension Shard {
     }
   }
 
-  /// One session with all that is known of it.
+  /// A session with its timeline, messages and calls.
   private func show(_ id: Identifier) -> Response {
     let detail: SessionDetail?
     do {
@@ -153,50 +156,11 @@ extension Shard {
   }
 }
 
-/// `{"ok":true}`.
+/// The answer `{"ok":true}`.
 private func ok() -> JSONText {
   var json = JSONText()
   json.open()
   json.add("ok", true)
   json.close()
   return json
-}
-
-extension SessionDetail {
-  /// Timeline, messages and calls.
-  func writeHistory(to json: inout JSONText) {
-    json.openArray("timeline")
-    for line in history {
-      json.open()
-      json.add("at", moment: line.at)
-      json.add("kind", line.kind.rawValue)
-      json.add("from", line.from?.name ?? "")
-      json.add("to", line.to.name)
-      json.add("reason", line.reason?.name)
-      json.close()
-    }
-    json.closeArray()
-    json.openArray("messages")
-    for message in messages {
-      json.open()
-      ServerFrame.fill(&json, message)
-      json.close()
-    }
-    json.closeArray()
-    json.openArray("calls")
-    for stored in calls {
-      json.open()
-      json.add("eventId", stored.call.eventID)
-      json.add("event", stored.call.event)
-      json.add("target", stored.call.target.rawValue)
-      json.add("seq", stored.call.seq)
-      json.add("status", stored.fate.rawValue)
-      json.add("tries", stored.tries)
-      json.add("answer", stored.status)
-      json.add("said", stored.said)
-      json.add("at", moment: stored.call.at)
-      json.close()
-    }
-    json.closeArray()
-  }
 }

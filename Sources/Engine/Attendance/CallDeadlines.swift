@@ -2,8 +2,8 @@
 
 import Presence
 
-/// The deadlines of the calls under way, on the machine's monotonic clock. They bound an answer that
-/// arrives so slowly that the transport's own timeout never fires.
+/// The deadlines of the calls under way, on the machine's monotonic clock. They bound an answer
+/// that arrives so slowly that the transport's own timeout never fires.
 struct CallDeadlines {
   private var deadlines: [String: Millis] = [:]
   /// A moment at or before the first deadline; `.max` where there is none.

@@ -1,22 +1,21 @@
-// A call as it goes over the wire: where to, with which headers, signed.
+// The request of a call: its address, its headers and its signature.
 
 import Basics
 import Channels
 import Foundation
 import Presence
 import Records
-import Synchronization
 
-/// Makes the request of a call.
+/// Builds the requests of calls.
 enum CallRequestBuilder {
-  /// The request for a call; nil when it has no address it could go to.
+  /// The request of a call of the outbox; nil where its address is no URL.
   static func request(
     _ call: OutboxCall, attendance: Attendance, wallNow: Millis
   ) -> CallRequest? {
     let address =
       switch call.target {
-      case .expire: base(attendance) + "/expire"
-      case .message: base(attendance) + "/message"
+      case .expire: endpoint("expire", of: attendance)
+      case .message: endpoint("message", of: attendance)
       case .webhook: call.url
       }
     return request(
@@ -24,7 +23,8 @@ enum CallRequestBuilder {
       wallNow: wallNow)
   }
 
-  /// The request that carries a body to an address, with the headers of every call.
+  /// The request that sends a body to an address, with the headers of every call; nil where the
+  /// address is no URL. `wallNow` is in milliseconds since 1970.
   static func request(
     to address: String, eventID: String, body: [UInt8], attendance: Attendance, wallNow: Millis
   ) -> CallRequest? {
@@ -43,14 +43,16 @@ enum CallRequestBuilder {
       timeout: attendance.timeout)
   }
 
-  private static func base(_ attendance: Attendance) -> String {
-    attendance.baseURL.hasSuffix("/") ? String(attendance.baseURL.dropLast()) : attendance.baseURL
+  /// The address of an endpoint of the platform, whether or not its base URL ends in a slash.
+  static func endpoint(_ name: String, of attendance: Attendance) -> String {
+    attendance.baseURL + (attendance.baseURL.hasSuffix("/") ? "" : "/") + name
   }
 
-  /// The headers of Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`. A secret that begins
-  /// with `whsec_` is the base64 of the key, any other is the key itself.
+  /// The headers of Standard Webhooks: HMAC-SHA256 over `id.timestamp.body`, with the timestamp in
+  /// seconds since 1970. A secret that begins with `whsec_` is the Base64 of the key; any other
+  /// secret is the key itself.
   /// https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
-  static func signature(
+  private static func signature(
     eventID: String, timestamp: Millis, body: [UInt8], secret: String
   ) -> [(String, String)] {
     let prefix = "whsec_"
@@ -62,49 +64,5 @@ enum CallRequestBuilder {
       ("webhook-id", eventID), ("webhook-timestamp", String(timestamp)),
       ("webhook-signature", "v1,\(Base64.encode(code))"),
     ]
-  }
-}
-
-/// What "Testar" finds out: a call of its own, made once and never stored.
-package enum AttendanceTest {
-  /// Posts an event named `test` to `/message`, the way every call goes, and tells what came back
-  /// and after how many milliseconds. `eventID` is fresh, as for any call.
-  package static func run(
-    _ attendance: Attendance, eventID: String, transport: any CallTransport,
-    clock: any EngineClock
-  ) async -> (answer: CallAnswer, millis: Millis) {
-    let body = Array(#"{"eventId":"\#(eventID)","event":"test","from":"system","text":""}"#.utf8)
-    let began = clock.monotonic()
-    let base = attendance.baseURL.hasSuffix("/") ? "message" : "/message"
-    guard
-      let request = CallRequestBuilder.request(
-        to: attendance.baseURL + base, eventID: eventID, body: body, attendance: attendance,
-        wallNow: clock.wall())
-    else { return (.failed(attendance.baseURL), 0) }
-    let answer = await withCheckedContinuation { done in
-      let asked = Asked(done)
-      // URLSession keeps a timeout of its own, a minute, whatever the request says; and a call that is
-      // under way is not cancelled: its transport stays until it ends.
-      transport.send(request) { answer in withExtendedLifetime(transport) { asked.end(answer) } }
-      DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(request.timeout)) {
-        asked.end(.failed("no answer within \(request.timeout) s"))
-      }
-    }
-    return (answer, clock.monotonic() - began)
-  }
-}
-
-/// Who waits for a probe: told once, by the answer or by its deadline.
-private final class Asked: Sendable {
-  private let waiting: Mutex<CheckedContinuation<CallAnswer, Never>?>
-
-  init(_ done: CheckedContinuation<CallAnswer, Never>) { waiting = Mutex(done) }
-
-  func end(_ answer: CallAnswer) {
-    let done = waiting.withLock { waiting in
-      defer { waiting = nil }
-      return waiting
-    }
-    done?.resume(returning: answer)
   }
 }

@@ -1,5 +1,5 @@
-// The loop of the outbox dispatcher's thread: read from the store, attempt what is ready, record the
-// outcomes.
+// The loop of the outbox dispatcher's thread: read from the store, attempt what is ready, record
+// the outcomes.
 
 import Channels
 import Presence
@@ -68,8 +68,8 @@ struct DispatcherLoop {
     }
   }
 
-  /// Milliseconds of the machine until a call is ready, the store is read again or a deadline passes;
-  /// -1 where none of them will.
+  /// Milliseconds of the machine until a call is ready, the store is read again or a deadline
+  /// passes; -1 where none of them will.
   private var millisToNextTurn: Int32 {
     var next = queue.nextReady
     if source.mayHaveMore, queue.count < OutboxDispatcher.capacity {

@@ -1,7 +1,7 @@
 // Delivers the calls that wait in the store. It never holds a call that is not stored: after each
 // commit it reads the outbox on from where it was, attempts what may be attempted, and submits the
-// outcomes to the journal. So a crash at any point loses nothing, and a call that may have arrived is
-// sent again with the same key.
+// outcomes to the journal. So a crash at any point loses nothing, and a call that may have arrived
+// is sent again with the same key.
 
 import Channels
 import LinuxSystem
@@ -20,8 +20,8 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
   static let capacity = 100_000
   /// Calls read from the store at once.
   static let pageSize = 1_000
-  /// The thread's nice value, setpriority(2): a thousand calls at once keep every processor busy, and
-  /// declaring absences goes before making calls.
+  /// The thread's nice value, setpriority(2): a thousand calls at once keep every processor busy,
+  /// and declaring absences goes before making calls.
   private static let niceness: Int32 = 5
   /// Milliseconds until the store is read again after it failed.
   static let storeRetryMillis: Millis = 1_000
@@ -92,8 +92,8 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
   /// Reads on in the outbox, since calls were committed.
   package func callsCommitted() { update { $0.hasNewCalls = true } }
 
-  /// Takes over the platform's settings and reads the outbox from its beginning, since parked calls may
-  /// be waiting again. Where the settings changed, calls that wait are attempted at once.
+  /// Takes over the platform's settings and reads the outbox from its beginning, since parked calls
+  /// may be waiting again. Where the settings changed, calls that wait are attempted at once.
   package func configure(_ attendance: Attendance?) {
     update {
       $0.mustReadAgain = true

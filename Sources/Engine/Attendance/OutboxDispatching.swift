@@ -7,11 +7,11 @@ import Channels
 /// It is told when to look, and reads the calls from the store by itself: what is only in memory is
 /// never called. `OutboxDispatcher` is the implementation; tests pass one that delivers nothing.
 package protocol OutboxDispatching: Sendable {
-  /// A batch with calls was committed, so the outbox holds calls that were not read yet. Called on the
-  /// journal's thread; must not block.
+  /// A batch with calls was committed, so the outbox holds calls that were not read yet. Called on
+  /// the journal's thread; must not block.
   func callsCommitted()
-  /// The configuration was read: `attendance` is the platform to call from now on, nil where none is
-  /// set up. Calls that were parked may be waiting again.
+  /// The configuration was read: `attendance` is the platform to call from now on, nil where none
+  /// is set up. Calls that were parked may be waiting again.
   func configure(_ attendance: Attendance?)
   /// How many calls wait, are under way and were delivered.
   var figures: OutboxFigures { get }

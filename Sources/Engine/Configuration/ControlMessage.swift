@@ -1,19 +1,23 @@
-// Messages to a running engine, sent over the datagram socket beside its database.
+// Messages to a running engine, sent to the datagram socket beside its database, so that the engine
+// need not poll for changes.
 
 import Glibc
 import LinuxSystem
 import Presence
 
-/// Words to a running engine, through a datagram socket beside its database: a saved channel says
-/// `reload`, so that nobody has to poll.
+/// A message to a running engine.
+///
+///     try storage.save(channel, by: author)
+///     ControlMessage.send(database: storage.path, .reload)
 package enum ControlMessage: Equatable, Sendable {
   /// The configuration changed.
   case reload
-  /// A channel's sockets are to be dropped.
+  /// The sockets of a channel are to be closed; their widgets reconnect.
   case restart(channel: String)
-  /// A contact's data are erased: their open sessions end, and their pages are not known any more.
+  /// The data of a contact were erased: the open sessions end, and standby pages are closed.
   case forget(contact: Identifier)
 
+  /// The datagram: a word, and an identifier where the message has one.
   var text: String {
     switch self {
     case .reload: "reload"
@@ -22,6 +26,7 @@ package enum ControlMessage: Equatable, Sendable {
     }
   }
 
+  /// Reads a datagram; nil for an unknown message.
   init?(_ text: String) {
     let parts = text.split(separator: " ")
     if parts == ["reload"] {
@@ -35,10 +40,10 @@ package enum ControlMessage: Equatable, Sendable {
     }
   }
 
-  /// Where the socket of a database is.
+  /// The path of the socket of a database's engine.
   package static func path(database: String) -> String { database + ".sock" }
 
-  /// Tells the engine of a database. False when none listens there.
+  /// Sends a message to the engine of a database, without waiting. False where no engine listens.
   @discardableResult
   package static func send(database: String, _ message: ControlMessage) -> Bool {
     guard let socket = try? UnixSocketAddress.datagramSocket() else { return false }

@@ -1,5 +1,5 @@
-// Listens for pokes beside the database. A thread of its own, since reading the configuration may take
-// longer than a visitor should wait; it sleeps in the kernel until there is something.
+// Receives control messages at the socket beside the database. It has a thread of its own, since
+// reading the configuration may take longer than a visitor should wait.
 
 import CLinux
 import Glibc
@@ -61,7 +61,7 @@ final class ControlSocket: Sendable {
   ) throws(EngineError) {
     let wake = try EventFD.open()
     let endpoint = try Endpoint(database: database)
-    worker = NamedThread(name: "canais-housekeeper") {
+    worker = NamedThread(name: "canais-control") {
       while let message = endpoint.receive(or: wake, log: log) { take(message) }
     }
     self.endpoint = endpoint

@@ -1,51 +1,47 @@
-// Tokens of consoles, platforms and watchers: random, in a file that only its owner may read, compared
-// without telling by time how much of a guess was right. A rotated token stays good for a while, so
-// that those who use it can be given the new one.
+// The token file beside a database: random tokens, readable by their owner alone.
 
 import Basics
 import Foundation
 import Glibc
 import LinuxSystem
 import Presence
-import Synchronization
 
-/// What a token opens.
-package enum TokenScope: String, CaseIterable, Codable, Sendable {
-  /// Everything.
-  case console
-  /// Acting on sessions.
-  case platform
-  /// Reading.
-  case watch
-}
-
-/// The tokens as they stand in the file.
+/// The contents of the token file: one token for each scope, and the one that it replaced.
+///
+/// The file is JSON, `{"console":{"current":"…"},…}`, with access for its owner alone.
 package struct TokenFile: Equatable, Sendable {
-  /// Milliseconds for which a rotated token stays good: a day.
+  /// Milliseconds for which a rotated token stays valid: a day.
   package static let overlap: Millis = 86_400_000
 
+  /// The tokens of one scope.
   struct Token: Codable, Equatable, Sendable {
+    /// The token that holds until it is rotated: 64 hexadecimal digits.
     var current: String
+    /// The token that `current` replaced.
     var previous: String?
-    /// Wall clock, milliseconds since 1970.
+    /// When `previous` ceases to be valid, in milliseconds since 1970.
     var previousUntil: Millis?
   }
 
+  /// The tokens by the raw value of their scope.
   var tokens: [String: Token]
 
-  /// The token of a scope.
+  /// The current token of a scope; empty where the file has none.
   package func token(_ scope: TokenScope) -> String { tokens[scope.rawValue]?.current ?? "" }
 
-  /// Where the tokens of a database are.
-  package static func path(database: String) -> String { database + ending }
+  /// The path of a database's token file.
+  package static func path(database: String) -> String { database + suffix }
 
-  private static let ending = ".tokens"
+  private static let suffix = ".tokens"
 
   private static func database(_ path: String) -> String {
-    path.hasSuffix(ending) ? String(path.dropLast(ending.count)) : path
+    path.hasSuffix(suffix) ? String(path.dropLast(suffix.count)) : path
   }
 
-  /// Reads the file, made with fresh tokens where there is none.
+  /// Reads a token file. One that does not exist is created with fresh tokens.
+  ///
+  /// - Throws: `tokensTooOpen` where group or others have access, `tokensDamaged` for other
+  ///   contents than tokens, `file` where the file could not be created or read.
   package static func load(
     _ path: String, randomness: Randomness = .kernel
   ) throws(EngineError) -> TokenFile {
@@ -66,7 +62,7 @@ package struct TokenFile: Equatable, Sendable {
     return TokenFile(tokens: tokens)
   }
 
-  /// Makes a new token for a scope and stores it; the old one stays good for `overlap`.
+  /// Replaces the token of a scope and stores the file. The old token stays valid for `overlap`.
   package static func rotate(
     _ scope: TokenScope, path: String, wallNow: Millis, randomness: Randomness = .kernel
   ) throws(EngineError) -> TokenFile {
@@ -92,8 +88,8 @@ package struct TokenFile: Equatable, Sendable {
     Hexadecimal.encode(randomness.bytes(32))
   }
 
-  /// Writes a new file and puts it in the place of the old one, so that no reader sees half. It
-  /// belongs to whom the database does, also where root writes it.
+  /// Writes a new file and renames it over the old one, so that no reader sees a part of it. The
+  /// file gets the owner of the database, also where root writes it.
   private func write(_ path: String) throws(EngineError) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
@@ -114,71 +110,5 @@ package struct TokenFile: Equatable, Sendable {
     guard Glibc.write(file.number, bytes, bytes.count) == bytes.count, fsync(file.number) == 0,
       rename(part, path) == 0
     else { throw .file(path: path, errno: errno) }
-  }
-}
-
-/// The tokens that are good now, as the shards ask for them.
-///
-/// How long a rotated token stays good is reckoned from the file once, and from then on by the clock
-/// that only moves forward: a wall clock set back a year does not give it another year.
-package final class TokenRing: Sendable {
-  private struct Good {
-    var file: TokenFile
-    /// When each scope's previous token ends, on the monotonic clock.
-    var ends: [String: Millis] = [:]
-  }
-
-  private let clock: any EngineClock
-  private let good: Mutex<Good>
-
-  /// Tokens read from a file.
-  package init(_ file: TokenFile, clock: any EngineClock = SystemClock()) {
-    self.clock = clock
-    good = Mutex(Good(file: file, ends: TokenRing.ends(of: file, clock)))
-  }
-
-  /// Swaps them, after the file changed.
-  package func replace(_ file: TokenFile) {
-    var ends = TokenRing.ends(of: file, clock)
-    good.withLock { good in
-      // One that is known already ends when it was to end, however often the file is read.
-      for (scope, token) in file.tokens
-      where token.previous == good.file.tokens[scope]?.previous {
-        if let known = good.ends[scope] { ends[scope] = known }
-      }
-      good = Good(file: file, ends: ends)
-    }
-  }
-
-  /// No token outlives its rotation by more than the overlap, whatever the wall clock says by now.
-  private static func ends(of file: TokenFile, _ clock: any EngineClock) -> [String: Millis] {
-    let (now, wallNow) = (clock.monotonic(), clock.wall())
-    return file.tokens.compactMapValues { token in
-      guard let until = token.previousUntil else { return nil }
-      let (left, isOver) = until.subtractingReportingOverflow(wallNow)
-      return now + (isOver ? 0 : min(max(0, left), TokenFile.overlap))
-    }
-  }
-
-  /// The scope that a token opens; nil for one that is not good. Every token is compared in whole.
-  func scope(of token: String) -> TokenScope? {
-    let now = clock.monotonic()
-    return good.withLock { good in
-      var found: TokenScope?
-      for scope in TokenScope.allCases {
-        guard let kept = good.file.tokens[scope.rawValue] else { continue }
-        if TokenRing.isSame(token, kept.current) { found = scope }
-        if let previous = kept.previous, let end = good.ends[scope.rawValue],
-          TokenRing.isSame(token, previous), now < end
-        {
-          found = scope
-        }
-      }
-      return found
-    }
-  }
-
-  private static func isSame(_ one: String, _ other: String) -> Bool {
-    ConstantTime.equals(one.utf8, other.utf8)
   }
 }

@@ -8,7 +8,7 @@ import Presence
 extension Connections {
   /// Starts to look for silence, since there is a socket that may fall silent.
   mutating func expectSilence(at now: Millis) {
-    nextPing = min(nextPing, now + ProtocolLimits.pingAfter)
+    nextPing = min(nextPing, now + ProtocolLimits.pingAfterMillis)
   }
 
   /// Pings the sockets that are silent.
@@ -22,7 +22,7 @@ extension Connections {
     var lost: [ConnectionSlot] = []
     for slot in 0..<slab.top {
       let silence = stamp &- slab.heard[Int(slot)]
-      if silence < UInt32(ProtocolLimits.pingAfter) {
+      if silence < UInt32(ProtocolLimits.pingAfterMillis) {
         longest = max(longest, silence)
         continue
       }
@@ -34,7 +34,7 @@ extension Connections {
       isAnySilent = true
       if !isPingPending(slot) {
         ping(slot, at: now)
-      } else if stamp &- self[slot].pingedAt >= UInt32(ProtocolLimits.pongWithin) {
+      } else if stamp &- self[slot].pingedAt >= UInt32(ProtocolLimits.pongTimeoutMillis) {
         lost.append(slot)
       }
     }
@@ -43,8 +43,8 @@ extension Connections {
       nextPing = .max
       return lost
     }
-    let wait = isAnySilent ? 0 : ProtocolLimits.pingAfter - Millis(longest)
-    nextPing = now + max(wait, ProtocolLimits.pingCohort)
+    let wait = isAnySilent ? 0 : ProtocolLimits.pingAfterMillis - Millis(longest)
+    nextPing = now + max(wait, ProtocolLimits.pingCohortMillis)
     return lost
   }
 

@@ -59,7 +59,7 @@ extension Connections {
     if !self[slot].flags.contains(.isFull) {
       self[slot].flags.insert(.isFull)
       updateInterest(slot)
-      setDeadline(slot, after: ProtocolLimits.slowReader, from: now)
+      setDeadline(slot, after: ProtocolLimits.slowReaderMillis, from: now)
     }
     // Not closed here, since the caller still works on the connection.
     if isBeyondLimit { setDeadline(slot, after: 0, from: now) }
@@ -110,7 +110,7 @@ extension Connections {
         coldState.unsent.removeFirst(coldState.sent)
         coldState.sent = 0
       }
-      setDeadline(slot, after: ProtocolLimits.slowReader, from: now)
+      setDeadline(slot, after: ProtocolLimits.slowReaderMillis, from: now)
       return .unchanged
     }
     coldState.unsent = []
@@ -140,13 +140,13 @@ extension Connections {
     }
   }
 
-  /// Tells the peer that nothing more comes and gives it `ProtocolLimits.closing` to read: closing
-  /// a socket with unread bytes would make the kernel reset the connection and discard what was
-  /// sent.
+  /// Tells the peer that nothing more comes and gives it `ProtocolLimits.closingMillis` to read:
+  /// closing a socket with unread bytes would make the kernel reset the connection and discard what
+  /// was sent.
   mutating func shutDown(_ slot: ConnectionSlot, at now: Millis) {
     if self[slot].flags.contains(.isRegistered) { submitBatch(holding: slot, at: now) }
     shutdown(self[slot].descriptor.number, Int32(SHUT_WR))
     updateInterest(slot)
-    setDeadline(slot, after: ProtocolLimits.closing, from: now)
+    setDeadline(slot, after: ProtocolLimits.closingMillis, from: now)
   }
 }

@@ -113,7 +113,7 @@ struct Connections: ~Copyable {
     else { return }
     if admission == .beyond { self[slot].flags.insert(.isBeyond) }
     metrics.accepted += 1
-    setDeadline(slot, after: ProtocolLimits.request, from: now)
+    setDeadline(slot, after: ProtocolLimits.requestMillis, from: now)
   }
 
   /// Gives a socket a slot and watches it. Where no slot is free the socket is closed and nil is

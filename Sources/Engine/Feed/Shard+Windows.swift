@@ -42,7 +42,8 @@ extension Shard {
         WindowFanout(fanout.query, for: fanout.purpose))
     }
     switch fanout.purpose {
-    case .list(let reference): answered(reference, .json(fanout.document(withCounts: false)))
+    case .list(let reference):
+      deliver(.json(fanout.document(withCounts: false)), to: reference)
     case .group:
       let json = fanout.document(withCounts: true).bytes
       feed.windowBuilt(fanout.query, json, at: clock.now, in: &connections)

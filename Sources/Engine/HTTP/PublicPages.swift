@@ -1,5 +1,5 @@
-// What browsers load without a token: the widget's script, a channel's configuration and picture, and
-// the page of the direct URL.
+// What browsers load without a token: the widget's script, a channel's configuration and picture,
+// and the page of the direct URL.
 
 import Basics
 import Channels
@@ -73,8 +73,8 @@ enum PublicPages {
     return Response(type: type, body, cache: cache, headers: headers)
   }
 
-  /// `/webchat/?cid={id}`: a page with the chat of that channel open, or one that says in the browser's
-  /// language that there is no such channel.
+  /// `/webchat/?cid={id}`: a page with the chat of that channel open, or one that says in the
+  /// browser's language that there is no such channel.
   static func direct(_ request: Request, _ snapshot: Snapshot) -> Response {
     let id = request.parameters?.first { $0.name == "cid" }?.value ?? ""
     guard let channel = snapshot.channels[id]?.channel else {
@@ -89,7 +89,8 @@ enum PublicPages {
       headers: [("Content-Security-Policy", DirectPage.contentSecurityPolicy(for: channel))])
   }
 
-  /// The first language of `Accept-Language` that the program speaks; Portuguese where it speaks none.
+  /// The first language of `Accept-Language` that the program speaks; Portuguese where it speaks
+  /// none.
   private static func language(of request: Request) -> Language {
     for part in (request["accept-language"] ?? "").lowercased().split(separator: ",") {
       if ASCII.trimmed(part).hasPrefix("pt") { return .portuguese }

@@ -1,5 +1,5 @@
-// A query parameter and the values it may have: one description that requests are checked against and
-// that the API's description prints.
+// A query parameter and the values it may have: one description that requests are checked against
+// and that the API's description prints.
 
 /// A query parameter of a route.
 struct QueryParameter: Sendable {
@@ -23,11 +23,11 @@ struct QueryParameter: Sendable {
     self.rule = rule
   }
 
-  /// The values of a request's query, by the parameter's name. Parameters with an empty value are left
-  /// out.
+  /// The values of a request's query, by the parameter's name. Parameters with an empty value are
+  /// left out.
   ///
-  /// - Throws: 400 that names the parameter, for one that `parameters` does not list or whose value is
-  ///   against its rule.
+  /// - Throws: 400 that names the parameter, for one that `parameters` does not list or whose value
+  ///   is against its rule.
   static func values(
     of request: Request, _ parameters: [QueryParameter]
   ) throws(APIError) -> [String: String] {

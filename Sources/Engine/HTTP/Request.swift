@@ -1,25 +1,35 @@
-// One request as the strict parser gives it: nothing in it is doubtful any more. The head's bytes are
-// kept in one piece, and lines are found in them when somebody asks: a handshake looks at five of its
-// dozen lines, and a text for each name and value cost more than reading them.
+// The head of one HTTP request, as the strict parser returns it. Its bytes are kept in one piece
+// and strings are made only of what is asked for: a handshake looks at five of its dozen field
+// lines, and a string for each name and value cost more than reading them.
 
 import Basics
 import WebSocket
 
-/// A request's head.
+/// The head of a request that is well formed by RFC 9112.
 struct Request: Sendable {
-  /// RFC 9110 section 9.3, and PATCH (RFC 5789). What no route takes is known all the same, so that
-  /// it is told what the route does take.
+  /// A request method: those of RFC 9110 section 9.3, and PATCH (RFC 5789).
+  ///
+  /// Methods that no route takes are known as well, so that they are answered 405 with the methods
+  /// that the route takes. Others are answered 501.
   enum Method: String, Sendable {
+    /// Reads a resource (RFC 9110 section 9.3.1).
     case get = "GET"
+    /// Reads what GET would answer, without the body (9.3.2).
     case head = "HEAD"
+    /// Has the resource process the body (9.3.3).
     case post = "POST"
+    /// Replaces a resource (9.3.4).
     case put = "PUT"
+    /// Changes a part of a resource (RFC 5789).
     case patch = "PATCH"
+    /// Removes a resource (9.3.5).
     case delete = "DELETE"
+    /// Asks for the options of a resource (9.3.7).
     case options = "OPTIONS"
+    /// Has the request sent back (9.3.8).
     case trace = "TRACE"
 
-    /// Whether it only reads (RFC 9110 9.2.1).
+    /// Whether the method only reads (RFC 9110 section 9.2.1).
     var isSafe: Bool {
       switch self {
       case .get, .head, .options, .trace: true
@@ -28,58 +38,61 @@ struct Request: Sendable {
     }
   }
 
-  /// Where a header line's name and value lie.
-  struct Line: Sendable {
+  /// A field line: the ranges of its name and its value in `head`.
+  struct FieldLine: Sendable {
     var name: Range<UInt16>
     var value: Range<UInt16>
   }
 
   var method: Method
-  /// The head, from the request line on.
+  /// The bytes of the head, from the request line on.
   var head: [UInt8]
-  /// Header lines in the order they came.
-  var lines: [Line]
-  /// Where host and port lie in an absolute-form target (RFC 9112 section 3.2.2); empty without one.
-  var authorityPlace: Range<UInt16> = 0..<0
-  /// Where the path and the query lie.
-  var pathPlace: Range<UInt16>
-  var queryPlace: Range<UInt16>
+  /// The field lines, in the order in which they came.
+  var fieldLines: [FieldLine]
+  /// The range of host and port in an absolute-form target (RFC 9112 section 3.2.2); empty for a
+  /// target that is a path.
+  var authorityRange: Range<UInt16> = 0..<0
+  /// The range of the path in `head`.
+  var pathRange: Range<UInt16>
+  /// The range of the query in `head`, without its question mark; empty where there is none.
+  var queryRange: Range<UInt16>
+  /// Bytes of the body that follows.
   var contentLength = 0
-  /// Whether the connection stays open after the answer.
+  /// Whether the connection stays open after the response.
   var keepsAlive: Bool
-  /// Whether it speaks HTTP/1.0, in which nothing is upgraded and nobody waits to be told to go on.
-  var isOld = false
+  /// Whether the request is HTTP/1.0, which has neither `Upgrade` nor `100 Continue`.
+  var isHTTP10 = false
 
-  /// Whether the client holds its body back until it is told to go on (RFC 9110 section 10.1.1).
-  var awaitsContinue: Bool { !isOld && contentLength > 0 && count(of: "expect") > 0 }
+  /// Whether the client holds its body back until `100 Continue` (RFC 9110 section 10.1.1).
+  var expectsContinue: Bool { !isHTTP10 && contentLength > 0 && count(of: "expect") > 0 }
 
-  /// The path, without query.
-  var path: String { text(pathPlace) }
-  /// What follows the question mark; empty without one.
-  var query: String { text(queryPlace) }
+  /// The path, without the query.
+  var path: String { text(pathRange) }
+  /// The query, without its question mark; empty where there is none.
+  var query: String { text(queryRange) }
 
   /// Calls `body` with the bytes of the path.
   func withPath<Result>(_ body: (Slice<UnsafeRawBufferPointer>) -> Result) -> Result {
-    head.withUnsafeBytes { body($0[Int(pathPlace.lowerBound)..<Int(pathPlace.upperBound)]) }
+    head.withUnsafeBytes { body($0[Int(pathRange.lowerBound)..<Int(pathRange.upperBound)]) }
   }
 
-  private func text(_ place: Range<UInt16>) -> String {
-    String(decoding: head[Int(place.lowerBound)..<Int(place.upperBound)], as: UTF8.self)
+  private func text(_ range: Range<UInt16>) -> String {
+    String(decoding: head[Int(range.lowerBound)..<Int(range.upperBound)], as: UTF8.self)
   }
 
-  /// The value of a header that stands at most once; nil when it is not there. `name` is in lower
-  /// case, and any letters are meant.
+  /// The value of the first field of a name; nil where there is none. `name` is in lower case; the
+  /// field's own may be in any.
   subscript(name: StaticString) -> String? {
-    lines.first { isNamed($0, name) }.map { text($0.value) }
+    fieldLines.first { isNamed($0, name) }.map { text($0.value) }
   }
 
-  /// How many lines have a name.
+  /// The number of field lines of a name.
   func count(of name: StaticString) -> Int {
-    lines.reduce(0) { $0 + (isNamed($1, name) ? 1 : 0) }
+    fieldLines.reduce(0) { $0 + (isNamed($1, name) ? 1 : 0) }
   }
 
-  /// Whether a line has a name.
-  func isNamed(_ line: Line, _ name: StaticString) -> Bool {
+  /// Whether a field line has a name. `name` is in lower case.
+  func isNamed(_ line: FieldLine, _ name: StaticString) -> Bool {
     guard line.name.count == name.utf8CodeUnitCount else { return false }
     return head.withUnsafeBufferPointer { head in
       let start = Int(line.name.lowerBound)
@@ -89,20 +102,21 @@ struct Request: Sendable {
     }
   }
 
-  /// The names and values of the query, decoded; nil when an escape is wrong.
+  /// The names and values of the query, decoded; nil where an escape or its UTF-8 is wrong.
   var parameters: [(name: String, value: String)]? {
-    var found: [(name: String, value: String)] = []
-    for part in query.split(separator: "&") {
-      let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard let name = Request.decoded(sides[0]),
-        let value = Request.decoded(sides.count == 2 ? sides[1] : "")
+    var parameters: [(name: String, value: String)] = []
+    for pair in query.split(separator: "&") {
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard let name = Request.decoded(parts[0]),
+        let value = Request.decoded(parts.count == 2 ? parts[1] : "")
       else { return nil }
-      found.append((name, value))
+      parameters.append((name, value))
     }
-    return found
+    return parameters
   }
 
-  /// Percent escapes and plus signs undone; nil when an escape or the UTF-8 is wrong.
+  /// Decodes `application/x-www-form-urlencoded` text: `%C3%A9+` is `é `. Nil where an escape or
+  /// its UTF-8 is wrong.
   static func decoded(_ text: Substring) -> String? {
     var bytes: [UInt8] = []
     var rest = text.utf8.makeIterator()
@@ -126,7 +140,7 @@ extension Request: HeaderLines {
     of name: StaticString, _ each: (UnsafeRawBufferPointer) -> Void
   ) {
     head.withUnsafeBytes { head in
-      for line in lines where isNamed(line, name) {
+      for line in fieldLines where isNamed(line, name) {
         let value = head[Int(line.value.lowerBound)..<Int(line.value.upperBound)]
         each(UnsafeRawBufferPointer(rebasing: value))
       }

@@ -1,5 +1,5 @@
-// A request on its way to a handler: with the route that was found, the values of its path parameters
-// and the scope of its token.
+// A request on its way to a handler: with the route that was found, the values of its path
+// parameters and the scope of its token.
 
 import Presence
 
@@ -15,8 +15,8 @@ struct RequestContext {
   /// The values of the path parameters, in the order of the pattern.
   let arguments: [String]
 
-  /// The value of a path parameter, as it stands in the path; empty where the pattern has none of that
-  /// name.
+  /// The value of a path parameter, as it stands in the path; empty where the pattern has none of
+  /// that name.
   func argument(_ name: String) -> String {
     route.pathParameters.firstIndex(of: name).map { arguments[$0] } ?? ""
   }

@@ -1,78 +1,22 @@
-// Answers: a status, a few headers that every answer carries, and a body.
+// Responses: a status, header fields and a body, and how they are written to the connection.
 
 import Basics
 import Presence
 
-/// A status of RFC 9110 that the engine gives.
-enum HTTPStatus: Int, Error {
-  case ok = 200
-  case accepted = 202
-  case noContent = 204
-  case movedPermanently = 301
-  case notModified = 304
-  case badRequest = 400
-  case unauthorized = 401
-  case forbidden = 403
-  case notFound = 404
-  case methodNotAllowed = 405
-  case requestTimeout = 408
-  case conflict = 409
-  case lengthRequired = 411
-  case contentTooLarge = 413
-  case targetTooLong = 414
-  case unprocessable = 422
-  case expectationFailed = 417
-  case upgradeRequired = 426
-  case tooManyRequests = 429
-  case headersTooLarge = 431
-  case internalError = 500
-  case methodUnknown = 501
-  case unavailable = 503
-  case versionNotSupported = 505
-
-  var phrase: String {
-    switch self {
-    case .ok: "OK"
-    case .accepted: "Accepted"
-    case .noContent: "No Content"
-    case .movedPermanently: "Moved Permanently"
-    case .notModified: "Not Modified"
-    case .badRequest: "Bad Request"
-    case .unauthorized: "Unauthorized"
-    case .forbidden: "Forbidden"
-    case .notFound: "Not Found"
-    case .methodNotAllowed: "Method Not Allowed"
-    case .requestTimeout: "Request Timeout"
-    case .conflict: "Conflict"
-    case .lengthRequired: "Length Required"
-    case .contentTooLarge: "Content Too Large"
-    case .targetTooLong: "URI Too Long"
-    case .unprocessable: "Unprocessable Content"
-    case .expectationFailed: "Expectation Failed"
-    case .upgradeRequired: "Upgrade Required"
-    case .tooManyRequests: "Too Many Requests"
-    case .headersTooLarge: "Request Header Fields Too Large"
-    case .internalError: "Internal Server Error"
-    case .methodUnknown: "Not Implemented"
-    case .unavailable: "Service Unavailable"
-    case .versionNotSupported: "HTTP Version Not Supported"
-    }
-  }
-}
-
-/// An answer.
+/// A response.
 struct Response: Sendable {
   var status: HTTPStatus
   var headers: [(name: String, value: String)] = []
   var body: [UInt8] = []
 
-  /// An empty answer.
+  /// Creates a response without a body.
   init(_ status: HTTPStatus, headers: [(name: String, value: String)] = []) {
     self.status = status
     self.headers = headers
   }
 
-  /// An answer with a body. What is not said otherwise is not kept by any cache.
+  /// Creates a response with a body of the media type `type`. `cache` is its `Cache-Control`; by
+  /// default no cache may store it.
   init(
     _ status: HTTPStatus = .ok, type: String, _ body: [UInt8], cache: String = "no-store",
     headers: [(name: String, value: String)] = []
@@ -82,8 +26,9 @@ struct Response: Sendable {
     self.body = body
   }
 
-  /// The bytes on the line. A HEAD's answer tells the length and sends no body (RFC 9110 9.3.2).
-  /// `moment` is the wall clock, for `Date` (6.6.1).
+  /// The bytes of the response. That to a HEAD request has the length of the body without the body
+  /// (RFC 9110 section 9.3.2). `moment` is the wall clock in milliseconds since 1970, for `Date`
+  /// (section 6.6.1).
   func bytes(keepsAlive: Bool, isHead: Bool, moment: Millis) -> [UInt8] {
     var text = "HTTP/1.1 \(status.rawValue) \(status.phrase)\r\n"
     text += "Date: \(HTTPDate.text(moment))\r\n"
@@ -100,7 +45,7 @@ struct Response: Sendable {
 }
 
 extension Response {
-  /// The API's error: `{"error":{"code","message","field"}}`.
+  /// An error of the API: `{"error":{"code","message","field"}}`.
   static func failure(
     _ status: HTTPStatus, _ code: String, _ message: String, field: String? = nil,
     headers: [(name: String, value: String)] = []
@@ -116,7 +61,7 @@ extension Response {
     return Response(status, type: "application/json", json.bytes, headers: headers)
   }
 
-  /// A refusal that its status says all about.
+  /// An error response whose code and message only repeat the status.
   static func refused(
     _ status: HTTPStatus, headers: [(name: String, value: String)] = []
   ) -> Response {
@@ -124,7 +69,8 @@ extension Response {
       status, status.phrase.lowercased().replacing(" ", with: "_"), status.phrase, headers: headers)
   }
 
-  /// The route is there, but not for this method (RFC 9110 15.5.6).
+  /// The 405 of a path that exists for other methods (RFC 9110 section 15.5.6). `methods` is the
+  /// value of `Allow`: `GET, HEAD`.
   static func notAllowed(_ methods: String) -> Response {
     failure(
       .methodNotAllowed, "method_not_allowed", "This route takes \(methods).",
@@ -136,13 +82,13 @@ extension Response {
     Response(status, type: "application/json", text.bytes)
   }
 
-  /// A line of text.
+  /// Plain text in UTF-8.
   static func text(_ text: String, _ status: HTTPStatus = .ok) -> Response {
     Response(status, type: "text/plain; charset=utf-8", Array(text.utf8))
   }
 
-  /// The head of a stream of Server-Sent Events, which lasts as long as the connection. Proxies are
-  /// told not to hold events back.
+  /// The head of a stream of Server-Sent Events, which ends with the connection.
+  /// `X-Accel-Buffering` keeps nginx from holding events back.
   static func eventStreamHead(headers: [(name: String, value: String)] = []) -> [UInt8] {
     var text =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"

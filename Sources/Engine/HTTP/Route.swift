@@ -1,5 +1,5 @@
-// One route: everything that the router, authorization, the API's description and the metrics need to
-// know about it.
+// One route: everything that the router, authorization, the API's description and the metrics need
+// to know about it.
 
 /// A route of the engine: which requests it takes, who may send them, what it answers, and how.
 ///
@@ -52,7 +52,8 @@ struct Route: Sendable {
     self.handler = handler
   }
 
-  /// The segments of a pattern: what stands between its slashes, the empty one after a last slash too.
+  /// The segments of a pattern: what stands between its slashes, the empty one after a last slash
+  /// too.
   static func segments(of pattern: String) -> ArraySlice<Substring> {
     pattern.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
   }
@@ -113,12 +114,13 @@ extension Route {
   enum Handler: Sendable {
     /// Answers at once from what the shard knows.
     case answer(@Sendable (borrowing Shard, RequestContext) throws(APIError) -> Response)
-    /// Makes a command of the request. The shard that owns the command's subject carries it out, and
-    /// the answer is sent once what it changed is stored.
+    /// Makes a command of the request. The shard that owns the command's subject carries it out,
+    /// and the answer is sent once what it changed is stored.
     case command(@Sendable (RequestContext) throws(APIError) -> APICommand)
     /// Answers with a whole response, at once or later: `.answer` or `.awaited`.
     case deferred(@Sendable (inout Shard, RequestContext) throws(APIError) -> RoutingResult)
-    /// Takes the connection over: a stream of events, or another protocol. May refuse with `.answer`.
+    /// Takes the connection over: a stream of events, or another protocol. May refuse with
+    /// `.answer`.
     case stream(@Sendable (inout Shard, RequestContext) throws(APIError) -> RoutingResult)
   }
 
@@ -154,7 +156,7 @@ extension Route {
 enum RoutingResult {
   /// This response is to be sent.
   case answer(Response)
-  /// The response comes later, by `Shard.answered`.
+  /// The response comes later, by `Shard.deliver`.
   case awaited
   /// The connection speaks WebSocket from now on.
   case upgraded

@@ -2,8 +2,8 @@
 
 /// The routes of an engine, ready to be searched by path and method.
 ///
-/// A segment of the path is compared with the literals first, then taken as a path parameter; there is
-/// no backtracking, so `/a/{x}/b` is not found by `/a/c/b` where `/a/c` begins another pattern.
+/// A segment of the path is compared with the literals first, then taken as a path parameter; there
+/// is no backtracking, so `/a/{x}/b` is not found by `/a/c/b` where `/a/c` begins another pattern.
 struct RouteTable: Sendable {
   /// What was found for a request.
   enum Resolution: Equatable {
@@ -12,8 +12,8 @@ struct RouteTable: Sendable {
     case route(Int, arguments: [String])
     /// The path exists, but for other methods: those that `Allow` lists, and who may know of them.
     case methodNotAllowed(allow: String, Route.Access)
-    /// No route has that path. `isProtected` tells that it lies below `/api`, where callers without a
-    /// token are not even told what exists.
+    /// No route has that path. `isProtected` tells that it lies below `/api`, where callers without
+    /// a token are not even told that a path exists.
     case notFound(isProtected: Bool)
   }
 

@@ -1,16 +1,18 @@
-// Requests on a connection: parsed one after the other, answered in their order. While an answer is
-// made elsewhere nothing more is read, so whoever sends many requests waits in the kernel.
+// HTTP connections: requests are parsed one after the other and answered in their order. While
+// another shard makes the answer, nothing more is read, so that a client that pipelines many
+// requests is held back by TCP.
 
 import CLinux
 import Glibc
 import Presence
 
 extension Shard {
-  /// Bytes on a connection that speaks HTTP.
-  mutating func requests(_ slot: ConnectionSlot, _ bytes: UnsafeMutableRawBufferPointer) {
+  /// Parses and answers the requests in the bytes that were read from an HTTP connection. What is
+  /// incomplete, or comes while no answer can be sent, is kept as `ColdState.unread`.
+  mutating func readRequests(_ slot: ConnectionSlot, _ bytes: UnsafeMutableRawBufferPointer) {
     var position = 0
     while position < bytes.count || connections.existingColdState(of: slot)?.request != nil {
-      // Whoever does not read the answers is given no more of them: the rest waits.
+      // A client that does not read its answers gets no more of them until it does.
       guard connections[slot].phase == .http, !connections[slot].flags.contains(.isFull) else {
         break
       }
@@ -22,10 +24,10 @@ extension Shard {
         let rest = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[position...])
         switch RequestParser.parse(rest) {
         case .incomplete:
-          return wait(slot, bytes[position...])
+          return awaitHead(slot, bytes[position...])
         case .refused(let status):
-          metrics.badRequests += 1
-          return finish(slot, .refused(status))
+          metrics.http.badRequests += 1
+          return respondAndClose(slot, .refused(status))
         case .request(let parsed, let length):
           position += length
           request = parsed
@@ -46,23 +48,25 @@ extension Shard {
     if position < bytes.count {
       connections.stash(slot, bytes[position...])
     } else if connections[slot].phase == .http, !connections[slot].flags.contains(.isFull) {
-      setDeadline(slot, in: ProtocolLimits.keepAlive)
+      setDeadline(slot, in: ProtocolLimits.keepAliveMillis)
     }
   }
 
-  private mutating func wait(
+  /// Keeps the part of a head that has come.
+  private mutating func awaitHead(
     _ slot: ConnectionSlot, _ bytes: UnsafeMutableRawBufferPointer.SubSequence
   ) {
     connections.stash(slot, bytes)
-    // The first byte of a head sets its deadline; more bytes do not move it.
+    // The first byte of a head sets its deadline; further bytes do not move it.
     let coldState = connections.coldState(of: slot)
     if coldState.deadline == .max
-      || coldState.deadline > clock.now + ProtocolLimits.request * clock.speed
+      || coldState.deadline > clock.now + ProtocolLimits.requestMillis * clock.speed
     {
-      setDeadline(slot, in: ProtocolLimits.request)
+      setDeadline(slot, in: ProtocolLimits.requestMillis)
     }
   }
 
+  /// Keeps a head and the part of its body that has come.
   private mutating func awaitBody(
     _ slot: ConnectionSlot, _ request: Request,
     _ bytes: UnsafeMutableRawBufferPointer.SubSequence
@@ -70,17 +74,19 @@ extension Shard {
     let coldState = connections.coldState(of: slot)
     if coldState.request == nil {
       coldState.request = request
-      setDeadline(slot, in: ProtocolLimits.request)
-      if request.awaitsContinue { send(slot, Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)) }
+      setDeadline(slot, in: ProtocolLimits.requestMillis)
+      if request.expectsContinue { send(slot, Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)) }
     }
     connections.stash(slot, bytes)
   }
 
+  /// Answers a request. `rest` is what was read behind it, which belongs to the next request or,
+  /// after an upgrade, to the first frames.
   private mutating func handle(
     _ slot: ConnectionSlot, _ request: Request, _ body: [UInt8],
     rest: UnsafeMutableRawBufferPointer.SubSequence
   ) {
-    metrics.requests += 1
+    metrics.http.requests += 1
     connections.coldState(of: slot).answer = AnswerForm(
       keepsAlive: request.keepsAlive, isHead: request.method == .head)
     switch route(request, body, slot) {
@@ -94,21 +100,22 @@ extension Shard {
     }
   }
 
-  /// Answers the request that is being answered, and closes where that was asked.
+  /// Sends the response to the current request, and closes the connection where it is not kept.
   mutating func respond(_ slot: ConnectionSlot, _ response: Response) {
     let form = connections.coldState(of: slot).answer
     send(slot, response.bytes(keepsAlive: form.keepsAlive, isHead: form.isHead, moment: clock.wall))
     if !form.keepsAlive { closeWhenSent(slot) }
   }
 
-  /// Answers and closes: nothing that follows on this connection could be understood.
-  mutating func finish(_ slot: ConnectionSlot, _ response: Response) {
+  /// Sends a response and closes the connection, since it is unknown where the next request begins.
+  mutating func respondAndClose(_ slot: ConnectionSlot, _ response: Response) {
     connections.coldState(of: slot).answer = AnswerForm(keepsAlive: false, isHead: false)
     respond(slot, response)
   }
 
-  /// The answer that a connection waited for is there; what was read meanwhile goes on.
-  mutating func answered(_ reference: ConnectionReference, _ response: Response) {
+  /// Sends the response that a connection awaits, and goes on with what was read meanwhile. Does
+  /// nothing where the connection is gone.
+  mutating func deliver(_ response: Response, to reference: ConnectionReference) {
     guard connections.holds(reference), connections[reference.slot].phase == .awaiting else {
       return
     }
@@ -123,10 +130,10 @@ extension Shard {
 
   /// Goes on with the requests that were read while none could be answered.
   mutating func resumeRequests(_ slot: ConnectionSlot) {
-    setDeadline(slot, in: ProtocolLimits.keepAlive)
+    setDeadline(slot, in: ProtocolLimits.keepAliveMillis)
     var unread = connections.coldState(of: slot).unread
     guard !unread.isEmpty else { return }
     connections.coldState(of: slot).unread = []
-    unread.withUnsafeMutableBytes { requests(slot, $0) }
+    unread.withUnsafeMutableBytes { readRequests(slot, $0) }
   }
 }

@@ -1,5 +1,5 @@
-// Authorizes a request, counts it by its route and runs the route's handler. Answers say no more than
-// the caller may know: nothing without a good token, only 403 outside its scope.
+// Authorizes a request, counts it by its route and runs the route's handler. Answers say no more
+// than the caller may know: nothing without a good token, only 403 outside its scope.
 
 import Basics
 
@@ -11,7 +11,7 @@ extension Shard {
     do throws(APIError) {
       switch RouteTable.engine.resolve(request) {
       case .route(let position, let arguments):
-        metrics.requestsByRoute[position] += 1
+        metrics.http.requestsByRoute[position] += 1
         let route = RouteTable.engine.routes[position]
         let scope = try authorize(request, route.access)
         let call = RequestContext(

@@ -1,6 +1,6 @@
 // The engine's one writer. Shards submit records; the writer's thread commits all that is queued in
-// one batch (group commit) and only then lets the shards act on it. A record that was accepted is never
-// dropped: while the store fails it is tried again, and new visitors are refused instead.
+// one batch (group commit) and only then lets the shards act on it. A record that was accepted is
+// never dropped: while the store fails it is tried again, and new visitors are refused instead.
 
 import Dispatch
 import LinuxSystem
@@ -189,8 +189,8 @@ package final class JournalWriter: Sendable {
     }
   }
 
-  /// Commits records, as often as it takes. False when the writer is stopping and the store fails for
-  /// another reason than being busy.
+  /// Commits records, as often as it takes. False when the writer is stopping and the store fails
+  /// for another reason than being busy.
   private func commit(_ records: [Record]) -> Bool {
     guard !records.isEmpty else { return true }
     while true {

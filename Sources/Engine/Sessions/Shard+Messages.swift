@@ -22,7 +22,7 @@ extension Shard {
       return afterCommit(.ack(connections.reference(slot), id: id, seq: seq))
     }
     guard !shared.journal.isCrowded else {
-      metrics.refusedByJournal += 1
+      metrics.refusals.journal += 1
       return sendError(slot, "limit", VisitorStrings.limit, field: id)
     }
     let message = appendMessage(session, from: .contact, name: "", text: text, clientID: id)
@@ -42,7 +42,7 @@ extension Shard {
       seq: sessions.numberMessage(session, clientID: clientID), from: from, name: name,
       text: text, clientID: clientID, at: clock.wallTime(clock.now))
     commits.append(.message(message))
-    metrics.messages += 1
+    metrics.sessions.messages += 1
     return message
   }
 
@@ -58,6 +58,6 @@ extension Shard {
       seq: sessions[session].lastWebhook, text: text, data: sessions.data(of: session),
       occurredAt: clock.wallTime(clock.now))
     commits.append(.call(body.outboxCall(url)))
-    metrics.calls += 1
+    metrics.sessions.calls += 1
   }
 }

@@ -42,7 +42,7 @@ extension Shard {
   /// Sends a response to the connection that waits for it, on any shard.
   private mutating func reply(_ response: Response, to address: ReplyAddress) {
     if address.shard == index {
-      answered(address.connection, response)
+      deliver(response, to: address.connection)
     } else {
       shared.mailboxes[address.shard].post(.answer(response, address.connection))
     }

@@ -18,7 +18,7 @@ extension Shard {
     address: PeerAddress, data: [DataValue], accepted: AcceptedNotice?
   ) -> (session: SessionTable.Slot, secret: String)? {
     guard sessions.count(of: contact.id) < shared.configuration.limits.sessionsPerContact else {
-      metrics.refusedSessions += 1
+      metrics.refusals.sessions += 1
       return nil
     }
     let id = sessions.makeIdentifier(for: contact.id)
@@ -36,7 +36,7 @@ extension Shard {
         opening, channel: entry.index, state, startedAt: clock.now, secrets)
     else { return nil }
     commits.append(.opened(opening))
-    metrics.started += 1
+    metrics.sessions.started += 1
     publish(session, from: nil, to: state.state, state.reason, at: clock.now)
     return (session, secret)
   }
@@ -133,7 +133,7 @@ extension Shard {
           session: sessions.table.id(of: session), kind: .state, from: transition.from,
           to: transition.to, reason: transition.reason, absentSince: silence, lateness: lateness,
           at: clock.wallTime(transition.at))))
-    metrics.transitions += 1
+    metrics.sessions.transitions += 1
     publish(
       session, from: transition.from, to: transition.to, transition.reason, at: transition.at)
   }
@@ -165,7 +165,7 @@ extension Shard {
       name: sessions.table.name(of: session), call: call, text: text,
       absentSince: clock.wallTime(call.absentSince), occurredAt: clock.wallTime(call.at))
     commits.append(.call(body.outboxCall))
-    metrics.calls += 1
+    metrics.sessions.calls += 1
   }
 
   private mutating func close(_ session: SessionTable.Slot, _ transition: Transition) {
@@ -176,7 +176,7 @@ extension Shard {
           session: id, status: transition.reason == .sessionTimeout ? "expired" : "finished",
           reason: transition.reason, at: clock.wallTime(transition.at))))
     sessions.close(session)
-    metrics.closed += 1
+    metrics.sessions.closed += 1
     afterCommit(.ended(id, transition.reason))
   }
 }

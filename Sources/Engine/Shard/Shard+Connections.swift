@@ -26,8 +26,8 @@ extension Shard {
     if coldState.closesWhenSent { return connections.shutDown(slot, at: clock.now) }
     switch connections[slot].phase {
     case .http: resumeRequests(slot)
-    case .greeting: setDeadline(slot, in: ProtocolLimits.firstFrame)
-    case .closing: setDeadline(slot, in: ProtocolLimits.closing)
+    case .greeting: setDeadline(slot, in: ProtocolLimits.firstFrameMillis)
+    case .closing: setDeadline(slot, in: ProtocolLimits.closingMillis)
     case .feed:
       setDeadline(slot, in: FeedHub.commentPeriod)
       feed.catchUp(slot, at: clock.now, in: &connections)
@@ -60,10 +60,10 @@ extension Shard {
       // An incomplete request is answered; a connection that is only idle is closed.
       let coldState = connections.coldState(of: slot)
       guard !coldState.unread.isEmpty || coldState.request != nil else { return drop(slot) }
-      metrics.timeouts += 1
-      finish(slot, .refused(.requestTimeout))
+      metrics.refusals.timeouts += 1
+      respondAndClose(slot, .refused(.requestTimeout))
     case .greeting:
-      metrics.timeouts += 1
+      metrics.refusals.timeouts += 1
       hangUp(slot, .policyViolation)
     case .closing: drop(slot)
     case .feed: keepFeedAlive(slot)

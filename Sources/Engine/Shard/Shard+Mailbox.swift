@@ -20,7 +20,7 @@ extension Shard {
     case .restart(let channel): restart(channel)
     case .forget(let contact): forget(contact)
     case .act(let command, let address): perform(command, for: address)
-    case .answer(let response, let reference): answered(reference, response)
+    case .answer(let response, let reference): deliver(response, to: reference)
     case .windowRequest(let request): answer(request)
     case .windowPart(let part): receive(part)
     case .changed: feed.invalidateWindows(at: clock.now)

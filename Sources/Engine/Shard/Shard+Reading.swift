@@ -22,7 +22,7 @@ extension Shard {
     connections.noteHeard(slot, at: clock.now)
     switch connections[slot].phase {
     case .visitor, .standby, .greeting: frames(slot, bytes)
-    case .http: requests(slot, bytes)
+    case .http: readRequests(slot, bytes)
     case .closing, .feed, .awaiting, .free: break
     }
   }
@@ -109,7 +109,7 @@ extension Shard {
 
   @inline(never)
   private mutating func endFlood(_ slot: ConnectionSlot) -> Bool {
-    metrics.floods += 1
+    metrics.refusals.floods += 1
     hangUp(slot, .policyViolation)
     return false
   }

@@ -69,7 +69,7 @@ extension Shard {
     connections[slot].channel = state.channel
     connections[slot].bucket = TokenBucket(tokens: state.tokens, at: clock.now)
     connections.coldState(of: slot).handshake = state.handshake
-    setDeadline(slot, in: ProtocolLimits.firstFrame)
+    setDeadline(slot, in: ProtocolLimits.firstFrameMillis)
     let reference = connections.reference(slot)
     join(slot, state.firstFrame)
     guard connections.holds(reference), connections[slot].phase.speaksFrames else { return }
@@ -98,7 +98,7 @@ extension Shard {
       data = try StartRules.data(frame.data ?? [:], entry.channel)
       accepted = try StartRules.notice(frame.accepted, entry)
     } catch {
-      setDeadline(slot, in: ProtocolLimits.firstFrame)
+      setDeadline(slot, in: ProtocolLimits.firstFrameMillis)
       return sendError(slot, error.code, error.text, field: error.field)
     }
     let contact = claimed ?? sessions.makeContact()
@@ -129,12 +129,12 @@ extension Shard {
       handshake.address.isLoopback && !connections[slot].flags.contains(.isCounted)
       || shared.limiter.countStart(of: handshake.address, now: clock.wall)
     guard isWithinLimit else {
-      metrics.refusedStarts += 1
+      metrics.refusals.starts += 1
       refuse(slot, .limit)
       return false
     }
     guard !shared.journal.isCrowded else {
-      metrics.refusedByJournal += 1
+      metrics.refusals.journal += 1
       refuse(slot, .limit)
       return false
     }
@@ -148,7 +148,7 @@ extension Shard {
   ) {
     guard sessions.table[session].state != .closed else { return refuse(slot, .limit) }
     guard sessions.table[session].sockets < SessionState.maximumSockets else {
-      metrics.refusedTabs += 1
+      metrics.refusals.tabs += 1
       return refuse(slot, .limit)
     }
     if connections[slot].phase == .standby { leaveStandby(slot) }
@@ -196,7 +196,7 @@ extension Shard {
     }
     let key = ContactKey(contact: claimed.id, channel: entry.index)
     guard standby.count(of: key, in: connections) < ProtocolLimits.standbyPerContact else {
-      metrics.refusedStandby += 1
+      metrics.refusals.standby += 1
       return refuse(slot, .limit)
     }
     standby.add(slot, key, in: connections)

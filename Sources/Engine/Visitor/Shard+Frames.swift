@@ -18,7 +18,7 @@ extension Shard {
       connections.stash(slot, bytes[position...])
       return false
     case .fault(let code):
-      metrics.protocolFaults += 1
+      metrics.refusals.protocolErrors += 1
       hangUp(slot, code)
       return false
     case .frame(let frame):
@@ -61,7 +61,7 @@ extension Shard {
         send(slot, FrameWriter.close(code))
         closeWhenSent(slot)
       case .failure(let fault):
-        metrics.protocolFaults += 1
+        metrics.refusals.protocolErrors += 1
         hangUp(slot, fault.code)
       }
     }

@@ -12,7 +12,7 @@ extension Shard {
     let (request, slot) = (call.request, call.slot)
     let accept: String
     // In an HTTP/1.0 request Upgrade must be ignored (RFC 9110, section 7.8).
-    switch request.isOld ? .nothing : Handshake.asked(by: request) {
+    switch request.isHTTP10 ? .nothing : Handshake.asked(by: request) {
     case .nothing:
       return .answer(.refused(.upgradeRequired, headers: [("Upgrade", "websocket")]))
     case .version:
@@ -32,8 +32,8 @@ extension Shard {
     connections[slot].sight = PageSight(seen: false)
     let speaksOurs = request.listsExactly("sec-websocket-protocol", Subprotocol.name)
     send(slot, Handshake.opening(accept: accept, subprotocol: speaksOurs ? Subprotocol.text : nil))
-    setDeadline(slot, in: ProtocolLimits.firstFrame)
-    metrics.handshakes += 1
+    setDeadline(slot, in: ProtocolLimits.firstFrameMillis)
+    metrics.http.handshakes += 1
     admitVisitor(slot, request, snapshot.channels[call.argument("id")], forwarded)
     return .upgraded
   }
@@ -88,7 +88,7 @@ extension Shard {
 
   /// Tells the page why it is refused, and closes the socket.
   mutating func refuse(_ slot: ConnectionSlot, _ refusal: Refusal) {
-    metrics.refusals += 1
+    metrics.refusals.visitors += 1
     sendError(slot, refusal.rawValue, refusal.text)
     hangUp(slot, refusal.code)
   }

@@ -1,5 +1,5 @@
-// The calls as they go out: what is stored is tried, in order, with the headers a platform can check,
-// and what came of it is handed to the journal.
+// The outbox dispatcher: stored calls are attempted in order, with headers that a platform can verify,
+// and their outcomes are submitted to the journal.
 
 import Basics
 import Channels
@@ -12,7 +12,7 @@ import Testing
 
 @testable import Engine
 
-/// A network in the test's hand: requests wait until they are answered.
+/// A transport whose requests wait until the test answers them.
 private final class HeldTransport: CallTransport {
   struct Held: Sendable {
     var request: CallRequest
@@ -39,7 +39,7 @@ private final class HeldTransport: CallTransport {
   var isEmpty: Bool { held.withLock { $0.isEmpty } }
 }
 
-/// Outcomes as the journal would get them.
+/// Collects the outcomes that are submitted to the journal.
 private final class Outcomes: Sendable {
   private let all = Mutex<[CallOutcome]>([])
   private let arrived = DispatchSemaphore(value: 0)
@@ -88,7 +88,7 @@ struct OutboxDispatcherTests {
         target: target, url: url, body: Array(#"{"eventId":"\#(id)"}"#.utf8), at: clock.wall()))
   }
 
-  @Test("A platform that takes a probe and says nothing is given up when its time is over")
+  @Test("A test call that is not answered fails at its deadline")
   func silentProbe() async {
     struct Silence: CallTransport {
       func send(_ request: CallRequest, _ done: @escaping @Sendable (CallAnswer) -> Void) {}
@@ -99,7 +99,7 @@ struct OutboxDispatcherTests {
     #expect(answer == .failed("no answer within 1 s"))
   }
 
-  @Test("A call carries its key, its token and a signature over exactly its body")
+  @Test("A call carries its key, its token and a signature of its body")
   func headers() throws {
     try store.commit([call("e1", seq: 1)])
     let dispatcher = try dispatcher()
@@ -121,7 +121,7 @@ struct OutboxDispatcherTests {
     #expect(outcome.tries == 1)
   }
 
-  @Test("The calls of one session go one after the other; other sessions don't wait for them")
+  @Test("Calls of one session are made one after the other, without delaying other sessions")
   func order() throws {
     let other = Identifier(high: 2, low: 2)
     try store.commit([
@@ -136,7 +136,7 @@ struct OutboxDispatcherTests {
     #expect(try transport.next().event == "a2")
   }
 
-  @Test("A refused call is parked with what was said and blocks nobody; redirects are refusals")
+  @Test("A refused or redirected call is parked with its response and blocks no other call")
   func parked() throws {
     try store.commit([call("a1", seq: 1), call("a2", seq: 2)])
     let dispatcher = try dispatcher()
@@ -149,7 +149,7 @@ struct OutboxDispatcherTests {
     #expect(try transport.next().event == "a2")
   }
 
-  @Test("A call that fails is tried again with the same key, not before it may")
+  @Test("A failed call is attempted again with the same key, not before its Retry-After")
   func retried() throws {
     try store.commit([call("a1", seq: 1)])
     let dispatcher = try dispatcher()
@@ -164,7 +164,7 @@ struct OutboxDispatcherTests {
     #expect(try transport.next().event == "a1")
   }
 
-  @Test("Without a platform nothing is called; as soon as there is one, what waits goes")
+  @Test("Calls wait until a platform is set up, and are made at once then")
   func unset() throws {
     try store.commit([call("a1", seq: 1)])
     let dispatcher = try dispatcher(nil)
@@ -174,7 +174,7 @@ struct OutboxDispatcherTests {
     #expect(try transport.next().event == "a1")
   }
 
-  @Test("Webhook calls go to their own address")
+  @Test("A webhook call goes to its own address")
   func webhook() throws {
     try store.commit([call("w1", seq: 1, target: .webhook, url: "https://flow.example/hook")])
     let dispatcher = try dispatcher()
@@ -195,7 +195,7 @@ struct OutboxDispatcherTests {
     #expect(store.state.withLock { $0.readers } == 1)
   }
 
-  @Test("A store that could not be read is asked again, on a new connection")
+  @Test("An outbox that could not be read is read again on a new connection")
   func unreadable() throws {
     store.state.withLock { $0.readFault = .busy }
     try store.commit([call("a1", seq: 1)])
@@ -214,7 +214,7 @@ struct OutboxDispatcherTests {
     #expect(store.state.withLock { $0.readers } == 2)
   }
 
-  @Test("An answer that never ends is given up after its time")
+  @Test("A call whose answer never ends is given up at its deadline")
   func overdue() throws {
     try store.commit([call("a1", seq: 1)])
     let dispatcher = try dispatcher()
@@ -230,7 +230,7 @@ struct OutboxDispatcherTests {
 
 @Suite("Retry-After")
 struct RetryAfterTests {
-  @Test("A date is held against the answer's own, whatever our clock says")
+  @Test("A date counts from the response's own date, whatever this clock says")
   func dates() {
     let asked = "Wed, 21 Oct 2015 07:28:10 GMT"
     #expect(RetryAfter.seconds(asked, answered: "Wed, 21 Oct 2015 07:28:00 GMT") == 10)

@@ -1,5 +1,4 @@
-// What must not be read anywhere: a conversation with every kind of secret in it, and the engine's log
-// beside it.
+// Secrets: none reaches the log, only digests reach the store, and tokens permit what their scope says.
 
 import Channels
 import Foundation
@@ -10,7 +9,7 @@ import Testing
 
 @Suite("Secrets")
 final class SecretsTests {
-  /// Where files of tokens lie.
+  /// The folder of the token files.
   private let folder = FileManager.default.temporaryDirectory.appending(path: "canais-\(UUID())")
 
   init() throws {
@@ -19,7 +18,7 @@ final class SecretsTests {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  @Test("The log tells of a whole conversation and its troubles without a word of it")
+  @Test("The log of a conversation and its failures holds nothing that was said in it")
   func log() throws {
     let log = LogLines()
     let channel = TestEngine.make {
@@ -33,7 +32,7 @@ final class SecretsTests {
     let welcomed = try visitor.start(["name": "Segismunda", "mail": "segis@casa.example"])
     try visitor.write("meu cartão termina em 4242", id: "1")
     _ = try engine.api("POST", "sessions/\(welcomed.session)/handover")
-    // Troubles, since they are what logs are full of.
+    // Failures, which are logged in detail.
     engine.store.state.withLock { $0.fault = .failed("disk I/O error") }
     try visitor.send(["type": "message", "id": "2", "text": "continua aí?"])
     try engine.waitFor { engine.engine.journal?.storeError != nil }
@@ -70,7 +69,7 @@ final class SecretsTests {
     for secret in secrets { #expect(!secret.isEmpty && !said.contains(secret), "\(secret)") }
   }
 
-  @Test("Of secrets only digests reach the store")
+  @Test("Only digests of secrets reach the store")
   func stored() throws {
     let engine = try TestEngine()
     let welcomed = try TestVisitor(engine).start()
@@ -81,7 +80,7 @@ final class SecretsTests {
     #expect(welcomed.secret.count == 32)
   }
 
-  /// Who may do what: method, path, and the status for console, platform, watch and nobody.
+  /// Method, path, and the status for the scopes console, platform and watch and without a token.
   static let table: [(method: String, path: String, statuses: [Int])] = [
     ("GET", "sessions", [200, 200, 200, 401]),
     ("GET", "sessions/{open}", [200, 200, 200, 401]),
@@ -97,7 +96,7 @@ final class SecretsTests {
     ("GET", "nothing", [404, 404, 404, 401]),
   ]
 
-  @Test("Each scope opens what is its own: 401, 403, 404 tell no more", arguments: table)
+  @Test("Each scope permits its routes; 401, 403 and 404 tell no more", arguments: table)
   func scopes(method: String, path: String, statuses: [Int]) throws {
     let engine = try TestEngine()
     let session = try TestVisitor(engine).start().session
@@ -114,7 +113,7 @@ final class SecretsTests {
     }
   }
 
-  @Test("A rotated token and the new one are both good for a day, then only the new one")
+  @Test("A rotated token is valid beside the new one for a day, then only the new one is")
   func rotation() throws {
     let path = folder.appending(path: "x.tokens").path
     let old = try TokenFile.load(path)
@@ -136,7 +135,7 @@ final class SecretsTests {
     #expect(ring.scope(of: new.token(.platform)) == .platform)
   }
 
-  @Test("A wall clock set back a year gives a rotated token not an hour more, and takes none away")
+  @Test("Setting the wall clock changes nothing about how long a rotated token is valid")
   func rotationClock() throws {
     let path = folder.appending(path: "x.tokens").path
     let year: Millis = 366 * 86_400_000
@@ -146,14 +145,14 @@ final class SecretsTests {
     ring.replace(try TokenFile.rotate(.watch, path: path, wallNow: clock.wall()))
     clock.advance(TokenFile.overlap / 2)
     clock.setWall(by: -year)
-    // Every saved channel has the file read again.
+    // The file is read again whenever a channel is saved.
     ring.replace(try TokenFile.load(path))
     clock.advance(TokenFile.overlap / 2 - 1)
     ring.replace(try TokenFile.load(path))
     #expect(ring.scope(of: old) == .watch)
     clock.advance(1)
     #expect(ring.scope(of: old) == nil)
-    // A new start knows the file alone: a day at most, whatever it says.
+    // After a restart only the file is known: a day at most, whatever it says.
     let next = TokenRing(try TokenFile.load(path), clock: clock)
     clock.advance(TokenFile.overlap - 1)
     #expect(next.scope(of: old) == .watch)
@@ -161,7 +160,7 @@ final class SecretsTests {
     #expect(next.scope(of: old) == nil)
     clock.setWall(by: 3 * year)
     #expect(TokenRing(try TokenFile.load(path), clock: clock).scope(of: old) == nil)
-    // A year ahead while it serves: the day lasts a day.
+    // The wall clock set a year ahead while the engine runs: the day lasts a day.
     let new = try TokenFile.load(path).token(.watch)
     ring.replace(try TokenFile.rotate(.watch, path: path, wallNow: clock.wall()))
     clock.setWall(by: year)

@@ -1,0 +1,53 @@
+// The test call behind "Testar" and `canais attendance test`.
+
+import Channels
+import Foundation
+import Presence
+import Synchronization
+
+/// A call that tests the settings of the attendance platform. It is made once and never stored.
+package enum AttendanceTest {
+  /// Posts an event named `test` to `/message`, as every call is posted, and returns what came back
+  /// and after how many milliseconds. `eventID` must be fresh, as for any call.
+  package static func run(
+    _ attendance: Attendance, eventID: String, transport: any CallTransport,
+    clock: any EngineClock
+  ) async -> (answer: CallAnswer, millis: Millis) {
+    let body = Array(#"{"eventId":"\#(eventID)","event":"test","from":"system","text":""}"#.utf8)
+    let start = clock.monotonic()
+    guard
+      let request = CallRequestBuilder.request(
+        to: CallRequestBuilder.endpoint("message", of: attendance), eventID: eventID, body: body,
+        attendance: attendance, wallNow: clock.wall())
+    else { return (.failed(attendance.baseURL), 0) }
+    let answer = await withCheckedContinuation { continuation in
+      let waiting = FirstAnswer(continuation)
+      // URLSession keeps a timeout of its own, a minute, whatever the request says. A call under
+      // way is not cancelled, so its transport has to live until it ends.
+      transport.send(request) { answer in
+        withExtendedLifetime(transport) { waiting.resume(answer) }
+      }
+      DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(request.timeout)) {
+        waiting.resume(.failed("no answer within \(request.timeout) s"))
+      }
+    }
+    return (answer, clock.monotonic() - start)
+  }
+}
+
+/// A continuation that is resumed once: by the answer or by the deadline, whichever comes first.
+private final class FirstAnswer: Sendable {
+  private let continuation: Mutex<CheckedContinuation<CallAnswer, Never>?>
+
+  init(_ continuation: CheckedContinuation<CallAnswer, Never>) {
+    self.continuation = Mutex(continuation)
+  }
+
+  func resume(_ answer: CallAnswer) {
+    let continuation = continuation.withLock { continuation in
+      defer { continuation = nil }
+      return continuation
+    }
+    continuation?.resume(returning: answer)
+  }
+}
