@@ -108,7 +108,8 @@ struct ServeCommandTests {
       "serve", "--listen", "127.0.0.1:9090", "--public-url", "https://chat.loja.example",
     ]
     let unit = canais.run(words + ["--print", "systemd"]).output
-    #expect(unit.contains("serve --listen 127.0.0.1:9090 --public-url https://chat.loja.example"))
+    #expect(unit.contains("\"CANAIS_LISTEN=127.0.0.1:9090\""))
+    #expect(unit.contains("\"CANAIS_PUBLIC_URL=https://chat.loja.example\""))
     #expect(unit.contains("Type=notify\n") && unit.contains("LimitCORE=1\n"))
     let site = canais.run(words + ["--print", "nginx"]).output
     #expect(
