@@ -113,7 +113,7 @@ struct HabitsTests {
   }
 
   /// A call that sleeps, or polls no descriptor.
-  static let sleep = #"\b(usleep|nanosleep|Task\.sleep|Thread\.sleep)\(|(?<!\.)\b(sleep|select)\(|poll\(nil"#
+  static let sleep = #"\b(usleep|nanosleep|Task\.sleep|Thread\.sleep)\(|(?:^|[^.\w])(?:sleep|select)\(|poll\(nil"#
 
   @Test("No marks of unfinished work")
   func noLeftovers() throws {
