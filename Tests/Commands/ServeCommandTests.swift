@@ -102,20 +102,10 @@ struct ServeCommandTests {
     #expect(run.status == 1 && run.errors.contains("ftp://x"), "\(run.errors)")
   }
 
-  @Test("The printed unit and site carry the given address and URL")
+  @Test("Printing an example opens no database")
   func print() {
-    let words = [
-      "serve", "--listen", "127.0.0.1:9090", "--public-url", "https://chat.loja.example",
-    ]
-    let unit = canais.run(words + ["--print", "systemd"]).output
-    #expect(unit.contains("\"CANAIS_LISTEN=127.0.0.1:9090\""))
-    #expect(unit.contains("\"CANAIS_PUBLIC_URL=https://chat.loja.example\""))
-    #expect(unit.contains("Type=notify\n") && unit.contains("LimitCORE=1\n"))
-    let site = canais.run(words + ["--print", "nginx"]).output
-    #expect(
-      site.contains("server 127.0.0.1:9090;") && site.contains("server_name chat.loja.example;"))
-    #expect(site.contains("proxy_set_header X-Forwarded-For $remote_addr;"))
-    #expect(!FileManager.default.fileExists(atPath: canais.database), "printing opens no database")
+    #expect(canais.run("serve", "--print", "nginx").output.contains("proxy_pass"))
+    #expect(!FileManager.default.fileExists(atPath: canais.database))
   }
 
   @Test("The log has one line per event, as text or as a JSON object, without control characters")
