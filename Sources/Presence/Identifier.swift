@@ -1,12 +1,18 @@
-// The identifiers of channels, contacts and sessions: 96 random bits, written as 24 lower-case
-// hexadecimal characters. Kept as bytes, since a text would cost four times the memory a visitor.
+// The identifier of a channel, a contact or a session: 96 random bits, written as 24 lower-case
+// hexadecimal characters. It is stored as 12 bytes, because a String of 24 characters would take
+// four times the memory per visitor.
 
 import Basics
 
-/// 96 bits that name a channel, a contact or a session.
+/// 96 bits that identify a channel, a contact or a session.
 ///
-/// The first byte of a contact's and of its sessions' identifiers is the same: their shard key. So
-/// whoever holds one of them knows which shard owns the contact, without asking anybody.
+/// A contact and all of its sessions share their first byte, the shard key, so the owning shard
+/// follows from any of these identifiers without a lookup.
+///
+/// ```swift
+/// Identifier("65f1a0c3d2e4b5a69788c0de")?.shardKey  // 0x65
+/// Identifier("65F1")                                // nil: upper case and too short
+/// ```
 package struct Identifier: Hashable, Sendable {
   /// The first 64 bits.
   package let high: UInt64
@@ -16,28 +22,28 @@ package struct Identifier: Hashable, Sendable {
   /// The length of the written form, in characters.
   package static let textLength = 24
 
-  /// An identifier from its bits.
+  /// Creates an identifier from its bits.
   @inlinable
   package init(high: UInt64, low: UInt32) {
     self.high = high
     self.low = low
   }
 
-  /// The identifier with another shard key.
+  /// Returns the identifier with its first byte replaced by `shardKey`.
   @inlinable
   package func with(shardKey: UInt8) -> Identifier {
     Identifier(high: (high & 0x00FF_FFFF_FFFF_FFFF) | UInt64(shardKey) << 56, low: low)
   }
 
-  /// The byte that a contact shares with its sessions.
+  /// The first byte, which a contact shares with its sessions.
   @inlinable package var shardKey: UInt8 { UInt8(truncatingIfNeeded: high >> 56) }
 
-  /// Reads 24 lower-case hexadecimal characters; nil for anything else.
+  /// Parses 24 lower-case hexadecimal characters. Returns nil for any other text.
   package init?(_ text: some StringProtocol) {
     self.init(utf8: text.utf8)
   }
 
-  /// Reads 24 lower-case hexadecimal characters; nil for anything else.
+  /// Parses 24 lower-case hexadecimal characters in UTF-8. Returns nil for any other text.
   package init?(utf8 text: some Collection<UInt8>) {
     guard text.count == Identifier.textLength else { return nil }
     var high: UInt64 = 0
@@ -63,7 +69,7 @@ extension Identifier: CustomStringConvertible {
     }
   }
 
-  /// Appends the 24 characters.
+  /// Appends the 24 characters to `bytes`.
   package func append(to bytes: inout [UInt8]) {
     withUnsafeTemporaryAllocation(byteCount: Identifier.textLength, alignment: 1) { buffer in
       write(to: buffer)
@@ -71,7 +77,9 @@ extension Identifier: CustomStringConvertible {
     }
   }
 
-  /// Writes the 24 characters to the start of `buffer`, which must have room for them.
+  /// Writes the 24 characters to the start of `buffer`.
+  ///
+  /// - Precondition: `buffer` holds at least `textLength` bytes.
   package func write(to buffer: UnsafeMutableRawBufferPointer) {
     for position in 0..<Identifier.textLength {
       let digit =

@@ -1,46 +1,50 @@
-// How late deadlines were kept, counted in classes, as metrics want it.
+// A histogram of how late deadlines were met, in the form that the metrics endpoint exports.
 
-/// Counts of lateness by class.
+/// Counts how late deadlines were met, in buckets of milliseconds.
 package struct LatenessHistogram: Equatable, Sendable {
-  /// The upper bounds of the classes, in milliseconds; one more class holds what is above.
+  /// The upper bounds of the buckets in milliseconds, ascending. One more bucket counts anything
+  /// above the last bound.
   package static let bounds: [Millis] = [1, 2, 5, 10, 20, 50, 100, 250, 500, 1_000, 5_000]
 
-  /// How many fell in each class; the last is above all bounds.
+  /// The number of values in each bucket; the last bucket has no upper bound.
   package private(set) var counts = [UInt64](repeating: 0, count: bounds.count + 1)
-  /// The sum of all, in milliseconds.
+  /// The sum of all recorded values, in milliseconds.
   package private(set) var sum: Millis = 0
-  /// The greatest, in milliseconds.
+  /// The greatest recorded value, in milliseconds.
   package private(set) var maximum: Millis = 0
 
-  /// Nothing counted yet.
+  /// Creates an empty histogram.
   package init() {}
 
-  /// How many were counted.
+  /// The number of recorded values.
   package var count: UInt64 { counts.reduce(0, +) }
 
-  /// Counts one, in milliseconds; what is early counts as zero.
-  package mutating func note(_ lateness: Millis) {
+  /// Records one value in milliseconds. A negative value, which means early, is recorded as 0.
+  package mutating func record(_ lateness: Millis) {
     let lateness = max(0, lateness)
-    let place = LatenessHistogram.bounds.firstIndex { lateness <= $0 } ?? counts.count - 1
-    counts[place] += 1
+    let bucket = LatenessHistogram.bounds.firstIndex { lateness <= $0 } ?? counts.count - 1
+    counts[bucket] += 1
     sum += lateness
     maximum = max(maximum, lateness)
   }
 
-  /// The bound below which a share of all lies, 0.99 for instance; the greatest where no bound does.
+  /// Returns the bucket bound in milliseconds at or below which a share of the values lies, or
+  /// `maximum` if that is smaller or no bound is large enough.
+  ///
+  /// - Parameter share: Between 0 and 1; 0.99 asks for the 99th percentile.
   package func quantile(_ share: Double) -> Millis {
     let wanted = Double(count) * share
-    var seen: UInt64 = 0
-    for (place, bound) in LatenessHistogram.bounds.enumerated() {
-      seen += counts[place]
-      if Double(seen) >= wanted { return min(bound, maximum) }
+    var counted: UInt64 = 0
+    for (bucket, bound) in LatenessHistogram.bounds.enumerated() {
+      counted += counts[bucket]
+      if Double(counted) >= wanted { return min(bound, maximum) }
     }
     return maximum
   }
 
-  /// Adds another's counts.
+  /// Adds the values that `other` recorded.
   package mutating func merge(_ other: LatenessHistogram) {
-    for place in counts.indices { counts[place] += other.counts[place] }
+    for bucket in counts.indices { counts[bucket] += other.counts[bucket] }
     sum += other.sum
     maximum = max(maximum, other.maximum)
   }

@@ -1,30 +1,44 @@
-// The clock of presence: monotonic, and it stands still while the process was stopped or the
-// machine paused, so that our own silence is never taken for the visitors'.
+// The presence clock: monotonic, and paused while the engine's process or its machine was stopped,
+// so that time in which the engine could not read sockets never counts as a visitor's silence.
 
-/// Monotonic time without the stalls, and the way back from it to the wall clock.
+/// A monotonic clock that leaves out the time in which the process was stalled, and converts its
+/// times to wall-clock times.
+///
+/// ```swift
+/// var clock = PresenceClock(monotonic: 5_000)
+/// _ = clock.advance(to: 6_000, slept: 1_000)   // 0: no stall
+/// _ = clock.advance(to: 66_000, slept: 100)    // 60_000: a stall of a minute
+/// clock.now                                    // 1_000
+/// ```
 package struct PresenceClock: Sendable {
-  /// A gap longer than this between two looks at the clock is a stall of ours, unless most of it was
-  /// sleep that was asked for.
+  /// The longest gap between two calls of `advance`, in machine milliseconds, that is not treated
+  /// as a stall. A longer gap is still no stall if most of it was requested sleep.
   package static let stallLimit: Millis = 2_000
-  /// Stalls remembered for the wall clock; older ones are merged into the oldest kept.
+  /// The number of stalls that `wall(of:wallNow:)` distinguishes. When there are more, the oldest
+  /// are merged into one.
   static let rememberedStalls = 64
 
-  /// The presence time of the last look.
+  /// The presence time at the last call of `advance`, in milliseconds.
   @inlinable package var now: Millis { moment }
   @usableFromInline var moment: Millis = 0
-  /// How many milliseconds of presence pass in one of the machine: 1, but for a demonstration.
+  /// Milliseconds of presence time per machine millisecond: 1, or more in a demonstration.
   package let speed: Millis
   @usableFromInline var lastMonotonic: Millis
   private var stalls: [(at: Millis, length: Millis)] = []
 
-  /// A clock that reads zero at `monotonic`.
+  /// Creates a clock that reads zero when the machine's monotonic clock reads `monotonic`.
   package init(monotonic: Millis, speed: Millis = 1) {
     self.speed = speed
     lastMonotonic = monotonic
   }
 
-  /// Looks at the clock: `monotonic` is the machine's time now, `slept` what was asked to sleep since
-  /// the last look. Answers the length of the stall in the machine's milliseconds, 0 without one.
+  /// Advances the clock to the machine's monotonic time.
+  ///
+  /// - Parameters:
+  ///   - monotonic: The machine's monotonic clock, in milliseconds. A time before the last one
+  ///     changes nothing.
+  ///   - slept: The sleep that was requested since the last call, in machine milliseconds.
+  /// - Returns: The length of the stall in machine milliseconds; 0 if there was none.
   @inlinable
   package mutating func advance(to monotonic: Millis, slept: Millis) -> Millis {
     let passed = max(0, monotonic - lastMonotonic)
@@ -36,19 +50,25 @@ package struct PresenceClock: Sendable {
     return self.stall(passed)
   }
 
-  /// The sleep is part of it: how much of it had passed when we were stopped nobody knows, and nothing
-  /// may be declared too early.
+  /// Records a stall and returns its length. The requested sleep counts as part of the stall: how
+  /// much of it had passed before the process was stopped is unknown, and no deadline may be
+  /// declared early.
   @usableFromInline
-  mutating func stall(_ stall: Millis) -> Millis {
+  mutating func stall(_ length: Millis) -> Millis {
     if stalls.count == PresenceClock.rememberedStalls {
       stalls[1].length += stalls[0].length
       stalls.removeFirst()
     }
-    stalls.append((now, stall * speed))
-    return stall
+    stalls.append((now, length * speed))
+    return length
   }
 
-  /// The wall time of a presence time, when the wall clock reads `wallNow` now.
+  /// Converts a presence time to a wall-clock time.
+  ///
+  /// - Parameters:
+  ///   - time: A presence time, not after `now`.
+  ///   - wallNow: The wall clock at `now`, in milliseconds since 1970 (UTC).
+  /// - Returns: Milliseconds since 1970 (UTC).
   package func wall(of time: Millis, wallNow: Millis) -> Millis {
     var wall = wallNow - (now - time)
     for stall in stalls.reversed() {

@@ -1,48 +1,53 @@
-// The presence machine's value: one session's state, packed into half a cache line, since a million
-// of them are kept. What happens to it is in SessionRules.
+// The presence state of one session, packed into 32 bytes, because an engine holds a million of
+// them. The rules that change it are in SessionState+Rules.swift.
 //
-// Four facts carry the rest:
-// - A *counted* sign renews the interval. What counts is the channel's choice.
-// - Absence is declared when the last counted sign is an interval old, sockets or not.
-// - `isOfflineReported` says that the last presence call was `client_offline`. Such a call goes out only when
-//   it is false, `client_online` only when it is true, and each turns it. So the pair cannot break.
-// - Activity alone moves the session's end, and at a tie the end wins over absence.
+// The rules rest on four invariants:
+// - A *counted* liveness signal renews the interval. The channel's policy decides which count.
+// - Absence is declared when the last counted liveness signal is one interval old, whether or not
+//   a socket is attached.
+// - `isOfflineReported` means that the last presence call was `client_offline`. That call is made
+//   only while the flag is false, `client_online` only while it is true, and each call flips it,
+//   so the two always alternate.
+// - Only activity postpones the session's expiry. If expiry and absence are due at the same
+//   moment, expiry wins.
 //
-// Of the five moments a session knows, two are kept whole and three as the distance from one of
-// those, in 32 bits of milliseconds (49 days, where a session lives at most one day unheard).
+// Of the five times of a session, two are stored in full and three as a distance from one of those
+// in 32 bits of milliseconds: 49 days, whereas no session lives longer than a day unheard.
 
-/// One session, in 32 bytes.
+/// The presence state of one session, in 32 bytes.
 @usableFromInline package struct SessionState: Equatable, Sendable, BitwiseCopyable {
   @usableFromInline var activity: Millis
-  /// How long after the last activity the last sign of either kind was.
-  @usableFromInline var signLag: UInt32
-  /// How long after the last activity silence began to count: a restart, or monitoring switched on.
-  /// Zero where it began before.
+  /// The time from the last activity to the last liveness signal of either kind.
+  @usableFromInline var livenessLag: UInt32
+  /// The time from the last activity to `countFrom`; 0 if `countFrom` is not later.
   @usableFromInline var countLag: UInt32
-  /// How long before `since` the last counted sign was; see `absentSince`.
+  /// The time from `absentSince` to `since`.
   var absentLag: UInt32
-  /// Calls made so far.
+  /// The number of platform calls made so far.
   package internal(set) var seq: UInt32
   private var sinceLow: UInt32
   private var sinceHigh: Int16
-  /// From the lowest: state (2), reason (4), handed over, told, restored (1 each), sockets (7).
+  /// From the lowest bit: state (2), reason (4), handed over, offline reported, restored (1 each),
+  /// sockets (7).
   @usableFromInline var bits: UInt16
 
-  /// Sockets one session may have; more are refused before they reach the machine.
+  /// The most sockets a session may have. The engine refuses further ones before the state machine
+  /// sees them.
   package static let maximumSockets = 64
-  /// The least time to come back after the engine's restart.
+  /// The least time to come back after a restart of the engine, in milliseconds.
   package static let restartGrace: Millis = 120_000
 
   private static let handedOverBit: UInt16 = 1 << 6
-  private static let toldBit: UInt16 = 1 << 7
+  private static let offlineReportedBit: UInt16 = 1 << 7
   private static let restoredBit: UInt16 = 1 << 8
-  /// Absent or closed (the state's high bit), told, or restored.
-  @usableFromInline static let loudBits: UInt16 = 0b10 | 1 << 7 | 1 << 8
+  /// Set if the session is absent or closed (the high bit of the state), offline was reported, or
+  /// the session was restored: then a liveness signal has consequences.
+  @usableFromInline static let consequenceBits: UInt16 = 0b10 | 1 << 7 | 1 << 8
 
-  /// A session that begins with a socket's `start`.
+  /// Creates the state of a session that a socket's `start` begins.
   package init(startedAt now: Millis) {
     activity = now
-    signLag = 0
+    livenessLag = 0
     countLag = 0
     absentLag = 0
     seq = 0
@@ -54,26 +59,27 @@
     reason = .started
   }
 
-  /// Whether a sign is only a stamp: it ends no absence, takes back no call and no grace.
-  @inlinable package var isQuiet: Bool { bits & SessionState.loudBits == 0 }
+  /// Whether a liveness signal only has to be stamped, because there is no absence, report or
+  /// restart grace that it could end.
+  @inlinable package var needsOnlyStamp: Bool { bits & SessionState.consequenceBits == 0 }
 
-  /// Stamps a sign of a quiet session.
+  /// Records the time of a liveness signal, without its consequences.
   @inlinable
   package mutating func stamp(_ liveness: Liveness, at now: Millis) {
     if liveness == .activity {
       activity = now
-      signLag = 0
+      livenessLag = 0
       countLag = 0
     } else {
-      signLag = UInt32(truncatingIfNeeded: now &- activity)
+      livenessLag = UInt32(truncatingIfNeeded: now &- activity)
     }
   }
 }
 
-// MARK: - What is packed
+// MARK: - Packed properties
 
 extension SessionState {
-  /// Where the session is.
+  /// The presence state.
   package internal(set) var state: PresenceState {
     get { PresenceState(rawValue: UInt8(truncatingIfNeeded: bits & 3)) ?? .closed }
     set { bits = bits & ~3 | UInt16(newValue.rawValue) }
@@ -93,17 +99,18 @@ extension SessionState {
 
   /// Whether the last presence call was `client_offline`.
   package internal(set) var isOfflineReported: Bool {
-    get { bits & SessionState.toldBit != 0 }
-    set { set(SessionState.toldBit, newValue) }
+    get { bits & SessionState.offlineReportedBit != 0 }
+    set { set(SessionState.offlineReportedBit, newValue) }
   }
 
-  /// Whether the engine restarted and no counted sign has come since.
+  /// Whether the session was restored after a restart and no counted liveness signal has come
+  /// since.
   package internal(set) var isRestored: Bool {
     get { bits & SessionState.restoredBit != 0 }
     set { set(SessionState.restoredBit, newValue) }
   }
 
-  /// Sockets attached.
+  /// The number of attached sockets.
   package internal(set) var sockets: Int {
     get { Int(bits >> 9) }
     set { bits = bits & 0x1FF | UInt16(min(max(newValue, 0), 127)) << 9 }
@@ -118,8 +125,9 @@ extension SessionState {
     }
   }
 
-  /// The last counted sign before the absence that stands, or that was told and not yet taken
-  /// back, on the presence clock. Without such an absence it means nothing.
+  /// The last counted liveness signal before the absence, on the presence clock.
+  ///
+  /// Meaningful only while the session is absent or `isOfflineReported` is true.
   package internal(set) var absentSince: Millis {
     get { since - Millis(absentLag) }
     set { absentLag = UInt32(clamping: since - newValue) }
@@ -131,10 +139,11 @@ extension SessionState {
     set { activity = newValue }
   }
 
-  /// The last sign of either kind, on the presence clock.
-  package var lastSign: Millis { lastActivity + Millis(signLag) }
+  /// The last liveness signal of either kind, on the presence clock.
+  package var lastLiveness: Millis { lastActivity + Millis(livenessLag) }
 
-  /// Silence before this moment counts for nothing.
+  /// The time from which silence counts, on the presence clock: a restart, or the moment at which
+  /// monitoring was switched on. Never before `lastActivity`.
   var countFrom: Millis {
     get { lastActivity + Millis(countLag) }
     set { countLag = UInt32(clamping: newValue - lastActivity) }
@@ -148,27 +157,28 @@ extension SessionState {
 // MARK: - Deadlines
 
 extension SessionState {
-  /// The next moment at which `clock` has an effect if nothing else happens.
+  /// The next time at which `Signal.clock` has an effect if no other signal comes, on the presence
+  /// clock; `.max` for a closed session.
   package func due(under policy: PresencePolicy) -> Millis {
     guard state != .closed else { return .max }
     return min(absenceDue(under: policy), endDue(under: policy))
   }
 
-  /// When the session ends if there is no activity.
+  /// When the session expires if there is no activity, on the presence clock.
   package func endDue(under policy: PresencePolicy) -> Millis {
     lastActivity + policy.sessionTimeout
   }
 
-  /// When absence is declared if there is no counted sign; `.max` where it stands already or is
-  /// not watched.
+  /// When absence is declared if no counted liveness signal comes, on the presence clock; `.max` if
+  /// the session is absent or closed, or the channel is not monitored.
   package func absenceDue(under policy: PresencePolicy) -> Millis {
     guard policy.monitors, state == .online || state == .reconnecting else { return .max }
     if isRestored { return countFrom + max(policy.interval, SessionState.restartGrace) }
-    return max(lastCounted(under: policy), countFrom) + policy.interval
+    return max(lastCountedLiveness(under: policy), countFrom) + policy.interval
   }
 
-  /// The last sign that counts under a policy, on the presence clock.
-  package func lastCounted(under policy: PresencePolicy) -> Millis {
-    policy.isCounted(.connection) ? lastSign : lastActivity
+  /// The last liveness signal that counts under `policy`, on the presence clock.
+  package func lastCountedLiveness(under policy: PresencePolicy) -> Millis {
+    policy.isCounted(.connection) ? lastLiveness : lastActivity
   }
 }

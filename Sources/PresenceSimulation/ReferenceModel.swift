@@ -1,75 +1,80 @@
-// What has to be true of one session, told a second time and in other words than the machine's: what
-// was heard of it, and from that what must follow. The simulator compares the two after every step.
+// The rules of presence of one session, implemented a second time and in another way than
+// `SessionState`: it keeps what was received and derives from it what must follow. The simulation
+// compares the two after every step.
 
 import Channels
 import Presence
 
-/// One session as the rules want it.
+/// The expected state of one session.
 struct ReferenceModel {
   var activity: Millis
-  var sign: Millis
-  /// Silence counts from here.
-  var floor: Millis
-  /// Restarted, and nothing that counts was heard since.
-  var isGrace = false
+  /// The last liveness signal of either kind.
+  var liveness: Millis
+  /// The time from which silence counts.
+  var countFrom: Millis
+  /// Whether the engine restarted and no counted liveness signal has come since.
+  var hasGrace = false
   var sockets = 1
   var state = PresenceState.online
   var isOfflineReported = false
   var isHandedOver = false
   var seq: UInt32 = 0
-  /// Calls to the flow's webhook.
-  var flowSeq: UInt32 = 0
-  /// How long there was no activity when the engine ended in good order; 0 after a kill.
-  var silence: Millis = 0
+  /// The number of calls to the flow's webhook.
+  var webhookSeq: UInt32 = 0
+  /// The time without activity when the engine last shut down; 0 after a kill.
+  var inactivity: Millis = 0
 
   init(startedAt now: Millis) {
     activity = now
-    sign = now
-    floor = now
+    liveness = now
+    countFrom = now
   }
 
-  /// A session found again after the engine was gone, silent for so long before it went.
+  /// Creates the model of a session that a new engine restores.
+  ///
+  /// - Parameter inactivity: The time without activity when the last engine stopped.
   init(
-    restored kept: SimulatedSession, silentFor silence: Millis, at now: Millis,
+    restored session: SimulatedSession, inactiveFor inactivity: Millis, at now: Millis,
     _ policy: PresencePolicy
   ) {
     self.init(startedAt: now)
-    activity = now - silence
+    activity = now - inactivity
     sockets = 0
-    isGrace = true
-    state = kept.state == .absent && policy.monitors ? .absent : .reconnecting
-    isOfflineReported = kept.isOfflineReported
-    isHandedOver = kept.isHandedOver
-    seq = kept.seq
-    flowSeq = kept.webhooks
+    hasGrace = true
+    state = session.state == .absent && policy.monitors ? .absent : .reconnecting
+    isOfflineReported = session.isOfflineReported
+    isHandedOver = session.isHandedOver
+    seq = session.seq
+    webhookSeq = session.webhookCalls
   }
 
-  /// When absence falls due; `.max` when it can't.
+  /// Returns when absence is due; `.max` if it cannot be.
   func absenceDue(_ policy: PresencePolicy) -> Millis {
     guard policy.monitors, state == .online || state == .reconnecting else { return .max }
-    if isGrace { return floor + max(policy.interval, 120_000) }
-    let heard = policy.counts == .connection ? max(activity, sign) : activity
-    return max(heard, floor) + policy.interval
+    if hasGrace { return countFrom + max(policy.interval, 120_000) }
+    let counted = policy.counts == .connection ? max(activity, liveness) : activity
+    return max(counted, countFrom) + policy.interval
   }
 
+  /// Returns when the session expires; `.max` if it is closed.
   func endDue(_ policy: PresencePolicy) -> Millis {
     state == .closed ? .max : activity + policy.sessionTimeout
   }
 
-  /// What follows from a signal: the state it leads to, nil for none, and the calls.
-  mutating func give(
+  /// Applies a signal and returns the new state, or nil if it does not change, and the calls.
+  mutating func receive(
     _ signal: Signal, at now: Millis, _ policy: PresencePolicy
   ) -> (to: PresenceState?, calls: [CallEvent]) {
     let before = state
     var calls: [CallEvent] = []
     switch signal {
-    case .liveness(let liveness): hear(liveness, now, policy, &calls)
+    case .liveness(let liveness): record(liveness, now, policy, &calls)
     case .message:
-      hear(.activity, now, policy, &calls)
+      record(.activity, now, policy, &calls)
       if isHandedOver { calls.append(.clientMessage) }
     case .attached(let liveness):
       sockets += 1
-      hear(liveness, now, policy, &calls)
+      record(liveness, now, policy, &calls)
       if state == .reconnecting { state = .online }
     case .detached:
       sockets -= 1
@@ -80,34 +85,34 @@ struct ReferenceModel {
         isOfflineReported = true
       }
       isHandedOver = true
-    case .ended(let ending):
+    case .ended(let party):
       state = .closed
-      if isHandedOver, ending != .platform { calls.append(.sessionFinished) }
+      if isHandedOver, party != .platform { calls.append(.sessionFinished) }
     case .policyChanged(let old):
       if policy.monitors, !old.monitors || old.counts != policy.counts {
-        floor = now
-        isGrace = false
+        countFrom = now
+        hasGrace = false
       }
       if !policy.monitors, state == .absent { state = sockets > 0 ? .online : .reconnecting }
-    case .clock: pass(now, policy, &calls)
+    case .clock: checkDeadlines(now, policy, &calls)
     }
     seq += UInt32(calls.count)
     return (state == before ? nil : state, calls)
   }
 
-  private mutating func hear(
-    _ heard: Liveness, _ now: Millis, _ policy: PresencePolicy, _ calls: inout [CallEvent]
+  private mutating func record(
+    _ kind: Liveness, _ now: Millis, _ policy: PresencePolicy, _ calls: inout [CallEvent]
   ) {
-    sign = now
-    if heard == .activity { activity = now }
-    guard heard == .activity || policy.monitors && policy.counts == .connection else { return }
-    isGrace = false
+    liveness = now
+    if kind == .activity { activity = now }
+    guard kind == .activity || policy.monitors && policy.counts == .connection else { return }
+    hasGrace = false
     if isOfflineReported { calls.append(.clientOnline) }
     isOfflineReported = false
     if state == .absent { state = sockets > 0 ? .online : .reconnecting }
   }
 
-  private mutating func pass(
+  private mutating func checkDeadlines(
     _ now: Millis, _ policy: PresencePolicy, _ calls: inout [CallEvent]
   ) {
     if endDue(policy) <= min(now, absenceDue(policy)) {

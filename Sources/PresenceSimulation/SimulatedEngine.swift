@@ -1,54 +1,38 @@
-// The simulated engine: the very table and queue of the real one, with a disk, a platform and a clock
-// that the simulation holds. A crash takes all of it but what the store has.
+// The simulated engine: the real session table, outbox queue and presence clock, with the
+// simulation in place of disk, network and time. A crash loses all of it except what the store has.
 
 import Basics
 import Presence
 
-/// Where a test may break a rule, to see that the simulator notices. Each does nothing by itself.
-struct FaultInjection {
-  /// How far the engine's clock of deadlines is ahead.
-  var clockAhead: Millis = 0
-  /// Calls go out before they are stored.
-  var tellsAtOnce = false
-  var outcome: (Signal, inout Outcome) -> Void = { _, _ in }
-  var saved: (inout SavedPresence) -> Void = { _ in }
-  var queued: (inout QueuedCall) -> Void = { _ in }
-  var forgetsCall: (String) -> Bool = { _ in false }
-  /// Whether the flow is told of a message, given whether it is to be.
-  var tellsFlow: (Bool) -> Bool = { $0 }
-  /// The time in which the process stood still counts.
-  var countsStalls = false
-  /// After a standstill the clock is looked at before the sockets are.
-  var expiresFirst = false
-  /// A stop in good order keeps nothing that waits.
-  var forgetsAtStop = false
-  /// A stop in good order does not wait for answers that are on their way.
-  var leavesAnswers = false
-  /// The key of a call that is told; stored under the one given.
-  var eventID: (String) -> String = { $0 }
-}
-
-/// What dies with the engine.
+/// The state of an engine that a crash loses.
 struct SimulatedEngine: ~Copyable {
+  /// Stands for a session that is not in the table.
   static let noSlot = SessionTable.Slot.max
 
   var table: SessionTable
   var queue = OutboxQueue(inFlightPerHost: 16)
-  /// By session, its slot.
+  /// The slot of each session.
   var slots: [SessionTable.Slot]
-  /// By session, calls to the flow's webhook.
-  var webhooks: [UInt32]
+  /// The number of webhook calls of each session.
+  var webhookCalls: [UInt32]
   private var clock: PresenceClock
   private let startedAt: Millis
-  /// Facts to be kept, in order, and those whose commit is under way.
+  /// Records that wait to be committed, in order.
   var pending: [SimulatedRecord] = []
+  /// Records of the commit that is under way.
   var committing: [SimulatedRecord] = []
+  /// When the commit under way ends; `.max` if there is none.
   var commitAt = Millis.max
-  var replies: [PlatformReply] = []
+  /// Responses that are under way.
+  var responses: [PlatformResponse] = []
 
-  /// An engine that starts at a moment of presence, when the machine's clock reads `machine`.
+  /// Starts an engine.
+  ///
+  /// - Parameters:
+  ///   - now: The presence time of the simulation.
+  ///   - machine: The machine's monotonic clock.
   init(sessions: Int, _ policies: [PresencePolicy], at now: Millis, machine: Millis) {
-    webhooks = Array(repeating: 0, count: sessions)
+    webhookCalls = Array(repeating: 0, count: sessions)
     clock = PresenceClock(monotonic: machine)
     startedAt = now
     table = SessionTable(capacity: min(sessions, 1 << 16))
@@ -58,23 +42,26 @@ struct SimulatedEngine: ~Copyable {
     }
   }
 
-  /// What the engine takes for the time.
+  /// The presence time as the engine knows it.
   var now: Millis { startedAt + clock.now }
 
-  /// Looks at the machine's clock, after a sleep that was asked for.
-  mutating func look(_ machine: Millis, slept: Millis) {
+  /// Advances the engine's clock.
+  ///
+  /// - Parameter slept: The sleep that the engine had requested.
+  mutating func advanceClock(to machine: Millis, slept: Millis) {
     _ = clock.advance(to: machine, slept: slept)
   }
 
-  /// The moment of the next thing the engine does by itself.
-  mutating func next(_ sabotage: FaultInjection) -> Millis {
+  /// Returns when the engine next acts by itself.
+  mutating func nextEvent(_ faults: FaultInjection) -> Millis {
     let due = table.nextDue()
-    let wake = due == .max ? due : due - sabotage.clockAhead
+    let wake = due == .max ? due : due - faults.clockAhead
     var next = min(wake, commitAt, queue.nextReady)
-    for reply in replies { next = min(next, reply.at) }
+    for response in responses { next = min(next, response.at) }
     return next
   }
 
+  /// Returns the identifier of a session, whose low bits are its number.
   static func id(of session: Int) -> Identifier {
     Identifier(
       high: SeededRandom.mixed(UInt64(session)), low: UInt32(truncatingIfNeeded: session))

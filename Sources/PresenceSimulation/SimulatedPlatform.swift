@@ -1,81 +1,82 @@
-// The simulated attendance platform, or a flow's webhook: it takes calls or not, as its mode and chance will have it, and
-// remembers in which order it first heard of them.
+// The simulated attendance platform, or a flow's webhook. It accepts calls depending on its mode
+// and on chance, and remembers the order in which they first arrived.
 
 import Basics
 import Presence
 
-/// An answer on its way back.
-struct PlatformReply {
+/// A response that is under way.
+struct PlatformResponse {
+  /// When it arrives.
   var at: Millis
   var eventID: String
   var status: Int
   var retryAfter: Int?
 }
 
-/// Whom the calls go to.
+/// The receiver of calls.
 struct SimulatedPlatform {
   var mode = PlatformMode.up
-  /// Calls that came again.
+  /// The number of calls that arrived more than once.
   private(set) var repeats = 0
   private let seed: UInt64
-  /// By session: the highest number heard, and the key it came with.
-  private var heard: [(seq: UInt32, key: String)]
+  /// For each session, the greatest number that arrived, and the idempotency key of that call.
+  private var received: [(seq: UInt32, key: String)]
 
   init(sessions: Int, seed: UInt64) {
     self.seed = seed
-    heard = Array(repeating: (0, ""), count: sessions)
+    received = Array(repeating: (0, ""), count: sessions)
   }
 
-  /// The highest number heard of a session.
-  func lastHeard(of session: Int) -> UInt32 { heard[session].seq }
+  /// Returns the greatest number that arrived of a session.
+  func lastReceived(of session: Int) -> UInt32 { received[session].seq }
 
-  /// Takes a try. Chance depends on the try alone, so that a run that was cut down stays the same.
-  mutating func take(_ call: QueuedCall, session: Int, at now: Millis) -> (
-    reply: PlatformReply, isHeard: Bool
+  /// Returns the response to a try and whether the call arrived. Chance depends on the try alone,
+  /// so that a shortened run behaves in the same way.
+  mutating func respond(to call: QueuedCall, at now: Millis) -> (
+    response: PlatformResponse, isReceived: Bool
   ) {
     var key = seed
     for byte in call.eventID.utf8 { key = key &* 31 &+ UInt64(byte) }
     var random = SeededRandom(seed: key &+ UInt64(call.tries) &* 7_919)
-    var reply = PlatformReply(
+    var response = PlatformResponse(
       at: now + 5 + random.below(50), eventID: call.eventID, status: 200, retryAfter: nil)
     if mode == .dead {
-      reply.status = 0
-      return (reply, false)
+      response.status = 0
+      return (response, false)
     }
-    // Even a bad day has its moments.
-    guard random.below(10) < 8 else { return (reply, true) }
+    guard random.below(10) < 8 else { return (response, true) }
     switch mode {
-    case .up: return (reply, true)
+    case .up: return (response, true)
     case .slow:
-      reply.at += 2_000 + random.below(6_000)
-      return (reply, true)
+      response.at += 2_000 + random.below(6_000)
+      return (response, true)
     case .mute:
-      reply.at += 5_000
-      reply.status = 0
-      return (reply, true)
-    case .down, .dead: reply.status = 0
+      response.at += 5_000
+      response.status = 0
+      return (response, true)
+    case .down, .dead: response.status = 0
     case .limiting:
-      reply.status = 429
-      reply.retryAfter = Int(random.below(20))
-    case .failing: reply.status = 500
-    case .refusing: reply.status = 400
+      response.status = 429
+      response.retryAfter = Int(random.below(20))
+    case .failing: response.status = 500
+    case .refusing: response.status = 400
     }
-    return (reply, false)
+    return (response, false)
   }
 
-  /// Notes what was heard and says what is wrong with it, if anything is.
-  mutating func hear(
+  /// Records a call that arrived, and returns the invariant that it violates, if any.
+  mutating func receive(
     _ call: QueuedCall, session: Int, parked: Set<UInt64>
   ) -> (Invariant, String)? {
-    var last = heard[session].seq
-    if call.seq == last, heard[session].key != call.eventID {
-      return (.sameKey, "call \(call.seq) came as \(heard[session].key) and as \(call.eventID)")
+    var last = received[session].seq
+    if call.seq == last, received[session].key != call.eventID {
+      return (.sameKey, "call \(call.seq) came as \(received[session].key) and as \(call.eventID)")
     }
     guard call.seq > last else {
       repeats += 1
       return nil
     }
-    heard[session] = (call.seq, call.eventID)
+    received[session] = (call.seq, call.eventID)
     while last + 1 < call.seq, parked.contains(SimulatedStore.key(session, last + 1, call.host)) {
       last += 1
     }

@@ -1,70 +1,35 @@
-// The simulated disk: what was committed, and nothing else, outlives a crash.
+// The simulated disk: only what was committed survives a crash.
 
 import Presence
 
-/// One fact that the simulated engine wants kept.
-enum SimulatedRecord {
-  case opened(Int)
-  case moved(Int, Transition, absentSince: Millis)
-  case handedOver(Int)
-  case call(Int, PlatformCall, eventID: String)
-  case webhook(Int, seq: UInt32, eventID: String)
-  /// The engine ends in good order, and so long the contact was silent.
-  case paused(Int, inactivity: Millis)
-  case settled(eventID: String, fate: DeliveryStatus, tries: Int, nextTry: Millis)
-}
-
-/// What is kept of a session.
-struct SimulatedSession {
-  var state = PresenceState.online
-  var reason = Reason.started
-  var since: Millis = 0
-  var absentSince: Millis = 0
-  var isHandedOver = false
-  var isOfflineReported = false
-  var seq: UInt32 = 0
-  /// Calls to the flow's webhook so far.
-  var webhooks: UInt32 = 0
-  var inactivity: Millis = 0
-  var isKnown = false
-}
-
-/// What is kept of a call that waits.
-struct SimulatedCall {
-  var session: Int
-  var seq: UInt32
-  var host = ""
-  var tries = 0
-  var nextTry: Millis
-  var storedAt: Millis
-}
-
-/// What outlives the engine.
+/// The state that survives a crash of the engine.
 struct SimulatedStore {
   var sessions: [SimulatedSession]
+  /// The waiting calls by event ID.
   var calls: [String: SimulatedCall] = [:]
-  /// Calls that were put aside, as session, number and host.
+  /// The keys of parked calls.
   var parked: Set<UInt64> = []
   var mode = DiskMode.quick
 
   init(sessions: Int) { self.sessions = Array(repeating: SimulatedSession(), count: sessions) }
 
-  /// The one webhook of all flows.
-  static let hook = "hook"
+  /// The host of the webhook, which all flows share.
+  static let webhookHost = "webhook"
 
+  /// Returns a key of a call by its session, number and host.
   static func key(_ session: Int, _ seq: UInt32, _ host: String) -> UInt64 {
     UInt64(session) << 33 | (host.isEmpty ? 0 : 1 << 32) | UInt64(seq)
   }
 
-  /// Commits a batch and answers the calls that are new.
-  mutating func commit(_ facts: [SimulatedRecord], at now: Millis) -> [String] {
+  /// Commits a batch and returns the event IDs of its new calls.
+  mutating func commit(_ records: [SimulatedRecord], at now: Millis) -> [String] {
     var new: [String] = []
-    for fact in facts {
-      switch fact {
+    for record in records {
+      switch record {
       case .opened(let session):
         sessions[session].isKnown = true
         sessions[session].since = now
-      case .moved(let session, let transition, let absentSince):
+      case .transition(let session, let transition, let absentSince):
         sessions[session].state = transition.to
         sessions[session].reason = transition.reason
         sessions[session].since = transition.at
@@ -77,22 +42,23 @@ struct SimulatedStore {
         calls[eventID] = SimulatedCall(session: session, seq: call.seq, nextTry: now, storedAt: now)
         new.append(eventID)
       case .webhook(let session, let seq, let eventID):
-        sessions[session].webhooks = seq
+        sessions[session].webhookCalls = seq
         calls[eventID] = SimulatedCall(
-          session: session, seq: seq, host: SimulatedStore.hook, nextTry: now, storedAt: now)
+          session: session, seq: seq, host: SimulatedStore.webhookHost, nextTry: now,
+          storedAt: now)
         new.append(eventID)
       case .paused(let session, let inactivity): sessions[session].inactivity = inactivity
-      case .settled(let eventID, let fate, let tries, let nextTry):
-        settle(eventID, fate, tries, nextTry)
+      case .outcome(let eventID, let status, let tries, let nextTry):
+        update(eventID, status, tries, nextTry)
       }
     }
     return new
   }
 
-  private mutating func settle(
-    _ eventID: String, _ fate: DeliveryStatus, _ tries: Int, _ nextTry: Millis
+  private mutating func update(
+    _ eventID: String, _ status: DeliveryStatus, _ tries: Int, _ nextTry: Millis
   ) {
-    switch fate {
+    switch status {
     case .waiting:
       calls[eventID]?.tries = tries
       calls[eventID]?.nextTry = nextTry

@@ -1,166 +1,185 @@
-// What is looked at after every step, and at the end.
+// The checks of invariants, after every step and at the end of a run.
 
 import Presence
 
 extension Simulation {
   func report(_ invariant: Invariant, _ session: Int?, _ detail: String) {
-    violationCount += 1
-    guard violations.count < Simulation.violationLimit else { return }
-    violations.append(
-      Violation(invariant: invariant, session: session, at: now, detail: detail))
+    log.append(
+      Violation(invariant: invariant, session: session, at: clock.now, detail: detail))
   }
 
-  /// Whether the clock was right to act: not before the deadline, not later than a tick after it.
+  // MARK: - Deadlines
+
+  /// Checks that an outcome of the clock is not before its deadline nor more than a tick after it.
   func checkDeadline(_ session: Int, _ outcome: Outcome) {
-    guard let expectation = expected[session], let transition = outcome.transition else { return }
+    guard let model = models[session], let transition = outcome.transition else { return }
     let policy = policy(of: session)
-    let due =
-      transition.to == .closed ? expectation.endDue(policy) : expectation.absenceDue(policy)
-    if now < due {
-      report(.neverEarly, session, "\(transition.to.name) \(due - now) ms before its time")
+    let due = transition.to == .closed ? model.endDue(policy) : model.absenceDue(policy)
+    if clock.now < due {
+      report(.neverEarly, session, "\(transition.to.name) \(due - clock.now) ms too early")
     }
-    checkLate(session, due)
+    checkLateness(session, due)
   }
 
-  private func checkLate(_ session: Int, _ due: Millis) {
+  /// Checks that now is not more than a tick after a deadline, or after the first moment at which
+  /// the engine could meet it.
+  private func checkLateness(_ session: Int, _ due: Millis) {
     guard due != .max else { return }
-    let chance = max(due, changedAt[channel(of: session)], wokeAt)
-    if now - chance > SessionTable.deadlineTick {
-      report(.neverLate, session, "\(now - chance) ms after its time")
+    let earliest = max(due, policyChangedAt[channel(of: session)], clock.resumedAt)
+    if clock.now - earliest > SessionTable.deadlineTick {
+      report(.neverLate, session, "\(clock.now - earliest) ms too late")
     }
   }
 
-  /// Whether somebody is called absent, or ended, while a sign of theirs lies unread in a socket.
+  func checkNoneIsLate() {
+    guard clock.isUp, clock.stall == nil else { return }
+    for session in models.indices {
+      guard let model = models[session], model.state != .closed else { continue }
+      let policy = policy(of: session)
+      checkLateness(session, min(model.absenceDue(policy), model.endDue(policy)))
+    }
+  }
+
+  /// Checks that no deadline takes effect while a counted liveness signal is unread in a socket.
   func checkUnread(_ session: Int, _ outcome: Outcome) {
-    guard outcome.transition != nil, !unread.isEmpty else { return }
+    guard outcome.transition != nil, let unread = clock.stall?.unread else { return }
     let policy = policy(of: session)
-    let isThere = unread.contains { step in
+    let hasLiveness = unread.contains { step in
       switch step {
       case .liveness(session, let liveness): policy.isCounted(liveness)
       case .message(session), .openTab(session): true
-      default: false
+      case .start, .resume, .openTab, .drop, .liveness, .message, .end, .handover, .policy, .crash,
+        .shutdown, .stall, .disk, .platform, .webhook:
+        false
       }
     }
-    if isThere { report(.readFirst, session, "\(outcome) before the socket was read") }
+    if hasLiveness { report(.readBeforeExpiry, session, "\(outcome) before the socket was read") }
   }
 
-  /// Whether what a stop in good order kept is what there was.
-  func checkKept(_ session: Int, _ expectation: ReferenceModel, _ silence: Millis) {
-    let kept = store.sessions[session]
-    if !kept.isKnown || kept.state != expectation.state
-      || kept.isOfflineReported != expectation.isOfflineReported
-      || kept.isHandedOver != expectation.isHandedOver || kept.seq != expectation.seq
-      || kept.inactivity != silence
-    {
-      report(.restartKeeps, session, "\(expectation) before a stop, \(kept) kept")
-    }
-  }
+  // MARK: - Signals
 
-  /// After a day and more without any answer nothing waits that is as old as a lifetime.
-  func checkGivenUp() {
-    let limit = Retry.lifetime + Retry.most + Simulation.patience
-    for call in store.calls.values where now - call.storedAt > limit {
-      report(.givenUpInTime, call.session, "call \(call.seq) waits for \(now - call.storedAt) ms")
-    }
-  }
-
-  /// Compares what the engine did with a signal with what the rules want.
+  /// Compares the outcome of a signal with the reference model.
   func check(_ session: Int, _ signal: Signal, _ outcome: Outcome) {
-    guard var expectation = expected[session] else {
-      report(.nothingInvented, session, "unknown, and it got \(signal)")
+    guard var model = models[session] else {
+      report(.nothingInvented, session, "an unknown session received \(signal)")
       return
     }
     let policy = policy(of: session)
     let calls = [outcome.call, outcome.secondCall].compactMap { $0 }
-    if expectation.state == .closed {
+    if model.state == .closed {
       if outcome != .nothing { report(.nothingAfterEnd, session, "\(outcome)") }
       return
     }
     switch signal {
     case .clock, .policyChanged: break
-    default: checkLate(session, min(expectation.absenceDue(policy), expectation.endDue(policy)))
+    case .liveness, .message, .attached, .detached, .handover, .ended:
+      checkLateness(session, min(model.absenceDue(policy), model.endDue(policy)))
     }
-    let wasTold = expectation.isOfflineReported
-    let lastSeq = expectation.seq
-    let wanted = expectation.give(signal, at: now + sabotage.clockAhead, policy)
-    checkPair(session, wasTold, calls)
+    let wasReported = model.isOfflineReported
+    let lastSeq = model.seq
+    let expected = model.receive(signal, at: clock.now + faults.clockAhead, policy)
+    checkPair(session, wasReported, calls)
     checkSequence(session, lastSeq, calls)
-    compare(session, signal, wanted.to, outcome.transition?.to)
-    if calls.count < wanted.calls.count {
-      report(.nothingLost, session, "\(signal): \(wanted.calls) wanted, \(calls.count) made")
-    } else if calls.map(\.event) != wanted.calls {
-      report(.nothingInvented, session, "\(signal): \(wanted.calls) wanted, not \(calls)")
+    compare(session, signal, expected: expected.to, found: outcome.transition?.to)
+    if calls.count < expected.calls.count {
+      report(
+        .nothingLost, session, "\(signal): \(expected.calls) expected, \(calls.count) calls made")
+    } else if calls.map(\.event) != expected.calls {
+      report(.nothingInvented, session, "\(signal): \(expected.calls) expected, not \(calls)")
     }
-    expected[session] = expectation
+    models[session] = model
   }
 
   private func compare(
-    _ session: Int, _ signal: Signal, _ wanted: PresenceState?, _ found: PresenceState?
+    _ session: Int, _ signal: Signal, expected: PresenceState?, found: PresenceState?
   ) {
-    guard wanted != found else { return }
-    let detail = "\(signal): \(wanted?.name ?? "no change") wanted, not \(found?.name ?? "none")"
-    report(found == nil ? .nothingLost : .nothingInvented, session, detail)
+    guard expected != found else { return }
+    report(
+      found == nil ? .nothingLost : .nothingInvented, session,
+      "\(signal): \(expected?.name ?? "no change") expected, not \(found?.name ?? "none")")
   }
 
-  private func checkPair(_ session: Int, _ wasTold: Bool, _ calls: [PlatformCall]) {
-    var isOfflineReported = wasTold
+  private func checkPair(_ session: Int, _ wasReported: Bool, _ calls: [PlatformCall]) {
+    var isOfflineReported = wasReported
     for call in calls {
       switch call.event {
       case .clientOffline:
-        if isOfflineReported { report(.pairAlternates, session, "absent twice, no return between") }
+        if isOfflineReported { report(.pairAlternates, session, "two absences without a return") }
         isOfflineReported = true
       case .clientOnline:
-        if !isOfflineReported { report(.pairAlternates, session, "a return, no absence before") }
+        if !isOfflineReported { report(.pairAlternates, session, "a return without an absence") }
         isOfflineReported = false
-      default: break
+      case .sessionExpired, .sessionFinished, .clientMessage: break
       }
     }
   }
 
   private func checkSequence(_ session: Int, _ last: UInt32, _ calls: [PlatformCall]) {
     for (index, call) in calls.enumerated() where call.seq != last + UInt32(index) + 1 {
-      report(.sequenceWhole, session, "call \(call.seq) after \(last + UInt32(index))")
+      report(.sequenceContiguous, session, "call \(call.seq) after \(last + UInt32(index))")
     }
   }
 
-  func checkRestored(_ session: Int, _ state: SessionState) {
-    guard let expectation = expected[session] else { return }
-    if state.state != expectation.state || state.isOfflineReported != expectation.isOfflineReported
-      || state.isHandedOver != expectation.isHandedOver || state.seq != expectation.seq
+  // MARK: - Restarts
+
+  /// Checks that a shutdown stored the state of a session.
+  func checkStored(_ session: Int, _ model: ReferenceModel, _ inactivity: Millis) {
+    let stored = store.sessions[session]
+    if !stored.isKnown || stored.state != model.state
+      || stored.isOfflineReported != model.isOfflineReported
+      || stored.isHandedOver != model.isHandedOver || stored.seq != model.seq
+      || stored.inactivity != inactivity
     {
-      report(.restartKeeps, session, "\(expectation) wanted, not \(state)")
+      report(.restartPreserves, session, "\(model) before a shutdown, \(stored) stored")
     }
   }
 
-  func checkNobodyIsLate() {
-    guard upAt == .max, pause == nil else { return }
-    for session in expected.indices {
-      guard let expectation = expected[session], expectation.state != .closed else { continue }
-      let policy = policy(of: session)
-      checkLate(session, min(expectation.absenceDue(policy), expectation.endDue(policy)))
+  /// Checks that a restart restored the state of a session.
+  func checkRestored(_ session: Int, _ state: SessionState) {
+    guard let model = models[session] else { return }
+    if state.state != model.state || state.isOfflineReported != model.isOfflineReported
+      || state.isHandedOver != model.isHandedOver || state.seq != model.seq
+    {
+      report(.restartPreserves, session, "\(model) expected, not \(state)")
     }
   }
 
-  /// At the end nobody is overdue, and everything kept was heard or put aside.
+  // MARK: - Calls
+
+  /// Checks that after more than a day without any response no call is older than its lifetime.
+  func checkExpiredCalls() {
+    let limit = Retry.lifetime + Retry.maximumDelay + Simulation.shutdownGrace
+    for call in store.calls.values where clock.now - call.storedAt > limit {
+      let age = clock.now - call.storedAt
+      report(.expiresInTime, call.session, "call \(call.seq) waits for \(age) ms")
+    }
+  }
+
+  /// Checks at the end of a run that no deadline was missed and that every stored call was received
+  /// or parked.
   func checkEverything() {
-    checkNobodyIsLate()
+    checkNoneIsLate()
     if let call = store.calls.first {
-      report(.nothingLost, call.value.session, "call \(call.value.seq) was never told")
+      report(.nothingLost, call.value.session, "call \(call.value.seq) was never sent")
     }
     for session in store.sessions.indices where store.sessions[session].isKnown {
-      let kept = store.sessions[session]
-      checkHeard(session, "", platform.lastHeard(of: session), of: kept.seq)
-      checkHeard(session, SimulatedStore.hook, hook.lastHeard(of: session), of: kept.webhooks)
+      let stored = store.sessions[session]
+      checkReceived(session, "", platform.lastReceived(of: session), of: stored.seq)
+      checkReceived(
+        session, SimulatedStore.webhookHost, webhook.lastReceived(of: session),
+        of: stored.webhookCalls)
     }
   }
 
-  private func checkHeard(_ session: Int, _ host: String, _ last: UInt32, of kept: UInt32) {
-    var heard = last
-    while heard < kept, store.parked.contains(SimulatedStore.key(session, heard + 1, host)) {
-      heard += 1
+  private func checkReceived(_ session: Int, _ host: String, _ last: UInt32, of stored: UInt32) {
+    var received = last
+    while received < stored,
+      store.parked.contains(SimulatedStore.key(session, received + 1, host))
+    {
+      received += 1
     }
-    if heard < kept {
-      report(.nothingLost, session, "\(host) heard up to call \(heard) of \(kept)")
+    if received < stored {
+      report(.nothingLost, session, "\(host) received up to call \(received) of \(stored)")
     }
   }
 }

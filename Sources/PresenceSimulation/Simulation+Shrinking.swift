@@ -1,62 +1,49 @@
-// A run that failed, cut down: steps are left out, many at once and then one by one, as long as the
-// same invariant breaks without them.
+// Shrinking of failed runs: steps are removed, first many at once and then one by one, as long as
+// the rest violates the same invariant.
 
 import Presence
 
-/// A failed run, as short as it was found.
-package struct ShortestRun: Sendable, CustomStringConvertible {
-  /// The seed of the whole run.
-  package var seed: UInt64
-  /// What broke.
-  package var violation: Violation
-  /// Steps of the whole run.
-  package var stepsBefore: Int
-  /// The steps that are enough, a line each.
-  package var steps: [String]
-
-  /// The seed, what broke, and the steps.
-  package var description: String {
-    (["seed \(seed): \(violation)", "\(steps.count) of \(stepsBefore) steps are enough:"] + steps)
-      .joined(separator: "\n  ")
-  }
-}
-
 extension Simulation {
-  /// Runs tried while a failed one is cut down.
+  /// The most runs to try while shrinking a failed one.
   static let shrinkLimit = 600
 
-  /// Plays a run and answers nil when every invariant held, else the shortest run found that breaks
-  /// the same one.
+  /// Runs a simulation and shrinks it if it fails.
+  ///
+  /// ```swift
+  /// if let run = Simulation.shortestFailure(options) { print(run) }
+  /// ```
+  ///
+  /// - Returns: Nil if every invariant held, else the shortest run found that violates the same
+  ///   one.
   package static func shortestFailure(_ options: SimulationOptions) -> ShortestRun? {
     shortestFailure(options, FaultInjection())
   }
 
   static func shortestFailure(
-    _ options: SimulationOptions, _ sabotage: FaultInjection
+    _ options: SimulationOptions, _ faults: FaultInjection
   ) -> ShortestRun? {
     var steps: [TimedStep] = []
-    var crowd = VisitorModel(options)
-    crowd.play { steps.append($0) }
+    var visitors = VisitorModel(options)
+    visitors.forEachStep { steps.append($0) }
     let all = steps.count
-    guard var violation = failure(of: steps, options, sabotage) else { return nil }
+    guard var violation = failure(of: steps, options, faults) else { return nil }
     var runs = 0
     var piece = max(1, steps.count / 2)
     while runs < shrinkLimit {
       var start = 0
-      var wasCut = false
+      var wasShortened = false
       while start < steps.count, runs < shrinkLimit {
         let rest = Array(steps[..<start] + steps[min(steps.count, start + piece)...])
         runs += 1
-        if let found = failure(of: rest, options, sabotage), found.invariant == violation.invariant
-        {
+        if let found = failure(of: rest, options, faults), found.invariant == violation.invariant {
           steps = rest
           violation = found
-          wasCut = true
+          wasShortened = true
         } else {
           start += piece
         }
       }
-      if piece == 1, !wasCut { break }
+      if piece == 1, !wasShortened { break }
       piece = max(1, piece / 2)
     }
     return ShortestRun(
@@ -65,10 +52,10 @@ extension Simulation {
   }
 
   private static func failure(
-    of steps: [TimedStep], _ options: SimulationOptions, _ sabotage: FaultInjection
+    of steps: [TimedStep], _ options: SimulationOptions, _ faults: FaultInjection
   ) -> Violation? {
     let simulation = Simulation(options)
-    simulation.sabotage = sabotage
+    simulation.faults = faults
     simulation.run(steps)
     return simulation.violations.first
   }

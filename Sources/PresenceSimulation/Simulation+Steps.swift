@@ -1,52 +1,55 @@
-// How a step reaches the engine. One that can't happen now (a sign without a socket, anything while the
-// engine is down) does not happen, so that any steps make a run, whichever were left out.
+// How steps reach the engine. A step that is impossible, such as a liveness signal without a socket
+// or anything while the engine is down, is ignored, so that any subset of a run's steps is a run.
 
 import Presence
 
 extension Simulation {
-  /// Lets time pass until a step and takes it. While the engine stands still, what goes to its
-  /// sockets waits there.
+  /// Advances to the time of a step and performs it. While the engine is stalled, the steps that
+  /// would reach its sockets are kept.
   func apply(_ timed: TimedStep) {
     advance(to: timed.at)
     switch timed.step {
-    case .disk, .platform, .hook: take(timed.step)
+    case .disk, .platform, .webhook: perform(timed.step)
     case .crash:
-      now = max(now, timed.at - stalled)
-      take(timed.step)
-    case .stall where pause != nil: break
-    default: if pause == nil { take(timed.step) } else { unread.append(timed.step) }
+      clock.now = max(clock.now, timed.at - clock.stalled)
+      perform(timed.step)
+    case .stall where clock.stall != nil: break
+    case .start, .resume, .openTab, .drop, .liveness, .message, .end, .handover, .policy,
+      .shutdown, .stall:
+      if clock.stall == nil { perform(timed.step) } else { clock.stall?.unread.append(timed.step) }
     }
-    if options.sessions <= 64 { checkNobodyIsLate() }
+    if options.sessions <= 64 { checkNoneIsLate() }
   }
 
-  /// Takes a step that has reached whom it is for.
-  func take(_ step: Step) {
+  /// Performs a step.
+  func perform(_ step: Step) {
     switch step {
     case .disk(let mode): store.mode = mode
     case .platform(let mode): platform.mode = mode
-    case .hook(let mode): hook.mode = mode
+    case .webhook(let mode): webhook.mode = mode
     case .crash(let down): crash(down: down)
-    case .stop(let down): stop(down: down)
+    case .shutdown(let down): shutDown(down: down)
     case .stall(let length): stall(length)
-    case .policy(let channel, let policy): change(channel, policy)
+    case .policy(let channel, let policy): setPolicy(channel, policy)
     case .start(let session): start(session)
     case .resume(let session): attach(session, .connection)
     case .openTab(let session): attach(session, .activity)
     case .drop(let session):
-      if sockets(of: session) > 0 { give(session, .detached) }
+      if sockets(of: session) > 0 { signal(session, .detached) }
     case .liveness(let session, let liveness):
       if sockets(of: session) > 0 { heartbeat(session, liveness) }
     case .message(let session):
-      if sockets(of: session) > 0 { give(session, .message) }
-    case .end(let session, let ending):
-      if isOpen(session) { give(session, .ended(ending)) }
+      if sockets(of: session) > 0 { signal(session, .message) }
+    case .end(let session, let party):
+      if isOpen(session) { signal(session, .ended(party)) }
     case .handover(let session):
-      if isOpen(session) { give(session, .handover) }
+      if isOpen(session) { signal(session, .handover) }
     }
   }
 
+  /// Returns whether the engine is up and has the session.
   func isOpen(_ session: Int) -> Bool {
-    upAt == .max && engine.slots[session] != SimulatedEngine.noSlot
+    clock.isUp && engine.slots[session] != SimulatedEngine.noSlot
   }
 
   private func sockets(of session: Int) -> Int {
@@ -54,38 +57,39 @@ extension Simulation {
   }
 
   private func start(_ session: Int) {
-    guard upAt == .max, expected[session] == nil, !store.sessions[session].isKnown else { return }
-    engine.insert(session, channel(of: session), SessionState(startedAt: engine.now), at: now)
-    expected[session] = ReferenceModel(startedAt: now)
+    guard clock.isUp, models[session] == nil, !store.sessions[session].isKnown else { return }
+    engine.insert(
+      session, channel(of: session), SessionState(startedAt: engine.now), at: clock.now)
+    models[session] = ReferenceModel(startedAt: clock.now)
     record(.opened(session))
   }
 
   private func attach(_ session: Int, _ liveness: Liveness) {
     guard isOpen(session), sockets(of: session) < SessionState.maximumSockets else { return }
-    give(session, .attached(liveness))
+    signal(session, .attached(liveness))
   }
 
-  /// The hot path, as the engine takes it.
+  /// Performs a heartbeat on the same path as the engine.
   private func heartbeat(_ session: Int, _ liveness: Liveness) {
-    signs += 1
+    statistics.livenessSignals += 1
     let slot = engine.slots[session]
     if engine.table.stampLiveness(slot, liveness, at: engine.now) {
-      give(session, .liveness(liveness))
+      signal(session, .liveness(liveness))
     } else {
       check(session, .liveness(liveness), .nothing)
     }
   }
 
-  private func give(_ session: Int, _ signal: Signal) {
+  private func signal(_ session: Int, _ signal: Signal) {
     let outcome = engine.table.receive(engine.slots[session], signal, at: engine.now)
-    follow(session, signal, outcome)
+    handle(session, signal, outcome)
   }
 
-  private func change(_ channel: Int, _ policy: PresencePolicy) {
+  private func setPolicy(_ channel: Int, _ policy: PresencePolicy) {
     let old = policies[channel]
     policies[channel] = policy
-    changedAt[channel] = now
-    guard upAt == .max, old != policy else { return }
+    policyChangedAt[channel] = clock.now
+    guard clock.isUp, old != policy else { return }
     var outcomes: [(slot: SessionTable.Slot, outcome: Outcome)] = []
     engine.table.setPolicy(channel: UInt32(channel), policy, at: engine.now) {
       outcomes.append(($0, $1))
@@ -95,7 +99,7 @@ extension Simulation {
       uniquingKeysWith: { first, _ in first })
     for session in stride(from: channel, to: options.sessions, by: SimulationOptions.channels)
     where isOpen(session) {
-      follow(session, .policyChanged(from: old), changed[session] ?? .nothing)
+      handle(session, .policyChanged(from: old), changed[session] ?? .nothing)
     }
   }
 }

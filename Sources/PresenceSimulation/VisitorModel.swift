@@ -1,29 +1,42 @@
-// The simulated visitors: each comes, looks, hides the page, loses the line, sleeps, comes back, opens
-// tabs, writes, is handed over and goes, as chance has it. They don't know what the engine thinks.
+// The simulated visitors. At random, each starts a session, uses the page, hides it, loses the
+// connection, suspends the device, comes back, opens tabs, writes, is handed over and leaves. They
+// act without knowledge of the engine's state.
 
 import Basics
 import Presence
 
-/// Visitors and their next steps, in the order of time.
+/// Generates the steps of all visitors, and the faults, in order of time.
 struct VisitorModel {
   private enum Phase: UInt8 {
-    case coming, seen, hidden, asleep, dropped, gone
+    /// Has not started a session yet.
+    case arriving
+    /// The page is visible.
+    case visible
+    /// The page is hidden.
+    case hidden
+    /// The device is suspended.
+    case suspended
+    /// No socket is attached.
+    case disconnected
+    /// Will not act again.
+    case gone
   }
 
-  private struct ModelVisitor {
+  private struct Visitor {
+    /// When the visitor acts next.
     var next: Millis
-    var phase = Phase.coming
+    var phase = Phase.arriving
     var tabs: UInt8 = 1
   }
 
-  /// Visitors that are looked at together, by the second of their next step.
+  /// The length of a bucket of visitors with neighbouring next steps, in milliseconds.
   private static let bucket: Millis = 1_000
 
   private let options: SimulationOptions
   private var random: SeededRandom
-  private var visitors: [ModelVisitor]
+  private var visitors: [Visitor]
   private var buckets: [[UInt32]]
-  /// The moment of the step that is being made.
+  /// The time of the current step.
   private var clock: Millis = 0
 
   init(_ options: SimulationOptions) {
@@ -32,32 +45,32 @@ struct VisitorModel {
     visitors = []
     visitors.reserveCapacity(options.sessions)
     buckets = Array(repeating: [], count: Int(options.length / VisitorModel.bucket) + 1)
-    // Most come in the first nine tenths, so that nearly all have time for something.
+    // Visitors arrive in the first nine tenths, so that nearly all have time to act.
     let arrival = max(1, options.length * 9 / 10)
     for number in 0..<options.sessions {
-      let visitor = ModelVisitor(next: random.below(arrival))
+      let visitor = Visitor(next: random.below(arrival))
       visitors.append(visitor)
       buckets[Int(visitor.next / VisitorModel.bucket)].append(UInt32(number))
     }
   }
 
-  /// Plays the whole time, a step after the other.
-  mutating func play(_ each: (TimedStep) -> Void) {
-    var trouble = random.below(600_000)
+  /// Calls `body` with each step, in order of time.
+  mutating func forEachStep(_ body: (TimedStep) -> Void) {
+    var nextFault = random.below(600_000)
     for index in buckets.indices {
       let end = Millis(index + 1) * VisitorModel.bucket
-      while options.faults, trouble < end {
-        each(TimedStep(at: max(trouble, end - VisitorModel.bucket), step: fault()))
-        trouble += random.below(600_000)
+      while options.faults, nextFault < end {
+        body(TimedStep(at: max(nextFault, end - VisitorModel.bucket), step: fault()))
+        nextFault += random.below(600_000)
       }
-      // Who acts again within the same second is put back into the bucket that is being read.
+      // A visitor who acts again within the same second is added to the current bucket.
       while !buckets[index].isEmpty {
         let due = buckets[index].sorted { visitors[Int($0)].next < visitors[Int($1)].next }
         buckets[index] = []
         for number in due {
           let now = visitors[Int(number)].next
           clock = now
-          act(Int(number)) { each(TimedStep(at: now, step: $0)) }
+          act(Int(number)) { body(TimedStep(at: now, step: $0)) }
           let next = visitors[Int(number)].next
           guard visitors[Int(number)].phase != .gone, next < options.length else { continue }
           buckets[Int(next / VisitorModel.bucket)].append(number)
@@ -67,13 +80,14 @@ struct VisitorModel {
     }
   }
 
+  /// Returns a random fault or change of settings.
   private mutating func fault() -> Step {
     switch random.below(14) {
     case 0..<2: return .crash(down: 100 + random.below(120_000))
     case 2..<4: return .disk(DiskMode.allCases[Int(random.below(3))])
-    case 4..<8: return .platform(anyMode())
-    case 8: return .hook(anyMode())
-    case 9: return .stop(down: 100 + random.below(120_000))
+    case 4..<8: return .platform(randomMode())
+    case 8: return .webhook(randomMode())
+    case 9: return .shutdown(down: 100 + random.below(120_000))
     case 10..<12:
       return .stall(random.below(2) == 0 ? 100 + random.below(3_000) : random.below(600_000))
     default:
@@ -87,33 +101,33 @@ struct VisitorModel {
     }
   }
 
-  private mutating func anyMode() -> PlatformMode {
+  private mutating func randomMode() -> PlatformMode {
     PlatformMode.allCases[Int(random.below(Millis(PlatformMode.allCases.count)))]
   }
 
   private mutating func act(_ number: Int, _ emit: (Step) -> Void) {
     switch visitors[number].phase {
-    case .coming:
+    case .arriving:
       emit(.start(number))
-      visitors[number].phase = .seen
+      visitors[number].phase = .visible
       wait(number, 1_000, 45_000)
-    case .seen: look(number, emit)
-    case .hidden: hide(number, emit)
-    case .asleep:
-      // The line is noticed to be dead by a ping without an answer.
+    case .visible: actVisible(number, emit)
+    case .hidden: actHidden(number, emit)
+    case .suspended:
+      // The engine detaches the sockets when a ping is not answered.
       for _ in 0..<visitors[number].tabs { emit(.drop(number)) }
-      visitors[number].phase = .dropped
+      visitors[number].phase = .disconnected
       wait(number, 60_000, 1_200_000)
-    case .dropped:
+    case .disconnected:
       for _ in 0..<visitors[number].tabs { emit(.resume(number)) }
-      visitors[number].phase = random.below(4) == 0 ? .hidden : .seen
-      if visitors[number].phase == .seen { emit(.liveness(number, .activity)) }
+      visitors[number].phase = random.below(4) == 0 ? .hidden : .visible
+      if visitors[number].phase == .visible { emit(.liveness(number, .activity)) }
       wait(number, 1_000, 45_000)
     case .gone: break
     }
   }
 
-  private mutating func look(_ number: Int, _ emit: (Step) -> Void) {
+  private mutating func actVisible(_ number: Int, _ emit: (Step) -> Void) {
     wait(number, 40_000, 50_000)
     switch random.below(200) {
     case 0..<130: emitLiveness(number, .activity, emit)
@@ -124,9 +138,9 @@ struct VisitorModel {
       emitLiveness(number, .activity, emit)
       visitors[number].phase = .hidden
       wait(number, 10_000, 60_000)
-    case 160..<168: drop(number, emit)
+    case 160..<168: disconnect(number, emit)
     case 168..<172:
-      visitors[number].phase = .asleep
+      visitors[number].phase = .suspended
       wait(number, 25_000, 35_000)
     case 172..<178 where visitors[number].tabs < 5:
       visitors[number].tabs += 1
@@ -142,25 +156,25 @@ struct VisitorModel {
     }
   }
 
-  private mutating func hide(_ number: Int, _ emit: (Step) -> Void) {
+  private mutating func actHidden(_ number: Int, _ emit: (Step) -> Void) {
     wait(number, 58_000, 62_000)
     switch random.below(100) {
     case 0..<75: emitLiveness(number, .connection, emit)
     case 75..<95:
       emitLiveness(number, .activity, emit)
-      visitors[number].phase = .seen
-    case 95..<98: drop(number, emit)
+      visitors[number].phase = .visible
+    case 95..<98: disconnect(number, emit)
     default: emit(.handover(number))
     }
   }
 
-  private mutating func drop(_ number: Int, _ emit: (Step) -> Void) {
+  private mutating func disconnect(_ number: Int, _ emit: (Step) -> Void) {
     for _ in 0..<visitors[number].tabs { emit(.drop(number)) }
-    visitors[number].phase = .dropped
+    visitors[number].phase = .disconnected
     if random.below(3) > 0 { wait(number, 200, 30_000) } else { wait(number, 60_000, 1_500_000) }
   }
 
-  /// A sign of life, which may get lost or come twice.
+  /// Emits a liveness signal, which may be lost or doubled.
   private mutating func emitLiveness(_ number: Int, _ liveness: Liveness, _ emit: (Step) -> Void) {
     if isLost() { return }
     emit(.liveness(number, liveness))
@@ -169,7 +183,8 @@ struct VisitorModel {
 
   private mutating func isLost() -> Bool { options.faults && random.below(50) == 0 }
 
-  private mutating func wait(_ number: Int, _ least: Millis, _ most: Millis) {
-    visitors[number].next = clock + least + random.below(most - least)
+  /// Schedules the next step after a random time between `minimum` and `maximum`.
+  private mutating func wait(_ number: Int, _ minimum: Millis, _ maximum: Millis) {
+    visitors[number].next = clock + minimum + random.below(maximum - minimum)
   }
 }

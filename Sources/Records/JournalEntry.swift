@@ -2,30 +2,33 @@
 
 import Presence
 
-/// One line of a session's journal.
+/// A line of a session's journal.
 package struct JournalEntry: Equatable, Sendable {
-  /// What happened.
+  /// The kind of a line.
   package enum Kind: String, Sendable {
-    case state, handover
+    /// The presence state changed.
+    case state
+    /// The session passed to human attendance.
+    case handover
   }
-  /// Whose line it is.
+  /// The session that the line belongs to.
   package var session: Identifier
-  /// What happened.
+  /// What the line records.
   package var kind: Kind
   /// The state before.
   package var from: PresenceState
-  /// The state after; of a handover the same.
+  /// The state after; the same as `from` for a handover.
   package var to: PresenceState
-  /// Nil for a handover.
+  /// Why the state changed; nil for a handover.
   package var reason: Reason?
-  /// The last counted sign; only of a change to absent.
+  /// The last counted liveness signal; nil unless the state became absent.
   package var absentSince: Millis?
-  /// How late an absence was declared, in milliseconds of the presence clock.
+  /// How late an absence or expiry was declared, in milliseconds of the presence clock.
   package var lateness: Millis
-  /// When it happened.
+  /// When it happened, in milliseconds since 1970 (UTC).
   package var at: Millis
 
-  /// A line with every value given.
+  /// Creates a line.
   package init(
     session: Identifier, kind: Kind, from: PresenceState, to: PresenceState, reason: Reason?,
     absentSince: Millis?, lateness: Millis, at: Millis

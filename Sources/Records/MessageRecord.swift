@@ -1,30 +1,37 @@
-// A message of a session.
+// A message of a session, and its author.
 
 import Presence
 
-/// Who wrote a message.
+/// The author of a message.
 package enum MessageAuthor: String, CaseIterable, Codable, Sendable {
-  case agent, flow, contact, system
+  /// A human agent of the attendance platform.
+  case agent
+  /// The channel's flow.
+  case flow
+  /// The contact.
+  case contact
+  /// The engine itself.
+  case system
 }
 
 /// A message of a session.
 package struct MessageRecord: Equatable, Sendable {
-  /// Whose talk it belongs to.
+  /// The session that the message belongs to.
   package var session: Identifier
-  /// Counts the messages of one session from 1.
+  /// The message's number among those of the session, counted from 1.
   package var seq: UInt32
   /// Who wrote it.
   package var from: MessageAuthor
-  /// The agent's or flow's name; may be empty.
+  /// The name of the agent or flow; may be empty.
   package var name: String
-  /// The text; 1 to 4,000 characters.
+  /// The text, 1 to 4,000 characters.
   package var text: String
-  /// The client's own id of a contact's message: sent twice it makes one message.
+  /// The ID that the contact's client gave the message. Sent twice, it is stored once.
   package var clientID: String?
-  /// When it was taken.
+  /// When the engine received it, in milliseconds since 1970 (UTC).
   package var at: Millis
 
-  /// A message with every value given.
+  /// Creates a message.
   package init(
     session: Identifier, seq: UInt32, from: MessageAuthor, name: String, text: String,
     clientID: String?, at: Millis

@@ -1,21 +1,23 @@
-// One thing that the engine stores. Times are wall clock, milliseconds since 1970 in UTC.
+// What the engine stores: an append-only stream of records. Times are wall clock, in milliseconds
+// since 1970 (UTC).
 
 import Presence
 
-/// One fact for the journal.
+/// A record that the engine commits to its store.
 package enum Record: Equatable, Sendable {
-  /// A session began.
+  /// A session started.
   case opened(SessionOpening)
-  /// A session's presence changed, or it was handed over.
+  /// A session's presence state changed, or it was handed over.
   case journal(JournalEntry)
-  /// A message of either side, or of the flow.
+  /// A message was received from the contact or sent to it.
   case message(MessageRecord)
-  /// A call to be made: to the outbox.
+  /// A call has to be made; it enters the outbox.
   case call(OutboxCall)
-  /// How a call fared.
+  /// A try of a call ended.
   case outcome(CallOutcome)
-  /// A session ended: its report is written, its row is no longer open.
+  /// A session ended; its report is written and it is no longer open.
   case closed(SessionClosing)
-  /// The engine stops in good order: how long each open session has been without activity.
+  /// The engine shuts down, and this open session has been without activity for so many
+  /// milliseconds.
   case paused(session: Identifier, inactivity: Millis)
 }

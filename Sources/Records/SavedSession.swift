@@ -1,19 +1,19 @@
-// An open session as the engine loads it after a restart.
+// An open session as the store returns it when the engine starts.
 
 import Presence
 
-/// An open session as the store gives it back at start.
+/// An open session as the store returns it when the engine starts.
 package struct SavedSession: Sendable {
-  /// How it began.
+  /// How it started.
   package var opening: SessionOpening
-  /// Where it was.
+  /// Its presence when the engine stopped.
   package var presence: SavedPresence
-  /// Number of the last message; 0 without one.
+  /// The number of the last message; 0 if there is none.
   package var lastMessage: UInt32
-  /// Number of the last call to the flow's webhook; 0 without one.
+  /// The number of the last call to the flow's webhook; 0 if there is none.
   package var lastWebhook: UInt32
 
-  /// A session with every value given.
+  /// Creates a saved session.
   package init(
     opening: SessionOpening, presence: SavedPresence, lastMessage: UInt32, lastWebhook: UInt32
   ) {

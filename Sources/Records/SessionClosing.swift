@@ -1,4 +1,4 @@
-// The end of a session.
+// The record of a session's end.
 
 import Presence
 
@@ -6,15 +6,15 @@ import Presence
 package struct SessionClosing: Equatable, Sendable {
   /// The session that ended.
   package var session: Identifier
-  /// `expired` or `finished`.
-  package var status: String
+  /// How it ended: `expired` or `finished`.
+  package var status: SessionStatus
   /// Why it ended.
   package var reason: Reason
-  /// When it ended.
+  /// When it ended, in milliseconds since 1970 (UTC).
   package var at: Millis
 
-  /// An end with every value given.
-  package init(session: Identifier, status: String, reason: Reason, at: Millis) {
+  /// Creates the end of a session.
+  package init(session: Identifier, status: SessionStatus, reason: Reason, at: Millis) {
     self.session = session
     self.status = status
     self.reason = reason

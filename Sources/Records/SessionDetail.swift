@@ -1,29 +1,30 @@
-// A session with everything stored of it.
+// A session with everything that is stored of it.
 
 import Presence
 
-/// A session, open or closed, as the store tells it.
+/// A session, open or closed, with everything that is stored of it. Times are in milliseconds since
+/// 1970 (UTC).
 package struct SessionDetail: Sendable {
-  /// How it began.
+  /// How it started.
   package var opening: SessionOpening
-  /// `active`, `expired` or `finished`.
-  package var status: String
+  /// Whether it is open, and how it ended.
+  package var status: SessionStatus
   /// When it ended; nil while it is open.
   package var closedAt: Millis?
   /// Why it ended; nil while it is open.
   package var closedReason: Reason?
   /// Whether it passed to human attendance.
   package var isHandedOver: Bool
-  /// Its journal, oldest first.
+  /// Its journal, oldest line first.
   package var timeline: [JournalEntry]
   /// Its messages, oldest first.
   package var messages: [MessageRecord]
-  /// Its calls, in order.
+  /// Its outbox calls, in the order in which they were declared.
   package var calls: [StoredCall]
 
-  /// A session with every value given.
+  /// Creates a session detail.
   package init(
-    opening: SessionOpening, status: String, closedAt: Millis?, closedReason: Reason?,
+    opening: SessionOpening, status: SessionStatus, closedAt: Millis?, closedReason: Reason?,
     isHandedOver: Bool, timeline: [JournalEntry], messages: [MessageRecord], calls: [StoredCall]
   ) {
     self.opening = opening
@@ -38,22 +39,22 @@ package struct SessionDetail: Sendable {
 }
 
 extension SessionDetail {
-  /// One line of what a session went through.
+  /// A line of a session's history.
   package struct HistoryLine: Equatable, Sendable {
     /// When it happened.
     package let at: Millis
-    /// What happened.
+    /// What the line records.
     package let kind: JournalEntry.Kind
-    /// The state before; nil where the session begins.
+    /// The state before; nil for the start of the session.
     package let from: PresenceState?
     /// The state after.
     package let to: PresenceState
-    /// Nil for a handover.
+    /// Why the state changed; nil for a handover.
     package let reason: Reason?
   }
 
-  /// How the session began, and its journal, oldest first. The beginning is no line of the journal:
-  /// the session's own row says it.
+  /// The start of the session followed by its journal, oldest line first. The journal itself has no
+  /// line for the start, because the session's own row records it.
   package var history: [HistoryLine] {
     [HistoryLine(at: opening.at, kind: .state, from: nil, to: .online, reason: .started)]
       + timeline.map {

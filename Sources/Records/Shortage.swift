@@ -1,28 +1,29 @@
-// What an engine can run short of. It keeps whom it has and turns newcomers away, and those who watch
-// are told which of these it is, since each is mended differently.
+// The resources that an engine can run out of.
 
-/// Why an engine turns newcomers away for a while.
+/// A resource that an engine has run out of. While there is a shortage the engine serves the
+/// visitors it has and refuses new ones. Feed clients receive the raw values, because each shortage
+/// has a different remedy.
 package enum Shortage: String, CaseIterable, Sendable {
   /// The disk is full, or the file may not grow.
   case diskFull = "disk_full"
   /// The disk or the file is read-only.
   case diskReadOnly = "disk_read_only"
-  /// Another process holds the database.
+  /// Another process holds the database lock.
   case databaseBusy = "database_busy"
   /// The database is damaged.
   case databaseDamaged = "database_damaged"
-  /// The database fails otherwise.
+  /// The database fails in another way.
   case databaseFailed = "database_failed"
-  /// Too much waits to be stored.
+  /// Too many records wait to be stored.
   case journal
-  /// The process has no descriptor left.
+  /// The process has no file descriptor left.
   case descriptors
-  /// As many connections are open as may be.
+  /// The limit of open connections is reached.
   case connections
 
-  /// What a fault of the store means.
-  package init(_ fault: StoreError) {
-    switch fault {
+  /// Creates the shortage that an error of the store means.
+  package init(_ error: StoreError) {
+    switch error {
     case .full: self = .diskFull
     case .readOnly: self = .diskReadOnly
     case .busy: self = .databaseBusy

@@ -1,15 +1,15 @@
-// Why a store could not read or write.
+// The errors of a session store.
 
-/// What a store could not do.
+/// An error of a session store.
 package enum StoreError: Error, Equatable, Sendable {
   /// The disk is full, or the file may not grow.
   case full
   /// The disk or the file is read-only.
   case readOnly
-  /// Another process holds it.
+  /// Another process holds the database lock.
   case busy
-  /// It is no database of ours, or it is damaged.
+  /// The file is damaged or not a database of canais; what was found.
   case damaged(String)
-  /// Anything else, in the store's words.
+  /// Any other error, as the store describes it.
   case failed(String)
 }

@@ -1,31 +1,32 @@
-// The store: one SQLite file with the configuration, the open sessions and what is kept of the
-// finished ones. One connection writes, held in a Mutex; whoever reads much has a reader of its own,
-// so that a report never keeps a transition waiting.
+// A database: one SQLite file with the configuration, the open sessions and the reports of finished
+// ones. One connection, protected by a Mutex, writes; readers have connections of their own, so
+// that a report never delays a commit.
 //
-// A commit is durable when it returns: the log is written ahead (WAL) and synced at each commit
+// A commit is durable when it returns: the write-ahead log is synced at each commit
 // (sqlite.org/pragma.html#pragma_synchronous, FULL).
 
-import CSQLite
-import Channels
-import Foundation
 import Glibc
-import Presence
-import Records
 import Synchronization
 
-/// One database of canais.
+/// A database of canais.
+///
+/// ```swift
+/// let storage = try Storage(path: DatabaseFile.path(given: nil, environment: environment))
+/// try storage.commit([.opened(opening)])
+/// let detail = try storage.makeReader().detail(of: opening.session)
+/// ```
 package final class Storage: Sendable {
-  /// The version this canais writes.
+  /// The version of the schema that this program writes.
   package static var knownVersion: Int { Schema.migrations.last?.version ?? 0 }
 
-  /// The file.
+  /// The path of the file.
   package let path: String
   private let writer: Mutex<Writer>
 
-  /// Opens the database, made where there is none and brought to this version where it is older.
+  /// Opens a database for writing. Creates it if it does not exist, and migrates it if it is older.
   ///
-  /// - Throws: `notOurs`, `newer` (both untouched), `damaged`, `locked`, `readOnly`, `full`,
-  ///   `unopenable`.
+  /// - Throws: `notOurs` or `newer`, which leave the file untouched; `damaged`, `locked`,
+  ///   `readOnly`, `full`, `unopenable`.
   package convenience init(path: String) throws(StorageError) {
     try self.init(path: path, migrations: Schema.migrations)
   }
@@ -41,16 +42,17 @@ package final class Storage: Sendable {
   ) throws(StorageError) -> Database {
     let known = migrations.last?.version ?? 0
     try DatabaseFile.prepare(path)
-    // A rollback journal beside it is a first commit that was interrupted: SQLite undoes it.
-    let isWhole = access(path + "-journal", F_OK) != 0
-    let isMade = isWhole ? try DatabaseFile.look(at: path, known: known) : false
+    // A rollback journal means that the first commit was interrupted: SQLite will undo it.
+    let isComplete = access(path + "-journal", F_OK) != 0
+    let isInitialized =
+      isComplete ? try DatabaseFile.readHeader(of: path, knownVersion: known) : false
     guard access(path, W_OK) == 0 else { throw .readOnly(path: path) }
     let database = try Database(path: path, access: .writing)
-    if isMade { try configure(database) }
+    if isInitialized { try configure(database) }
     try migrate(database, migrations)
-    // Only a file whose head says whose it is becomes a logged one: the head of a logged file may
-    // lag behind its log.
-    if !isMade { try configure(database) }
+    // WAL mode is set only after the header identifies the file, because the header of a file in
+    // WAL mode may lag behind its log.
+    if !isInitialized { try configure(database) }
     return database
   }
 
@@ -67,7 +69,7 @@ package final class Storage: Sendable {
       """)
   }
 
-  /// Brings the database forward, each step whole or not at all.
+  /// Migrates the database, each migration in a transaction.
   private static func migrate(
     _ database: Database, _ migrations: [Migration]
   ) throws(StorageError) {
@@ -79,7 +81,7 @@ package final class Storage: Sendable {
       }
       guard version < known else { return }
       try database.transaction { () throws(StorageError) in
-        // Another process may have taken the step while this one waited for the lock.
+        // Another process may have migrated while this one waited for the lock.
         let version = Int(try database.number("PRAGMA user_version"))
         guard let next = migrations.first(where: { $0.version > version }) else { return }
         if version == 0, try database.number("SELECT count(*) FROM sqlite_schema") > 0 {
@@ -95,34 +97,19 @@ package final class Storage: Sendable {
     }
   }
 
-  // MARK: - Use
+  // MARK: - Connections
 
-  /// Runs on the writing connection, one caller at a time.
+  /// Runs `body` on the writing connection, one caller at a time.
   func write<T: Sendable>(
     _ body: @Sendable (Writer) throws(StorageError) -> T
   ) throws(StorageError) -> T {
     try writer.withLock { writer throws(StorageError) in try body(writer) }
   }
 
-  /// A reader for the calling thread, with its own connection.
+  /// Creates a reader with its own connection, for the calling thread.
   ///
-  /// - Throws: what opening the file can.
+  /// - Throws: The errors of opening the file.
   package func makeReader() throws(StorageError) -> StorageReader {
     try StorageReader(path: path)
-  }
-}
-
-/// The writing connection and what it keeps ready.
-final class Writer {
-  let database: Database
-  let journal: JournalStatements
-  /// Numbers of sessions that were written to lately.
-  var numbers: [Identifier: Int64] = [:]
-  /// The batch that was committed last.
-  var lastBatch: [Record] = []
-
-  init(_ database: Database) throws(StorageError) {
-    self.database = database
-    journal = try JournalStatements(database)
   }
 }

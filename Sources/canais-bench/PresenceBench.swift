@@ -49,10 +49,12 @@ enum PresenceBench {
     for violation in simulation.violations { Progress.say("\(violation)") }
     Progress.tell(
       Result(
-        sessions: sessions, signs: simulation.signs, nanosPerSign: table.bySlot,
+        sessions: sessions, signs: simulation.statistics.livenessSignals,
+        nanosPerSign: table.bySlot,
         nanosPerSignById: table.byID, bytesPerSession: table.bytes, scanMillis: table.scan,
-        absences: simulation.absences, returns: simulation.returns,
-        restarts: simulation.restarts, lateMillis: simulation.lateness.maximum,
+        absences: simulation.statistics.absences, returns: simulation.statistics.returns,
+        restarts: simulation.statistics.restarts,
+        lateMillis: simulation.statistics.lateness.maximum,
         violations: simulation.violationCount, seconds: took.seconds))
     return simulation.violationCount == 0 ? 0 : 1
   }

@@ -80,7 +80,7 @@ enum ReportBench {
         records.append(
           .closed(
             SessionClosing(
-              session: opening.session, status: "finished", reason: .contactEnded, at: end)))
+              session: opening.session, status: .finished, reason: .contactEnded, at: end)))
       }
       try storage.commit(records)
     }

@@ -89,7 +89,7 @@ enum ServeBench {
       "occurredAt":"2026-01-01T00:00:00.000Z"}
       """
     return OutboxCall(
-      eventID: key, session: session, event: "client_online", seq: 1, target: .message, url: "",
+      eventID: key, session: session, event: .clientOnline, seq: 1, target: .message, url: "",
       body: Array(body.utf8), at: moment)
   }
 }

@@ -103,7 +103,7 @@ enum StoreBench {
   static func opening(_ number: Int) -> SessionOpening {
     SessionOpening(
       session: session(number), secret: "s\(number)", contact: session(number + sessions),
-      contactSecret: "c\(number)", channel: channel, source: "widget",
+      contactSecret: "c\(number)", channel: channel, source: .widget,
       page: "https://loja.example/produtos/\(number)", address: "192.0.2.1",
       data: [DataValue(key: "name", value: "Maria")], accepted: nil, at: 0)
   }

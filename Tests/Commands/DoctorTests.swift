@@ -110,6 +110,6 @@ struct DoctorTests {
       SessionOpening(
         session: Identifier(high: 7 << 56, low: 1), secret: "s",
         contact: Identifier(high: 9 << 56, low: 1), contactSecret: "c", channel: channel.id,
-        source: "widget", page: "", address: "192.0.2.1", data: [], accepted: nil, at: moment))
+        source: .widget, page: "", address: "192.0.2.1", data: [], accepted: nil, at: moment))
   }
 }

@@ -38,12 +38,12 @@ struct EffectRunnerTests {
         .opened(
           SessionOpening(
             session: session, secret: "s", contact: Identifier(high: 9 << 56, low: number),
-            contactSecret: "c", channel: channel, source: "widget", page: "https://loja.example/",
+            contactSecret: "c", channel: channel, source: .widget, page: "https://loja.example/",
             address: "192.0.2.1", data: [DataValue(key: "name", value: "Ana \(number)")],
             accepted: nil, at: 0)),
         .closed(
           SessionClosing(
-            session: session, status: "finished", reason: .contactEnded, at: Millis(number))),
+            session: session, status: .finished, reason: .contactEnded, at: Millis(number))),
       ])
     }
     mailbox = ConsoleMailbox { [posted] in posted.signal() }

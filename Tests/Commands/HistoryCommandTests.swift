@@ -31,7 +31,7 @@ struct HistoryCommandTests {
       .opened(
         SessionOpening(
           session: id(number), secret: "s", contact: Identifier(high: 9 << 56, low: number),
-          contactSecret: "c", channel: channel, source: "widget",
+          contactSecret: "c", channel: channel, source: .widget,
           page: "https://loja.example/cesta", address: "192.0.2.1",
           data: [DataValue(key: "name", value: name)], accepted: nil, at: Self.start)),
       .message(
@@ -45,7 +45,7 @@ struct HistoryCommandTests {
     try storage.commit([
       .closed(
         SessionClosing(
-          session: id(number), status: "finished", reason: .contactEnded, at: Self.start + 60_000))
+          session: id(number), status: .finished, reason: .contactEnded, at: Self.start + 60_000))
     ])
   }
 

@@ -53,7 +53,7 @@ struct ProcessTests {
     }
     let last = canais.run("channel", "set", id, "text.title=fim", "text.subtitle=fim")
     #expect(last.status == 0)
-    #expect(try storage.makeReader().integrityFaults() == [])
+    #expect(try storage.makeReader().integrityErrors() == [])
   }
 
   /// When a file was modified; nil where there is none.

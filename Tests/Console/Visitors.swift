@@ -84,12 +84,15 @@ enum Visitors {
   static var reports: [ReportRow] {
     (1...3).map { number in
       ReportRow(
-        session: identifier(100 + number), contact: identifier(200 + number),
-        name: ["Ana Souza", "José Núñez", "李雷"][number - 1], channel: channel,
-        source: "widget", page: "https://loja.example/carrinho",
-        data: [DataValue(key: "name", value: "Ana Souza")], accepted: nil,
-        startedAt: now - Millis(number) * 86_400_000 - 754_000,
-        endedAt: now - Millis(number - 1) * 86_400_000 - 3_600_000, status: "finished",
+        opening: SessionOpening(
+          session: identifier(100 + number), secret: "", contact: identifier(200 + number),
+          contactSecret: "", channel: channel, source: .widget,
+          page: "https://loja.example/carrinho", address: "",
+          data: [
+            DataValue(key: "name", value: ["Ana Souza", "José Núñez", "李雷"][number - 1])
+          ],
+          accepted: nil, at: now - Millis(number) * 86_400_000 - 754_000),
+        endedAt: now - Millis(number - 1) * 86_400_000 - 3_600_000, status: .finished,
         reason: .contactEnded, handedOverAt: number == 1 ? now - 3_900_000 : nil,
         absences: number - 1, absent: Millis(number - 1) * 125_000, messages: 12 * number)
     }
@@ -103,13 +106,15 @@ enum Visitors {
     }
   }
 
-  static func call(_ number: Int, _ fate: DeliveryStatus) -> StoredCall {
+  static func call(_ number: Int, _ deliveryStatus: DeliveryStatus) -> StoredCall {
     StoredCall(
       call: OutboxCall(
-        eventID: "event-\(number)", session: identifier(number), event: "client_offline", seq: 1,
+        eventID: "event-\(number)", session: identifier(number), event: .clientOffline, seq: 1,
         target: .expire, url: "", body: [], at: now - 90_000),
-      channel: channel, fate: fate, tries: number, status: fate == .parked ? 400 : 0,
-      said: fate == .parked ? "unknown session" : "", nextTry: nil, deliveredAt: nil)
+      channel: channel, deliveryStatus: deliveryStatus, tries: number,
+      httpStatus: deliveryStatus == .parked ? 400 : 0,
+      responseExcerpt: deliveryStatus == .parked ? "unknown session" : "", nextTry: nil,
+      deliveredAt: nil)
   }
 
   /// The usual world with visitors, reports and calls.

@@ -197,9 +197,9 @@ struct World {
   }
 
   private mutating func retry(_ ids: [String]?) {
-    for index in outbox.calls.indices where outbox.calls[index].fate == .parked {
+    for index in outbox.calls.indices where outbox.calls[index].deliveryStatus == .parked {
       guard ids?.contains(outbox.calls[index].call.eventID) ?? true else { continue }
-      outbox.calls[index].fate = .waiting
+      outbox.calls[index].deliveryStatus = .waiting
       outbox.summary.parked -= 1
       outbox.summary.waiting += 1
     }

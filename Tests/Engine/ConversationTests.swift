@@ -37,7 +37,7 @@ struct ConversationTests {
     #expect(kept.opening.page == "https://loja.example/produto")
     #expect(kept.opening.data.map(\.value) == ["Ana"])
     #expect(kept.messages.map(\.text) == ["olá", "Boa tarde"])
-    #expect(kept.closing?.status == "finished")
+    #expect(kept.closing?.status == .finished)
   }
 
   @Test("A return gets what was missed, and nothing twice", arguments: [1, 2, 5])

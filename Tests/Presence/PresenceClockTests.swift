@@ -1,11 +1,11 @@
-// The clock that stands still while the process does.
+// The clock that is paused while the process is stalled.
 
 import Presence
 import Testing
 
 @Suite("Presence clock")
 struct PresenceClockTests {
-  @Test("Time passes as asked to sleep, and a little late is no stall")
+  @Test("Time passes by the requested sleep, and a small delay is no stall")
   func passes() {
     var clock = PresenceClock(monotonic: 5_000)
     #expect(clock.advance(to: 6_000, slept: 1_000) == 0)
@@ -14,14 +14,14 @@ struct PresenceClockTests {
     #expect(clock.now == 1_000 + PresenceClock.stallLimit)
   }
 
-  @Test("A stall counts for nothing, the sleep it came in neither; a long sleep is none")
+  @Test("A stall does not count, including the sleep in which it began; a long sleep is no stall")
   func stall() {
     var clock = PresenceClock(monotonic: 0)
     #expect(clock.advance(to: 180_500, slept: 500) == 180_500)
     #expect(clock.now == 0)
     #expect(clock.advance(to: 181_500, slept: 1_000) == 0)
     #expect(clock.now == 1_000)
-    // Stopped for 2.05 s after up to 100 ms of sleep.
+    // Stalled for 2.05 s, including up to 100 ms of sleep.
     #expect(clock.advance(to: 183_550, slept: 100) == 2_050)
     #expect(clock.advance(to: 185_700, slept: 100) == 2_150)
     #expect(clock.now == 1_000)
@@ -29,7 +29,7 @@ struct PresenceClockTests {
     #expect(clock.now == 61_200)
   }
 
-  @Test("The way back to the wall clock goes around every stall, however many there were")
+  @Test("Conversion to wall-clock time skips every stall, however many there were")
   func wall() {
     var clock = PresenceClock(monotonic: 0)
     _ = clock.advance(to: 1_000, slept: 1_000)
@@ -48,7 +48,7 @@ struct PresenceClockTests {
     #expect(clock.wall(of: before - 1, wallNow: wallNow) == wallNow - 61_001 - 2_000_000)
   }
 
-  @Test("A clock that goes back moves nothing; a demonstration's runs faster")
+  @Test("A clock that goes back changes nothing; a demonstration's clock runs faster")
   func backAndFast() {
     var clock = PresenceClock(monotonic: 10_000, speed: 20)
     #expect(clock.advance(to: 4_000, slept: 0) == 0)

@@ -1,4 +1,4 @@
-// Every rule of presence, by name. Each is a line of the table that the room's article tells.
+// The rules of presence. Each test is a line of the table in the module's article.
 
 import Basics
 import Channels
@@ -7,401 +7,405 @@ import Testing
 @testable import Presence
 @testable import PresenceSimulation
 
-@Suite("The rules of presence")
+@Suite("Presence rules")
 struct RulesTests {
-  @Test("Silence of an interval with a socket up: absent, page_inactive, told, not a moment early")
+  @Test("After an interval of silence with a socket: absent, page_inactive, reported, never early")
   func pageInactive() {
-    var play = Play(policy())
-    play.wait(2 * minute - 1)
-    #expect(play.state.state == .online)
-    let begin = play.state.lastActivity
-    play.wait(1)
-    #expect(play.state.state == .absent)
-    #expect(play.state.reason == .pageInactive)
-    #expect(play.told == ["client_offline"])
-    #expect(play.calls[0].reason == .pageInactive)
-    #expect(play.calls[0].absentSince == begin)
-    #expect(play.calls[0].at == begin + 2 * minute)
+    var session = TestSession(policy())
+    session.wait(2 * minute - 1)
+    #expect(session.state.state == .online)
+    let begin = session.state.lastActivity
+    session.wait(1)
+    #expect(session.state.state == .absent)
+    #expect(session.state.reason == .pageInactive)
+    #expect(session.reported == ["client_offline"])
+    #expect(session.calls[0].reason == .pageInactive)
+    #expect(session.calls[0].absentSince == begin)
+    #expect(session.calls[0].at == begin + 2 * minute)
   }
 
-  @Test("The same without a socket: connection_lost")
+  @Test("After an interval of silence without a socket: absent, connection_lost")
   func connectionLost() {
-    var play = Play(policy())
-    play.wait(minute)
-    play.give(.detached)
-    #expect(play.state.state == .reconnecting)
-    play.wait(minute)
-    #expect(play.state.state == .absent)
-    #expect(play.calls.map(\.reason) == [.connectionLost])
+    var session = TestSession(policy())
+    session.wait(minute)
+    session.receive(.detached)
+    #expect(session.state.state == .reconnecting)
+    session.wait(minute)
+    #expect(session.state.state == .absent)
+    #expect(session.calls.map(\.reason) == [.connectionLost])
   }
 
-  @Test("A counted sign while absent: online, client_online with the same beginning")
+  @Test("A counted liveness signal ends an absence, and client_online has the same absentSince")
   func comesBack() {
-    var play = Play(policy())
-    play.wait(7 * minute)
-    play.give(.liveness(.activity))
-    #expect(play.state.state == .online)
-    #expect(play.state.reason == .returned)
-    #expect(play.told == ["client_offline", "client_online"])
-    #expect(play.calls[1].absentSince == play.calls[0].absentSince)
-    #expect(play.calls[1].at == play.now)
-    play.wait(2 * minute)
-    #expect(play.told == ["client_offline", "client_online", "client_offline"])
-    #expect(play.calls.map(\.seq) == [1, 2, 3])
+    var session = TestSession(policy())
+    session.wait(7 * minute)
+    session.receive(.liveness(.activity))
+    #expect(session.state.state == .online)
+    #expect(session.state.reason == .returned)
+    #expect(session.reported == ["client_offline", "client_online"])
+    #expect(session.calls[1].absentSince == session.calls[0].absentSince)
+    #expect(session.calls[1].at == session.now)
+    session.wait(2 * minute)
+    #expect(session.reported == ["client_offline", "client_online", "client_offline"])
+    #expect(session.calls.map(\.seq) == [1, 2, 3])
   }
 
-  @Test("A message while absent: the return first, the message after it")
+  @Test("A message during an absence: the return is reported before the message")
   func messageReturns() {
-    var play = Play(policy())
-    play.wait(3 * minute)
-    let outcome = play.give(.message)
+    var session = TestSession(policy())
+    session.wait(3 * minute)
+    let outcome = session.receive(.message)
     #expect(outcome.transition?.to == .online)
     #expect(outcome.call?.event == .clientOnline)
     #expect(outcome.secondCall?.event == .clientMessage)
-    #expect(play.calls.map(\.seq) == [1, 2, 3])
+    #expect(session.calls.map(\.seq) == [1, 2, 3])
   }
 
-  @Test("An uncounted sign, a socket lost or back, while absent: nothing, the reason stays")
+  @Test("An uncounted signal or a socket change during an absence changes nothing")
   func staysAbsent() {
-    var play = Play(policy())
-    play.wait(3 * minute)
+    var session = TestSession(policy())
+    session.wait(3 * minute)
     for signal in [Signal.liveness(.connection), .detached, .attached(.connection)] {
-      #expect(play.give(signal) == .nothing)
-      #expect(play.state.state == .absent)
-      #expect(play.state.reason == .pageInactive)
+      #expect(session.receive(signal) == .nothing)
+      #expect(session.state.state == .absent)
+      #expect(session.state.reason == .pageInactive)
     }
-    #expect(play.told == ["client_offline"])
+    #expect(session.reported == ["client_offline"])
   }
 
-  @Test("Handover while absent tells it now; a second handover tells nothing")
+  @Test("Handover during an absence reports it at once, a second handover does not")
   func handoverWhileAbsent() {
-    var play = Play(policy(), handedOver: false)
-    play.wait(3 * minute)
-    #expect(play.told == [])
-    let begin = play.state.absentSince
-    play.give(.handover)
-    #expect(play.told == ["client_offline"])
-    #expect(play.calls[0].absentSince == begin)
-    #expect(play.calls[0].at == play.now)
-    #expect(play.give(.handover) == .nothing)
-    #expect(play.state.state == .absent)
+    var session = TestSession(policy(), handedOver: false)
+    session.wait(3 * minute)
+    #expect(session.reported == [])
+    let begin = session.state.absentSince
+    session.receive(.handover)
+    #expect(session.reported == ["client_offline"])
+    #expect(session.calls[0].absentSince == begin)
+    #expect(session.calls[0].at == session.now)
+    #expect(session.receive(.handover) == .nothing)
+    #expect(session.state.state == .absent)
   }
 
-  @Test("Before handover there are states and no calls")
+  @Test("Before handover there are state changes and no calls")
   func notHandedOver() {
-    var play = Play(policy(), handedOver: false)
-    play.wait(3 * minute)
-    play.give(.message)
-    play.wait(31 * minute)
-    #expect(play.transitions.map(\.to) == [.absent, .online, .absent, .closed])
-    #expect(play.told == [])
+    var session = TestSession(policy(), handedOver: false)
+    session.wait(3 * minute)
+    session.receive(.message)
+    session.wait(31 * minute)
+    #expect(session.transitions.map(\.to) == [.absent, .online, .absent, .closed])
+    #expect(session.reported == [])
   }
 
-  @Test("A socket lost and back within the interval: reconnecting, online, nothing told")
+  @Test("A socket lost and attached again within the interval: reconnecting, online, not reported")
   func reconnects() {
-    var play = Play(policy())
-    play.wait(minute)
-    play.give(.detached)
-    play.wait(30_000)
-    play.give(.attached(.connection))
-    #expect(play.transitions.map(\.to) == [.reconnecting, .online])
-    #expect(play.told == [])
-    // To come back is a connection: with `activity` it renews nothing.
-    play.wait(30_000)
-    #expect(play.state.state == .absent)
+    var session = TestSession(policy())
+    session.wait(minute)
+    session.receive(.detached)
+    session.wait(30_000)
+    session.receive(.attached(.connection))
+    #expect(session.transitions.map(\.to) == [.reconnecting, .online])
+    #expect(session.reported == [])
+    // Resuming counts as connection, which does not renew the interval of this policy.
+    session.wait(30_000)
+    #expect(session.state.state == .absent)
   }
 
-  @Test("Two tabs, one closed: nothing")
+  @Test("Closing one of two tabs changes nothing")
   func twoTabs() {
-    var play = Play(policy())
-    play.give(.attached(.activity))
-    #expect(play.state.sockets == 2)
-    #expect(play.give(.detached) == .nothing)
-    #expect(play.state.state == .online)
-    #expect(play.give(.detached).transition?.to == .reconnecting)
+    var session = TestSession(policy())
+    session.receive(.attached(.activity))
+    #expect(session.state.sockets == 2)
+    #expect(session.receive(.detached) == .nothing)
+    #expect(session.state.state == .online)
+    #expect(session.receive(.detached).transition?.to == .reconnecting)
   }
 
-  @Test("A contact's message after handover is told whatever the toggle", arguments: [true, false])
+  @Test("A message after handover is reported, monitored or not", arguments: [true, false])
   func messages(monitors: Bool) {
-    var play = Play(policy(monitors: monitors))
-    play.give(.message)
-    #expect(play.told == ["client_message"])
+    var session = TestSession(policy(monitors: monitors))
+    session.receive(.message)
+    #expect(session.reported == ["client_message"])
   }
 
-  @Test("With connection counted, a hidden page is present; with activity it is not")
+  @Test("A hidden page is online if connection counts, and absent if only activity counts")
   func countsModes() {
-    var hidden = Play(policy(counts: .connection))
-    var silent = Play(policy(counts: .activity))
+    var hidden = TestSession(policy(counts: .connection))
+    var silent = TestSession(policy(counts: .activity))
     for _ in 0..<10 {
       hidden.wait(minute)
       silent.wait(minute)
-      hidden.give(.liveness(.connection))
-      silent.give(.liveness(.connection))
+      hidden.receive(.liveness(.connection))
+      silent.receive(.liveness(.connection))
     }
     #expect(hidden.state.state == .online)
     #expect(silent.state.state == .absent)
-    #expect(hidden.told == [])
-    #expect(silent.told == ["client_offline"])
+    #expect(hidden.reported == [])
+    #expect(silent.reported == ["client_offline"])
   }
 
-  @Test("With connection counted, coming back is a return")
+  @Test("If connection counts, resuming ends an absence")
   func connectionReturns() {
-    var play = Play(policy(counts: .connection))
-    play.give(.detached)
-    play.wait(3 * minute)
-    play.give(.attached(.connection))
-    #expect(play.told == ["client_offline", "client_online"])
-    #expect(play.state.state == .online)
+    var session = TestSession(policy(counts: .connection))
+    session.receive(.detached)
+    session.wait(3 * minute)
+    session.receive(.attached(.connection))
+    #expect(session.reported == ["client_offline", "client_online"])
+    #expect(session.state.state == .online)
   }
 
-  @Test("Connection does not extend the session's end; whatever the toggle it is told")
+  @Test("Connection does not postpone the expiry, which is reported, monitored or not")
   func expires() {
-    var play = Play(policy(monitors: false))
+    var session = TestSession(policy(monitors: false))
     for _ in 0..<29 {
-      play.wait(minute)
-      play.give(.liveness(.connection))
+      session.wait(minute)
+      session.receive(.liveness(.connection))
     }
-    play.wait(minute - 1)
-    #expect(play.state.state == .online)
-    play.wait(1)
-    #expect(play.state.state == .closed)
-    #expect(play.told == ["session_expired"])
-    #expect(play.calls[0].reason == .sessionTimeout)
+    session.wait(minute - 1)
+    #expect(session.state.state == .online)
+    session.wait(1)
+    #expect(session.state.state == .closed)
+    #expect(session.reported == ["session_expired"])
+    #expect(session.calls[0].reason == .sessionTimeout)
   }
 
-  @Test("At a tie the end wins over the absence")
+  @Test("Expiry wins over an absence that is due at the same time")
   func tie() {
-    var play = Play(policy(interval: 5 * minute, timeout: 5 * minute))
-    play.wait(5 * minute)
-    #expect(play.transitions.map(\.to) == [.closed])
-    #expect(play.told == ["session_expired"])
+    var session = TestSession(policy(interval: 5 * minute, timeout: 5 * minute))
+    session.wait(5 * minute)
+    #expect(session.transitions.map(\.to) == [.closed])
+    #expect(session.reported == ["session_expired"])
   }
 
-  @Test("A clock that looks in late still declares the absence first, then the end")
+  @Test("A late clock declares the absence first, then the expiry")
   func lateClock() {
-    var play = Play(policy(timeout: 5 * minute))
-    play.now += 6 * minute
-    play.give(.clock)
-    play.give(.clock)
-    #expect(play.told == ["client_offline", "session_expired"])
+    var session = TestSession(policy(timeout: 5 * minute))
+    session.now += 6 * minute
+    session.receive(.clock)
+    session.receive(.clock)
+    #expect(session.reported == ["client_offline", "session_expired"])
   }
 
   @Test(
-    "Who ends it",
+    "The end of a session is reported unless the platform caused it",
     arguments: [
       (EndedBy.contact, Reason.contactEnded, ["session_finished"]),
       (.supervisor, .supervisorEnded, ["session_finished"]),
       (.platform, .platformEnded, []),
     ])
-  func ends(ending: EndedBy, reason: Reason, told: [String]) {
-    var play = Play(policy())
-    let outcome = play.give(.ended(ending))
+  func ends(party: EndedBy, reason: Reason, reported: [String]) {
+    var session = TestSession(policy())
+    let outcome = session.receive(.ended(party))
     #expect(outcome.transition?.to == .closed)
     #expect(outcome.transition?.reason == reason)
-    #expect(play.told == told)
+    #expect(session.reported == reported)
   }
 
-  @Test("After the end nothing follows from anything")
+  @Test("A closed session ignores every signal")
   func afterTheEnd() {
-    var play = Play(policy())
-    play.give(.ended(.contact))
-    let before = play.state
+    var session = TestSession(policy())
+    session.receive(.ended(.contact))
+    let before = session.state
     for signal in [
       Signal.liveness(.activity), .message, .attached(.activity), .detached, .handover,
       .ended(.supervisor), .clock, .policyChanged(from: policy(monitors: false)),
     ] {
-      #expect(play.give(signal) == .nothing)
+      #expect(session.receive(signal) == .nothing)
     }
-    #expect(play.state == before)
-    #expect(play.state.due(under: play.policy) == .max)
+    #expect(session.state == before)
+    #expect(session.state.due(under: session.policy) == .max)
   }
 }
 
 @Suite("Settings and restarts")
 struct SettingsTests {
-  @Test("Monitoring off: an absence is over, what was told is closed at the next activity")
+  @Test(
+    "Switching monitoring off ends an absence, and activity then reports the return"
+  )
   func monitoringOff() {
-    var play = Play(policy())
-    play.wait(3 * minute)
-    let begin = play.calls[0].absentSince
-    play.change(policy(monitors: false))
-    #expect(play.state.state == .online)
-    #expect(play.told == ["client_offline"])
-    play.wait(minute)
-    play.give(.liveness(.connection))
-    #expect(play.told == ["client_offline"])
-    play.give(.liveness(.activity))
-    #expect(play.told == ["client_offline", "client_online"])
-    #expect(play.calls[1].absentSince == begin)
+    var session = TestSession(policy())
+    session.wait(3 * minute)
+    let begin = session.calls[0].absentSince
+    session.change(policy(monitors: false))
+    #expect(session.state.state == .online)
+    #expect(session.reported == ["client_offline"])
+    session.wait(minute)
+    session.receive(.liveness(.connection))
+    #expect(session.reported == ["client_offline"])
+    session.receive(.liveness(.activity))
+    #expect(session.reported == ["client_offline", "client_online"])
+    #expect(session.calls[1].absentSince == begin)
   }
 
-  @Test("Monitoring off without a socket: reconnecting, and it stays so")
+  @Test("Switching monitoring off without a socket: reconnecting, with no absence later")
   func monitoringOffUnconnected() {
-    var play = Play(policy())
-    play.give(.detached)
-    play.wait(3 * minute)
-    play.change(policy(monitors: false))
-    #expect(play.state.state == .reconnecting)
-    play.wait(20 * minute)
-    #expect(play.state.state == .reconnecting)
+    var session = TestSession(policy())
+    session.receive(.detached)
+    session.wait(3 * minute)
+    session.change(policy(monitors: false))
+    #expect(session.state.state == .reconnecting)
+    session.wait(20 * minute)
+    #expect(session.state.state == .reconnecting)
   }
 
-  @Test("Off and on again while told: absent once more, and not told a second time")
+  @Test("Monitoring off and on again during a reported absence: absent again, not reported again")
   func offAndOn() {
-    var play = Play(policy())
-    play.wait(3 * minute)
-    play.change(policy(monitors: false))
-    play.wait(minute)
-    play.change(policy())
-    play.wait(2 * minute)
-    #expect(play.state.state == .absent)
-    #expect(play.told == ["client_offline"])
-    play.give(.liveness(.activity))
-    #expect(play.told == ["client_offline", "client_online"])
-    #expect(play.calls[1].absentSince == play.calls[0].absentSince)
+    var session = TestSession(policy())
+    session.wait(3 * minute)
+    session.change(policy(monitors: false))
+    session.wait(minute)
+    session.change(policy())
+    session.wait(2 * minute)
+    #expect(session.state.state == .absent)
+    #expect(session.reported == ["client_offline"])
+    session.receive(.liveness(.activity))
+    #expect(session.reported == ["client_offline", "client_online"])
+    #expect(session.calls[1].absentSince == session.calls[0].absentSince)
   }
 
-  @Test("Monitoring on, or what counts changed: a full interval from now")
+  @Test("Switching monitoring on, or changing what counts, starts a full interval")
   func fullInterval() {
-    var play = Play(policy(monitors: false))
-    play.wait(10 * minute)
-    play.change(policy())
-    play.wait(2 * minute - 1)
-    #expect(play.state.state == .online)
-    play.change(policy(counts: .connection))
-    play.wait(2 * minute - 1)
-    #expect(play.state.state == .online)
-    play.wait(1)
-    #expect(play.state.state == .absent)
+    var session = TestSession(policy(monitors: false))
+    session.wait(10 * minute)
+    session.change(policy())
+    session.wait(2 * minute - 1)
+    #expect(session.state.state == .online)
+    session.change(policy(counts: .connection))
+    session.wait(2 * minute - 1)
+    #expect(session.state.state == .online)
+    session.wait(1)
+    #expect(session.state.state == .absent)
   }
 
-  @Test("The interval changed: the last sign plus the new one, or now; absent stays absent")
+  @Test("A new interval counts from the last signal; an absent session stays absent")
   func intervalChanged() {
-    var play = Play(policy(interval: 5 * minute))
-    play.wait(3 * minute)
-    play.change(policy(interval: 4 * minute))
-    #expect(play.state.due(under: play.policy) == play.now + minute)
-    play.change(policy(interval: minute))
-    play.wait(0)
-    #expect(play.state.state == .absent)
-    play.change(policy(interval: 10 * minute))
-    #expect(play.state.state == .absent)
-    #expect(play.told == ["client_offline"])
+    var session = TestSession(policy(interval: 5 * minute))
+    session.wait(3 * minute)
+    session.change(policy(interval: 4 * minute))
+    #expect(session.state.due(under: session.policy) == session.now + minute)
+    session.change(policy(interval: minute))
+    session.wait(0)
+    #expect(session.state.state == .absent)
+    session.change(policy(interval: 10 * minute))
+    #expect(session.state.state == .absent)
+    #expect(session.reported == ["client_offline"])
   }
 
-  @Test("Restart: absent stays absent, nothing is said twice, the return is told")
+  @Test("An absent session stays absent after a restart, and its return is reported once")
   func restartAbsent() {
-    var play = Play(policy())
-    play.wait(3 * minute)
-    let begin = play.calls[0].absentSince
-    let reason = play.state.reason
-    play.restart()
-    #expect(play.state.state == .absent)
-    #expect(play.state.reason == reason)
-    play.give(.attached(.connection))
-    #expect(play.state.state == .absent)
-    play.give(.liveness(.activity))
-    #expect(play.told == ["client_offline", "client_online"])
-    #expect(play.calls[1].absentSince == begin)
-    #expect(play.calls[1].seq == 2)
+    var session = TestSession(policy())
+    session.wait(3 * minute)
+    let begin = session.calls[0].absentSince
+    let reason = session.state.reason
+    session.restart()
+    #expect(session.state.state == .absent)
+    #expect(session.state.reason == reason)
+    session.receive(.attached(.connection))
+    #expect(session.state.state == .absent)
+    session.receive(.liveness(.activity))
+    #expect(session.reported == ["client_offline", "client_online"])
+    #expect(session.calls[1].absentSince == begin)
+    #expect(session.calls[1].seq == 2)
   }
 
   @Test(
-    "Restart: others reconnect, with the interval, two minutes at least",
+    "Other sessions reconnect after a restart, with the interval or two minutes to come back",
     arguments: [(minute, 2 * minute), (5 * minute, 5 * minute)])
   func restartOnline(interval: Millis, grace: Millis) {
-    var play = Play(policy(interval: interval))
-    play.wait(30_000)
-    play.restart()
-    #expect(play.state.state == .reconnecting)
-    #expect(play.state.reason == .restarted)
-    play.give(.attached(.connection))
-    play.wait(grace - 1)
-    #expect(play.state.state == .online)
-    play.wait(1)
-    #expect(play.state.state == .absent)
+    var session = TestSession(policy(interval: interval))
+    session.wait(30_000)
+    session.restart()
+    #expect(session.state.state == .reconnecting)
+    #expect(session.state.reason == .restarted)
+    session.receive(.attached(.connection))
+    session.wait(grace - 1)
+    #expect(session.state.state == .online)
+    session.wait(1)
+    #expect(session.state.state == .absent)
   }
 
-  @Test("The grace of a restart ends with the first counted sign")
+  @Test("The restart grace ends with the first counted liveness signal")
   func graceEnds() {
-    var play = Play(policy(interval: minute))
-    play.restart()
-    play.give(.attached(.connection))
-    play.give(.liveness(.activity))
-    play.wait(minute)
-    #expect(play.state.state == .absent)
+    var session = TestSession(policy(interval: minute))
+    session.restart()
+    session.receive(.attached(.connection))
+    session.receive(.liveness(.activity))
+    session.wait(minute)
+    #expect(session.state.state == .absent)
   }
 
-  @Test("Down time counts for nothing: the session's end moves by it")
+  @Test("Down time does not count as inactivity")
   func downTime() {
-    var play = Play(policy(monitors: false))
-    play.wait(20 * minute)
-    play.restart(inactivity: 20 * minute, down: 500 * minute)
-    play.wait(10 * minute - 1)
-    #expect(play.state.state == .reconnecting)
-    play.wait(1)
-    #expect(play.told == ["session_expired"])
+    var session = TestSession(policy(monitors: false))
+    session.wait(20 * minute)
+    session.restart(inactivity: 20 * minute, down: 500 * minute)
+    session.wait(10 * minute - 1)
+    #expect(session.state.state == .reconnecting)
+    session.wait(1)
+    #expect(session.reported == ["session_expired"])
   }
 
-  @Test("Monitoring switched off while the engine was down: nobody stays absent")
+  @Test("Switching monitoring off while the engine is down ends an absence")
   func restartUnmonitored() {
-    var play = Play(policy())
-    play.wait(3 * minute)
-    play.policy = policy(monitors: false)
-    play.restart()
-    #expect(play.state.state == .reconnecting)
-    play.give(.attached(.activity))
-    #expect(play.told == ["client_offline", "client_online"])
+    var session = TestSession(policy())
+    session.wait(3 * minute)
+    session.policy = policy(monitors: false)
+    session.restart()
+    #expect(session.state.state == .reconnecting)
+    session.receive(.attached(.activity))
+    #expect(session.reported == ["client_offline", "client_online"])
   }
 
-  @Test("The first h after an a or a start is activity, later ones are connection")
-  func pageSight() {
-    var sight = PageSight(seen: true)
-    #expect(sight.hidden() == .activity)
-    #expect(sight.hidden() == .connection)
-    #expect(sight.seen() == .activity)
-    #expect(sight.hidden() == .activity)
-    var resumed = PageSight(seen: false)
-    #expect(resumed.hidden() == .connection)
+  @Test("The first hidden heartbeat after a visible one is activity, later ones are connection")
+  func pageVisibility() {
+    var visibility = PageVisibility(isVisible: true)
+    #expect(visibility.recordHidden() == .activity)
+    #expect(visibility.recordHidden() == .connection)
+    #expect(visibility.recordVisible() == .activity)
+    #expect(visibility.recordHidden() == .activity)
+    var resumed = PageVisibility(isVisible: false)
+    #expect(resumed.recordHidden() == .connection)
   }
 }
 
-@Suite("Properties of the pair")
+@Suite("Offline and online calls")
 struct PairTests {
-  @Test("Any signals in any order: the pair alternates, numbers have no gap, none after the end")
+  @Test(
+    "For random signals, the calls alternate, their numbers have no gap, and none follows the end")
   func alternates() {
     for seed in 0..<2_000 as Range<UInt64> {
       var random = SeededRandom(seed: seed)
-      var play = Play(policy(), handedOver: false)
+      var session = TestSession(policy(), handedOver: false)
       for _ in 0..<200 {
-        play.wait(Millis.random(in: 0...3 * minute, using: &random))
+        session.wait(Millis.random(in: 0...3 * minute, using: &random))
         switch Int.random(in: 0..<100, using: &random) {
-        case 0..<20: play.give(.liveness(.activity))
-        case 20..<40: play.give(.liveness(.connection))
-        case 40..<50: play.give(.message)
-        case 50..<60 where play.state.sockets < SessionState.maximumSockets:
-          play.give(.attached(Bool.random(using: &random) ? .activity : .connection))
-        case 60..<75 where play.state.sockets > 0: play.give(.detached)
-        case 75..<82: play.give(.handover)
+        case 0..<20: session.receive(.liveness(.activity))
+        case 20..<40: session.receive(.liveness(.connection))
+        case 40..<50: session.receive(.message)
+        case 50..<60 where session.state.sockets < SessionState.maximumSockets:
+          session.receive(.attached(Bool.random(using: &random) ? .activity : .connection))
+        case 60..<75 where session.state.sockets > 0: session.receive(.detached)
+        case 75..<82: session.receive(.handover)
         case 82..<90:
-          play.change(
+          session.change(
             policy(
               monitors: Bool.random(using: &random),
               interval: Millis.random(in: 1...10, using: &random) * minute,
               counts: Bool.random(using: &random) ? .activity : .connection))
-        case 90..<96: play.restart(inactivity: 0)
-        case 96: play.give(.ended(.contact))
+        case 90..<96: session.restart(inactivity: 0)
+        case 96: session.receive(.ended(.contact))
         default: break
         }
       }
-      let pair = play.calls.filter { $0.event == .clientOffline || $0.event == .clientOnline }
+      let pair = session.calls.filter { $0.event == .clientOffline || $0.event == .clientOnline }
       for (position, call) in pair.enumerated() {
         let expected = position % 2 == 0 ? CallEvent.clientOffline : .clientOnline
         #expect(call.event == expected, "seed \(seed)")
       }
-      #expect(play.calls.map(\.seq) == play.calls.indices.map { UInt32($0 + 1) }, "seed \(seed)")
-      if let end = play.transitions.firstIndex(where: { $0.to == .closed }) {
-        #expect(end == play.transitions.count - 1, "seed \(seed)")
+      #expect(
+        session.calls.map(\.seq) == session.calls.indices.map { UInt32($0 + 1) }, "seed \(seed)")
+      if let end = session.transitions.firstIndex(where: { $0.to == .closed }) {
+        #expect(end == session.transitions.count - 1, "seed \(seed)")
       }
     }
   }

@@ -1,5 +1,5 @@
-// Simulated hours with every kind of fault, and proof that each invariant bites: one rule broken at a
-// time, the simulator has to notice, by the invariant that is meant for it.
+// Simulated hours with every kind of fault, and a test of each invariant: with one rule violated on
+// purpose, the simulator has to report the invariant that belongs to it.
 
 import Foundation
 import Testing
@@ -7,16 +7,16 @@ import Testing
 @testable import Presence
 @testable import PresenceSimulation
 
-@Suite("The simulator")
+@Suite("Simulation")
 struct SimulationTests {
   static func options(_ seed: UInt64) -> SimulationOptions {
     SimulationOptions(sessions: 5, length: 90 * minute, seed: seed, faults: true)
   }
 
-  /// Small runs: 300, or as many as `CANAIS_SIM_SEEDS` says.
+  /// The number of small runs: `CANAIS_SIM_SEEDS`, or 300.
   static let seeds = UInt64(ProcessInfo.processInfo.environment["CANAIS_SIM_SEEDS"] ?? "") ?? 300
 
-  @Test("No invariant breaks in small runs with all faults")
+  @Test("No invariant is violated in small runs with all faults")
   func smallRuns() {
     for seed in 0..<Self.seeds {
       if let run = Simulation.shortestFailure(Self.options(seed)) {
@@ -26,130 +26,136 @@ struct SimulationTests {
     }
   }
 
-  @Test("A run with many visitors, without and with faults", arguments: [false, true])
+  @Test(
+    "A run with many visitors violates no invariant, without and with faults",
+    arguments: [false, true])
   func manyVisitors(faults: Bool) {
     let simulation = Simulation(
       SimulationOptions(sessions: 2_000, length: 180 * minute, seed: 1, faults: faults))
     simulation.run()
     #expect(simulation.violations.map(\.description) == [])
-    #expect(simulation.signs > 20_000)
-    #expect(simulation.absences > 500)
-    #expect(simulation.returns > 200)
-    #expect((simulation.restarts > simulation.stops) == faults)
-    #expect((simulation.stops > 0) == faults)
-    #expect((simulation.stalls > 0) == faults)
-    // A standstill of ours of up to two seconds is lateness; a longer one is no time at all.
-    let standstill = faults ? PresenceClock.stallLimit + Simulation.longestSleep : 0
-    #expect(simulation.lateness.maximum <= DeadlineIndex.tick + standstill)
-    // With faults some calls are put aside and some come twice; without, none.
+    #expect(simulation.statistics.livenessSignals > 20_000)
+    #expect(simulation.statistics.absences > 500)
+    #expect(simulation.statistics.returns > 200)
+    #expect((simulation.statistics.restarts > simulation.statistics.shutdowns) == faults)
+    #expect((simulation.statistics.shutdowns > 0) == faults)
+    #expect((simulation.statistics.stalls > 0) == faults)
+    // A stall of up to two seconds delays deadlines; a longer one does not count as time.
+    let stall = faults ? PresenceClock.stallLimit + Simulation.longestSleep : 0
+    #expect(simulation.statistics.lateness.maximum <= DeadlineIndex.tick + stall)
+    // With faults, some calls are parked and some arrive twice; without faults, none.
     #expect(simulation.store.parked.isEmpty != faults)
     #expect((simulation.platform.repeats > 0) == faults)
-    #expect(simulation.expected.contains { $0?.seq ?? 0 > 3 })
-    #expect(simulation.expected.contains { $0?.flowSeq ?? 0 > 3 })
+    #expect(simulation.models.contains { $0?.seq ?? 0 > 3 })
+    #expect(simulation.models.contains { $0?.webhookSeq ?? 0 > 3 })
   }
 
-  @Test("The same seed makes the same day")
+  @Test("Runs with the same seed are equal")
   func replay() {
-    let days = (0..<2).map { _ in
+    let runs = (0..<2).map { _ in
       let simulation = Simulation(Self.options(42))
       simulation.run()
-      return [simulation.signs, simulation.absences, simulation.returns, simulation.restarts]
+      return [
+        simulation.statistics.livenessSignals, simulation.statistics.absences,
+        simulation.statistics.returns, simulation.statistics.restarts,
+      ]
     }
-    #expect(days[0] == days[1])
+    #expect(runs[0] == runs[1])
   }
 
-  /// Runs seeds with a rule broken until an invariant complains, and answers the shortest run.
-  static func caught(_ sabotage: FaultInjection) -> ShortestRun? {
+  /// Runs seeds with a fault injected until an invariant is violated, and returns the shortest run.
+  static func firstFailure(_ faults: FaultInjection) -> ShortestRun? {
     for seed in 0..<60 as Range<UInt64> {
-      if let run = Simulation.shortestFailure(options(seed), sabotage) { return run }
+      if let run = Simulation.shortestFailure(options(seed), faults) { return run }
     }
     return nil
   }
 
+  /// Expects that a fault violates one of some invariants, in a run of few steps.
   static func expect(
-    _ sabotage: FaultInjection, breaks invariants: Set<Invariant>,
+    _ faults: FaultInjection, breaks invariants: Set<Invariant>,
     _ location: SourceLocation = #_sourceLocation
   ) {
-    let run = caught(sabotage)
-    #expect(run != nil, "nobody noticed", sourceLocation: location)
+    let run = firstFailure(faults)
+    #expect(run != nil, "no invariant was violated", sourceLocation: location)
     guard let run else { return }
     #expect(
       invariants.contains(run.violation.invariant), "\(run.description)", sourceLocation: location)
     #expect(run.steps.count <= 12, "\(run.description)", sourceLocation: location)
   }
 
-  /// Plays steps that are too seldom to wait for: with the rule kept nothing complains, with the
-  /// rule broken its invariant does.
+  /// Expects that a fault violates an invariant in given steps, which are too rare to occur at
+  /// random, and that the same steps without the fault violate none.
   static func expect(
-    _ sabotage: FaultInjection, breaks invariant: Invariant, in steps: [TimedStep],
+    _ faults: FaultInjection, breaks invariant: Invariant, in steps: [TimedStep],
     _ location: SourceLocation = #_sourceLocation
   ) {
-    // Runs whose seed is a multiple of four end with a platform that is dead for a day.
+    // A run whose seed is a multiple of four ends with a platform that is dead for a day.
     let options = SimulationOptions(sessions: 200, length: 10 * minute, seed: 4, faults: true)
-    for (sabotage, wanted) in [(FaultInjection(), []), (sabotage, [invariant])] {
+    for (faults, expected) in [(FaultInjection(), []), (faults, [invariant])] {
       let simulation = Simulation(options)
-      simulation.sabotage = sabotage
+      simulation.faults = faults
       simulation.run(steps)
       let found = simulation.violations.prefix(1)
-      #expect(found.map(\.invariant) == wanted, "\(found)", sourceLocation: location)
+      #expect(found.map(\.invariant) == expected, "\(found)", sourceLocation: location)
     }
   }
 
-  @Test("Bites: a clock that is ahead declares too early")
+  @Test("Detects a clock that is ahead")
   func early() {
     Self.expect(FaultInjection(clockAhead: 1_000), breaks: [.neverEarly])
   }
 
-  @Test("Bites: a clock that is behind declares too late")
+  @Test("Detects a clock that is behind")
   func late() {
     Self.expect(FaultInjection(clockAhead: -2_000), breaks: [.neverLate])
   }
 
-  @Test("Bites: an absence told twice")
+  @Test("Detects an absence that is reported twice")
   func twice() {
-    let sabotage = FaultInjection(outcome: { signal, outcome in
+    let faults = FaultInjection(outcome: { signal, outcome in
       if outcome.call?.event == .clientOffline, outcome.secondCall == nil {
         outcome.secondCall = outcome.call
         outcome.secondCall?.seq += 1
       }
     })
-    Self.expect(sabotage, breaks: [.pairAlternates])
+    Self.expect(faults, breaks: [.pairAlternates])
   }
 
-  @Test("Bites: a return that is not told")
+  @Test("Detects a return that is not reported")
   func lostReturn() {
-    let sabotage = FaultInjection(outcome: { _, outcome in
+    let faults = FaultInjection(outcome: { _, outcome in
       if outcome.call?.event == .clientOnline { outcome.call = nil }
     })
-    Self.expect(sabotage, breaks: [.nothingLost])
+    Self.expect(faults, breaks: [.nothingLost])
   }
 
-  @Test("Bites: an absence that is not declared")
+  @Test("Detects an absence that is not declared")
   func lostAbsence() {
-    let sabotage = FaultInjection(outcome: { _, outcome in
+    let faults = FaultInjection(outcome: { _, outcome in
       if outcome.transition?.to == .absent { outcome = .nothing }
     })
-    Self.expect(sabotage, breaks: [.nothingLost])
+    Self.expect(faults, breaks: [.nothingLost])
   }
 
-  @Test("Bites: a number left out")
+  @Test("Detects a gap in the numbers of calls")
   func gap() {
-    let sabotage = FaultInjection(outcome: { _, outcome in outcome.call?.seq += 1 })
-    Self.expect(sabotage, breaks: [.sequenceWhole])
+    let faults = FaultInjection(outcome: { _, outcome in outcome.call?.seq += 1 })
+    Self.expect(faults, breaks: [.sequenceContiguous])
   }
 
-  @Test("Bites: a call before handover, a wrong call")
-  func invented() {
-    let sabotage = FaultInjection(outcome: { signal, outcome in
+  @Test("Detects an absence that did not happen")
+  func inventedAbsence() {
+    let faults = FaultInjection(outcome: { signal, outcome in
       if signal == .detached {
         outcome.transition = Transition(
           from: .online, to: .absent, reason: .connectionLost, at: 0)
       }
     })
-    Self.expect(sabotage, breaks: [.nothingInvented])
+    Self.expect(faults, breaks: [.nothingInvented])
   }
 
-  @Test("Bites: something after the end")
+  @Test("Detects a call after the end of a session")
   func afterTheEnd() {
     let simulation = Simulation(Self.options(1))
     simulation.apply(TimedStep(at: 0, step: .start(0)))
@@ -160,75 +166,77 @@ struct SimulationTests {
     #expect(simulation.violations.map(\.invariant) == [.nothingAfterEnd])
   }
 
-  @Test("Bites: told before it is stored")
-  func toldAtOnce() {
-    Self.expect(FaultInjection(tellsAtOnce: true), breaks: [.storedBeforeTold])
+  @Test("Detects a call that is sent before it is committed")
+  func sentBeforeCommit() {
+    Self.expect(FaultInjection(sendsBeforeCommit: true), breaks: [.committedBeforeSent])
   }
 
-  @Test("Bites: a restart that forgets who was absent")
+  @Test("Detects a restart that forgets an absence")
   func forgetsAbsence() {
-    let sabotage = FaultInjection(saved: { saved in
+    let faults = FaultInjection(saved: { saved in
       if saved.state == .absent { saved.state = .reconnecting }
     })
-    Self.expect(sabotage, breaks: [.restartKeeps])
+    Self.expect(faults, breaks: [.restartPreserves])
   }
 
-  @Test("Bites: a restart that forgets what was told")
-  func forgetsTold() {
-    Self.expect(FaultInjection(saved: { $0.isOfflineReported = false }), breaks: [.restartKeeps])
+  @Test("Detects a restart that forgets what was reported")
+  func forgetsReports() {
+    Self.expect(
+      FaultInjection(saved: { $0.isOfflineReported = false }), breaks: [.restartPreserves])
   }
 
-  @Test("Bites: a restart that forgets what waits in the outbox")
+  @Test("Detects a restart that forgets waiting calls")
   func forgetsCalls() {
-    Self.expect(FaultInjection(forgetsCall: { _ in true }), breaks: [.nothingLost, .orderKept])
+    Self.expect(FaultInjection(dropsCall: { _ in true }), breaks: [.nothingLost, .orderKept])
   }
 
-  @Test("Bites: calls of one session that don't wait for each other")
+  @Test("Detects calls of one session that do not wait for each other")
   func unordered() {
     Self.expect(FaultInjection(queued: { $0.host += $0.eventID }), breaks: [.orderKept])
   }
 
-  @Test("Bites: a new key for a call that is sent again")
+  @Test("Detects a retry with another idempotency key")
   func newKey() {
     final class Counter { var count = 0 }
     let counter = Counter()
-    let sabotage = FaultInjection(eventID: { key in
+    let faults = FaultInjection(eventID: { key in
       counter.count += 1
       return "\(key)-\(counter.count)"
     })
-    Self.expect(sabotage, breaks: [.sameKey])
+    Self.expect(faults, breaks: [.sameKey])
   }
 
-  @Test("Bites: a standstill of ours that counts as the visitors' silence")
-  func standstillCounts() {
+  @Test("Detects a stall that counts as silence")
+  func stallCounts() {
     Self.expect(FaultInjection(countsStalls: true), breaks: [.neverEarly])
   }
 
-  @Test("Bites: the clock looked at before the sockets, after a standstill")
-  func clockFirst() {
-    // Too short for a standstill: the deadline passed in it, and a sign from before lies in the socket.
+  @Test("Detects deadlines that are checked before sockets are read after a stall")
+  func deadlinesFirst() {
+    // The stall is short enough to count as time. The deadline is in it, and so is the signal,
+    // unread.
     let steps = [
       TimedStep(at: 0, step: .start(0)), TimedStep(at: 59_800, step: .stall(1_900)),
       TimedStep(at: 59_900, step: .liveness(0, .activity)),
     ]
-    Self.expect(FaultInjection(expiresFirst: true), breaks: .readFirst, in: steps)
+    Self.expect(FaultInjection(expiresBeforeReading: true), breaks: .readBeforeExpiry, in: steps)
   }
 
-  @Test("Bites: a stop in good order that forgets what waits for the disk")
-  func forgetsAtStop() {
-    Self.expect(FaultInjection(forgetsAtStop: true), breaks: [.restartKeeps])
+  @Test("Detects a shutdown that loses pending records")
+  func dropsRecords() {
+    Self.expect(FaultInjection(dropsRecordsAtShutdown: true), breaks: [.restartPreserves])
   }
 
-  @Test("Bites: a stop in good order that does not wait for answers")
-  func leavesAnswers() {
+  @Test("Detects a shutdown that does not wait for responses")
+  func dropsResponses() {
     let steps = [
       TimedStep(at: 0, step: .start(0)), TimedStep(at: 10, step: .handover(0)),
-      TimedStep(at: 1_000, step: .message(0)), TimedStep(at: 1_007, step: .stop(down: 1_000)),
+      TimedStep(at: 1_000, step: .message(0)), TimedStep(at: 1_007, step: .shutdown(down: 1_000)),
     ]
-    Self.expect(FaultInjection(leavesAnswers: true), breaks: .notRepeated, in: steps)
+    Self.expect(FaultInjection(dropsResponsesAtShutdown: true), breaks: .notRepeated, in: steps)
   }
 
-  @Test("Bites: calls to a dead platform that wait for ever")
+  @Test("Detects calls to a dead platform that are never parked")
   func neverGivesUp() {
     var steps = [TimedStep(at: 0, step: .platform(.dead))]
     for session in 0..<200 {
@@ -236,17 +244,17 @@ struct SimulationTests {
       steps.append(TimedStep(at: 2, step: .handover(session)))
       steps.append(TimedStep(at: 3, step: .message(session)))
     }
-    Self.expect(FaultInjection(queued: { $0.giveUpAt = .max }), breaks: .givenUpInTime, in: steps)
+    Self.expect(FaultInjection(queued: { $0.expiresAt = .max }), breaks: .expiresInTime, in: steps)
   }
 
-  @Test("Bites: a message that the flow is not told, one that it is told after handover")
-  func flow() {
-    Self.expect(FaultInjection(tellsFlow: { _ in false }), breaks: [.nothingLost])
-    Self.expect(FaultInjection(tellsFlow: { _ in true }), breaks: [.nothingInvented])
+  @Test("Detects a missing webhook call, and one after handover")
+  func webhook() {
+    Self.expect(FaultInjection(callsWebhook: { _ in false }), breaks: [.nothingLost])
+    Self.expect(FaultInjection(callsWebhook: { _ in true }), breaks: [.nothingInvented])
   }
 
-  @Test("Stopped for three minutes with everybody there: nobody is called absent")
-  func everybodyThere() {
+  @Test("A stall of three minutes causes no absence")
+  func longStall() {
     let simulation = Simulation(Self.options(1))
     var steps = (0..<4).flatMap {
       [TimedStep(at: 0, step: .start($0)), TimedStep(at: 1, step: .handover($0))]
@@ -259,7 +267,7 @@ struct SimulationTests {
     steps.sort { $0.at < $1.at }
     for step in steps { simulation.apply(step) }
     #expect(simulation.violations.map(\.description) == [])
-    #expect(simulation.stalls == 1)
-    #expect(simulation.absences == 0)
+    #expect(simulation.statistics.stalls == 1)
+    #expect(simulation.statistics.absences == 0)
   }
 }

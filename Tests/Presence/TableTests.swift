@@ -1,4 +1,4 @@
-// The table against a plain one: a dictionary, a sort and a linear search say what it must say.
+// The session table, compared with a dictionary, a sort and a linear search.
 
 import Basics
 import Testing
@@ -6,7 +6,7 @@ import Testing
 @testable import Presence
 @testable import PresenceSimulation
 
-@Suite("The table of sessions")
+@Suite("Session table")
 struct TableTests {
   static func id(_ number: Int) -> Identifier {
     let mixed = SeededRandom.mixed(UInt64(bitPattern: Int64(number)))
@@ -16,8 +16,8 @@ struct TableTests {
   static let names = ["José Álvares", "Ana", "", "ÉRICA", "Nguyễn Ân", "Δήμητρα", "x"]
 
   @Test(
-    "A thousand comings, goings, signs and settings: order, counts and deadlines as a plain table")
-  func againstPlain() {
+    "After random insertions, removals and signals, order, counts and deadlines are right")
+  func randomChanges() {
     for seed in 0..<20 as Range<UInt64> {
       var random = SeededRandom(seed: seed)
       var table = SessionTable(capacity: 16)
@@ -46,8 +46,8 @@ struct TableTests {
           live.append(slot ?? 0)
           continue
         }
-        let place = Int(random.below(Millis(live.count)))
-        let slot = live[place]
+        let index = Int(random.below(Millis(live.count)))
+        let slot = live[index]
         switch roll {
         case 40..<55: _ = table.receive(slot, .liveness(.activity), at: now)
         case 55..<62: _ = table.receive(slot, .handover, at: now)
@@ -55,7 +55,7 @@ struct TableTests {
         case 72..<80: _ = table.receive(slot, .attached(.connection), at: now)
         default:
           table.remove(slot)
-          live.remove(at: place)
+          live.remove(at: index)
         }
         if step % 50 == 0 { Self.compare(table, live) }
       }
@@ -101,13 +101,13 @@ struct TableTests {
     }
   }
 
-  @Test("A contact's session is found by channel, through growth, crowded places and removals")
+  @Test("A contact's session is found by channel, through growth, collisions and removals")
   func contacts() {
     var table = SessionTable(capacity: 16)
     var index = ContactIndex()
     var known: [Int: SessionTable.Slot] = [:]
     var random = SeededRandom(seed: 12)
-    // Few contacts in many channels share their places; a key tells contact and channel.
+    // Each contact has sessions in three channels; a key stands for contact and channel.
     let contact = { (key: Int) in Self.id(-1 - key / 3) }
     for step in 0..<20_000 {
       let key = Int(random.below(1_500))
@@ -134,12 +134,12 @@ struct TableTests {
     }
   }
 
-  @Test("Texts come back whole, through growth and churn, and the memory is given back")
+  @Test("Texts are preserved through growth and churn, and memory is reused")
   func churn() {
     var table = SessionTable(capacity: 64)
     var live: [(slot: SessionTable.Slot, number: Int)] = []
     var random = SeededRandom(seed: 7)
-    var afterWarming = 0
+    var afterWarmUp = 0
     for number in 0..<40_000 {
       if live.count == 2_000 {
         let gone = live.remove(at: Int(random.below(2_000)))
@@ -151,7 +151,7 @@ struct TableTests {
         page: "https://site.example/pages/\(number % 97)", startedAt: Millis(number),
         state: SessionState(startedAt: Millis(number)))
       live.append((slot ?? 0, number))
-      if number == 10_000 { afterWarming = table.memory.table + table.memory.texts }
+      if number == 10_000 { afterWarmUp = table.memory.table + table.memory.texts }
     }
     for (slot, number) in live {
       #expect(table.id(of: slot) == Self.id(number))
@@ -161,11 +161,11 @@ struct TableTests {
       #expect(table.page(of: slot) == "https://site.example/pages/\(number % 97)")
     }
     let now = table.memory.table + table.memory.texts
-    #expect(now < afterWarming * 5 / 4, "\(afterWarming) bytes became \(now)")
+    #expect(now < afterWarmUp * 5 / 4, "\(afterWarmUp) bytes became \(now)")
   }
 
   @Test(
-    "Searching finds names, pages and identifiers, accents and case apart",
+    "Search finds names, pages and identifiers, ignoring accents and case",
     arguments: [
       ("jose", [0]), ("JOSÉ", [0]), ("álvares", [0]), ("erica", [3]), ("nguyen an", [4]),
       ("ΔΉΜΗΤΡΑ", [5]), ("/PAGE/1", [1]), ("e/", [0, 1, 2, 3, 4, 5, 6]), ("nobody", []),
@@ -184,7 +184,7 @@ struct TableTests {
     #expect(found.total == expected.count)
   }
 
-  @Test("Every part of an identifier finds it, and parts that are not there don't")
+  @Test("Search finds an identifier by any part of it")
   func searchIdentifiers() {
     var table = SessionTable(capacity: 16)
     for number in 0..<50 {
@@ -203,7 +203,7 @@ struct TableTests {
     }
   }
 
-  @Test("Searching obeys filter, order, offset and limit")
+  @Test("Search applies filter, order, offset and limit")
   func searchWindow() {
     var table = SessionTable(capacity: 16)
     for number in 0..<3_000 {
@@ -221,8 +221,8 @@ struct TableTests {
     #expect(last.slots == Array(plain.reversed()[10..<40]))
   }
 
-  @Test("A sign of a quiet session only stamps; of a loud one it asks for more")
-  func signs() {
+  @Test("A liveness signal is stamped unless it has consequences")
+  func liveness() {
     var table = SessionTable(capacity: 16)
     table.setPolicy(channel: 0, policy(), at: 0) { _, _ in }
     let slot =
@@ -232,8 +232,8 @@ struct TableTests {
     let first = table.stampLiveness(slot, .activity, at: minute)
     #expect(!first)
     #expect(table[slot].lastActivity == minute)
-    let filed = table.nextDue()
-    #expect(filed <= 2 * minute + DeadlineIndex.tick, "filed under the first deadline")
+    let scheduled = table.nextDue()
+    #expect(scheduled <= 2 * minute + DeadlineIndex.tick, "scheduled at the first deadline")
     table.expireDue(at: 2 * minute + 16) { _, _, _ in Issue.record("too early") }
     table.expireDue(at: 3 * minute + 16) { _, outcome, deadline in
       #expect(deadline == 3 * minute)
@@ -245,7 +245,7 @@ struct TableTests {
     #expect(table.receive(slot, .liveness(.activity), at: 4 * minute).transition?.to == .online)
   }
 
-  @Test("Deadlines survive years of the clock")
+  @Test("Deadlines are right after years of the clock")
   func years() {
     var table = SessionTable(capacity: 16)
     table.setPolicy(channel: 0, policy(), at: 0) { _, _ in }

@@ -1,4 +1,4 @@
-// Channels, flows and settings: stored whole or not at all, with a line in the audit for each change.
+// Changes of channels, flows and settings: atomic, validated, and logged in the audit.
 
 import Channels
 import Foundation
@@ -11,21 +11,21 @@ import Testing
 
 @Suite("Storage: changes")
 struct ChangesTests {
-  let folder: Folder
+  let folder: TemporaryFolder
   let storage: Storage
 
   init() throws {
-    folder = try Folder()
-    storage = try Sample.shop(folder.database)
+    folder = try TemporaryFolder()
+    storage = try StorageSample.shop(folder.database)
   }
 
   private func channel(_ number: Int) throws -> StoredChannel {
-    try storage.makeReader().channel(Sample.channelID(number))
+    try storage.makeReader().channel(StorageSample.channelID(number))
   }
 
-  @Test("Every field comes back as it was stored, the image by its bytes")
-  func whole() throws {
-    var channel = Sample.channel(3, "日本語 ação 👩‍👩‍👧")
+  @Test("Every field of a channel is read as it was stored")
+  func everyField() throws {
+    var channel = StorageSample.channel(3, "日本語 ação 👩‍👩‍👧")
     channel.text.welcome = "linha\nlinha\t</script>\u{2028}"
     channel.settings.image = ChannelImage(
       kind: .png, bytes: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 255])
@@ -34,124 +34,140 @@ struct ChangesTests {
       .init(key: "cpf", kind: .cpf, label: "CPF", required: false))
     channel.settings.presence.returnMessage = "{nome} voltou"
     channel.appearance.icon = .image
-    try storage.create(channel, by: Sample.author)
+    try storage.create(channel, by: StorageSample.author)
     #expect(try self.channel(3) == StoredChannel(channel: channel, version: 1))
     #expect(try storage.installation().channels.contains(channel))
   }
 
-  @Test("The second of two who save the same channel is told what stands there")
+  @Test("Saving an outdated version of a channel throws the stored one")
   func conflict() throws {
     var mine = try channel(1).channel
     var theirs = mine
     theirs.text.title = "Deles"
     mine.text.title = "Meu"
-    let saved = try storage.save(theirs, expecting: 1, by: Sample.author)
+    let saved = try storage.save(theirs, expecting: 1, by: StorageSample.author)
     #expect(saved.version == 2)
     #expect(
-      fault { try storage.save(mine, expecting: 1, by: Sample.author) } == .conflict(saved))
+      storageError { try storage.save(mine, expecting: 1, by: StorageSample.author) }
+        == .conflict(saved))
     #expect(try channel(1) == saved)
-    #expect(try storage.save(mine, expecting: 2, by: Sample.author).version == 3)
-    #expect(try storage.save(mine, expecting: 3, by: Sample.author).version == 3)
+    #expect(try storage.save(mine, expecting: 2, by: StorageSample.author).version == 3)
+    #expect(try storage.save(mine, expecting: 3, by: StorageSample.author).version == 3)
   }
 
-  @Test("Nothing is stored that breaks a rule; every rule it breaks is named")
+  @Test("A channel that violates rules is not stored, and every rule is named")
   func refusals() throws {
-    var wrong = Sample.channel(3, "LÓJA")
+    var wrong = StorageSample.channel(3, "LÓJA")
     wrong.text.title = ""
     wrong.appearance.font = "red"
-    guard case .refused(let faults)? = fault({ try storage.create(wrong, by: Sample.author) })
+    guard
+      case .refused(let errors)? = storageError({
+        try storage.create(wrong, by: StorageSample.author)
+      })
     else {
-      Issue.record("it was stored")
+      Issue.record("the channel was stored")
       return
     }
-    #expect(faults.map(\.key) == ["description", "text.title", "appearance.font"])
-    #expect(faults.first?.rule == .descriptionTaken(by: Sample.channelID(1)))
+    #expect(errors.map(\.key) == ["description", "text.title", "appearance.font"])
+    #expect(errors.first?.rule == .descriptionTaken(by: StorageSample.channelID(1)))
     #expect(try storage.makeReader().channels().count == 2)
     guard
-      case .refused? = fault({ try storage.create(Sample.channel(1, "Novo"), by: Sample.author) })
+      case .refused? = storageError({
+        try storage.create(StorageSample.channel(1, "Novo"), by: StorageSample.author)
+      })
     else {
       Issue.record("an identifier was taken twice")
       return
     }
     #expect(
-      fault { try storage.save(Sample.channel(9, "Novo"), expecting: nil, by: Sample.author) }
-        == .channelUnknown(Sample.channelID(9)))
+      storageError {
+        try storage.save(StorageSample.channel(9, "Novo"), expecting: nil, by: StorageSample.author)
+      }
+        == .channelUnknown(StorageSample.channelID(9)))
   }
 
-  @Test("A channel with open sessions stays, and so do those removed with it")
+  @Test("A channel with open sessions is not deleted, nor those deleted with it")
   func deletion() throws {
-    try storage.commit([.opened(Sample.opening(1)), .opened(Sample.opening(2))])
-    let both = [Sample.channelID(2), Sample.channelID(1)]
+    try storage.commit([.opened(StorageSample.opening(1)), .opened(StorageSample.opening(2))])
+    let both = [StorageSample.channelID(2), StorageSample.channelID(1)]
     #expect(
-      fault { try storage.deleteChannels(both, by: Sample.author) }
+      storageError { try storage.deleteChannels(both, by: StorageSample.author) }
         == .openSessions([
-          ChannelInUse(id: Sample.channelID(1), description: "Loja", sessions: 2)
+          ChannelInUse(id: StorageSample.channelID(1), description: "Loja", sessions: 2)
         ]))
     #expect(try storage.makeReader().channels().count == 2)
-    try storage.commit([Sample.closed(1, at: Sample.now), Sample.closed(2, at: Sample.now)])
-    try storage.deleteChannels(both, by: Sample.author)
+    try storage.commit([
+      StorageSample.closed(1, at: StorageSample.now),
+      StorageSample.closed(2, at: StorageSample.now),
+    ])
+    try storage.deleteChannels(both, by: StorageSample.author)
     #expect(try storage.makeReader().channels().isEmpty)
     #expect(try storage.makeReader().reports(ReportQuery()).total == 2)
     #expect(
-      fault { try storage.deleteChannels(["nobody"], by: Sample.author) }
+      storageError { try storage.deleteChannels(["nobody"], by: StorageSample.author) }
         == .channelUnknown("nobody"))
   }
 
-  @Test("An identifier that was in use is never made again")
+  @Test("The identifier of a deleted channel is never generated again")
   func identifiers() throws {
-    try storage.deleteChannels([Sample.channelID(2)], by: Sample.author)
-    let draws = Draws([1, 2, 5].map(Sample.channelID))
-    #expect(try storage.makeIdentifier { draws.next() } == Sample.channelID(5))
-    guard case .failed? = fault({ _ = try storage.makeIdentifier { Sample.channelID(1) } }) else {
-      Issue.record("a randomness that repeats itself was believed")
+    try storage.deleteChannels([StorageSample.channelID(2)], by: StorageSample.author)
+    let draws = Draws([1, 2, 5].map(StorageSample.channelID))
+    #expect(try storage.makeIdentifier { draws.next() } == StorageSample.channelID(5))
+    guard
+      case .failed? = storageError({ _ = try storage.makeIdentifier { StorageSample.channelID(1) } }
+      )
+    else {
+      Issue.record("an identifier was generated twice")
       return
     }
   }
 
-  @Test("An import is stored as a whole or not at all")
+  @Test("An import is atomic")
   func imports() throws {
     var loja = try channel(1).channel
     loja.description = "Suporte"
     var suporte = try channel(2).channel
     suporte.description = "Loja"
-    var broken = Sample.channel(3, "Nova")
+    var broken = StorageSample.channel(3, "Nova")
     broken.flow = "nenhum"
     guard
-      case .refused(let faults)? = fault({
-        _ = try storage.importChannels([loja, suporte, broken], by: Sample.author)
+      case .refused(let errors)? = storageError({
+        _ = try storage.importChannels([loja, suporte, broken], by: StorageSample.author)
       })
     else {
-      Issue.record("half an import was stored")
+      Issue.record("an invalid import was stored")
       return
     }
-    #expect(faults.map(\.key) == ["[2].flow"])
+    #expect(errors.map(\.key) == ["[2].flow"])
     #expect(try channel(1).channel.description == "Loja")
-    // Two channels trade their descriptions.
-    let plan = try storage.importChannels([loja, suporte], by: Sample.author)
+    // Two channels swap their descriptions.
+    let plan = try storage.importChannels([loja, suporte], by: StorageSample.author)
     #expect(plan.items.map(\.isNew) == [false, false])
     #expect(try channel(1).channel.description == "Suporte")
     #expect(try channel(2) == StoredChannel(channel: suporte, version: 2))
-    _ = try storage.importChannels([loja, suporte], by: Sample.author)
+    _ = try storage.importChannels([loja, suporte], by: StorageSample.author)
     #expect(try channel(2).version == 2)
     #expect(
-      fault { try storage.create(Sample.channel(4, "lójà"), by: Sample.author) } != nil)
+      storageError {
+        try storage.create(StorageSample.channel(4, "lójà"), by: StorageSample.author)
+      } != nil)
   }
 
-  @Test("What is exported and imported elsewhere is exported the same, to the byte")
+  @Test("An export, imported into another database, is exported byte for byte the same")
   func roundTrip() throws {
     var channel = try channel(1).channel
     channel.settings.image = ChannelImage(
       kind: .gif, bytes: Array("GIF89a".utf8) + [1, 0, 1, 0, 0, 0, 0])
-    try storage.save(channel, expecting: nil, by: Sample.author)
+    try storage.save(channel, expecting: nil, by: StorageSample.author)
     let file = ChannelDocument.export(try storage.installation().channels)
     let other = try Storage(path: folder.path("other.db"))
-    try other.importFlows([Sample.flow], by: Sample.author)
+    try other.importFlows([StorageSample.flow], by: StorageSample.author)
     let read = try ChannelDocument.read(Array(file.utf8)) { "" }
-    _ = try other.importChannels(read, by: Sample.author)
+    _ = try other.importChannels(read, by: StorageSample.author)
     #expect(ChannelDocument.export(try other.installation().channels) == file)
   }
 
-  @Test("The audit says who, when, what, from and to; of secrets only the end")
+  @Test("The audit logs author, time, key and values, and of secrets only the end")
   func audit() throws {
     var channel = try channel(1).channel
     channel.text.title = "Novo"
@@ -163,7 +179,7 @@ struct ChangesTests {
         == ["rui 5 enabled true → false", "rui 5 text.title Atendimento → Novo"])
     try storage.setAttendance(
       Attendance(baseURL: "https://desk.example", token: "abcdefgh-very-secret-1234"),
-      by: Sample.author)
+      by: StorageSample.author)
     let attendance = try storage.makeReader().audit(subject: "attendance")
     #expect(attendance.contains { $0.key == "token" && $0.to == "••••1234" })
     #expect(!attendance.contains { $0.to.contains("very-secret") })
@@ -172,37 +188,38 @@ struct ChangesTests {
         == Attendance(baseURL: "https://desk.example", token: "abcdefgh-very-secret-1234"))
   }
 
-  @Test("Flows: replaced by id, kept while a channel needs them")
+  @Test("Flows are replaced by identifier, and not deleted while a channel uses them")
   func flows() throws {
-    var changed = Sample.flow
+    var changed = StorageSample.flow
     changed.published = false
     let other = Flow(id: "b", name: "B", published: true, handsOver: false, blocks: ["message"])
-    try storage.importFlows([changed, other], by: Sample.author)
+    try storage.importFlows([changed, other], by: StorageSample.author)
     #expect(try storage.installation().flows == [other, changed])
     #expect(
-      fault { try storage.deleteFlow("sales", by: Sample.author) }
+      storageError { try storage.deleteFlow("sales", by: StorageSample.author) }
         == .flowInUse("sales", channels: ["Loja", "Suporte"]))
-    try storage.deleteFlow("b", by: Sample.author)
-    #expect(fault { try storage.deleteFlow("b", by: Sample.author) } == .flowUnknown("b"))
+    try storage.deleteFlow("b", by: StorageSample.author)
+    #expect(
+      storageError { try storage.deleteFlow("b", by: StorageSample.author) } == .flowUnknown("b"))
   }
 
-  @Test("Settings are remembered; attendance can be taken away")
+  @Test("Settings are stored; the attendance platform can be removed")
   func settings() throws {
-    try storage.setPublicURL("https://chat.example", by: Sample.author)
-    try storage.setRetentionDays(30, by: Sample.author)
-    #expect(fault { try storage.setRetentionDays(-1, by: Sample.author) } != nil)
-    #expect(fault { try storage.setRetentionDays(36_501, by: Sample.author) } != nil)
+    try storage.setPublicURL("https://chat.example", by: StorageSample.author)
+    try storage.setRetentionDays(30, by: StorageSample.author)
+    #expect(storageError { try storage.setRetentionDays(-1, by: StorageSample.author) } != nil)
+    #expect(storageError { try storage.setRetentionDays(36_501, by: StorageSample.author) } != nil)
     let again = try Storage(path: folder.database)
     #expect(try again.installation().publicURL == "https://chat.example")
     #expect(try again.makeReader().retentionDays() == 30)
     try storage.setAttendance(
-      Attendance(baseURL: "https://desk.example", token: "t"), by: Sample.author)
-    try storage.setAttendance(nil, by: Sample.author)
+      Attendance(baseURL: "https://desk.example", token: "t"), by: StorageSample.author)
+    try storage.setAttendance(nil, by: StorageSample.author)
     #expect(try storage.installation().attendance == nil)
   }
 }
 
-/// Gives what it was given, one after the other.
+/// Returns given values one after the other.
 final class Draws: Sendable {
   private let left: Mutex<[String]>
   init(_ values: [String]) { left = Mutex(values) }

@@ -1,4 +1,4 @@
-// The file: who may read it, whose it is, and how an older one is brought forward.
+// The database file: permissions, format and migrations.
 
 import CSQLite
 import Channels
@@ -11,9 +11,9 @@ import Testing
 
 @Suite("Storage: the file")
 struct OpeningTests {
-  let folder: Folder
+  let folder: TemporaryFolder
 
-  init() throws { folder = try Folder() }
+  init() throws { folder = try TemporaryFolder() }
 
   private func mode(_ path: String) throws -> Int {
     let value = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions]
@@ -28,9 +28,9 @@ struct OpeningTests {
     sqlite3_close(handle)
   }
 
-  @Test("File, log and index are the owner's alone, and a wider file is narrowed")
+  @Test("File, log and index are private, and an existing file is made private")
   func modes() throws {
-    let storage = try Sample.shop(folder.database)
+    let storage = try StorageSample.shop(folder.database)
     for end in ["", "-wal", "-shm"] { #expect(try mode(folder.database + end) == 0o600, "\(end)") }
     _ = storage
     try FileManager.default.setAttributes(
@@ -39,48 +39,48 @@ struct OpeningTests {
     #expect(try mode(folder.database) == 0o600)
   }
 
-  @Test("A folder that is not there is made for the owner")
+  @Test("A missing folder is created for its owner alone")
   func folders() throws {
     let path = folder.path("a/b/canais.db")
     _ = try Storage(path: path)
     #expect(try mode(folder.path("a/b")) == 0o700)
   }
 
-  @Test("A file of a newer version is refused and stays as it is")
+  @Test("A file of a newer version is refused and not changed")
   func newer() throws {
-    do { _ = try Sample.shop(folder.database) }
+    do { _ = try StorageSample.shop(folder.database) }
     raw(folder.database, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA user_version = 999")
     let before = try Data(contentsOf: URL(filePath: folder.database))
-    let refusal = fault { _ = try Storage(path: folder.database) }
+    let refusal = storageError { _ = try Storage(path: folder.database) }
     #expect(
       refusal == .newer(path: folder.database, version: 999, known: Storage.knownVersion))
     #expect(try Data(contentsOf: URL(filePath: folder.database)) == before)
     #expect(!FileManager.default.fileExists(atPath: folder.database + "-wal"))
   }
 
-  @Test("A text file and another program's database are refused and stay as they are")
+  @Test("A text file and another program's database are refused and not changed")
   func notOurs() throws {
     let text = folder.path("notes.txt")
     try Data("Lista de compras\n".utf8).write(to: URL(filePath: text))
-    #expect(fault { _ = try Storage(path: text) } == .notOurs(path: text))
+    #expect(storageError { _ = try Storage(path: text) } == .notOurs(path: text))
     #expect(try String(contentsOfFile: text, encoding: .utf8) == "Lista de compras\n")
 
     let other = folder.path("other.db")
     raw(other, "CREATE TABLE recipes (name TEXT); INSERT INTO recipes VALUES ('pudim')")
     let before = try Data(contentsOf: URL(filePath: other))
-    #expect(fault { _ = try Storage(path: other) } == .notOurs(path: other))
+    #expect(storageError { _ = try Storage(path: other) } == .notOurs(path: other))
     #expect(try Data(contentsOf: URL(filePath: other)) == before)
   }
 
-  @Test("A damaged file is named, with how to restore it")
+  @Test("The error of a damaged file says how to restore it")
   func damaged() throws {
-    do { _ = try Sample.shop(folder.database) }
+    do { _ = try StorageSample.shop(folder.database) }
     raw(folder.database, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA journal_mode = DELETE")
     let file = try FileHandle(forUpdating: URL(filePath: folder.database))
     try file.seek(toOffset: 100)
     try file.write(contentsOf: Data(repeating: 0x5A, count: 60_000))
     try file.close()
-    let found = fault {
+    let found = storageError {
       let storage = try Storage(path: folder.database)
       _ = try storage.makeReader().channels()
     }
@@ -93,16 +93,16 @@ struct OpeningTests {
     }
   }
 
-  @Test("A stored number that no save can have left is damage, and never reckoned with")
+  @Test("A stored number outside of its range is reported as damage")
   func numbers() throws {
-    do { _ = try Sample.shop(folder.database) }
+    do { _ = try StorageSample.shop(folder.database) }
     for key in ["presence.interval", "sessionTimeout", "opening.delay"] {
       for number in ["9223372036854775807", "-9223372036854775808", "0"] {
         let copy = folder.path("\(key)\(number).db")
         try FileManager.default.copyItem(atPath: folder.database, toPath: copy)
         raw(
           copy, "UPDATE channels SET document = json_set(document, '$.settings.\(key)', \(number))")
-        let found = fault { _ = try Storage(path: copy).makeReader().installation() }
+        let found = storageError { _ = try Storage(path: copy).makeReader().installation() }
         #expect(
           found?.message(in: .english).contains("settings.\(key)") == true, "\(key) \(number)")
       }
@@ -111,57 +111,59 @@ struct OpeningTests {
     #expect(try Storage(path: folder.database).makeReader().retentionDays() == 0)
   }
 
-  @Test("A folder in the place of the file, and a place that cannot be")
+  @Test("A folder instead of a file, and an impossible path, are errors")
   func unopenable() throws {
     for path in [folder.url.path, folder.path("notes") + "/\0x"] {
-      let found = fault { _ = try Storage(path: path) }
+      let found = storageError { _ = try Storage(path: path) }
       #expect(found != nil, "\(path)")
     }
     let file = folder.path("file")
     try Data().write(to: URL(filePath: file))
-    guard case .unopenable? = fault({ _ = try Storage(path: file + "/canais.db") }) else {
-      Issue.record("a file is no folder")
+    guard case .unopenable? = storageError({ _ = try Storage(path: file + "/canais.db") }) else {
+      Issue.record("a path below a file was opened")
       return
     }
   }
 
-  @Test("Another process that writes is waited for, then named")
+  @Test("A write lock of another process is waited for, then reported")
   func locked() throws {
-    let storage = try Sample.shop(folder.database)
+    let storage = try StorageSample.shop(folder.database)
     try storage.run("PRAGMA busy_timeout = 1")
     var other: OpaquePointer?
     #expect(sqlite3_open(folder.database, &other) == SQLITE_OK)
     #expect(sqlite3_exec(other, "BEGIN IMMEDIATE", nil, nil, nil) == SQLITE_OK)
     #expect(
-      fault { try storage.create(Sample.channel(3, "Outro"), by: Sample.author) }
+      storageError {
+        try storage.create(StorageSample.channel(3, "Outro"), by: StorageSample.author)
+      }
         == .locked(path: folder.database))
-    #expect(throws: StoreError.busy) { try storage.commit([.opened(Sample.opening(1))]) }
+    #expect(throws: StoreError.busy) { try storage.commit([.opened(StorageSample.opening(1))]) }
     #expect(sqlite3_exec(other, "COMMIT", nil, nil, nil) == SQLITE_OK)
     sqlite3_close(other)
-    try storage.create(Sample.channel(3, "Outro"), by: Sample.author)
+    try storage.create(StorageSample.channel(3, "Outro"), by: StorageSample.author)
     #expect(try storage.makeReader().channels().count == 3)
   }
 
-  @Test("A full disk loses nothing that was confirmed, and goes on when there is room")
+  @Test("A full disk loses no committed record, and commits continue when there is space")
   func full() throws {
-    let storage = try Sample.shop(folder.database)
-    try storage.commit([.opened(Sample.opening(1))])
+    let storage = try StorageSample.shop(folder.database)
+    try storage.commit([.opened(StorageSample.opening(1))])
     let pages = try storage.number("PRAGMA page_count")
     try storage.run("PRAGMA max_page_count = \(pages + 2)")
-    let flood = (1...200).map {
-      Sample.message(1, seq: $0, String(repeating: "x", count: 1_000), client: "c\($0)")
+    let batch = (1...200).map {
+      StorageSample.message(1, seq: $0, String(repeating: "x", count: 1_000), client: "c\($0)")
     }
-    #expect(throws: StoreError.full) { try storage.commit(flood) }
+    #expect(throws: StoreError.full) { try storage.commit(batch) }
     let reader = try storage.makeReader()
-    #expect(try reader.messages(of: Sample.id(1), after: 0, limit: 10).isEmpty)
-    #expect(try reader.detail(of: Sample.id(1)) != nil)
+    #expect(try reader.messages(of: StorageSample.id(1), after: 0, limit: 10).isEmpty)
+    #expect(try reader.detail(of: StorageSample.id(1)) != nil)
     try storage.run("PRAGMA max_page_count = 1000000")
-    try storage.commit(flood)
-    #expect(try reader.messages(of: Sample.id(1), after: 0, limit: 1_000).count == 200)
+    try storage.commit(batch)
+    #expect(try reader.messages(of: StorageSample.id(1), after: 0, limit: 1_000).count == 200)
   }
 
-  @Test("Where the database is: given, then the environment, then the XDG folder")
-  func place() {
+  @Test("The path is the given one, that of the environment, or in the XDG folder")
+  func path() {
     let home = ["HOME": "/home/ana"]
     #expect(DatabaseFile.path(given: "x.db", environment: home) == "x.db")
     #expect(
@@ -178,11 +180,11 @@ struct OpeningTests {
 
 @Suite("Storage: migrations")
 struct MigrationTests {
-  let folder: Folder
+  let folder: TemporaryFolder
 
-  init() throws { folder = try Folder() }
+  init() throws { folder = try TemporaryFolder() }
 
-  @Test("A stored file of each earlier schema comes forward with all it holds")
+  @Test("A file of each released schema is migrated with all its content")
   func stored() throws {
     for (version, script) in StoredSchemas.all {
       let path = folder.path("schema-\(version).db")
@@ -194,23 +196,23 @@ struct MigrationTests {
       let reader = try storage.makeReader()
       #expect(try reader.version() == Storage.knownVersion)
       try StoredSchemas.expectContents(of: reader)
-      #expect(try reader.integrityFaults() == [])
+      #expect(try reader.integrityErrors() == [])
     }
   }
 
-  @Test("Every earlier schema has a stored file")
+  @Test("There is a stored file of every released schema")
   func complete() {
     #expect(StoredSchemas.all.map(\.version) == Schema.migrations.map(\.version))
   }
 
-  @Test("A step keeps the data; a step that breaks leaves the version and every row")
+  @Test("A migration keeps the data; a failed one changes neither version nor data")
   func steps() throws {
-    do { _ = try Sample.shop(folder.database) }
+    do { _ = try StorageSample.shop(folder.database) }
     let known = Storage.knownVersion
     let broken = Migration(
       version: known + 1,
       statements: "ALTER TABLE flows ADD COLUMN note TEXT; DROP TABLE channels; SELECT nonsense;")
-    let refusal = fault {
+    let refusal = storageError {
       _ = try Storage(path: folder.database, migrations: Schema.migrations + [broken])
     }
     #expect(refusal != nil)
@@ -224,13 +226,13 @@ struct MigrationTests {
     #expect(try moved.makeReader().version() == known + 1)
     #expect(try moved.makeReader().channels().map(\.channel.description) == ["Loja", "Suporte"])
     #expect(
-      fault { _ = try Storage(path: folder.database) }
+      storageError { _ = try Storage(path: folder.database) }
         == .newer(path: folder.database, version: known + 1, known: known))
   }
 
-  @Test("A document from before a field existed takes the field's default")
+  @Test("A document that lacks a field is read with the field's default")
   func olderDocument() throws {
-    let storage = try Sample.shop(folder.database)
+    let storage = try StorageSample.shop(folder.database)
     try storage.run(
       "UPDATE channels SET document = json_remove(document, '$.settings.presence.counts')")
     let channels = try storage.makeReader().channels()

@@ -1,5 +1,5 @@
-// A stored file of each schema that was ever released, as the text that makes it, and what a database
-// must still hold once it was brought forward. A released text never changes.
+// A database of each released schema, as an SQL script, and what it must contain after migration. A
+// released script never changes.
 
 import Channels
 import Foundation
@@ -9,14 +9,14 @@ import Testing
 
 @testable import Storage
 
-/// Databases of earlier versions.
+/// Databases of the released schemas.
 enum StoredSchemas {
-  /// One text a version, in order.
+  /// The SQL script of each version, in order.
   static let all: [(version: Int, script: String)] = [
     (1, first), (2, second), (3, third),
   ]
 
-  /// What each of them holds.
+  /// Expects the content that all of them have.
   static func expectContents(of reader: StorageReader) throws {
     let installation = try reader.installation()
     #expect(installation.channels.map(\.description) == ["Loja São João"])
@@ -27,10 +27,11 @@ enum StoredSchemas {
     #expect(installation.attendance?.token == "a-token-of-length")
     #expect(installation.publicURL == "https://chat.example")
     #expect(try reader.retentionDays() == 90)
-    #expect(try reader.audit(subject: "channel:\(Sample.channelID(2))").first?.key == "removed")
+    #expect(
+      try reader.audit(subject: "channel:\(StorageSample.channelID(2))").first?.key == "removed")
     let open = try #require(Identifier("070000000000000000000001"))
     let detail = try #require(try reader.detail(of: open))
-    #expect(detail.status == "active" && detail.isHandedOver)
+    #expect(detail.status == .active && detail.isHandedOver)
     #expect(detail.opening.accepted?.text == "Aceito")
     #expect(detail.opening.data == [DataValue(key: "name", value: "Zé")])
     #expect(detail.timeline.map(\.kind) == [.handover, .state])
@@ -43,7 +44,7 @@ enum StoredSchemas {
     let end = report.endedAt
     for (query, count) in [
       (ReportQuery(channel: report.channel, text: "ze"), 1),
-      (ReportQuery(channel: Sample.channelID(9), text: "ze"), 0),
+      (ReportQuery(channel: StorageSample.channelID(9), text: "ze"), 0),
       (ReportQuery(since: end, until: end + 1, text: "ze"), 1),
       (ReportQuery(since: end + 1, text: "ze"), 0),
     ] { #expect(try reader.reports(query).total == count) }

@@ -116,7 +116,7 @@ struct DispatcherLoop {
     repeat {
       recordOutcomes(impossible)
       impossible = []
-      for queued in queue.ready(at: now) {
+      for queued in queue.dequeueReady(at: now) {
         guard let call = calls[queued.eventID] else { continue }
         guard let attendance else {
           impossible.append((call.eventID, .failed("attendance is not set up")))
@@ -138,47 +138,51 @@ struct DispatcherLoop {
   private mutating func recordOutcomes(_ answers: [(eventID: String, answer: CallAnswer)]) {
     guard !answers.isEmpty else { return }
     var records: [Record] = []
-    var down: [String: (status: Int, said: String)] = [:]
+    var down: [String: (status: Int, excerpt: String)] = [:]
     let wall = clock.wall()
     for (eventID, answer) in answers {
-      let (status, retryAfter, all) =
+      let (status, retryAfter, response) =
         switch answer {
-        case .answered(let status, let retryAfter, let said): (status, retryAfter, said)
+        case .answered(let status, let retryAfter, let excerpt): (status, retryAfter, excerpt)
         case .failed(let why): (0, nil as Int?, why)
         }
       guard
-        let end = queue.settled(
+        let result = queue.complete(
           eventID, status: status, retryAfter: retryAfter, at: now, random: randomness.number())
       else { continue }
-      let said = String(all.prefix(URLSessionTransport.saidLimit))
+      let excerpt = String(response.prefix(URLSessionTransport.excerptLimit))
       deadlines.remove(eventID)
-      if queue.isDown(end.call.host) { down[end.call.host] = (status, said) }
-      let nextTry = end.fate == .waiting ? wall + end.wait : nil
-      records.append(outcome(end.call, end.fate, status, said, nextTry: nextTry, at: wall))
+      if queue.isDown(result.call.host) { down[result.call.host] = (status, excerpt) }
+      let nextTry = result.deliveryStatus == .waiting ? wall + result.wait : nil
+      records.append(
+        outcome(result.call, result.deliveryStatus, status, excerpt, nextTry: nextTry, at: wall))
     }
     // Most calls to a host that is down are never attempted; their lifetime ends all the same.
-    for (host, (status, said)) in down {
+    for (host, (status, excerpt)) in down {
       for call in queue.expireOverdue(on: host, at: now) {
-        records.append(outcome(call, .parked, status, said, nextTry: nil, at: wall))
+        records.append(outcome(call, .parked, status, excerpt, nextTry: nil, at: wall))
       }
     }
     submit(records)
   }
 
   private mutating func outcome(
-    _ call: QueuedCall, _ fate: DeliveryStatus, _ status: Int, _ said: String, nextTry: Millis?,
+    _ call: QueuedCall, _ deliveryStatus: DeliveryStatus, _ httpStatus: Int,
+    _ responseExcerpt: String, nextTry: Millis?,
     at wall: Millis
   ) -> Record {
-    count(fate)
-    if fate != .waiting { calls[call.eventID] = nil }
+    count(deliveryStatus)
+    if deliveryStatus != .waiting { calls[call.eventID] = nil }
     return .outcome(
       CallOutcome(
-        eventID: call.eventID, fate: fate, tries: call.tries, status: status, said: said,
+        eventID: call.eventID, deliveryStatus: deliveryStatus, tries: call.tries,
+        httpStatus: httpStatus,
+        responseExcerpt: responseExcerpt,
         nextTry: nextTry, at: wall))
   }
 
-  private mutating func count(_ fate: DeliveryStatus) {
-    switch fate {
+  private mutating func count(_ deliveryStatus: DeliveryStatus) {
+    switch deliveryStatus {
     case .delivered: figures.delivered += 1
     case .parked: figures.parked += 1
     case .waiting: figures.failures += 1

@@ -82,7 +82,7 @@ struct Connection: ~Copyable {
   var phase: Phase = .free
   var flags: Flags = []
   /// Whether the visitor sees the page, as it last told.
-  var sight = PageSight(seen: false)
+  var visibility = PageVisibility(isVisible: false)
   /// The io_uring batch that holds the last request for this socket; 0 for none.
   var batch: UInt32 = 0
   /// The peer, or the visitor that a trusted proxy names.

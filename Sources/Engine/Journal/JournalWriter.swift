@@ -261,7 +261,7 @@ extension Record {
       400 + opening.page.utf8.count + opening.data.reduce(0) { $0 + $1.value.utf8.count }
     case .message(let message): 160 + message.text.utf8.count
     case .call(let call): 250 + call.body.count
-    case .outcome(let outcome): 160 + outcome.said.utf8.count
+    case .outcome(let outcome): 160 + outcome.responseExcerpt.utf8.count
     case .journal, .closed, .paused: 120
     }
   }

@@ -25,7 +25,7 @@ struct CallBody {
   /// The call for the outbox.
   var outboxCall: OutboxCall {
     OutboxCall(
-      eventID: eventID, session: session, event: call.event.name, seq: call.seq,
+      eventID: eventID, session: session, event: call.event, seq: call.seq,
       target: call.event.isExpire ? .expire : .message, url: "",
       body: call.event.isExpire ? expire : message, at: occurredAt)
   }

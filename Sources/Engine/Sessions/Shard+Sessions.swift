@@ -14,7 +14,7 @@ extension Shard {
   ///
   /// - Returns: Nil where the contact has too many sessions open, or the shard's table is full.
   mutating func open(
-    _ contact: ClaimedContact, _ entry: ChannelEntry, source: String, page: String,
+    _ contact: ClaimedContact, _ entry: ChannelEntry, source: SessionSource, page: String,
     address: PeerAddress, data: [DataValue], accepted: AcceptedNotice?
   ) -> (session: SessionTable.Slot, secret: String)? {
     guard sessions.count(of: contact.id) < shared.configuration.limits.sessionsPerContact else {
@@ -173,7 +173,7 @@ extension Shard {
     commits.append(
       .closed(
         SessionClosing(
-          session: id, status: transition.reason == .sessionTimeout ? "expired" : "finished",
+          session: id, status: transition.reason == .sessionTimeout ? .expired : .finished,
           reason: transition.reason, at: clock.wallTime(transition.at))))
     sessions.close(session)
     metrics.sessions.closed += 1

@@ -39,7 +39,7 @@ struct WebhookBody {
     json.add("occurredAt", moment: occurredAt)
     json.close()
     return OutboxCall(
-      eventID: eventID, session: session, event: CallEvent.clientMessage.name, seq: seq,
+      eventID: eventID, session: session, event: .clientMessage, seq: seq,
       target: .webhook, url: url, body: json.bytes, at: occurredAt)
   }
 }

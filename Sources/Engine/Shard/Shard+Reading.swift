@@ -80,7 +80,7 @@ extension Shard {
   mutating func recordHeartbeat(_ slot: ConnectionSlot, _ session: UInt32, _ letter: UInt8) {
     let liveness =
       letter == UInt8(ascii: "a")
-      ? connections[slot].sight.seen() : connections[slot].sight.hidden()
+      ? connections[slot].visibility.recordVisible() : connections[slot].visibility.recordHidden()
     metrics.heartbeats += 1
     if session != Connection.none, sessions.table.stampLiveness(session, liveness, at: clock.now) {
       recordLiveness(session, .liveness(liveness))

@@ -1,6 +1,7 @@
 // Who a page claims to be.
 
 import Presence
+import Records
 
 /// A contact, with the secret that a page offers as proof or that the contact was just given.
 struct ClaimedContact: Sendable {
@@ -19,7 +20,8 @@ struct ClaimedContact: Sendable {
   /// as a new contact each time.
   init?(_ frame: ClientFrame) {
     guard let contact = frame.contact, let secret = frame.contactSecret,
-      frame.type != .start || frame.source != "direct", let id = Identifier(contact),
+      frame.type != .start || frame.source != SessionSource.direct.rawValue,
+      let id = Identifier(contact),
       (1...ClaimedContact.secretBytes).contains(secret.utf8.count)
     else { return nil }
     self.init(id: id, secret: secret)

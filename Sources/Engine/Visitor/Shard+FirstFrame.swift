@@ -104,13 +104,13 @@ extension Shard {
     let contact = claimed ?? sessions.makeContact()
     guard
       let opened = open(
-        contact, entry, source: frame.source == "direct" ? "direct" : "widget",
+        contact, entry, source: frame.source == SessionSource.direct.rawValue ? .direct : .widget,
         page: StartRules.page(frame.page), address: handshake.address, data: data,
         accepted: accepted)
     else { return refuse(slot, .limit) }
     if connections[slot].phase == .standby { leaveStandby(slot) }
     attach(slot, opened.session)
-    connections[slot].sight = PageSight(seen: true)
+    connections[slot].visibility = PageVisibility(isVisible: true)
     afterCommit(
       .welcome(
         connections.reference(slot), sessions.table.id(of: opened.session),
@@ -153,7 +153,7 @@ extension Shard {
     }
     if connections[slot].phase == .standby { leaveStandby(slot) }
     attach(slot, session)
-    connections[slot].sight = PageSight(seen: liveness == .activity)
+    connections[slot].visibility = PageVisibility(isVisible: liveness == .activity)
     apply(sessions.table.receive(session, .attached(liveness), at: clock.now), to: session)
     afterCommit(
       .welcome(connections.reference(slot), sessions.table.id(of: session), welcome))

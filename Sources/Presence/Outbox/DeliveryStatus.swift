@@ -1,6 +1,12 @@
-// What has become of a call in the outbox.
+// The delivery status of a platform call, as the outbox stores it.
 
-/// What becomes of the call.
+/// The delivery status of a platform call.
 package enum DeliveryStatus: String, Sendable {
-  case waiting, delivered, parked
+  /// The call has not been delivered yet and will be tried again.
+  case waiting
+  /// The platform accepted the call.
+  case delivered
+  /// The call will not be tried again unless an operator asks for it: the platform refused it, or
+  /// its lifetime ended.
+  case parked
 }

@@ -1,69 +1,31 @@
-// Who may go next to the attendance platform. The calls of one session go one after the other, in the
-// order of their numbers; those of other sessions don't wait for them. How many are under way at
-// once is bounded. Each is tried in its own time, whether its host is down or not; when a host is back
-// all who wait for it go at once. Pure: no clock, no network, no store; the dispatcher and the
-// simulator drive the same rules.
+// The order in which platform calls are made. Calls of one session are made one at a time, in the
+// order of their numbers; calls of different sessions do not wait for each other. The number of
+// calls in flight per host is limited. Each call follows its own retry schedule, whether or not its
+// host is down; once a host answers again, all calls that wait for it are tried immediately.
 //
-// The clock is any that only moves forward. Stored times of the wall clock are turned into waits and
-// ages when a call is added, so that a changed wall clock can't hold a call back for a year.
+// Pure: the queue has no clock, no network and no store, so the dispatcher and the simulator apply
+// the same rules. Any clock that only moves forward will do. Stored wall-clock times are converted
+// to waits and ages when a call is added, so that setting the wall clock cannot hold a call back
+// for a year.
 
-/// A call that waits its turn.
-package struct QueuedCall: Equatable, Sendable {
-  /// The idempotency key.
-  package var eventID: String
-  /// Whose call it is.
-  package var session: Identifier
-  /// Its number among the session's calls to this host.
-  package var seq: UInt32
-  /// Whom it goes to: empty for the attendance platform, else the webhook's address. Calls of one
-  /// session to two hosts don't wait for each other.
-  package var host: String
-  /// Tries so far.
-  package var tries: Int
-  /// Not before this moment.
-  package internal(set) var nextTry: Millis
-  /// The host asked not to be tried before this moment.
-  var askedUntil: Millis
-  /// A failure after this moment parks it, its own or that of its host's probe.
-  package internal(set) var giveUpAt: Millis
-  /// When it was added, for its age.
-  package internal(set) var addedAt: Millis
-
-  /// A call to be added: `wait` milliseconds until its next try (5 minutes at most are kept), `age`
-  /// since it was stored.
-  package init(
-    eventID: String, session: Identifier, seq: UInt32, host: String, tries: Int = 0,
-    wait: Millis = 0, age: Millis = 0, at now: Millis
-  ) {
-    self.eventID = eventID
-    self.session = session
-    self.seq = seq
-    self.host = host
-    self.tries = tries
-    nextTry = now + min(max(0, wait), Retry.most)
-    askedUntil = now
-    giveUpAt = now + Retry.lifetime - min(max(0, age), Retry.lifetime)
-    addedAt = now - max(0, age)
-  }
-}
-
-/// How a try ended, by the rules.
-package struct DeliveryResult: Equatable, Sendable {
-  /// The call, its tries counted.
-  package var call: QueuedCall
-  /// What becomes of it.
-  package var fate: DeliveryStatus
-  /// Milliseconds until it is tried again; 0 unless it waits.
-  package var wait: Millis
-}
-
-/// The calls that wait, by session and host.
+/// The queue of platform calls, by session and host.
+///
+/// ```swift
+/// var queue = OutboxQueue()
+/// queue.add(call)
+/// for call in queue.dequeueReady(at: now) { send(call) }
+/// // When a response arrives:
+/// let result = queue.complete(
+///   call.eventID, status: 503, retryAfter: 30, at: now, random: random.next())
+/// result?.deliveryStatus  // .waiting, and result?.wait is at least 30_000
+/// ```
 package struct OutboxQueue: Sendable {
-  /// Calls under way to one host at once, unless told otherwise.
+  /// The default limit of calls in flight per host.
   package static let defaultInFlight = 64
-  /// Failures in a row after which a host counts as down. That holds nobody's call back; but whoever
-  /// waits when it is back need not wait out their time.
+  /// The number of consecutive failures after which a host counts as down.
   package static let downAfter = 5
+  /// The least time between two scans for expired calls to one host, in milliseconds.
+  package static let expiryScanInterval: Millis = 60_000
 
   private struct SessionQueueKey: Hashable {
     var session: Identifier
@@ -71,240 +33,198 @@ package struct OutboxQueue: Sendable {
   }
 
   private struct SessionQueue {
-    /// In the order of their numbers; the first may be under way.
+    /// In order of their numbers. Only the first one can be in flight.
     var calls: [QueuedCall]
-    var isUnderWay = false
+    var isInFlight = false
   }
 
   private struct Host {
-    /// Tries in a row that failed and may pass with time.
+    /// Consecutive tries that failed with a status that may be temporary.
     var failures = 0
     var isDown: Bool { failures >= OutboxQueue.downAfter }
     var heap = ReadyHeap<SessionQueueKey>()
-    var underWay = 0
-    /// Those that were waiting when the host came back, up to this place in the heap's order,
-    /// need not wait out their time.
+    var inFlight = 0
+    /// The heap's order number when the host last recovered: entries up to it do not have to wait
+    /// for their next try.
     var wakeAfterRecovery: UInt64 = 0
+    var nextExpiryScan = Millis.min
 
-    /// When what waits is next looked through for what waited too long.
-    var giveUpAgainAt = Millis.min
-
-    /// When the first may go, if the host asked for nothing until `asked`.
-    func moment(_ due: Millis, _ order: UInt64, asked: Millis) -> Millis {
-      order <= wakeAfterRecovery ? min(due, asked) : due
+    /// Returns when an entry of the heap may be tried.
+    func readyTime(_ due: Millis, _ order: UInt64, retryAfterEnd: Millis) -> Millis {
+      order <= wakeAfterRecovery ? min(due, retryAfterEnd) : due
     }
   }
 
-  private let limit: Int
-  private var lanes: [SessionQueueKey: SessionQueue] = [:]
+  private let inFlightLimit: Int
+  private var sessionQueues: [SessionQueueKey: SessionQueue] = [:]
   private var hosts: [String: Host] = [:]
   private var inFlightKeys: [String: SessionQueueKey] = [:]
-  /// Calls that wait or are under way.
+  /// The number of calls that wait or are in flight.
   package private(set) var count = 0
 
-  /// An empty queue, with at most so many calls under way to one host.
+  /// Creates an empty queue.
+  ///
+  /// - Parameter limit: The most calls in flight to one host; at least 1 is used.
   package init(inFlightPerHost limit: Int = OutboxQueue.defaultInFlight) {
-    self.limit = max(1, limit)
+    inFlightLimit = max(1, limit)
   }
 
-  /// Calls under way.
+  /// The number of calls in flight.
   package var inFlight: Int { inFlightKeys.count }
 
-  /// Whether a host counts as down.
+  /// Returns whether a host counts as down.
   package func isDown(_ host: String) -> Bool { hosts[host]?.isDown ?? false }
 
-  /// The moment the oldest call was stored at; nil without calls. Looks at every session.
-  package var oldest: Millis? { lanes.values.compactMap { $0.calls.first?.addedAt }.min() }
+  /// The time at which the oldest call was declared; nil if the queue is empty. O(sessions).
+  package var oldest: Millis? { sessionQueues.values.compactMap { $0.calls.first?.addedAt }.min() }
 
-  /// Adds a call behind those of its session with smaller numbers.
+  /// Adds a call behind the calls of its session with smaller numbers.
   package mutating func add(_ call: QueuedCall) {
     let key = SessionQueueKey(session: call.session, host: call.host)
-    var lane = lanes[key] ?? SessionQueue(calls: [])
-    var place = lane.calls.count
-    let first = lane.isUnderWay ? 1 : 0
-    while place > first, lane.calls[place - 1].seq > call.seq { place -= 1 }
-    lane.calls.insert(call, at: place)
-    lanes[key] = lane
+    var queue = sessionQueues[key] ?? SessionQueue(calls: [])
+    var index = queue.calls.count
+    let first = queue.isInFlight ? 1 : 0
+    while index > first, queue.calls[index - 1].seq > call.seq { index -= 1 }
+    queue.calls.insert(call, at: index)
+    sessionQueues[key] = queue
     count += 1
-    if place == 0 { hosts[call.host, default: Host()].heap.push(key, call.nextTry) }
+    if index == 0 { hosts[call.host, default: Host()].heap.push(key, call.nextTry) }
   }
 
-  /// The calls that may go now; they are under way from here on, until they are settled.
-  package mutating func ready(at now: Millis) -> [QueuedCall] {
+  /// Returns the calls that may be made now. They count as in flight until they are completed.
+  package mutating func dequeueReady(at now: Millis) -> [QueuedCall] {
     var calls: [QueuedCall] = []
-    // There are few hosts, and the same order each time lets a run be repeated.
+    // There are few hosts, and a fixed order makes a run repeatable.
     for host in hosts.keys.sorted() {
-      while let call = take(from: host, at: now) { calls.append(call) }
+      while let call = dequeue(from: host, at: now) { calls.append(call) }
     }
     return calls
   }
 
-  private mutating func take(from name: String, at now: Millis) -> QueuedCall? {
+  private mutating func dequeue(from name: String, at now: Millis) -> QueuedCall? {
     guard var host = hosts.removeValue(forKey: name) else { return nil }
     defer { hosts[name] = host }
-    guard host.underWay < limit else { return nil }
+    guard host.inFlight < inFlightLimit else { return nil }
     while let (key, due, order) = host.heap.first {
-      guard let lane = lanes[key], !lane.isUnderWay, lane.calls[0].nextTry == due else {
+      guard let queue = sessionQueues[key], !queue.isInFlight, queue.calls[0].nextTry == due
+      else {
         host.heap.removeFirst()
         continue
       }
-      let moment = host.moment(due, order, asked: lane.calls[0].askedUntil)
-      guard moment <= now else { return nil }
+      let ready = host.readyTime(due, order, retryAfterEnd: queue.calls[0].retryAfterEnd)
+      guard ready <= now else { return nil }
       host.heap.removeFirst()
-      host.underWay += 1
-      lanes[key]?.isUnderWay = true
-      inFlightKeys[lane.calls[0].eventID] = key
-      return lane.calls[0]
+      host.inFlight += 1
+      sessionQueues[key]?.isInFlight = true
+      inFlightKeys[queue.calls[0].eventID] = key
+      return queue.calls[0]
     }
     return nil
   }
 
-  /// How a try ended: by its status, 0 without an answer, and its `Retry-After` in seconds. Nil when
-  /// no such call is under way. `random` is 64 random bits.
-  package mutating func settled(
+  /// Completes a call in flight.
+  ///
+  /// - Parameters:
+  ///   - eventID: The call.
+  ///   - status: The status code of the response; 0 if there was none.
+  ///   - retryAfter: The response's `Retry-After` in seconds, if any.
+  ///   - now: The time on the queue's clock.
+  ///   - random: 64 random bits, for the retry delay.
+  /// - Returns: The result; nil if no such call is in flight.
+  package mutating func complete(
     _ eventID: String, status: Int, retryAfter: Int?, at now: Millis, random: UInt64
   ) -> DeliveryResult? {
-    guard let key = inFlightKeys.removeValue(forKey: eventID), var lane = lanes[key] else {
-      return nil
-    }
-    lane.isUnderWay = false
-    lane.calls[0].tries += 1
-    var call = lane.calls[0]
-    let verdict = RetryDecision.of(status: status)
+    guard let key = inFlightKeys.removeValue(forKey: eventID), var queue = sessionQueues[key]
+    else { return nil }
+    queue.isInFlight = false
+    queue.calls[0].tries += 1
+    var call = queue.calls[0]
+    let decision = RetryDecision(status: status)
     var host = hosts.removeValue(forKey: key.host) ?? Host()
-    host.underWay -= 1
-    if verdict == .retry {
+    host.inFlight -= 1
+    if decision == .retry {
       host.failures += 1
     } else {
       if host.isDown { host.wakeAfterRecovery = host.heap.order }
       host.failures = 0
     }
     defer { hosts[key.host] = host }
-    if verdict == .retry, now < call.giveUpAt {
+    if decision == .retry, now < call.expiresAt {
       let wait = Retry.delay(tries: call.tries, retryAfter: retryAfter, random: random)
       call.nextTry = now + wait
-      call.askedUntil = now + Retry.asked(retryAfter)
-      lane.calls[0] = call
-      lanes[key] = lane
+      call.retryAfterEnd = now + Retry.clamped(retryAfter: retryAfter)
+      queue.calls[0] = call
+      sessionQueues[key] = queue
       host.heap.push(key, call.nextTry)
-      return DeliveryResult(call: call, fate: .waiting, wait: wait)
+      return DeliveryResult(call: call, deliveryStatus: .waiting, wait: wait)
     }
     count -= 1
-    lane.calls.removeFirst()
-    lanes[key] = lane.calls.isEmpty ? nil : lane
-    if let next = lane.calls.first { host.heap.push(key, next.nextTry) }
-    return DeliveryResult(call: call, fate: verdict == .delivered ? .delivered : .parked, wait: 0)
+    queue.calls.removeFirst()
+    sessionQueues[key] = queue.calls.isEmpty ? nil : queue
+    if let next = queue.calls.first { host.heap.push(key, next.nextTry) }
+    return DeliveryResult(
+      call: call, deliveryStatus: decision == .delivered ? .delivered : .parked, wait: 0)
   }
 
-  /// Milliseconds between two looks through all that waits for a host that is down.
-  package static let giveUpPause: Millis = 60_000
-
-  /// Gives up what waits for a host that is down and has waited a whole lifetime, tried or not: those
-  /// behind a session's first call, and those there was never a place for. Ask after a failure; what was
-  /// said then was said to these. The calls are told in the order of each session.
+  /// Removes the calls to `host` that are older than `Retry.lifetime`, even if they were never
+  /// tried, and returns them so that the caller parks them.
+  ///
+  /// Call this after a failed try; the response to it is recorded on all of them. Returns nothing
+  /// unless the host is down, and at most once per `expiryScanInterval`. The order is by age and,
+  /// within a session, by number.
   package mutating func expireOverdue(on host: String, at now: Millis) -> [QueuedCall] {
-    guard isDown(host), now >= hosts[host]?.giveUpAgainAt ?? .max else { return [] }
-    hosts[host]?.giveUpAgainAt = now + OutboxQueue.giveUpPause
-    var parked: [QueuedCall] = []
-    for (key, lane) in lanes where key.host == host && !lane.isUnderWay {
-      let kept = lane.calls.filter { now < $0.giveUpAt }
-      guard kept.count < lane.calls.count else { continue }
-      parked += lane.calls.filter { now >= $0.giveUpAt }
-      lanes[key] = kept.isEmpty ? nil : SessionQueue(calls: kept)
+    guard isDown(host), now >= hosts[host]?.nextExpiryScan ?? .max else { return [] }
+    hosts[host]?.nextExpiryScan = now + OutboxQueue.expiryScanInterval
+    var expired: [QueuedCall] = []
+    for (key, queue) in sessionQueues where key.host == host && !queue.isInFlight {
+      let kept = queue.calls.filter { now < $0.expiresAt }
+      guard kept.count < queue.calls.count else { continue }
+      expired += queue.calls.filter { now >= $0.expiresAt }
+      sessionQueues[key] = kept.isEmpty ? nil : SessionQueue(calls: kept)
       if let next = kept.first { hosts[host]?.heap.push(key, next.nextTry) }
     }
-    count -= parked.count
-    return parked.sorted { ($0.addedAt, $0.seq, $0.eventID) < ($1.addedAt, $1.seq, $1.eventID) }
+    count -= expired.count
+    return expired.sorted { ($0.addedAt, $0.seq, $0.eventID) < ($1.addedAt, $1.seq, $1.eventID) }
   }
 
-  /// Tries everything that waits again now, by somebody's wish.
+  /// Makes every waiting call ready now, as an operator's "retry now" asks.
   package mutating func retryAllNow(at now: Millis) {
     for name in Array(hosts.keys) {
       guard var host = hosts.removeValue(forKey: name) else { continue }
       let waiting = host.heap.keys
       host.heap = ReadyHeap()
       host.wakeAfterRecovery = 0
-      for key in waiting where lanes[key]?.isUnderWay == false {
-        lanes[key]?.calls[0].nextTry = now
+      for key in waiting where sessionQueues[key]?.isInFlight == false {
+        sessionQueues[key]?.calls[0].nextTry = now
         host.heap.push(key, now)
       }
       hosts[name] = host
     }
   }
 
-  /// Forgets the calls of a session that wait, and answers which: the one under way is let go.
+  /// Removes the waiting calls of a session and returns their event IDs. A call in flight stays
+  /// until it is completed.
   package mutating func forget(_ session: Identifier) -> [String] {
     var forgotten: [String] = []
-    for key in lanes.keys where key.session == session {
-      guard let lane = lanes[key] else { continue }
-      let kept = lane.isUnderWay ? 1 : 0
-      forgotten += lane.calls[kept...].map(\.eventID)
-      lanes[key] = lane.isUnderWay ? SessionQueue(calls: [lane.calls[0]], isUnderWay: true) : nil
+    for key in sessionQueues.keys where key.session == session {
+      guard let queue = sessionQueues[key] else { continue }
+      let kept = queue.isInFlight ? 1 : 0
+      forgotten += queue.calls[kept...].map(\.eventID)
+      sessionQueues[key] =
+        queue.isInFlight ? SessionQueue(calls: [queue.calls[0]], isInFlight: true) : nil
     }
     count -= forgotten.count
     return forgotten
   }
 
-  /// When `ready` may have something new; `.max` when only an answer or a new call can change that.
+  /// The earliest time at which `dequeueReady(at:)` may return a call; `.max` if that takes another
+  /// call of `add` or `complete` first.
   package var nextReady: Millis {
     hosts.values.reduce(.max) { least, host in
-      guard let (key, due, order) = host.heap.first,
-        host.underWay < limit
+      guard let (key, due, order) = host.heap.first, host.inFlight < inFlightLimit
       else { return least }
-      let asked = lanes[key]?.calls.first?.askedUntil ?? due
-      return min(least, host.moment(due, order, asked: asked))
-    }
-  }
-}
-
-/// The sessions that may go, the earliest first; equal ones in the order they came. What no longer
-/// holds is passed over when it comes up.
-struct ReadyHeap<Key: Hashable & Sendable>: Sendable {
-  private struct Item {
-    var due: Millis
-    var order: UInt64
-    var key: Key
-    func isBefore(_ other: Item) -> Bool {
-      due != other.due ? due < other.due : order < other.order
-    }
-  }
-
-  private var items: [Item] = []
-  /// How many were ever pushed.
-  private(set) var order: UInt64 = 0
-
-  var first: (key: Key, due: Millis, order: UInt64)? {
-    items.first.map { ($0.key, $0.due, $0.order) }
-  }
-
-  /// The keys, each once.
-  var keys: [Key] {
-    var seen: Set<Key> = []
-    return items.sorted { $0.isBefore($1) }.map(\.key).filter { seen.insert($0).inserted }
-  }
-
-  mutating func push(_ key: Key, _ due: Millis) {
-    order += 1
-    items.append(Item(due: due, order: order, key: key))
-    var child = items.count - 1
-    while child > 0, items[child].isBefore(items[(child - 1) / 2]) {
-      items.swapAt(child, (child - 1) / 2)
-      child = (child - 1) / 2
-    }
-  }
-
-  mutating func removeFirst() {
-    let last = items.removeLast()
-    guard !items.isEmpty else { return }
-    items[0] = last
-    var parent = 0
-    while true {
-      var least = parent
-      for child in [2 * parent + 1, 2 * parent + 2]
-      where child < items.count && items[child].isBefore(items[least]) { least = child }
-      if least == parent { return }
-      items.swapAt(parent, least)
-      parent = least
+      let retryAfterEnd = sessionQueues[key]?.calls.first?.retryAfterEnd ?? due
+      return min(least, host.readyTime(due, order, retryAfterEnd: retryAfterEnd))
     }
   }
 }

@@ -1,14 +1,16 @@
-// Searching the sessions by name, page and identifier. Texts are read where they lie, identifiers in
-// the rows; what is found is gathered once, and only the part in view is put in order.
+// Search of the sessions by name, page and identifier. It scans the text arena and the rows in
+// memory order, collects the matches in a set, and sorts only the part that is shown.
 
 import Basics
 
 extension SessionTable {
-  /// Characters of a query that are looked at.
+  /// The number of characters of a query that are used.
   package static let queryLimit = 200
 
-  /// The sessions that pass a filter and whose name, page or identifier holds `text`, case and
-  /// accents apart. It reads all texts: ask it seldom. An empty text is no search but a window.
+  /// Returns a page of the sessions that `filter` selects and whose name, page or identifier
+  /// contains `text`, ignoring case and accents. An empty text returns the same as `window`.
+  ///
+  /// Scans the texts of all sessions: about 30 ms for a million.
   package func search(
     _ text: String, _ filter: WindowFilter, order: WindowOrder, offset: Int, limit: Int
   ) -> Window {
@@ -20,37 +22,37 @@ extension SessionTable {
       for slot in 0..<used where digits.occur(in: rows[slot].id) { hits.insert(Slot(slot)) }
     }
     var total = 0
-    hits.keep { slot in
+    hits.filter { slot in
       let row = rows[Int(slot)]
       let passes =
         row.channel != PresenceRow.free && row.state.state != .closed
         && (filter.channel == nil || filter.channel == row.channel)
-        && filter.takes(group: SessionTable.group(row.state))
+        && filter.includes(group: SessionOrder.group(row.state))
       if passes { total += 1 }
       return passes
     }
     let offset = max(0, offset)
     let end = min(total, offset + max(0, limit))
     guard offset < end else { return Window(total: total, slots: []) }
-    // Where many were found the order is walked until the view is full; few are put in order.
+    // Many matches are read in list order until the page is full; few are sorted.
     if total > used / 8 {
-      let slots = walk(filter, order, offset, end - offset) { hits.contains($0) }
+      let slots = filtered(filter, order, skip: offset, limit: end - offset) { hits.contains($0) }
       return Window(total: total, slots: slots)
     }
     var found: [OrderKey] = []
     found.reserveCapacity(total)
-    hits.keep { slot in
+    hits.filter { slot in
       found.append(OrderKey(since: rows[Int(slot)].state.since, slot: slot))
       return true
     }
     let before: (OrderKey, OrderKey) -> Bool = order == .recent ? (>) : (<)
     found.moveFirst(end, by: before)
-    let view = found[..<end].sorted(by: before)[offset...]
-    return Window(total: total, slots: view.map(\.slot))
+    let page = found[..<end].sorted(by: before)[offset...]
+    return Window(total: total, slots: page.map(\.slot))
   }
 }
 
-/// A set of slots, a bit each.
+/// A bit set of slots.
 private struct SlotSet {
   private var words: [UInt64]
 
@@ -60,26 +62,27 @@ private struct SlotSet {
 
   func contains(_ slot: UInt32) -> Bool { words[Int(slot >> 6)] >> UInt64(slot & 63) & 1 == 1 }
 
-  /// Keeps the slots of which the closure says so.
-  mutating func keep(_ keeps: (UInt32) -> Bool) {
+  /// Removes the slots for which `isIncluded` is false. Visits the slots in ascending order.
+  mutating func filter(_ isIncluded: (UInt32) -> Bool) {
     for index in words.indices {
       var rest = words[index]
       while rest != 0 {
         let bit = rest & (~rest + 1)
-        if !keeps(UInt32(index * 64 + rest.trailingZeroBitCount)) { words[index] ^= bit }
+        if !isIncluded(UInt32(index * 64 + rest.trailingZeroBitCount)) { words[index] ^= bit }
         rest ^= bit
       }
     }
   }
 }
 
-/// Hexadecimal digits looked for in identifiers, 32 digits at once: one comparison tells all places
-/// where a digit stands, and shifted by each digit's distance they leave those where all do.
+/// A sequence of hexadecimal digits to find in identifiers. All positions are tested at once: each
+/// digit is compared with all digits of the identifier, and the results, shifted by the digit's
+/// distance from the first one, are combined.
 private struct HexDigits {
   private static let sevens = UInt128(0x7777_7777_7777_7777) << 64 | 0x7777_7777_7777_7777
   private var patterns: [UInt128] = []
 
-  /// Nil when the text is no part of an identifier.
+  /// Returns nil if the text cannot be part of an identifier.
   init?(_ text: [UInt8]) {
     guard text.count <= Identifier.textLength else { return nil }
     for character in text {
@@ -89,22 +92,22 @@ private struct HexDigits {
   }
 
   func occur(in id: Identifier) -> Bool {
-    // The identifier's 24 digits stand highest; those below can't be the end of a match.
+    // The 24 digits are the highest of 32; the zeros below must not take part in a match.
     let digits = UInt128(id.high) << 64 | UInt128(id.low) << 32
-    var places = UInt128.max << 32
+    var matches = UInt128.max << 32
     for (distance, pattern) in patterns.enumerated() {
       let difference = digits ^ pattern
       let sum = (difference & HexDigits.sevens) + HexDigits.sevens
       let equal = ~(sum | difference | HexDigits.sevens) & (UInt128.max << 32)
-      places &= equal << UInt128(4 * distance)
-      if places == 0 { return false }
+      matches &= equal << UInt128(4 * distance)
+      if matches == 0 { return false }
     }
     return true
   }
 }
 
 extension [OrderKey] {
-  /// Moves the `wanted` elements that come first to the front, in any order: quickselect.
+  /// Moves the first `wanted` elements in sorted order to the front, unsorted (quickselect).
   fileprivate mutating func moveFirst(_ wanted: Int, by before: (OrderKey, OrderKey) -> Bool) {
     var low = 0
     var high = count - 1

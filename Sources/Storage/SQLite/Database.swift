@@ -1,6 +1,6 @@
-// One connection to SQLite, thin: statements prepared once and kept, transactions that end one way
-// or the other, result codes as typed faults. It belongs to one thread at a time and is therefore
-// not Sendable; Storage holds the writing one in a Mutex.
+// A thin wrapper of one SQLite connection: statements that are prepared once, transactions that
+// commit or roll back, and result codes as typed errors. One thread at a time may use it, so it is
+// not Sendable; `Storage` protects its writing connection with a Mutex.
 
 import CSQLite
 
@@ -8,34 +8,37 @@ import CSQLite
 final class Database {
   /// How a file is opened.
   enum Access {
-    case reading, writing
-    /// Reading what nobody can write to: without a log, and without the index beside it that readers
-    /// share. sqlite.org/uri.html#uriimmutable
-    case frozen
+    /// Read only, beside a writer.
+    case reading
+    /// Read and write.
+    case writing
+    /// Read only, for a file that no process can write to: ignores the log and the shared index
+    /// (sqlite.org/uri.html#uriimmutable).
+    case immutable
   }
 
-  /// Milliseconds to wait for another process that writes.
+  /// How long to wait for another process's write lock, in milliseconds.
   static let busyTimeout: Int32 = 5_000
-  /// Pages of the log after which it is worked into the file: 32 MiB.
+  /// The size of the log, in pages of 4 KiB, at which it is checkpointed: 32 MiB.
   static let checkpointPages = 8_192
-  /// Kilobytes of pages that a connection keeps: the upper pages of every tree and those of the last
-  /// commits. Newcomers' identifiers lie close together, so their indexes' newest rows share few pages;
-  /// the rest the system has in memory too.
+  /// The size of a connection's page cache, in KiB: enough for the upper pages of every tree and
+  /// the pages of the last commits. The identifiers of new sessions lie close together, so the
+  /// newest rows of their indexes share few pages; the operating system caches the rest.
   static let cacheKiB = 1_024
 
   let path: String
   private let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
 
-  /// Opens a file that exists.
+  /// Opens an existing file.
   init(path: String, access: Access) throws(StorageError) {
     self.path = path
     let flags =
       SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
       | (access == .writing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY)
-      | (access == .frozen ? SQLITE_OPEN_URI : 0)
+      | (access == .immutable ? SQLITE_OPEN_URI : 0)
     var opened: OpaquePointer?
-    let name = access == .frozen ? Database.frozenName(path) : path
+    let name = access == .immutable ? Database.immutableURI(path) : path
     let code = sqlite3_open_v2(name, &opened, flags, nil)
     guard code == SQLITE_OK, let opened else {
       let message = String(cString: sqlite3_errstr(code))
@@ -46,12 +49,12 @@ final class Database {
     sqlite3_busy_timeout(handle, Database.busyTimeout)
   }
 
-  /// The address of a file that does not change, sqlite.org/uri.html.
-  private static func frozenName(_ path: String) -> String {
-    let plain = Set("/._-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
+  /// Returns the URI of an immutable file (sqlite.org/uri.html).
+  private static func immutableURI(_ path: String) -> String {
+    let unreserved = Set("/._-ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
     var name = "file:"
     for byte in path.utf8 {
-      if plain.contains(byte) {
+      if unreserved.contains(byte) {
         name.unicodeScalars.append(Unicode.Scalar(byte))
       } else {
         name += (byte < 16 ? "%0" : "%") + String(byte, radix: 16)
@@ -67,120 +70,126 @@ final class Database {
 
   // MARK: - Running
 
-  /// The statement of a text, prepared at its first use.
+  /// Returns the cached statement of an SQL text, which is prepared at its first use.
   func statement(_ sql: String) throws(StorageError) -> Statement {
-    if let known = statements[sql] { return known }
-    let made = try prepare(sql, isHot: false)
-    statements[sql] = made
-    return made
+    if let cached = statements[sql] { return cached }
+    let statement = try prepare(sql, reusesBuffer: false)
+    statements[sql] = statement
+    return statement
   }
 
-  /// A statement of the caller's own, for the hot path: it is run by `runHot`.
-  func prepare(_ sql: String, isHot: Bool = true) throws(StorageError) -> Statement {
-    var made: OpaquePointer?
-    let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &made, nil)
-    guard code == SQLITE_OK, let made else { throw fault(code) }
-    return Statement(made, isHot: isHot)
+  /// Prepares a statement for the commit path, which is run with `step(reusing:)`.
+  func prepare(_ sql: String, reusesBuffer: Bool = true) throws(StorageError) -> Statement {
+    var handle: OpaquePointer?
+    let code = sqlite3_prepare_v3(
+      self.handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, nil)
+    guard code == SQLITE_OK, let handle else { throw error(code) }
+    return Statement(handle, reusesBuffer: reusesBuffer)
   }
 
-  /// Runs statements apart by semicolons, without values.
+  /// Runs statements that are separated by semicolons.
   func execute(_ script: String) throws(StorageError) {
     let code = sqlite3_exec(handle, script, nil, nil, nil)
-    guard code == SQLITE_OK else { throw fault(code) }
+    guard code == SQLITE_OK else { throw error(code) }
   }
 
-  /// Steps a statement whose values are bound; true while there is a row.
+  /// Steps a bound statement.
+  ///
+  /// - Returns: Whether there is a row; at the end the statement is reset.
   func step(_ statement: Statement) throws(StorageError) -> Bool {
     let code = sqlite3_step(statement.handle)
     if code == SQLITE_ROW { return true }
     guard code == SQLITE_DONE else {
-      let fault = fault(code)
+      let error = error(code)
       statement.reset()
-      throw fault
+      throw error
     }
     statement.reset()
     return false
   }
 
-  /// Runs a bound statement that gives no rows and makes it ready for the next values.
+  /// Runs a bound statement that has at most one row, and resets it for the next values.
   ///
-  /// - Returns: false when a constraint refused the row: it is left out and the rest goes on.
-  func runHot(_ statement: Statement) throws(StorageError) -> Bool {
+  /// - Returns: False if the row violates a constraint. Nothing was changed then.
+  func step(reusing statement: Statement) throws(StorageError) -> Bool {
     let code = sqlite3_step(statement.handle)
     if code == SQLITE_DONE || code == SQLITE_ROW {
       statement.reset()
       return true
     }
-    let fault = fault(code)
+    let error = error(code)
     statement.reset()
     if code & 0xFF == SQLITE_CONSTRAINT { return false }
-    throw fault
+    throw error
   }
 
-  /// Runs a statement to its end.
+  /// Runs a statement to its end and ignores its rows.
   func run(_ sql: String, _ values: [Value] = []) throws(StorageError) {
     let statement = try statement(sql)
     statement.bind(values)
     while try step(statement) {}
   }
 
-  /// Hands each row to `row` until it answers false.
+  /// Passes each row to `body` until it returns false.
   func rows(
-    _ sql: String, _ values: [Value] = [], _ row: (Statement) throws(StorageError) -> Bool
+    _ sql: String, _ values: [Value] = [], _ body: (inout Row) throws(StorageError) -> Bool
   ) throws(StorageError) {
     let statement = try statement(sql)
     defer { statement.reset() }
     statement.bind(values)
     while try step(statement) {
-      guard try row(statement) else { return }
+      var row = Row(statement)
+      guard try body(&row) else { return }
     }
   }
 
-  /// Every row, read by `row`.
+  /// Returns every row as `body` reads it.
   func all<T>(
-    _ sql: String, _ values: [Value] = [], _ row: (Statement) throws(StorageError) -> T
+    _ sql: String, _ values: [Value] = [], _ body: (inout Row) throws(StorageError) -> T
   ) throws(StorageError) -> [T] {
     var found: [T] = []
-    try rows(sql, values) { statement throws(StorageError) in
-      found.append(try row(statement))
+    try rows(sql, values) { row throws(StorageError) in
+      found.append(try body(&row))
       return true
     }
     return found
   }
 
-  /// The first row, read by `row`; nil when there is none.
+  /// Returns the first row as `body` reads it; nil if there is none.
   func first<T>(
-    _ sql: String, _ values: [Value] = [], _ row: (Statement) throws(StorageError) -> T
+    _ sql: String, _ values: [Value] = [], _ body: (inout Row) throws(StorageError) -> T
   ) throws(StorageError) -> T? {
     var found: T?
-    try rows(sql, values) { statement throws(StorageError) in
-      found = try row(statement)
+    try rows(sql, values) { row throws(StorageError) in
+      found = try body(&row)
       return false
     }
     return found
   }
 
-  /// The first column of the first row as a number; 0 without a row.
+  /// Returns the first column of the first row as a number; 0 if there is no row.
   func number(_ sql: String, _ values: [Value] = []) throws(StorageError) -> Int64 {
-    try first(sql, values) { $0.integer(0) } ?? 0
+    try first(sql, values) { $0.integer() } ?? 0
   }
 
-  /// Rows that the last statement changed.
+  /// The number of rows that the last statement changed.
   var changes: Int { Int(sqlite3_changes(handle)) }
-  /// How many rows all statements of a body changed, in whichever tables.
-  func changesMade(_ body: () throws(StorageError) -> Void) throws(StorageError) -> Int {
+
+  /// Returns the number of rows that all statements of `body` changed, in any table.
+  func countChanges(_ body: () throws(StorageError) -> Void) throws(StorageError) -> Int {
     let before = sqlite3_total_changes(handle)
     try body()
     return Int(sqlite3_total_changes(handle) - before)
   }
 
-  /// The key of the last inserted row.
-  var lastKey: Int64 { sqlite3_last_insert_rowid(handle) }
+  /// The row ID of the last inserted row.
+  var lastRowID: Int64 { sqlite3_last_insert_rowid(handle) }
 
   // MARK: - Transactions
 
-  /// Runs `body` whole or not at all; what it changed is durable when this returns. The write lock
-  /// is taken at once, so that what `body` reads cannot change under it.
+  /// Runs `body` in a transaction. Its changes are durable when this returns; if it throws, they
+  /// are rolled back. The write lock is taken at the beginning, so that nothing that `body` reads
+  /// can change before it writes.
   func transaction<T>(_ body: () throws(StorageError) -> T) throws(StorageError) -> T {
     try execute("BEGIN IMMEDIATE")
     do throws(StorageError) {
@@ -193,7 +202,7 @@ final class Database {
     }
   }
 
-  /// Runs `body` on one unchanging view of the database.
+  /// Runs `body` on a consistent snapshot of the database, in a read transaction.
   func snapshot<T>(_ body: () throws(StorageError) -> T) throws(StorageError) -> T {
     try execute("BEGIN")
     defer { rollBack() }
@@ -201,15 +210,15 @@ final class Database {
   }
 
   private func rollBack() {
-    // A full disk may have rolled it back already.
+    // SQLite may have rolled back already, on a full disk for instance.
     if sqlite3_get_autocommit(handle) == 0 {
       sqlite3_exec(handle, "ROLLBACK", nil, nil, nil)
     }
   }
 
-  // MARK: - Faults
+  // MARK: - Errors
 
-  private func fault(_ code: Int32) -> StorageError {
+  private func error(_ code: Int32) -> StorageError {
     StorageError(code: code, message: String(cString: sqlite3_errmsg(handle)), path: path)
   }
 }

@@ -1,46 +1,35 @@
-// A prepared statement: values in by position from 1, rows out by column from 0. It is made once
-// and used again; whoever runs it resets it, since an unfinished reader holds the log open.
+// A prepared statement. It is prepared once and used again; its user resets it after each run,
+// because an unfinished query keeps SQLite from checkpointing the log.
 
 import CSQLite
 
-/// A value of a column or of a place in a statement.
-enum Value: Sendable {
-  case integer(Int64)
-  case text(String)
-  case blob([UInt8])
-  case null
-
-  /// A number, or null.
-  static func optional(_ number: Int64?) -> Value { number.map { .integer($0) } ?? .null }
-  /// A text, or null.
-  static func optional(_ text: String?) -> Value { text.map { .text($0) } ?? .null }
-  /// A whole number of any width.
-  static func number(_ number: some BinaryInteger) -> Value { .integer(Int64(number)) }
-}
-
-/// One prepared statement of a database, for the thread that uses the database.
+/// A prepared statement of a database, for the thread that uses the database.
 final class Statement {
-  /// Bytes of texts that a hot statement keeps beside itself. Longer ones SQLite copies.
-  private static let roomBytes = 2_048
+  /// The size of the buffer for bound texts, in bytes. SQLite copies texts that do not fit.
+  private static let scratchSize = 2_048
 
   let handle: OpaquePointer
-  /// Where the texts lie that are bound until the statement ran. A newcomer brings thirteen, and a
-  /// piece of memory for each, taken and given back by SQLite, cost more than copying them.
-  private let room: UnsafeMutableRawBufferPointer?
+  /// Holds bound texts until the statement has run. The records of a new session bind thirteen
+  /// texts, and an allocation and a deallocation by SQLite for each took longer than copying them
+  /// here.
+  private let scratch: UnsafeMutableRawBufferPointer?
   private var used = 0
 
-  /// - Parameter isHot: whether it is run by `runHot`, which lets go of what is bound.
-  init(_ handle: OpaquePointer, isHot: Bool = false) {
+  /// Takes ownership of a prepared statement.
+  ///
+  /// - Parameter reusesBuffer: Whether bound texts are kept in the statement's own buffer. The
+  ///   statement must then be run with `Database.step(reusing:)`, which clears the bindings.
+  init(_ handle: OpaquePointer, reusesBuffer: Bool = false) {
     self.handle = handle
-    room = isHot ? .allocate(byteCount: Statement.roomBytes, alignment: 8) : nil
+    scratch = reusesBuffer ? .allocate(byteCount: Statement.scratchSize, alignment: 8) : nil
   }
 
   deinit {
     sqlite3_finalize(handle)
-    room?.deallocate()
+    scratch?.deallocate()
   }
 
-  /// Makes it ready for the next values, of a hot statement without those of before.
+  /// Resets the statement for its next run, and clears bindings that point into the buffer.
   func reset() {
     sqlite3_reset(handle)
     guard used > 0 else { return }
@@ -48,99 +37,75 @@ final class Statement {
     used = 0
   }
 
-  /// Room for a text of so many bytes until the statement ran; nil where it must be copied.
-  private func place(_ count: Int) -> UnsafeMutableRawBufferPointer? {
-    guard let room, count > 0, used + count <= room.count else { return nil }
+  /// Reserves `count` bytes of the buffer; nil if there is no buffer or it is too full.
+  private func reserve(_ count: Int) -> UnsafeMutableRawBufferPointer? {
+    guard let scratch, count > 0, used + count <= scratch.count else { return nil }
     defer { used += count }
-    return UnsafeMutableRawBufferPointer(rebasing: room[used..<used + count])
+    return UnsafeMutableRawBufferPointer(rebasing: scratch[used..<used + count])
   }
 
-  // MARK: - Values in
+  // MARK: - Parameters, numbered from 1
 
-  func bind(_ place: Int32, _ number: Int64) { sqlite3_bind_int64(handle, place, number) }
+  func bind(_ parameter: Int32, _ number: Int64) { sqlite3_bind_int64(handle, parameter, number) }
 
-  func bind(_ place: Int32, _ number: Int64?) {
-    if let number { bind(place, number) } else { bindNull(place) }
+  func bind(_ parameter: Int32, _ number: Int64?) {
+    if let number { bind(parameter, number) } else { bindNull(parameter) }
   }
 
-  /// Copies the text's bytes as they lie in memory.
-  func bind(_ place: Int32, _ text: String) {
+  func bind(_ parameter: Int32, _ text: String) {
     var text = text
-    text.withUTF8 { bind(place, utf8: UnsafeRawBufferPointer($0)) }
+    text.withUTF8 { bind(parameter, utf8: UnsafeRawBufferPointer($0)) }
   }
 
-  /// Copies the bytes of a text.
-  func bind(_ place: Int32, utf8 bytes: UnsafeRawBufferPointer) {
+  /// Binds a text given as UTF-8. The bytes are copied.
+  func bind(_ parameter: Int32, utf8 bytes: UnsafeRawBufferPointer) {
     let count = Int32(bytes.count)
-    if let kept = self.place(bytes.count) {
-      kept.copyMemory(from: bytes)
+    if let copy = reserve(bytes.count) {
+      copy.copyMemory(from: bytes)
       sqlite3_bind_text(
-        handle, place, kept.assumingMemoryBound(to: CChar.self).baseAddress, count, nil)
+        handle, parameter, copy.assumingMemoryBound(to: CChar.self).baseAddress, count, nil)
       return
     }
-    // An empty buffer may have no address, and SQLite would take that for null.
+    // An empty buffer may have no address, which SQLite would bind as NULL.
     let start = bytes.assumingMemoryBound(to: CChar.self).baseAddress
-    _ = canais_sqlite_bind_text(handle, place, start ?? Statement.nothing, count)
+    _ = canais_sqlite_bind_text(handle, parameter, start ?? canais_sqlite_empty(), count)
   }
 
-  func bind(_ place: Int32, _ text: String?) {
-    if let text { bind(place, text) } else { bindNull(place) }
+  func bind(_ parameter: Int32, _ text: String?) {
+    if let text { bind(parameter, text) } else { bindNull(parameter) }
   }
 
-  func bind(_ place: Int32, _ bytes: [UInt8]) {
+  func bind(_ parameter: Int32, _ bytes: [UInt8]) {
     bytes.withUnsafeBytes { buffer in
       _ =
         buffer.isEmpty
-        ? sqlite3_bind_zeroblob(handle, place, 0)
-        : canais_sqlite_bind_blob(handle, place, buffer.baseAddress, Int32(buffer.count))
+        ? sqlite3_bind_zeroblob(handle, parameter, 0)
+        : canais_sqlite_bind_blob(handle, parameter, buffer.baseAddress, Int32(buffer.count))
     }
   }
 
-  /// An identifier as its 24 characters, without making a string of it.
-  func bind(_ place: Int32, identifier write: (UnsafeMutableRawBufferPointer) -> Void) {
+  /// Binds an identifier as 24 hexadecimal characters, without a String.
+  ///
+  /// - Parameter write: `Identifier.write(to:)` of the identifier.
+  func bind(_ parameter: Int32, identifier write: (UnsafeMutableRawBufferPointer) -> Void) {
     withUnsafeTemporaryAllocation(byteCount: 24, alignment: 1) { buffer in
       write(buffer)
-      bind(place, utf8: UnsafeRawBufferPointer(buffer))
+      bind(parameter, utf8: UnsafeRawBufferPointer(buffer))
     }
   }
 
-  func bindNull(_ place: Int32) { sqlite3_bind_null(handle, place) }
+  func bindNull(_ parameter: Int32) { sqlite3_bind_null(handle, parameter) }
 
+  /// Binds values to the parameters 1, 2, …
   func bind(_ values: [Value]) {
     for (index, value) in values.enumerated() {
-      let place = Int32(index + 1)
+      let parameter = Int32(index + 1)
       switch value {
-      case .integer(let number): bind(place, number)
-      case .text(let text): bind(place, text)
-      case .blob(let bytes): bind(place, bytes)
-      case .null: bindNull(place)
+      case .integer(let number): bind(parameter, number)
+      case .text(let text): bind(parameter, text)
+      case .blob(let bytes): bind(parameter, bytes)
+      case .null: bindNull(parameter)
       }
     }
-  }
-
-  private static var nothing: UnsafePointer<CChar> { canais_sqlite_empty() }
-
-  // MARK: - Rows out
-
-  func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
-
-  func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
-
-  func optionalInteger(_ column: Int32) -> Int64? {
-    isNull(column) ? nil : integer(column)
-  }
-
-  func text(_ column: Int32) -> String {
-    guard let bytes = sqlite3_column_text(handle, column) else { return "" }
-    let count = Int(sqlite3_column_bytes(handle, column))
-    return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
-  }
-
-  func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
-
-  func blob(_ column: Int32) -> [UInt8] {
-    guard let bytes = sqlite3_column_blob(handle, column) else { return [] }
-    let count = Int(sqlite3_column_bytes(handle, column))
-    return [UInt8](UnsafeRawBufferPointer(start: bytes, count: count))
   }
 }

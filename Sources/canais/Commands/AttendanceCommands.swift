@@ -115,12 +115,14 @@ enum AttendanceCommands {
       AttendanceCommandStrings.head.map { $0[call.language] },
       (waiting + parked).map { stored in
         [
-          stored.call.eventID, stored.call.event, stored.call.session.description,
-          String(stored.call.seq), AttendanceCommandStrings.fate(stored.fate)[call.language],
-          String(stored.tries), stored.status == 0 ? "" : String(stored.status),
+          stored.call.eventID, stored.call.event.name, stored.call.session.description,
+          String(stored.call.seq),
+          AttendanceCommandStrings.deliveryStatus(stored.deliveryStatus)[call.language],
+          String(stored.tries), stored.httpStatus == 0 ? "" : String(stored.httpStatus),
           MomentArgument.text(stored.call.at), stored.nextTry.map(MomentArgument.text) ?? "",
           // Without a status the platform said nothing: it is the network's reason.
-          stored.status == 0 ? SystemStrings.of(stored.said)[call.language] : stored.said,
+          stored.httpStatus == 0
+            ? SystemStrings.of(stored.responseExcerpt)[call.language] : stored.responseExcerpt,
         ]
       })
     call.output.say(
@@ -130,11 +132,11 @@ enum AttendanceCommands {
 
   private static func json(_ stored: StoredCall) -> JSONValue {
     .object([
-      "eventId": .text(stored.call.eventID), "event": .text(stored.call.event),
+      "eventId": .text(stored.call.eventID), "event": .text(stored.call.event.name),
       "session": .text(stored.call.session.description), "channel": .text(stored.channel),
       "seq": .number(Int(stored.call.seq)), "target": .text(stored.call.target.rawValue),
-      "fate": .text(stored.fate.rawValue), "tries": .number(stored.tries),
-      "status": .number(stored.status), "said": .text(stored.said),
+      "fate": .text(stored.deliveryStatus.rawValue), "tries": .number(stored.tries),
+      "status": .number(stored.httpStatus), "said": .text(stored.responseExcerpt),
       "at": .text(MomentArgument.text(stored.call.at)),
       "nextTry": stored.nextTry.map { .text(MomentArgument.text($0)) } ?? .null,
     ])
@@ -207,8 +209,8 @@ enum AttendanceCommandStrings {
     LocalizedText("O que disse", "What it said", "Qué dijo"),
   ]
 
-  static func fate(_ fate: DeliveryStatus) -> LocalizedText {
-    switch fate {
+  static func deliveryStatus(_ status: DeliveryStatus) -> LocalizedText {
+    switch status {
     case .waiting: LocalizedText("espera", "waiting", "espera")
     case .delivered: LocalizedText("entregue", "delivered", "entregada")
     case .parked: LocalizedText("recusada", "parked", "rechazada")

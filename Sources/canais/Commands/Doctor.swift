@@ -34,7 +34,7 @@ enum Doctor {
     var findings: [Finding] = []
     do {
       let reader = try call.reader()
-      let faults = try reader.integrityFaults()
+      let faults = try reader.integrityErrors()
       findings.append(
         faults.isEmpty
           ? good("database", MaintenanceStrings.databaseGood.with(["path": call.database]))

@@ -253,7 +253,7 @@ enum SessionShowing {
       calls: detail.calls.map {
         SessionCall(
           eventId: $0.call.eventID, event: $0.call.event, seq: Int($0.call.seq),
-          status: $0.fate.rawValue, tries: $0.tries, answer: $0.status, said: $0.said,
+          status: $0.deliveryStatus.rawValue, tries: $0.tries, answer: $0.status, said: $0.said,
           at: $0.call.at)
       })
   }
@@ -285,12 +285,12 @@ enum SessionShowing {
       pairs.append((RFC3339.text(message.at), "\(message.from): \(message.text)"))
     }
     for call in details.calls {
-      let fate = DeliveryStatus(rawValue: call.status).map {
-        AttendanceCommandStrings.fate($0)[language]
+      let fate = DeliveryStatus(rawValue: call.httpStatus).map {
+        AttendanceCommandStrings.deliveryStatus($0)[language]
       }
-      let said = call.answer == 0 ? SystemStrings.of(call.said)[language] : call.said
+      let said = call.answer == 0 ? SystemStrings.of(call.responseExcerpt)[language] : call.responseExcerpt
       pairs.append(
-        (RFC3339.text(call.at), "\(call.event) #\(call.seq) \(fate ?? call.status) \(said)"))
+        (RFC3339.text(call.at), "\(call.event) #\(call.seq) \(fate ?? call.httpStatus) \(said)"))
     }
     output.pairs(pairs)
   }

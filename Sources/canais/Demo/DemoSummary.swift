@@ -17,7 +17,7 @@ struct DemoBefore {
     totals = try reader.journalTotals()
     var made: Set<String> = []
     try reader.eachCall { stored in
-      if stored.fate == .delivered { made.insert(stored.call.eventID) }
+      if stored.deliveryStatus == .delivered { made.insert(stored.call.eventID) }
       return true
     }
     self.made = made

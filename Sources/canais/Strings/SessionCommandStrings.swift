@@ -1,6 +1,7 @@
 // The words of the commands for sessions.
 
 import Channels
+import Records
 
 /// The catalogue of `canais session`.
 enum SessionCommandStrings {
@@ -65,13 +66,12 @@ enum SessionCommandStrings {
     LocalizedText("Página", "Page", "Página"),
   ]
 
-  /// Whether a session goes on, or how it ended.
-  static func status(_ name: String) -> LocalizedText {
-    switch name {
-    case "active": LocalizedText("aberta", "active", "abierta")
-    case "expired": LocalizedText("expirada", "expired", "expirada")
-    case "finished": LocalizedText("encerrada", "finished", "cerrada")
-    default: .plain(name)
+  /// Whether a session is open, and how it ended.
+  static func status(_ status: SessionStatus) -> LocalizedText {
+    switch status {
+    case .active: LocalizedText("aberta", "active", "abierta")
+    case .expired: LocalizedText("expirada", "expired", "expirada")
+    case .finished: LocalizedText("encerrada", "finished", "cerrada")
     }
   }
 }

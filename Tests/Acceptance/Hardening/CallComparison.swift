@@ -44,7 +44,7 @@ struct CallComparison {
   }
 
   var summary: String {
-    let parked = stored.count { $0.fate == .parked }
+    let parked = stored.count { $0.deliveryStatus == .parked }
     return "\(details.count) sessions with \(absences) absences and \(returns) returns to report, "
       + "\(stored.count) calls (\(parked) parked), received \(received.count) times, "
       + "\(repeats) of them repeats"
@@ -55,15 +55,19 @@ struct CallComparison {
   /// that a repeat equals its first call.
   func expectAgreement() {
     let keys = Set(received.map(\.eventID))
-    let missing = stored.filter { !keys.contains($0.call.eventID) }.map { "\($0.fate) \($0.said)" }
+    let missing = stored.filter { !keys.contains($0.call.eventID) }.map {
+      "\($0.deliveryStatus) \($0.responseExcerpt)"
+    }
     #expect(missing == [], "calls of the journal that the platform never received")
     #expect(keys.count == stored.count, "received calls that are not in the journal")
-    #expect(stored.allSatisfy { $0.fate != .waiting })
+    #expect(stored.allSatisfy { $0.deliveryStatus != .waiting })
     for detail in details {
       let calls = detail.calls.map(\.call).filter { $0.target != .webhook }.sorted {
         $0.seq < $1.seq
       }
-      let events = calls.map(\.event).filter { $0 == "client_offline" || $0 == "client_online" }
+      let events = calls.map(\.event.name).filter {
+        $0 == "client_offline" || $0 == "client_online"
+      }
       let required = CallComparison.presenceEvents(of: detail.timeline)
       #expect(events == required, "\(detail.opening.session)")
       #expect(calls.map(\.seq) == (0..<calls.count).map { UInt32($0 + 1) })

@@ -133,7 +133,7 @@ struct DiskTests {
     #expect(try engine.end(SIGTERM) == 0)
     try RealEngine.expectStored(crowd, in: database)
     let reader = try Storage(path: copy).makeReader()
-    #expect(try reader.integrityFaults() == [])
+    #expect(try reader.integrityErrors() == [])
     for (session, count) in known {
       let id = try #require(Identifier(session))
       let detail = try #require(try reader.detail(of: id))

@@ -91,7 +91,7 @@ struct ReadOnlyTests {
       #expect(result.status == 0, "\(words): \(result)")
       #expect(!result.output.isEmpty || words[0] == "backup" || words[1] == "outbox", "\(words)")
     }
-    #expect(try Storage(path: copy).makeReader().integrityFaults() == [])
+    #expect(try Storage(path: copy).makeReader().integrityErrors() == [])
     #expect(try run(["session", "list"], on: copy).output.contains("Bia"))
     // No page answers there. The error is about that and not about the disk.
     let verified = try run(["verify", "http://127.0.0.1:9/"], on: database)

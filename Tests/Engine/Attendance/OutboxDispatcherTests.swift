@@ -84,7 +84,7 @@ struct OutboxDispatcherTests {
   ) -> Record {
     .call(
       OutboxCall(
-        eventID: id, session: session ?? self.session, event: "client_offline", seq: seq,
+        eventID: id, session: session ?? self.session, event: .clientOffline, seq: seq,
         target: target, url: url, body: Array(#"{"eventId":"\#(id)"}"#.utf8), at: clock.wall()))
   }
 
@@ -115,9 +115,9 @@ struct OutboxDispatcherTests {
     let signed = Array("e1.\(stamp).".utf8) + held.request.body
     let code = Base64.encode(HMAC.sha256(signed, key: Array("s3cret".utf8)))
     #expect(headers["webhook-signature"] == "v1,\(code)")
-    held.done(.answered(status: 204, retryAfter: nil, said: ""))
+    held.done(.answered(status: 204, retryAfter: nil, responseExcerpt: ""))
     let outcome = try outcomes.next()
-    #expect(outcome.fate == .delivered)
+    #expect(outcome.deliveryStatus == .delivered)
     #expect(outcome.tries == 1)
   }
 
@@ -132,7 +132,7 @@ struct OutboxDispatcherTests {
     let first = [try transport.next(), try transport.next()]
     #expect(Set(first.map(\.event)) == ["a1", "b1"])
     #expect(transport.isEmpty)
-    for held in first { held.done(.answered(status: 200, retryAfter: nil, said: "")) }
+    for held in first { held.done(.answered(status: 200, retryAfter: nil, responseExcerpt: "")) }
     #expect(try transport.next().event == "a2")
   }
 
@@ -141,11 +141,11 @@ struct OutboxDispatcherTests {
     try store.commit([call("a1", seq: 1), call("a2", seq: 2)])
     let dispatcher = try dispatcher()
     defer { dispatcher.stop(seconds: 0) }
-    try transport.next().done(.answered(status: 302, retryAfter: nil, said: "elsewhere"))
+    try transport.next().done(.answered(status: 302, retryAfter: nil, responseExcerpt: "elsewhere"))
     let outcome = try outcomes.next()
-    #expect(outcome.fate == .parked)
-    #expect(outcome.status == 302)
-    #expect(outcome.said == "elsewhere")
+    #expect(outcome.deliveryStatus == .parked)
+    #expect(outcome.httpStatus == 302)
+    #expect(outcome.responseExcerpt == "elsewhere")
     #expect(try transport.next().event == "a2")
   }
 
@@ -154,9 +154,9 @@ struct OutboxDispatcherTests {
     try store.commit([call("a1", seq: 1)])
     let dispatcher = try dispatcher()
     defer { dispatcher.stop(seconds: 0) }
-    try transport.next().done(.answered(status: 503, retryAfter: 30, said: "busy"))
+    try transport.next().done(.answered(status: 503, retryAfter: 30, responseExcerpt: "busy"))
     let outcome = try outcomes.next()
-    #expect(outcome.fate == .waiting)
+    #expect(outcome.deliveryStatus == .waiting)
     #expect((outcome.nextTry ?? 0) - clock.wall() >= 30_000)
     #expect(transport.isEmpty)
     clock.advance(300_000)
@@ -169,7 +169,7 @@ struct OutboxDispatcherTests {
     try store.commit([call("a1", seq: 1)])
     let dispatcher = try dispatcher(nil)
     defer { dispatcher.stop(seconds: 0) }
-    #expect(try outcomes.next().fate == .waiting)
+    #expect(try outcomes.next().deliveryStatus == .waiting)
     dispatcher.configure(Attendance(baseURL: "https://platform.example", token: "t"))
     #expect(try transport.next().event == "a1")
   }
@@ -189,7 +189,7 @@ struct OutboxDispatcherTests {
     for seq in 1...5 {
       try store.commit([call("a\(seq)", seq: UInt32(seq))])
       dispatcher.callsCommitted()
-      try transport.next().done(.answered(status: 200, retryAfter: nil, said: ""))
+      try transport.next().done(.answered(status: 200, retryAfter: nil, responseExcerpt: ""))
       #expect(try outcomes.next().eventID == "a\(seq)")
     }
     #expect(store.state.withLock { $0.readers } == 1)
@@ -223,8 +223,8 @@ struct OutboxDispatcherTests {
     clock.advance(5_000)
     dispatcher.callsCommitted()
     let outcome = try outcomes.next()
-    #expect(outcome.fate == .waiting)
-    #expect(outcome.said == "timeout")
+    #expect(outcome.deliveryStatus == .waiting)
+    #expect(outcome.responseExcerpt == "timeout")
   }
 }
 

@@ -184,6 +184,6 @@ struct WallClockTests {
     try house.waitFor("both absent") {
       house.calls.events.filter { $0 == "client_offline" }.count == 3
     }
-    #expect(try house.storage.makeReader().integrityFaults() == [])
+    #expect(try house.storage.makeReader().integrityErrors() == [])
   }
 }

@@ -64,7 +64,7 @@ final class MemoryStore: SessionStore {
       state.sessions[call.session]?.calls.append(call)
       state.outbox.append(call)
     case .outcome(let outcome):
-      if outcome.fate != .waiting { state.settled.insert(outcome.eventID) }
+      if outcome.deliveryStatus != .waiting { state.settled.insert(outcome.eventID) }
     case .closed(let closing): state.sessions[closing.session]?.closing = closing
     case .paused(let session, let inactivity):
       state.sessions[session]?.inactivity = inactivity
@@ -85,8 +85,8 @@ final class MemoryStore: SessionStore {
             stateAge: wallNow - (last?.at ?? kept.opening.at),
             absence: wallNow - (last?.absentSince ?? wallNow), inactivity: kept.inactivity,
             isHandedOver: kept.timeline.contains { $0.kind == .handover },
-            isOfflineReported: kept.calls.last { $0.event != "client_message" }?.event
-              == "client_offline",
+            isOfflineReported: kept.calls.last { $0.event != .clientMessage }?.event
+              == .clientOffline,
             seq: UInt32(kept.calls.count { $0.target != .webhook })),
           lastMessage: UInt32(kept.messages.count),
           lastWebhook: UInt32(kept.calls.count { $0.target == .webhook })))
@@ -118,7 +118,7 @@ final class MemoryReader: SessionReader {
 
   static func detail(_ kept: Kept) -> SessionDetail {
     SessionDetail(
-      opening: kept.opening, status: kept.closing?.status ?? "active",
+      opening: kept.opening, status: kept.closing?.status ?? .active,
       closedAt: kept.closing?.at, closedReason: kept.closing?.reason,
       isHandedOver: kept.timeline.contains { $0.kind == .handover }, timeline: kept.timeline,
       messages: kept.messages,
@@ -127,7 +127,8 @@ final class MemoryReader: SessionReader {
 
   static func stored(_ call: OutboxCall, channel: String) -> StoredCall {
     StoredCall(
-      call: call, channel: channel, fate: .waiting, tries: 0, status: 0, said: "", nextTry: nil,
+      call: call, channel: channel, deliveryStatus: .waiting, tries: 0, httpStatus: 0,
+      responseExcerpt: "", nextTry: nil,
       deliveredAt: nil)
   }
 

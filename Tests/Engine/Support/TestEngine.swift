@@ -48,7 +48,7 @@ final class Calls: OutboxDispatching {
     return calls?.map(\.call.call) ?? []
   }
 
-  var events: [String] { all.map(\.event) }
+  var events: [String] { all.map(\.event.name) }
 }
 
 /// Keeps what the engine said of itself.

@@ -1,0 +1,167 @@
+// What the simulated engine does with the outcomes of signals: it commits records, sends calls and
+// handles responses.
+
+import Basics
+import Presence
+
+extension Simulation {
+  /// Checks and records the outcome of a signal, and removes the session if it ended.
+  func handle(_ session: Int, _ signal: Signal, _ outcome: Outcome) {
+    var outcome = outcome
+    faults.outcome(signal, &outcome)
+    check(session, signal, outcome)
+    let slot = engine.slots[session]
+    if let transition = outcome.transition {
+      let absentSince = engine.table[slot].absentSince
+      record(.transition(session, transition, absentSince: absentSince))
+      if transition.to == .absent { statistics.absences += 1 }
+      if transition.reason == .returned { statistics.returns += 1 }
+    }
+    if signal == .handover { record(.handedOver(session)) }
+    if signal == .message { callWebhook(session) }
+    for call in [outcome.call, outcome.secondCall].compactMap({ $0 }) {
+      let eventID = nextEventID()
+      record(.call(session, call, eventID: eventID))
+      if faults.sendsBeforeCommit {
+        enqueue(
+          QueuedCall(
+            eventID: eventID, session: SimulatedEngine.id(of: session), seq: call.seq, host: "",
+            at: clock.now))
+      }
+    }
+    if outcome.transition?.to == .closed {
+      engine.table.remove(slot)
+      engine.slots[session] = SimulatedEngine.noSlot
+    }
+  }
+
+  /// Declares a webhook call for a message. Before handover the flow responds to messages.
+  private func callWebhook(_ session: Int) {
+    guard hasWebhook(session) else { return }
+    let isExpected = models[session]?.isHandedOver == false
+    let isCalled = faults.callsWebhook(!engine.table[engine.slots[session]].isHandedOver)
+    if isExpected, !isCalled { report(.nothingLost, session, "the webhook is not called") }
+    if isCalled, !isExpected {
+      report(.nothingInvented, session, "the webhook is called after handover")
+    }
+    guard isCalled else { return }
+    engine.webhookCalls[session] += 1
+    models[session]?.webhookSeq += 1
+    let seq = engine.webhookCalls[session]
+    if seq != models[session]?.webhookSeq {
+      report(.sequenceContiguous, session, "webhook call \(seq) is not the next one")
+    }
+    record(.webhook(session, seq: seq, eventID: nextEventID()))
+  }
+
+  /// Every channel but one has a webhook.
+  private func hasWebhook(_ session: Int) -> Bool { channel(of: session) != 2 }
+
+  private func nextEventID() -> String {
+    statistics.calls += 1
+    return String(statistics.calls)
+  }
+
+  // MARK: - Commits
+
+  /// Adds a record to the next commit.
+  func record(_ record: SimulatedRecord) {
+    engine.pending.append(record)
+    if engine.commitAt == .max { startCommit() }
+  }
+
+  private func startCommit() {
+    engine.committing = engine.pending
+    engine.pending.removeAll(keepingCapacity: true)
+    switch store.mode {
+    case .quick: engine.commitAt = clock.now + 5
+    case .slow: engine.commitAt = clock.now + 2_500
+    case .full: engine.commitAt = clock.now + 100
+    }
+  }
+
+  /// Ends the commit under way, or tries it again later if the disk is full.
+  func commit() {
+    engine.commitAt = .max
+    if store.mode == .full {
+      engine.commitAt = clock.now + 1_000
+      return
+    }
+    let new = store.commit(engine.committing, at: clock.now)
+    engine.committing = []
+    if !faults.sendsBeforeCommit { for eventID in new { enqueue(eventID) } }
+    if !engine.pending.isEmpty { startCommit() }
+  }
+
+  // MARK: - Calls
+
+  /// Adds a stored call to the outbox queue.
+  func enqueue(_ eventID: String) {
+    guard let call = store.calls[eventID] else { return }
+    enqueue(
+      QueuedCall(
+        eventID: eventID, session: SimulatedEngine.id(of: call.session), seq: call.seq,
+        host: call.host, tries: call.tries, wait: call.nextTry - clock.now,
+        age: clock.now - call.storedAt, at: clock.now))
+  }
+
+  private func enqueue(_ call: QueuedCall) {
+    var call = call
+    faults.queued(&call)
+    engine.queue.add(call)
+  }
+
+  /// Sends a call to the platform or the webhook.
+  func send(_ call: QueuedCall) {
+    let session = Int(call.session.low)
+    if store.calls[call.eventID] == nil {
+      report(.committedBeforeSent, session, "\(call.eventID) was sent and is not stored")
+    }
+    let isWebhook = call.host.hasPrefix(SimulatedStore.webhookHost)
+    let (response, isReceived) =
+      isWebhook
+      ? webhook.respond(to: call, at: clock.now) : platform.respond(to: call, at: clock.now)
+    engine.responses.append(response)
+    guard isReceived else { return }
+    var received = call
+    received.eventID = faults.eventID(call.eventID)
+    let violation =
+      isWebhook
+      ? webhook.receive(received, session: session, parked: store.parked)
+      : platform.receive(received, session: session, parked: store.parked)
+    if let (invariant, detail) = violation { report(invariant, session, detail) }
+  }
+
+  /// Handles the responses that arrive up to `end`.
+  func receiveResponses(until end: Millis) {
+    var index = 0
+    while index < engine.responses.count {
+      guard engine.responses[index].at <= end else {
+        index += 1
+        continue
+      }
+      let response = engine.responses.remove(at: index)
+      let random = SeededRandom.mixed(options.seed ^ UInt64(clock.now))
+      guard
+        let result = engine.queue.complete(
+          response.eventID, status: response.status, retryAfter: response.retryAfter,
+          at: clock.now, random: random)
+      else { continue }
+      recordOutcome(result.call, result.deliveryStatus, wait: result.wait)
+      for call in engine.queue.expireOverdue(on: result.call.host, at: clock.now) {
+        recordOutcome(call, .parked, wait: 0)
+      }
+    }
+  }
+
+  private func recordOutcome(_ call: QueuedCall, _ status: DeliveryStatus, wait: Millis) {
+    if status == .parked {
+      // The platform may receive the next call before the store commits this outcome.
+      let session = Int(call.session.low)
+      store.parked.insert(SimulatedStore.key(session, call.seq, call.host))
+    }
+    record(
+      .outcome(
+        eventID: call.eventID, status, tries: call.tries, nextTry: clock.now + wait))
+  }
+}

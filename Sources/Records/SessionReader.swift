@@ -1,0 +1,33 @@
+// Reading what the engine stored.
+
+import Presence
+
+/// Reads committed records. Used by one thread.
+package protocol SessionReader: AnyObject {
+  /// Returns a session, open or closed; nil if it is unknown.
+  func detail(of session: Identifier) throws(StoreError) -> SessionDetail?
+  /// Returns up to `limit` messages with numbers greater than `seq`, oldest first.
+  func messages(
+    of session: Identifier, after seq: UInt32, limit: Int
+  ) throws(StoreError) -> [MessageRecord]
+  /// Returns the number of the message with a client's ID; nil if there is none.
+  func message(of session: Identifier, clientID: String) throws(StoreError) -> UInt32?
+  /// Returns why a session ended, and its secret's digest; nil if it is open or unknown.
+  func ending(of session: Identifier) throws(StoreError) -> (secret: SecretHash, reason: Reason)?
+  /// Returns the digest of a contact's secret; nil for an unknown contact.
+  func contactSecret(of contact: Identifier) throws(StoreError) -> SecretHash?
+  /// Returns a page of the closed sessions, latest end first, and the number of all that match.
+  /// Their timelines, messages and calls are empty.
+  ///
+  /// - Parameters:
+  ///   - channel: A channel's identifier; nil for all channels.
+  ///   - query: A search text as in `ReportQuery.text`; nil for no condition.
+  ///   - handedOver: Whether the session was handed over; nil for both.
+  func closedSessions(
+    channel: String?, query: String?, handedOver: Bool?, limit: Int, offset: Int
+  ) throws(StoreError) -> (total: Int, rows: [SessionDetail])
+  /// Returns up to `limit` waiting calls after a position of the outbox, oldest first.
+  func waitingCalls(
+    after: Int64, limit: Int
+  ) throws(StoreError) -> [(position: Int64, call: StoredCall)]
+}

@@ -1,0 +1,114 @@
+// The prepared statements of the commit path. Parameters are numbered in the order of the columns.
+
+/// The statements that write records.
+struct JournalStatements {
+  let sessions: SessionStatements
+  let lines: LineStatements
+  /// Inserts a message.
+  let message: Statement
+  let calls: CallStatements
+
+  init(_ database: Database) throws(StorageError) {
+    sessions = try SessionStatements(database)
+    lines = try LineStatements(database)
+    message = try database.prepare(
+      """
+      INSERT INTO messages (session, seq, author, name, text, client_id, at)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING
+      """)
+    calls = try CallStatements(database)
+  }
+}
+
+/// The statements that write sessions and contacts.
+struct SessionStatements {
+  let contact: Statement
+  let session: Statement
+  /// Inserts the row of an open session.
+  let open: Statement
+  /// Selects a session's number by its identifier.
+  let number: Statement
+  /// Sets an open session's time without activity.
+  let paused: Statement
+
+  init(_ database: Database) throws(StorageError) {
+    contact = try database.prepare(
+      "INSERT INTO contacts (id, secret) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
+    session = try database.prepare(
+      """
+      INSERT INTO sessions (id, secret, contact, channel, source, page, address, data, folded,
+        notice, started_at)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING
+      """)
+    open = try database.prepare(
+      """
+      INSERT INTO open_sessions (session, state, reason, since)
+      VALUES (?1, 'online', 'started', ?2) ON CONFLICT DO NOTHING
+      """)
+    number = try database.prepare("SELECT number FROM sessions WHERE id = ?1")
+    paused = try database.prepare("UPDATE open_sessions SET inactivity = ?2 WHERE session = ?1")
+  }
+}
+
+/// The statements that write lines of the journal, and what they change of an open session.
+struct LineStatements {
+  /// Inserts a line of an open session.
+  let open: Statement
+  /// Inserts a line of a closed session.
+  let closed: Statement
+  let state: Statement
+  let handover: Statement
+
+  init(_ database: Database) throws(StorageError) {
+    let insert = """
+      INSERT INTO journal
+        (session, previous, kind, before, after, reason, absent_since, lateness, at)
+      SELECT ?1, last_line, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+      """
+    open = try database.prepare(insert + " FROM open_sessions WHERE session = ?1")
+    closed = try database.prepare(
+      insert + " FROM sessions WHERE number = ?1 AND closed_at IS NOT NULL")
+    state = try database.prepare(
+      """
+      UPDATE open_sessions SET state = ?2, reason = ?3, since = ?4,
+        absent_since = coalesce(?5, absent_since), last_line = ?6
+      WHERE session = ?1
+      """)
+    handover = try database.prepare(
+      """
+      UPDATE open_sessions SET handed_over_at = coalesce(handed_over_at, ?2), last_line = ?3
+      WHERE session = ?1
+      """)
+  }
+}
+
+/// The statements that write outbox calls, and what they change of an open session.
+struct CallStatements {
+  let call: Statement
+  /// Sets the number of platform calls and whether offline is reported.
+  let platform: Statement
+  /// Sets the number of webhook calls.
+  let webhook: Statement
+  let outcome: Statement
+
+  init(_ database: Database) throws(StorageError) {
+    call = try database.prepare(
+      """
+      INSERT INTO outbox (event_id, session, event, seq, target, url, body, at)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING
+      """)
+    platform = try database.prepare(
+      """
+      UPDATE open_sessions SET calls = max(calls, ?2), told = coalesce(?3, told)
+      WHERE session = ?1
+      """)
+    webhook = try database.prepare(
+      "UPDATE open_sessions SET webhooks = max(webhooks, ?2) WHERE session = ?1")
+    outcome = try database.prepare(
+      """
+      UPDATE outbox SET fate = ?2, tries = ?3, status = ?4, said = ?5, next_try = ?6,
+        delivered_at = ?7
+      WHERE event_id = ?1 AND fate <> 'delivered'
+      """)
+  }
+}

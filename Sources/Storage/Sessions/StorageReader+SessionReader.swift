@@ -1,0 +1,170 @@
+// The conformance of `StorageReader` to the engine's contract.
+
+import Presence
+import Records
+
+extension StorageReader: SessionReader {
+  /// Returns a session, open or closed; nil if it is unknown.
+  package func detail(of session: Identifier) throws(StoreError) -> SessionDetail? {
+    try asStore { () throws(StorageError) in
+      try database.snapshot { () throws(StorageError) in try wholeSession(session) }
+    }
+  }
+
+  /// Returns up to `limit` messages with numbers greater than `seq`, oldest first.
+  package func messages(
+    of session: Identifier, after seq: UInt32, limit: Int
+  ) throws(StoreError) -> [MessageRecord] {
+    try asStore { () throws(StorageError) in
+      guard let number = try number(of: session) else { return [] }
+      return try messages(of: number, session, after: seq, limit: limit)
+    }
+  }
+
+  /// Returns the number of the message with a client's ID; nil if there is none.
+  package func message(of session: Identifier, clientID: String) throws(StoreError) -> UInt32? {
+    try asStore { () throws(StorageError) in
+      try database.first(
+        """
+        SELECT m.seq FROM messages m JOIN sessions s ON s.number = m.session
+        WHERE s.id = ?1 AND m.client_id = ?2
+        """, [.text(session.description), .text(clientID)]
+      ) { $0.sequenceNumber() }
+    }
+  }
+
+  /// Returns why a session ended, and its secret's digest; nil if it is open or unknown.
+  package func ending(
+    of session: Identifier
+  ) throws(StoreError) -> (secret: SecretHash, reason: Reason)? {
+    try asStore { () throws(StorageError) in
+      try database.first(
+        "SELECT secret, reason FROM sessions WHERE id = ?1 AND closed_at IS NOT NULL",
+        [.text(session.description)]
+      ) { row throws(StorageError) in (row.text(), try reason(&row)) }
+    }
+  }
+
+  /// Returns the digest of a contact's secret; nil for an unknown contact.
+  package func contactSecret(of contact: Identifier) throws(StoreError) -> SecretHash? {
+    try asStore { () throws(StorageError) in
+      try database.first(
+        "SELECT secret FROM contacts WHERE id = ?1", [.text(contact.description)]
+      ) { $0.text() }
+    }
+  }
+
+  /// Returns a page of the closed sessions, latest end first, and the number of all that match.
+  /// Their timelines, messages and calls are empty.
+  package func closedSessions(
+    channel: String?, query: String?, handedOver: Bool?, limit: Int, offset: Int
+  ) throws(StoreError) -> (total: Int, rows: [SessionDetail]) {
+    let filter = ReportFilter(
+      ReportQuery(channel: channel, text: query ?? ""), handedOver: handedOver)
+    return try asStore { () throws(StorageError) in
+      try database.snapshot { () throws(StorageError) in
+        let search = try search(filter)
+        var rows: [SessionDetail] = []
+        try eachNumber(search, .latestFirst, limit: limit, offset: offset) {
+          number throws(StorageError) in
+          if let row = try closedSession(number) { rows.append(row) }
+          return true
+        }
+        return (search.total, rows)
+      }
+    }
+  }
+
+  /// Returns up to `limit` waiting calls after a position of the outbox, oldest first.
+  package func waitingCalls(
+    after: Int64, limit: Int
+  ) throws(StoreError) -> [(position: Int64, call: StoredCall)] {
+    try asStore { () throws(StorageError) in
+      try outbox(.waiting, after: after, limit: limit)
+    }
+  }
+}
+
+extension StorageReader {
+  /// Converts the errors of `body` to those of the engine's contract.
+  func asStore<T>(_ body: () throws(StorageError) -> T) throws(StoreError) -> T {
+    do throws(StorageError) { return try body() } catch { throw error.store }
+  }
+
+  private func number(of session: Identifier) throws(StorageError) -> Int64? {
+    try database.first(
+      "SELECT number FROM sessions WHERE id = ?1", [.text(session.description)]
+    ) { $0.integer() }
+  }
+
+  private func closedSession(_ number: Int64) throws(StorageError) -> SessionDetail? {
+    try database.first(
+      """
+      SELECT \(StorageReader.openingColumns), s.status, s.closed_at, s.reason, s.handed_over_at
+      FROM \(StorageReader.openingSource) WHERE s.number = ?1
+      """, [.integer(number)]
+    ) { row throws(StorageError) in
+      SessionDetail(
+        opening: try opening(&row), status: try status(&row), closedAt: row.integer(),
+        closedReason: try reason(&row), isHandedOver: row.isPresent(), timeline: [],
+        messages: [], calls: [])
+    }
+  }
+
+  private func wholeSession(_ session: Identifier) throws(StorageError) -> SessionDetail? {
+    let head = try database.first(
+      """
+      SELECT \(StorageReader.openingColumns), s.status, s.closed_at, s.reason,
+        coalesce(s.handed_over_at, o.handed_over_at), s.number
+      FROM \(StorageReader.openingSource) LEFT JOIN open_sessions o ON o.session = s.number
+      WHERE s.id = ?1
+      """, [.text(session.description)]
+    ) { row throws(StorageError) in
+      (
+        opening: try opening(&row), status: try status(&row), closedAt: row.optionalInteger(),
+        reason: try optionalReason(&row), isHandedOver: row.isPresent(), number: row.integer()
+      )
+    }
+    guard let head else { return nil }
+    return SessionDetail(
+      opening: head.opening, status: head.status, closedAt: head.closedAt,
+      closedReason: head.reason, isHandedOver: head.isHandedOver,
+      timeline: try timeline(of: head.number, session),
+      messages: try messages(of: head.number, session, after: 0, limit: -1),
+      calls: try calls("o.session = ?1 ORDER BY o.position", [.integer(head.number)]))
+  }
+
+  private func timeline(
+    of number: Int64, _ session: Identifier
+  ) throws(StorageError) -> [JournalEntry] {
+    try database.all(
+      """
+      \(JournalSQL.chain(
+        "SELECT coalesce(o.last_line, s.last_line) FROM sessions s "
+          + "LEFT JOIN open_sessions o ON o.session = s.number WHERE s.number = ?1"))
+      SELECT kind, before, after, reason, absent_since, lateness, at FROM chain ORDER BY line
+      """, [.integer(number)]
+    ) { row throws(StorageError) in
+      JournalEntry(
+        session: session, kind: try decode("kind", row.text(), JournalEntry.Kind.init(rawValue:)),
+        from: try state(&row), to: try state(&row), reason: try optionalReason(&row),
+        absentSince: row.optionalInteger(), lateness: row.integer(), at: row.integer())
+    }
+  }
+
+  private func messages(
+    of number: Int64, _ session: Identifier, after seq: UInt32, limit: Int
+  ) throws(StorageError) -> [MessageRecord] {
+    try database.all(
+      """
+      SELECT seq, author, name, text, client_id, at FROM messages
+      WHERE session = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3
+      """, [.integer(number), .number(seq), .number(limit)]
+    ) { row throws(StorageError) in
+      MessageRecord(
+        session: session, seq: row.sequenceNumber(),
+        from: try decode("author", row.text(), MessageAuthor.init(rawValue:)), name: row.text(),
+        text: row.text(), clientID: row.optionalText(), at: row.integer())
+    }
+  }
+}
