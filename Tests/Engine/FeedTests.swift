@@ -71,7 +71,7 @@ struct FeedTests {
     ]
     for (watcher, wanted) in zip(watchers, told) {
       let heard = try watcher.transitions(wanted.count).map { change in
-        "\(change.name) \(change.from)→\(change.to)"
+        "\(change.name) \(change.from?.name ?? "")→\(change.to.name)"
       }
       // Two shards tell each their own, so only each visitor's order is sure.
       #expect(heard.sorted() == wanted.sorted())

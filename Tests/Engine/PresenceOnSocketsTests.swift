@@ -87,7 +87,7 @@ struct PresenceOnSocketsTests {
       visitor.answerPings()
     }
     #expect(try visitor.hear("ended").reason == "session_timeout")
-    #expect(engine.store.session(welcomed.session)?.closing?.status == "expired")
+    #expect(engine.store.session(welcomed.session)?.closing?.status == .expired)
     try engine.waitFor { engine.calls.events == ["client_offline", "session_expired"] }
   }
 
@@ -106,7 +106,7 @@ struct PresenceOnSocketsTests {
     #expect(first.engine.stop())
     #expect(try there.closing() == 1012)
     let second = try TestEngine(store: first.store, clock: ManualClock())
-    let states = try second.page("order=longest").rows.map { [$0.name, $0.state] }
+    let states = try second.page("order=longest").rows.map { [$0.name, $0.state.name] }
     #expect(Set(states) == [["Ana", "absent"], ["Rui", "reconnecting"]])
     let back = try TestVisitor(second)
     #expect(try back.resume(online, seen: 0).texts == ["antes"])

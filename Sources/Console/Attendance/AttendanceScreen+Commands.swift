@@ -25,7 +25,7 @@ extension AttendanceScreen {
       "attendance.retryOne", [.alt("e")], AttendanceStrings.retryOne,
       AttendanceStrings.retryOneHelp, hint: false,
       refusal: { screen, _ in
-        screen.selectedCall?.fate == .parked ? nil : AttendanceStrings.noneParkedChosen
+        screen.selectedCall?.deliveryStatus == .parked ? nil : AttendanceStrings.noneParkedChosen
       },
       run: { screen, context in
         if let call = screen.selectedCall { screen.retry([call.call.eventID], &context) }

@@ -111,18 +111,18 @@ extension AttendanceScreen {
     _ call: StoredCall, _ identifierWidth: Int, _ context: ConsoleContext
   ) -> TableRow {
     let (sign, text, style): (String, LocalizedText, Style) =
-      switch call.fate {
+      switch call.deliveryStatus {
       case .delivered: ("✓", PresenceStrings.delivered, .success)
       case .parked: ("!", PresenceStrings.parked, .danger)
       case .waiting: ("…", PresenceStrings.waitingCall, .warning)
       }
-    let status = call.status == 0 ? "" : "\(call.status) "
+    let status = call.httpStatus == 0 ? "" : "\(call.httpStatus) "
     return TableRow(
       id: call.call.eventID,
       [
-        TableCell(context.format.time(call.call.at), .muted), TableCell(call.call.event),
+        TableCell(context.format.time(call.call.at), .muted), TableCell(call.call.event.name),
         TableCell("\(sign) \(context.text(text)), \(call.tries)×", style),
-        TableCell(status + Sanitizer.text(call.said), .muted),
+        TableCell(status + Sanitizer.text(call.responseExcerpt), .muted),
         TableCell(String("\(call.call.session)".prefix(identifierWidth)), .muted),
       ])
   }

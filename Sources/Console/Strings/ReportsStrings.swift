@@ -1,6 +1,7 @@
 // Texts of reports.
 
 import Channels
+import Records
 
 /// Texts of reports.
 enum ReportsStrings {
@@ -89,14 +90,13 @@ enum ReportsStrings {
   static let source = LocalizedText("Origem", "Source", "Origen")
 
   /// The name of a session's source.
-  static func source(_ name: String) -> LocalizedText {
-    switch name {
-    case "widget": LocalizedText("janela no site", "window on the site", "ventana en el sitio")
-    case "direct": LocalizedText("URL direta", "direct URL", "URL directa")
-    case "active":
+  static func source(_ source: SessionSource) -> LocalizedText {
+    switch source {
+    case .widget: LocalizedText("janela no site", "window on the site", "ventana en el sitio")
+    case .direct: LocalizedText("URL direta", "direct URL", "URL directa")
+    case .active:
       LocalizedText(
         "Ativo: a empresa começou", "outreach: the company began", "Activo: empezó la empresa")
-    default: .same(name)
     }
   }
 

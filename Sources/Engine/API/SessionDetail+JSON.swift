@@ -29,13 +29,13 @@ extension SessionDetail {
     for stored in calls {
       json.open()
       json.add("eventId", stored.call.eventID)
-      json.add("event", stored.call.event)
+      json.add("event", stored.call.event.name)
       json.add("target", stored.call.target.rawValue)
       json.add("seq", stored.call.seq)
-      json.add("status", stored.fate.rawValue)
+      json.add("status", stored.deliveryStatus.rawValue)
       json.add("tries", stored.tries)
-      json.add("answer", stored.status)
-      json.add("said", stored.said)
+      json.add("answer", stored.httpStatus)
+      json.add("said", stored.responseExcerpt)
       json.add("at", moment: stored.call.at)
       json.close()
     }

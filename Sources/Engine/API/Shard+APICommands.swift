@@ -94,7 +94,7 @@ extension Shard {
     let claimed = ClaimedContact(id: contact, secret: proved.secret)
     guard
       let (session, _) = open(
-        claimed, entry, source: "active", page: "", address: handshake.address, data: [],
+        claimed, entry, source: .active, page: "", address: handshake.address, data: [],
         accepted: nil)
     else { return APIError.crowded.response }
     let id = sessions.table.id(of: session)
@@ -116,7 +116,7 @@ extension Shard {
     while let slot = standby.firstSocket(of: key) {
       leaveStandby(slot)
       attach(slot, session)
-      connections[slot].sight = PageSight(seen: false)
+      connections[slot].visibility = PageVisibility(isVisible: false)
       if !isFirst {
         apply(sessions.table.receive(session, .attached(.connection), at: clock.now), to: session)
       }
@@ -145,11 +145,11 @@ extension Shard {
       SessionRowText(detail).write(to: &json)
     }
     json.add("address", detail.opening.address)
-    json.add("status", detail.status)
+    json.add("status", detail.status.rawValue)
     json.open("data")
     for datum in detail.opening.data { json.add(key: datum.key, datum.value) }
     json.close()
-    json.add("source", detail.opening.source)
+    json.add("source", detail.opening.source.rawValue)
     detail.writeHistory(to: &json)
     json.close()
     return .json(json)

@@ -18,7 +18,7 @@ package struct CallRequest: Sendable {
 package enum CallAnswer: Equatable, Sendable {
   /// A response came: its status, its `Retry-After` in seconds from now where it has one, and the
   /// first characters of its body.
-  case answered(status: Int, retryAfter: Int?, said: String)
+  case answered(status: Int, retryAfter: Int?, responseExcerpt: String)
   /// No response came; the reason, in English.
   case failed(String)
 }

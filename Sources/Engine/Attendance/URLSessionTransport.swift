@@ -13,7 +13,7 @@ package final class URLSessionTransport: CallTransport {
   /// The most connections to one host.
   private static let connectionsPerHost = 64
   /// The most characters kept of a response's body.
-  package static let saidLimit = 500
+  package static let excerptLimit = 500
   /// The most bytes read of a response's body.
   fileprivate static let bodyLimit = 4 << 10
 
@@ -88,7 +88,7 @@ private final class OpenCalls: NSObject, URLSessionDataDelegate {
         retryAfter: response.value(forHTTPHeaderField: "Retry-After").flatMap {
           RetryAfter.seconds($0, answered: response.value(forHTTPHeaderField: "Date"))
         },
-        said: String(text.prefix(URLSessionTransport.saidLimit))))
+        responseExcerpt: String(text.prefix(URLSessionTransport.excerptLimit))))
   }
 
   func urlSession(

@@ -151,7 +151,7 @@ extension Shard {
       // Thousands at once take a while, which counts as lateness too.
       if index & 31 == 31 { clock.read(slept: 0) }
       let late = max(0, clock.now - deadline)
-      if outcome.transition?.to == .absent { metrics.sessions.lateness.note(late) }
+      if outcome.transition?.to == .absent { metrics.sessions.lateness.record(late) }
       apply(outcome, to: session, lateness: late)
     }
   }

@@ -29,7 +29,7 @@ extension Shard {
     coldState.unread = []
     connections[slot].phase = .greeting
     connections[slot].bucket = TokenBucket(tokens: ProtocolLimits.frameBurst, at: clock.now)
-    connections[slot].sight = PageSight(seen: false)
+    connections[slot].visibility = PageVisibility(isVisible: false)
     let speaksOurs = request.listsExactly("sec-websocket-protocol", Subprotocol.name)
     send(slot, Handshake.opening(accept: accept, subprotocol: speaksOurs ? Subprotocol.text : nil))
     setDeadline(slot, in: ProtocolLimits.firstFrameMillis)

@@ -237,7 +237,7 @@ enum SessionShowing {
       since: detail.closedAt ?? last?.at ?? opening.at, handedOver: detail.isHandedOver,
       page: opening.page, tabs: 0, startedAt: opening.at)
     return SessionDetails(
-      row: row, address: opening.address, status: detail.status,
+      row: row, address: opening.address, status: detail.status.rawValue,
       data: Dictionary(
         opening.data.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first }),
       timeline: detail.history.map {
@@ -252,8 +252,9 @@ enum SessionShowing {
       },
       calls: detail.calls.map {
         SessionCall(
-          eventId: $0.call.eventID, event: $0.call.event, seq: Int($0.call.seq),
-          status: $0.deliveryStatus.rawValue, tries: $0.tries, answer: $0.status, said: $0.said,
+          eventId: $0.call.eventID, event: $0.call.event.name, seq: Int($0.call.seq),
+          status: $0.deliveryStatus.rawValue, tries: $0.tries, answer: $0.httpStatus,
+          said: $0.responseExcerpt,
           at: $0.call.at)
       })
   }
@@ -265,7 +266,11 @@ enum SessionShowing {
       ("state", PresenceStrings.state(of: details.state)[language]),
       ("reason", PresenceStrings.reason(of: details.reason)[language]),
       ("since", RFC3339.text(details.since)),
-      ("status", SessionCommandStrings.status(details.status)[language]),
+      (
+        "status",
+        SessionStatus(rawValue: details.status).map { SessionCommandStrings.status($0)[language] }
+          ?? details.status
+      ),
       ("handedOver", ChannelCommandStrings.yesNo(details.handedOver, language)),
       ("page", details.page),
       ("address", details.address),
@@ -285,12 +290,12 @@ enum SessionShowing {
       pairs.append((RFC3339.text(message.at), "\(message.from): \(message.text)"))
     }
     for call in details.calls {
-      let fate = DeliveryStatus(rawValue: call.httpStatus).map {
+      let status = DeliveryStatus(rawValue: call.status).map {
         AttendanceCommandStrings.deliveryStatus($0)[language]
       }
-      let said = call.answer == 0 ? SystemStrings.of(call.responseExcerpt)[language] : call.responseExcerpt
+      let said = call.answer == 0 ? SystemStrings.of(call.said)[language] : call.said
       pairs.append(
-        (RFC3339.text(call.at), "\(call.event) #\(call.seq) \(fate ?? call.httpStatus) \(said)"))
+        (RFC3339.text(call.at), "\(call.event) #\(call.seq) \(status ?? call.status) \(said)"))
     }
     output.pairs(pairs)
   }

@@ -38,11 +38,11 @@ enum ReportColumns {
 
   static func values(_ row: ReportRow) -> [String] {
     [
-      row.session.description, row.contact.description, row.name, row.channel, row.source,
+      row.session.description, row.contact.description, row.name, row.channel, row.source.rawValue,
       row.page, row.data.map { "\($0.key)=\($0.value)" }.joined(separator: "; "),
       row.accepted?.version ?? "", MomentArgument.text(row.startedAt),
       MomentArgument.text(row.endedAt),
-      String(row.duration / 1_000), row.status, row.reason.name,
+      String(row.duration / 1_000), row.status.rawValue, row.reason.name,
       row.handedOverAt.map(MomentArgument.text) ?? "", String(row.absences),
       String(row.absent / 1_000), String(row.messages),
     ]
@@ -52,7 +52,7 @@ enum ReportColumns {
   static func pairs(_ row: ReportRow, _ language: Language) -> [(name: String, value: String)] {
     zip(names, values(row)).map { name, value in
       switch name {
-      case "status": (name, SessionCommandStrings.status(value)[language])
+      case "status": (name, SessionCommandStrings.status(row.status)[language])
       case "reason": (name, PresenceStrings.reason(of: row.reason)[language])
       default: (name, value)
       }
@@ -64,7 +64,7 @@ enum ReportColumns {
     for datum in row.data { data[datum.key] = .text(datum.value) }
     return .object([
       "session": .text(row.session.description), "contact": .text(row.contact.description),
-      "name": .text(row.name), "channel": .text(row.channel), "source": .text(row.source),
+      "name": .text(row.name), "channel": .text(row.channel), "source": .text(row.source.rawValue),
       "page": .text(row.page), "data": .object(data),
       "accepted": row.accepted.map { notice in
         .object([
@@ -73,7 +73,7 @@ enum ReportColumns {
       } ?? .null,
       "startedAt": .text(MomentArgument.text(row.startedAt)),
       "endedAt": .text(MomentArgument.text(row.endedAt)),
-      "durationSeconds": .number(Int(row.duration / 1_000)), "status": .text(row.status),
+      "durationSeconds": .number(Int(row.duration / 1_000)), "status": .text(row.status.rawValue),
       "reason": .text(row.reason.name),
       "handedOverAt": row.handedOverAt.map { .text(MomentArgument.text($0)) } ?? .null,
       "absences": .number(row.absences), "absentSeconds": .number(Int(row.absent / 1_000)),
