@@ -43,7 +43,7 @@ struct EngineAPITests {
 
   @Test("Commands are POST requests with JSON bodies to the session's routes")
   func commands() async throws {
-    let bodies = Collector<String>()
+    let bodies = Recorder<String>()
     let server = try ScriptedServer { connection, _ in
       bodies.append(connection.body())
       connection.send(Self.response("{}"))

@@ -26,7 +26,7 @@ struct FeedStreamTests {
       // The second connection stays open.
       if number == 1 { connection.waitForEnd() }
     }
-    let events = Collector<FeedEvent>()
+    let events = Recorder<FeedEvent>()
     let stream = FeedStream(try address(server.port), query: FeedQuery()) { events.append($0) }
     defer { stream.stop() }
     try until("the second connection") { events.values.count == 5 }
@@ -43,7 +43,7 @@ struct FeedStreamTests {
     let server = try ScriptedServer { connection, number in
       connection.send(number == 5 ? Self.head : refusal)
     }
-    let events = Collector<FeedEvent>()
+    let events = Recorder<FeedEvent>()
     let stream = FeedStream(try address(server.port), query: FeedQuery()) { events.append($0) }
     defer { stream.stop() }
     try until("the loss after the success") { events.values.count >= 7 }
@@ -58,7 +58,7 @@ struct FeedStreamTests {
     let server = try ScriptedServer(
       responses: "HTTP/1.1 401 Unauthorized\r\n\r\n"
         + #"{"error":{"code":"token","message":"no good token","field":null}}"#)
-    let events = Collector<FeedEvent>()
+    let events = Recorder<FeedEvent>()
     let stream = FeedStream(try address(server.port), query: FeedQuery()) { events.append($0) }
     defer { stream.stop() }
     try until("two attempts") { events.values.count >= 2 }
@@ -75,7 +75,7 @@ struct FeedStreamTests {
       connection.waitForEnd()
       connection.send(Self.dropped(100))
     }
-    let events = Collector<FeedEvent>()
+    let events = Recorder<FeedEvent>()
     let stream = FeedStream(try address(server.port), query: FeedQuery(offset: 7)) {
       events.append($0)
     }
@@ -97,7 +97,7 @@ struct FeedStreamTests {
       connection.send(Self.head + Self.dropped(3))
       connection.waitForEnd()
     }
-    let events = Collector<FeedEvent>()
+    let events = Recorder<FeedEvent>()
     let moved = try address(new.port)
     let stream = FeedStream(
       try address(old.port), query: FeedQuery(), relocated: { moved }
@@ -109,13 +109,13 @@ struct FeedStreamTests {
 
   @Test("Once it is stopped it closes its connection and makes no other")
   func stops() throws {
-    let ended = Collector<Int>()
+    let ended = Recorder<Int>()
     let server = try ScriptedServer { connection, number in
       connection.send(Self.head)
       connection.waitForEnd()
       ended.append(number)
     }
-    let events = Collector<FeedEvent>()
+    let events = Recorder<FeedEvent>()
     let stream = FeedStream(try address(server.port), query: FeedQuery()) { events.append($0) }
     try until("a connection") { events.values == [.connected] }
     stream.stop()

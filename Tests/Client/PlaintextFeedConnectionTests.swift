@@ -76,7 +76,7 @@ struct PlaintextFeedConnectionTests {
   func unreachable() throws {
     let (listener, port) = try Loopback.listen()
     close(listener)
-    let events = Collector<FeedConnectionEvent>()
+    let events = Recorder<FeedConnectionEvent>()
     _ = PlaintextFeedConnection(try address(port), FeedQuery()) { events.append($0) }
     try until("the end") { !events.values.isEmpty }
     #expect(events.values == [.ended(.unreachable("Connection refused"))])
@@ -85,7 +85,7 @@ struct PlaintextFeedConnectionTests {
   @Test("A cancelled connection ends, although the server stays silent")
   func cancelled() throws {
     let server = try ScriptedServer { connection, _ in connection.waitForEnd() }
-    let events = Collector<FeedConnectionEvent>()
+    let events = Recorder<FeedConnectionEvent>()
     let connection = PlaintextFeedConnection(try address(server.port), FeedQuery()) {
       events.append($0)
     }
@@ -105,7 +105,7 @@ struct PlaintextFeedConnectionTests {
     let server = try ScriptedServer { connection, _ in
       connection.send(response, piecesOf: size)
     }
-    let events = Collector<FeedConnectionEvent>()
+    let events = Recorder<FeedConnectionEvent>()
     _ = PlaintextFeedConnection(try address(server.port), FeedQuery()) { events.append($0) }
     try until("the end") {
       if case .ended? = events.values.last { true } else { false }

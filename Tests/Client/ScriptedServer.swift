@@ -115,12 +115,12 @@ final class ServerConnection {
   func waitForEnd() { while !receive(1).isEmpty {} }
 }
 
-/// Collects values that arrive on other threads.
-final class Collector<Value: Sendable>: Sendable {
-  private let collected = Mutex<[Value]>([])
+/// Records values that arrive on other threads.
+final class Recorder<Value: Sendable>: Sendable {
+  private let recorded = Mutex<[Value]>([])
 
   /// The values so far.
-  var values: [Value] { collected.withLock { $0 } }
+  var values: [Value] { recorded.withLock { $0 } }
 
-  func append(_ value: Value) { collected.withLock { $0.append(value) } }
+  func append(_ value: Value) { recorded.withLock { $0.append(value) } }
 }

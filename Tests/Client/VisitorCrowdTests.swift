@@ -11,7 +11,7 @@ import WebSocket
 @Suite("A crowd of visitors")
 struct VisitorCrowdTests {
   /// Welcomes a visitor, acknowledges messages and ends the conversation when the visitor does.
-  private static func serve(_ connection: ServerConnection, _ firstFrames: Collector<String>) {
+  private static func serve(_ connection: ServerConnection, _ firstFrames: Recorder<String>) {
     let key = connection.header("sec-websocket-key") ?? ""
     connection.send(
       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -43,7 +43,7 @@ struct VisitorCrowdTests {
 
   @Test("Visitors start, write, end and come back, and their doings are counted")
   func counts() throws {
-    let firstFrames = Collector<String>()
+    let firstFrames = Recorder<String>()
     let server = try ScriptedServer { connection, _ in Self.serve(connection, firstFrames) }
     let entrance = CrowdPlan.Entrance(
       channel: "x", names: ["Ana", "Zé"], lines: ["oi"], pages: ["https://loja.example/"])

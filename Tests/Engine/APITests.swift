@@ -213,7 +213,7 @@ struct APIFeedTests {
 
   private func outreach(
     _ engine: TestEngine, to contact: String, channel: String = TestEngine.channel
-  ) throws -> HTTPResponse {
+  ) throws -> EngineResponse {
     try engine.api(
       "POST", "contacts/\(contact)/sessions",
       body: #"{"channelId":"\#(channel)","text":"Temos novidades"}"#)

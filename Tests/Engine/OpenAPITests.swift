@@ -241,7 +241,7 @@ struct OpenAPITests {
     #expect(checked > 3)
   }
 
-  private func expectError(_ response: HTTPResponse, field: String? = nil) throws {
+  private func expectError(_ response: EngineResponse, field: String? = nil) throws {
     let error = try #require(response.error, "\(response.text)")
     #expect(!error.code.isEmpty && !error.message.isEmpty)
     if let field { #expect(error.field == field) }
@@ -253,7 +253,7 @@ private struct AnyMember: Decodable {
   init(from decoder: any Decoder) {}
 }
 
-extension HTTPResponse {
+extension EngineResponse {
   /// The names of the members of the body, which is a JSON object.
   fileprivate func members() throws -> Set<String> {
     Set(try decode([String: AnyMember].self).keys)

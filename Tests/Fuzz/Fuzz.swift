@@ -1,14 +1,14 @@
-// Random cases for everything that reads what strangers send or people write. A case is made from its
-// number alone: a run can be cut into parts, and a case that failed can be had again by itself.
+// Random cases for everything that reads data from the network or from users. A case is made from its number
+// alone, so that a run can be divided, and a case that failed can be repeated.
 
 import Basics
 import Glibc
 import Presence
 
-/// The cases a parser is given.
+/// The random cases of a run.
 enum Fuzz {
-  /// Numbers of the cases: some by default, `CANAIS_FUZZ_CASES=N` gives N, `CANAIS_FUZZ_CASES=A..<B`
-  /// those from A up to B.
+  /// The numbers of the cases: `CANAIS_FUZZ_CASES=N` gives N cases, `CANAIS_FUZZ_CASES=A..<B` those from
+  /// A up to B.
   static let numbers: Range<Int> = {
     guard let given = getenv("CANAIS_FUZZ_CASES").map({ String(cString: $0) }) else {
       return 0..<usual
@@ -21,13 +21,13 @@ enum Fuzz {
     }
   }()
 
-  /// Cases where nothing else was asked for.
+  /// The number of cases without CANAIS_FUZZ_CASES.
   private static let usual = 5_000
-  /// Fewer say too little to ask how many were read and how many refused.
+  /// Whether there are enough cases to expect that some were accepted and some refused.
   static var isLong: Bool { numbers.count >= usual }
 
-  /// Plays the cases of one parser; `name` keeps those of two parsers apart.
-  static func play(_ name: StaticString, _ body: (inout Mangler) throws -> Void) rethrows {
+  /// Runs the cases of one parser. Parsers of different names get different cases.
+  static func run(_ name: StaticString, _ body: (inout Mangler) throws -> Void) rethrows {
     let salt = name.withUTF8Buffer { $0.reduce(UInt64(14_695_981)) { $0 &* 31 &+ UInt64($1) } }
     for number in numbers {
       var mangler = Mangler(number: number, salt: salt)
@@ -39,14 +39,14 @@ enum Fuzz {
   static func utf8(_ texts: [String]) -> [[UInt8]] { texts.map { Array($0.utf8) } }
 }
 
-/// What a case did that it must not.
-struct Broken: Error, CustomStringConvertible {
+/// A case that did not meet an expectation.
+struct FuzzFailure: Error, CustomStringConvertible {
   let description: String
 }
 
-/// The chance of one case.
+/// The random numbers and the damaged data of one case.
 struct Mangler: RandomNumberGenerator {
-  /// The case.
+  /// The number of the case.
   let number: Int
   private var random: SeededRandom
 
@@ -57,10 +57,13 @@ struct Mangler: RandomNumberGenerator {
 
   mutating func next() -> UInt64 { random.next() }
 
-  /// Ends the run at this case when something does not hold. Cheaper than the testing library's macro,
-  /// which ten million cases would feel.
-  func demand(_ holds: Bool, _ what: @autoclosure () -> String = "", line: Int = #line) throws {
-    guard holds else { throw Broken(description: "case \(number), line \(line): \(what())") }
+  /// Ends the run at this case if a condition is false. The testing library's macro is too slow for
+  /// ten million cases.
+  func expect(_ condition: Bool, _ detail: @autoclosure () -> String = "", line: Int = #line) throws
+  {
+    guard condition else {
+      throw FuzzFailure(description: "case \(number), line \(line): \(detail())")
+    }
   }
 
   /// A number below `limit`.
@@ -68,26 +71,26 @@ struct Mangler: RandomNumberGenerator {
     Int(next().multipliedFullWidth(by: UInt64(limit)).high)
   }
 
-  /// One of several.
+  /// A random element.
   mutating func one<Item>(of items: [Item]) -> Item { items[below(items.count)] }
 
-  /// A seed, changed in up to four places: a byte, a bit, a piece that means something, a part taken
-  /// out, doubled or put elsewhere, the end cut off.
+  /// A seed with up to four changes: a byte, a bit, a meaningful piece inserted, a part removed, copied
+  /// or replaced, or the end cut off.
   mutating func mangled(_ seeds: [[UInt8]], _ pieces: [[UInt8]]) -> [UInt8] {
     var bytes = one(of: seeds)
     for _ in 0..<below(5) where !bytes.isEmpty {
-      let place = below(bytes.count)
-      let length = min(bytes.count - place, 1 + below(16))
+      let index = below(bytes.count)
+      let length = min(bytes.count - index, 1 + below(16))
       switch below(9) {
-      case 0: bytes[place] = UInt8(truncatingIfNeeded: next())
-      case 1: bytes[place] ^= 1 << UInt8(below(8))
-      case 2, 3, 4: bytes.insert(contentsOf: one(of: pieces), at: place)
-      case 5: bytes.replaceSubrange(place..<place + length, with: one(of: pieces))
-      case 6: bytes.removeSubrange(place..<place + length)
+      case 0: bytes[index] = UInt8(truncatingIfNeeded: next())
+      case 1: bytes[index] ^= 1 << UInt8(below(8))
+      case 2, 3, 4: bytes.insert(contentsOf: one(of: pieces), at: index)
+      case 5: bytes.replaceSubrange(index..<index + length, with: one(of: pieces))
+      case 6: bytes.removeSubrange(index..<index + length)
       case 7:
-        let part = Array(bytes[place..<place + length])
+        let part = Array(bytes[index..<index + length])
         bytes.insert(contentsOf: part, at: below(bytes.count))
-      default: bytes.removeSubrange(place...)
+      default: bytes.removeSubrange(index...)
       }
     }
     return bytes

@@ -55,16 +55,16 @@ struct ResponseFuzzTests {
 
   /// The response of a case.
   private static func response(_ number: Int) -> FuzzedResponse {
-    var chance = Mangler(number: number, salt: 0x0BAD_CAFE)
+    var mangler = Mangler(number: number, salt: 0x0BAD_CAFE)
     let field = "X-Case: \(token(number))\r\n"
     var bytes: [UInt8] = []
-    for _ in 0..<(chance.below(8) == 0 ? 2 : 1) {
-      let text = chance.one(of: heads) + field + "\r\n" + chance.one(of: bodies)
+    for _ in 0..<(mangler.below(8) == 0 ? 2 : 1) {
+      let text = mangler.one(of: heads) + field + "\r\n" + mangler.one(of: bodies)
       bytes += text.unicodeScalars.map { UInt8($0.value) }
     }
     // One in four is valid, so that connections are reused.
-    if chance.below(4) != 0 { bytes = chance.mangled([bytes], pieces) }
-    if chance.below(64) == 0 { bytes += [UInt8](repeating: 0x61, count: chance.below(200_000)) }
+    if mangler.below(4) != 0 { bytes = mangler.mangled([bytes], pieces) }
+    if mangler.below(64) == 0 { bytes += [UInt8](repeating: 0x61, count: mangler.below(200_000)) }
     return FuzzedResponse(bytes: bytes, ending: ending(number))
   }
 

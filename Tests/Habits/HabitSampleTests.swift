@@ -182,6 +182,7 @@ struct HabitSampleTests {
     arguments: [
       "sleep(1)", "usleep(10)", "try await Task.sleep(for: .seconds(1))", "_ = poll(nil, 0, 5)",
       "Thread.sleep(forTimeInterval: 1)", "select(0, nil, nil, nil, &time)",
+      "var nothing = pollfd(fd: -1, events: 0, revents: 0)",
     ])
   func sleeps(_ call: String) throws {
     #expect(try !Project.matches(HabitsTests.sleep, in: [SourceFile("a", call)]).isEmpty)
@@ -189,7 +190,7 @@ struct HabitSampleTests {
 
   @Test("Waiting for a descriptor is no sleep")
   func waits() throws {
-    let file = SourceFile("a", "poll(&waiting, 1, 5)\nasleep(1)")
+    let file = SourceFile("a", "poll(&waiting, 1, 5)\nasleep(1)\nclock.sleep(until: 1)")
     #expect(try Project.matches(HabitsTests.sleep, in: [file]) == [])
   }
 }

@@ -18,7 +18,7 @@ struct HostileHTTPClient {
 
   private func responseOutcome() throws -> AttackOutcome {
     while true {
-      if let (response, _) = HTTPResponse.parse(socket.bytes) { return .status(response.status) }
+      if let (response, _) = EngineResponse.parse(socket.bytes) { return .status(response.status) }
       guard try socket.more("a response to a hostile request") else { return .dropped }
     }
   }

@@ -63,7 +63,7 @@ final class RealEngine {
   var logText: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
 
   /// The response to a GET request with the `watch` token.
-  func get(_ path: String) throws -> HTTPResponse {
+  func get(_ path: String) throws -> EngineResponse {
     try TestSocket(port: port).request("GET", path, token: tokens.token(.watch))
   }
 

@@ -118,13 +118,13 @@ final class ServedEngine {
 
   /// Makes a request to the API with the platform's token: POST where there is a body, else GET.
   @discardableResult
-  func request(_ path: String, _ body: [String: String]? = nil) throws -> HTTPResponse {
+  func request(_ path: String, _ body: [String: String]? = nil) throws -> EngineResponse {
     try request(path, json: try body.map { try JSONEncoder().encode($0) })
   }
 
   /// Makes a request to the API with the platform's token and a JSON body.
   @discardableResult
-  func request(_ path: String, json: Data?) throws -> HTTPResponse {
+  func request(_ path: String, json: Data?) throws -> EngineResponse {
     let token = try command(["token", "show", "--scope", "platform"])
       .trimmingCharacters(in: .whitespacesAndNewlines)
     var request = URLRequest(url: try #require(URL(string: origin + "/api/v1/" + path)))
@@ -138,18 +138,18 @@ final class ServedEngine {
   }
 
   /// The response to a GET request without a token.
-  func fetch(_ path: String) throws -> HTTPResponse {
+  func fetch(_ path: String) throws -> EngineResponse {
     try ServedEngine.fetch(URLRequest(url: try #require(URL(string: origin + path))))
   }
 
-  private static func fetch(_ request: URLRequest) throws -> HTTPResponse {
-    let result = Mutex<HTTPResponse?>(nil)
+  private static func fetch(_ request: URLRequest) throws -> EngineResponse {
+    let result = Mutex<EngineResponse?>(nil)
     let isComplete = DispatchSemaphore(value: 0)
     let session = URLSession(configuration: .ephemeral)
     session.dataTask(with: request) { data, response, _ in
       let status = (response as? HTTPURLResponse)?.statusCode ?? 0
       result.withLock {
-        $0 = HTTPResponse(status: status, headers: [:], body: Array(data ?? Data()))
+        $0 = EngineResponse(status: status, headers: [:], body: Array(data ?? Data()))
       }
       isComplete.signal()
     }.resume()

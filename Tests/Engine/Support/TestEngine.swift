@@ -149,7 +149,7 @@ final class TestEngine {
   func request(
     _ method: String, _ path: String, token: TokenScope? = nil, body: String? = nil,
     headers: [String] = []
-  ) throws -> HTTPResponse {
+  ) throws -> EngineResponse {
     let socket = try TestSocket(port: port)
     var text = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
     if let token { text += "Authorization: Bearer \(tokens.token(token))\r\n" }
@@ -162,7 +162,7 @@ final class TestEngine {
   /// A request to the API.
   func api(
     _ method: String, _ path: String, body: String? = nil, scope: TokenScope = .console
-  ) throws -> HTTPResponse {
+  ) throws -> EngineResponse {
     try request(method, "/api/v1/" + path, token: scope, body: body)
   }
 

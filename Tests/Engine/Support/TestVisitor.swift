@@ -15,7 +15,7 @@ enum Heard: Equatable {
 /// A visitor on a real socket.
 final class TestVisitor {
   let socket: TestSocket
-  let handshake: HTTPResponse
+  let handshake: EngineResponse
 
   convenience init(
     _ engine: TestEngine, channel: String = TestEngine.channel, origin: String? = nil,

@@ -3,7 +3,7 @@
 import Foundation
 
 /// A response of the engine.
-package struct HTTPResponse: Sendable {
+package struct EngineResponse: Sendable {
   /// The status code.
   package var status: Int
   /// The header fields, their names in lower case.
@@ -24,7 +24,7 @@ package struct HTTPResponse: Sendable {
   /// HEAD request has no body.
   package static func parse(
     _ bytes: [UInt8], isHead: Bool = false
-  ) -> (found: HTTPResponse, length: Int)? {
+  ) -> (found: EngineResponse, length: Int)? {
     guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
     let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
       .split(separator: "\r\n")
@@ -37,7 +37,7 @@ package struct HTTPResponse: Sendable {
     let length = isHead ? 0 : Int(headers["content-length"] ?? "0") ?? 0
     guard bytes.count >= end.upperBound + length else { return nil }
     let body = Array(bytes[end.upperBound..<end.upperBound + length])
-    return (HTTPResponse(status: status, headers: headers, body: body), end.upperBound + length)
+    return (EngineResponse(status: status, headers: headers, body: body), end.upperBound + length)
   }
 
   /// The body as a value.
@@ -64,14 +64,14 @@ package struct APIErrorDetail: Decodable, Equatable, Sendable {
 
 extension TestSocket {
   /// The next response.
-  package func response(isHead: Bool = false) throws -> HTTPResponse {
-    try wait(for: "an HTTP response") { HTTPResponse.parse($0, isHead: isHead) }
+  package func response(isHead: Bool = false) throws -> EngineResponse {
+    try wait(for: "an HTTP response") { EngineResponse.parse($0, isHead: isHead) }
   }
 
   /// Sends a request without a body on this connection, which is kept, and returns the response.
   package func request(
     _ method: String, _ path: String, token: String = ""
-  ) throws -> HTTPResponse {
+  ) throws -> EngineResponse {
     let authorization = token.isEmpty ? "" : "Authorization: Bearer \(token)\r\n"
     send("\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\n\(authorization)\r\n")
     return try response()
