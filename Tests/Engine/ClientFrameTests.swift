@@ -1,5 +1,5 @@
-// The visitor's frames as JSON: our reader against Foundation's decoder, on frames that are right and
-// on mangled ones.
+// The visitor's frames as JSON: our reader against Foundation's decoder, on frames that are right
+// and on mangled ones.
 
 import Basics
 import Client

@@ -1,5 +1,5 @@
-// The live feed by the hand of a clock: what a watcher is told, how often, and what happens to one who
-// does not read.
+// The live feed by the hand of a clock: what a watcher is told, how often, and what happens to one
+// who does not read.
 
 import Channels
 import Foundation

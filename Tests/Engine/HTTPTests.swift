@@ -1,4 +1,4 @@
-// HTTP, strictly: what a request may look like, what is refused, and what browsers are told to keep.
+// HTTP: the requests that are accepted and refused, and what browsers may cache.
 
 import Basics
 import Channels
@@ -11,7 +11,7 @@ import Widget
 
 @Suite("HTTP")
 struct HTTPTests {
-  /// What the parser makes of bytes: `ok`, `incomplete`, or the status it refuses them with.
+  /// The parser's result for some bytes: `ok`, `incomplete`, or the status it refuses them with.
   static func verdict(_ text: String) -> String { verdict(Array(text.utf8)) }
 
   static func verdict(_ bytes: [UInt8]) -> String {
@@ -118,7 +118,7 @@ struct HTTPTests {
     #expect(HTTPTests.verdict(request) == verdict)
   }
 
-  @Test("Heads have limits, told before they are whole")
+  @Test("A head beyond its limits is refused before it is complete")
   func limits() {
     let long = "GET / HTTP/1.1\r\nHost: x\r\nX: " + String(repeating: "a", count: 17_000)
     #expect(HTTPTests.verdict(long) == "431")
@@ -130,7 +130,7 @@ struct HTTPTests {
     #expect(HTTPTests.verdict("GET / HTTP/1.1\r\nHost: x\r\n" + many + "\r\n") == "431")
   }
 
-  @Test("A hundred thousand mangled requests: every prefix waits or is refused, none crashes")
+  @Test("A hundred thousand mutated requests are parsed without a crash")
   func fuzz() {
     var random = SeededRandom(seed: 20_26)
     let seeds = [
@@ -156,14 +156,14 @@ struct HTTPTests {
     #expect(seen.isSuperset(of: ["ok", "incomplete", "400", "501"]))
   }
 
-  @Test("Moments as HTTP and RFC 3339 write them")
+  @Test("Moments are written as HTTP dates and by RFC 3339")
   func moments() {
     #expect(HTTPDate.text(784_111_777_000) == "Sun, 06 Nov 1994 08:49:37 GMT")
     #expect(RFC3339.text(784_111_777_009) == "1994-11-06T08:49:37.009Z")
     #expect(RFC3339.text(-1) == "1969-12-31T23:59:59.999Z")
   }
 
-  @Test("Pipelined requests are answered in order, HEAD without a body")
+  @Test("Pipelined requests are answered in order, and HEAD without a body")
   func pipelining() throws {
     let engine = try TestEngine()
     let socket = try TestSocket(port: engine.port)
@@ -182,7 +182,7 @@ struct HTTPTests {
     #expect(try socket.rest().isEmpty)
   }
 
-  @Test("A body is asked for with 100 Continue, and may come byte by byte")
+  @Test("A body that is held back is requested with 100 Continue, and may come byte by byte")
   func body() throws {
     let engine = try TestEngine()
     let visitor = try TestVisitor(engine)
@@ -200,7 +200,7 @@ struct HTTPTests {
     #expect(try engine.request("GET", "/x", headers: ["Bad Header: 1"]).status == 400)
   }
 
-  @Test("An old client is told nothing in between, and its wish for a socket is not looked at")
+  @Test("An HTTP/1.0 request gets no 100 Continue and no upgrade")
   func old() throws {
     let engine = try TestEngine()
     let socket = try TestSocket(port: engine.port)
@@ -215,7 +215,7 @@ struct HTTPTests {
     #expect(try upgrading.response().status == 426)
   }
 
-  @Test("A head that never ends is told so after ten seconds, a kept connection just ends")
+  @Test("An incomplete head is answered 408 after ten seconds; an idle connection is closed")
   func slow() throws {
     let engine = try TestEngine(clock: ManualClock())
     let slow = try TestSocket(port: engine.port)
@@ -230,7 +230,7 @@ struct HTTPTests {
     #expect(try idle.rest().isEmpty)
   }
 
-  @Test("What browsers load: types, tags, who may look")
+  @Test("What browsers load has its type, its entity tag and its access headers")
   func pages() throws {
     var channel = TestEngine.make()
     channel.settings.allowedOrigins = ["https://loja.example"]

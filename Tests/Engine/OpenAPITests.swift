@@ -1,5 +1,5 @@
-// The API's description against the engine that serves it: every route with each scope, every limit at
-// both ends, every member of the responses.
+// The API's description against the engine that serves it: every route with each scope, every limit
+// at both ends, every member of the responses.
 
 import Client
 import Foundation

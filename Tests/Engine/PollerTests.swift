@@ -1,5 +1,5 @@
-// Both ways to watch sockets, whatever the machine has by itself: signs and messages whole, in pieces,
-// and in floods that take more room than a ring has.
+// Both ways to watch sockets, whatever the machine has by itself: signs and messages whole, in
+// pieces, and in floods that take more room than a ring has.
 
 import Foundation
 import Testing

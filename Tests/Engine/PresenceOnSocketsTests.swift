@@ -1,4 +1,5 @@
-// Presence through the engine, on a clock moved by hand: declared at the deadline, told once stored.
+// Presence through the engine, on a clock moved by hand: declared at the deadline, told once
+// stored.
 
 import Channels
 import Foundation

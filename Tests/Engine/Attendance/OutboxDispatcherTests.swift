@@ -1,5 +1,5 @@
-// The outbox dispatcher: stored calls are attempted in order, with headers that a platform can verify,
-// and their outcomes are submitted to the journal.
+// The outbox dispatcher: stored calls are attempted in order, with headers that a platform can
+// verify, and their outcomes are submitted to the journal.
 
 import Basics
 import Channels

@@ -1,5 +1,5 @@
-// Attacks one by one on a manual clock: each must have its expected outcome. The acceptance tests run all of
-// them at once, at full speed and on the built binary.
+// Attacks one by one on a manual clock: each must have its expected outcome. The acceptance tests
+// run all of them at once, at full speed and on the built binary.
 
 import Glibc
 import Presence

@@ -1,4 +1,4 @@
-// Every limit, hit once: it is counted under its name, and under no other.
+// Every limit is reached once and counted under its own name alone.
 
 import Channels
 import Presence
@@ -11,8 +11,8 @@ import WebSocket
 
 @Suite("Limits on /metrics")
 struct LimitTests {
-  /// The limits by their names on `/metrics`. That of descriptors is the process's, and hit in the
-  /// acceptance tests.
+  /// The limits by their names on `/metrics`. The limit of descriptors belongs to the process and
+  /// is reached in the acceptance tests.
   enum Limit: String, CaseIterable {
     case connections
     case address = "connections_per_address"
@@ -30,7 +30,7 @@ struct LimitTests {
     case request = "bad_request"
   }
 
-  @Test("Each is counted under its own name", arguments: Limit.allCases)
+  @Test("A limit that is reached is counted under its own name", arguments: Limit.allCases)
   func counted(_ limit: Limit) throws {
     let channel = TestEngine.make { $0.settings.activeOutreach = true }
     let other = TestEngine.make(TestEngine.other)
@@ -62,7 +62,7 @@ struct LimitTests {
 
   private static func fill(_ engine: TestEngine, _ held: inout [AnyObject]) throws {
     for _ in 0..<3 { held.append(try TestSocket(port: engine.port)) }
-    // Who looks after the engine still reaches it, and a visitor hears why there is no place.
+    // Beyond the limit a request is still answered, and a visitor is told the reason.
     try engine.waitFor { (try? engine.metrics()["canais_connections"]) ?? 0 > 3 }
     let visitor = try TestVisitor(engine)
     #expect(try visitor.hear("error").code == "limit")
@@ -145,7 +145,7 @@ struct LimitTests {
     try engine.waitFor { (try? engine.request("GET", "/readyz").status) == 200 }
   }
 
-  /// More handshakes than a second allows; those too many are told to come back.
+  /// More handshakes than one second allows: those beyond are refused with `Retry-After`.
   private static func shake(_ engine: TestEngine, _ held: inout [AnyObject]) throws {
     var statuses: Set<Int> = []
     for _ in 0..<6 {
@@ -164,7 +164,7 @@ struct LimitTests {
     return socket
   }
 
-  /// More tabs of one conversation, or standby sockets of one contact, than may be.
+  /// More sockets of one session, or standby sockets of one contact, than the limit.
   private static func crowd(
     _ limit: Limit, _ engine: TestEngine, _ held: inout [AnyObject]
   ) throws {
@@ -192,7 +192,7 @@ struct LimitTests {
     }
   }
 
-  @Test("Every measure says what it is, once, and of what type")
+  @Test("Every metric has one help line and one type")
   func help() throws {
     let engine = try TestEngine()
     let text = try engine.request("GET", "/metrics", token: .watch).text
@@ -215,7 +215,7 @@ struct LimitTests {
   }
 
   @Test(
-    "Whatever the store can't do is told on /readyz and in the log, and ends by itself",
+    "An error of the store shows on /readyz and in the log, and recovery does too",
     arguments: [StoreError.full, .readOnly, .busy, .damaged("x"), .failed("disk I/O error")])
   func store(_ fault: StoreError) throws {
     let log = LogLines()

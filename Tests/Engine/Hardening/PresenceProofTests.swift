@@ -1,5 +1,5 @@
-// What people choose canais for, on real sockets and a clock moved by hand: who is there is not called
-// absent, who is not is called so once, at the deadline, and the return is told once.
+// What people choose canais for, on real sockets and a clock moved by hand: who is there is not
+// called absent, who is not is called so once, at the deadline, and the return is told once.
 //
 // That nothing was called is shown by the first call that is: a message of the contact, written
 // last, must be number 1 of its session.

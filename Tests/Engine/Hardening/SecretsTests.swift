@@ -1,4 +1,5 @@
-// Secrets: none reaches the log, only digests reach the store, and tokens permit what their scope says.
+// Secrets: none reaches the log, only digests reach the store, and tokens permit what their scope
+// says.
 
 import Channels
 import Foundation

@@ -1,5 +1,5 @@
-// The machine's wall clock set back a year: while it serves, and between two runs. It stamps what is
-// shown and decides nothing: nobody is absent for it, nothing is lost, kept or forgotten.
+// The machine's wall clock set back a year: while it serves, and between two runs. It stamps what
+// is shown and decides nothing: nobody is absent for it, nothing is lost, kept or forgotten.
 
 import Channels
 import Foundation

@@ -78,7 +78,8 @@ final class TestEngine {
   let clock: ManualClock?
   let tokens: TokenFile
 
-  /// How the engines under test watch sockets: what `CANAIS_POLLER` names, as `canais serve` has it.
+  /// How the engines under test watch sockets: what `CANAIS_POLLER` names, as `canais serve` has
+  /// it.
   private static let poller =
     ProcessInfo.processInfo.environment["CANAIS_POLLER"].flatMap { PollerChoice(rawValue: $0) }
     ?? .automatic
@@ -194,7 +195,8 @@ extension Calls {
   }
 }
 
-/// The body of a call to the platform or to a flow. A property is nil where the body has no such field.
+/// The body of a call to the platform or to a flow. A property is nil where the body has no such
+/// field.
 struct ReceivedBody: Decodable {
   var event: String?
   var sessionId: String?
