@@ -17,7 +17,8 @@ package enum ASCII {
     text.utf8.allSatisfy(isDigit)
   }
 
-  /// Whether `text` is made of visible ASCII characters and spaces, so that each byte is a character.
+  /// Whether `text` is made of visible ASCII characters and spaces, so that each byte is a
+  /// character.
   package static func isPrintable(_ text: some StringProtocol) -> Bool {
     text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
   }

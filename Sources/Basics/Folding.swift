@@ -1,6 +1,6 @@
-// Text reduced to what people compare: "José" and "JOSE" are the same name. Search, the uniqueness of
-// descriptions and the names stored for reports all fold here, so that a name found in one place is
-// found in every other.
+// Text reduced to what people compare: "José" and "JOSE" are the same name. Search, the uniqueness
+// of descriptions and the names stored for reports all fold here, so that a name found in one place
+// is found in every other.
 
 /// Folding of case, accents and width.
 ///
@@ -8,14 +8,15 @@
 ///
 /// - **Case**: every letter to lower case; `ß` and the ligatures to their letters.
 /// - **Accents**: the marks of Latin, Greek and Cyrillic letters, whether the letter comes in one
-///   code point or in two. Letters that only look like another one with a stroke (`ø`, `ł`, `đ`) are
-///   letters of their own and stay, as they have no canonical decomposition. Marks of other scripts
-///   stay too: in Hindi or Thai they are vowels.
+///   code point or in two. Letters that only look like another one with a stroke (`ø`, `ł`, `đ`)
+///   are letters of their own and stay, as they have no canonical decomposition. Marks of other
+///   scripts stay too: in Hindi or Thai they are vowels.
 /// - **Width**: full-width Latin letters and half-width Katakana and Hangul to their usual form.
 ///
-/// Results equal those of Foundation's `folding(options:locale:)` with case, diacritics and width and
-/// without a locale; a test compares them for every code point and for accented text. Databases hold texts folded this way, so a result must never change without a
-/// migration of the columns `channels.folded` and `sessions.folded`.
+/// Results equal those of Foundation's `folding(options:locale:)` with case, diacritics and width
+/// and without a locale; a test compares them for every code point and for accented text. Databases
+/// hold texts folded this way, so a result must never change without a migration of the columns
+/// `channels.folded` and `sessions.folded`.
 ///
 ///     Folding.fold("  ATENÇÃO São João ")                        // "atencao sao joao"
 ///     Folding.matches("joao s", in: "João da Silva")             // true
@@ -47,8 +48,8 @@ private struct FoldedText {
   private var bytes: [UInt8] = []
   /// The folded code point that a following mark belongs to; nil at the start of the text.
   private var base: UInt32?
-  /// Whether an accent right behind `base` is dropped although its script keeps its marks. Foundation
-  /// does so unless folding changed the letter; accents behind another mark it keeps.
+  /// Whether an accent right behind `base` is dropped although its script keeps its marks.
+  /// Foundation does so unless folding changed the letter; accents behind another mark it keeps.
   private var dropsAccent = false
   /// Marks behind `base` that are kept, in the order in which they came.
   private var marks: [Unicode.Scalar] = []
@@ -90,8 +91,8 @@ private struct FoldedText {
     return bytes
   }
 
-  /// Writes the marks ordered by their combining class, so that two orders of the same marks are one
-  /// text (Unicode, section 3.11).
+  /// Writes the marks ordered by their combining class, so that two orders of the same marks are
+  /// one text (Unicode, section 3.11).
   private mutating func writeMarks() {
     guard !marks.isEmpty else { return }
     let classed = marks.enumerated().map {
@@ -103,7 +104,8 @@ private struct FoldedText {
     marks.removeAll(keepingCapacity: true)
   }
 
-  /// The first code point behind Latin, Greek and Cyrillic, whose marks are accents and are dropped.
+  /// The first code point behind Latin, Greek and Cyrillic, whose marks are accents and are
+  /// dropped.
   private static let firstWithOwnMarks: UInt32 = 0x510
 
   /// Whether a code point belongs to the one before it. Foundation counts the emoji modifiers too.

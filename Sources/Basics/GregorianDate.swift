@@ -16,8 +16,8 @@ package struct GregorianDate: Equatable, Sendable {
 
   /// The date that lies `days` after 1970-01-01.
   ///
-  /// By `civil_from_days` of H. Hinnant, "chrono-compatible low-level date algorithms", which counts
-  /// in eras of 400 years that begin on 1 March.
+  /// By `civil_from_days` of H. Hinnant, "chrono-compatible low-level date algorithms", which
+  /// counts in eras of 400 years that begin on 1 March.
   package init(daysSince1970 days: Int64) {
     let shifted = days + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

@@ -1,5 +1,5 @@
-// JSON written straight to bytes. Windows of the feed are written ten times a second for each watcher,
-// and their member names are known at compile time, so an encoder would only add cost.
+// JSON written straight to bytes. Windows of the feed are written ten times a second for each
+// watcher, and their member names are known at compile time, so an encoder would only add cost.
 
 /// A JSON document that is written from its start to its end.
 ///
@@ -135,8 +135,8 @@ package struct JSONText: Sendable {
 // MARK: - Strings
 
 extension JSONText {
-  /// Appends `text` as a JSON string with its quotes (RFC 8259, section 7). `<`, `>`, `&` and DEL are
-  /// escaped too, so that the document may stand inside HTML.
+  /// Appends `text` as a JSON string with its quotes (RFC 8259, section 7). `<`, `>`, `&` and DEL
+  /// are escaped too, so that the document may stand inside HTML.
   package static func quote(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
     var text = text

@@ -2,8 +2,8 @@
 
 /// Timestamps of RFC 3339 in UTC. https://www.rfc-editor.org/rfc/rfc3339
 package enum RFC3339 {
-  /// The timestamp of a moment in milliseconds since 1970, always with three decimals of the second.
-  /// Years have four digits: 0000–9999.
+  /// The timestamp of a moment in milliseconds since 1970, always with three decimals of the
+  /// second. Years have four digits: 0000–9999.
   ///
   ///     RFC3339.text(784_111_777_009)  // "1994-11-06T08:49:37.009Z"
   package static func text(_ milliseconds: Int64) -> String {

@@ -1,54 +1,42 @@
-// A visitor's WebSocket as a browser's widget opens it, without a browser. It never blocks: the caller waits
-// with poll(2), for any number of connections at once.
+// A visitor's socket from the other end: what a browser's widget does, without the browser. It never
+// blocks; whoever drives it waits with poll(2) for as many as it likes.
 
 import Basics
 import Foundation
 import Glibc
 import WebSocket
 
-/// An event of a `VisitorConnection`.
+/// What a visitor's socket says.
 package enum VisitorEvent: Equatable, Sendable {
-  /// The handshake is complete.
+  /// The handshake is done.
   case opened
-  /// The engine sent a text frame.
+  /// A text frame.
   case text(String)
-  /// The engine sent a close frame with this code. No event follows.
+  /// The engine closed, with its code.
   case closed(CloseCode?)
-  /// The connection ended without a close frame, or the engine violated the protocol; the reason. No
-  /// event follows.
+  /// The connection is gone without a word, or the engine broke the protocol.
   case lost(String)
 }
 
-/// One WebSocket to an engine at an IPv4 address.
-///
-///     var connection = try VisitorConnection(host: "127.0.0.1", port: 8080, path: path, seed: 1)
-///     connection.send(#"{"type":"start","source":"widget"}"#)
-///     for event in connection.wait(milliseconds: 1_000) { … }
+/// One WebSocket to an engine on a loopback or other IPv4 address.
 package struct VisitorConnection: ~Copyable {
-  /// The most bytes of a message from the engine. A welcome with a long history fits.
+  /// Bytes of a message from the engine: a welcome with all its history fits.
   package static let messageLimit = 4 << 20
 
-  /// The socket, for poll(2). It is closed with this value.
+  /// For poll(2).
   package let descriptor: Int32
   private let key: [UInt8]
-  private var handshakeResponse: [UInt8] = []
+  private var answer: [UInt8] = []
   private var isOpen = false
-  private var hasEnded = false
+  private var isOver = false
   private var reader = MessageReader(
     for: .client, messageLimit: VisitorConnection.messageLimit, fragmentLimit: 1_024)
   private var unsent: [UInt8]
-  /// Frames that wait for the end of the handshake.
-  private var queued: [UInt8] = []
+  /// What was given to be sent before the handshake was done.
+  private var early: [UInt8] = []
   private var random: SeededRandom
 
-  /// Starts to connect. The handshake is sent by `advance()`.
-  ///
-  /// - Parameters:
-  ///   - host: An IPv4 address.
-  ///   - path: The path of the request, such as `/webchat/ID/socket`.
-  ///   - headers: Further header fields of the request.
-  ///   - seed: The seed of the handshake's key and of the frames' masks.
-  /// - Throws: `ClientError.unreachable` if `host` is no IPv4 address or the system refuses.
+  /// Begins to connect; the handshake goes out by itself.
   package init(
     host: String, port: UInt16, path: String, origin: String? = nil,
     subprotocol: String? = "canais.v1", headers: [(name: String, value: String)] = [],
@@ -81,46 +69,46 @@ package struct VisitorConnection: ~Copyable {
       }
     }
     guard result == 0 || errno == EINPROGRESS else {
-      let reason = String(cString: strerror(errno))
+      let why = String(cString: strerror(errno))
       close(descriptor)
-      throw .unreachable(reason)
+      throw .unreachable(why)
     }
     return descriptor
   }
 
   deinit { close(descriptor) }
 
-  /// What to wait for with poll(2): input, and output while bytes are unsent.
+  /// What to wait for with poll(2).
   package mutating func polling() -> pollfd {
     pollfd(
       fd: descriptor, events: Int16(unsent.isEmpty ? POLLIN : POLLIN | POLLOUT), revents: 0)
   }
 
-  /// Sends a text frame, at once or as soon as the handshake is complete.
+  /// Sends a text frame, at once or as soon as the socket is open.
   package mutating func send(_ text: String) {
     let mask = UInt32.random(in: 1 ... .max, using: &random)
     send(raw: FrameWriter.frame(.text, Array(text.utf8), mask: mask))
   }
 
-  /// Sends bytes unchanged once the handshake is complete. Tests use this for invalid frames.
+  /// Sends bytes as they are, after the handshake: for tests of what the engine refuses.
   package mutating func send(raw bytes: [UInt8]) {
-    guard isOpen else { return queued += bytes }
+    guard isOpen else { return early += bytes }
     unsent += bytes
     flush()
   }
 
-  /// Sends a close frame. The connection ends when the engine has answered it.
+  /// Closes in good order.
   package mutating func sendClose(_ code: CloseCode? = .normal) {
     send(raw: FrameWriter.close(code, mask: 1))
   }
 
-  /// Sends and receives without blocking, and returns the events that happened.
+  /// Reads and writes what can be, after poll(2) said so, and answers what came.
   package mutating func advance() -> [VisitorEvent] {
-    guard !hasEnded else { return [] }
+    guard !isOver else { return [] }
     flush()
     var events: [VisitorEvent] = []
     withUnsafeTemporaryAllocation(byteCount: 64 << 10, alignment: 16) { buffer in
-      while !hasEnded {
+      while !isOver {
         let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
         if count < 0, errno == EINTR { continue }
         if count < 0, errno == EAGAIN || errno == ENOTCONN { return }
@@ -128,13 +116,13 @@ package struct VisitorConnection: ~Copyable {
           end(.lost(count == 0 ? "closed" : String(cString: strerror(errno))), &events)
           return
         }
-        receive(UnsafeRawBufferPointer(rebasing: buffer[..<count]), &events)
+        take(UnsafeRawBufferPointer(rebasing: buffer[..<count]), &events)
       }
     }
     return events
   }
 
-  /// Waits for the socket at most that many milliseconds, and returns the events that happened.
+  /// Waits up to so many milliseconds for something to come, and answers it.
   package mutating func wait(milliseconds: Int32) -> [VisitorEvent] {
     var waiting = polling()
     guard poll(&waiting, 1, milliseconds) > 0 else { return [] }
@@ -149,20 +137,20 @@ package struct VisitorConnection: ~Copyable {
     }
   }
 
-  private mutating func receive(_ bytes: UnsafeRawBufferPointer, _ events: inout [VisitorEvent]) {
+  private mutating func take(_ bytes: UnsafeRawBufferPointer, _ events: inout [VisitorEvent]) {
     guard isOpen else {
-      handshakeResponse += bytes
-      switch Handshake.answer(handshakeResponse, key: key) {
+      answer += bytes
+      switch Handshake.responseStatus(answer, key: key) {
       case .incomplete: return
-      case .refused(let reason): return end(.lost(reason), &events)
-      case .open(let end):
+      case .refused(let why): return end(.lost(why), &events)
+      case .accepted(let end):
         isOpen = true
         events.append(.opened)
-        unsent += queued
-        queued = []
+        unsent += early
+        early = []
         flush()
-        let rest = Array(handshakeResponse[end...])
-        handshakeResponse = []
+        let rest = Array(answer[end...])
+        answer = []
         return rest.withUnsafeBytes { read($0, &events) }
       }
     }
@@ -170,7 +158,7 @@ package struct VisitorConnection: ~Copyable {
   }
 
   private mutating func read(_ bytes: UnsafeRawBufferPointer, _ events: inout [VisitorEvent]) {
-    for event in reader.take(bytes) {
+    for event in reader.receive(bytes) {
       switch event {
       case .text(let text): events.append(.text(String(decoding: text, as: UTF8.self)))
       case .ping(let payload):
@@ -182,13 +170,13 @@ package struct VisitorConnection: ~Copyable {
         flush()
         end(.closed(code), &events)
       case .binary: end(.lost("binary"), &events)
-      case .fault(let code): end(.lost("protocol \(code.rawValue)"), &events)
+      case .error(let code): end(.lost("protocol \(code.rawValue)"), &events)
       }
     }
   }
 
   private mutating func end(_ event: VisitorEvent, _ events: inout [VisitorEvent]) {
-    hasEnded = true
+    isOver = true
     events.append(event)
   }
 }

@@ -3,8 +3,8 @@
 import CLinux
 import Glibc
 
-/// A counter in the kernel that is readable once it was signalled. Any thread may signal; one thread
-/// waits, together with its other descriptors.
+/// A counter in the kernel that is readable once it was signalled. Any thread may signal; one
+/// thread waits, together with its other descriptors.
 package final class EventFD: Sendable {
   /// What a poller watches: readable after `signal` until `clear`.
   package let descriptor: FileDescriptor

@@ -1,5 +1,5 @@
-// Whose the files of an installation are. An administrator runs commands as root while the engine runs
-// as a user of its own: a file that root creates and keeps would be closed to the engine.
+// Whose the files of an installation are. An administrator runs commands as root while the engine
+// runs as a user of its own: a file that root creates and keeps would be closed to the engine.
 
 import Glibc
 
@@ -23,8 +23,8 @@ package enum FileOwnership {
     guard fchown(descriptor, owner.user, owner.group) == 0 else { throw .last("fchown") }
   }
 
-  /// Gives a socket's file the owner and group of the first of `neighbours` that exists. Best effort:
-  /// where lchown(2) fails, only root can send to the socket.
+  /// Gives a socket's file the owner and group of the first of `neighbours` that exists. Best
+  /// effort: where lchown(2) fails, only root can send to the socket.
   package static func adopt(socket path: String, from neighbours: [String]) {
     guard geteuid() == 0, let owner = owner(of: neighbours) else { return }
     _ = lchown(path, owner.user, owner.group)

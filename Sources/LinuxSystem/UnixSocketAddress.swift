@@ -17,7 +17,8 @@ package struct UnixSocketAddress: Sendable {
     self.init(bytes: Array(path.utf8), length: MemoryLayout<sockaddr_un>.size)
   }
 
-  /// The address of a name in the abstract namespace; nil where the name is longer than `pathLimit`.
+  /// The address of a name in the abstract namespace; nil where the name is longer than
+  /// `pathLimit`.
   package init?(abstract name: some StringProtocol) {
     guard name.utf8.count <= UnixSocketAddress.pathLimit else { return nil }
     self.init(
@@ -40,9 +41,9 @@ package struct UnixSocketAddress: Sendable {
     }
   }
 
-  /// Calls `body` with the address of a socket file whose path may have any length. A path longer than
-  /// `pathLimit` is addressed through a descriptor of its folder; a file name that is still too long
-  /// is cut, for the engine and for its callers alike.
+  /// Calls `body` with the address of a socket file whose path may have any length. A path longer
+  /// than `pathLimit` is addressed through a descriptor of its folder; a file name that is still
+  /// too long is cut, for the engine and for its callers alike.
   package static func withAddress<Result>(
     ofPath path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
   ) -> Result {

@@ -1,16 +1,17 @@
-// The opening handshake (RFC 6455, section 4): what a server answers to a key, and what a client asks.
+// The opening handshake (RFC 6455, section 4): the key's digest, and the client's side.
 
 import Basics
 
-/// Both sides of the opening handshake.
+/// The opening handshake of both sides.
 package enum Handshake {
-  /// The value every key is hashed with (RFC 6455, section 1.3).
-  private static let magic: StaticString = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+  /// The GUID that is hashed together with each key (RFC 6455, section 1.3).
+  private static let guid: StaticString = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
-  /// Characters of a key: 16 bytes in base64.
+  /// Characters of a key, which is 16 bytes in base64.
   private static let keyLength = 24
 
-  /// The `Sec-WebSocket-Accept` of a key; nil for a key that is not 16 bytes in base64.
+  /// The `Sec-WebSocket-Accept` for a `Sec-WebSocket-Key`; nil for a key that is not 16 bytes in
+  /// base64.
   package static func accept(key: String) -> String? {
     var key = key
     return key.withUTF8 { accept(key: UnsafeRawBufferPointer($0)) }
@@ -21,12 +22,13 @@ package enum Handshake {
     return withUnsafeTemporaryAllocation(byteCount: 60, alignment: 8) { whole in
       whole.copyMemory(from: key)
       UnsafeMutableRawBufferPointer(rebasing: whole[keyLength...])
-        .copyBytes(from: UnsafeRawBufferPointer(start: magic.utf8Start, count: 36))
+        .copyBytes(from: UnsafeRawBufferPointer(start: guid.utf8Start, count: 36))
       return SHA1.base64(of: UnsafeRawBufferPointer(whole))
     }
   }
 
-  /// The bytes that ask a server for a socket. `key` is 16 random bytes.
+  /// A client's request to open a WebSocket. `key` is 16 random bytes; `headers` are added as they
+  /// are.
   package static func request(
     path: String, host: String, key: [UInt8], origin: String? = nil, subprotocol: String? = nil,
     headers: [(name: String, value: String)] = []
@@ -40,23 +42,25 @@ package enum Handshake {
     return Array((text + "\r\n").utf8)
   }
 
-  /// What a server's answer to a client's handshake is.
-  package enum Answer: Equatable, Sendable {
-    /// Not whole yet.
+  /// The state of a server's response to a client's handshake.
+  package enum ResponseStatus: Equatable, Sendable {
+    /// The head of the response is not complete.
     case incomplete
-    /// The socket is open; frames begin at this position.
-    case open(end: Int)
-    /// The server said no; its status line, or what is wrong with the answer.
+    /// The server accepted; frames begin at offset `end`.
+    case accepted(end: Int)
+    /// The server refused, or its response breaks the protocol: the status line, or a reason in
+    /// English for logs.
     case refused(String)
   }
 
-  /// An answer's head longer than this is no handshake.
-  package static let maximumAnswer = 16 << 10
+  /// The most bytes of a response's head.
+  package static let responseLimit = 16 << 10
 
-  /// Reads the answer to a request made with `key`.
-  package static func answer(_ bytes: [UInt8], key: [UInt8]) -> Answer {
+  /// Checks the bytes that came in response to a request made with `key`, as RFC 6455, section 4.1,
+  /// has a client check them.
+  package static func responseStatus(_ bytes: [UInt8], key: [UInt8]) -> ResponseStatus {
     guard let end = headEnd(bytes) else {
-      return bytes.count > maximumAnswer ? .refused("endless head") : .incomplete
+      return bytes.count > responseLimit ? .refused("the head exceeds its limit") : .incomplete
     }
     let lines = String(decoding: bytes[..<end], as: UTF8.self)
       .split(separator: "\r\n", omittingEmptySubsequences: true)
@@ -65,29 +69,28 @@ package enum Handshake {
       return .refused(String(status))
     }
     let headers = lines.dropFirst()
-    // What section 4.1 of the RFC tells a client to look at, one by one.
     guard values(of: "upgrade", in: headers).map({ $0.lowercased() }) == ["websocket"] else {
       return .refused("Upgrade is not websocket")
     }
     guard tokens(of: "connection", in: headers).contains("upgrade") else {
-      return .refused("Connection has no Upgrade")
+      return .refused("Connection does not list upgrade")
     }
     guard
       values(of: "sec-websocket-accept", in: headers) == [accept(key: Base64.encode(key))]
-    else { return .refused("Sec-WebSocket-Accept does not fit") }
+    else { return .refused("Sec-WebSocket-Accept does not match the key") }
     guard values(of: "sec-websocket-extensions", in: headers).isEmpty else {
-      return .refused("Sec-WebSocket-Extensions was not asked for")
+      return .refused("Sec-WebSocket-Extensions was not requested")
     }
-    return .open(end: end)
+    return .accepted(end: end)
   }
 
-  /// The values of the headers of a name, without the blanks around them.
+  /// The values of all headers called `name`, trimmed.
   private static func values(of name: String, in lines: ArraySlice<Substring>) -> [String] {
     lines.filter { $0.lowercased().hasPrefix(name + ":") }
       .map { ASCII.trimmed($0.dropFirst(name.utf8.count + 1)) }
   }
 
-  /// The elements of a list in headers of a name, in lower case.
+  /// The list elements of all headers called `name`, in lower case.
   private static func tokens(of name: String, in lines: ArraySlice<Substring>) -> [String] {
     values(of: name, in: lines)
       .flatMap { $0.lowercased().split(separator: ",").map { ASCII.trimmed($0) } }
@@ -95,10 +98,10 @@ package enum Handshake {
 
   private static func headEnd(_ bytes: [UInt8]) -> Int? {
     guard bytes.count >= 4 else { return nil }
-    for position in 3..<bytes.count
-    where bytes[position] == 10 && bytes[position - 1] == 13 && bytes[position - 2] == 10
-      && bytes[position - 3] == 13
-    { return position + 1 }
+    for index in 3..<bytes.count
+    where bytes[index] == 10 && bytes[index - 1] == 13 && bytes[index - 2] == 10
+      && bytes[index - 3] == 13
+    { return index + 1 }
     return nil
   }
 }

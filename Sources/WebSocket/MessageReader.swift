@@ -1,50 +1,55 @@
-// Whole messages out of a stream of bytes in any pieces: for clients, and for servers that take large
-// messages. Text is checked as it arrives, so that a fault is noticed in the frame where it is.
+// Complete messages from a byte stream in pieces of any size: for clients, and for servers that
+// accept large messages. Text is validated as it arrives, so that invalid text ends the connection
+// in the frame where it occurs.
 
-/// What a stream of frames says.
+/// An event of a byte stream of frames.
 package enum MessageEvent: Equatable, Sendable {
-  /// A whole text, valid UTF-8.
+  /// A complete text message, valid UTF-8.
   case text([UInt8])
-  /// A whole binary message.
+  /// A complete binary message.
   case binary([UInt8])
-  /// A ping, to be answered with the same payload.
+  /// A ping, to be answered by a pong with the same payload.
   case ping([UInt8])
-  /// A pong.
+  /// A pong, solicited or not.
   case pong([UInt8])
-  /// The peer closes; nothing is read afterwards.
+  /// A close frame with its code, if it has one. Everything after it is ignored.
   case close(CloseCode?)
-  /// The peer broke the protocol or a limit; nothing is read afterwards.
-  case fault(CloseCode)
+  /// The peer broke the protocol or a limit; close with this code. Everything after it is ignored.
+  case error(CloseCode)
 }
 
-/// Reads frames and joins fragments.
+/// Parses a byte stream into messages and joins their fragments.
 package struct MessageReader: Sendable {
-  private let reader: Reader
+  private let role: EndpointRole
   private let messageLimit: Int
   private let fragmentLimit: Int
 
-  /// The head under way.
+  /// The bytes of an incomplete header.
   private var head: [UInt8] = []
-  /// The frame whose payload is under way, and how much of it was taken.
+  /// The frame whose payload is incomplete, and how many bytes of it have arrived.
   private var frame: FrameHeader?
-  private var taken = 0
+  private var received = 0
   private var control: [UInt8] = []
-  /// The message under way: its kind, bytes and number of fragments.
+  /// The incomplete message: its type, bytes and number of frames.
   private var kind: Opcode?
   private var message: [UInt8] = []
   private var fragments = 0
   private var text = UTF8Validator()
   private var isOver = false
 
-  /// A reader with its limits: bytes of a message, and frames of one.
-  package init(for reader: Reader, messageLimit: Int, fragmentLimit: Int) {
-    self.reader = reader
+  /// A reader for one side of a connection.
+  ///
+  /// - Parameters:
+  ///   - messageLimit: The most bytes of a message.
+  ///   - fragmentLimit: The most frames of a message.
+  package init(for role: EndpointRole, messageLimit: Int, fragmentLimit: Int) {
+    self.role = role
     self.messageLimit = messageLimit
     self.fragmentLimit = fragmentLimit
   }
 
-  /// Takes the next bytes and answers what they complete.
-  package mutating func take(_ bytes: UnsafeRawBufferPointer) -> [MessageEvent] {
+  /// Parses the next bytes of the stream and returns the events that they complete, in order.
+  package mutating func receive(_ bytes: UnsafeRawBufferPointer) -> [MessageEvent] {
     var events: [MessageEvent] = []
     var rest = bytes
     while !isOver {
@@ -56,17 +61,17 @@ package struct MessageReader: Sendable {
     return events
   }
 
-  /// Takes the next bytes and answers what they complete.
-  package mutating func take(_ bytes: [UInt8]) -> [MessageEvent] {
-    bytes.withUnsafeBytes { take($0) }
+  /// Parses the next bytes of the stream and returns the events that they complete, in order.
+  package mutating func receive(_ bytes: [UInt8]) -> [MessageEvent] {
+    bytes.withUnsafeBytes { receive($0) }
   }
 
   private mutating func readHead(
     _ rest: inout UnsafeRawBufferPointer, _ events: inout [MessageEvent]
   ) -> Bool {
     while true {
-      switch head.withUnsafeBytes({ FrameHeader.read($0, for: reader) }) {
-      case .fault(let code): return fail(code, &events)
+      switch head.withUnsafeBytes({ FrameHeader.parse($0, for: role) }) {
+      case .error(let code): return fail(code, &events)
       case .incomplete:
         guard let byte = rest.first else { return false }
         head.append(byte)
@@ -90,7 +95,7 @@ package struct MessageReader: Sendable {
       if kind == nil { kind = header.opcode }
     }
     frame = header
-    taken = 0
+    received = 0
     return true
   }
 
@@ -98,28 +103,28 @@ package struct MessageReader: Sendable {
     _ rest: inout UnsafeRawBufferPointer, _ events: inout [MessageEvent]
   ) -> Bool {
     guard let frame else { return false }
-    let count = min(rest.count, frame.payloadLength - taken)
+    let count = min(rest.count, frame.payloadLength - received)
     if count > 0 {
       let piece = UnsafeRawBufferPointer(rebasing: rest[..<count])
       rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-      guard join(piece, frame) else { return fail(.invalidText, &events) }
-      taken += count
+      guard join(piece, frame) else { return fail(.invalidPayload, &events) }
+      received += count
     }
-    guard taken == frame.payloadLength else { return false }
+    guard received == frame.payloadLength else { return false }
     self.frame = nil
     return frame.opcode.isControl ? endControl(frame.opcode, &events) : endFrame(frame, &events)
   }
 
-  /// Adds a piece of a payload, unmasked where it comes to lie; false for text that cannot be.
+  /// Appends a piece of a payload and unmasks it; false for text that is not UTF-8.
   private mutating func join(_ piece: UnsafeRawBufferPointer, _ frame: FrameHeader) -> Bool {
     guard !frame.opcode.isControl else {
-      MessageReader.append(piece, frame.mask, offset: taken, to: &control)
+      MessageReader.append(piece, frame.mask, offset: received, to: &control)
       return true
     }
     let start = message.count
-    MessageReader.append(piece, frame.mask, offset: taken, to: &message)
+    MessageReader.append(piece, frame.mask, offset: received, to: &message)
     guard kind == .text else { return true }
-    return message.withUnsafeBytes { text.take(UnsafeRawBufferPointer(rebasing: $0[start...])) }
+    return message.withUnsafeBytes { text.consume(UnsafeRawBufferPointer(rebasing: $0[start...])) }
   }
 
   private static func append(
@@ -138,20 +143,21 @@ package struct MessageReader: Sendable {
     switch opcode {
     case .ping: events.append(.ping(payload))
     case .pong: events.append(.pong(payload))
-    default:
-      switch payload.withUnsafeBytes({ CloseCode.read($0) }) {
-      case .failure(let fault): return fail(fault.code, &events)
+    case .close:
+      switch payload.withUnsafeBytes({ CloseCode.parse($0) }) {
+      case .failure(let error): return fail(error.code, &events)
       case .success(let code):
         events.append(.close(code))
         isOver = true
       }
+    case .continuation, .text, .binary: preconditionFailure("\(opcode) is no control frame")
     }
     return !isOver
   }
 
   private mutating func endFrame(_ frame: FrameHeader, _ events: inout [MessageEvent]) -> Bool {
     guard frame.isFinal else { return true }
-    guard kind != .text || text.isComplete else { return fail(.invalidText, &events) }
+    guard kind != .text || text.isComplete else { return fail(.invalidPayload, &events) }
     events.append(kind == .text ? .text(message) : .binary(message))
     kind = nil
     message = []
@@ -162,7 +168,7 @@ package struct MessageReader: Sendable {
 
   private mutating func fail(_ code: CloseCode, _ events: inout [MessageEvent]) -> Bool {
     isOver = true
-    events.append(.fault(code))
+    events.append(.error(code))
     return false
   }
 }

@@ -1,37 +1,37 @@
-// Whether bytes are UTF-8, told at the first byte that cannot be, in whatever pieces they come.
-// https://www.rfc-editor.org/rfc/rfc3629#section-4
+// Incremental validation of UTF-8. https://www.rfc-editor.org/rfc/rfc3629#section-4
 
-/// Checks a text as it arrives.
+/// Validates a text that arrives in pieces, and rejects it at the first byte that no UTF-8 text can
+/// have there.
 package struct UTF8Validator: Sendable {
-  /// Continuation bytes the character under way still needs.
+  /// Continuation bytes that complete the current character.
   private var needed: UInt8 = 0
-  /// What the next byte may be: narrower after E0, ED, F0 and F4.
+  /// The range of the next continuation byte: narrower after E0, ED, F0 and F4.
   private var lowest: UInt8 = 0x80
   private var highest: UInt8 = 0xBF
 
   /// A validator at the start of a text.
   package init() {}
 
-  /// Whether the text so far ends with a whole character.
+  /// Whether the text so far ends with a complete character.
   package var isComplete: Bool { needed == 0 }
 
-  /// Takes the next bytes; false as soon as one cannot belong to any UTF-8 text.
-  package mutating func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    var position = 0
-    while position < bytes.count {
-      if needed == 0, position + 8 <= bytes.count,
-        bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+  /// Validates the next bytes of the text; false at the first invalid byte.
+  package mutating func consume(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    var index = 0
+    while index < bytes.count {
+      if needed == 0, index + 8 <= bytes.count,
+        bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
       {
-        position += 8
+        index += 8
         continue
       }
-      guard take(bytes[position]) else { return false }
-      position += 1
+      guard consume(bytes[index]) else { return false }
+      index += 1
     }
     return true
   }
 
-  private mutating func take(_ byte: UInt8) -> Bool {
+  private mutating func consume(_ byte: UInt8) -> Bool {
     guard needed == 0 else {
       guard byte >= lowest, byte <= highest else { return false }
       needed -= 1

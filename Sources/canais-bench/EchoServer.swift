@@ -107,7 +107,7 @@ private final class EchoPeer {
 
   func take(_ bytes: UnsafeRawBufferPointer) {
     guard !isOver else { return }
-    guard head != nil else { return answer(reader.take(bytes)) }
+    guard head != nil else { return answer(reader.receive(bytes)) }
     head?.append(contentsOf: bytes)
     guard let whole = head else { return }
     guard let end = EchoRequest.end(of: whole) else {
@@ -115,11 +115,11 @@ private final class EchoPeer {
       return
     }
     guard let request = EchoRequest(whole[..<end]),
-      case .socket(let accept) = Handshake.asked(by: request)
+      case .valid(let accept) = Handshake.upgradeRequest(in: request)
     else { return refuse() }
     head = nil
-    unsent += Handshake.opening(accept: accept)
-    answer(reader.take(Array(whole[end...])))
+    unsent += Handshake.response(accept: accept)
+    answer(reader.receive(Array(whole[end...])))
   }
 
   private func answer(_ events: [MessageEvent]) {
@@ -130,7 +130,7 @@ private final class EchoPeer {
       case .ping(let payload): FrameWriter.append(.pong, payload, to: &unsent)
       case .pong: break
       case .close(let code): end(FrameWriter.close(code))
-      case .fault(let code): end(FrameWriter.close(code))
+      case .error(let code): end(FrameWriter.close(code))
       }
     }
   }

@@ -184,10 +184,10 @@ struct LoadCrowd: ~Copyable {
 
   private mutating func take(_ place: Int, _ bytes: inout [UInt8]) throws(BenchError) {
     if members[place].phase == .shaking {
-      switch Handshake.answer(bytes, key: key) {
+      switch Handshake.responseStatus(bytes, key: key) {
       case .incomplete: return
       case .refused(let why): throw .refused(why)
-      case .open(let end):
+      case .accepted(let end):
         bytes.removeFirst(end)
         lastProgress = microseconds()
         if plan.speech == .canais {
@@ -204,7 +204,7 @@ struct LoadCrowd: ~Copyable {
       }
       switch found {
       case .incomplete: return
-      case .fault(let code): throw .refused("frames against the protocol (\(code.rawValue))")
+      case .error(let code): throw .refused("frames against the protocol (\(code.rawValue))")
       case .frame(let frame):
         try take(place, frame.opcode, Array(bytes[frame.payload]))
         bytes.removeFirst(frame.end)

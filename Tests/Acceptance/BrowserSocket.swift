@@ -23,11 +23,11 @@ final class BrowserSocket {
     let key = (0..<16).map { _ in UInt8.random(in: 0...255) }
     try write(Handshake.request(path: path, host: "127.0.0.1:\(port)", key: key))
     while !deadline.isOver {
-      switch Handshake.answer(unread, key: key) {
+      switch Handshake.responseStatus(unread, key: key) {
       case .incomplete: try read(deadline)
       case .refused(let reason): throw BrowserError.connectionLost(reason)
-      case .open(let end):
-        events = reader.take(Array(unread[end...]))
+      case .accepted(let end):
+        events = reader.receive(Array(unread[end...]))
         unread = []
         return
       }
@@ -51,12 +51,12 @@ final class BrowserSocket {
         case .ping(let payload): try write(FrameWriter.frame(.pong, payload, mask: 1))
         case .pong, .binary: break
         case .close(let code): throw .connectionLost("closed with \(code?.rawValue ?? 0)")
-        case .fault(let code): throw .connectionLost("protocol error \(code.rawValue)")
+        case .error(let code): throw .connectionLost("protocol error \(code.rawValue)")
         }
       }
       if deadline.isOver { return nil }
       try read(deadline)
-      events = reader.take(unread)
+      events = reader.receive(unread)
       unread = []
     }
   }

@@ -58,7 +58,8 @@ struct FoldingTests {
     var random = SeededRandom(seed: UInt64(ranges[0].lowerBound))
     let letters = ranges.joined().compactMap(Unicode.Scalar.init)
       .filter { $0.properties.generalCategory != .unassigned }
-    // Accents and variation selectors behind letters; ranges without accents of their own keep them.
+    // Accents and variation selectors behind letters; ranges without accents of their own keep
+    // them.
     let marks = (0x300...0x36F).compactMap(Unicode.Scalar.init) + ["\u{FE0F}"]
     for _ in 0..<2_000 {
       var text = "x"

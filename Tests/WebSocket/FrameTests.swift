@@ -1,22 +1,22 @@
-// Frames and messages: the examples of RFC 6455, what it forbids, and any cutting of any stream.
+// Frames and messages: the examples of RFC 6455, its errors, and streams cut at random.
 
 import Basics
 import Testing
 import WebSocket
 
-/// Reads a stream cut into pieces.
+/// The events of a stream that arrives in pieces of the given sizes, then the rest.
 func events(
-  _ stream: [UInt8], for reader: Reader = .server, pieces: [Int] = [], limit: Int = 1 << 20,
+  _ stream: [UInt8], for role: EndpointRole = .server, pieces: [Int] = [], limit: Int = 1 << 20,
   fragments: Int = 65_536
 ) -> [MessageEvent] {
-  var messages = MessageReader(for: reader, messageLimit: limit, fragmentLimit: fragments)
+  var messages = MessageReader(for: role, messageLimit: limit, fragmentLimit: fragments)
   var found: [MessageEvent] = []
   var rest = stream[...]
   for size in pieces {
-    found += messages.take(Array(rest.prefix(size)))
+    found += messages.receive(Array(rest.prefix(size)))
     rest = rest.dropFirst(size)
   }
-  return found + messages.take(Array(rest))
+  return found + messages.receive(Array(rest))
 }
 
 @Suite("Frames")
@@ -54,10 +54,10 @@ struct FrameTests {
   }
 
   @Test(
-    "What the protocol forbids is a fault, with its code",
+    "A frame that breaks the protocol is an error with its close code",
     arguments: [
       ([0xC1, 0x80, 0, 0, 0, 0], CloseCode.protocolError),  // a reserved bit
-      ([0x83, 0x80, 0, 0, 0, 0], .protocolError),  // a reserved opcode
+      ([0x83, 0x80, 0, 0, 0, 0], .protocolError),  // a reserved data opcode
       ([0x8B], .protocolError),  // a reserved control opcode, at its first byte
       ([0x81, 0x05], .protocolError),  // no mask
       ([0x09], .protocolError),  // a ping in fragments, at its first byte
@@ -65,20 +65,20 @@ struct FrameTests {
       ([0x81, 0xFE, 0, 125, 0, 0, 0, 0], .protocolError),  // a length not in its shortest form
       ([0x81, 0xFF, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0, 0, 0, 0], .protocolError),
       ([0x81, 0xFF, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], .protocolError),  // the highest bit
-      ([0x80, 0x80, 0, 0, 0, 0], .protocolError),  // nothing to continue
-      ([0x01, 0x80, 0, 0, 0, 0, 0x81, 0x80, 0, 0, 0, 0], .protocolError),  // two at once
+      ([0x80, 0x80, 0, 0, 0, 0], .protocolError),  // a continuation without a start
+      ([0x01, 0x80, 0, 0, 0, 0, 0x81, 0x80, 0, 0, 0, 0], .protocolError),  // a start within another
       ([0x82, 0xFF, 0, 0, 0, 0, 0x7F, 0, 0, 0, 0, 0, 0, 0], .messageTooBig),
       ([0x88, 0x81, 0, 0, 0, 0, 3], .protocolError),  // half a code
       ([0x88, 0x82, 0, 0, 0, 0, 3, 0xED], .protocolError),  // 1005 is never sent
-      ([0x88, 0x83, 0, 0, 0, 0, 3, 0xE8, 0xFF], .invalidText),  // a reason that is no text
-      ([0x81, 0x81, 0, 0, 0, 0, 0xFF], .invalidText),
-      ([0x81, 0x81, 0, 0, 0, 0, 0xC3], .invalidText),  // half a character
+      ([0x88, 0x83, 0, 0, 0, 0, 3, 0xE8, 0xFF], .invalidPayload),  // a reason that is not UTF-8
+      ([0x81, 0x81, 0, 0, 0, 0, 0xFF], .invalidPayload),
+      ([0x81, 0x81, 0, 0, 0, 0, 0xC3], .invalidPayload),  // half a character
     ])
-  func faults(bytes: [Int], code: CloseCode) {
-    #expect(events(bytes.map(UInt8.init)).last == .fault(code))
+  func errors(bytes: [Int], code: CloseCode) {
+    #expect(events(bytes.map(UInt8.init)).last == .error(code))
   }
 
-  @Test("Close codes: the registered and the private, and no others")
+  @Test("Registered and private close codes may be sent, and no others")
   func closeCodes() {
     for code in UInt16(0)...5_100 {
       let mayBe =
@@ -90,10 +90,10 @@ struct FrameTests {
     #expect(events(FrameWriter.close(.normal, reason: "até", mask: 1)) == [.close(.normal)])
   }
 
-  @Test("Bad text is noticed in the frame where it is, before the frame is whole")
-  func earlyFault() {
+  @Test("Invalid text is an error before its frame is complete")
+  func earlyError() {
     let start: [UInt8] = [0x01, 0xFF, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]
-    #expect(events(start + "κόσμε".utf8 + [0xF4, 0x90]) == [.fault(.invalidText)])
+    #expect(events(start + "κόσμε".utf8 + [0xF4, 0x90]) == [.error(.invalidPayload)])
     #expect(events(start + "κόσμε".utf8 + [0xF4]) == [])
   }
 
@@ -104,10 +104,10 @@ struct FrameTests {
       + FrameWriter.frame(.continuation, [], isFinal: false, mask: 1)
       + FrameWriter.frame(.continuation, [], isFinal: false, mask: 1)
     #expect(events(stream, fragments: 3) == [])
-    #expect(events(stream, fragments: 2) == [.fault(.messageTooBig)])
+    #expect(events(stream, fragments: 2) == [.error(.messageTooBig)])
   }
 
-  @Test("Any cutting of a stream says the same")
+  @Test("A stream cut at random has the same events as the whole stream")
   func anyCutting() {
     var random = SeededRandom(seed: 1)
     for _ in 0..<300 {
@@ -168,6 +168,6 @@ struct FrameTests {
     var large = FrameWriter.frame(.text, Array(repeating: 65, count: 301), mask: 1)
     #expect(
       large.withUnsafeMutableBytes { FrameScan.next($0, at: 0, limit: 300) }
-        == .fault(.messageTooBig))
+        == .error(.messageTooBig))
   }
 }

@@ -1,9 +1,9 @@
-// The client's side of the opening handshake: what is asked, and which answers are believed.
+// The opening handshake: which requests a server accepts, and which responses a client accepts.
 
 import Testing
 import WebSocket
 
-/// Header lines as a test writes them.
+/// Headers given as name and value.
 private struct Lines: HeaderLines {
   var lines: [(name: String, value: String)]
 
@@ -16,34 +16,34 @@ private struct Lines: HeaderLines {
 
 @Suite("Handshake")
 struct HandshakeTests {
-  private static let asking = [
+  private static let valid = [
     ("Host", "x"), ("Upgrade", "h2c ,\tWebSocket"), ("Connection", "keep-alive"),
     ("Connection", "x, UPGRADE"), ("Sec-WebSocket-Version", "13"),
     ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
   ]
 
-  private static func asked(_ change: (inout [(String, String)]) -> Void)
+  private static func check(_ change: (inout [(String, String)]) -> Void)
     -> Handshake.UpgradeRequest
   {
-    var lines = asking
+    var lines = valid
     change(&lines)
-    return Handshake.asked(by: Lines(lines: lines.map { (name: $0.0, value: $0.1) }))
+    return Handshake.upgradeRequest(in: Lines(lines: lines.map { (name: $0.0, value: $0.1) }))
   }
 
-  @Test("A request asks for a socket, or is told what is wrong")
-  func asks() {
-    #expect(Self.asked { _ in } == .socket(accept: "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="))
-    #expect(Self.asked { $0[1].1 = "websockets" } == .nothing)
-    #expect(Self.asked { $0.remove(at: 1) } == .nothing)
-    #expect(Self.asked { $0[3].1 = "close" } == .nothing)
-    #expect(Self.asked { $0[4].1 = "8" } == .version)
-    #expect(Self.asked { $0.remove(at: 4) } == .version)
-    #expect(Self.asked { $0.remove(at: 5) } == .malformed)
+  @Test("A request is valid, or the one thing wrong with it is named")
+  func requestCheck() {
+    #expect(Self.check { _ in } == .valid(accept: "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="))
+    #expect(Self.check { $0[1].1 = "websockets" } == .none)
+    #expect(Self.check { $0.remove(at: 1) } == .none)
+    #expect(Self.check { $0[3].1 = "close" } == .none)
+    #expect(Self.check { $0[4].1 = "8" } == .unsupportedVersion)
+    #expect(Self.check { $0.remove(at: 4) } == .unsupportedVersion)
+    #expect(Self.check { $0.remove(at: 5) } == .invalidKey)
     for key in ["", "dGhlIHNhbXBsZSBub25jZQ=", "dGhlIHNhbXBsZSBub25jZR==", "AAAA"] {
-      #expect(Self.asked { $0[5].1 = key } == .malformed, "\(key)")
+      #expect(Self.check { $0[5].1 = key } == .invalidKey, "\(key)")
     }
-    let opening = Handshake.opening(accept: "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", subprotocol: "a")
-    #expect(Handshake.answer(opening, key: Self.key) == .open(end: opening.count))
+    let response = Handshake.response(accept: "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", subprotocol: "a")
+    #expect(Handshake.responseStatus(response, key: Self.key) == .accepted(end: response.count))
   }
 
   static let key = Array("the sample nonce".utf8)
@@ -52,12 +52,12 @@ struct HandshakeTests {
     "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
   ]
 
-  static func answer(_ lines: [String], then rest: String = "") -> Handshake.Answer {
-    Handshake.answer(
+  static func status(_ lines: [String], then rest: String = "") -> Handshake.ResponseStatus {
+    Handshake.responseStatus(
       Array((lines.joined(separator: "\r\n") + "\r\n\r\n" + rest).utf8), key: key)
   }
 
-  @Test("A request holds what the RFC wants, each on its line")
+  @Test("A client's request has every header that the RFC requires")
   func request() {
     let bytes = Handshake.request(
       path: "/chat", host: "example.com:80", key: Self.key, origin: "http://example.com",
@@ -72,31 +72,33 @@ struct HandshakeTests {
         ])
   }
 
-  @Test("A good answer opens, whatever its letters, blanks and lists; frames begin after it")
-  func opens() {
+  @Test("A valid response is accepted in any case, spacing and list form; frames begin behind it")
+  func accepts() {
     let length = (Self.good.joined(separator: "\r\n") + "\r\n\r\n").utf8.count
-    #expect(Self.answer(Self.good) == .open(end: length))
-    #expect(Self.answer(Self.good, then: "\u{1}frames") == .open(end: length))
+    #expect(Self.status(Self.good) == .accepted(end: length))
+    #expect(Self.status(Self.good, then: "\u{1}frames") == .accepted(end: length))
     let loose = [
       "HTTP/1.1 101 ", "UPGRADE:WebSocket", "connection: keep-alive ,\tupgrade",
       "sec-websocket-accept:\t s3pPLMBiTxaQ9kYGzzhZRbK+xOo= ", "Server: any",
     ]
     #expect(
-      Self.answer(loose) == .open(end: (loose.joined(separator: "\r\n") + "\r\n\r\n").utf8.count))
+      Self.status(loose)
+        == .accepted(end: (loose.joined(separator: "\r\n") + "\r\n\r\n").utf8.count))
   }
 
-  @Test("Until the head is whole there is no answer, and a head has an end")
+  @Test("A response is incomplete until its head ends, which has a limit")
   func incomplete() {
     let whole = Array((Self.good.joined(separator: "\r\n") + "\r\n\r\n").utf8)
     for count in 0..<whole.count {
-      #expect(Handshake.answer(Array(whole[..<count]), key: Self.key) == .incomplete)
+      #expect(Handshake.responseStatus(Array(whole[..<count]), key: Self.key) == .incomplete)
     }
-    let endless = Array(repeating: UInt8(ascii: "a"), count: Handshake.maximumAnswer + 1)
-    #expect(Handshake.answer(endless, key: Self.key) == .refused("endless head"))
+    let endless = Array(repeating: UInt8(ascii: "a"), count: Handshake.responseLimit + 1)
+    #expect(
+      Handshake.responseStatus(endless, key: Self.key) == .refused("the head exceeds its limit"))
   }
 
   @Test(
-    "An answer that breaks one rule is refused",
+    "A response that breaks a rule is refused",
     arguments: [
       (0, "HTTP/1.1 200 OK"), (0, "HTTP/1.1 1010 Nearly"), (0, "HTTP/1.0 101 Old"), (0, ""),
       (1, "Upgrade: h2c"), (1, "X: y"), (1, "Upgrade: websocket\r\nUpgrade: websocket"),
@@ -108,8 +110,8 @@ struct HandshakeTests {
   func refused(line: Int, text: String) {
     var lines = Self.good
     lines[line] = text
-    guard case .refused = Self.answer(lines) else {
-      Issue.record("\(text) was believed")
+    guard case .refused = Self.status(lines) else {
+      Issue.record("\(text) was accepted")
       return
     }
   }

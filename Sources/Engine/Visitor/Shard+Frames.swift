@@ -17,8 +17,8 @@ extension Shard {
     case .incomplete:
       connections.stash(slot, bytes[position...])
       return false
-    case .fault(let code):
-      metrics.refusals.protocolErrors += 1
+    case .error(let code):
+      metrics.protocolFaults += 1
       hangUp(slot, code)
       return false
     case .frame(let frame):
@@ -56,12 +56,12 @@ extension Shard {
       send(slot, [0x8A, UInt8(payload.count)] + payload)
     case .pong: break
     case .close:
-      switch CloseCode.read(payload) {
+      switch CloseCode.parse(payload) {
       case .success(let code):
         send(slot, FrameWriter.close(code))
         closeWhenSent(slot)
       case .failure(let fault):
-        metrics.refusals.protocolErrors += 1
+        metrics.protocolFaults += 1
         hangUp(slot, fault.code)
       }
     }
@@ -99,7 +99,7 @@ extension Shard {
       return connections.acknowledge(slot, 1, at: clock.now)
     }
     var validator = UTF8Validator()
-    guard validator.take(text), validator.isComplete else { return hangUp(slot, .invalidText) }
+    guard validator.consume(text), validator.isComplete else { return hangUp(slot, .invalidPayload) }
     guard let frame = ClientFrame(text) else {
       return sendError(slot, "invalid", VisitorStrings.invalid)
     }

@@ -1,17 +1,19 @@
-// UTF-8, byte by byte, against the standard library's own reading.
+// Validation of UTF-8, compared with the standard library.
 
 import Testing
 import WebSocket
 
 @Suite("UTF-8")
-struct TextTests {
+struct UTF8ValidatorTests {
   private func isText(_ bytes: [UInt8], cutAt cut: Int = 0) -> Bool {
     var validator = UTF8Validator()
-    return bytes[..<cut].withUnsafeBytes { validator.take($0) }
-      && bytes[cut...].withUnsafeBytes { validator.take($0) } && validator.isComplete
+    return bytes[..<cut].withUnsafeBytes { validator.consume($0) }
+      && bytes[cut...].withUnsafeBytes { validator.consume($0) } && validator.isComplete
   }
 
-  @Test("Every sequence of two bytes, and three from the edges, as the standard library reads it")
+  @Test(
+    "Every two bytes, and four from the edges of their ranges, are judged as by the standard library"
+  )
   func everyShortSequence() {
     let edges: [UInt8] = [
       0, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED,
@@ -35,7 +37,7 @@ struct TextTests {
     }
   }
 
-  @Test("A text may be cut anywhere, and long plain text takes the fast way")
+  @Test("Text may be cut anywhere, and long runs of ASCII are checked eight bytes at a time")
   func anywhere() {
     let text = Array((String(repeating: "plain text ", count: 20) + "ação 日本 👩‍👩‍👧 fim").utf8)
     for cut in 0...text.count { #expect(isText(text, cutAt: cut)) }
