@@ -1,22 +1,22 @@
-// How many colours a terminal has, in the steps that matter.
+// The number of colors of a terminal.
 
-/// How many colours a terminal has.
+/// The number of colors of a terminal, in the steps that themes distinguish.
 package enum ColorDepth: Int, Comparable, Sendable, CaseIterable {
-  /// None, or none wanted (`NO_COLOR`).
+  /// No colors, or none wanted (`NO_COLOR`).
   case none
-  /// The eight of ECMA-48; bright ones are bold.
+  /// The eight colors of ECMA-48.
   case eight
-  /// Those and their bright ones.
+  /// The eight and their bright variants.
   case sixteen
-  /// xterm's 256.
+  /// The 256 colors of xterm.
   case many
 
-  /// The depth of a terminal that has so many colours.
+  /// The depth of a terminal of `colors` colors.
   package init(colors: Int) {
     self = colors >= 256 ? .many : colors >= 16 ? .sixteen : colors >= 8 ? .eight : .none
   }
 
-  /// Fewer colours come first.
+  /// Orders by the number of colors.
   package static func < (one: ColorDepth, other: ColorDepth) -> Bool {
     one.rawValue < other.rawValue
   }

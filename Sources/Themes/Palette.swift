@@ -1,13 +1,13 @@
-// The colours that terminals have. Few terminals let a program define colours (`can_change_color` is 0
-// in tmux and xterm-256color), so the nearest of those they have are chosen here: of the fixed cube and
-// greys of xterm's 256, or of the sixteen.
+// The colors that terminals have. Few terminals let a program define colors (`can_change_color` is
+// 0 in tmux and xterm-256color), so a theme's color becomes the nearest of xterm's 256 or of the
+// sixteen.
 
 import Basics
 
-/// The colours that terminals have.
+/// The colors of xterm's palette.
 package enum Palette {
-  /// The sixteen as xterm shows them; terminals differ, so they are only aimed at when there is
-  /// nothing better.
+  /// The sixteen as xterm shows them. Other terminals show them otherwise, so they are chosen only
+  /// on terminals that have no more.
   static let sixteen: [RGBColor] = [
     0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD, 0x00CDCD, 0xE5E5E5,
     0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00, 0x5C5CFF, 0xFF00FF, 0x00FFFF, 0xFFFFFF,
@@ -15,7 +15,7 @@ package enum Palette {
 
   private static let steps = [0, 0x5F, 0x87, 0xAF, 0xD7, 0xFF]
 
-  /// The colour of a number, 0–255.
+  /// The color of a palette number, 0–255.
   package static func rgb(_ index: Int) -> RGBColor {
     if index < 16 { return sixteen[max(0, index)] }
     if index >= 232 {
@@ -27,28 +27,29 @@ package enum Palette {
       UInt8(steps[cube / 36]), UInt8(steps[cube / 6 % 6]), UInt8(steps[cube % 6]))
   }
 
-  /// The nearest of the fixed ones among xterm's 256: 16–255.
-  package static func nearest256(_ colour: RGBColor) -> Int {
+  /// The number, 16–255, of the color nearest to `color` in the cube and the greys, which no
+  /// terminal changes.
+  package static func nearest256(_ color: RGBColor) -> Int {
     func step(_ part: UInt8) -> Int {
       let value = Int(part)
       return steps.indices.min { abs(steps[$0] - value) < abs(steps[$1] - value) } ?? 0
     }
-    let cube = 16 + 36 * step(colour.red) + 6 * step(colour.green) + step(colour.blue)
-    let mean = (Int(colour.red) + Int(colour.green) + Int(colour.blue)) / 3
+    let cube = 16 + 36 * step(color.red) + 6 * step(color.green) + step(color.blue)
+    let mean = (Int(color.red) + Int(color.green) + Int(color.blue)) / 3
     let grey = 232 + max(0, min(23, (mean - 3) / 10))
-    return rgb(grey).distance(to: colour) < rgb(cube).distance(to: colour) ? grey : cube
+    return rgb(grey).distance(to: color) < rgb(cube).distance(to: color) ? grey : cube
   }
 
-  /// The nearest of the first `count` of the sixteen.
-  package static func nearest16(_ colour: RGBColor, of count: Int = 16) -> Int {
+  /// The number of the color nearest to `color` among the first `count` of the sixteen.
+  package static func nearest16(_ color: RGBColor, of count: Int = 16) -> Int {
     (0..<count).min {
-      sixteen[$0].distance(to: colour) < sixteen[$1].distance(to: colour)
+      sixteen[$0].distance(to: color) < sixteen[$1].distance(to: color)
     } ?? 0
   }
 }
 
 extension RGBColor {
-  /// A measure of how different two colours look; 0 for the same colour. The channels are weighted by
+  /// A measure of how different two colors look; 0 for the same color. The channels are weighted by
   /// the mean red of both ("redmean", T. Riemersma), which is cheap and close to perception.
   func distance(to other: RGBColor) -> Int {
     let mean = (Int(red) + Int(other.red)) / 2

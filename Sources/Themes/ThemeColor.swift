@@ -1,24 +1,24 @@
-// Colours of theme files.
+// Colors of theme files.
 
 import Basics
 
-/// A colour as a theme file names it.
+/// A color of a theme file.
 package enum ThemeColor: Hashable, Sendable {
-  /// The terminal's own, `default`.
+  /// The terminal's default color, spelled `default`.
   case standard
-  /// One of the terminal's sixteen, 0–15 in the order of ECMA-48 and its bright ones.
+  /// One of the terminal's sixteen colors by its number in `names`, 0–15.
   case named(UInt8)
-  /// `#RRGGBB`.
+  /// A color spelled `#RRGGBB`.
   case rgb(RGBColor)
 
-  /// The names of the sixteen, in order.
+  /// The names of the sixteen colors: those of ECMA-48 in its order, then the bright ones.
   package static let names = [
     "black", "red", "green", "yellow", "blue", "magenta", "cyan", "white",
     "bright-black", "bright-red", "bright-green", "bright-yellow", "bright-blue",
     "bright-magenta", "bright-cyan", "bright-white",
   ]
 
-  /// Its spelling in a theme file.
+  /// The color's spelling in a theme file.
   package var spelling: String {
     switch self {
     case .standard: return "default"
@@ -27,7 +27,7 @@ package enum ThemeColor: Hashable, Sendable {
     }
   }
 
-  /// A colour from its spelling; nil for an unknown one.
+  /// The color of a spelling; nil for any other text.
   package init?(_ text: some StringProtocol) {
     if text == "default" {
       self = .standard

@@ -1,35 +1,94 @@
-// The keys of a theme file. This room imports nothing, so the screen keeps a list of its own; a test
-// holds the two equal in name and order, and a presenter goes from one to the other by number.
+// The keys of a theme file. Themes and Screen do not import each other, so Screen lists the same
+// roles as `Role`; a test keeps the two lists equal in name and order, and the presenter maps them
+// by raw value.
 
-/// What a theme gives a look to.
+/// A part of the screen that a theme gives a look to.
 package enum ThemeRole: UInt8, CaseIterable, Sendable {
-  // Words and sentences.
-  case text, muted, accent, success, warning, danger, title, link
-  // Surfaces and lines.
-  case selection, border, borderFocused, bar, barDisabled, key, match, heading, disabled
-  // What is filled in or pressed.
-  case field, fieldFocused, fieldFault, placeholder, button, buttonFocused, tab, tabActive
-  // Presence.
-  case online, reconnecting, absent, closed, handedOver
-  // Activation code.
-  case codeTag, codeName, codeString, codeComment
-  // Meters.
-  case meter, meterEmpty
+  /// Text of no particular meaning; the other roles take their missing colors from it.
+  case text
+  /// Secondary text.
+  case muted
+  /// Text that draws the eye.
+  case accent
+  /// A success.
+  case success
+  /// A warning.
+  case warning
+  /// An error, or an action that deletes.
+  case danger
+  /// The title of a screen or box.
+  case title
+  /// An address that can be opened.
+  case link
+  /// The selected row.
+  case selection
+  /// Lines and frames.
+  case border
+  /// The frame of the part that has the focus.
+  case borderFocused
+  /// The first and the last line of the screen.
+  case bar
+  /// An unavailable command in the last line.
+  case barDisabled
+  /// The name of a key.
+  case key
+  /// The part of a text that a search found.
+  case match
+  /// The heading of a column.
+  case heading
+  /// Text that is unavailable now.
+  case disabled
+  /// A text field.
+  case field
+  /// The text field that has the focus.
+  case fieldFocused
+  /// A text field with an error.
+  case fieldFault
+  /// The hint in an empty text field.
+  case placeholder
+  /// A button.
+  case button
+  /// The button that has the focus.
+  case buttonFocused
+  /// A tab.
+  case tab
+  /// The tab that is shown.
+  case tabActive
+  /// The presence state online.
+  case online
+  /// The presence state reconnecting.
+  case reconnecting
+  /// The presence state absent.
+  case absent
+  /// The presence state closed.
+  case closed
+  /// A session that was handed over.
+  case handedOver
+  /// A tag of the activation code.
+  case codeTag
+  /// An attribute or name of the activation code.
+  case codeName
+  /// A string of the activation code.
+  case codeString
+  /// A comment of the activation code.
+  case codeComment
+  /// The filled part of a meter.
+  case meter
+  /// The empty part of a meter.
+  case meterEmpty
 
-  /// The key in a file.
+  /// The role's key in a theme file.
   package var name: String { "\(self)" }
 
-  /// The role of a key; nil for an unknown one.
+  /// The role of a key; nil for any other text.
   package init?(name: some StringProtocol) {
     guard let role = ThemeRole.allCases.first(where: { $0.name == name }) else { return nil }
     self = role
   }
 
-  /// Whether people read words in it; lines and meters only need to be seen.
-  package var isText: Bool {
-    switch self {
-    case .border, .borderFocused, .meter, .meterEmpty: false
-    default: true
-    }
-  }
+  /// Whether the role holds text, which must contrast with its background; borders and meters hold
+  /// none.
+  package var isText: Bool { !ThemeRole.graphics.contains(self) }
+
+  private static let graphics: Set<ThemeRole> = [.border, .borderFocused, .meter, .meterEmpty]
 }

@@ -1,4 +1,4 @@
-// Theme files: what they may say, and every fault with its line.
+// Parsing of theme files, and their errors with line and key.
 
 import Basics
 import Testing
@@ -7,13 +7,13 @@ import Testing
 
 @Suite("Theme files")
 struct ThemeFileTests {
-  private func faults(_ text: String) -> [ThemeError] {
-    ThemeFile(Array(text.utf8), file: "x.theme").faults
+  private func errors(_ text: String) -> [ThemeError] {
+    ThemeFile(Array(text.utf8), file: "x.theme").errors
   }
 
-  private func problems(_ line: String) -> [ThemeProblem] { faults(line).map(\.problem) }
+  private func problems(_ line: String) -> [ThemeProblem] { errors(line).map(\.problem) }
 
-  @Test("A line says a colour, a ground and emphasis, in that order or less")
+  @Test("A line sets a color, a background and emphasis, or some of them")
   func lines() {
     let file = ThemeFile(
       Array(
@@ -27,7 +27,7 @@ struct ThemeFileTests {
         field = on bright-blue reverse
 
         """.utf8), file: "x.theme")
-    #expect(file.faults == [])
+    #expect(file.errors == [])
     #expect(file.inherits?.name == "dark" && file.inherits?.line == 3)
     #expect(
       file.looks == [
@@ -38,9 +38,9 @@ struct ThemeFileTests {
       ])
   }
 
-  @Test("Every fault is told at once, with file, line and key")
+  @Test("All errors of a file are reported, with file, line and key")
   func allAtOnce() {
-    let found = faults(
+    let found = errors(
       """
       text = #FFF
       no assignment
@@ -59,24 +59,24 @@ struct ThemeFileTests {
     #expect(
       found.map(\.problem) == [
         .unknownWord("#FFF"), .noAssignment, .unknownRole, .noValue, .repeated(line: 1),
-        .extraColor("blue"), .noGround, .noGround, .unknownWord("pink"), .noValue,
+        .extraColor("blue"), .noBackground, .noBackground, .unknownWord("pink"), .noValue,
         .extraColor("green"),
       ])
     #expect(found[2].key == "colour" && found[1].key == "")
   }
 
-  @Test("What is no text, or too much of it, is one fault of the whole file")
+  @Test("A file that is not UTF-8 or is too long has one error")
   func wholeFile() {
-    #expect(ThemeFile([0xFF, 0xFE], file: "x").faults.map(\.problem) == [.unreadable])
-    let long = [UInt8](repeating: 0x0A, count: ThemeFile.mostBytes + 1)
-    #expect(ThemeFile(long, file: "x").faults.map(\.problem) == [.tooLong(bytes: long.count)])
+    #expect(ThemeFile([0xFF, 0xFE], file: "x").errors.map(\.problem) == [.unreadable])
+    let long = [UInt8](repeating: 0x0A, count: ThemeFile.byteLimit + 1)
+    #expect(ThemeFile(long, file: "x").errors.map(\.problem) == [.tooLong(bytes: long.count)])
     #expect(problems("= red") == [.noAssignment])
   }
 
-  @Test("Spelling and reading agree", arguments: 0..<300)
+  @Test("A look is parsed from its own spelling", arguments: 0..<300)
   func roundTrip(_ seed: Int) throws {
     var random = SeededRandom(seed: UInt64(seed))
-    func colour() -> ThemeColor {
+    func color() -> ThemeColor {
       switch random.roll(0..<3) {
       case 0: .standard
       case 1: .named(UInt8(random.roll(0..<16)))
@@ -84,10 +84,10 @@ struct ThemeFileTests {
       }
     }
     let look = Look(
-      random.roll(0..<4) > 0 ? colour() : nil, on: random.roll(0..<2) > 0 ? colour() : nil,
+      random.roll(0..<4) > 0 ? color() : nil, on: random.roll(0..<2) > 0 ? color() : nil,
       Emphasis(rawValue: UInt8(random.roll(1..<32))))
     let file = ThemeFile(Array("text = \(look.spelling)".utf8), file: "x")
-    #expect(file.faults == [] && file.looks[.text] == look)
+    #expect(file.errors == [] && file.looks[.text] == look)
   }
 
   @Test("Random bytes and random words never trap", arguments: 0..<300)
@@ -105,11 +105,11 @@ struct ThemeFileTests {
     let library = ThemeLibrary()
     do throws(ThemeErrors) {
       let theme = try library.theme(reading: bytes, name: "x", file: "x")
-      #expect(ThemeFile(bytes, file: "x").faults.isEmpty)
+      #expect(ThemeFile(bytes, file: "x").errors.isEmpty)
       for role in ThemeRole.allCases { #expect(theme[role].foreground != nil) }
     } catch {
-      #expect(!error.faults.isEmpty)
-      #expect(error.faults.map(\.line) == error.faults.map(\.line).sorted())
+      #expect(!error.errors.isEmpty)
+      #expect(error.errors.map(\.line) == error.errors.map(\.line).sorted())
     }
   }
 }

@@ -1,4 +1,4 @@
-// Where themes are found, what they inherit, and that those we bring can be read.
+// Finding themes, inheritance, and the legibility of the built-in themes.
 
 import Basics
 import Foundation
@@ -8,10 +8,10 @@ import Testing
 
 @Suite("Themes")
 struct ThemeLibraryTests {
-  /// A place with these files.
+  /// A folder of files by name.
   private func folder(_ files: [String: String]) -> ThemeSource {
     ThemeSource(
-      place: "/home/ana/themes", names: { Array(files.keys) },
+      folder: "/home/ana/themes", names: { Array(files.keys) },
       read: { files[$0].map { Array($0.utf8) } })
   }
 
@@ -20,11 +20,11 @@ struct ThemeLibraryTests {
       _ = try library.theme(name)
       return []
     } catch {
-      return error.faults.map(\.problem)
+      return error.errors.map(\.problem)
     }
   }
 
-  @Test("What is built in is the project's Themes folder")
+  @Test("The built-in themes are the files of the project's Themes folder")
   func catalogue() throws {
     let top = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "Themes")
@@ -40,7 +40,7 @@ struct ThemeLibraryTests {
     #expect(builtIn.count >= 6)
   }
 
-  @Test("Every text can be read: 4.5:1, in high contrast 7:1, as written and with 256 colours")
+  @Test("Text contrasts 4.5:1, in high contrast 7:1, as written and in 256 colors")
   func contrast() throws {
     for (name, _) in ThemeLibrary.builtIn {
       let theme = try ThemeLibrary().theme(name)
@@ -57,12 +57,12 @@ struct ThemeLibraryTests {
       let all = ThemeRole.allCases.filter(\.isText).count
       #expect(
         measured == (["colourless", "terminal"].contains(name) ? 0 : all),
-        "\(name) names every colour, or leaves them to the terminal")
+        "\(name) sets every color, or leaves all of them to the terminal")
     }
   }
 
-  @Test("With sixteen and eight colours letters differ from their ground")
-  func fewColours() throws {
+  @Test("With 16 and 8 colors text contrasts 3:1 with its background")
+  func fewColors() throws {
     for (name, _) in ThemeLibrary.builtIn {
       let theme = try ThemeLibrary().theme(name)
       for depth in [ColorDepth.eight, .sixteen] {
@@ -77,8 +77,8 @@ struct ThemeLibraryTests {
     }
   }
 
-  @Test("Without colours the chosen row and the focus are still seen")
-  func noColour() throws {
+  @Test("Without colors the selection and the focus are reversed")
+  func noColors() throws {
     for (name, _) in ThemeLibrary.builtIn {
       let theme = try ThemeLibrary().theme(name)
       for role in ThemeRole.allCases {
@@ -91,8 +91,8 @@ struct ThemeLibraryTests {
     }
   }
 
-  @Test("A role takes what it leaves unsaid from text")
-  func unsaid() throws {
+  @Test("A role takes the colors that it does not set from text")
+  func defaults() throws {
     let library = ThemeLibrary([
       folder(["mine": "text = #112233 on #FFEEDD\nmuted = dim\naccent = red"])
     ])
@@ -102,7 +102,7 @@ struct ThemeLibraryTests {
     #expect(theme[.selection].emphasis == .reverse)
   }
 
-  @Test("The user's file hides the one built in and may inherit from it")
+  @Test("A user's file hides the built-in theme of its name and may inherit from it")
   func hiding() throws {
     let library = ThemeLibrary([
       folder(["dark": "inherits = dark\ntitle = #FF0000", "other": "inherits = dark"])
@@ -113,12 +113,12 @@ struct ThemeLibraryTests {
     #expect(theme[.selection] == builtIn[.selection])
     #expect(try library.theme("other")[.title] == theme[.title])
     let entries = library.entries
-    #expect(entries.first == ThemeEntry(name: "dark", place: "/home/ana/themes"))
+    #expect(entries.first == ThemeEntry(name: "dark", folder: "/home/ana/themes"))
     #expect(entries.last?.name == "other" && entries.contains { $0.name == "light" })
   }
 
-  @Test("What can't be built says why")
-  func faults() {
+  @Test("A theme that can't be built has an error that names the reason")
+  func errors() {
     let library = ThemeLibrary([
       folder([
         "a": "inherits = b", "b": "inherits = c", "c": "inherits = a", "d": "inherits = nowhere",
@@ -130,14 +130,14 @@ struct ThemeLibraryTests {
     #expect(problems("d", library) == [.unknownBase("nowhere")])
     #expect(problems("self", library) == [.unknownBase("self")])
     #expect(problems("e", library) == [.unknownRole, .unknownWord("pink")])
-    guard case .loop(let path) = problems("a", library).first else {
-      Issue.record("a loop is a fault")
+    guard case .inheritanceCycle(let path) = problems("a", library).first else {
+      Issue.record("a cycle is an error")
       return
     }
     #expect(path.count == 3)
   }
 
-  @Test("The user's folder follows the XDG rule")
+  @Test("The user's folder follows the XDG Base Directory Specification")
   func userFolder() {
     #expect(
       ThemeLibrary.userFolder(["XDG_CONFIG_HOME": "/c", "HOME": "/h"]) == "/c/canais/themes")
@@ -146,20 +146,20 @@ struct ThemeLibraryTests {
     #expect(ThemeLibrary.userFolder([:]) == nil)
   }
 
-  @Test("A light ground gets the light theme")
-  func ground() {
-    #expect(ThemeLibrary.name(forGround: RGBColor(0xFFFFFF)) == "light")
-    #expect(ThemeLibrary.name(forGround: RGBColor(0xFDF6E3)) == "light")
-    #expect(ThemeLibrary.name(forGround: RGBColor(0x1E1E1E)) == "dark")
-    #expect(ThemeLibrary.name(forGround: RGBColor(0x002B36)) == "dark")
-    #expect(ThemeLibrary.name(forGround: nil) == "dark")
+  @Test("A light background gets the light theme")
+  func background() {
+    #expect(ThemeLibrary.name(forBackground: RGBColor(0xFFFFFF)) == "light")
+    #expect(ThemeLibrary.name(forBackground: RGBColor(0xFDF6E3)) == "light")
+    #expect(ThemeLibrary.name(forBackground: RGBColor(0x1E1E1E)) == "dark")
+    #expect(ThemeLibrary.name(forBackground: RGBColor(0x002B36)) == "dark")
+    #expect(ThemeLibrary.name(forBackground: nil) == "dark")
   }
 
-  @Test("Colours of the palette are their own nearest")
+  @Test("A color of the palette is nearest to itself")
   func quantise() {
     for index in 16...255 {
-      let colour = Palette.rgb(index)
-      #expect(Palette.rgb(Palette.nearest256(colour)) == colour, "\(index)")
+      let color = Palette.rgb(index)
+      #expect(Palette.rgb(Palette.nearest256(color)) == color, "\(index)")
     }
     for index in 0..<16 { #expect(Palette.nearest16(Palette.rgb(index)) == index) }
     #expect(Palette.nearest256(RGBColor(0x264F78)) == 24)

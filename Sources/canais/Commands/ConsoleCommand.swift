@@ -46,7 +46,7 @@ enum ConsoleCommand {
     } catch {
       switch error {
       case .theme(let faults):
-        let lines = faults.faults.map { ThemeStrings.line($0, call.language) }
+        let lines = faults.errors.map { ThemeStrings.line($0, call.language) }
         throw CommandError.failed(.plain(lines.joined(separator: "\n")))
       case .terminal(.unknownType(let type)), .terminal(.cannotPlaceCursor(let type)):
         throw CommandError.failed(RunnerStrings.badTerminal.with(["type": type]))

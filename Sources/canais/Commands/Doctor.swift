@@ -201,7 +201,7 @@ enum Doctor {
         _ = try library.theme(entry.name)
         return []
       } catch {
-        return error.faults.map { fault in
+        return error.errors.map { fault in
           bad(
             "theme",
             LocalizedText(

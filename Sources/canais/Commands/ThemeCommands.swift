@@ -21,13 +21,13 @@ enum ThemeCommands {
     if call.wantsJSON {
       return call.output.document(
         entries.map {
-          JSONValue.object(["name": .text($0.name), "place": .text($0.place)])
+          JSONValue.object(["name": .text($0.name), "place": .text($0.folder)])
         })
     }
     call.output.table(
       ThemeStrings.head.map { $0[call.language] },
       entries.map {
-        [$0.name, $0.place.isEmpty ? ThemeStrings.builtIn[call.language] : $0.place]
+        [$0.name, $0.folder.isEmpty ? ThemeStrings.builtIn[call.language] : $0.folder]
       })
   }
 
@@ -44,7 +44,7 @@ enum ThemeCommands {
         weak.append((role, ratio))
       }
     } catch {
-      faults = error.faults
+      faults = error.errors
     }
     if call.wantsJSON { call.output.document(json(path, faults, weak, call.language)) }
     for fault in faults { call.output.say(ThemeStrings.line(fault, call.language)) }
@@ -104,7 +104,7 @@ enum ThemeCommands {
     do throws(ThemeErrors) {
       return try body()
     } catch {
-      for fault in error.faults { call.output.say(ThemeStrings.line(fault, call.language)) }
+      for fault in error.errors { call.output.say(ThemeStrings.line(fault, call.language)) }
       throw .told
     }
   }
@@ -143,7 +143,7 @@ enum ThemePlaces {
   }
 
   private static func source(_ folder: String) -> ThemeSource {
-    ThemeSource(place: folder) {
+    ThemeSource(folder: folder) {
       ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [])
         .filter { $0.hasSuffix(".theme") }.map { String($0.dropLast(6)) }
     } read: { name in
@@ -206,7 +206,7 @@ enum ThemeStrings {
         "{word} não é cor nem ênfase", "{word} is no colour and no emphasis",
         "{word} no es color ni énfasis"
       ).with(["word": word])
-    case .noGround:
+    case .noBackground:
       LocalizedText(
         "falta a cor depois de on", "a colour is missing after on", "falta el color tras on")
     case .extraColor(let word):
@@ -216,7 +216,7 @@ enum ThemeStrings {
         "herda de {name}, que não existe", "inherits {name}, which does not exist",
         "hereda de {name}, que no existe"
       ).with(["name": name])
-    case .loop(let names):
+    case .inheritanceCycle(let names):
       LocalizedText(
         "herda de si mesmo: {names}", "inherits itself: {names}", "hereda de sí mismo: {names}"
       ).with(["names": names.joined(separator: " → ")])

@@ -84,7 +84,7 @@ struct ConsoleRunner {
         mailbox.post(.result(.note(message(of: error), isError: true)))
       }
       carryOut(.loadThemes, &terminal)
-    case .background(let color): themes.adopt(ground: color)
+    case .background(let color): themes.adopt(background: color)
     case .key, .paste, .mouse, .resize, .closed, .resumed, .tick, .focus, .wake: break
     }
     carryOut(state.update(.terminal(event), at: options.clock.wall()), &terminal)
@@ -116,7 +116,7 @@ struct ConsoleRunner {
     case .suspend: terminal.suspend()
     case .quit(let engine): engineAtEnd = engine
     case .loadThemes:
-      let choices = themes.themes.entries.map { ThemeChoice(name: $0.name, folder: $0.place) }
+      let choices = themes.themes.entries.map { ThemeChoice(name: $0.name, folder: $0.folder) }
       mailbox.post(.result(.themes(choices, shown: themes.name)))
     case .showTheme(let name, let keep):
       do {
@@ -129,6 +129,6 @@ struct ConsoleRunner {
   }
 
   private func message(of errors: ThemeErrors) -> String {
-    errors.faults.map { ThemeStrings.line($0, options.language) }.joined(separator: "; ")
+    errors.errors.map { ThemeStrings.line($0, options.language) }.joined(separator: "; ")
   }
 }

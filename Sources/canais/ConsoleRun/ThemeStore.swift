@@ -59,9 +59,9 @@ struct ThemeStore {
 
   /// Shows the light or the dark theme after the terminal's background color, unless the user chose
   /// one.
-  mutating func adopt(ground: RGBColor) {
+  mutating func adopt(background: RGBColor) {
     guard followsTerminal else { return }
-    name = ThemeLibrary.name(forGround: ground)
+    name = ThemeLibrary.name(forBackground: background)
     if let found = try? themes.theme(name) { theme = found }
   }
 }
