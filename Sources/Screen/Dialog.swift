@@ -1,49 +1,48 @@
-// A question on top of a screen: a sentence or several, perhaps a field, and buttons. Esc always
-// leaves it.
+// Dialogs on top of a screen: a message, an optional text field, and buttons. Esc always cancels.
 
-/// One answer of a dialogue.
+/// A button of a dialog.
 package struct DialogButton: Hashable, Sendable {
-  /// What it says.
+  /// The button's text.
   package var label: String
-  /// The letter that chooses it, where there is no field.
+  /// The letter, in lower case, that presses the button of a dialog without a text field.
   package var letter: Character?
 
-  /// A button.
+  /// A button with its text and letter.
   package init(_ label: String, letter: Character? = nil) {
     self.label = label
     self.letter = letter
   }
 }
 
-/// How a dialogue ended.
+/// How a dialog ended.
 package enum DialogOutcome: Hashable, Sendable {
-  /// Button number such was chosen.
+  /// The button of this index was pressed.
   case chosen(Int)
-  /// It was left.
+  /// The dialog was left without a choice.
   case cancelled
 }
 
-/// A question on top of a screen.
+/// A dialog on top of a screen.
 package struct Dialog: Equatable, Sendable {
-  /// Regions of its buttons are `Action(Dialog.buttonName, index)`.
+  /// The name of the actions of the buttons: `Action(Dialog.buttonName, index)`.
   package static let buttonName = "dialog.button"
-  /// The region of its field is `Action(Dialog.fieldName)`.
+  /// The name of the action of the text field: `Action(Dialog.fieldName)`.
   package static let fieldName = "dialog.field"
 
-  /// The title.
+  /// The title, in the dialog's frame.
   package var title: String
-  /// What it says; lines break where they must.
+  /// The message, wrapped to the dialog's width.
   package var message: String
-  /// The answers.
+  /// The buttons, from left to right.
   package var buttons: [DialogButton]
-  /// The button with the focus; -1 is the field.
+  /// The index of the button that has the focus; -1 for the text field.
   package var focus: Int
-  /// What is asked for, if something is.
+  /// The text field, if the dialog has one.
   package var field: TextField?
-  /// What is wrong with what the field holds; empty while nothing is.
-  package var fault = ""
+  /// The error of the text field's content; empty while there is none.
+  package var error = ""
 
-  /// A dialogue with the focus on its field, else on button number `focus`.
+  /// A dialog with the focus on its text field, else on the button of index `focus`.
   package init(
     title: String, message: String, buttons: [DialogButton], focus: Int = 0,
     field: TextField? = nil
@@ -55,7 +54,8 @@ package struct Dialog: Equatable, Sendable {
     self.focus = field == nil ? max(0, min(focus, buttons.count - 1)) : -1
   }
 
-  /// Takes a key; nil while the dialogue goes on. Enter in the field chooses the first button.
+  /// Handles a key; returns nil while the dialog stays open. Enter in the text field presses the
+  /// first button.
   package mutating func handle(_ press: KeyPress) -> DialogOutcome? {
     if press.key == .escape { return .cancelled }
     if press == KeyPress(.enter) {
@@ -67,7 +67,7 @@ package struct Dialog: Equatable, Sendable {
     }
     if focus < 0 {
       if press.key == .down { step(1) } else { _ = field?.handle(press) }
-      fault = ""
+      error = ""
       return nil
     }
     switch press.key {
@@ -83,12 +83,12 @@ package struct Dialog: Equatable, Sendable {
     return nil
   }
 
-  /// Takes a paste, when the field has the focus.
+  /// Pastes into the text field, if it has the focus.
   package mutating func paste(_ text: String) {
     if focus < 0 { field?.paste(text) }
   }
 
-  /// Takes a click on one of its regions; nil while the dialogue goes on.
+  /// Handles a click on one of the dialog's regions; returns nil while the dialog stays open.
   package mutating func click(_ action: Action) -> DialogOutcome? {
     if action.name == Dialog.buttonName, buttons.indices.contains(action.item) {
       return .chosen(action.item)
@@ -99,31 +99,31 @@ package struct Dialog: Equatable, Sendable {
 
   private mutating func step(_ by: Int) {
     let first = field == nil ? 0 : -1
-    let places = buttons.count - first
-    guard places > 0 else { return }
-    focus = first + (focus - first + by + places) % places
+    let count = buttons.count - first
+    guard count > 0 else { return }
+    focus = first + (focus - first + by + count) % count
   }
 }
 
 extension Frame {
-  /// Draws a dialogue in the middle; what lies behind can't be clicked or focused any more.
+  /// Draws a dialog in the middle. The screen behind it can no longer be clicked or focused.
   package mutating func dialog(_ dialog: Dialog) {
     let buttons = dialog.buttons.reduce(0) { $0 + Width.of($1.label) + 6 }
     let wide = max(40, min(max(buttons + 4, 64), size.width - 4))
     let inner = min(wide, size.width) - 4
     let lines = Wrap.lines(dialog.message, width: max(1, inner))
-    let fault =
-      dialog.fault.isEmpty ? [] : Wrap.lines("! " + dialog.fault, width: max(1, inner))
-    let rows = lines.count + 4 + fault.count + (dialog.field == nil ? 0 : 2)
+    let error =
+      dialog.error.isEmpty ? [] : Wrap.lines("! " + dialog.error, width: max(1, inner))
+    let rows = lines.count + 4 + error.count + (dialog.field == nil ? 0 : 2)
     let area = popup(Size(wide, rows), title: dialog.title).inset(columns: 1)
     paragraph(
-      dialog.message, in: area.droppingBottom((dialog.field == nil ? 2 : 4) + fault.count))
-    for (row, line) in fault.enumerated() {
-      write(line, in: area.droppingBottom(2).bottom(fault.count).row(row), .danger)
+      dialog.message, in: area.droppingBottom((dialog.field == nil ? 2 : 4) + error.count))
+    for (row, line) in error.enumerated() {
+      write(line, in: area.droppingBottom(2).bottom(error.count).row(row), .danger)
     }
     if let field = dialog.field {
       self.field(
-        field, in: area.droppingBottom(2 + fault.count).bottom(1), Action(Dialog.fieldName),
+        field, in: area.droppingBottom(2 + error.count).bottom(1), Action(Dialog.fieldName),
         isFocused: dialog.focus < 0)
     }
     var line = area.bottom(1)

@@ -1,18 +1,18 @@
-// Putting text, lines and fills into a frame. Each call takes the area it may touch; nothing is
-// drawn outside it and no character is halved at its edge.
+// Drawing of text, lines and fills. Each call is given the area that it may draw in; it draws
+// nothing outside, and no half of a character at its edges.
 
-/// Where a text stands in a wider area.
+/// The position of a text in a wider area.
 package enum Alignment: Hashable, Sendable {
-  /// At the left.
+  /// At the left edge.
   case leading
   /// In the middle.
   case center
-  /// At the right, as numbers do.
+  /// At the right edge, for numbers.
   case trailing
 }
 
 extension Frame {
-  /// Fills an area with a style, and a glyph of one column if given.
+  /// Fills an area with a style and a character of one column, by default a space.
   package mutating func fill(_ area: Rect, _ style: Style, _ character: Character = " ") {
     let area = area.intersection(self.area)
     let glyph = Glyph(character).flatMap { $0.width == 1 ? $0 : nil } ?? .space
@@ -21,8 +21,8 @@ extension Frame {
     }
   }
 
-  /// Writes one line into the first row of an area and returns the columns it took. What does not
-  /// fit ends in `…`, unless `clipped`. Line breaks are shown as spaces.
+  /// Writes a line into the first row of an area and returns its columns. A text that is too long
+  /// is cut and ends in `…`, without it if `clipped`. Line breaks are written as spaces.
   @discardableResult
   package mutating func write(
     _ text: String, in area: Rect, _ style: Style = .text, align: Alignment = .leading,
@@ -44,12 +44,13 @@ extension Frame {
     return used + write("…", at: area.x + used, in: area, style)
   }
 
-  /// The columns of a text that is printable ASCII throughout; nil for others.
+  /// The columns of a text of printable ASCII; nil for any other text.
   private func fastLength(of text: String) -> Int? {
     text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } ? text.utf8.count : nil
   }
 
-  /// Writes from column `x` while whole glyphs fit into the area; returns the columns used.
+  /// Writes from column `start` as long as whole glyphs fit into the area; returns the columns
+  /// written.
   private mutating func write(_ text: String, at start: Int, in area: Rect, _ style: Style) -> Int {
     let visible = area.intersection(self.area)
     let columns = visible.x..<visible.right
@@ -64,8 +65,8 @@ extension Frame {
     return x - start
   }
 
-  /// Writes pieces one after the other into the first row of an area, each in its own style, and
-  /// returns the columns they took.
+  /// Writes texts one behind the other into the first row of an area, each in its style, and
+  /// returns their columns.
   @discardableResult
   package mutating func write(_ pieces: [(String, Style)], in area: Rect) -> Int {
     var rest = area
@@ -75,8 +76,8 @@ extension Frame {
     return rest.x - area.x
   }
 
-  /// Writes text of several lines, wrapped at spaces, from its line number `first`; returns how many
-  /// lines the whole text has at this width.
+  /// Writes text wrapped at spaces, beginning with the line of index `first`. Returns the number of
+  /// lines that the whole text has at this width.
   @discardableResult
   package mutating func paragraph(
     _ text: String, in area: Rect, _ style: Style = .text, from first: Int = 0
@@ -88,18 +89,18 @@ extension Frame {
     return lines.count
   }
 
-  /// A line from left to right along the first row of an area.
+  /// Draws a line along the first row of an area.
   package mutating func horizontalLine(_ area: Rect, _ style: Style = .border) {
     fill(area.top(1), style, "─")
   }
 
-  /// A line from top to bottom along the first column of an area.
+  /// Draws a line along the first column of an area.
   package mutating func verticalLine(_ area: Rect, _ style: Style = .border) {
     fill(area.left(1), style, "│")
   }
 
-  /// Draws a frame along the edge of an area, with a title in its upper line, and returns what is
-  /// inside. The inside is left as it is.
+  /// Draws a border along the edge of an area, with a title in its upper line, and returns the area
+  /// inside the border, which is left as it was.
   @discardableResult
   package mutating func box(
     _ area: Rect, title: String = "", _ style: Style = .border, titleStyle: Style = .title,
@@ -116,17 +117,17 @@ extension Frame {
     fill(area.bottom(1).left(1), style, corners[2])
     fill(area.bottom(1).right(1), style, corners[3])
     if !title.isEmpty, area.width >= 6 {
-      let room = Rect(area.x + 2, area.y, area.width - 4, 1)
-      let used = write(" " + title, in: room.droppingRight(1), titleStyle)
-      write(" ", in: room.droppingLeft(used), titleStyle)
+      let line = Rect(area.x + 2, area.y, area.width - 4, 1)
+      let used = write(" " + title, in: line.droppingRight(1), titleStyle)
+      write(" ", in: line.droppingLeft(used), titleStyle)
     }
     return area.inset(columns: 1, rows: 1)
   }
 
-  /// Clears a rectangle of that size in the middle, draws a frame round it and returns the inside.
-  /// What lies behind can no longer be clicked or focused.
+  /// Clears a rectangle of a size in the middle of the frame, draws a border around it and returns
+  /// the area inside. The screen behind it can no longer be clicked or focused.
   package mutating func popup(_ size: Size, title: String) -> Rect {
-    shield()
+    removeRegions()
     let area = self.area.centered(size)
     fill(area, .text)
     return box(area, title: title, Style(.borderFocused))

@@ -1,45 +1,46 @@
-// Small things drawn in one call: scrollbar, progress, sparkline, tabs, button, key hints. They keep
-// no state. A sign or a word stands beside every colour, so that none is needed to understand.
+// Widgets without state, each drawn by one call: scrollbar, progress bar, sparkline, tabs, button,
+// toggle, choices, key hints. Colors are never the only sign: a character or word stands beside
+// each.
 
 import Basics
 
-/// One tab of a row of tabs.
+/// A tab of a row of tabs.
 package struct Tab: Hashable, Sendable {
-  /// Its title.
+  /// The tab's title.
   package var title: String
-  /// A shorter title, for a row that has no room for the whole ones.
+  /// A shorter title, for rows that are too narrow for the titles of all tabs.
   package var short: String
-  /// A change in it is not saved.
+  /// Whether the tab holds a change that is not saved.
   package var isChanged: Bool
-  /// A field in it has an error.
-  package var hasFault: Bool
+  /// Whether a field in the tab has an error.
+  package var hasError: Bool
 
-  /// A tab.
+  /// A tab; without a short title the whole one is always shown.
   package init(
-    _ title: String, short: String? = nil, isChanged: Bool = false, hasFault: Bool = false
+    _ title: String, short: String? = nil, isChanged: Bool = false, hasError: Bool = false
   ) {
     self.title = title
     self.short = short ?? title
     self.isChanged = isChanged
-    self.hasFault = hasFault
+    self.hasError = hasError
   }
 
-  /// The sign after the title: `!` an error, `•` a change.
-  var sign: String { hasFault ? " !" : isChanged ? " •" : "" }
+  /// The sign behind the title: `!` for an error, `•` for a change.
+  var sign: String { hasError ? " !" : isChanged ? " •" : "" }
 }
 
-/// A key and what it does now, for the last line.
+/// A key and its command, for the last line.
 package struct Hint: Hashable, Sendable {
   /// The key's name.
   package var key: String
-  /// What it does.
+  /// The command's title.
   package var title: String
-  /// Whether it can be used now.
+  /// Whether the command is available now.
   package var isEnabled: Bool
-  /// What a click on it means.
+  /// The action of a click on the hint.
   package var action: Action
 
-  /// A hint.
+  /// A hint that can be clicked.
   package init(_ key: String, _ title: String, isEnabled: Bool = true, action: Action) {
     self.key = key
     self.title = title
@@ -49,8 +50,8 @@ package struct Hint: Hashable, Sendable {
 }
 
 extension Frame {
-  /// A scrollbar in the first column of an area: `visible` of `total` lines from line `first`. Where
-  /// all are visible nothing is drawn.
+  /// Draws a scrollbar in the first column of an area, for `visible` of `total` lines from line
+  /// `first` on. Nothing is drawn where all lines are visible.
   package mutating func scrollbar(_ area: Rect, first: Int, visible: Int, total: Int) {
     guard total > visible, visible > 0, area.height > 0 else { return }
     let bar = area.left(1)
@@ -61,7 +62,7 @@ extension Frame {
     fill(Rect(bar.x, bar.y + start, 1, length), Style(.meter), "█")
   }
 
-  /// A bar filled for `done` of `total`, with the percentage at its right.
+  /// Draws a progress bar for `done` of `total`, with the percentage at its right.
   package mutating func progress(_ area: Rect, done: Int, total: Int) {
     let share = total > 0 ? Double(max(0, min(done, total))) / Double(total) : 0
     let bar = area.top(1).droppingRight(5)
@@ -70,8 +71,8 @@ extension Frame {
     write("\(Int(share * 100))%", in: area.top(1).right(4), .text, align: .trailing)
   }
 
-  /// A line of columns, one a value and the newest at the right, as high as the area; `ceiling` is
-  /// the value of a full column (the largest of those shown, when nil).
+  /// Draws a sparkline as high as the area: one column a value, the last value at the right.
+  /// `ceiling` is the value of a full column, by default the largest value shown.
   package mutating func sparkline(
     _ values: [Int], in area: Rect, _ style: Style = Style(.meter), ceiling: Int? = nil
   ) {
@@ -89,9 +90,9 @@ extension Frame {
     }
   }
 
-  /// A row of tabs; each answers a click with `Action(name, index)`. The active one is in brackets as
-  /// well as in its own style, and numbered with the digit that reaches it; where the row has the
-  /// focus, the sign `▸` and the cursor stand before it.
+  /// Draws a row of tabs, each numbered and clickable as `Action(name, index)`. The active tab
+  /// stands in brackets as well as in its own style; where the row has the focus, `▸` and the
+  /// cursor mark it.
   package mutating func tabs(
     _ tabs: [Tab], active: Int, in area: Rect, name: String = "tab", isFocused: Bool = false
   ) {
@@ -105,7 +106,7 @@ extension Frame {
       let text = isActive ? "\(isFocused ? "▸" : "[")\(label)]" : " \(label) "
       let style = isActive ? Style(.tabActive) : Style(.tab)
       let used = write(text, in: rest, style)
-      if tab.hasFault, used == Width.of(text), used > 1 {
+      if tab.hasError, used == Width.of(text), used > 1 {
         write("!", in: Rect(rest.x + used - 2, rest.y, 1, 1), Style(.danger, style.attributes))
       }
       click(rest.left(used), Action(name, index))
@@ -113,8 +114,8 @@ extension Frame {
     }
   }
 
-  /// A button, `[ Salvar ]`, in the first row of an area; returns the columns it took. A focused one
-  /// is between angles too, and one that can't be used now takes no focus.
+  /// Draws a button, `[ Salvar ]`, in the first row of an area and returns its columns. With the
+  /// focus it is `[>Salvar<]`; a disabled button takes no focus.
   @discardableResult
   package mutating func button(
     _ label: String, in area: Rect, _ action: Action, isFocused: Bool = false,
@@ -122,7 +123,7 @@ extension Frame {
   ) -> Int {
     let style =
       isEnabled ? (isFocused ? Style(.buttonFocused) : Style(.button)) : Style(.disabled)
-    // The brackets say that it is a button: what is too long loses letters, not them.
+    // The brackets mark a button, so a label that is too long is cut between them.
     let (left, right) = isFocused && isEnabled ? ("[>", "<]") : ("[ ", " ]")
     let inside = area.droppingLeft(write(left, in: area, style)).droppingRight(2)
     let text = write(label, in: inside, style)
@@ -135,7 +136,7 @@ extension Frame {
     return used
   }
 
-  /// A toggle, `[x] label`, in the first row of an area.
+  /// Draws a toggle, `[x] label`, in the first row of an area.
   package mutating func toggle(
     _ label: String, isOn: Bool, in area: Rect, _ action: Action, isFocused: Bool = false,
     isEnabled: Bool = true
@@ -150,7 +151,7 @@ extension Frame {
     if isFocused { cursor = Point(area.x + 1, area.y) }
   }
 
-  /// Rows that `choices` needs at a width.
+  /// The rows that `choices` needs for these labels at a width.
   package static func choiceRows(_ labels: [String], width: Int) -> Int {
     var rows = 1
     var left = width
@@ -162,9 +163,9 @@ extension Frame {
     return rows
   }
 
-  /// One of several choices: `(•) botão  ( ) aberta`; each answers a click with its index. What does
-  /// not fit goes on in the next row of the area, if there is one. The whole takes one place in the
-  /// focus order, as `Action(name)`.
+  /// Draws choices of which one is selected, `(•) botão  ( ) aberta`, each clickable as
+  /// `Action("\(name).choice", index)`. They continue in the next row of the area where the first
+  /// is full. All together are one element of the focus order, `Action(name)`.
   package mutating func choices(
     _ labels: [String], selected: Int, in area: Rect, name: String, isFocused: Bool = false
   ) {
@@ -183,12 +184,12 @@ extension Frame {
     addFocus(Action(name))
   }
 
-  /// Keys and what they do, as many as fit in one line, in the order given; each answers a click.
-  /// Those of `always` stand at the end and have their room before all others.
+  /// Draws clickable key hints in one line, as many as fit, in their order. Those of `always` come
+  /// last and are given their columns first.
   package mutating func hints(_ hints: [Hint], always: [Hint] = [], in area: Rect) {
     fill(area.top(1), .bar)
     var rest = area.top(1)
-    // With the gap before each.
+    // Each with the gap before it.
     let needed = always.reduce(0) { $0 + Self.length($1) + 2 }
     var end = needed - 2 <= rest.width ? rest.width - needed : rest.width
     for hint in hints {
@@ -214,8 +215,8 @@ extension Frame {
     click(area.left(Self.length(hint)), hint.action)
   }
 
-  /// A sample of a colour, `width` columns of it, with nothing written on it.
-  package mutating func swatch(_ colour: RGBColor, in area: Rect) {
-    fill(area, Style(.text, background: colour))
+  /// Fills an area with a color, as a sample of it.
+  package mutating func swatch(_ color: RGBColor, in area: Rect) {
+    fill(area, Style(.text, background: color))
   }
 }

@@ -1,83 +1,41 @@
-// A screenful: cells, what can be clicked, the order of the focus, and the cursor. Screens draw one
-// from their state each time; the terminal compares it with the one before. Every write goes
-// through `put`, which keeps the rule that a wide glyph is whole or not there at all.
+// The content of a screen: cells, clickable regions, focus order and cursor. Each screen draws a
+// new frame from its state; the terminal writes the difference from the last one. Every write goes
+// through `put`, which keeps the invariant that no half of a wide glyph stands alone.
 
-/// One place of the screen.
-package struct Cell: Hashable, Sendable {
-  /// What it shows.
-  package var glyph: Glyph
-  /// How.
-  package var style: Style
-
-  /// A cell.
-  package init(_ glyph: Glyph = .space, _ style: Style = .text) {
-    self.glyph = glyph
-    self.style = style
-  }
-}
-
-/// What a click or the focus means: a name that the screen gave, and an item of it.
-package struct Action: Hashable, Sendable {
-  /// For instance `row`, `tab`, `save`.
-  package var name: String
-  /// Which of them; 0 where there is one.
-  package var item: Int
-
-  /// An action.
-  package init(_ name: String, _ item: Int = 0) {
-    self.name = name
-    self.item = item
-  }
-}
-
-/// A part of the screen that answers the mouse.
-package struct Region: Hashable, Sendable {
-  /// Where.
-  package var area: Rect
-  /// What it means.
-  package var action: Action
-
-  /// A region.
-  package init(_ area: Rect, _ action: Action) {
-    self.area = area
-    self.action = action
-  }
-}
-
-/// A screenful.
+/// The content of a screen.
 package struct Frame: Equatable, Sendable {
-  /// The largest width and height a frame may have; more of a terminal stays empty.
-  package static let mostColumns = 1000
-  /// The largest height.
-  package static let mostRows = 500
+  /// The most columns of a frame. A wider terminal stays empty at the right.
+  package static let columnLimit = 1000
+  /// The most rows of a frame. A higher terminal stays empty at the bottom.
+  package static let rowLimit = 500
 
-  /// Columns and rows.
+  /// The frame's columns and rows.
   package let size: Size
-  /// Row by row, `size.width` a row.
+  /// The cells, row by row with `size.width` cells a row.
   package private(set) var cells: [Cell]
-  /// What can be clicked; later ones lie over earlier ones.
+  /// The clickable regions; later ones cover earlier ones.
   package private(set) var regions: [Region] = []
-  /// What Tab goes through, in order.
+  /// The actions that Tab moves the focus through, in order.
   package private(set) var focusOrder: [Action] = []
-  /// Where the terminal's cursor stands; nil hides it.
+  /// The cell of the terminal's cursor; nil for a hidden cursor.
   package var cursor: Point?
 
-  /// An empty frame, cut to `mostColumns` × `mostRows`.
+  /// An empty frame, cut to `columnLimit` × `rowLimit`.
   package init(_ size: Size) {
-    self.size = Size(min(size.width, Frame.mostColumns), min(size.height, Frame.mostRows))
+    self.size = Size(min(size.width, Frame.columnLimit), min(size.height, Frame.rowLimit))
     cells = Array(repeating: Cell(), count: self.size.width * self.size.height)
   }
 
-  /// All of it.
+  /// The whole frame.
   package var area: Rect { Rect(size) }
 
-  /// A cell; an empty one outside.
+  /// The cell at a point; an empty cell for a point outside the frame.
   package subscript(point: Point) -> Cell {
     area.contains(point) ? cells[point.y * size.width + point.x] : Cell()
   }
 
-  /// Puts a glyph into row `y` at column `x` when all its columns lie in `columns` (which must lie
-  /// inside the frame). A wide glyph that is partly covered loses its other half.
+  /// Puts a glyph into row `y` at column `x`, if all its columns lie in `columns`, which must lie
+  /// inside the frame. A wide glyph that is partly covered is removed.
   mutating func put(_ glyph: Glyph, _ x: Int, _ y: Int, _ style: Style, within columns: Range<Int>)
   {
     let width = glyph.width
@@ -94,7 +52,7 @@ package struct Frame: Equatable, Sendable {
     if width == 2 { cells[row + x + 1] = Cell(.continuation, style) }
   }
 
-  /// Gives the cells of an area another style and keeps what they show.
+  /// Changes the style of the cells of an area and keeps their glyphs.
   package mutating func restyle(_ area: Rect, _ style: Style) {
     let area = area.intersection(self.area)
     for y in area.y..<area.bottom {
@@ -102,36 +60,37 @@ package struct Frame: Equatable, Sendable {
     }
   }
 
-  /// Makes an area answer the mouse; what lies outside the frame is cut.
+  /// Makes an area clickable; its part outside the frame is cut off.
   package mutating func click(_ area: Rect, _ action: Action) {
     let area = area.intersection(self.area)
     if !area.isEmpty { regions.append(Region(area, action)) }
   }
 
-  /// Makes an area answer the mouse and adds it to what Tab goes through.
+  /// Makes an area clickable and adds its action to the focus order.
   package mutating func focusable(_ area: Rect, _ action: Action) {
     click(area, action)
     addFocus(action)
   }
 
-  /// Adds to what Tab goes through.
+  /// Adds an action to the end of the focus order, unless it is there already.
   package mutating func addFocus(_ action: Action) {
     if !focusOrder.contains(action) { focusOrder.append(action) }
   }
 
-  /// Forgets what can be clicked and focused so far: what follows (a dialogue) is alone on top.
-  package mutating func shield() {
+  /// Removes all regions, the focus order and the cursor, so that a dialog drawn next is alone in
+  /// receiving clicks and the focus.
+  package mutating func removeRegions() {
     regions = []
     focusOrder = []
     cursor = nil
   }
 
-  /// What a click there means.
+  /// The action of the topmost region at a point.
   package func action(at point: Point) -> Action? {
     regions.last { $0.area.contains(point) }?.action
   }
 
-  /// The topmost region at a point, for those who need where in it the click was.
+  /// The topmost region at a point, for callers that need the position of a click within it.
   package func region(at point: Point) -> Region? {
     regions.last { $0.area.contains(point) }
   }
@@ -147,10 +106,10 @@ package struct Frame: Equatable, Sendable {
   }
 }
 
-// MARK: What tests compare
+// MARK: - Text for tests
 
 extension Frame {
-  /// The rows as plain text, without spaces at their ends.
+  /// The rows as plain text, without trailing spaces.
   package var rows: [String] {
     (0..<size.height).map { y in
       var row = ""
@@ -160,11 +119,11 @@ extension Frame {
     }
   }
 
-  /// The rows as plain text, a line each.
+  /// The rows as plain text, one line each.
   package var text: String { rows.joined(separator: "\n") }
 
-  /// The rows with a mark `{…}` wherever the style changes: `{title bold}Canais{text}`. What the mark
-  /// says is `naming`'s choice, so that a theme can put the colours there.
+  /// The rows with a mark `{…}` at each change of style: `{title bold}Canais{text}`. `naming`
+  /// returns the mark's text, for instance the colors of a theme.
   package func styled(_ naming: (Style) -> String = Frame.name) -> String {
     (0..<size.height).map { y in
       var row = ""
@@ -181,7 +140,7 @@ extension Frame {
     }.joined(separator: "\n")
   }
 
-  /// A style in words: role, emphasis, direct colours.
+  /// A style as text: role, emphasis, colors.
   package static func name(_ style: Style) -> String {
     var name = "\(style.role)"
     let words: [(Attributes, String)] = [
@@ -189,8 +148,8 @@ extension Frame {
       (.reverse, "reverse"),
     ]
     for (attribute, word) in words where style.attributes.contains(attribute) { name += " \(word)" }
-    if let colour = style.foreground { name += " \(colour.hex)" }
-    if let colour = style.background { name += " on \(colour.hex)" }
+    if let color = style.foreground { name += " \(color.hex)" }
+    if let color = style.background { name += " on \(color.hex)" }
     return name
   }
 }

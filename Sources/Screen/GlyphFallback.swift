@@ -1,19 +1,20 @@
-// Signs for terminals that know ASCII alone (TERM=vt100 in a C locale): what our screens draw and
-// the letters of western Europe, each by one character, so that nothing moves.
+// Substitutes for terminals with few characters, such as TERM=vt100 in a C locale: each character
+// that the screens draw, and each western European letter, has a substitute of one column.
 
-/// ASCII for terminals without more.
+/// Substitutes for characters that a terminal does not have.
 package enum GlyphFallback {
-  /// Which signs a terminal has.
+  /// The characters that a terminal has.
   package enum Repertoire: Sendable {
-    /// Whatever we write.
+    /// All of Unicode.
     case unicode
-    /// What the 512 letters of a Linux console hold: simple lines, blocks, arrows, Latin-1.
+    /// The 512 characters of a Linux console's font: Latin-1, simple lines, blocks and arrows.
     case console
-    /// ASCII.
+    /// ASCII alone.
     case ascii
   }
 
-  /// The code point to show for another one on such a terminal, of the same width unless ASCII.
+  /// The code point that a terminal shows in place of `value`: of the same width for a console, of
+  /// one column in ASCII.
   package static func sign(_ value: UInt32, _ repertoire: Repertoire) -> UInt32 {
     if value < 0x7F || repertoire == .unicode { return value }
     if repertoire == .ascii { return sign(value) }
@@ -30,7 +31,7 @@ package enum GlyphFallback {
   private static let consoleSigns: Set<UInt32> = Set(
     "─│┌┐└┘├┤┬┴┼═║█▀▄░▒▓•→←↑↓".unicodeScalars.map(\.value))
 
-  /// A printable ASCII code for a code point, 0x20–0x7E; `?` where there is no likeness.
+  /// The printable ASCII code, 0x20–0x7E, in place of `value`; `?` where none resembles it.
   package static func sign(_ value: UInt32) -> UInt32 {
     if value < 0x7F { return max(value, 0x20) }
     if let sign = drawn[value] { return sign }
@@ -41,8 +42,8 @@ package enum GlyphFallback {
   private static let question = UInt32(UInt8(ascii: "?"))
 
   private static let drawn: [UInt32: UInt32] = {
-    let likenesses: [(String, Character)] = [
-      // Signs of states are told apart here too, and none that says well can be read as a fault.
+    let substitutes: [(String, Character)] = [
+      // The signs of states stay distinct, and no sign of success resembles one of an error.
       ("✓✔", "+"), ("✗✘✕", "X"), ("×", "x"), ("●◉", "@"), ("◐", "~"), ("○◌◇□", "o"), ("⇄", "="),
       ("•■◆★", "*"), ("·∙", "-"), ("…", "."), ("‖", "|"), ("»", "\""), ("∩", "n"), ("▦", "&"),
       ("─━═", "-"), ("│┃║", "|"), ("╭╮╰╯┌┐└┘├┤┬┴┼", "+"), ("█▇▆", "#"), ("▅▄▃", "="),
@@ -53,7 +54,7 @@ package enum GlyphFallback {
       ("¡⚠", "!"), ("⟳↻", "%"),
     ]
     var drawn: [UInt32: UInt32] = [:]
-    for (signs, ascii) in likenesses {
+    for (signs, ascii) in substitutes {
       for scalar in signs.unicodeScalars {
         drawn[scalar.value] = UInt32(ascii.asciiValue ?? 0x3F)
       }
@@ -61,8 +62,8 @@ package enum GlyphFallback {
     return drawn
   }()
 
-  /// Accented Latin letters by the letter under the accent. Swift compares characters by canonical
-  /// equivalence, so that a letter and a mark find their composed form.
+  /// The base letters of accented Latin letters. Swift compares characters by canonical
+  /// equivalence, so a letter with a mark equals its composed form.
   private static let bases: [Character: UInt32] = {
     var bases: [Character: UInt32] = [:]
     let marks: [UInt32] = [0x300, 0x301, 0x302, 0x303, 0x308, 0x30A, 0x30C, 0x327, 0x328, 0x304]

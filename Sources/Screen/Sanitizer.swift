@@ -1,10 +1,10 @@
-// What visitors wrote may hold anything. Frames never show controls, escapes or directions (Glyph
-// drops them); what is copied, logged or measured as a whole text goes through here first.
+// Removal of invisible characters from text that visitors wrote. Frames never show any (`Glyph`
+// drops them); text that is copied, logged or measured as a whole is sanitized here first.
 
-/// Text without what could change more than itself.
+/// Removal of characters that would affect the text or terminal around them.
 package enum Sanitizer {
-  /// The text without control, escape and bidi characters and other invisible ones. Line breaks and
-  /// tabs become spaces, or line breaks stay with `keepingLines`.
+  /// The text without control, escape, bidi and other invisible characters. Tabs become spaces; so
+  /// do line breaks, unless `keepingLines` keeps them as `\n`.
   package static func text(_ text: String, keepingLines: Bool = false) -> String {
     var clean = String.UnicodeScalarView()
     var previous: Unicode.Scalar = " "
@@ -17,7 +17,7 @@ package enum Sanitizer {
       case 0x09:
         clean.append(" ")
       case 0x200D, 0xFE0F:
-        // Joiners and emoji forms only say how neighbours look; without them a copy would differ.
+        // Joiners and emoji variation selectors are kept, or a copied emoji would change.
         clean.append(scalar)
       default:
         if !Width.isHidden(scalar) { clean.append(scalar) }

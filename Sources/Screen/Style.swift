@@ -1,31 +1,14 @@
-// How a cell looks, told by what it is for (its role) and not by a colour: the theme decides that.
-// A style is one 64-bit word so that frames are compared a word at a time.
+// Styles of cells. A style names the cell's role; the theme chooses the role's colors. A style is
+// one 64-bit word, so that frames are compared a word at a time.
 
 import Basics
 
-/// What a piece of the screen is for. The names are the keys of theme files; a test holds them
-/// equal, in name and order, to the theme room's own list.
-package enum Role: UInt8, CaseIterable, Sendable {
-  // Words and sentences.
-  case text, muted, accent, success, warning, danger, title, link
-  // Surfaces and lines.
-  case selection, border, borderFocused, bar, barDisabled, key, match, heading, disabled
-  // What is filled in or pressed.
-  case field, fieldFocused, fieldFault, placeholder, button, buttonFocused, tab, tabActive
-  // Presence.
-  case online, reconnecting, absent, closed, handedOver
-  // Activation code.
-  case codeTag, codeName, codeString, codeComment
-  // Meters.
-  case meter, meterEmpty
-}
-
-/// Emphasis beside the role's own.
+/// Emphasis added to that of a role.
 package struct Attributes: OptionSet, Hashable, Sendable {
-  /// The bits.
+  /// The bits, equal to those of Themes' `Emphasis`.
   package let rawValue: UInt8
 
-  /// A set of these bits; only the lowest six count.
+  /// A set of these bits; a style keeps the lowest five.
   package init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// Bold or bright.
@@ -40,12 +23,13 @@ package struct Attributes: OptionSet, Hashable, Sendable {
   package static let reverse = Attributes(rawValue: 16)
 }
 
-/// A role, emphasis, and for swatches direct colours.
+/// The style of a cell: a role, added emphasis, and for samples of colors the colors themselves.
 package struct Style: Hashable, Sendable {
-  /// Bits 0–5 role, 6–10 attributes, 11 and 12 whether colours are given, 13–36 and 37–60 colours.
+  /// Bits 0–5: role; 6–10: attributes; 11 and 12: whether foreground and background are set; 13–36
+  /// and 37–60: foreground and background.
   var bits: UInt64
 
-  /// The role's look with `attributes` added; the colours replace those of the role.
+  /// A role's style with `attributes` added. Colors, if given, replace those of the role.
   package init(
     _ role: Role, _ attributes: Attributes = [], foreground: RGBColor? = nil,
     background: RGBColor? = nil
@@ -55,22 +39,22 @@ package struct Style: Hashable, Sendable {
     if let background { bits |= 1 << 12 | UInt64(background.value) << 37 }
   }
 
-  /// What the cell is for.
+  /// The cell's role.
   package var role: Role { Role(rawValue: UInt8(bits & 63)) ?? .text }
-  /// Emphasis added to the role's.
+  /// The emphasis added to the role's.
   package var attributes: Attributes { Attributes(rawValue: UInt8(bits >> 6 & 31)) }
-  /// The letter's own colour, where the role does not decide.
+  /// The color of the text; nil for the role's.
   package var foreground: RGBColor? {
     bits >> 11 & 1 == 1 ? RGBColor(UInt32(bits >> 13 & 0xFF_FFFF)) : nil
   }
-  /// The ground's own colour, where the role does not decide.
+  /// The color of the background; nil for the role's.
   package var background: RGBColor? {
     bits >> 12 & 1 == 1 ? RGBColor(UInt32(bits >> 37 & 0xFF_FFFF)) : nil
   }
-  /// The whole style as one number, so that a presenter may keep what it made of it.
+  /// The style as one number, as a key of caches.
   package var word: UInt64 { bits }
 
-  /// The same with more emphasis.
+  /// The style with more emphasis.
   package func adding(_ attributes: Attributes) -> Style {
     var style = self
     style.bits |= UInt64(attributes.rawValue & 31) << 6
@@ -83,13 +67,13 @@ extension Style {
   package static let text = Style(.text)
   /// Secondary text.
   package static let muted = Style(.muted)
-  /// What draws the eye.
+  /// Text that draws the eye.
   package static let accent = Style(.accent)
-  /// Went well.
+  /// A success.
   package static let success = Style(.success)
-  /// Look at this.
+  /// A warning.
   package static let warning = Style(.warning)
-  /// Went wrong.
+  /// An error.
   package static let danger = Style(.danger)
   /// A heading.
   package static let title = Style(.title)
@@ -97,12 +81,12 @@ extension Style {
   package static let selection = Style(.selection)
   /// Lines and frames.
   package static let border = Style(.border)
-  /// The first and last line.
+  /// The first and the last line of the screen.
   package static let bar = Style(.bar)
   /// The name of a key.
   package static let key = Style(.key)
-  /// The head of a column.
+  /// The heading of a column.
   package static let heading = Style(.heading)
-  /// Can't be used now.
+  /// Text that is unavailable now.
   package static let disabled = Style(.disabled)
 }

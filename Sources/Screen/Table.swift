@@ -1,81 +1,19 @@
-// Lists and tables: which row is chosen, which are marked, what is scrolled, and drawing only the
-// rows in view, however many there are.
-
-/// Which rows of a list are chosen and seen. The rows themselves stay with the screen; marks are kept
-/// by the rows' identifiers, so that they survive sorting and filtering.
-package struct ListState: Equatable, Sendable {
-  /// The chosen row, 0 when the list is empty.
-  package var selected: Int
-  /// The first row in view.
-  package var top: Int
-  /// The identifiers of marked rows.
-  package var marks: Set<String>
-
-  /// A list at its start.
-  package init(selected: Int = 0, top: Int = 0, marks: Set<String> = []) {
-    self.selected = selected
-    self.top = top
-    self.marks = marks
-  }
-
-  /// Takes the keys of lists: arrows, j and k, Page Up and Down, Home and g, End and G. False when
-  /// the key means nothing here; `letters` false leaves letters alone (a filter has them).
-  package mutating func handle(
-    _ press: KeyPress, count: Int, visible: Int, letters: Bool = true
-  ) -> Bool {
-    guard press.modifiers.isSubset(of: .shift) else { return false }
-    let page = max(1, visible - 1)
-    switch press.key {
-    case .up: selected -= 1
-    case .down: selected += 1
-    case .pageUp: selected -= page
-    case .pageDown: selected += page
-    case .home: selected = 0
-    case .end: selected = count - 1
-    case .character("k") where letters: selected -= 1
-    case .character("j") where letters: selected += 1
-    case .character("g") where letters: selected = 0
-    case .character("G") where letters: selected = count - 1
-    default: return false
-    }
-    settle(count: count, visible: visible)
-    return true
-  }
-
-  /// Scrolls by rows, as the wheel does; the chosen row stays in view.
-  package mutating func scroll(by rows: Int, count: Int, visible: Int) {
-    top = max(0, min(top + rows, count - visible))
-    selected = max(top, min(selected, top + max(1, visible) - 1))
-    settle(count: count, visible: visible)
-  }
-
-  /// Keeps the chosen row inside the list and in view; to be called when rows come or go.
-  package mutating func settle(count: Int, visible: Int) {
-    selected = max(0, min(selected, count - 1))
-    let visible = max(1, visible)
-    if selected < top { top = selected }
-    if selected >= top + visible { top = selected - visible + 1 }
-    top = max(0, min(top, max(0, count - visible)))
-  }
-
-  /// Marks a row or takes its mark away.
-  package mutating func toggleMark(_ id: String) {
-    if marks.remove(id) == nil { marks.insert(id) }
-  }
-}
+// Tables, of which the visible rows alone are drawn, so that a table of a million rows costs no
+// more than its height.
 
 /// A column of a table.
 package struct TableColumn: Hashable, Sendable {
-  /// Its head.
+  /// The column's heading.
   package var title: String
-  /// Its width.
+  /// The column's width.
   package var width: Length
-  /// Where texts stand in it.
+  /// The alignment of heading and cells.
   package var alignment: Alignment
-  /// Columns with the highest number leave first when the area is narrow; 0 always stays.
+  /// The order in which columns are dropped when the area is too narrow: the highest number first;
+  /// 0 never.
   package var priority: Int
 
-  /// A column.
+  /// A column that is never dropped unless it is given a priority.
   package init(
     _ title: String, _ width: Length, align alignment: Alignment = .leading, priority: Int = 0
   ) {
@@ -86,57 +24,58 @@ package struct TableColumn: Hashable, Sendable {
   }
 }
 
-/// One row of a table: a cell a column, in the table's order.
+/// A row of a table.
 package struct TableRow: Hashable, Sendable {
-  /// What marks are kept by.
+  /// The row's identifier, which marks hold.
   package var id: String
-  /// Texts and their styles.
+  /// The cells, in the order of the table's columns.
   package var cells: [TableCell]
 
-  /// A row.
+  /// A row with its identifier and cells.
   package init(id: String, _ cells: [TableCell]) {
     self.id = id
     self.cells = cells
   }
 }
 
-/// A text in a table.
+/// A cell of a table.
 package struct TableCell: Hashable, Sendable {
-  /// The text.
+  /// The cell's text.
   package var text: String
-  /// Its look when the row is not chosen.
+  /// The text's style, except in the selected row.
   package var style: Style
 
-  /// A cell.
+  /// A cell, plain unless a style is given.
   package init(_ text: String, _ style: Style = .text) {
     self.text = text
     self.style = style
   }
 }
 
-/// A table to be drawn.
+/// A table as `Frame.table` draws it.
 package struct Table: Sendable {
-  /// The columns that fit into a width, and where each lies.
+  /// The indexes of the columns that fit into an area, and each one's rectangle.
   struct Layout {
     var columns: [Int]
     var spans: [Rect]
   }
 
-  /// Columns before the texts: the sign of the chosen row and the mark.
+  /// Columns before the first cell: the signs of the selection and of marks.
   static let gutter = 2
 
   /// The columns.
   package var columns: [TableColumn]
-  /// How many rows there are in all.
+  /// The number of rows.
   package var count: Int
-  /// Which are chosen and seen.
+  /// The selection, scroll offset and marks.
   package var list: ListState
-  /// Rows answer a click with `Action(name, row)`; the table is `Action(name)` for the focus.
+  /// The name of the table's actions: a row is clicked as `Action(name, index)`, and the table has
+  /// the focus as `Action(name)`.
   package var name: String
-  /// Whether it has the focus.
+  /// Whether the table has the focus.
   package var isFocused: Bool
 
-  /// A table.
+  /// A table of `count` rows, which `Frame.table` asks for one by one.
   package init(
     _ columns: [TableColumn], count: Int, list: ListState, name: String, isFocused: Bool
   ) {
@@ -147,10 +86,10 @@ package struct Table: Sendable {
     self.isFocused = isFocused
   }
 
-  /// How many rows are seen in an area of that height.
+  /// The number of rows that are visible in an area of a height: one line holds the headings.
   package static func visibleRows(height: Int) -> Int { max(0, height - 1) }
 
-  /// Drops columns, the least important first, until the rest fits.
+  /// The columns that fit into an area, after those of the highest priority numbers were dropped.
   func layout(in area: Rect) -> Layout {
     let area = area.droppingLeft(Table.gutter).droppingRight(1)
     var kept = Array(columns.indices)
@@ -170,8 +109,9 @@ package struct Table: Sendable {
 }
 
 extension Frame {
-  /// Draws a table: a line of heads, then the rows in view, asked for one by one, and a scrollbar. The
-  /// chosen row has the sign `▸`, a marked one `✓`, beside their look.
+  /// Draws a table: a line of headings, the visible rows, and a scrollbar. `row` is called with the
+  /// index of each visible row. The selected row has the sign `▸` and a marked one `✓`, beside
+  /// their styles.
   package mutating func table(_ table: Table, in area: Rect, row: (Int) -> TableRow) {
     guard !area.isEmpty else { return }
     let layout = table.layout(in: area)

@@ -1,13 +1,13 @@
-// The keys of a text field: those of every form, and those of the shell's line (Ctrl-A/E/K/U/W,
-// Alt-B/F). Words are what stands between spaces and punctuation.
+// The keys of a text field: the usual ones of forms, and those of shells (Ctrl-A/E/K/U/W, Alt-B/F).
+// A word is a run of letters, digits and underscores.
 
 extension TextField {
-  /// Takes a key; false when it means nothing here (Tab, Esc, Enter in one line…), so that the form
-  /// may have it. `width` is the width the field is drawn with: Up, Down, Home and End follow the
-  /// lines as they are seen.
+  /// Handles a key. Returns false for keys without a meaning here, such as Tab, Esc, and Enter in a
+  /// field of one line, which are left to the form. `width` is the width of the drawn field: Up,
+  /// Down, Home and End follow the lines as drawn.
   package mutating func handle(_ press: KeyPress, width: Int = 80) -> Bool {
-    if let character = press.written {
-      let text = TextField.taken(String(character), isMultiline: isMultiline)
+    if let character = press.typedCharacter {
+      let text = TextField.accepted(String(character), isMultiline: isMultiline)
       return replace(cursor..<cursor, with: text, typing: character != " ")
     }
     if press.modifiers == .control, case .character(let letter) = press.key {
@@ -68,8 +68,8 @@ extension TextField {
     case .right: cursor = far ? wordEnd : min(characters.count, cursor + 1)
     case .home: cursor = far ? 0 : line(width).lowerBound
     case .end: cursor = far ? characters.count : line(width).upperBound
-    case .up where isMultiline: return climb(-1, width: width)
-    case .down where isMultiline: return climb(1, width: width)
+    case .up where isMultiline: return moveLine(by: -1, width: width)
+    case .down where isMultiline: return moveLine(by: 1, width: width)
     default: return false
     }
     return true
@@ -79,25 +79,25 @@ extension TextField {
     if !range.isEmpty { replace(range, with: "") }
   }
 
-  /// Goes a line up or down, keeping the column; false at the first and last line.
-  private mutating func climb(_ step: Int, width: Int) -> Bool {
-    let place = self.place(width: width)
+  /// Moves the cursor by lines and keeps its column; returns false beyond the first and last line.
+  private mutating func moveLine(by step: Int, width: Int) -> Bool {
+    let position = cursorPosition(width: width)
     let lines = Wrap.ranges(characters, width: max(1, width - 1))
-    guard lines.indices.contains(place.y + step) else { return false }
-    cursor = index(column: place.x, in: lines, line: place.y + step)
+    guard lines.indices.contains(position.y + step) else { return false }
+    cursor = index(column: position.x, in: lines, line: position.y + step)
     return true
   }
 
-  // MARK: Places
+  // MARK: - Positions
 
   private var isAtBreak: Bool { cursor < characters.count && characters[cursor].isNewline }
 
-  /// The start of the line as it was written, up to the line break before.
+  /// The start of the line between line breaks that the cursor is in.
   private var lineStart: Int {
     (characters[..<cursor].lastIndex { $0.isNewline }).map { $0 + 1 } ?? 0
   }
 
-  /// The end of the line as it was written.
+  /// The end of the line between line breaks that the cursor is in.
   private var lineEnd: Int {
     characters[cursor...].firstIndex { $0.isNewline } ?? characters.count
   }
@@ -106,7 +106,7 @@ extension TextField {
     character.isLetter || character.isNumber || character == "_"
   }
 
-  /// Where the word before the cursor begins.
+  /// The start of the word before the cursor.
   private var wordStart: Int {
     var index = cursor
     while index > 0, !TextField.isWord(characters[index - 1]) { index -= 1 }
@@ -114,7 +114,7 @@ extension TextField {
     return index
   }
 
-  /// Where the word after the cursor ends.
+  /// The end of the word behind the cursor.
   private var wordEnd: Int {
     var index = cursor
     while index < characters.count, !TextField.isWord(characters[index]) { index += 1 }
@@ -122,21 +122,22 @@ extension TextField {
     return index
   }
 
-  /// The characters of the line that the cursor is in, as drawn.
+  /// The characters of the drawn line that the cursor is in.
   private func line(_ width: Int) -> Range<Int> {
     guard isMultiline else { return 0..<characters.count }
     let lines = Wrap.ranges(characters, width: max(1, width - 1))
-    let row = place(width: width).y
-    // The end of a wrapped line is the start of the next: one before it stays on this line.
+    let row = cursorPosition(width: width).y
+    // The end of a wrapped line is the start of the next one; the last position in it is one
+    // before.
     let isWrapped =
       row + 1 < lines.count && lines[row + 1].lowerBound == lines[row].upperBound
     let end = lines[row].upperBound - (isWrapped ? 1 : 0)
     return lines[row].lowerBound..<max(end, lines[row].lowerBound)
   }
 
-  /// Column and line of the cursor when drawn in that width, not counting any scrolling. One column
-  /// is kept free for a cursor at the end of a line.
-  package func place(width: Int) -> Point {
+  /// The column and line of the cursor in a field of a width, before scrolling. One column is
+  /// reserved for a cursor at the end of a line.
+  package func cursorPosition(width: Int) -> Point {
     guard isMultiline else { return Point(columns(0..<cursor), 0) }
     let lines = Wrap.ranges(characters, width: max(1, width - 1))
     let row = lines.lastIndex { $0.lowerBound <= cursor } ?? 0
@@ -147,7 +148,7 @@ extension TextField {
     characters[range].reduce(0) { $0 + (Glyph($1)?.width ?? 0) }
   }
 
-  /// The character at a column of a line.
+  /// The index of the character at a column of a line.
   private func index(column: Int, in lines: [Range<Int>], line: Int) -> Int {
     var index = lines[line].lowerBound
     let isLast = line == lines.count - 1 || lines[line + 1].lowerBound > lines[line].upperBound
@@ -162,21 +163,22 @@ extension TextField {
     return index
   }
 
-  // MARK: Scrolling and clicks
+  // MARK: - Scrolling and clicks
 
-  /// What is scrolled away: columns at the left of one line, or lines above several. Follows from
-  /// text, cursor and size alone; it moves by half of what is seen, so that typing does not slide.
-  func scroll(in size: Size) -> Int {
-    let place = self.place(width: size.width)
-    let (at, seen) = isMultiline ? (place.y, size.height) : (place.x, size.width)
-    guard at >= seen, seen > 0 else { return 0 }
-    let step = max(1, seen / 2)
-    return ((at - seen) / step + 1) * step
+  /// The columns of one line, or the lines of several, that are scrolled out of view. It depends on
+  /// text, cursor and size alone, and changes by half of the visible part, so that typing does not
+  /// scroll at each character.
+  func scrollOffset(in size: Size) -> Int {
+    let position = cursorPosition(width: size.width)
+    let (index, visible) = isMultiline ? (position.y, size.height) : (position.x, size.width)
+    guard index >= visible, visible > 0 else { return 0 }
+    let step = max(1, visible / 2)
+    return ((index - visible) / step + 1) * step
   }
 
-  /// Puts the cursor where a click fell, given in columns and rows of the drawn field.
+  /// Moves the cursor to a click at a column and row of the drawn field.
   package mutating func click(_ point: Point, in size: Size) {
-    let scrolled = scroll(in: size)
+    let scrolled = scrollOffset(in: size)
     isTyping = false
     if isMultiline {
       let lines = Wrap.ranges(characters, width: max(1, size.width - 1))
@@ -189,17 +191,18 @@ extension TextField {
 }
 
 extension Frame {
-  /// Draws a field over a whole area (one row for one line), with `placeholder` while it is empty; a
-  /// focused one gets the cursor. A focused field with an error keeps the look of the focus.
+  /// Draws a text field that fills an area, of which a field of one line takes the first row. An
+  /// empty field shows `placeholder`. A field with the focus gets the cursor; its style is that of
+  /// the focus even where it has an error.
   package mutating func field(
     _ field: TextField, in area: Rect, _ action: Action, isFocused: Bool,
-    placeholder: String = "", hasFault: Bool = false
+    placeholder: String = "", hasError: Bool = false
   ) {
     let area = field.isMultiline ? area : area.top(1)
     guard !area.isEmpty else { return }
-    let style = Style(isFocused ? .fieldFocused : hasFault ? .fieldFault : .field)
+    let style = Style(isFocused ? .fieldFocused : hasError ? .fieldFault : .field)
     fill(area, style)
-    let scrolled = field.scroll(in: area.size)
+    let scrolled = field.scrollOffset(in: area.size)
     if field.characters.isEmpty {
       write(placeholder, in: area, isFocused ? style.adding(.italic) : Style(.placeholder))
     } else if field.isMultiline {
@@ -215,15 +218,16 @@ extension Frame {
     }
     focusable(area, action)
     if isFocused {
-      let place = field.place(width: area.width)
+      let position = field.cursorPosition(width: area.width)
       cursor =
         field.isMultiline
-        ? Point(area.x + place.x, area.y + place.y - scrolled)
-        : Point(area.x + place.x - scrolled, area.y)
+        ? Point(area.x + position.x, area.y + position.y - scrolled)
+        : Point(area.x + position.x - scrolled, area.y)
     }
   }
 
-  /// One line from the column that is scrolled to; a wide glyph cut by the left edge leaves a space.
+  /// Draws a line from the column that it is scrolled to. A wide glyph cut by the left edge leaves
+  /// a space.
   private mutating func drawLine(
     _ field: TextField, in area: Rect, _ style: Style, scrolled: Int
   ) {

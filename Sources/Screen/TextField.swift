@@ -1,39 +1,41 @@
-// Text being edited: characters as people see them, a cursor between them, and what can be undone.
-// The field knows nothing of the screen but the width its lines are broken at. It takes what it is
-// given: limits and rules are the form's, which shows them beside the field while one types.
+// A text field: grapheme clusters, a cursor between them, and undo. A field depends on the screen
+// only by the width at which its lines break. It does not validate: a form's rules are shown beside
+// the field while the user types.
 
-/// An edited text of one line or several.
+/// An editable text of one line or several.
 package struct TextField: Equatable, Sendable {
-  /// The most characters that a field takes; more is refused whole, so nothing is cut in silence.
-  package static let mostCharacters = 20_000
-  /// The most steps that can be undone.
-  package static let mostUndoSteps = 200
+  /// The most characters of a field. An edit that would exceed it is refused as a whole, so that
+  /// nothing is cut silently.
+  package static let characterLimit = 20_000
+  /// The most edits that can be undone.
+  package static let undoLimit = 200
 
-  /// A moment that undo comes back to.
+  /// A state that undo returns to.
   struct EditSnapshot: Equatable, Sendable {
     var characters: [Character]
     var cursor: Int
   }
 
-  /// The text, a character an element; joined and split again it stays the same.
+  /// The text's grapheme clusters. Joined and split again they are the same.
   package internal(set) var characters: [Character]
-  /// The character that the cursor stands before, 0 to `characters.count`.
+  /// The index of the character behind the cursor, 0 to `characters.count`.
   package internal(set) var cursor: Int
-  /// Whether Enter begins a new line.
+  /// Whether the field has several lines, and Enter begins a new one.
   package let isMultiline: Bool
-  var past: [EditSnapshot] = []
-  var future: [EditSnapshot] = []
-  /// Whether the last change was one typed character, which the next joins in one undo step.
+  var undoSteps: [EditSnapshot] = []
+  var redoSteps: [EditSnapshot] = []
+  /// Whether the last edit was a typed character, which the next one joins as one undo step.
   var isTyping = false
 
-  /// A field with a text and the cursor at its end; in a one-line field line breaks become spaces.
+  /// A field with a text and the cursor at its end. In a field of one line, line breaks become
+  /// spaces.
   package init(_ text: String = "", isMultiline: Bool = false) {
     self.isMultiline = isMultiline
-    characters = Array(TextField.taken(text, isMultiline: isMultiline))
+    characters = Array(TextField.accepted(text, isMultiline: isMultiline))
     cursor = characters.count
   }
 
-  /// The text.
+  /// The field's text. Setting it is an edit that can be undone.
   package var text: String {
     get { String(characters) }
     set {
@@ -42,58 +44,60 @@ package struct TextField: Equatable, Sendable {
     }
   }
 
-  /// Whether something can be undone.
-  package var canUndo: Bool { !past.isEmpty }
-  /// Whether something undone can be done again.
-  package var canRedo: Bool { !future.isEmpty }
+  /// Whether an edit can be undone.
+  package var canUndo: Bool { !undoSteps.isEmpty }
+  /// Whether an undone edit can be redone.
+  package var canRedo: Bool { !redoSteps.isEmpty }
 
-  /// `38/40` when the text is near a limit (its last tenth, or last ten characters) or over it.
+  /// The length and the limit, `38/40`, once the text has reached the last tenth or the last ten
+  /// characters before the limit; nil for shorter texts.
   package func counter(limit: Int) -> String? {
     let left = limit - characters.count
     return left <= max(10, limit / 10) ? "\(characters.count)/\(limit)" : nil
   }
 
-  // MARK: Changing
+  // MARK: - Edits
 
-  /// Takes pasted text at the cursor: in one-line fields its line breaks become spaces. False where
-  /// the field would hold more than `mostCharacters`; then nothing changes.
+  /// Inserts pasted text at the cursor. In a field of one line, line breaks become spaces. Returns
+  /// false, with nothing changed, if the field would exceed `characterLimit`.
   @discardableResult
   package mutating func paste(_ text: String) -> Bool {
-    var text = TextField.taken(text, isMultiline: isMultiline)
+    var text = TextField.accepted(text, isMultiline: isMultiline)
     if !isMultiline { while text.last == " " { text.removeLast() } }
     return replace(cursor..<cursor, with: text)
   }
 
-  /// Undoes the last step; false where there is none.
+  /// Undoes the last edit; returns false if there is none.
   @discardableResult
   package mutating func undo() -> Bool {
-    guard let moment = past.popLast() else { return false }
-    future.append(EditSnapshot(characters: characters, cursor: cursor))
-    (characters, cursor, isTyping) = (moment.characters, moment.cursor, false)
+    guard let snapshot = undoSteps.popLast() else { return false }
+    redoSteps.append(EditSnapshot(characters: characters, cursor: cursor))
+    (characters, cursor, isTyping) = (snapshot.characters, snapshot.cursor, false)
     return true
   }
 
-  /// Does again what was undone; false where there is nothing.
+  /// Redoes the edit that was undone last; returns false if there is none.
   @discardableResult
   package mutating func redo() -> Bool {
-    guard let moment = future.popLast() else { return false }
-    past.append(EditSnapshot(characters: characters, cursor: cursor))
-    (characters, cursor, isTyping) = (moment.characters, moment.cursor, false)
+    guard let snapshot = redoSteps.popLast() else { return false }
+    undoSteps.append(EditSnapshot(characters: characters, cursor: cursor))
+    (characters, cursor, isTyping) = (snapshot.characters, snapshot.cursor, false)
     return true
   }
 
-  /// Replaces a range of characters, leaving the cursor after what came in. Clusters may join at the
-  /// seams (a letter and its accent), so the text is split anew.
+  /// Replaces a range of characters and puts the cursor behind the new text. Returns false, with
+  /// nothing changed, if the field would exceed `characterLimit`. Clusters may join at the seams (a
+  /// letter and an accent), so the whole text is split into clusters again.
   @discardableResult
   mutating func replace(_ range: Range<Int>, with text: String, typing: Bool = false) -> Bool {
     let head = String(characters[..<range.lowerBound]) + text
     let whole = Array(head + String(characters[range.upperBound...]))
-    guard whole.count <= TextField.mostCharacters else { return false }
+    guard whole.count <= TextField.characterLimit else { return false }
     if !(typing && isTyping) {
-      past.append(EditSnapshot(characters: characters, cursor: cursor))
-      if past.count > TextField.mostUndoSteps { past.removeFirst() }
+      undoSteps.append(EditSnapshot(characters: characters, cursor: cursor))
+      if undoSteps.count > TextField.undoLimit { undoSteps.removeFirst() }
     }
-    future = []
+    redoSteps = []
     isTyping = typing
     characters = whole
     let target = head.unicodeScalars.count
@@ -106,21 +110,22 @@ package struct TextField: Equatable, Sendable {
     return true
   }
 
-  /// What a field takes of a text: no controls but line breaks, which only several lines keep.
-  static func taken(_ text: String, isMultiline: Bool) -> String {
-    var taken = String.UnicodeScalarView()
+  /// The part of a text that a field accepts: no control characters but line breaks, which become
+  /// spaces in a field of one line.
+  static func accepted(_ text: String, isMultiline: Bool) -> String {
+    var accepted = String.UnicodeScalarView()
     var previous: Unicode.Scalar = " "
     for scalar in text.unicodeScalars {
       defer { previous = scalar }
       switch scalar.value {
       case 0x0A, 0x0D, 0x85, 0x2028, 0x2029:
         if scalar.value == 0x0A, previous.value == 0x0D { continue }
-        taken.append(isMultiline ? "\n" : " ")
-      case 0x09: taken.append(" ")
+        accepted.append(isMultiline ? "\n" : " ")
+      case 0x09: accepted.append(" ")
       case 0..<0x20, 0x7F..<0xA0: continue
-      default: taken.append(scalar)
+      default: accepted.append(scalar)
       }
     }
-    return String(taken)
+    return String(accepted)
   }
 }

@@ -1,10 +1,11 @@
-// How many columns a code point takes, as the C library's wcwidth tells ncurses (Unicode 15).
-// Swift's standard library knows no widths, and asking the C library would tie them to a locale.
-// Ranges are pairs of first and last; between two, unassigned code points are bridged.
-// TerminalTests compares them with what ncurses itself advances.
+// The columns of code points, as the C library's wcwidth gives them to ncurses (Unicode 15).
+// Swift's standard library has no widths, and those of the C library depend on the locale. A test
+// of Terminal compares the table with the columns that ncurses advances.
 
+/// Ranges of code points by width, sorted, as pairs of first and last. A range may span unassigned
+/// code points.
 enum WidthTable {
-  /// Code points that take no column: combining marks and format characters.
+  /// Code points of no column: combining marks and format characters.
   static let zero: [UInt32] = [
     0x300, 0x36F, 0x483, 0x489, 0x591, 0x5BD, 0x5BF, 0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5,
     0x5C7, 0x5C7, 0x610, 0x61A, 0x61C, 0x61C, 0x64B, 0x65F, 0x670, 0x670, 0x6D6, 0x6DC,
@@ -68,7 +69,7 @@ enum WidthTable {
     0xE0001, 0xE01EF,
   ]
 
-  /// Code points that take two columns: East Asian wide and fullwidth, emoji.
+  /// Code points of two columns: East Asian wide and fullwidth, emoji.
   static let two: [UInt32] = [
     0x1100, 0x115F, 0x231A, 0x231B, 0x2329, 0x232A, 0x23E9, 0x23EC, 0x23F0, 0x23F0,
     0x23F3, 0x23F3, 0x25FD, 0x25FE, 0x2614, 0x2615, 0x2648, 0x2653, 0x267F, 0x267F,

@@ -1,10 +1,10 @@
-// Where lines end. The same breaks serve paragraphs and the text field, so that the cursor is
-// where the letter is.
+// Breaking of text into lines. Paragraphs and text fields break alike, so that the cursor of a
+// field stands at its character.
 
-/// Breaking text into lines.
+/// Breaking of text into lines.
 package enum Wrap {
-  /// The lines of a text at a width: broken at spaces, within a word only where the word is longer
-  /// than a line, and at `\n`. Spaces at a break are not shown. A width under 1 gives no line.
+  /// The lines of a text at a width: broken at `\n` and at spaces, and within words that are longer
+  /// than a line. Spaces at a break are dropped. A width below 1 gives no lines.
   package static func lines(_ text: String, width: Int) -> [String] {
     guard width > 0 else { return [] }
     let characters = Array(text)
@@ -15,8 +15,8 @@ package enum Wrap {
     }
   }
 
-  /// The same as ranges of characters; together with the line breaks between them they cover the
-  /// text. There is always at least one. A space that ends a line may stand beyond the width.
+  /// The lines as ranges of characters, at least one. Together with the line breaks between them
+  /// the ranges cover the text. A space that ends a line may exceed the width.
   static func ranges(_ characters: [Character], width: Int) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     var start = 0
@@ -45,7 +45,7 @@ package enum Wrap {
         start = end
         column = characters[start..<index].reduce(0) { $0 + (Glyph($1)?.width ?? 0) }
         if column + columns > width, index > start {
-          // A word as long as the line, and a wide character that no longer fits after it.
+          // The moved part of the word fills the line, and a wide character does not fit behind it.
           ranges.append(start..<index)
           start = index
           column = 0

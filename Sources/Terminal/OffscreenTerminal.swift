@@ -55,7 +55,7 @@ package struct OffscreenTerminal: ~Copyable {
   /// The columns by which ncurses itself advances when it draws a glyph at the start of a line.
   package borrowing func advance(of glyph: Glyph) -> Int {
     var cell = cchar_t()
-    let marks = (0..<Glyph.mostMarks).map { wchar_t(glyph.mark($0)) }
+    let marks = (0..<Glyph.markLimit).map { wchar_t(glyph.mark($0)) }
     _ = nc_cell(&cell, [wchar_t(glyph.base)] + marks + [0], 0, 0)
     move(0, 0)
     wadd_wch(nc_screen(), &cell)

@@ -29,7 +29,7 @@ struct Presenter: ~Copyable {
     self.depth = depth
     self.repertoire = repertoire
     mostPairs = depth == .none ? 0 : min(Int(nc_pairs()), 32_767)
-    row = .allocate(capacity: Frame.mostColumns)
+    row = .allocate(capacity: Frame.columnLimit)
     row.initialize(repeating: cchar_t())
   }
 

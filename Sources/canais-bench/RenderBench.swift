@@ -21,7 +21,7 @@ enum RenderBench {
     let values = BenchArguments(arguments, flags: [])
     let sides = (values.text("--size") ?? "200x60").split(separator: "x").map { Int($0) }
     guard values.isUnderstood, sides.count == 2, let width = sides[0], let height = sides[1],
-      (1...Frame.mostColumns).contains(width), (1...Frame.mostRows).contains(height)
+      (1...Frame.columnLimit).contains(width), (1...Frame.rowLimit).contains(height)
     else {
       Progress.say("canais-bench " + usage)
       return 2

@@ -31,7 +31,7 @@ struct FileFuzzTests {
     try Fuzz.play("themes") { chance in
       let file = ThemeFile(chance.mangled(seeds, pieces), file: "x")
       if file.errors.isEmpty { clean += 1 } else { faulty += 1 }
-      try chance.demand(file.faults.allSatisfy { $0.line >= 0 && $0.file == "x" })
+      try chance.demand(file.errors.allSatisfy { $0.line >= 0 && $0.file == "x" })
       for fault in file.errors.prefix(1) { _ = ThemeStrings.line(fault, .portuguese) }
     }
     if Fuzz.isLong { #expect(clean > 0 && faulty > 0) }

@@ -1,4 +1,4 @@
-// Drawing never leaves its area, never halves a character, and says what can be clicked.
+// Drawing: nothing outside its area, no half characters, and the regions that can be clicked.
 
 import Basics
 import Foundation
@@ -9,7 +9,7 @@ import Themes
 
 @Suite("Frames")
 struct FrameTests {
-  /// Wide glyphs are followed by their other half, and no half stands alone.
+  /// Whether every wide glyph is followed by its right half, and no half stands alone.
   private func isWhole(_ frame: Frame) -> Bool {
     for y in 0..<frame.size.height {
       var x = 0
@@ -27,7 +27,7 @@ struct FrameTests {
     return true
   }
 
-  @Test("Random writing, cut anywhere, leaves whole characters inside the area", arguments: 0..<300)
+  @Test("Random writing leaves whole characters, all of them inside the area", arguments: 0..<300)
   func clipping(_ seed: Int) {
     var random = SeededRandom(seed: UInt64(seed))
     var frame = Frame(Size(random.roll(1..<30), random.roll(1..<8)))
@@ -58,7 +58,7 @@ struct FrameTests {
     }
   }
 
-  @Test("Too long a text ends in an ellipsis, numbers stand at the right")
+  @Test("A text that is too long ends in an ellipsis; trailing texts stand at the right")
   func write() {
     var frame = Frame(Size(8, 5))
     #expect(frame.write("Atendimento", in: frame.area.row(0)) == 8)
@@ -69,7 +69,7 @@ struct FrameTests {
     #expect(frame.rows == ["Atendim…", "日本語…", "      42", "   oi", "abc"])
   }
 
-  @Test("A box has its title in the upper line and gives back its inside")
+  @Test("A box has its title in the upper line and returns the area inside")
   func box() {
     var frame = Frame(Size(14, 3))
     let inside = frame.box(frame.area, title: "Título longo")
@@ -81,7 +81,7 @@ struct FrameTests {
     #expect(frame.box(Rect(0, 0, 1, 1)).isEmpty)
   }
 
-  @Test("What lies on top is clicked, and the focus goes round")
+  @Test("The topmost region is clicked, and the focus order is circular")
   func regions() {
     var frame = Frame(Size(20, 4))
     frame.focusable(Rect(0, 0, 10, 2), Action("a"))
@@ -99,7 +99,7 @@ struct FrameTests {
     #expect(frame.focusOrder.isEmpty)
   }
 
-  @Test("Some keys always have their room in the last line, the others what is left")
+  @Test("Permanent hints always fit into the last line, the others into what is left")
   func lastLine() {
     func line(_ width: Int) -> String {
       var frame = Frame(Size(width, 1))
@@ -117,18 +117,18 @@ struct FrameTests {
     #expect(line(10) == "a Um", "where not even they fit, one key is better than none")
   }
 
-  @Test("The row of tabs says where the focus is, by a sign and by the cursor")
+  @Test("A focused row of tabs is marked by a sign and by the cursor")
   func focusedTabs() {
     var frame = Frame(Size(30, 1))
     frame.tabs([Tab("Texto"), Tab("Cores")], active: 1, in: frame.area, isFocused: true)
     #expect(frame.rows == [" 1 Texto  ▸2 Cores]"] && frame.cursor == Point(10, 0))
   }
 
-  @Test("Tabs, hints, buttons, meters look as they do")
+  @Test("Tabs, hints, buttons and meters are drawn as pictured")
   func widgets() {
     var frame = Frame(Size(40, 8))
     frame.tabs(
-      [Tab("Texto"), Tab("Cores", isChanged: true), Tab("Aba", hasFault: true)], active: 1,
+      [Tab("Texto"), Tab("Cores", isChanged: true), Tab("Aba", hasError: true)], active: 1,
       in: frame.area.row(0))
     let used = frame.button("Salvar", in: frame.area.row(1), Action("save"), isFocused: true)
     frame.button(
@@ -156,7 +156,7 @@ struct FrameTests {
     #expect(!frame.focusOrder.contains(Action("delete")))
   }
 
-  @Test("The styled form marks each change of style")
+  @Test("Styled text marks each change of style")
   func styled() {
     var frame = Frame(Size(5, 1))
     frame.write("ab", in: frame.area, Style(.title, [.bold, .reverse]))
@@ -168,7 +168,7 @@ struct FrameTests {
     #expect(style.foreground == RGBColor(1) && style.background == RGBColor(2))
   }
 
-  @Test("The theme room has the same roles in the same order")
+  @Test("Themes has the same roles in the same order")
   func roles() {
     #expect(Role.allCases.map { "\($0)" } == ThemeRole.allCases.map(\.name))
     #expect(Role.allCases.map(\.rawValue) == ThemeRole.allCases.map(\.rawValue))
@@ -178,7 +178,7 @@ struct FrameTests {
 
 @Suite("Layout")
 struct LayoutTests {
-  @Test("Parts share what is left, in order, without overlap or excess", arguments: 0..<200)
+  @Test("Parts of a rectangle follow each other without overlap or excess", arguments: 0..<200)
   func division(_ seed: Int) {
     var random = SeededRandom(seed: UInt64(seed))
     let total = random.roll(0..<200)
@@ -193,14 +193,14 @@ struct LayoutTests {
     #expect(rects.allSatisfy { $0.right <= 3 + total && $0.x >= 3 && $0.height == 5 })
   }
 
-  @Test("Shares follow their weights")
+  @Test("Shares are proportional to their weights")
   func shares() {
     let parts = Rect(0, 0, 100, 1).columns([.fixed(10), .share(2, atLeast: 5), .rest], gap: 1)
     #expect(parts.map(\.width) == [10, 60, 28])
     #expect(Rect(0, 0, 10, 10).rows([.fixed(4), .rest]).map(\.height) == [4, 6])
   }
 
-  @Test("Sizes fall into classes")
+  @Test("Sizes have the classes of their layouts")
   func classes() {
     #expect(Size(59, 40).sizeClass == .tooSmall)
     #expect(Size(60, 16).sizeClass == .small)
@@ -209,7 +209,7 @@ struct LayoutTests {
     #expect(SizeClass.small < .large)
   }
 
-  @Test("Pieces of a rectangle stay inside it")
+  @Test("Parts of a rectangle lie inside it")
   func pieces() {
     let area = Rect(1, 1, 4, 3)
     #expect(area.droppingTop(9).isEmpty && area.left(9) == area && area.row(3).isEmpty)

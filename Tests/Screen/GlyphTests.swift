@@ -1,4 +1,4 @@
-// What a cell shows of a cluster, and how wide it is.
+// Glyphs of grapheme clusters, their widths, and substitutes in ASCII.
 
 import Foundation
 import Testing
@@ -8,7 +8,7 @@ import Testing
 @Suite("Glyphs")
 struct GlyphTests {
   @Test(
-    "A cluster is its first spacing code point and up to four marks",
+    "A cluster is shown as its first spacing code point and up to four marks",
     arguments: [
       ("a", "a", 1), ("é", "é", 1), ("e\u{301}", "e\u{301}", 1), ("日", "日", 2),
       ("👨‍👩‍👧‍👦", "👨", 2), ("🇧🇷", "🇧", 1), ("👍🏽", "👍", 2), ("❤️", "❤", 1),
@@ -24,7 +24,7 @@ struct GlyphTests {
   }
 
   @Test(
-    "Controls, directions and joiners alone are not shown",
+    "Lone controls, bidi characters and joiners are not shown",
     arguments: [
       "\u{1B}", "\u{0}", "\u{7F}", "\u{9B}", "\u{202E}", "\u{2066}", "\u{200D}", "\u{FEFF}",
     ])
@@ -33,14 +33,14 @@ struct GlyphTests {
     #expect(Glyph(character) == nil)
   }
 
-  @Test("Clean text keeps letters and marks, and nothing that acts")
+  @Test("Sanitized text keeps letters and marks and no control characters")
   func clean() {
     let text = "Olá\u{1B}[31m \u{202E}abc\u{202C} e\u{301}\u{7}\u{9B}x\r\ny\tz👩‍👧"
     #expect(Sanitizer.text(text) == "Olá[31m abc e\u{301}x y z👩‍👧")
     #expect(Sanitizer.text("a\r\nb\nc\rd", keepingLines: true) == "a\nb\nc\nd")
   }
 
-  @Test("Whatever is written, no cell of a frame holds a control or direction")
+  @Test("No cell of a frame ever holds a control or bidi character")
   func frameIsSafe() {
     var frame = Frame(Size(60, 1))
     frame.write(hardTexts.joined(), in: frame.area, clipped: true)
@@ -49,7 +49,7 @@ struct GlyphTests {
     #expect(frame.text.contains("日本語"))
   }
 
-  @Test("ASCII signs stand for ours one for one")
+  @Test("Each character has one substitute in ASCII")
   func plain() {
     let signs: [(Character, Character)] = [
       ("é", "e"), ("Ç", "C"), ("─", "-"), ("╭", "+"), ("▸", ">"), ("✓", "+"), ("…", "."),
@@ -65,7 +65,7 @@ struct GlyphTests {
     #expect(GlyphFallback.sign(0x256D, .unicode) == 0x256D)
   }
 
-  @Test("In ASCII no sign of a state reads as another, nor a good one as a fault")
+  @Test("In ASCII the signs of states stay distinct, and none of success resembles an error")
   func plainStates() {
     let states: [Character] = ["✓", "✗", "!", "–", "●", "◐", "○", "×", "⇄", "•", "▸", "▾", "…"]
     let shown = states.map { GlyphFallback.sign($0.unicodeScalars.first?.value ?? 0) }
@@ -74,7 +74,7 @@ struct GlyphTests {
     #expect(!"xX!-?".unicodeScalars.contains { $0.value == good })
   }
 
-  @Test("Every sign that the screens draw has a likeness in ASCII")
+  @Test("Every character that the screens draw has a substitute in ASCII")
   func plainSigns() throws {
     let sources = URL(filePath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources")

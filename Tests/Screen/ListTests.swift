@@ -1,4 +1,4 @@
-// Lists, tables and dialogues.
+// Lists, tables and dialogs.
 
 import Basics
 import Testing
@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Lists and tables")
 struct ListTests {
-  @Test("Keys move, and the chosen row stays in view", arguments: 0..<100)
+  @Test("Keys move the selection, which stays visible", arguments: 0..<100)
   func moves(_ seed: Int) {
     var random = SeededRandom(seed: UInt64(seed))
     var list = ListState()
@@ -30,7 +30,7 @@ struct ListTests {
     }
   }
 
-  @Test("Letters are left alone when a filter has them")
+  @Test("Letters are left to a filter")
   func letters() {
     var list = ListState()
     #expect(!did(list.handle(.character("j"), count: 5, visible: 5, letters: false)))
@@ -58,7 +58,7 @@ struct ListTests {
     return frame.rows
   }
 
-  @Test("Columns stand in line, and the least important leave first")
+  @Test("Columns are aligned, and the highest priority numbers are dropped first")
   func table() {
     #expect(
       shown(width: 36) == [
@@ -69,7 +69,7 @@ struct ListTests {
     #expect(shown(width: 24)[0].contains("Estado") && !shown(width: 24)[0].contains("N"))
   }
 
-  @Test("Only rows in view are asked for")
+  @Test("Only visible rows are requested")
   func lazy() {
     var asked: [Int] = []
     var frame = Frame(Size(40, 6))
@@ -86,7 +86,7 @@ struct ListTests {
   }
 }
 
-@Suite("Dialogues")
+@Suite("Dialogs")
 struct DialogTests {
   private let dialog = Dialog(
     title: "Sair", message: "Há mudanças por salvar.",
@@ -95,7 +95,7 @@ struct DialogTests {
       DialogButton("Ficar"),
     ])
 
-  @Test("Keys choose and leave")
+  @Test("Keys press buttons and cancel")
   func keys() {
     var dialog = dialog
     #expect(after(dialog.handle(KeyPress(.right))) == nil)
@@ -114,7 +114,7 @@ struct DialogTests {
     #expect(after(dialog.click(Action(Dialog.buttonName, 9))) == nil)
   }
 
-  @Test("With a field, letters go there")
+  @Test("In a dialog with a text field, letters are typed into it")
   func field() {
     var dialog = Dialog(
       title: "Nome", message: "Qual?", buttons: [DialogButton("OK", letter: "o")],
@@ -125,7 +125,7 @@ struct DialogTests {
     #expect(after(dialog.handle(KeyPress(.enter))) == .chosen(0))
   }
 
-  @Test("It lies in the middle and covers what is behind")
+  @Test("A dialog lies in the middle and covers the screen behind it")
   func drawn() {
     var frame = Frame(Size(50, 9))
     frame.fill(frame.area, .text, "x")
@@ -142,13 +142,14 @@ struct DialogTests {
     #expect(tiny.rows.count == 3)
   }
 
-  @Test("Names of keys are those of the last line")
+  @Test("Keys are named as in the last line")
   func labels() {
     #expect(KeyPress.control("s").label == "Ctrl-S")
     #expect(KeyPress.alt("1").label == "Alt-1")
     #expect(KeyPress(.backTab).label == "Shift-Tab")
     #expect(KeyPress(.function(5)).label == "F5")
     #expect(KeyPress.character("g").label == "g" && KeyPress.character("G").label == "G")
-    #expect(KeyPress.character("é").written == "é" && KeyPress.control("e").written == nil)
+    #expect(
+      KeyPress.character("é").typedCharacter == "é" && KeyPress.control("e").typedCharacter == nil)
   }
 }

@@ -1,4 +1,4 @@
-// Editing text: as people type it, and at random.
+// Editing of text by keys, and at random.
 
 import Basics
 import Testing
@@ -12,7 +12,7 @@ struct TextFieldTests {
     for character in text { _ = field.handle(.character(character)) }
   }
 
-  @Test("Typing, moving and deleting by characters as people see them")
+  @Test("Typing, moving and deleting are by grapheme clusters")
   func characters() {
     var field = TextField()
     type("Olá 👨‍👩‍👧", into: &field)
@@ -25,7 +25,7 @@ struct TextFieldTests {
     #expect(field.cursor == 2)
   }
 
-  @Test("An accent typed after its letter joins it")
+  @Test("An accent typed behind its letter joins it")
   func joining() {
     var field = TextField("e")
     type("\u{301}", into: &field)
@@ -34,7 +34,7 @@ struct TextFieldTests {
     #expect(field.text == "é")
   }
 
-  @Test("The shell's keys")
+  @Test("The keys of shells edit as they do there")
   func shellKeys() {
     var field = TextField("um dois três")
     _ = field.handle(.control("w"))
@@ -58,7 +58,7 @@ struct TextFieldTests {
     #expect(field.cursor == 0)
   }
 
-  @Test("Undo takes back a word typed, not a letter")
+  @Test("Undo removes a typed word at once")
   func undoByWords() {
     var field = TextField()
     type("bom dia", into: &field)
@@ -71,7 +71,7 @@ struct TextFieldTests {
   }
 
   @Test(
-    "A paste of several lines is one line where there is one, and lines where there are several")
+    "Pasted line breaks are kept in a field of several lines and become spaces in one of one line")
   func paste() {
     var one = TextField("> ")
     #expect(did(one.paste("a\r\nb\tc\u{1B}\n")))
@@ -83,37 +83,37 @@ struct TextFieldTests {
     #expect(several.text.isEmpty)
   }
 
-  @Test("More than a field can hold is refused whole")
+  @Test("An edit that exceeds the limit is refused as a whole")
   func limit() {
     var field = TextField("x")
-    #expect(!did(field.paste(String(repeating: "y", count: TextField.mostCharacters))))
+    #expect(!did(field.paste(String(repeating: "y", count: TextField.characterLimit))))
     #expect(field.text == "x")
     #expect(field.counter(limit: 40) == nil)
     #expect(TextField(String(repeating: "a", count: 38)).counter(limit: 40) == "38/40")
     #expect(TextField(String(repeating: "a", count: 41)).counter(limit: 40) == "41/40")
   }
 
-  @Test("Up, down, Home and End follow the lines as drawn")
+  @Test("Up, Down, Home and End follow the lines as drawn")
   func lines() {
     var field = TextField("primeira linha\nsegunda", isMultiline: true)
     // Ten columns: "primeira " / "linha" / "segunda".
-    #expect(field.place(width: 10) == Point(7, 2))
+    #expect(field.cursorPosition(width: 10) == Point(7, 2))
     _ = field.handle(KeyPress(.up), width: 10)
-    #expect(field.place(width: 10) == Point(5, 1))
+    #expect(field.cursorPosition(width: 10) == Point(5, 1))
     _ = field.handle(KeyPress(.up), width: 10)
-    #expect(field.place(width: 10) == Point(5, 0))
+    #expect(field.cursorPosition(width: 10) == Point(5, 0))
     #expect(!did(field.handle(KeyPress(.up), width: 10)))
     _ = field.handle(KeyPress(.end), width: 10)
-    #expect(field.place(width: 10) == Point(8, 0))
+    #expect(field.cursorPosition(width: 10) == Point(8, 0))
     _ = field.handle(KeyPress(.home), width: 10)
     #expect(field.cursor == 0)
     _ = field.handle(KeyPress(.enter))
     #expect(field.text.hasPrefix("\nprimeira"))
     field.click(Point(3, 3), in: Size(10, 4))
-    #expect(field.place(width: 10) == Point(3, 3))
+    #expect(field.cursorPosition(width: 10) == Point(3, 3))
   }
 
-  @Test("A text longer than the field scrolls and shows where more is")
+  @Test("A text longer than its field scrolls, with signs where it continues")
   func scrolling() {
     var frame = Frame(Size(10, 1))
     let field = TextField("abcdefghijklmnop")
@@ -129,7 +129,7 @@ struct TextFieldTests {
     #expect(start.cursor == 4)
   }
 
-  @Test("Keys of the form are left to the form")
+  @Test("Keys of the form are not handled")
   func leftAlone() {
     var field = TextField("x")
     let keys = [
@@ -140,7 +140,7 @@ struct TextFieldTests {
     #expect(field.text == "x")
   }
 
-  @Test("Random edits never break a field", arguments: 0..<400)
+  @Test("Random edits keep cursor and text consistent", arguments: 0..<400)
   func randomEdits(_ seed: Int) {
     var random = SeededRandom(seed: UInt64(seed))
     var field = TextField("", isMultiline: seed % 2 == 0)
@@ -185,7 +185,7 @@ struct TextFieldTests {
 
 @Suite("Wrapping")
 struct WrapTests {
-  @Test("Lines break at spaces, long words where they must, and at line breaks")
+  @Test("Lines break at spaces, at line breaks, and within words longer than a line")
   func lines() {
     #expect(Wrap.lines("um dois três", width: 7) == ["um dois", "três"])
     #expect(Wrap.lines("abcdefgh", width: 3) == ["abc", "def", "gh"])
@@ -195,7 +195,7 @@ struct WrapTests {
     #expect(Wrap.lines("x", width: 0) == [])
   }
 
-  @Test("Whatever the text, lines fit and hold all of it", arguments: 0..<200)
+  @Test("Lines of any text fit the width and hold all of it", arguments: 0..<200)
   func property(_ seed: Int) {
     var random = SeededRandom(seed: UInt64(seed))
     let text = (0..<random.roll(0..<60)).map { _ in hardTexts[random.roll(0..<hardTexts.count)] }
