@@ -1,17 +1,17 @@
-// Which characters the terminal is written to in. The locale is set for characters alone, so that
-// no number of the program changes its look.
+// The character encoding of the terminal. Only LC_CTYPE is set, so that the locale never changes
+// how the program formats numbers.
 
 import CNcurses
 import Glibc
 
-/// The locale's characters.
+/// The locale's character encoding.
 enum CharacterLocale {
-  /// Sets the locale that the environment asks for; where it names one that this machine has not, or
-  /// none at all, `C.UTF-8`. True for UTF-8.
+  /// Sets the locale of the environment, or `C.UTF-8` where the environment has none or names one
+  /// that is not installed. Returns whether the encoding is UTF-8.
   static func set(_ environment: [String: String]) -> Bool {
-    let asked = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }
+    let name = ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { environment[$0] }
       .first { !$0.isEmpty }
-    if let asked, setlocale(LC_CTYPE, asked) != nil { return isUTF8 }
+    if let name, setlocale(LC_CTYPE, name) != nil { return isUTF8 }
     return setlocale(LC_CTYPE, "C.UTF-8") != nil && isUTF8
   }
 

@@ -1,26 +1,25 @@
-// Copying: by the terminal (OSC 52), which works over SSH and inside tmux, and by the desktop's own
-// tool where there is one. Neither answers, so both are tried and the text is the same.
+// Copying to the clipboard: by the terminal (OSC 52), which works over SSH and inside tmux, and by
+// the desktop's tool, if one is installed. Neither reports success, so both are used.
 
 import Basics
 import Foundation
 import Screen
 
-/// What copying came to.
+/// The outcome of copying a text.
 package enum CopyOutcome: Equatable, Sendable {
-  /// It was handed over.
+  /// The text was sent to the terminal and to the desktop's tool.
   case copied
-  /// It has more bytes than `Clipboard.mostBytes`.
+  /// The text has more bytes than `Clipboard.byteLimit`.
   case tooLong(bytes: Int)
 }
 
-/// How text reaches a clipboard.
+/// The ways from a text to the clipboard.
 package enum Clipboard {
-  /// The most bytes of a text: what terminals take in one sequence (xterm and tmux allow 100 kB of
-  /// base64).
-  package static let mostBytes = 74_000
+  /// The most bytes of a text. xterm and tmux accept 100 kB of base64 in a sequence.
+  package static let byteLimit = 74_000
 
-  /// What is written to the terminal: OSC 52; in tmux once more wrapped so that tmux passes it on to
-  /// the terminal outside, for it may keep the plain one to itself; in GNU screen wrapped alone.
+  /// The bytes for the terminal: OSC 52. In tmux, which may keep a plain sequence to itself, it is
+  /// followed by one that is wrapped for the terminal outside; in GNU screen it is wrapped.
   static func sequence(_ text: String, environment: [String: String]) -> [UInt8] {
     let plain = "\u{1B}]52;c;" + Base64.encode(Array(text.utf8)) + "\u{07}"
     if environment["TMUX"] != nil {
@@ -28,7 +27,7 @@ package enum Clipboard {
       return Array((plain + "\u{1B}Ptmux;" + inner + "\u{1B}\\").utf8)
     }
     if environment["TERM"]?.hasPrefix("screen") == true {
-      // screen takes at most 768 bytes a string; the pieces join at the terminal.
+      // screen accepts at most 768 bytes a string; the terminal joins the pieces.
       var wrapped = ""
       var rest = Substring(plain)
       while !rest.isEmpty {
@@ -40,8 +39,8 @@ package enum Clipboard {
     return Array(plain.utf8)
   }
 
-  /// The desktop's tool to run, with its arguments, that reads the text from its input: the first
-  /// that is there among those the environment speaks for.
+  /// The desktop's tool and its arguments, which reads the text from its standard input: the first
+  /// installed one that fits the environment; nil where there is none.
   static func tool(
     environment: [String: String], find: (String) -> String?
   ) -> (path: String, arguments: [String])? {
@@ -56,14 +55,14 @@ package enum Clipboard {
     return nil
   }
 
-  /// The path of a program in the folders of `PATH`.
+  /// The path of a program in the folders of `PATH`; nil where it is not installed.
   static func find(_ name: String, environment: [String: String]) -> String? {
     (environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(name)" }
       .first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
-  /// Runs a tool with the text as its input, without waiting for it: some of them stay for as long
-  /// as the text is theirs. The text is handed over by a queue, for a pipe may be full.
+  /// Runs a tool with the text as its input and does not wait for its end: some tools run for as
+  /// long as they own the clipboard. The text is written on a queue, since a pipe may be full.
   static func run(_ path: String, _ arguments: [String], text: String) {
     let process = Process()
     let pipe = Pipe()
@@ -82,12 +81,12 @@ package enum Clipboard {
 }
 
 extension Terminal {
-  /// Copies a text, made clean first, for the person at this terminal.
+  /// Copies a text, sanitized, to the clipboard of the user at the terminal.
   @discardableResult
   package func copy(_ text: String) -> CopyOutcome {
     let text = Sanitizer.text(text, keepingLines: true)
-    guard text.utf8.count <= Clipboard.mostBytes else { return .tooLong(bytes: text.utf8.count) }
-    writeAll(1, Clipboard.sequence(text, environment: environment))
+    guard text.utf8.count <= Clipboard.byteLimit else { return .tooLong(bytes: text.utf8.count) }
+    Terminal.writeAll(1, Clipboard.sequence(text, environment: environment))
     let found = Clipboard.tool(environment: environment) {
       Clipboard.find($0, environment: environment)
     }

@@ -1,19 +1,22 @@
-// What a complete control sequence means: the tables of keys, mouse reports and answers.
+// The meaning of complete control sequences: keys, mouse reports and responses.
 
 import Basics
 import Screen
 
-/// A sequence that began with Esc [, without that beginning.
+/// A control sequence (CSI) without its Esc [.
 struct ControlSequence {
+  /// The meaning of a control sequence.
   enum Meaning: Equatable {
     case key(KeyPress)
     case event(Event)
+    /// Pasted text follows.
     case beginPaste
-    case beginOldMouse
-    case nothing
+    /// The three bytes of an X10 mouse report follow.
+    case beginX10Mouse
+    case unknown
   }
 
-  /// `<`, `?` and the like before the numbers; 0 where there is none.
+  /// The character, such as `<` or `?`, before the numbers; 0 for none.
   private var prefix: UInt8 = 0
   private var numbers: [Int] = []
   private let last: UInt8
@@ -26,7 +29,7 @@ struct ControlSequence {
       rest.removeFirst()
     }
     guard !rest.isEmpty else { return }
-    // Sub-parameters after `:` say what we do not ask.
+    // Sub-parameters, behind `:`, are not used.
     for part in rest.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false) {
       var number = 0
       for digit in part.prefix(while: { $0 >= 0x30 && $0 <= 0x39 }).prefix(7) {
@@ -40,28 +43,28 @@ struct ControlSequence {
     let letter = Unicode.Scalar(last)
     switch prefix {
     case UInt8(ascii: "<"):
-      guard numbers.count == 3, letter == "M" || letter == "m" else { return .nothing }
+      guard numbers.count == 3, letter == "M" || letter == "m" else { return .unknown }
       return ControlSequence.mouse(
         numbers[0], column: numbers[1], row: numbers[2], isRelease: letter == "m"
-      ).map { .event(.mouse($0)) } ?? .nothing
+      ).map { .event(.mouse($0)) } ?? .unknown
     case UInt8(ascii: "["):
-      guard letter >= "A", letter <= "E" else { return .nothing }
+      guard letter >= "A", letter <= "E" else { return .unknown }
       return .key(KeyPress(.function(Int(last) - 0x40)))
     case 0: return plain(letter)
-    default: return .nothing
+    default: return .unknown
     }
   }
 
   private func plain(_ letter: Unicode.Scalar) -> Meaning {
     switch letter {
     case "~": return tilde
-    case "u": return numbers.first.flatMap { typed($0, numbers.dropFirst().first) } ?? .nothing
-    case "M": return numbers.isEmpty ? .beginOldMouse : .nothing
-    case "I": return numbers.isEmpty ? .event(.focus(true)) : .nothing
-    case "O": return numbers.isEmpty ? .event(.focus(false)) : .nothing
+    case "u": return numbers.first.flatMap { typed($0, numbers.dropFirst().first) } ?? .unknown
+    case "M": return numbers.isEmpty ? .beginX10Mouse : .unknown
+    case "I": return numbers.isEmpty ? .event(.focus(true)) : .unknown
+    case "O": return numbers.isEmpty ? .event(.focus(false)) : .unknown
     case "Z": return .key(KeyPress(.backTab))
     default:
-      guard let key = ControlSequence.letters[letter] else { return .nothing }
+      guard let key = ControlSequence.letters[letter] else { return .unknown }
       return .key(KeyPress(key, ControlSequence.modifiers(numbers.dropFirst().first)))
     }
   }
@@ -70,14 +73,14 @@ struct ControlSequence {
     let number = numbers.first ?? 0
     switch number {
     case 200: return .beginPaste
-    case 27 where numbers.count == 3: return typed(numbers[2], numbers[1]) ?? .nothing
+    case 27 where numbers.count == 3: return typed(numbers[2], numbers[1]) ?? .unknown
     default:
-      guard let key = ControlSequence.numbered[number] else { return .nothing }
+      guard let key = ControlSequence.numbered[number] else { return .unknown }
       return .key(KeyPress(key, ControlSequence.modifiers(numbers.dropFirst().first)))
     }
   }
 
-  /// A key told by its code point (xterm's modifyOtherKeys, and CSI u).
+  /// The key of a code point (xterm's modifyOtherKeys, and CSI u).
   private func typed(_ code: Int, _ held: Int?) -> Meaning? {
     var modifiers = ControlSequence.modifiers(held)
     switch code {
@@ -101,7 +104,7 @@ struct ControlSequence {
     }
   }
 
-  /// xterm's number: 1 and a bit each for Shift, Alt and Control.
+  /// The modifiers of xterm's parameter: 1 plus one bit each for Shift, Alt and Control.
   static func modifiers(_ number: Int?) -> Modifiers {
     guard let number, number > 1, number <= 256 else { return [] }
     var modifiers: Modifiers = []
@@ -124,14 +127,14 @@ struct ControlSequence {
     23: .function(11), 24: .function(12),
   ]
 
-  /// The key of Esc O and a letter, perhaps with a number for the modifiers before it. The numeric
-  /// keypad in application mode sends j to y.
-  static func shifted(_ bytes: [UInt8], _ last: UInt8) -> KeyPress? {
+  /// The key of a single shift (SS3): Esc O, an optional number for the modifiers, and a letter.
+  /// The numeric keypad in application mode sends the letters j to y.
+  static func ss3(_ bytes: [UInt8], _ last: UInt8) -> KeyPress? {
     let letter = Unicode.Scalar(last)
     if let key = letters[letter] {
       let held = bytes.split(separator: UInt8(ascii: ";")).last
         .flatMap { Int(String(decoding: $0, as: UTF8.self)) }
-      // rxvt's small letters are the arrows with Control.
+      // Lower-case letters are rxvt's arrows with Control.
       let isSmall = letter >= "a" && letter <= "d"
       return KeyPress(key, isSmall ? .control : modifiers(held))
     }
@@ -144,30 +147,31 @@ struct ControlSequence {
     }
   }
 
-  /// A mouse report: `code` holds the button, motion (32), wheel (64) and keys held; places count
-  /// from 1. nil for what has no name here (a wheel to the side).
+  /// The event of a mouse report. `code` holds the button, the modifiers, motion (32) and wheel
+  /// (64); columns and rows count from 1. Nil for reports without an event, such as of a horizontal
+  /// wheel.
   static func mouse(_ code: Int, column: Int, row: Int, isRelease: Bool) -> Mouse? {
     guard column >= 1, row >= 1, code >= 0 else { return nil }
     var held: Modifiers = []
     if code & 4 != 0 { held.insert(.shift) }
     if code & 8 != 0 { held.insert(.alt) }
     if code & 16 != 0 { held.insert(.control) }
-    let place = Point(column - 1, row - 1)
+    let position = Point(column - 1, row - 1)
     if code & 64 != 0 {
       guard code & 3 < 2 else { return nil }
       return Mouse(
-        code & 3 == 0 ? .wheelUp : .wheelDown, at: place, button: .none, modifiers: held)
+        code & 3 == 0 ? .wheelUp : .wheelDown, at: position, button: .none, modifiers: held)
     }
     let buttons: [Mouse.Button] = [.left, .middle, .right, .none]
     let button = buttons[code & 3]
     if code & 32 != 0 {
-      return Mouse(button == .none ? .move : .drag, at: place, button: button, modifiers: held)
+      return Mouse(button == .none ? .move : .drag, at: position, button: button, modifiers: held)
     }
-    return Mouse(isRelease ? .release : .press, at: place, button: button, modifiers: held)
+    return Mouse(isRelease ? .release : .press, at: position, button: button, modifiers: held)
   }
 
-  /// The colour in an answer to "what is your background": `11;rgb:RRRR/GGGG/BBBB`, one to four
-  /// hexadecimal digits a part. nil for any other answer.
+  /// The color of a response to the background query, `11;rgb:RRRR/GGGG/BBBB` with one to four
+  /// hexadecimal digits a channel; nil for any other control string.
   static func background(_ bytes: [UInt8]) -> RGBColor? {
     let text = String(decoding: bytes, as: UTF8.self)
     guard text.hasPrefix("11;rgb") else { return nil }

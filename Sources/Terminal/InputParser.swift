@@ -1,72 +1,83 @@
-// From the terminal's bytes to events. Keys, pastes, mouse, focus and answers all arrive in one
-// stream, and a lone Esc begins like all of them; this small machine takes a byte at a time and
-// knows nothing of files or clocks. Written after ECMA-48, xterm's ctlseqs, and what the Linux
-// console, rxvt and screen do differently. ncurses' own reader is not used: it waits inside for
-// the rest of a sequence, has no name for most keys with Ctrl, and knows neither paste nor focus.
+// Parsing of a terminal's input. Keys, pastes, mouse, focus and responses arrive in one byte
+// stream, and all but plain keys begin with Esc, as the Esc key does. The parser is a state machine
+// that consumes one byte at a time and has neither a file nor a clock. It follows ECMA-48 and
+// xterm's ctlseqs, and what the Linux console, rxvt and screen do differently. The reader of
+// ncurses is not used: it blocks for the rest of a sequence, has no name for most keys with Ctrl,
+// and supports neither paste nor focus.
 
 import Screen
 
-/// Bytes to events.
+/// A parser from bytes to events.
+///
+///     var parser = InputParser()
+///     var events: [Event] = []
+///     parser.feed("\u{1B}[A".utf8, into: &events)  // [.key(KeyPress(.up))]
 package struct InputParser {
-  /// The most bytes of one control sequence; what is longer is dropped up to its end.
-  package static let mostSequenceBytes = 64
-  /// The most bytes of an answer (OSC and the like); what is longer is dropped up to its end.
-  package static let mostAnswerBytes = 4096
-  /// A paste longer than this arrives in several events.
-  package static let mostPasteBytes = 1 << 20
+  /// The most bytes of a control sequence. A longer one is dropped up to its end.
+  package static let sequenceByteLimit = 64
+  /// The most bytes of a control string, such as a response by OSC. A longer one is dropped up to
+  /// its end.
+  package static let stringByteLimit = 4096
+  /// The bytes after which a paste is split into several events.
+  package static let pasteByteLimit = 1 << 20
 
   private enum State: Equatable {
     case ground
-    /// After Esc; `again` when that was Esc too.
+    /// After Esc; `again` if another Esc came before it.
     case escape(again: Bool)
-    case control([UInt8])
-    /// A control sequence that grew too long.
+    /// A control sequence (CSI), after Esc [.
+    case csi([UInt8])
+    /// A control sequence that exceeds its limit.
     case overlong
-    /// After Esc O.
-    case shifted([UInt8])
-    /// A string up to BEL or Esc \; only those of OSC are read.
-    case answer([UInt8], isRead: Bool, afterEscape: Bool)
-    /// Between the marks of a paste; its bytes are in `pasting`, which grows in place.
+    /// A single shift (SS3), after Esc O.
+    case ss3([UInt8])
+    /// A control string (OSC, DCS, SOS, PM or APC), which ends with BEL or Esc \. Only OSC is
+    /// parsed.
+    case string([UInt8], isOSC: Bool, afterEscape: Bool)
+    /// A bracketed paste, whose bytes are in `pasted`, which grows in place.
     case paste
-    /// The three bytes after Esc [ M.
-    case oldMouse([UInt8])
+    /// The three bytes after Esc [ M (X10 mouse report).
+    case x10Mouse([UInt8])
     case utf8([UInt8], missing: Int)
   }
 
   private var state = State.ground
-  private var pasting: [UInt8] = []
-  /// Whether Esc came before, so that what follows is with Alt.
+  private var pasted: [UInt8] = []
+  /// Whether an Esc came before, which stands for Alt.
   private var isAlt = false
   private let isUTF8: Bool
-  private let extra: [[UInt8]: KeyPress]
+  private let described: [[UInt8]: KeyPress]
   private let escapeDelay: Int
 
-  /// A parser in its resting state. Without UTF-8 bytes above 127 are Latin-1. `extra` are sequences
-  /// that this terminal's description names, whole, from their Esc. `escapeDelay` is how many
-  /// milliseconds a lone Esc waits for more.
+  /// A parser without pending input.
+  ///
+  /// - Parameters:
+  ///   - isUTF8: Whether the input is UTF-8; else it is Latin-1.
+  ///   - described: The keys of the terminal's description, by their sequences from Esc on.
+  ///   - escapeDelay: The milliseconds after which a lone Esc is the Esc key.
   package init(
-    isUTF8: Bool = true, extra: [[UInt8]: KeyPress] = [:], escapeDelay: Int = 25
+    isUTF8: Bool = true, described: [[UInt8]: KeyPress] = [:], escapeDelay: Int = 25
   ) {
-    (self.isUTF8, self.extra, self.escapeDelay) = (isUTF8, extra, escapeDelay)
+    (self.isUTF8, self.described, self.escapeDelay) = (isUTF8, described, escapeDelay)
   }
 
-  /// How many milliseconds a lone Esc waits for more: `ESCDELAY`, as ncurses reads it, else 25; a
-  /// second at most.
+  /// The milliseconds after which a lone Esc is the Esc key: those of `ESCDELAY`, which ncurses
+  /// reads too, at most 1,000; else 25.
   static func escapeDelay(_ environment: [String: String]) -> Int {
     max(0, min(environment["ESCDELAY"].flatMap { Int($0) } ?? 25, 1000))
   }
 
-  /// How many milliseconds of silence end what has begun, by `flush`; nil when nothing has begun.
-  package var patience: Int? {
+  /// The milliseconds without input after which `flush` is due; nil where no sequence is pending.
+  package var flushDelay: Int? {
     switch state {
     case .ground: nil
     case .paste: 2000
-    case .answer(let bytes, _, _): bytes.isEmpty ? escapeDelay : 500
-    default: escapeDelay
+    case .string(let bytes, _, _): bytes.isEmpty ? escapeDelay : 500
+    case .escape, .csi, .overlong, .ss3, .x10Mouse, .utf8: escapeDelay
     }
   }
 
-  /// Takes bytes and appends the events they complete.
+  /// Parses bytes and appends the events that they complete.
   package mutating func feed(_ bytes: some Sequence<UInt8>, into events: inout [Event]) {
     for byte in bytes { feed(byte, into: &events) }
   }
@@ -75,55 +86,55 @@ package struct InputParser {
     switch state {
     case .ground: ground(byte, into: &events)
     case .escape(let again): escape(byte, again: again, into: &events)
-    case .control(let bytes): control(byte, after: bytes, into: &events)
+    case .csi(let bytes): csi(byte, after: bytes, into: &events)
     case .overlong:
-      if byte >= 0x40, byte <= 0x7E { rest() }
-    case .shifted(let bytes): shifted(byte, after: bytes, into: &events)
-    case .answer(let bytes, let isRead, let afterEscape):
-      answer(byte, after: bytes, isRead: isRead, afterEscape: afterEscape, into: &events)
+      if byte >= 0x40, byte <= 0x7E { reset() }
+    case .ss3(let bytes): ss3(byte, after: bytes, into: &events)
+    case .string(let bytes, let isOSC, let afterEscape):
+      string(byte, after: bytes, isOSC: isOSC, afterEscape: afterEscape, into: &events)
     case .paste: paste(byte, into: &events)
-    case .oldMouse(let bytes):
-      state = .oldMouse(bytes + [byte])
-      if bytes.count == 2 { oldMouse(bytes + [byte], into: &events) }
+    case .x10Mouse(let bytes):
+      state = .x10Mouse(bytes + [byte])
+      if bytes.count == 2 { x10Mouse(bytes + [byte], into: &events) }
     case .utf8(let bytes, let missing):
       utf8(byte, after: bytes, missing: missing, into: &events)
     }
   }
 
-  /// Ends what has begun because nothing more came: a lone Esc is the key.
+  /// Ends a pending sequence that was not completed in time: a lone Esc is the Esc key.
   package mutating func flush(into events: inout [Event]) {
     switch state {
     case .ground: break
     case .escape(let again):
       events.append(.key(KeyPress(.escape)))
       if again { events.append(.key(KeyPress(.escape))) }
-    case .control(let bytes):
+    case .csi(let bytes):
       if bytes.isEmpty { events.append(.key(.alt("["))) }
-    case .shifted(let bytes):
+    case .ss3(let bytes):
       if bytes.isEmpty { events.append(.key(.alt("O"))) }
-    case .answer(let bytes, let isRead, _):
-      if bytes.isEmpty, isRead { events.append(.key(.alt("]"))) }
+    case .string(let bytes, let isOSC, _):
+      if bytes.isEmpty, isOSC { events.append(.key(.alt("]"))) }
     case .paste:
-      if !pasting.isEmpty { events.append(.paste(InputParser.pasted(pasting))) }
-    case .overlong, .oldMouse, .utf8: break
+      if !pasted.isEmpty { events.append(.paste(InputParser.text(ofPaste: pasted))) }
+    case .overlong, .x10Mouse, .utf8: break
     }
-    rest()
+    reset()
   }
 
-  private mutating func rest() {
+  private mutating func reset() {
     state = .ground
     isAlt = false
-    pasting = []
+    pasted = []
   }
 
   private mutating func key(
     _ key: Key, _ modifiers: Modifiers = [], into events: inout [Event]
   ) {
     events.append(.key(KeyPress(key, isAlt ? modifiers.union(.alt) : modifiers)))
-    rest()
+    reset()
   }
 
-  // MARK: Bytes outside sequences
+  // MARK: - Bytes outside sequences
 
   private mutating func ground(_ byte: UInt8, into events: inout [Event]) {
     switch byte {
@@ -141,7 +152,7 @@ package struct InputParser {
     }
   }
 
-  /// A byte above 127: the first of a code point.
+  /// Handles a byte above 127, which begins a code point.
   private mutating func high(_ byte: UInt8, into events: inout [Event]) {
     guard isUTF8 else {
       key(.character(Character(Unicode.Scalar(byte))), into: &events)
@@ -175,14 +186,14 @@ package struct InputParser {
     isAlt = again
     switch byte {
     case 0x1B:
-      // A third Esc: the first was the key.
+      // A third Esc: the first one was the Esc key.
       if again { events.append(.key(KeyPress(.escape))) }
       state = .escape(again: true)
-    case UInt8(ascii: "["): state = .control([])
-    case UInt8(ascii: "O"): state = .shifted([])
-    case UInt8(ascii: "]"): state = .answer([], isRead: true, afterEscape: false)
+    case UInt8(ascii: "["): state = .csi([])
+    case UInt8(ascii: "O"): state = .ss3([])
+    case UInt8(ascii: "]"): state = .string([], isOSC: true, afterEscape: false)
     case UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"), UInt8(ascii: "_"):
-      state = .answer([byte], isRead: false, afterEscape: false)
+      state = .string([byte], isOSC: false, afterEscape: false)
     default:
       isAlt = true
       state = .ground
@@ -190,27 +201,27 @@ package struct InputParser {
     }
   }
 
-  // MARK: Sequences
+  // MARK: - Sequences
 
-  private mutating func control(
+  private mutating func csi(
     _ byte: UInt8, after bytes: [UInt8], into events: inout [Event]
   ) {
     switch byte {
     case UInt8(ascii: "[") where bytes.isEmpty:
-      // The Linux console's F1 to F5 are Esc [ [ A to E.
-      state = .control([byte])
+      // F1 to F5 of the Linux console are Esc [ [ A to E.
+      state = .csi([byte])
     case 0x20...0x3F:
-      let isLong = bytes.count >= InputParser.mostSequenceBytes
-      state = isLong ? .overlong : .control(bytes + [byte])
+      let isOverlong = bytes.count >= InputParser.sequenceByteLimit
+      state = isOverlong ? .overlong : .csi(bytes + [byte])
     case 0x40...0x7E: finish(bytes, byte, into: &events)
     case 0x1B: state = .escape(again: false)
-    default: rest()
+    default: reset()
     }
   }
 
   private mutating func finish(_ bytes: [UInt8], _ last: UInt8, into events: inout [Event]) {
-    let whole = [0x1B, UInt8(ascii: "[")] + bytes + [last]
-    if let press = extra[whole] {
+    let sequence = [0x1B, UInt8(ascii: "[")] + bytes + [last]
+    if let press = described[sequence] {
       key(press.key, press.modifiers, into: &events)
       return
     }
@@ -218,87 +229,87 @@ package struct InputParser {
     case .key(let press): key(press.key, press.modifiers, into: &events)
     case .event(let event):
       events.append(event)
-      rest()
+      reset()
     case .beginPaste: state = .paste
-    case .beginOldMouse: state = .oldMouse([])
-    case .nothing: rest()
+    case .beginX10Mouse: state = .x10Mouse([])
+    case .unknown: reset()
     }
   }
 
-  private mutating func shifted(
+  private mutating func ss3(
     _ byte: UInt8, after bytes: [UInt8], into events: inout [Event]
   ) {
-    if byte >= 0x30, byte <= 0x3B, bytes.count < InputParser.mostSequenceBytes {
-      state = .shifted(bytes + [byte])
+    if byte >= 0x30, byte <= 0x3B, bytes.count < InputParser.sequenceByteLimit {
+      state = .ss3(bytes + [byte])
       return
     }
     if byte == 0x1B {
       state = .escape(again: false)
       return
     }
-    if let press = extra[[0x1B, UInt8(ascii: "O")] + bytes + [byte]]
-      ?? ControlSequence.shifted(bytes, byte)
+    if let press = described[[0x1B, UInt8(ascii: "O")] + bytes + [byte]]
+      ?? ControlSequence.ss3(bytes, byte)
     {
       key(press.key, press.modifiers, into: &events)
     } else {
-      rest()
+      reset()
     }
   }
 
-  private mutating func answer(
-    _ byte: UInt8, after bytes: [UInt8], isRead: Bool, afterEscape: Bool,
+  private mutating func string(
+    _ byte: UInt8, after bytes: [UInt8], isOSC: Bool, afterEscape: Bool,
     into events: inout [Event]
   ) {
     if byte == 0x07 || (afterEscape && byte == UInt8(ascii: "\\")) {
-      if isRead, let colour = ControlSequence.background(bytes) {
-        events.append(.background(colour))
+      if isOSC, let color = ControlSequence.background(bytes) {
+        events.append(.background(color))
       }
-      rest()
+      reset()
     } else if afterEscape {
-      // Another sequence has begun in the middle of this one.
+      // The Esc began another sequence within the string.
       state = .escape(again: false)
       feed(byte, into: &events)
     } else if byte == 0x1B {
-      state = .answer(bytes, isRead: isRead, afterEscape: true)
-    } else if bytes.count < InputParser.mostAnswerBytes {
-      state = .answer(bytes + [byte], isRead: isRead, afterEscape: false)
+      state = .string(bytes, isOSC: isOSC, afterEscape: true)
+    } else if bytes.count < InputParser.stringByteLimit {
+      state = .string(bytes + [byte], isOSC: isOSC, afterEscape: false)
     } else {
-      state = .answer(bytes, isRead: false, afterEscape: false)
+      state = .string(bytes, isOSC: false, afterEscape: false)
     }
   }
 
-  private mutating func oldMouse(_ bytes: [UInt8], into events: inout [Event]) {
+  private mutating func x10Mouse(_ bytes: [UInt8], into events: inout [Event]) {
     let values = bytes.map { Int($0) - 32 }
     if let mouse = ControlSequence.mouse(
       values[0], column: values[1], row: values[2], isRelease: values[0] & 3 == 3)
     {
       events.append(.mouse(mouse))
     }
-    rest()
+    reset()
   }
 
-  // MARK: Paste
+  // MARK: - Paste
 
   private static let pasteEnd = Array("\u{1B}[201~".utf8)
 
   private mutating func paste(_ byte: UInt8, into events: inout [Event]) {
-    pasting.append(byte)
-    if byte == UInt8(ascii: "~"), pasting.suffix(6).elementsEqual(InputParser.pasteEnd) {
-      events.append(.paste(InputParser.pasted(pasting.dropLast(6))))
-      rest()
+    pasted.append(byte)
+    if byte == UInt8(ascii: "~"), pasted.suffix(6).elementsEqual(InputParser.pasteEnd) {
+      events.append(.paste(InputParser.text(ofPaste: pasted.dropLast(6))))
+      reset()
       return
     }
-    // A long one is handed on in pieces, cut neither in a character nor in its end.
-    if pasting.count >= InputParser.mostPasteBytes, byte < 0x80, byte != 0x0D,
-      !pasting.suffix(6).contains(0x1B)
+    // A long paste is split, neither within a character nor within the sequence that ends it.
+    if pasted.count >= InputParser.pasteByteLimit, byte < 0x80, byte != 0x0D,
+      !pasted.suffix(6).contains(0x1B)
     {
-      events.append(.paste(InputParser.pasted(pasting)))
-      pasting = []
+      events.append(.paste(InputParser.text(ofPaste: pasted)))
+      pasted = []
     }
   }
 
-  /// Pasted bytes as text with `\n` at its line ends (terminals send `\r`).
-  private static func pasted(_ bytes: some Collection<UInt8>) -> String {
+  /// The text of pasted bytes, with `\n` as line ends. Terminals send `\r`.
+  private static func text(ofPaste bytes: some Collection<UInt8>) -> String {
     var scalars = String.UnicodeScalarView()
     var previous: Unicode.Scalar = " "
     for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {

@@ -1,10 +1,10 @@
-// Keys as the terminal's own description (terminfo) writes them, beside those that the parser knows
-// by form: an odd terminal's F-keys work as well.
+// Keys of the terminal's description (terminfo), beside the usual sequences that the parser knows,
+// so that function keys of unusual terminals work.
 
 import CNcurses
 import Screen
 
-/// Keys from the terminal's description.
+/// Keys of the terminal's description.
 enum Keyboard {
   private static let names: [(String, Key)] =
     [
@@ -13,7 +13,8 @@ enum Keyboard {
       ("kich1", .insert), ("kcbt", .backTab),
     ] + (1...12).map { ("kf\($0)", .function($0)) }
 
-  /// The sequences that begin with Esc [ or Esc O, by their bytes.
+  /// The described keys whose sequence begins with Esc and has at least three bytes, by their
+  /// sequence.
   static func described() -> [[UInt8]: KeyPress] {
     var keys: [[UInt8]: KeyPress] = [:]
     for (name, key) in names {

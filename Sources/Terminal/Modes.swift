@@ -1,34 +1,35 @@
-// The modes that ncurses does not know of: mouse, focus, bracketed paste, the question for the
-// background, and the bytes that lead back from all of them.
+// Terminal modes that ncurses does not set: mouse, focus reports and bracketed paste; the query for
+// the background color; and the sequence that resets all modes.
 
 import CNcurses
 
-/// Sequences that switch a terminal's modes.
+/// The sequences that set and reset a terminal's modes.
 struct Modes {
-  /// Switches on what we want.
-  let enter: [UInt8]
-  /// Switches it off again; the rest of the way is ncurses' own.
-  let leave: [UInt8]
-  /// Asks for the background's colour; empty where no answer is to be expected.
-  let question: [UInt8]
+  /// Enables the modes.
+  let enable: [UInt8]
+  /// Disables them again. The other modes are ncurses' own.
+  let disable: [UInt8]
+  /// Asks for the color of the background; empty for terminals that don't respond.
+  let backgroundQuery: [UInt8]
 
-  /// The modes for a terminal of that type. All of xterm's kin understand or ignore them; old ones
-  /// and the Linux console, which would print some, are spared.
+  /// The sequences for a terminal of a type (`TERM`). Terminals like xterm support or ignore the
+  /// modes; for older ones and the Linux console, which would print some of them, the sequences are
+  /// empty.
   init(type: String, wantsMouse: Bool) {
     let isOld = ["linux", "vt", "ansi", "dumb", "cons"].contains { type.hasPrefix($0) }
     let mouse = wantsMouse ? [1002, 1006] : []
     let modes = isOld ? [] : mouse + [1004, 2004]
-    enter = Array(modes.map { "\u{1B}[?\($0)h" }.joined().utf8)
-    leave = Array(modes.reversed().map { "\u{1B}[?\($0)l" }.joined().utf8)
-    // GNU screen neither answers nor passes the question on.
+    enable = Array(modes.map { "\u{1B}[?\($0)h" }.joined().utf8)
+    disable = Array(modes.reversed().map { "\u{1B}[?\($0)l" }.joined().utf8)
+    // GNU screen neither responds nor passes the query on.
     let isScreen = type.hasPrefix("screen")
-    question = isOld || isScreen ? [] : Array("\u{1B}]11;?\u{1B}\\".utf8)
+    backgroundQuery = isOld || isScreen ? [] : Array("\u{1B}]11;?\u{1B}\\".utf8)
   }
 
-  /// All the bytes that give the terminal back, for one who can't call ncurses any more: our modes,
-  /// colours and emphasis off, the keypad, the cursor, and the screen that was there before.
+  /// The bytes that reset the terminal without ncurses, for signal handlers: they disable the
+  /// modes, emphasis, colors and keypad mode, show the cursor, and leave the alternate screen.
   func resetSequence(capability: (String) -> [UInt8]?) -> [UInt8] {
-    var bytes = leave
+    var bytes = disable
     for name in ["sgr0", "op", "rmkx", "cnorm"] { bytes += capability(name) ?? [] }
     if let leaveScreen = capability("rmcup") {
       bytes += leaveScreen
@@ -38,8 +39,8 @@ struct Modes {
     return bytes
   }
 
-  /// A capability of the terminal's description without its padding (`$<5>`), which is for terminals
-  /// on slow lines.
+  /// A string capability of the terminal's description without its padding (`$<5>`), which is meant
+  /// for slow serial lines; nil where the description lacks it.
   static func capability(_ name: String) -> [UInt8]? {
     guard let value = nc_capability(name) else { return nil }
     return withoutPadding(Array(String(cString: value).utf8))

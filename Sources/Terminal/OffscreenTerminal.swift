@@ -1,21 +1,24 @@
-// The presenter without a terminal: frames go through ncurses into a file, for measuring how long a
-// frame takes and for tests that look at the bytes. Only one screen of ncurses is drawn on at a
-// time, so one of these must be closed before another, or a terminal, is opened.
+// A screen of ncurses on a file instead of a terminal, for benchmarks and for tests of the written
+// bytes. ncurses draws on one screen at a time, so an offscreen terminal must be destroyed before
+// another one or a terminal is opened.
 
 import CNcurses
 import Glibc
 import Screen
 import Themes
 
-/// A screen that is written to a file.
+/// A terminal whose output is written to a file.
 package struct OffscreenTerminal: ~Copyable {
   private var presenter: Presenter
   private let screen: OpaquePointer
   private let output: UnsafeMutablePointer<FILE>
   private let input: UnsafeMutablePointer<FILE>
 
-  /// A screen of a type and size that writes to the file at `path`. `depth` nil takes what the type
-  /// has.
+  /// A terminal of a type and size whose output goes to the file at `path`. Without `depth` it has
+  /// the colors of its type.
+  ///
+  /// - Throws: `system` for a file that can't be opened, `unknownType` for a type without a
+  ///   description.
   package init(
     type: String = "xterm-256color", size: Size, path: String = "/dev/null",
     depth: ColorDepth? = nil, repertoire: GlyphFallback.Repertoire = .unicode
@@ -30,9 +33,9 @@ package struct OffscreenTerminal: ~Copyable {
       throw .unknownType(type)
     }
     (self.output, self.input, self.screen) = (output, input, screen)
-    let found = Terminal.start(environment: [:])
+    let available = Terminal.startCurses(environment: [:])
     resizeterm(Int32(size.height), Int32(size.width))
-    presenter = Presenter(depth: min(depth ?? found, found), repertoire: repertoire)
+    presenter = Presenter(depth: min(depth ?? available, available), repertoire: repertoire)
   }
 
   deinit {
@@ -47,12 +50,12 @@ package struct OffscreenTerminal: ~Copyable {
     presenter.present(frame, theme)
   }
 
-  /// Draws everything anew with the next frame.
+  /// Draws all of the next frame instead of its changes alone.
   package mutating func redraw() {
-    presenter.forget()
+    presenter.invalidate()
   }
 
-  /// The columns by which ncurses itself advances when it draws a glyph at the start of a line.
+  /// The columns by which ncurses advances the cursor for a glyph at the start of a line.
   package borrowing func advance(of glyph: Glyph) -> Int {
     var cell = cchar_t()
     let marks = (0..<Glyph.markLimit).map { wchar_t(glyph.mark($0)) }
@@ -62,7 +65,7 @@ package struct OffscreenTerminal: ~Copyable {
     return Int(nc_cursor_column())
   }
 
-  /// What ncurses holds, as rows of text without spaces at their ends.
+  /// The screen's content as ncurses holds it: rows of text without trailing spaces.
   borrowing func readBack(_ size: Size) -> [String] {
     (0..<size.height).map { y in
       var row = ""

@@ -1,46 +1,46 @@
-// One loop: it sleeps in poll(2) until a key, a call, a signal, a changed file or a deadline, drains
-// what there is, and shows at most a frame in 16 ms. With nothing to do it is not woken at all.
+// The event loop. It sleeps in poll(2) until there is input, a wake-up, a signal, a changed file or
+// a deadline, drains them, and draws at most one frame in 16 ms. It never wakes up without a cause.
 
 import CLinux
 import Glibc
 import Screen
 import Themes
 
-/// What comes after an event.
+/// How the loop goes on after an event.
 package enum LoopStep: Sendable {
-  /// The state may have changed: a frame is due.
+  /// The state may have changed: a frame is drawn.
   case show
-  /// Nothing to be seen has changed.
+  /// The state did not change.
   case quiet
   /// The loop ends.
   case stop
 }
 
 extension Terminal {
-  /// The next event, or nil when `timeout` has passed without one; without a timeout it waits for as
-  /// long as it takes. After the input has ended, every event is `closed`.
+  /// The next event; nil when `timeout` passes without one. Without a timeout it waits for ever.
+  /// After the end of the input every event is `closed`.
   package mutating func nextEvent(timeout: Duration? = nil) -> Event? {
     let deadline = timeout.map { ContinuousClock.now + $0 }
     while true {
-      if !waiting.isEmpty {
-        let event = waiting.removeFirst()
+      if !pendingEvents.isEmpty {
+        let event = pendingEvents.removeFirst()
         canais_crash_restore_note(event.kind)
         return event
       }
       if isInputOver { return .closed }
       let left = deadline.map { max(.zero, $0 - .now) }
-      let patience = parser.patience.map { Duration.milliseconds($0) }
-      let wait = [left, patience].compactMap { $0 }.min()
-      let happened = gather(wait)
-      if !happened, waiting.isEmpty {
-        if patience != nil, wait == patience { parser.flush(into: &waiting) }
-        if let left, waiting.isEmpty, wait == left { return nil }
+      let flushDelay = parser.flushDelay.map { Duration.milliseconds($0) }
+      let wait = [left, flushDelay].compactMap { $0 }.min()
+      let isReady = collectEvents(waiting: wait)
+      if !isReady, pendingEvents.isEmpty {
+        if flushDelay != nil, wait == flushDelay { parser.flush(into: &pendingEvents) }
+        if let left, pendingEvents.isEmpty, wait == left { return nil }
       }
     }
   }
 
-  /// Waits once and takes all that is there; false when nothing came in time.
-  private mutating func gather(_ wait: Duration?) -> Bool {
+  /// Waits once and collects all pending events; false if none came in time.
+  private mutating func collectEvents(waiting wait: Duration?) -> Bool {
     var watched = [
       pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
       pollfd(fd: wakeHandle.number, events: Int16(POLLIN), revents: 0),
@@ -48,43 +48,47 @@ extension Terminal {
       pollfd(fd: watch.descriptor, events: Int16(POLLIN), revents: 0),
     ]
     let count = poll(&watched, 4, wait.map(Terminal.milliseconds) ?? -1)
-    takeSignals()
+    handleSignals()
     guard count > 0 else { return count < 0 }
     if watched[2].revents != 0 { signalHandle.clear() }
-    if watched[1].revents != 0, wakeHandle.clear() { waiting.append(.wake) }
-    if watched[3].revents != 0, watch.take() { waiting.append(.filesChanged) }
+    if watched[1].revents != 0, wakeHandle.clear() { pendingEvents.append(.wake) }
+    if watched[3].revents != 0, watch.drain() { pendingEvents.append(.filesChanged) }
     if watched[0].revents != 0 { readInput() }
     return true
   }
 
   private mutating func readInput() {
-    withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 1) { space in
-      let count = read(STDIN_FILENO, space.baseAddress, space.count)
+    withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 1) { buffer in
+      let count = read(STDIN_FILENO, buffer.baseAddress, buffer.count)
       if count > 0 {
-        parser.feed(space[..<count], into: &waiting)
+        parser.feed(buffer[..<count], into: &pendingEvents)
       } else if count == 0 || (errno != EINTR && errno != EAGAIN) {
         isInputOver = true
       }
     }
   }
 
-  /// What the signal handlers have seen since the last time.
-  private mutating func takeSignals() {
-    let taken = canais_crash_restore_take()
-    if taken & 4 != 0 { suspend() }
-    if taken & 2 != 0 { comeBack() }
-    if taken & 1 != 0 { measure() }
+  /// Handles the signals that arrived since the last call.
+  private mutating func handleSignals() {
+    let signals = canais_crash_restore_take()
+    if signals & 4 != 0 { suspend() }
+    if signals & 2 != 0 { resume() }
+    if signals & 1 != 0 { updateSize() }
   }
 
-  /// Whole milliseconds, rounded up so that a wait is never short.
+  /// A duration in milliseconds, rounded up so that no wait is too short.
   private static func milliseconds(_ duration: Duration) -> Int32 {
     let (seconds, attoseconds) = duration.components
     let milliseconds = seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
     return Int32(clamping: milliseconds)
   }
 
-  /// Runs until `handle` says stop: events go in, frames come out. `deadline` is when a `tick` is
-  /// wanted, nil for never; it is asked again before each wait. `view` is called when a frame is due.
+  /// Runs the event loop until `handle` returns `stop` or the terminal is closed.
+  ///
+  /// - Parameters:
+  ///   - handle: Handles an event.
+  ///   - deadline: Called before each wait: the time of the next `tick`, nil for none.
+  ///   - view: Draws a frame of the given size; called when one is due.
   package mutating func run(
     handle: (Event, inout Terminal) -> LoopStep,
     deadline: () -> ContinuousClock.Instant?,
@@ -109,7 +113,7 @@ extension Terminal {
         }
         if case .closed = event { return }
       }
-      if isDue, waiting.isEmpty, lastFrame + Terminal.frameInterval <= .now {
+      if isDue, pendingEvents.isEmpty, lastFrame + Terminal.frameInterval <= .now {
         let (frame, theme) = view(size)
         present(frame, theme)
         isDue = false
@@ -119,7 +123,7 @@ extension Terminal {
 }
 
 extension Event {
-  /// Its place in the names of the crash report's list.
+  /// The event's index in the list of names of the crash report (crash_restore.c).
   fileprivate var kind: UInt8 {
     switch self {
     case .key: 0

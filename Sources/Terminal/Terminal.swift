@@ -1,5 +1,6 @@
-// The terminal: opened once, owned by one thread, given back on every way out. ncurses keeps its
-// state in globals and is not thread-safe, so the value can be neither copied nor sent.
+// The terminal: opened once, owned by one thread, and restored however the program ends. ncurses
+// keeps its state in global variables and is not thread-safe, so the value can be neither copied
+// nor sent.
 
 import CLinux
 import CNcurses
@@ -8,32 +9,34 @@ import LinuxSystem
 import Screen
 import Themes
 
-/// The full screen of the terminal that the program runs in.
+/// The terminal that the program runs in, in full-screen mode.
 package struct Terminal: ~Copyable {
-  /// The least time between two frames.
+  /// The minimum time between two frames.
   package static let frameInterval = Duration.milliseconds(16)
 
-  /// What it can show.
+  /// The terminal's type, colors and characters.
   package let capabilities: Capabilities
-  /// Its size now.
+  /// The terminal's current size.
   package internal(set) var size: Size
-  /// Calls the thread that owns it from others.
+  /// Makes `nextEvent` return `wake` when another thread signals it.
   package let wakeHandle: EventFD
 
-  /// What signal handlers call with; not seen from outside, so that a resize is not a wake too.
+  /// Signalled by the signal handlers; apart from `wakeHandle`, so that a resize is no wake.
   let signalHandle: EventFD
   let environment: [String: String]
   let modes: Modes
   var watch: FolderWatch
   var presenter: Presenter
   var parser: InputParser
-  var waiting: [Event] = []
+  var pendingEvents: [Event] = []
   var isInputOver = false
   var isOpen = true
   var lastFrame = ContinuousClock.now - Terminal.frameInterval
 
-  /// Takes the terminal over. Fails, with nothing changed, where there is none, or one that can't
-  /// place its cursor.
+  /// Switches the terminal to full-screen mode.
+  ///
+  /// - Throws: `notATerminal`, `unknownType`, `cannotPlaceCursor` or `system`; the terminal is then
+  ///   unchanged.
   package static func open(_ options: TerminalOptions) throws(TerminalError) -> Terminal {
     try Terminal(options)
   }
@@ -41,7 +44,7 @@ package struct Terminal: ~Copyable {
   private init(_ options: TerminalOptions) throws(TerminalError) {
     let signals = try Terminal.eventFD()
     let wake = try Terminal.eventFD()
-    let (type, isUTF8, depth, modes) = try Terminal.takeOver(options, signals: signals)
+    let (type, isUTF8, depth, modes) = try Terminal.enterFullScreen(options, signals: signals)
     let repertoire: GlyphFallback.Repertoire =
       !isUTF8 ? .ascii : type.hasPrefix("linux") ? .console : .unicode
     signalHandle = signals
@@ -54,9 +57,9 @@ package struct Terminal: ~Copyable {
     size = Size(Int(nc_columns()), Int(nc_rows()))
     presenter = Presenter(depth: depth, repertoire: repertoire)
     parser = InputParser(
-      isUTF8: isUTF8, extra: Keyboard.described(),
+      isUTF8: isUTF8, described: Keyboard.described(),
       escapeDelay: InputParser.escapeDelay(options.environment))
-    writeAll(STDOUT_FILENO, modes.enter + modes.question)
+    Terminal.writeAll(STDOUT_FILENO, modes.enable + modes.backgroundQuery)
   }
 
   private static func eventFD() throws(TerminalError) -> EventFD {
@@ -67,8 +70,8 @@ package struct Terminal: ~Copyable {
     }
   }
 
-  /// Everything that may fail, and ncurses' start.
-  private static func takeOver(
+  /// Arms the crash handlers and starts ncurses.
+  private static func enterFullScreen(
     _ options: TerminalOptions, signals: EventFD
   ) throws(TerminalError) -> (String, Bool, ColorDepth, Modes) {
     let type = try usableType(options.environment)
@@ -79,8 +82,8 @@ package struct Terminal: ~Copyable {
     }
     let report = options.reportPath
     makeFolders(of: report)
-    // Armed with the terminal's modes as they were, and once more after ncurses has put handlers of
-    // its own.
+    // Armed before ncurses changes the terminal's modes, and again after it has installed handlers
+    // of its own.
     guard
       canais_crash_restore_arm(
         resetSequence, resetSequence.count, report, options.about, options.notice(report),
@@ -93,27 +96,27 @@ package struct Terminal: ~Copyable {
     }
     canais_crash_restore_rearm()
     canais_redirect_stderr()
-    return (type, isUTF8, start(environment: options.environment), modes)
+    return (type, isUTF8, startCurses(environment: options.environment), modes)
   }
 
   deinit {
-    if isOpen { Terminal.giveBack(modes) }
+    if isOpen { Terminal.leaveFullScreen(modes) }
   }
 
-  /// Gives the terminal back; the same happens when the value goes out of scope.
+  /// Restores the terminal, as the end of the value's lifetime does.
   package consuming func close() {
     isOpen = false
-    Terminal.giveBack(modes)
+    Terminal.leaveFullScreen(modes)
   }
 
-  private static func giveBack(_ modes: Modes) {
-    writeAll(STDOUT_FILENO, modes.leave)
+  private static func leaveFullScreen(_ modes: Modes) {
+    Terminal.writeAll(STDOUT_FILENO, modes.disable)
     endwin()
     canais_restore_stderr()
     canais_crash_restore_disarm()
   }
 
-  /// The terminal's type, when it is one that a full screen can be shown on.
+  /// The terminal's type, if a full screen can be shown on it.
   private static func usableType(
     _ environment: [String: String]
   ) throws(TerminalError) -> String {
@@ -124,74 +127,74 @@ package struct Terminal: ~Copyable {
     return type
   }
 
-  /// Sets ncurses up on the screen just opened and returns how many colours it uses.
-  static func start(environment: [String: String]) -> ColorDepth {
+  /// Configures ncurses for the screen opened last and returns the color depth.
+  static func startCurses(environment: [String: String]) -> ColorDepth {
     raw()
     noecho()
     nonl()
-    // A frame is never cut short because a key came; the loop decides what is drawn.
+    // ncurses must not stop drawing a frame because input arrived.
     typeahead(-1)
     intrflush(nc_screen(), false)
-    let wantsColour = environment["NO_COLOR"].map(\.isEmpty) ?? true
-    guard wantsColour, has_colors() else { return .none }
+    let wantsColor = environment["NO_COLOR"].map(\.isEmpty) ?? true
+    guard wantsColor, has_colors() else { return .none }
     start_color()
     use_default_colors()
     return ColorDepth(colors: Int(nc_colors()))
   }
 
-  // MARK: Showing
+  // MARK: - Output
 
-  /// Shows a frame in a theme; what did not change since the last one costs next to nothing.
+  /// Draws a frame in a theme. Cells that did not change since the last frame are not written.
   package mutating func present(_ frame: borrowing Frame, _ theme: Theme) {
     presenter.present(frame, theme)
     lastFrame = .now
   }
 
-  /// Draws everything anew with the next frame: something else may have written on the screen.
+  /// Draws all of the next frame, for when another program has written on the screen.
   package mutating func redraw() {
-    presenter.forget()
+    presenter.invalidate()
   }
 
-  /// Rings the bell.
+  /// Rings the terminal's bell.
   package func bell() {
     beep()
   }
 
-  /// Gives the terminal to the shell as Ctrl-Z does, and takes it back when the program goes on. The
-  /// next event is `Event.resumed`.
+  /// Restores the terminal and stops the process, as Ctrl-Z does, and returns to full-screen mode
+  /// when the process continues. The next event is `Event.resumed`.
   package mutating func suspend() {
-    writeAll(STDOUT_FILENO, modes.leave)
+    Terminal.writeAll(STDOUT_FILENO, modes.disable)
     endwin()
     canais_suspend_process()
-    comeBack()
+    resume()
   }
 
-  /// Takes the terminal back after others had it.
-  mutating func comeBack() {
+  /// Returns to full-screen mode after the process was stopped.
+  mutating func resume() {
     reset_prog_mode()
-    writeAll(STDOUT_FILENO, modes.enter)
-    presenter.forget()
-    measure()
-    waiting.append(.resumed)
+    Terminal.writeAll(STDOUT_FILENO, modes.enable)
+    presenter.invalidate()
+    updateSize()
+    pendingEvents.append(.resumed)
   }
 
-  /// Asks the system for the size, and tells it when it is another.
-  mutating func measure() {
+  /// Reads the terminal's size from the system and reports a change as `Event.resize`.
+  mutating func updateSize() {
     var window = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0,
       window.ws_row > 0
     else { return }
-    let measured = Size(Int(window.ws_col), Int(window.ws_row))
-    guard measured != size else { return }
-    size = measured
-    resizeterm(Int32(measured.height), Int32(measured.width))
-    presenter.forget()
-    waiting.removeAll { if case .resize = $0 { true } else { false } }
-    waiting.append(.resize(measured))
+    let current = Size(Int(window.ws_col), Int(window.ws_row))
+    guard current != size else { return }
+    size = current
+    resizeterm(Int32(current.height), Int32(current.width))
+    presenter.invalidate()
+    pendingEvents.removeAll { if case .resize = $0 { true } else { false } }
+    pendingEvents.append(.resize(current))
   }
 }
 
-/// Makes the folders that a file needs; what can't be made is noticed when the file is written.
+/// Creates the parent folders of a file. Errors show when the file is written.
 private func makeFolders(of path: String) {
   var folder = ""
   for part in path.split(separator: "/").dropLast() {

@@ -203,21 +203,21 @@ struct FileFuzzTests {
       Array("200~".utf8), Array("201~".utf8), Array(";;;;;;".utf8), Array("99999999".utf8), [0x18],
       [0x4D], [0x3C], [0x1B, 0x5B, 0x4D, 0xFF, 0xFF, 0xFF], [0], [0x7F],
     ]
-    let extra: [[UInt8]: KeyPress] = [[0x1B, 0x4F, 0x51]: KeyPress(.escape)]
+    let described: [[UInt8]: KeyPress] = [[0x1B, 0x4F, 0x51]: KeyPress(.escape)]
     var read = 0
     try Fuzz.play("keys") { chance in
       let bytes = chance.mangled(seeds, pieces)
       let isUTF8 = chance.below(8) > 0
       let cut = chance.below(bytes.count + 1)
-      var whole = InputParser(isUTF8: isUTF8, extra: extra)
-      var parts = InputParser(isUTF8: isUTF8, extra: extra)
+      var whole = InputParser(isUTF8: isUTF8, described: described)
+      var parts = InputParser(isUTF8: isUTF8, described: described)
       var (said, again): ([Event], [Event]) = ([], [])
       whole.feed(bytes, into: &said)
       parts.feed(bytes[..<cut], into: &again)
       parts.feed(bytes[cut...], into: &again)
-      try chance.demand(said == again && whole.patience == parts.patience)
+      try chance.demand(said == again && whole.flushDelay == parts.flushDelay)
       whole.flush(into: &said)
-      try chance.demand(whole.patience == nil, "something is still under way")
+      try chance.demand(whole.flushDelay == nil, "something is still under way")
       read += said.count
     }
     if Fuzz.isLong { #expect(read > 0) }

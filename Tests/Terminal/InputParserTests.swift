@@ -1,4 +1,4 @@
-// From bytes to events: each kind of sequence, whole, in pieces, cut short and at random.
+// Parsing of input: each kind of sequence, complete, in pieces, incomplete and at random.
 
 import Basics
 import Screen
@@ -8,15 +8,15 @@ import Testing
 
 @Suite("Input")
 struct InputParserTests {
-  /// The events of bytes, and of the silence after them.
+  /// The events of bytes and, with `flush`, of the time without input after them.
   private func events(_ text: String, flush: Bool = true) -> [Event] {
     events(bytes: Array(text.utf8), flush: flush)
   }
 
   private func events(
-    bytes: [UInt8], flush: Bool = true, isUTF8: Bool = true, extra: [[UInt8]: KeyPress] = [:]
+    bytes: [UInt8], flush: Bool = true, isUTF8: Bool = true, described: [[UInt8]: KeyPress] = [:]
   ) -> [Event] {
-    var parser = InputParser(isUTF8: isUTF8, extra: extra)
+    var parser = InputParser(isUTF8: isUTF8, described: described)
     var events: [Event] = []
     parser.feed(bytes, into: &events)
     if flush { parser.flush(into: &events) }
@@ -55,15 +55,15 @@ struct InputParserTests {
     #expect(events(text) == [.key(press)])
   }
 
-  @Test("A lone Esc waits, and is the key when nothing comes")
+  @Test("A lone Esc is the Esc key once the delay has passed")
   func escape() {
     var parser = InputParser(escapeDelay: 25)
     var events: [Event] = []
-    #expect(parser.patience == nil)
+    #expect(parser.flushDelay == nil)
     parser.feed([0x1B], into: &events)
-    #expect(events == [] && parser.patience == 25)
+    #expect(events == [] && parser.flushDelay == 25)
     parser.flush(into: &events)
-    #expect(events == [.key(KeyPress(.escape))] && parser.patience == nil)
+    #expect(events == [.key(KeyPress(.escape))] && parser.flushDelay == nil)
     #expect(self.events("\u{1B}\u{1B}") == [.key(KeyPress(.escape)), .key(KeyPress(.escape))])
     #expect(InputParser.escapeDelay(["ESCDELAY": "100"]) == 100)
     #expect(InputParser.escapeDelay(["ESCDELAY": "x"]) == 25)
@@ -89,7 +89,7 @@ struct InputParserTests {
     #expect(events(text) == [.mouse(mouse)])
   }
 
-  @Test("Focus, and the colour of the background in its spellings")
+  @Test("Focus reports, and background colors of one to four digits a channel")
   func answers() {
     #expect(events("\u{1B}[I\u{1B}[O") == [.focus(true), .focus(false)])
     #expect(
@@ -101,33 +101,33 @@ struct InputParserTests {
     #expect(events("\u{1B}P1$r0m\u{1B}\\\u{1B}[?62;c\u{1B}[3;4R").count <= 1)
   }
 
-  @Test("A paste arrives whole, its escapes are not keys, and its lines end in line feeds")
+  @Test("A paste is one event, its escapes are no keys, and its lines end in line feeds")
   func paste() {
     let pasted = "\u{1B}[200~olá\r\nmundo\r\u{1B}[A\tq\u{1B}[201~x"
     #expect(
       events(pasted) == [.paste("olá\nmundo\n\u{1B}[A\tq"), .key(.character("x"))])
     #expect(events("\u{1B}[200~\u{1B}[201~") == [.paste("")])
     #expect(events("\u{1B}[201~") == [])
-    // The end never comes: silence ends it.
+    // Without its end a paste ends after a time without input.
     var parser = InputParser()
     var events: [Event] = []
     parser.feed("\u{1B}[200~abc".utf8, into: &events)
-    #expect(events == [] && parser.patience == 2000)
+    #expect(events == [] && parser.flushDelay == 2000)
     parser.flush(into: &events)
     #expect(events == [.paste("abc")])
   }
 
-  @Test("A long paste loses nothing")
+  @Test("A long paste is split without loss")
   func longPaste() {
     let line = "0123456789 olá 日本 👍\n"
-    let text = String(repeating: line, count: 3 * InputParser.mostPasteBytes / line.utf8.count)
+    let text = String(repeating: line, count: 3 * InputParser.pasteByteLimit / line.utf8.count)
     let events = events("\u{1B}[200~" + text + "\u{1B}[201~")
     var whole = ""
     for case .paste(let part) in events { whole += part }
     #expect(events.count > 1 && whole == text)
   }
 
-  @Test("In pieces of any size the events are the same", arguments: 1..<9)
+  @Test("Input in pieces of any size has the same events", arguments: 1..<9)
   func pieces(_ size: Int) {
     let text =
       "a\u{1B}[1;5Aé\u{1B}[<0;5;7M\u{1B}]11;rgb:00/00/00\u{1B}\\\u{1B}[200~x\r\ny\u{1B}[201~日\u{1B}OP"
@@ -141,7 +141,7 @@ struct InputParserTests {
     #expect(pieces.count == 8)
   }
 
-  @Test("Without UTF-8 bytes are Latin-1; with it, broken ones are told as such")
+  @Test("Without UTF-8 input is Latin-1; with it, invalid bytes become U+FFFD")
   func encodings() {
     #expect(events(bytes: [0xE9], isUTF8: false) == [.key(.character("é"))])
     #expect(
@@ -150,15 +150,16 @@ struct InputParserTests {
     #expect(events(bytes: [0xED, 0xA0, 0x80]) == [.key(.character("\u{FFFD}"))])
   }
 
-  @Test("Sequences of the terminal's description go first")
+  @Test("Sequences of the terminal's description take precedence")
   func described() {
     let odd = Array("\u{1B}[25~".utf8)
     #expect(
-      events(bytes: odd, extra: [odd: KeyPress(.function(3))]) == [.key(KeyPress(.function(3)))])
+      events(bytes: odd, described: [odd: KeyPress(.function(3))]) == [.key(KeyPress(.function(3)))]
+    )
     #expect(events(bytes: odd) == [])
   }
 
-  @Test("What never ends is dropped, and what follows is understood")
+  @Test("An overlong sequence is dropped, and the input behind it is parsed")
   func overlong() {
     let digits = String(repeating: "1;", count: 200)
     #expect(events("\u{1B}[" + digits + "Aq") == [.key(.character("q"))])
@@ -167,7 +168,7 @@ struct InputParserTests {
     #expect(events("\u{1B}[99999999999999999999~q") == [.key(.character("q"))])
   }
 
-  @Test("Random bytes never trap, and the machine comes to rest", arguments: 0..<300)
+  @Test("Random bytes never trap, and the parser returns to its ground state", arguments: 0..<300)
   func fuzz(_ seed: Int) {
     var random = SeededRandom(seed: UInt64(seed))
     let pieces = [
@@ -186,7 +187,7 @@ struct InputParserTests {
     var events: [Event] = []
     parser.feed(bytes, into: &events)
     parser.flush(into: &events)
-    #expect(parser.patience == nil)
+    #expect(parser.flushDelay == nil)
     events = []
     parser.feed("q".utf8, into: &events)
     #expect(events == [.key(.character("q"))])

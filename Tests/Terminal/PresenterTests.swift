@@ -1,5 +1,5 @@
-// Frames through ncurses itself, into a file: the widths agree, and only what changed is written.
-// ncurses keeps its state in globals, so these run one after the other.
+// Frames drawn by ncurses into a file: widths agree, and only changes are written. ncurses keeps
+// its state in global variables, so these tests are serialized.
 
 import Basics
 import Foundation
@@ -18,7 +18,7 @@ struct PresenterTests {
     return folder
   }
 
-  @Test("ncurses advances by our widths")
+  @Test("ncurses advances by the widths of the table")
   func widths() throws {
     let terminal = try OffscreenTerminal(size: Size(80, 24))
     let clusters = [
@@ -34,7 +34,7 @@ struct PresenterTests {
     }
   }
 
-  @Test("ncurses agrees on whole blocks of code points")
+  @Test("ncurses agrees with the table on whole blocks of code points")
   func blocks() throws {
     let terminal = try OffscreenTerminal(size: Size(80, 24))
     let blocks: [ClosedRange<UInt32>] = [
@@ -53,7 +53,7 @@ struct PresenterTests {
     #expect(different == [])
   }
 
-  /// What is written for frames shown one after the other.
+  /// The bytes written for frames drawn one after the other.
   private func written(
     _ frames: [Frame], depth: ColorDepth? = nil, repertoire: GlyphFallback.Repertoire = .unicode,
     theme name: String = "dark"
@@ -73,7 +73,7 @@ struct PresenterTests {
     }
   }
 
-  @Test("Only the changed run is written, and nothing for the same frame")
+  @Test("Only the changed run is written, and nothing for an equal frame")
   func differences() throws {
     var first = Frame(Size(40, 5))
     first.write("conectado 日本 0:01", in: first.area.row(2))
@@ -86,7 +86,7 @@ struct PresenterTests {
     #expect(written[2].utf8.count < 60)
   }
 
-  @Test("A wide character that loses a half is drawn over whole")
+  @Test("A wide character that loses a half is overwritten as a whole")
   func halves() throws {
     var first = Frame(Size(10, 1))
     first.write("日本語", in: first.area)
@@ -97,8 +97,8 @@ struct PresenterTests {
     #expect(written[1].contains(" x") && !written[1].contains("本"))
   }
 
-  @Test("One theme, with 256 colours, sixteen, and none")
-  func colours() throws {
+  @Test("A theme is drawn in 256 colors, in sixteen, and in none")
+  func colors() throws {
     var frame = Frame(Size(20, 1))
     frame.write("x", in: frame.area, .danger)
     frame.write("y", in: frame.area.droppingLeft(2), .selection)
@@ -111,7 +111,7 @@ struct PresenterTests {
     #expect(!few.contains("38;5") && !few.contains("48;5"))
   }
 
-  @Test("Swatches have their own colours in every theme")
+  @Test("Samples of colors are the same in every theme")
   func swatch() throws {
     var frame = Frame(Size(10, 1))
     frame.swatch(RGBColor(0xDCF8C6), in: Rect(0, 0, 2, 1))
@@ -119,7 +119,7 @@ struct PresenterTests {
     #expect(try written([frame], theme: "light")[0].contains("48;5;\(index)"))
   }
 
-  @Test("A terminal without UTF-8 signs gets ASCII of the same width")
+  @Test("A terminal without UTF-8 gets substitutes in ASCII of the same width")
   func ascii() throws {
     var frame = Frame(Size(20, 3))
     let inside = frame.box(frame.area, title: "Olá")
@@ -129,18 +129,18 @@ struct PresenterTests {
     #expect(written.contains("+-") && written.contains(" Ola ") && written.contains("?  acao"))
   }
 
-  @Test("More colours than there are pairs still end in a whole frame")
+  @Test("A frame with more colors than pairs is drawn completely")
   func pairs() throws {
     var frame = Frame(Size(60, 10))
     for index in 0..<600 {
       let area = Rect(index % 60, index / 60, 1, 1)
-      let colour = RGBColor(UInt32(index * 27_961 % 0xFF_FFFF))
-      frame.fill(area, Style(.text, background: colour), "x")
+      let color = RGBColor(UInt32(index * 27_961 % 0xFF_FFFF))
+      frame.fill(area, Style(.text, background: color), "x")
     }
     let folder = try folder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let theme = try ThemeLibrary().theme("dark")
-    // 88 colours have 7,744 pairs in their description, xterm's eight have 64.
+    // The descriptions of terminals with 88 colors have 7,744 pairs, those with eight have 64.
     var terminal = try OffscreenTerminal(
       type: "xterm", size: frame.size, path: folder.appending(path: "out").path)
     terminal.present(frame, theme)
@@ -148,7 +148,7 @@ struct PresenterTests {
     #expect(text.filter { $0 == "x" }.count == 600)
   }
 
-  @Test("Random frames after each other end where one alone would", arguments: 0..<40)
+  @Test("A frame drawn after random ones looks as if drawn alone", arguments: 0..<40)
   func sameEnd(_ seed: Int) throws {
     var random = SeededRandom(seed: UInt64(seed))
     let texts = ["abc", "日本語", "é", "👍🏽x", "   ", "ab日", "e\u{301}\u{302}"]
@@ -167,121 +167,5 @@ struct PresenterTests {
     for frame in frames { terminal.present(frame, theme) }
     let shown = terminal.readBack(frame.size)
     #expect(shown == frame.rows)
-  }
-}
-
-@Suite("Around the terminal")
-struct AroundTests {
-  @Test("Copying speaks to the terminal, to tmux's and to screen's")
-  func clipboard() {
-    let plain = "\u{1B}]52;c;b2zDoQ==\u{7}"
-    #expect(Clipboard.sequence("olá", environment: [:]) == Array(plain.utf8))
-    let tmux = Clipboard.sequence("olá", environment: ["TMUX": "/tmp/x", "TERM": "screen"])
-    #expect(
-      String(decoding: tmux, as: UTF8.self)
-        == plain + "\u{1B}Ptmux;\u{1B}\u{1B}]52;c;b2zDoQ==\u{7}\u{1B}\\")
-    let screen = Clipboard.sequence("olá", environment: ["TERM": "screen.xterm"])
-    #expect(String(decoding: screen, as: UTF8.self) == "\u{1B}P" + plain + "\u{1B}\\")
-  }
-
-  @Test("The desktop's tool is the one that the session speaks for")
-  func tools() {
-    func tool(_ environment: [String: String], has: Set<String>) -> String? {
-      Clipboard.tool(environment: environment) { has.contains($0) ? "/bin/\($0)" : nil }?.path
-    }
-    let all: Set = ["wl-copy", "xclip", "pbcopy"]
-    #expect(tool(["WAYLAND_DISPLAY": "w", "DISPLAY": ":0"], has: all) == "/bin/wl-copy")
-    #expect(tool(["DISPLAY": ":0"], has: all) == "/bin/xclip")
-    #expect(tool([:], has: all) == "/bin/pbcopy")
-    #expect(tool([:], has: ["xclip", "wl-copy"]) == nil)
-    #expect(tool(["WAYLAND_DISPLAY": "w", "DISPLAY": ":0"], has: ["xclip"]) == "/bin/xclip")
-  }
-
-  @Test("The way back undoes what was switched on, in every kind of terminal")
-  func resetSequence() {
-    let modes = Modes(type: "xterm-256color", wantsMouse: true)
-    let text = String(decoding: modes.resetSequence { Array("<\($0)>".utf8) }, as: UTF8.self)
-    for mode in [1002, 1006, 1004, 2004] {
-      #expect(String(decoding: modes.enter, as: UTF8.self).contains("\u{1B}[?\(mode)h"))
-      #expect(text.contains("\u{1B}[?\(mode)l"))
-    }
-    #expect(text.hasSuffix("<sgr0><op><rmkx><cnorm><rmcup>"))
-    #expect(Modes(type: "linux", wantsMouse: true).enter.isEmpty)
-    #expect(Modes(type: "vt100", wantsMouse: true).question.isEmpty)
-    #expect(Modes(type: "screen", wantsMouse: true).question.isEmpty)
-    #expect(!Modes(type: "tmux-256color", wantsMouse: true).question.isEmpty)
-    let still = Modes(type: "xterm", wantsMouse: false)
-    #expect(!String(decoding: still.enter, as: UTF8.self).contains("1002"))
-  }
-
-  @Test("Padding for slow lines is left out")
-  func padding() {
-    let bytes = Array("\u{1B}[m$<2>\u{0F}$<5*/>x$y".utf8)
-    #expect(Modes.withoutPadding(bytes) == Array("\u{1B}[m\u{0F}x$y".utf8))
-  }
-
-  @Test("Without a terminal there is a fault and nothing else")
-  func noTerminal() {
-    // Tests run with their output in a pipe or a file, or with no input.
-    guard isatty(0) == 0 || isatty(1) == 0 else { return }
-    #expect(throws: TerminalError.notATerminal) {
-      let terminal = try Terminal.open(
-        TerminalOptions(environment: ["TERM": "xterm"], about: "test"))
-      terminal.close()
-    }
-  }
-
-  @Test("The report's path follows the XDG rule")
-  func reportPath() {
-    func path(_ environment: [String: String], _ folder: String? = nil) -> String {
-      TerminalOptions(environment: environment, about: "", reportFolder: folder).reportPath
-    }
-    #expect(path(["XDG_STATE_HOME": "/s", "HOME": "/h"]) == "/s/canais/crash.txt")
-    #expect(path(["HOME": "/h"]) == "/h/.local/state/canais/crash.txt")
-    #expect(path([:], "/r") == "/r/crash.txt")
-  }
-
-  @Test("A changed file in a watched folder is seen")
-  func watch() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "canais-watch-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    var watch = FolderWatch([folder.path, "/nowhere/at/all"])
-    let before = watch.take()
-    try Data("text = red".utf8).write(to: folder.appending(path: "x.theme"))
-    var waiting = pollfd(fd: watch.descriptor, events: Int16(POLLIN), revents: 0)
-    #expect(poll(&waiting, 1, 180_000) == 1)
-    let after = watch.take()
-    let again = watch.take()
-    #expect(!before && after && !again)
-  }
-
-  @Test("A watched folder that is made later is seen, whatever else happens on the way to it")
-  func laterFolder() throws {
-    let root = FileManager.default.temporaryDirectory
-      .appending(path: "canais-watch-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: root) }
-    let themes = root.appending(path: "canais/themes")
-    var watch = FolderWatch([themes.path])
-    func settles(_ watch: inout FolderWatch) -> Bool {
-      var waiting = pollfd(fd: watch.descriptor, events: Int16(POLLIN), revents: 0)
-      #expect(poll(&waiting, 1, 180_000) == 1)
-      return watch.take()
-    }
-    try Data().write(to: root.appending(path: "other"))
-    let other = settles(&watch)
-    try FileManager.default.createDirectory(at: themes, withIntermediateDirectories: true)
-    let made = settles(&watch)
-    _ = watch.take()
-    try Data("text = red".utf8).write(to: themes.appending(path: "x.theme"))
-    let written = settles(&watch)
-    try FileManager.default.removeItem(at: root.appending(path: "canais"))
-    let removed = settles(&watch)
-    _ = watch.take()
-    try FileManager.default.createDirectory(at: themes, withIntermediateDirectories: true)
-    let again = settles(&watch)
-    #expect(!other && made && written && removed && again)
   }
 }
