@@ -62,7 +62,7 @@ struct VisitorConnectionTests {
     #expect(head.contains("Origin: https://loja.example\r\n"))
     #expect(head.contains("Sec-WebSocket-Protocol: canais.v1\r\n"))
     var reader = MessageReader(for: .server, messageLimit: 100, fragmentLimit: 1)
-    let events = reader.take(received.withLock { $0 })
+    let events = reader.receive(received.withLock { $0 })
     #expect(events == [.text(Array("a".utf8)), .text(Array("bcd".utf8))])
   }
 
@@ -108,7 +108,7 @@ struct VisitorConnectionTests {
     var connection = try connect(server)
     #expect(try events(2, of: &connection) == [.opened, .text("fim")])
     var reader = MessageReader(for: .server, messageLimit: 100, fragmentLimit: 1)
-    #expect(reader.take(pong.withLock { $0 }) == [.pong([1, 2, 3])])
+    #expect(reader.receive(pong.withLock { $0 }) == [.pong([1, 2, 3])])
     #expect(pong.withLock { $0[1] } & 0x80 != 0, "a client's frame is masked")
   }
 
@@ -126,7 +126,7 @@ struct VisitorConnectionTests {
     #expect(try events(2, of: &connection) == [.opened, .closed(.serviceRestart)])
     try until("the answer") { answer.withLock { !$0.isEmpty } }
     var reader = MessageReader(for: .server, messageLimit: 100, fragmentLimit: 1)
-    #expect(reader.take(answer.withLock { $0 }) == [.close(.serviceRestart)])
+    #expect(reader.receive(answer.withLock { $0 }) == [.close(.serviceRestart)])
     #expect(connection.advance() == [])
   }
 

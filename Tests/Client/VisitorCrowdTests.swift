@@ -21,7 +21,7 @@ struct VisitorCrowdTests {
     while true {
       let bytes = connection.receive(1)
       if bytes.isEmpty { return }
-      for case .text(let text) in reader.take(bytes) {
+      for case .text(let text) in reader.receive(bytes) {
         let text = String(decoding: text, as: UTF8.self)
         func send(_ text: String) { connection.send(FrameWriter.frame(.text, Array(text.utf8))) }
         if text.contains(#""message""#) {

@@ -32,14 +32,14 @@ struct DemoSummaryTests {
       .opened(
         SessionOpening(
           session: Self.session, secret: "s", contact: Identifier(high: 9 << 56, low: 1),
-          contactSecret: "c", channel: channel, source: "widget", page: "", address: "192.0.2.1",
+          contactSecret: "c", channel: channel, source: .widget, page: "", address: "192.0.2.1",
           data: [], accepted: nil, at: Self.start))
     ])
   }
 
   private func call(_ seq: UInt32) -> OutboxCall {
     OutboxCall(
-      eventID: "e\(seq)", session: Self.session, event: "client_offline", seq: seq,
+      eventID: "e\(seq)", session: Self.session, event: .clientOffline, seq: seq,
       target: .expire, url: "", body: Array("{}".utf8), at: Self.start)
   }
 

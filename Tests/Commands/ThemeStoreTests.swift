@@ -22,9 +22,9 @@ struct ThemeStoreTests {
   func standard() throws {
     var store = try ThemeStore(environment, wanted: nil)
     #expect(store.name == "dark" && store.followsTerminal)
-    store.adopt(ground: .init(255, 255, 255))
+    store.adopt(background: .init(255, 255, 255))
     #expect(store.name == "light")
-    store.adopt(ground: .init(0, 0, 0))
+    store.adopt(background: .init(0, 0, 0))
     #expect(store.name == "dark")
   }
 
@@ -33,7 +33,7 @@ struct ThemeStoreTests {
     try write("light\n", to: "theme")
     var store = try ThemeStore(environment, wanted: nil)
     #expect(store.name == "light" && !store.followsTerminal)
-    store.adopt(ground: .init(0, 0, 0))
+    store.adopt(background: .init(0, 0, 0))
     #expect(store.name == "light")
   }
 

@@ -4,6 +4,7 @@
 import Basics
 import Channels
 import Client
+import Presence
 import Screen
 import Testing
 

@@ -1,5 +1,5 @@
-// What people write and keep: themes, files to import, settings as the database has them, what is typed
-// at a command or into a terminal, pages that should carry the code.
+// Data of users: themes, files to import, stored settings, arguments of commands, keys of a terminal, and
+// customers' pages.
 
 import Channels
 import Foundation
@@ -28,16 +28,16 @@ struct FileFuzzTests {
       "text", "\u{2028}", "e\u{301}", "on", "on on", "bold reverse", "#FFFFFF",
     ])
     var (clean, faulty) = (0, 0)
-    try Fuzz.play("themes") { chance in
-      let file = ThemeFile(chance.mangled(seeds, pieces), file: "x")
+    try Fuzz.run("themes") { mangler in
+      let file = ThemeFile(mangler.mangled(seeds, pieces), file: "x")
       if file.errors.isEmpty { clean += 1 } else { faulty += 1 }
-      try chance.demand(file.errors.allSatisfy { $0.line >= 0 && $0.file == "x" })
+      try mangler.expect(file.errors.allSatisfy { $0.line >= 0 && $0.file == "x" })
       for fault in file.errors.prefix(1) { _ = ThemeStrings.line(fault, .portuguese) }
     }
     if Fuzz.isLong { #expect(clean > 0 && faulty > 0) }
   }
 
-  @Test("Files of channels: what is taken can be written, read again, and served")
+  @Test("Files of channels: accepted ones can be exported, read again, and served")
   func channels() throws {
     var channel = Channel.make(id: FileFuzzTests.id, description: "Loja", flow: "f")
     channel.settings.allowedOrigins = ["https://*.a.b"]
@@ -51,23 +51,23 @@ struct FileFuzzTests {
       ]) + [Array(Fields.channel.json(of: channel).line.utf8)]
     let pieces = FileFuzzTests.json
     var (taken, refused, served) = (0, 0, 0)
-    Fuzz.play("channels") { chance in
-      // The long seed costs ten times what the others do.
-      let some = chance.below(50) == 0 ? seeds : Array(seeds.dropLast())
-      let bytes = chance.mangled(some, pieces)
+    Fuzz.run("channels") { mangler in
+      // The long seed is ten times slower than the others.
+      let some = mangler.below(50) == 0 ? seeds : Array(seeds.dropLast())
+      let bytes = mangler.mangled(some, pieces)
       do throws(ValidationErrors) {
         let read = try ChannelDocument.read(bytes) { FileFuzzTests.id }
         taken += 1
-        for channel in read.prefix(1) where chance.below(20) == 0 {
-          // What an import would refuse is never served.
-          let house = FileFuzzTests.house(for: channel)
-          if ImportPlan([channel], into: house).faults.isEmpty {
+        for channel in read.prefix(1) where mangler.below(20) == 0 {
+          // A channel that an import would refuse is never served.
+          let installation = FileFuzzTests.installation(for: channel)
+          if ImportPlan([channel], into: installation).faults.isEmpty {
             served += 1
-            FileFuzzTests.serve(channel, in: house)
+            FileFuzzTests.serve(channel, in: installation)
           }
           let text = ChannelDocument.export(channel)
           let again = try ChannelDocument.read(Array(text.utf8)) { "" }
-          if again != [channel] { Issue.record("case \(chance.number): \(text)") }
+          if again != [channel] { Issue.record("case \(mangler.number): \(text)") }
         }
       } catch {
         refused += 1
@@ -84,9 +84,9 @@ struct FileFuzzTests {
       #"[{"id":"b","name":"B","published":1,"webhook":"https://a.b/c","blocks":[]}]"#,
     ])
     var (taken, refused) = (0, 0)
-    Fuzz.play("flows") { chance in
+    Fuzz.run("flows") { mangler in
       do throws(ValidationErrors) {
-        taken += try FlowDocument.read(chance.mangled(seeds, FileFuzzTests.json)).count
+        taken += try FlowDocument.read(mangler.mangled(seeds, FileFuzzTests.json)).count
       } catch {
         refused += 1
         for fault in error.all.prefix(1) { _ = fault.message(in: .english) }
@@ -95,7 +95,7 @@ struct FileFuzzTests {
     if Fuzz.isLong { #expect(taken > 0 && refused > 0) }
   }
 
-  @Test("Settings as the database has them: read or refused, and what is read can be served")
+  @Test("Stored settings: read or refused, and those that are read can be served")
   func stored() throws {
     var channel = Channel.make(id: FileFuzzTests.id, description: "Loja", flow: "f")
     channel.settings.presence.enabled = true
@@ -106,31 +106,31 @@ struct FileFuzzTests {
       ##"{"id":"0","appearance":{"background":"#FFFFFF"},"text":{"title":"t"}}"##,
     ])
     var (read, refused) = (0, 0)
-    Fuzz.play("stored") { chance in
-      let few = chance.below(20) == 0 ? seeds : Array(seeds.dropFirst())
-      let bytes = chance.mangled(few, FileFuzzTests.json)
+    Fuzz.run("stored") { mangler in
+      let few = mangler.below(20) == 0 ? seeds : Array(seeds.dropFirst())
+      let bytes = mangler.mangled(few, FileFuzzTests.json)
       do throws(StorageError) {
         let channel = try ChannelRow.channel(bytes, path: "x")
         read += 1
-        if chance.below(20) == 0 {
-          FileFuzzTests.serve(channel, in: FileFuzzTests.house(for: channel))
+        if mangler.below(20) == 0 {
+          FileFuzzTests.serve(channel, in: FileFuzzTests.installation(for: channel))
         }
       } catch {
         refused += 1
         _ = error.message(in: .spanish)
       }
-      guard chance.below(8) == 0 else { return }
+      guard mangler.below(8) == 0 else { return }
       var attendance = Fields.attendance.standard
-      let field = chance.one(of: Fields.attendance.all)
+      let field = mangler.one(of: Fields.attendance.all)
       let seed = Fuzz.utf8(["https://a.b/c", "5", "http://10.0.0.1:80", "http://[::1]/"])
-      let text = String(decoding: chance.mangled(seed, FileFuzzTests.typed), as: UTF8.self)
+      let text = String(decoding: mangler.mangled(seed, FileFuzzTests.typed), as: UTF8.self)
       try? field.set(text: text, in: &attendance)
     }
     if Fuzz.isLong { #expect(read > 0 && refused > 0) }
   }
 
-  /// An installation with the channel and all it needs.
-  private static func house(for channel: Channel) -> Installation {
+  /// An installation with the channel and its flow.
+  private static func installation(for channel: Channel) -> Installation {
     let flow = Flow(
       id: channel.flow, name: "F", published: true, handsOver: true, blocks: ["message"])
     return Installation(
@@ -138,7 +138,7 @@ struct FileFuzzTests {
       attendance: Attendance(baseURL: "https://a.b", token: "t"))
   }
 
-  /// What the engine and the snippet make of a channel.
+  /// Does what the engine and `canais snippet` do with a channel.
   private static func serve(_ channel: Channel, in installation: Installation) {
     let snapshot = Snapshot(installation, numbers: ChannelNumbers(), ownOrigins: ["http://a"])
     _ = snapshot.channels[channel.id]?.channel.allows(origin: "https://a.b", own: ["http://a"])
@@ -161,7 +161,7 @@ struct FileFuzzTests {
     "169.254.169.254", "\\", "-", "xn--", "localhost",
   ])
 
-  @Test("Assignments, origins and addresses that are typed")
+  @Test("Assignments, origins and URLs as arguments")
   func assignments() throws {
     let seeds = Fuzz.utf8([
       "text.title=Loja", "settings.allowedOrigins+=https://*.a.b",
@@ -173,8 +173,8 @@ struct FileFuzzTests {
       FileFuzzTests.typed
       + Fuzz.utf8(["=", "+=", "-=", "[", "]", "[99999999999999999999]", ".", ","])
     var taken = 0
-    try Fuzz.play("assignments") { chance in
-      let text = String(decoding: chance.mangled(seeds, pieces), as: UTF8.self)
+    try Fuzz.run("assignments") { mangler in
+      let text = String(decoding: mangler.mangled(seeds, pieces), as: UTF8.self)
       var channel = Fields.channel.standard
       if let assignment = try? Assignment(text) {
         taken += 1
@@ -182,14 +182,14 @@ struct FileFuzzTests {
       }
       let value = String(text.drop { $0 != "=" }.dropFirst())
       if let origin = Origin(value), !value.contains("*") {
-        try chance.demand(origin.covers(origin), value)
+        try mangler.expect(origin.covers(origin), value)
       }
       if let url = try? WebAddress.publicURL(value) { _ = WebAddress.parts(url) }
     }
     if Fuzz.isLong { #expect(taken > 0) }
   }
 
-  @Test("A terminal's bytes, cut anywhere, are the same keys")
+  @Test("A terminal's bytes give the same keys wherever they are divided")
   func keys() throws {
     let seeds: [[UInt8]] = [
       Array("\u{1B}[1;5A\u{1B}OP\u{1B}[<0;10;20M\u{1B}[200~colado\u{1B}[201~é👋".utf8),
@@ -203,27 +203,27 @@ struct FileFuzzTests {
       Array("200~".utf8), Array("201~".utf8), Array(";;;;;;".utf8), Array("99999999".utf8), [0x18],
       [0x4D], [0x3C], [0x1B, 0x5B, 0x4D, 0xFF, 0xFF, 0xFF], [0], [0x7F],
     ]
-    let described: [[UInt8]: KeyPress] = [[0x1B, 0x4F, 0x51]: KeyPress(.escape)]
+    let extra: [[UInt8]: KeyPress] = [[0x1B, 0x4F, 0x51]: KeyPress(.escape)]
     var read = 0
-    try Fuzz.play("keys") { chance in
-      let bytes = chance.mangled(seeds, pieces)
-      let isUTF8 = chance.below(8) > 0
-      let cut = chance.below(bytes.count + 1)
-      var whole = InputParser(isUTF8: isUTF8, described: described)
-      var parts = InputParser(isUTF8: isUTF8, described: described)
+    try Fuzz.run("keys") { mangler in
+      let bytes = mangler.mangled(seeds, pieces)
+      let isUTF8 = mangler.below(8) > 0
+      let cut = mangler.below(bytes.count + 1)
+      var whole = InputParser(isUTF8: isUTF8, described: extra)
+      var parts = InputParser(isUTF8: isUTF8, described: extra)
       var (said, again): ([Event], [Event]) = ([], [])
       whole.feed(bytes, into: &said)
       parts.feed(bytes[..<cut], into: &again)
       parts.feed(bytes[cut...], into: &again)
-      try chance.demand(said == again && whole.flushDelay == parts.flushDelay)
+      try mangler.expect(said == again && whole.flushDelay == parts.flushDelay)
       whole.flush(into: &said)
-      try chance.demand(whole.flushDelay == nil, "something is still under way")
+      try mangler.expect(whole.flushDelay == nil, "a sequence is incomplete after a flush")
       read += said.count
     }
     if Fuzz.isLong { #expect(read > 0) }
   }
 
-  @Test("Pages that should carry the code, tag managers' containers, and policies")
+  @Test("Customers' pages, tag managers' containers, and policies")
   func pages() throws {
     let host = "https://c.d"
     let channel = Channel.make(id: FileFuzzTests.id, description: "a", flow: "b")
@@ -238,8 +238,8 @@ struct FileFuzzTests {
       "GTM-", "é", "Content-Security-Policy", "content=\"", "webchat(", "/webchat/webchat.js",
     ])
     var found = 0
-    try Fuzz.play("pages") { chance in
-      let page = String(decoding: chance.mangled(seeds, pieces), as: UTF8.self)
+    try Fuzz.run("pages") { mangler in
+      let page = String(decoding: mangler.mangled(seeds, pieces), as: UTF8.self)
       if let code = PageCode(page) {
         found += 1
         _ = code.socketHost
@@ -247,7 +247,7 @@ struct FileFuzzTests {
       guard let address = URL(string: "https://a.b/c") else { return }
       _ = PageCode.container(in: page, at: address)
       let plain = PageCode.unescaped(page)
-      try chance.demand(plain.utf8.count <= page.utf8.count)
+      try mangler.expect(plain.utf8.count <= page.utf8.count)
       let policies = PageCode.metaPolicies(in: page) + [String(page.prefix(200))]
       for policy in policies.map(ContentPolicy.init) {
         _ = policy.allows(host, for: "script-src", from: address)

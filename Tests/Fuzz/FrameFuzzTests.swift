@@ -1,25 +1,25 @@
-// Streams of frames that are nearly right, damaged at random: nothing traps, and how a stream is cut
-// changes nothing of what it says, its fault included.
+// Streams of nearly valid frames, damaged at random: nothing traps, and the events of a stream, its error
+// included, do not depend on how it is divided.
 
 import Testing
 import WebSocket
 
 @Suite("Fuzzing: frames")
 struct FrameFuzzTests {
-  /// A few frames, most of them right, with a few bits changed afterwards.
-  private static func damaged(_ chance: inout Mangler, masked: Bool) -> [UInt8] {
+  /// A few frames, most of them valid, with a few bits changed.
+  private static func damaged(_ mangler: inout Mangler, masked: Bool) -> [UInt8] {
     var stream: [UInt8] = []
-    for _ in 0..<1 + chance.below(5) {
+    for _ in 0..<1 + mangler.below(5) {
       let opcodes: [Opcode] = [.text, .text, .continuation, .binary, .ping, .pong, .close]
       let samples: [[UInt8]] = [
         [], [97], [97, 0xC3, 0xA9, 0xF0, 0x9F, 0x98, 0x80], [0xF4, 0x8F], [3, 232],
-        [3, 232, 0xC3, 0xA9], Array(repeating: 65, count: 120 + chance.below(11)),
+        [3, 232, 0xC3, 0xA9], Array(repeating: 65, count: 120 + mangler.below(11)),
       ]
       stream += FrameWriter.frame(
-        chance.one(of: opcodes), chance.one(of: samples), isFinal: chance.below(3) > 0,
-        mask: masked ? UInt32(truncatingIfNeeded: chance.next()) : nil)
+        mangler.one(of: opcodes), mangler.one(of: samples), isFinal: mangler.below(3) > 0,
+        mask: masked ? UInt32(truncatingIfNeeded: mangler.next()) : nil)
     }
-    for _ in 0..<chance.below(3) { stream[chance.below(stream.count)] ^= 1 << chance.below(8) }
+    for _ in 0..<mangler.below(3) { stream[mangler.below(stream.count)] ^= 1 << mangler.below(8) }
     return stream
   }
 
@@ -28,33 +28,33 @@ struct FrameFuzzTests {
   ) -> [MessageEvent] {
     var messages = MessageReader(for: reader, messageLimit: 200, fragmentLimit: 3)
     var found: [MessageEvent] = []
-    var place = 0
+    var start = 0
     for cut in cuts + [stream.count] {
-      found += messages.receive(Array(stream[place..<cut]))
-      place = cut
+      found += messages.receive(Array(stream[start..<cut]))
+      start = cut
     }
     return found
   }
 
-  @Test("Cut in any way, a damaged stream says the same, to a server and to a client")
+  @Test("A damaged stream has the same events however it is divided, for servers and clients")
   func cutting() throws {
-    try Fuzz.play("cutting") { chance in
-      let reader: EndpointRole = chance.number % 2 == 0 ? .server : .client
-      let stream = FrameFuzzTests.damaged(&chance, masked: reader == .server)
-      let cuts = [chance.below(stream.count + 1), chance.below(stream.count + 1)].sorted()
+    try Fuzz.run("cutting") { mangler in
+      let reader: EndpointRole = mangler.number % 2 == 0 ? .server : .client
+      let stream = FrameFuzzTests.damaged(&mangler, masked: reader == .server)
+      let cuts = [mangler.below(stream.count + 1), mangler.below(stream.count + 1)].sorted()
       let whole = FrameFuzzTests.events(stream, for: reader)
       let pieces = FrameFuzzTests.events(stream, for: reader, cuts: cuts)
-      try chance.demand(whole == pieces, "\(stream) cut at \(cuts)")
+      try mangler.expect(whole == pieces, "\(stream) cut at \(cuts)")
       for case .text(let text) in whole {
-        try chance.demand(String(validating: text, as: UTF8.self) != nil)
+        try mangler.expect(String(validating: text, as: UTF8.self) != nil)
       }
     }
   }
 
-  @Test("Frame by frame in place, a damaged stream is what its frames written again are")
+  @Test("Frames that are read in place are equal to the frames written again")
   func inPlace() throws {
-    try Fuzz.play("in place") { chance in
-      var stream = FrameFuzzTests.damaged(&chance, masked: true)
+    try Fuzz.run("in place") { mangler in
+      var stream = FrameFuzzTests.damaged(&mangler, masked: true)
       let copy = stream
       var position = 0
       while position < stream.count {
@@ -62,28 +62,28 @@ struct FrameFuzzTests {
           FrameScan.next($0, at: position, limit: 200)
         }
         guard case .frame(let frame) = found else { break }
-        try chance.demand(
+        try mangler.expect(
           frame.payload.lowerBound >= position + 6 && frame.end <= stream.count)
         let head = copy[position..<frame.payload.lowerBound]
         let again = FrameWriter.frame(
           frame.opcode, stream[frame.payload], isFinal: frame.isFinal,
           mask: head.suffix(4).withUnsafeBytes { $0.loadUnaligned(as: UInt32.self) })
-        try chance.demand(again.elementsEqual(copy[position..<frame.end]))
+        try mangler.expect(again.elementsEqual(copy[position..<frame.end]))
         position = frame.end
       }
     }
   }
 
-  @Test("Random bytes never trap, and never make a text that is not UTF-8")
+  @Test("Random bytes never trap, and never give a text that is not UTF-8")
   func noise() throws {
-    try Fuzz.play("noise") { chance in
-      var stream = (0..<chance.below(41)).map { _ in UInt8(truncatingIfNeeded: chance.next()) }
-      if stream.count > 1, chance.below(2) == 0 {
-        stream[0] = chance.one(of: [0x81, 0x01, 0x80, 0x88, 0x89])
-        stream[1] = 0x80 | UInt8(chance.below(41))
+    try Fuzz.run("noise") { mangler in
+      var stream = (0..<mangler.below(41)).map { _ in UInt8(truncatingIfNeeded: mangler.next()) }
+      if stream.count > 1, mangler.below(2) == 0 {
+        stream[0] = mangler.one(of: [0x81, 0x01, 0x80, 0x88, 0x89])
+        stream[1] = 0x80 | UInt8(mangler.below(41))
       }
       for case .text(let text) in FrameFuzzTests.events(stream, for: .server) {
-        try chance.demand(String(validating: text, as: UTF8.self) != nil)
+        try mangler.expect(String(validating: text, as: UTF8.self) != nil)
       }
     }
   }

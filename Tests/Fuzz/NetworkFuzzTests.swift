@@ -1,4 +1,4 @@
-// What comes over HTTP and in the frames of a visitor's page: read or refused, and never more.
+// Data from the network: HTTP requests and responses, frames of visitors, and the live feed.
 
 import Basics
 import Channels
@@ -13,7 +13,7 @@ import WebSocket
 
 @Suite("Fuzzing: the network")
 struct NetworkFuzzTests {
-  @Test("Requests, and the addresses that their proxies name")
+  @Test("HTTP requests")
   func requests() throws {
     let seeds = Fuzz.utf8([
       "GET /webchat/?cid=00&x=%C3%A9 HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\n\r\n",
@@ -28,17 +28,19 @@ struct NetworkFuzzTests {
       "Content-Length: 99999999999999999999\r\n", "%", "&", "=", "Connection: close\r\n",
     ])
     var (seen, asked): (Set<Int>, Set<Int>) = ([], [])
-    try Fuzz.play("requests") { chance in
-      let bytes = chance.mangled(seeds, pieces)
+    try Fuzz.run("requests") { mangler in
+      let bytes = mangler.mangled(seeds, pieces)
       switch bytes.withUnsafeBytes({ RequestParser.parse($0) }) {
       case .incomplete: seen.insert(0)
       case .refused(let status): seen.insert(status.rawValue)
       case .request(let request, let length):
         seen.insert(200)
-        try chance.demand(length <= bytes.count && request.contentLength >= 0)
+        try mangler.expect(length <= bytes.count && request.contentLength >= 0)
         _ = request.parameters
         _ = RouteTable.engine.resolve(request)
-        if case .valid(let accept) = Handshake.upgradeRequest(in: request) { asked.insert(accept.count) }
+        if case .valid(let accept) = Handshake.upgradeRequest(in: request) {
+          asked.insert(accept.count)
+        }
         _ = request.list("sec-websocket-protocol", containsExactly: "canais.v1")
         _ = EntityTag.matches(request["if-none-match"], "\"0\"")
       }
@@ -47,7 +49,7 @@ struct NetworkFuzzTests {
     #expect(asked.isSubset(of: [28]))
   }
 
-  @Test("Answers to a handshake, and base64, which has one form")
+  @Test("Responses to a handshake, and base64, which has one form per value")
   func handshakes() throws {
     let key = [UInt8](0..<16)
     let accept = Handshake.accept(key: Base64.encode(key)) ?? ""
@@ -62,25 +64,25 @@ struct NetworkFuzzTests {
     ])
     let keys = Fuzz.utf8(["dGhlIHNhbXBsZSBub25jZQ==", "AA==", "AAA=", "AAAA", ""])
     var (opened, refused) = (0, 0)
-    try Fuzz.play("handshakes") { chance in
-      let bytes = chance.mangled(seeds, pieces)
+    try Fuzz.run("handshakes") { mangler in
+      let bytes = mangler.mangled(seeds, pieces)
       switch Handshake.responseStatus(bytes, key: key) {
       case .accepted(let end):
         opened += 1
         let head = String(decoding: bytes[..<min(end, bytes.count)], as: UTF8.self)
-        try chance.demand(end <= bytes.count && head.contains(accept))
+        try mangler.expect(end <= bytes.count && head.contains(accept))
       case .refused: refused += 1
       case .incomplete: break
       }
-      let text = String(decoding: chance.mangled(keys, Fuzz.utf8(["=", "A", "+"])), as: UTF8.self)
+      let text = String(decoding: mangler.mangled(keys, Fuzz.utf8(["=", "A", "+"])), as: UTF8.self)
       if let read = Base64.decode(text) {
-        try chance.demand(Base64.encode(read) == text)
+        try mangler.expect(Base64.encode(read) == text)
       }
     }
     if Fuzz.isLong { #expect(opened > 0 && refused > 0) }
   }
 
-  @Test("Documents of a visitor's page, and what a start may bring")
+  @Test("JSON frames of visitors, and the data of a start")
   func documents() throws {
     let seeds = Fuzz.utf8([
       #"{"type":"start","contact":null,"page":"https://a.b/c?d#e","data":{"name":"Ana"}}"#,
@@ -94,26 +96,26 @@ struct NetworkFuzzTests {
     ])
     let channel = Channel.make(id: "00112233445566778899aabb", description: "a", flow: "b")
     var read = 0
-    try Fuzz.play("documents") { chance in
-      let bytes = chance.mangled(seeds, pieces)
+    try Fuzz.run("documents") { mangler in
+      let bytes = mangler.mangled(seeds, pieces)
       guard let frame = bytes.withUnsafeBytes({ ClientFrame($0) }) else { return }
       read += 1
       let page = StartRules.page(frame.page)
-      try chance.demand(page.isEmpty || page.lowercased().hasPrefix("http"))
-      try chance.demand(!page.contains { "?#".contains($0) }, page)
+      try mangler.expect(page.isEmpty || page.lowercased().hasPrefix("http"))
+      try mangler.expect(!page.contains { "?#".contains($0) }, page)
       let host = page.split(separator: "/").dropFirst().first ?? ""
-      try chance.demand(!host.contains("@"), page)
+      try mangler.expect(!host.contains("@"), page)
       _ = ClaimedContact(frame)
       _ = frame.session.flatMap { Identifier($0) }
       if let data = try? StartRules.data(frame.data ?? [:], channel) {
-        try chance.demand(
+        try mangler.expect(
           data.allSatisfy { $0.value.count <= ProtocolLimits.datumCharacters })
       }
     }
     if Fuzz.isLong { #expect(read > 0) }
   }
 
-  @Test("Addresses that proxies name, and ranges of them")
+  @Test("IP addresses in headers of proxies, and ranges of them")
   func addresses() throws {
     let seeds = Fuzz.utf8([
       "203.0.113.7", "2001:db8::1", "[::1]:80", "::ffff:1.2.3.4/96", "10.0.0.0/8", "::/0",
@@ -122,15 +124,15 @@ struct NetworkFuzzTests {
       ":", ".", "/", "[", "]", "0", "999", "%eth0", " ", "ffff", "/128", "/32", "-1", "+", "::",
     ])
     var read = 0
-    try Fuzz.play("addresses") { chance in
-      let text = String(decoding: chance.mangled(seeds, pieces), as: UTF8.self)
+    try Fuzz.run("addresses") { mangler in
+      let text = String(decoding: mangler.mangled(seeds, pieces), as: UTF8.self)
       if let address = PeerAddress(text) {
         read += 1
-        try chance.demand(PeerAddress(address.description) == address)
-        try chance.demand(address.limitKey.limitKey == address.limitKey)
-        if let alone = AddressRange(text) { try chance.demand(alone.contains(address)) }
+        try mangler.expect(PeerAddress(address.description) == address)
+        try mangler.expect(address.limitKey.limitKey == address.limitKey)
+        if let alone = AddressRange(text) { try mangler.expect(alone.contains(address)) }
       }
-      _ = AddressRange(text)?.contains(PeerAddress(ipv4: UInt32(chance.below(1 << 32))))
+      _ = AddressRange(text)?.contains(PeerAddress(ipv4: UInt32(mangler.below(1 << 32))))
     }
     if Fuzz.isLong { #expect(read > 0) }
   }
@@ -149,26 +151,26 @@ struct NetworkFuzzTests {
     let numbers = ChannelNumbers()
     let parameters = WindowQuery.parameters(limit: 1...200, includesClosed: false)
     var read = 0
-    try Fuzz.play("api") { chance in
-      let query = chance.mangled(queries, pieces)
-      let place = UInt16(0)..<UInt16(query.count)
+    try Fuzz.run("api") { mangler in
+      let query = mangler.mangled(queries, pieces)
+      let range = UInt16(0)..<UInt16(query.count)
       let request = Request(
-        method: .get, head: query, lines: [], pathPlace: 0..<0, queryPlace: place,
+        method: .get, head: query, fieldLines: [], pathRange: 0..<0, queryRange: range,
         keepsAlive: true)
       if let values = try? QueryParameter.values(of: request, parameters) {
         let asked = WindowQuery(values, numbers: numbers)
         read += 1
-        try chance.demand((0...WindowQuery.maximumOffset).contains(asked.offset))
-        try chance.demand((1...200).contains(asked.limit))
+        try mangler.expect((0...WindowQuery.maximumOffset).contains(asked.offset))
+        try mangler.expect((1...200).contains(asked.limit))
       }
-      let body = chance.mangled(bodies, pieces)
+      let body = mangler.mangled(bodies, pieces)
       _ = try? RequestBody.decode(RequestBody.Message.self, body)
       _ = try? RequestBody.decode(RequestBody.Event.self, body)
     }
     if Fuzz.isLong { #expect(read > 0) }
   }
 
-  @Test("The live feed, cut anywhere, says the same")
+  @Test("The live feed has the same events wherever it is divided")
   func feed() throws {
     let seeds = Fuzz.utf8([
       "event: dropped\r\ndata: {\"events\":3}\r\n\r\n: quiet\n\nevent: transition\ndata: {}\n\n",
@@ -179,14 +181,14 @@ struct NetworkFuzzTests {
       "{\"events\":1}",
     ])
     var read = 0
-    try Fuzz.play("feed") { chance in
-      let bytes = chance.mangled(seeds, pieces)
-      let cut = chance.below(bytes.count + 1)
+    try Fuzz.run("feed") { mangler in
+      let bytes = mangler.mangled(seeds, pieces)
+      let cut = mangler.below(bytes.count + 1)
       var (whole, parts) = (ServerSentEventParser(), ServerSentEventParser())
-      let said = whole.feed(bytes) ?? []
+      let events = whole.feed(bytes) ?? []
       let again = (parts.feed(bytes[..<cut]) ?? []) + (parts.feed(bytes[cut...]) ?? [])
-      try chance.demand(said == again)
-      for event in said where FeedEvent(event) != nil { read += 1 }
+      try mangler.expect(events == again)
+      for event in events where FeedEvent(event) != nil { read += 1 }
     }
     if Fuzz.isLong { #expect(read > 0) }
   }

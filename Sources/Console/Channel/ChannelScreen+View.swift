@@ -23,7 +23,7 @@ extension ChannelScreen {
     let tabs = ChannelTab.allCases.map {
       Tab(
         context.text($0.title), short: context.text($0.shortTitle),
-        isChanged: open.isChanged($0), hasFault: open.hasError($0))
+        isChanged: open.isChanged($0), hasError: open.hasError($0))
     }
     frame.tabs(
       tabs, active: open.tab.rawValue, in: area.row(1).inset(columns: 1),

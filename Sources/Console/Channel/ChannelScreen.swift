@@ -1,285 +1,246 @@
-// The open channel: four tabs, and beside the first three the visitor's window as it will look.
+// Canal: the open channel with its four tabs, and beside the first three a preview of the visitor's
+// window.
 
-import Basics
 import Channels
 import Screen
 
-enum ChannelScreen: ConsoleScreen {
-  static func firstFocus(_ state: ConsoleState) -> Action? {
-    guard let channel = state.channel else { return nil }
-    guard let field = channel.form.shown(channel.tab.fields).first else {
-      return Action(ChannelState.formatRegion)
+/// The open channel.
+struct ChannelScreen: ConsoleScreen {
+  static let id = ScreenID.channel
+  static var path: WritableKeyPath<ConsoleScreens, ChannelScreen> { \.channel }
+  static let tabRegion = "channel.tab"
+  static let formatRegion = "channel.format"
+  static let codeRegion = "channel.code"
+  static let urlRegion = "channel.url"
+
+  /// Nil while no channel is open.
+  var open: OpenChannel?
+
+  /// Whether closing the channel now would lose something.
+  var isChanged: Bool { open?.form.isChanged ?? false }
+
+  /// The name of what quitting now would lose; nil if it would lose nothing.
+  var unsaved: String? { isChanged ? open?.form.saved.description : nil }
+
+  func firstFocus(_ context: ConsoleContext) -> Action? {
+    guard let open else { return nil }
+    return open.form.shown(open.tab.fields).first.map { FieldRegion.action($0.key) }
+      ?? Action(ChannelScreen.formatRegion)
+  }
+
+  func isTyping(_ context: ConsoleContext) -> Bool {
+    context.focusedField.map { open?.form.isTyping($0) ?? false } ?? false
+  }
+
+  func usefulCommands(_ context: ConsoleContext) -> [String]? {
+    if open?.tab == .code {
+      return ["channel.copy", "channel.publicURL", "channel.save", "palette"]
     }
-    return FormLook.action(field.key)
+    let preview = context.size.width < 80 ? ["channel.picture"] : []
+    return ["channel.save", "channel.undo"] + preview + ["palette"]
   }
 
-  /// The field that has the focus.
-  static func key(_ state: ConsoleState) -> String? {
-    guard let focus = state.focus, let (key, _) = FormLook.key(focus) else { return nil }
-    return key
+  mutating func enter(_ context: inout ConsoleContext) { open?.validate(context) }
+
+  // MARK: - Opening and closing
+
+  /// Shows a channel on a tab. A channel that is open already keeps its draft.
+  mutating func show(_ stored: StoredChannel, _ tab: ChannelTab, _ context: ConsoleContext) {
+    if open?.id != stored.channel.id { open = OpenChannel(stored) }
+    open?.validate(context)
+    open?.tab = tab
   }
 
-  static func isTyping(_ state: ConsoleState) -> Bool {
-    guard let key = key(state) else { return false }
-    return state.channel?.form.isTyping(key) ?? false
+  /// Closes the channel and shows the list; asks first if it has unsaved work.
+  mutating func close(_ context: inout ConsoleContext) {
+    guard isChanged else {
+      open = nil
+      context.request(.show(.channels))
+      return
+    }
+    askAboutUnsaved(
+      &context,
+      discarded: Self.action { screen, context, _ in
+        screen.open = nil
+        context.request(.show(.channels))
+      })
   }
 
-  static func enter(_ state: inout ConsoleState) { state.settleChannel() }
-
-  /// The code is there to be copied; elsewhere there is nothing to copy.
-  static func usefulCommands(_ state: ConsoleState) -> [String]? {
-    state.channel?.tab == .code
-      ? ["channel.copy", "channel.publicURL", "channel.save", "palette"]
-      : ["channel.save", "channel.undo"] + (state.size.width < 80 ? ["channel.picture"] : [])
-        + ["palette"]
+  /// Asks whether to save, discard or keep editing.
+  ///
+  /// - Parameter discarded: Called if the user discards the changes.
+  func askAboutUnsaved(
+    _ context: inout ConsoleContext, discarded: @escaping ConsoleAction<Void>
+  ) {
+    guard let open else { return }
+    let changed = open.form.changes.map { context.fieldLabel($0.key) }
+    context.open(
+      PromptDialog(
+        title: context.text(ShellStrings.unsavedTitle),
+        message: context.text(
+          ChannelStrings.unsaved,
+          [
+            "name": Sanitizer.text(open.form.saved.description),
+            "what": changed.joined(separator: ", "),
+          ]),
+        buttons: [
+          PromptDialog.button(ShellStrings.save, context),
+          PromptDialog.button(ShellStrings.discard, context),
+          PromptDialog.button(ShellStrings.stay, context),
+        ]
+      ) { state, answer in
+        switch answer.button {
+        case 0: state.update(ChannelScreen.self) { $0.saveAndClose(&$1) }
+        case 1: discarded(&state, ())
+        default: break
+        }
+      })
   }
 
-  // MARK: Keys
+  private mutating func saveAndClose(_ context: inout ConsoleContext) {
+    save(&context)
+    if open?.saving != nil { open?.closesAfterSave = true }
+  }
 
-  static func press(_ press: KeyPress, _ state: inout ConsoleState) -> Bool {
-    guard state.channel != nil else { return false }
-    if let key = key(state) { return pressField(press, key, &state) }
-    switch state.focus?.name {
-    case ChannelState.tabRegion: return pressTabs(press, &state)
-    case ChannelState.formatRegion, ChannelState.codeRegion, ChannelState.urlRegion:
-      return pressCode(press, &state)
+  // MARK: - Tabs
+
+  /// Shows a tab.
+  ///
+  /// - Parameter keepsFocus: Whether the row of tabs keeps the focus.
+  mutating func show(
+    tab: ChannelTab, keepsFocus: Bool = false, _ context: inout ConsoleContext
+  ) {
+    open?.tab = tab
+    open?.scrolledLines = 0
+    open?.form.endEditing()
+    context.focus = keepsFocus ? Action(ChannelScreen.tabRegion) : firstFocus(context)
+  }
+
+  /// Shows the tab of a field and gives the field the focus.
+  mutating func focusField(_ key: String, _ context: inout ConsoleContext) {
+    open?.tab = ChannelTab.of(key)
+    open?.showsPreview = false
+    context.focus = FieldRegion.action(key)
+  }
+
+  // MARK: - Events
+
+  mutating func press(_ press: KeyPress, _ context: inout ConsoleContext) -> Bool {
+    guard open != nil else { return false }
+    if let key = context.focusedField { return pressField(press, key, &context) }
+    switch context.focus?.name {
+    case ChannelScreen.tabRegion: return pressTabs(press, &context)
+    case ChannelScreen.formatRegion, ChannelScreen.codeRegion, ChannelScreen.urlRegion:
+      return pressCode(press, &context)
     default: return false
     }
   }
 
-  private static func pressField(
-    _ press: KeyPress, _ key: String, _ state: inout ConsoleState
+  private mutating func pressField(
+    _ press: KeyPress, _ key: String, _ context: inout ConsoleContext
   ) -> Bool {
-    let width = Form<Channel>.valueWidth(areas(state).form.width)
-    guard var form = state.channel?.form else { return false }
-    let language = form.draft.text.language
-    let result = form.press(press, on: key, width: width)
-    switch result {
-    case .done:
-      state.channel?.form = form
-      if form.draft.text.language != language { adoptLanguage(from: language, &state) }
-      state.settleChannel()
-      return true
-    case .asks(let request):
-      open(request, &state)
+    let width = Form<Channel>.valueWidth(areas(context).form.width)
+    switch updateForm(context, { $0.press(press, on: key, width: width) }) {
+    case .handled: return true
+    case .opens(let request):
+      openRequest(request, &context)
       return true
     case .ignored: break
     }
     switch press.key {
-    case .up: state.move(backward: true)
-    case .down, .enter: state.move(backward: false)
+    case .up: context.request(.moveFocus(backward: true))
+    case .down, .enter: context.request(.moveFocus(backward: false))
     default: return false
     }
-    state.channel?.form.rest()
+    open?.form.endEditing()
     return true
   }
 
-  /// Another language of the window: texts that still are the old one's defaults follow.
-  private static func adoptLanguage(from old: ChannelLanguage, _ state: inout ConsoleState) {
-    guard var draft = state.channel?.form.draft else { return }
-    draft.adoptDefaults(from: old, keeping: [])
-    state.channel?.form.adopt(draft, step: "text.language")
+  /// Changes the form and validates it. If the visitor's language changes, texts that still are the
+  /// defaults of the previous language change with it.
+  @discardableResult
+  private mutating func updateForm(
+    _ context: ConsoleContext, _ change: (inout Form<Channel>) -> FormResult
+  ) -> FormResult {
+    guard var form = open?.form else { return .ignored }
+    let language = form.draft.text.language
+    let result = change(&form)
+    guard result != .ignored else { return result }
+    if form.draft.text.language != language {
+      var draft = form.draft
+      draft.adoptDefaults(from: language, keeping: [])
+      form.replaceDraft(with: draft, undoing: "text.language")
+    }
+    open?.form = form
+    open?.validate(context)
+    return result
   }
 
-  private static func pressTabs(_ press: KeyPress, _ state: inout ConsoleState) -> Bool {
-    guard let tab = state.channel?.tab.rawValue else { return false }
+  private mutating func pressTabs(_ press: KeyPress, _ context: inout ConsoleContext) -> Bool {
+    guard let tab = open?.tab else { return false }
+    let tabs = ChannelTab.allCases
     switch press {
-    case KeyPress(.left), .character("h"): show(tab: (tab + 3) % 4, &state, stay: true)
-    case KeyPress(.right), .character("l"): show(tab: (tab + 1) % 4, &state, stay: true)
-    case KeyPress(.enter), KeyPress(.down), .character("j"): state.focus = firstFocus(state)
+    case KeyPress(.left), .character("h"):
+      show(tab: tabs[(tab.rawValue + tabs.count - 1) % tabs.count], keepsFocus: true, &context)
+    case KeyPress(.right), .character("l"):
+      show(tab: tabs[(tab.rawValue + 1) % tabs.count], keepsFocus: true, &context)
+    case KeyPress(.enter), KeyPress(.down), .character("j"): context.focus = firstFocus(context)
     default: return false
     }
     return true
   }
 
-  /// Shows a tab; with `stay` the focus remains on the row of tabs.
-  static func show(tab: Int, _ state: inout ConsoleState, stay: Bool = false) {
-    guard let tab = ChannelTab(rawValue: tab) else { return }
-    state.channel?.tab = tab
-    state.channel?.scrolled = 0
-    state.channel?.form.rest()
-    state.focus = stay ? Action(ChannelState.tabRegion) : firstFocus(state)
-  }
-
-  static func paste(_ text: String, _ state: inout ConsoleState) {
-    guard let key = key(state), var form = state.channel?.form else { return }
-    if form.isTyping(key) {
-      _ = form.edit(key) { $0.paste(text) }
-    } else if Fields.channel[key]?.kind == .origins {
-      form.put(origin: text, at: nil, in: key)
-    }
-    state.channel?.form = form
-    state.settleChannel()
-  }
-
-  static func click(
-    _ action: Action, at point: Point, in size: Size, _ state: inout ConsoleState
-  ) {
-    if action.name == ChannelState.tabRegion {
-      show(tab: action.item, &state)
-    } else if clickCode(action, &state) {
-      return
-    } else if let (key, isChoice) = FormLook.key(action), var form = state.channel?.form {
-      state.focus = FormLook.action(key)
-      form.rest()
-      let language = form.draft.text.language
-      var result = FormResult.done
-      if isChoice {
-        form.choose(action.item, of: key)
-      } else {
-        result = form.click(key, at: point, in: size, item: action.item)
+  mutating func paste(_ text: String, _ context: inout ConsoleContext) {
+    guard let key = context.focusedField else { return }
+    updateForm(context) { form in
+      if form.isTyping(key) {
+        _ = form.edit(key) { $0.paste(text) }
+      } else if Fields.channel[key]?.kind == .origins {
+        form.put(origin: text, at: nil, in: key)
       }
-      state.channel?.form = form
-      if form.draft.text.language != language { adoptLanguage(from: language, &state) }
-      state.settleChannel()
-      if case .asks(let request) = result { open(request, &state) }
+      return .handled
     }
   }
 
-  static func wheel(_ rows: Int, _ state: inout ConsoleState) {
-    if state.channel?.tab == .code {
-      scrollCode(rows, &state)
+  mutating func click(
+    _ action: Action, at point: Point, in size: Size, _ context: inout ConsoleContext
+  ) {
+    if action.name == ChannelScreen.tabRegion {
+      if let tab = ChannelTab(rawValue: action.item) { show(tab: tab, &context) }
+      return
+    }
+    guard !clickCode(action, &context), let (key, isChoice) = FieldRegion.field(of: action)
+    else { return }
+    context.focus = FieldRegion.action(key)
+    let result = updateForm(context) { form in
+      form.endEditing()
+      guard isChoice else {
+        return form.click(key, at: point, in: size, item: action.item)
+      }
+      form.choose(action.item, of: key)
+      return .handled
+    }
+    if case .opens(let request) = result { openRequest(request, &context) }
+  }
+
+  mutating func scroll(by rows: Int, _ context: inout ConsoleContext) {
+    if open?.tab == .code {
+      scrollCode(by: rows, context)
     } else {
-      state.move(backward: rows < 0)
+      context.request(.moveFocus(backward: rows < 0))
     }
   }
 
-  static func back(_ state: inout ConsoleState) -> Bool {
-    if let channel = state.channel, channel.showsPicture {
-      state.channel?.showsPicture = false
-    } else if state.focus?.name != ChannelState.tabRegion {
-      state.focus = Action(ChannelState.tabRegion)
-      state.channel?.form.rest()
+  /// Hides the preview, or else gives the row of tabs the focus, or else closes the channel.
+  mutating func back(_ context: inout ConsoleContext) -> Bool {
+    if open?.showsPreview == true {
+      open?.showsPreview = false
+    } else if context.focus?.name != ChannelScreen.tabRegion {
+      context.focus = Action(ChannelScreen.tabRegion)
+      open?.form.endEditing()
     } else {
-      state.closeChannel()
+      close(&context)
     }
     return true
-  }
-
-  // MARK: Drawing
-
-  /// Where form and picture are; the picture is empty where there is no room for both.
-  static func areas(_ state: ConsoleState) -> (form: Rect, picture: Rect) {
-    let area = Rect(0, 3, state.size.width, max(0, state.size.height - 5))
-    let isAlone = state.size.width < 80
-    guard let channel = state.channel, !isAlone else {
-      return state.channel?.showsPicture == true
-        ? (Rect(0, 0, 0, 0), area) : (area, Rect(0, 0, 0, 0))
-    }
-    guard channel.tab != .code else { return (area, Rect(0, 0, 0, 0)) }
-    let width = state.size.width >= 120 ? 44 : 30
-    return (area.droppingRight(width + 1), area.right(width))
-  }
-
-  static func draw(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
-    guard let channel = state.channel else { return }
-    drawTitle(channel, in: area.row(0).inset(columns: 1), &frame, state)
-    let tabs = ChannelTab.allCases.map {
-      Tab(
-        state.text($0.title), short: state.text($0.short), isChanged: channel.isChanged($0),
-        hasError: channel.hasFault($0))
-    }
-    frame.tabs(
-      tabs, active: channel.tab.rawValue, in: area.row(1).inset(columns: 1),
-      name: ChannelState.tabRegion,
-      isFocused: state.focus?.name == ChannelState.tabRegion && state.overlays.isEmpty)
-    frame.addFocus(Action(ChannelState.tabRegion))
-    let (form, picture) = areas(state)
-    if channel.tab == .code {
-      drawCode(in: form.isEmpty ? picture : form, &frame, state)
-      return
-    }
-    if !form.isEmpty { drawForm(channel, in: form, &frame, state) }
-    if !picture.isEmpty {
-      WidgetPreview(channel.form.draft, state).draw(&frame, in: picture, state)
-    }
-  }
-
-  private static func drawTitle(
-    _ channel: ChannelState, in line: Rect, _ frame: inout Frame, _ state: ConsoleState
-  ) {
-    let used = frame.write(Sanitizer.text(channel.form.saved.description), in: line, .title)
-    var rest = line.droppingLeft(used + 2)
-    let status = state.known.status(of: channel.form.saved)
-    let (sign, style): (String, Style) =
-      switch status {
-      case .connected: ("✓", .success)
-      case .disabled: ("–", .muted)
-      case .failing: ("!", .danger)
-      }
-    rest = rest.droppingLeft(
-      frame.write("\(sign) \(status.text(in: state.language))", in: rest, style) + 2)
-    let note =
-      channel.saving != nil
-      ? ChannelStrings.saving : channel.form.isChanged ? ChannelStrings.notSaved : nil
-    if let note { frame.write("• " + state.text(note), in: rest, .warning, align: .trailing) }
-  }
-
-  private static func drawForm(
-    _ channel: ChannelState, in area: Rect, _ frame: inout Frame, _ state: ConsoleState
-  ) {
-    var look = FormLook(
-      format: state.format, focus: state.overlays.isEmpty ? state.focus : nil,
-      flows: state.known.flows)
-    look.notes = notes(channel, state)
-    let sections = channel.tab.groups.map { group in
-      FormSection(
-        title: channel.tab.groups.count > 1 ? state.text(group.words) : nil,
-        fields: Fields.channel.fields(in: group).filter { $0.key != "id" })
-    }
-    var body = area
-    if key(state) == "flow", area.height >= 16 {
-      let box = area.bottom(FlowRule.allCases.count + 2)
-      FlowChecklistBox.draw(channel.form.draft, in: box, &frame, state)
-      body = area.droppingBottom(box.height)
-    }
-    channel.form.draw(sections, in: body, look, &frame)
-  }
-
-  /// What is said below fields that is no fault.
-  private static func notes(
-    _ channel: ChannelState, _ state: ConsoleState
-  ) -> [String: [(String, Style)]] {
-    var notes: [String: [(String, Style)]] = [:]
-    let draft = channel.form.draft
-    if draft.settings.allowedOrigins.isEmpty {
-      notes["settings.allowedOrigins"] = [("! " + state.text(FormStrings.anySite), .warning)]
-    }
-    if draft.settings.activeOutreach {
-      notes["settings.activeOutreach"] = [("• " + state.text(FormStrings.notifications), .muted)]
-    }
-    let looks = draft.appearance
-    if let font = RGBColor(hex: looks.font) {
-      let grounds = [
-        (looks.background, FormStrings.theBackground),
-        (looks.userMessage, FormStrings.theUserMessage),
-      ]
-      notes["appearance.font"] = grounds.compactMap { text, what in
-        RGBColor(hex: text).map { contrast(font, $0, what, state) }
-      }
-    }
-    if key(state) == "flow", areas(state).form.height < 16,
-      let flow = state.known.flows.first(where: { $0.id == draft.flow })
-    {
-      notes["flow"] = FlowChecklist.lines(for: flow, monitors: draft.settings.presence.enabled).map
-      {
-        ("\($0.holds ? "✓" : "✗") \($0.text(in: state.language))", $0.holds ? .success : .danger)
-      }
-    }
-    return notes
-  }
-
-  private static func contrast(
-    _ font: RGBColor, _ ground: RGBColor, _ what: LocalizedText, _ state: ConsoleState
-  ) -> (String, Style) {
-    let ratio = font.contrast(with: ground)
-    let reads = ratio >= Contrast.minimum
-    let text = state.text(
-      FormStrings.contrast,
-      [
-        "what": state.text(what), "ratio": state.text(Contrast.text(ratio)),
-        "verdict": state.text(reads ? FormStrings.reads : FormStrings.hardToRead),
-      ])
-    return (text, reads ? .success : .warning)
   }
 }

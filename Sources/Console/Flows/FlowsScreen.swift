@@ -1,193 +1,170 @@
-// Fluxos: the flows that are registered, and what the Dica says of each.
+// Fluxos: the registered flows, and which rules of a channel each keeps.
 
 import Basics
 import Channels
 import Screen
 
-/// The list of flows.
-struct FlowsState: Sendable {
+/// The list of flows. The flows themselves are in the context's cache.
+struct FlowsScreen: ListScreen {
+  static let id = ScreenID.flows
+  static var path: WritableKeyPath<ConsoleScreens, FlowsScreen> { \.flows }
   static let listRegion = "flows.list"
   static let filterRegion = "flows.filter"
 
   var filter = TextField()
   var list = ListState()
 
-  /// The flows that the filter finds.
-  func rows(_ known: InstallationCache) -> [Flow] {
-    guard !filter.text.isEmpty else { return known.flows }
-    return known.flows.filter { Folding.matches(filter.text, in: "\($0.name) \($0.id)") }
+  // MARK: - Rows
+
+  /// The flows that match the filter.
+  func rows(_ context: ConsoleContext) -> [Flow] {
+    let flows = context.cache.flows
+    guard !filter.text.isEmpty else { return flows }
+    return flows.filter { Folding.matches(filter.text, in: "\($0.name) \($0.id)") }
   }
 
-  /// Rows of the Dica box: where there is room, a rule of two lines is not cut.
-  static func dicaRows(_ size: Size) -> Int {
+  func rowCount(_ context: ConsoleContext) -> Int { rows(context).count }
+
+  func visibleRows(_ context: ConsoleContext) -> Int {
+    max(1, context.size.height - 6 - FlowsScreen.checklistRows(context.size))
+  }
+
+  /// The rows of the checklist. From 24 rows on, a rule of two lines fits.
+  private static func checklistRows(_ size: Size) -> Int {
     FlowRule.allCases.count + (size.height >= 24 ? 4 : 2)
   }
 
-  /// Rows of the table in a terminal of that size.
-  static func visible(_ size: Size) -> Int { max(1, size.height - 6 - dicaRows(size)) }
-}
-
-enum FlowsScreen: ConsoleScreen {
-  static let commands: [Command] = [
-    Command(
-      "flows.import", [.character("n"), KeyPress(.insert)], FlowsStrings.register,
-      FlowsStrings.registerHelp, in: .flows,
-      run: { state in
-        state.open(
-          PromptDialog.asking(
-            state.text(FlowsStrings.register), state.text(FlowsStrings.path), "",
-            yes: FlowsStrings.register, state
-          ) { $0.emit(.stored(.importFlows(path: $1))) })
-      }),
-    Command(
-      "flows.filter", [.character("/"), .control("f")], ChannelsStrings.filter,
-      FlowsStrings.filterHelp, in: .flows, run: { $0.focus = Action(FlowsState.filterRegion) }),
-    Command(
-      "flows.delete", [KeyPress(.delete), .character("D")], ChannelsStrings.delete,
-      FlowsStrings.deleteHelp, in: .flows, refusal: { refusalToDelete($0) },
-      run: { state in
-        guard let flow = state.chosenFlow else { return }
-        state.open(
-          PromptDialog.sure(
-            state.text(ChannelsStrings.delete),
-            state.text(FlowsStrings.deleteAsk, ["name": Sanitizer.text(flow.name)]),
-            yes: ChannelsStrings.delete, state
-          ) { $0.emit(.stored(.deleteFlow(flow.id))) })
-      }),
-  ]
-
-  private static func refusalToDelete(_ state: ConsoleState) -> LocalizedText? {
-    guard let flow = state.chosenFlow else { return FlowsStrings.noneChosen }
-    let user = state.known.plain.first { $0.flow == flow.id }
-    return user.map { FlowsStrings.inUse.filling(["name": Sanitizer.text($0.description)]) }
+  /// The selected flow; nil if the list is empty.
+  private func selected(_ context: ConsoleContext) -> Flow? {
+    let rows = rows(context)
+    return rows.indices.contains(list.selected) ? rows[list.selected] : nil
   }
 
-  static func firstFocus(_ state: ConsoleState) -> Action? { Action(FlowsState.listRegion) }
-
-  static func isTyping(_ state: ConsoleState) -> Bool {
-    state.focus?.name == FlowsState.filterRegion
-  }
-
-  static func press(_ press: KeyPress, _ state: inout ConsoleState) -> Bool {
-    guard isTyping(state) else {
-      let count = state.flows.rows(state.known).count
-      return state.flows.list.handle(
-        press, count: count, visible: FlowsState.visible(state.size))
-    }
-    return state.press(
-      press, inFilter: \.flows.filter, of: FlowsState.listRegion
-    ) { $0.settleFlows() }
-  }
-
-  static func paste(_ text: String, _ state: inout ConsoleState) {
-    guard isTyping(state) else { return }
-    state.flows.filter.paste(text)
-    state.settleFlows()
-  }
-
-  static func back(_ state: inout ConsoleState) -> Bool {
-    guard isTyping(state) || !state.flows.filter.text.isEmpty else { return false }
-    state.flows.filter = TextField()
-    state.focus = Action(FlowsState.listRegion)
-    state.settleFlows()
-    return true
-  }
-
-  static func resized(_ state: inout ConsoleState) { state.settleFlows() }
-
-  static func click(
-    _ action: Action, at point: Point, in size: Size, _ state: inout ConsoleState
-  ) {
-    if action.name == FlowsState.filterRegion {
-      state.focus = action
-      state.flows.filter.click(point, in: size)
-    } else if action.name == FlowsState.listRegion {
-      state.flows.list.selected = action.item
-      state.focus = Action(FlowsState.listRegion)
-    }
-  }
-
-  static func wheel(_ rows: Int, _ state: inout ConsoleState) {
-    state.flows.list.scroll(
-      by: rows, count: state.flows.rows(state.known).count, visible: FlowsState.visible(state.size))
-  }
-
-  static func take(_ answer: EffectResult, _ state: inout ConsoleState) {
-    switch answer {
-    case .installation: state.settleFlows()
+  mutating func receive(_ result: EffectResult, _ context: inout ConsoleContext) {
+    switch result {
+    case .installation: clampSelection(context)
     case .flowsImported(let count):
-      state.say(FlowsStrings.registered.said(count, state.format), .success)
-      state.emit(.stored(.loadInstallation))
+      context.notify(FlowsStrings.registered.text(count, context.format), .success)
+      context.emit(.stored(.loadInstallation))
     default: break
     }
   }
 
-  static func draw(_ frame: inout Frame, in area: Rect, _ state: ConsoleState) {
-    let flows = state.flows.rows(state.known)
+  // MARK: - Commands
+
+  static let commands: [Command] = [
+    command(
+      "flows.import", [.character("n"), KeyPress(.insert)], FlowsStrings.register,
+      FlowsStrings.registerHelp, run: { $0.askToImport(&$1) }),
+    command(
+      "flows.filter", [.character("/"), .control("f")], ChannelsStrings.filter,
+      FlowsStrings.filterHelp, run: { $1.focus = Action(filterRegion) }),
+    command(
+      "flows.delete", [KeyPress(.delete), .character("D")], ChannelsStrings.delete,
+      FlowsStrings.deleteHelp, refusal: { $0.deleteRefusal($1) }, run: { $0.askToDelete(&$1) }),
+  ]
+
+  private func deleteRefusal(_ context: ConsoleContext) -> LocalizedText? {
+    guard let flow = selected(context) else { return FlowsStrings.noneChosen }
+    let user = context.cache.channels.map(\.channel).first { $0.flow == flow.id }
+    return user.map { FlowsStrings.inUse.filling(["name": Sanitizer.text($0.description)]) }
+  }
+
+  private func askToImport(_ context: inout ConsoleContext) {
+    context.open(
+      PromptDialog.asking(
+        context.text(FlowsStrings.register), context.text(FlowsStrings.path), "",
+        accept: FlowsStrings.register, context,
+        answered: Self.action { _, context, path in
+          context.emit(.stored(.importFlows(path: path)))
+        }))
+  }
+
+  private func askToDelete(_ context: inout ConsoleContext) {
+    guard let flow = selected(context) else { return }
+    context.open(
+      PromptDialog.confirming(
+        context.text(ChannelsStrings.delete),
+        context.text(FlowsStrings.deleteAsk, ["name": Sanitizer.text(flow.name)]),
+        confirm: ChannelsStrings.delete, context,
+        confirmed: Self.action { _, context, _ in
+          context.emit(.stored(.deleteFlow(flow.id)))
+        }))
+  }
+
+  // MARK: - Drawing
+
+  func draw(_ frame: inout Frame, in area: Rect, _ context: ConsoleContext) {
     let line = area.row(0).inset(columns: 1)
-    let count = state.format.number(state.known.flows.count)
-    let title = frame.write("\(state.text(ShellStrings.flows)) (\(count))", in: line, .title)
+    let count = context.format.number(context.cache.flows.count)
+    let title = frame.write("\(context.text(ShellStrings.flows)) (\(count))", in: line, .title)
     frame.field(
-      state.flows.filter, in: line.droppingLeft(title + 2).left(40),
-      Action(FlowsState.filterRegion), isFocused: isTyping(state) && state.overlays.isEmpty,
-      placeholder: state.text(ChannelsStrings.search))
+      filter, in: line.droppingLeft(title + 2).left(40), Action(FlowsScreen.filterRegion),
+      isFocused: context.hasFocus(FlowsScreen.filterRegion),
+      placeholder: context.text(ChannelsStrings.search))
+    let flows = rows(context)
     let body = area.droppingTop(1)
     guard !flows.isEmpty else {
-      let words =
-        !state.known.isLoaded
-        ? ShellStrings.loading
-        : state.known.flows.isEmpty ? FlowsStrings.none : ShellStrings.nothingFound
-      frame.paragraph(state.text(words), in: body.inset(columns: 2, rows: 1), .muted)
-      frame.addFocus(Action(FlowsState.listRegion))
+      drawEmpty(&frame, in: body, context)
       return
     }
     let table = Table(
-      [
-        TableColumn(state.text(ChannelsStrings.flow), .share(2, atLeast: 16)),
-        TableColumn(state.text(Fields.flow["id"]?.label ?? .same("id")), .share(1, atLeast: 10)),
-        TableColumn(state.text(FlowsStrings.published), .fixed(10)),
-        TableColumn(state.text(FlowsStrings.handsOver), .fixed(10), priority: 1),
-        TableColumn(state.text(ShellStrings.channels), .fixed(8), align: .trailing, priority: 2),
-      ], count: flows.count, list: state.flows.list, name: FlowsState.listRegion,
-      isFocused: state.overlays.isEmpty && !isTyping(state))
-    let rules = FlowsState.dicaRows(state.size)
-    frame.table(table, in: body.droppingBottom(rules + 1)) { row(flows[$0], state) }
-    if let flow = state.chosenFlow {
-      var channel = Channel(id: "", description: "", flow: flow.id)
-      channel.settings.presence.enabled = true
-      FlowChecklistBox.draw(channel, in: body.bottom(rules), &frame, state)
-      let about = "\(state.text(FlowsStrings.blocks)): \(flow.blocks.joined(separator: " → "))"
-      let webhook = flow.webhook.map { " · webhook: \($0)" } ?? ""
-      let line = body.bottom(rules + 1).row(0).inset(columns: 1)
-      frame.write(Sanitizer.text(about + webhook), in: line, .muted)
+      columns(context), count: flows.count, list: list, name: FlowsScreen.listRegion,
+      isFocused: context.overlays.isEmpty && !isTyping(context))
+    let checklistRows = FlowsScreen.checklistRows(context.size)
+    frame.table(table, in: body.droppingBottom(checklistRows + 1)) { row(flows[$0], context) }
+    if let flow = selected(context) {
+      drawDetails(of: flow, &frame, in: body.bottom(checklistRows + 1), context)
     }
   }
 
-  private static func row(_ flow: Flow, _ state: ConsoleState) -> TableRow {
-    func told(_ isOn: Bool) -> TableCell {
+  private func drawEmpty(_ frame: inout Frame, in area: Rect, _ context: ConsoleContext) {
+    let text =
+      !context.cache.isLoaded
+      ? ShellStrings.loading
+      : context.cache.flows.isEmpty ? FlowsStrings.none : ShellStrings.nothingFound
+    frame.paragraph(context.text(text), in: area.inset(columns: 2, rows: 1), .muted)
+    frame.addFocus(Action(FlowsScreen.listRegion))
+  }
+
+  /// Draws the blocks and the webhook of a flow in one row, and below it its checklist.
+  private func drawDetails(
+    of flow: Flow, _ frame: inout Frame, in area: Rect, _ context: ConsoleContext
+  ) {
+    let blocks = flow.blocks.joined(separator: " → ")
+    let webhook = flow.webhook.map { " · webhook: \($0)" } ?? ""
+    frame.write(
+      Sanitizer.text("\(context.text(FlowsStrings.blocks)): \(blocks)\(webhook)"),
+      in: area.row(0).inset(columns: 1), .muted)
+    var channel = Channel(id: "", description: "", flow: flow.id)
+    channel.settings.presence.enabled = true
+    FlowChecklistBox.draw(channel, in: area.droppingTop(1), &frame, context)
+  }
+
+  private func columns(_ context: ConsoleContext) -> [TableColumn] {
+    let identifier = Fields.flow["id"]?.label ?? .same("id")
+    return [
+      TableColumn(context.text(ChannelsStrings.flow), .share(2, atLeast: 16)),
+      TableColumn(context.text(identifier), .share(1, atLeast: 10)),
+      TableColumn(context.text(FlowsStrings.published), .fixed(10)),
+      TableColumn(context.text(FlowsStrings.handsOver), .fixed(10), priority: 1),
+      TableColumn(context.text(ShellStrings.channels), .fixed(8), align: .trailing, priority: 2),
+    ]
+  }
+
+  private func row(_ flow: Flow, _ context: ConsoleContext) -> TableRow {
+    func yesOrNo(_ isOn: Bool) -> TableCell {
       TableCell(
-        (isOn ? "✓ " : "– ") + state.text(isOn ? FormStrings.yes : FormStrings.no),
+        (isOn ? "✓ " : "– ") + context.text(isOn ? FormStrings.yes : FormStrings.no),
         isOn ? .success : .muted)
     }
-    let used = state.known.plain.count { $0.flow == flow.id }
+    let channels = context.cache.channels.count { $0.channel.flow == flow.id }
     return TableRow(
       id: flow.id,
       [
         TableCell(Sanitizer.text(flow.name)), TableCell(Sanitizer.text(flow.id), .muted),
-        told(flow.published), told(flow.handsOver), TableCell(state.format.number(used)),
+        yesOrNo(flow.published), yesOrNo(flow.handsOver),
+        TableCell(context.format.number(channels)),
       ])
-  }
-}
-
-extension ConsoleState {
-  /// The flow under the list's sign.
-  var chosenFlow: Flow? {
-    let rows = flows.rows(known)
-    return rows.indices.contains(flows.list.selected) ? rows[flows.list.selected] : nil
-  }
-
-  /// Keeps the list's sign on a flow that is found, and in view.
-  fileprivate mutating func settleFlows() {
-    flows.list.clamp(count: flows.rows(known).count, visible: FlowsState.visible(size))
   }
 }

@@ -55,7 +55,7 @@ extension Form {
     }
     frame.field(
       text, in: area, FieldRegion.action(field.key), isFocused: isFocused,
-      placeholder: placeholder, hasFault: !errors(of: field.key).isEmpty)
+      placeholder: placeholder, hasError: !errors(of: field.key).isEmpty)
   }
 
   private func drawChoices(

@@ -1,130 +1,112 @@
-// What the live feed does to the screen: windows, transitions into the log, and the alarm when a
-// contact that people attend to goes absent.
+// What the live feed and results change: windows, the log, and the alarm for visitors who become
+// absent while a person attends to them.
 
-import Basics
 import Channels
 import Client
 import Presence
 import Screen
 
 extension PresenceScreen {
-  /// The live feed says something.
-  static func take(_ event: FeedEvent, _ state: inout ConsoleState) {
+  mutating func receive(_ event: FeedEvent, _ context: inout ConsoleContext) {
     switch event {
     case .connected:
-      state.presence.isConnected = true
-      state.presence.lost = nil
-      state.presence.mayOnlyWatch = false
-      state.presence.shortages = []
-    case .mayOnlyWatch: state.presence.mayOnlyWatch = true
-    case .window(let window): take(window, &state)
-    case .lost(let fault, let retry):
-      state.presence.isConnected = false
-      state.presence.lost = (fault, state.now + Millis(retry))
-      state.presence.history.note(nil, at: state.now)
-    case .transition(let transition): take(transition, &state)
-    case .dropped(let count): log(.dropped(count, state.now), &state)
-    case .shortages(let shortages): state.presence.shortages = shortages
+      feed.loss = nil
+      feed.isReadOnly = false
+      feed.shortages = []
+    case .mayOnlyWatch: feed.isReadOnly = true
+    case .window(let window): receive(window, context)
+    case .lost(let error, let retryMillis):
+      feed.loss = (error, context.now + Millis(retryMillis))
+      history.note(nil, at: context.now)
+    case .transition(let transition): receive(transition, &context)
+    case .dropped(let count): log.add(.dropped(count, context.now))
+    case .shortages(let shortages): feed.shortages = shortages
     }
-    // What is wrong may take rows of the list, or give them back.
-    state.presence.list.clamp(count: state.presence.count, visible: state.presenceRows)
+    // A warning that appears or disappears changes the rows of the list.
+    clampSelection(context)
   }
 
-  private static func take(_ window: FeedWindow, _ state: inout ConsoleState) {
-    state.presence.isConnected = true
-    state.presence.lost = nil
-    state.presence.history.note(window.counts, at: state.now)
-    if state.presence.isPaused {
-      state.presence.unseen = window
+  private mutating func receive(_ window: FeedWindow, _ context: ConsoleContext) {
+    feed.loss = nil
+    history.note(window.counts, at: context.now)
+    if pausedAt == nil {
+      show(window, context)
     } else {
-      show(window, &state)
+      pendingWindow = window
     }
   }
 
-  /// Puts a window on the screen.
-  static func show(_ window: FeedWindow, _ state: inout ConsoleState) {
-    state.presence.window = window
-    // Rows move under the sign: an action must still mean the session that was chosen.
-    if let held = state.presence.held,
-      let row = window.rows.firstIndex(where: { $0.session == held })
+  /// Shows a window. The pinned session stays selected, so that a command acts on the session that
+  /// the user chose.
+  private mutating func show(_ window: FeedWindow, _ context: ConsoleContext) {
+    feed.window = window
+    if let pinnedSession,
+      let row = window.rows.firstIndex(where: { $0.session == pinnedSession })
     {
-      state.presence.list.selected = window.offset + row
+      list.selected = window.offset + row
     } else {
-      state.presence.held = nil
+      pinnedSession = nil
     }
-    state.presence.list.clamp(count: state.presence.count, visible: state.presenceRows)
+    clampSelection(context)
   }
 
-  private static func log(_ entry: PresenceList.Entry, _ state: inout ConsoleState) {
-    state.presence.events.insert(entry, at: 0)
-    if state.presence.events.count > PresenceList.mostEvents {
-      state.presence.events.removeLast()
-    }
-  }
-
-  private static func take(_ transition: FeedTransition, _ state: inout ConsoleState) {
-    log(.transition(transition), &state)
-    if state.presence.detail?.session == transition.session { state.reloadSession() }
-    let session = transition.session
-    guard transition.to == "absent" else {
-      state.presence.alarms[session] = nil
+  /// Pauses the list, or continues it with the window that arrived meanwhile.
+  mutating func togglePause(_ context: ConsoleContext) {
+    guard pausedAt != nil else {
+      pausedAt = context.now
       return
     }
-    guard state.presence.alarm != .none else { return }
-    if let row = state.presence.window?.rows.first(where: { $0.session == session }) {
-      if row.handedOver { state.soundAlarm(session, named: transition.name) }
-    } else {
-      askAbout(session, &state)
+    pausedAt = nil
+    if let pendingWindow { show(pendingWindow, context) }
+    pendingWindow = nil
+  }
+
+  // MARK: - Transitions and the alarm
+
+  private mutating func receive(
+    _ transition: FeedTransition, _ context: inout ConsoleContext
+  ) {
+    log.add(.transition(transition))
+    let session = transition.session
+    if detail?.session == session { reloadDetail(&context) }
+    guard transition.to == .known(.absent) else { return alarm.clear(session) }
+    guard alarm.mode != .off else { return }
+    if let row = feed.window?.rows.first(where: { $0.session == session }) {
+      if row.handedOver { raiseAlarm(session, name: transition.name, &context) }
+    } else if alarm.startLookup(session, at: context.now) {
+      // The session is not in the window: only the engine knows whether it was handed over.
+      context.emit(.engine(.loadSession(session)))
     }
   }
 
-  /// Out of view: only the engine knows whether people attend to it.
-  private static func askAbout(_ session: String, _ state: inout ConsoleState) {
-    if state.now - PresenceList.bellPause >= state.presence.questions.since {
-      state.presence.questions = (0, state.now)
-    }
-    guard state.presence.questions.count < PresenceList.mostQuestions else { return }
-    state.presence.questions.count += 1
-    state.presence.asked.insert(session)
-    state.emit(.engine(.loadSession(session)))
-  }
-
-  /// A session that was asked about.
-  static func take(_ details: SessionDetails, _ state: inout ConsoleState) {
-    if state.presence.asked.remove(details.session) != nil, details.handedOver,
-      details.state == "absent"
-    {
-      state.soundAlarm(details.session, named: details.name)
-    }
-    if state.presence.detail?.session == details.session {
-      state.presence.detail?.take(details)
-    }
-  }
-}
-
-extension ConsoleState {
-  /// A contact that people attend to went absent.
-  fileprivate mutating func soundAlarm(_ session: String, named name: String) {
-    presence.alarms = presence.alarms.filter { now - $0.value < PresenceList.alarmMillis }
-    presence.alarms[session] = now
+  private mutating func raiseAlarm(
+    _ session: String, name: String, _ context: inout ConsoleContext
+  ) {
     let name = Sanitizer.text(name)
-    announce(text(PresenceStrings.alarm, ["name": name.isEmpty ? session : name]), .fault)
-    if presence.alarm == .bellAndMark, now - PresenceList.bellPause >= presence.rangAt {
-      presence.rangAt = now
-      emit(.terminal(.bell))
+    context.announce(
+      context.text(PresenceStrings.alarm, ["name": name.isEmpty ? session : name]), .error)
+    if alarm.raise(session, at: context.now) { context.emit(.terminal(.bell)) }
+  }
+
+  // MARK: - Results
+
+  mutating func receive(_ result: EffectResult, _ context: inout ConsoleContext) {
+    switch result {
+    case .sessionChanged(let id):
+      context.notify(PresenceStrings.changed, ["id": id], .success)
+      if detail?.session == id { reloadDetail(&context) }
+    case .session(let details): receive(details, &context)
+    case .failed(.engine(.loadSession(let id)), let reason):
+      _ = alarm.endLookup(id)
+      if detail?.session == id { detail?.problem = reason }
+    default: break
     }
   }
 
-  /// What stands before a row: an alarm, a change just now, or nothing.
-  func mark(of row: FeedRow) -> (String, Style) {
-    let clock = presence.pausedAt ?? now
-    if presence.alarm != .none, let since = presence.alarms[row.session],
-      clock - since < PresenceList.alarmMillis
-    {
-      return ("!", .danger)
+  private mutating func receive(_ details: SessionDetails, _ context: inout ConsoleContext) {
+    if alarm.endLookup(details.session), details.handedOver, details.state == .known(.absent) {
+      raiseAlarm(details.session, name: details.name, &context)
     }
-    let isFresh =
-      RFC3339.milliseconds(row.since).map { clock - $0 < PresenceList.freshMillis } ?? false
-    return isFresh ? ("•", .accent) : (" ", .text)
+    if detail?.session == details.session { detail?.receive(details) }
   }
 }

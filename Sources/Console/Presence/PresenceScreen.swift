@@ -1,309 +1,247 @@
-// Presença: who is on the channels now, live.
+// Presença: the visitors who are on the channels now, live.
 
-import Basics
 import Channels
 import Client
 import Presence
 import Screen
 
-enum PresenceScreen: ConsoleScreen {
-  static let commands: [Command] = [
-    Command(
-      "presence.open", [KeyPress(.enter), KeyPress(.right), .character("l")],
-      PresenceStrings.follow, PresenceStrings.followHelp, in: .presence, refusal: { chosen($0) },
-      run: { if let session = $0.chosenSession?.session { $0.follow(session) } }),
-    Command(
-      "presence.filter", [.character("/"), .control("f")], PresenceStrings.filter,
-      PresenceStrings.filterHelp, in: .presence,
-      run: { state in
-        // Where the followed session covers the list, searching goes back to the list.
-        if state.isListCovered { state.presence.detail = nil }
-        state.focus = Action(PresenceList.filterRegion)
-      }),
-    Command(
-      "presence.state", [.character("s")], PresenceStrings.state, PresenceStrings.stateHelp,
-      in: .presence, run: { $0.nextStateFilter() }),
-    Command(
-      "presence.order", [.character("o")], PresenceStrings.order, PresenceStrings.orderHelp,
-      in: .presence,
-      run: {
-        $0.presence.query.order = $0.presence.query.order == .recent ? .longest : .recent
-        $0.lookAnew()
-      }),
-    Command(
-      "presence.handed", [.character("h")], PresenceStrings.handedFilter,
-      PresenceStrings.handedFilterHelp, in: .presence, hint: false,
-      run: {
-        let now = $0.presence.query.handedOver
-        $0.presence.query.handedOver = now == nil ? true : now == true ? false : nil
-        $0.lookAnew()
-      }),
-    Command(
-      "presence.channel", [.character("c")], ShellStrings.channel, PresenceStrings.channelHelp,
-      in: .presence, run: { $0.openPresenceChannels() }),
-    Command(
-      "presence.copy", [.character("i")], PresenceStrings.copyID, PresenceStrings.copyIDHelp,
-      in: .presence, refusal: { chosen($0) }, run: { $0.copySession() }),
-    Command(
-      "presence.handOver", [.character("t")], PresenceStrings.handOver,
-      PresenceStrings.handOverHelp, in: .presence,
-      refusal: {
-        changing($0) ?? ($0.chosenSession?.handedOver == true ? PresenceStrings.alreadyHanded : nil)
-      }, run: { $0.askToHandOver() }),
-    Command(
-      "presence.end", [.character("E")], PresenceStrings.end, PresenceStrings.endHelp,
-      in: .presence,
-      refusal: { changing($0) }, run: { $0.askToEnd() }),
-    Command(
-      "presence.pause", [.character("p")], PresenceStrings.pause, PresenceStrings.pauseHelp,
-      in: .presence, run: { $0.pausePresence() }),
-    Command(
-      "presence.log", [.character("v")], PresenceStrings.log, PresenceStrings.logHelp,
-      in: .presence,
-      run: {
-        $0.presence.showsLog.toggle()
-        $0.settlePresence()
-      }),
-    Command(
-      "presence.alarm", [.character("b")], PresenceStrings.bell, PresenceStrings.bellHelp,
-      in: .presence, hint: false, run: { $0.nextAlarm() }),
-    AppShell.told(
-      "presence.move", [.character("j"), .character("k"), .character("g"), .character("G")],
-      ChannelsStrings.move, ChannelsStrings.moveHelp, in: .presence),
-  ]
+/// The live list of sessions.
+struct PresenceScreen: ListScreen {
+  static let id = ScreenID.presence
+  static var path: WritableKeyPath<ConsoleScreens, PresenceScreen> { \.presence }
+  static let listRegion = "presence.list"
+  static let filterRegion = "presence.filter"
+  /// The followed session.
+  static let detailRegion = "presence.detail"
 
-  private static func chosen(_ state: ConsoleState) -> LocalizedText? {
-    state.chosenSession == nil ? PresenceStrings.noneChosen : nil
+  var feed = PresenceFeed()
+  var filter = TextField()
+  var list = ListState()
+  /// The session that stays selected while rows move. Nil while the first row is selected, which
+  /// then stays the first.
+  var pinnedSession: String?
+  /// When the list was paused; nil while it is live.
+  var pausedAt: Millis?
+  /// The latest window that arrived during the pause.
+  var pendingWindow: FeedWindow?
+  var history = PresenceHistory()
+  var log = PresenceLog()
+  var alarm = AbsenceAlarm()
+  /// The session that is followed; nil while none is.
+  var detail: SessionPane?
+
+  // MARK: - Rows
+
+  func rowCount(_ context: ConsoleContext) -> Int { feed.rowCount }
+
+  func visibleRows(_ context: ConsoleContext) -> Int {
+    max(1, context.size.height - 6 - warningRows(context) - logRows(context.size))
   }
 
-  /// Why a session can't be acted on now.
-  private static func changing(_ state: ConsoleState) -> LocalizedText? {
-    if state.presence.mayOnlyWatch { return PresenceStrings.watchOnly }
-    if state.presence.lost != nil { return PresenceStrings.lostAct }
-    return chosen(state)
+  /// The rows of the log; 0 if it is not shown.
+  func logRows(_ size: Size) -> Int { log.isShown ? max(4, size.height / 4) : 0 }
+
+  /// The area below totals, filters and warnings.
+  func body(_ context: ConsoleContext) -> Rect {
+    Rect(context.size).droppingTop(3 + warningRows(context))
+      .droppingBottom(2 + logRows(context.size))
   }
 
-  static func firstFocus(_ state: ConsoleState) -> Action? {
-    Action(state.isListCovered ? PresenceList.detailRegion : PresenceList.listRegion)
+  /// The areas of the list and the followed session: side by side in a wide terminal, or else only
+  /// one of them, and the other is empty.
+  func areas(_ context: ConsoleContext) -> (list: Rect, detail: Rect) {
+    let body = body(context)
+    let none = Rect(body.x, body.y, 0, 0)
+    guard detail != nil else { return (body, none) }
+    guard !isListCovered(context) else { return (none, body) }
+    let width = body.width * 2 / 5
+    return (body.droppingRight(width + 1), body.right(width))
   }
 
-  static func usefulCommands(_ state: ConsoleState) -> [String]? {
-    guard state.focus?.name == PresenceList.detailRegion else { return nil }
+  /// Whether the followed session is shown in place of the list, which then cannot have the focus.
+  func isListCovered(_ context: ConsoleContext) -> Bool {
+    detail != nil && context.size.width < 120
+  }
+
+  /// The session that commands act on: the followed one while it has the focus, or else the
+  /// selected one.
+  func selected(_ context: ConsoleContext) -> FeedRow? {
+    guard context.focus?.name == PresenceScreen.detailRegion, let details = detail?.details
+    else { return feed.session(at: list.selected) }
+    return details.row
+  }
+
+  func firstFocus(_ context: ConsoleContext) -> Action? {
+    Action(isListCovered(context) ? PresenceScreen.detailRegion : PresenceScreen.listRegion)
+  }
+
+  func usefulCommands(_ context: ConsoleContext) -> [String]? {
+    guard context.focus?.name == PresenceScreen.detailRegion else { return nil }
     return ["back", "presence.copy", "presence.handOver", "presence.end", "presence.log"]
   }
 
-  static func isTyping(_ state: ConsoleState) -> Bool {
-    state.focus?.name == PresenceList.filterRegion
+  // MARK: - Subscription
+
+  mutating func enter(_ context: inout ConsoleContext) {
+    requestWindow(&context)
+    reloadDetail(&context)
   }
 
-  static func enter(_ state: inout ConsoleState) {
-    state.lookAtFeed()
-    if state.presence.detail != nil { state.reloadSession() }
+  mutating func leave(_ context: inout ConsoleContext) {
+    guard feed.isWatching else { return }
+    feed.isWatching = false
+    history.note(nil, at: context.now)
+    context.emit(.engine(.watch(nil)))
   }
 
-  static func leave(_ state: inout ConsoleState) {
-    guard state.presence.isWatching else { return }
-    state.presence.isWatching = false
-    state.presence.history.note(nil, at: state.now)
-    state.emit(.engine(.watch(nil)))
+  /// Subscribes to the window in view, unless it is the current one.
+  mutating func requestWindow(_ context: inout ConsoleContext) {
+    var query = feed.query
+    query.query = filter.text
+    query.limit = min(200, max(60, visibleRows(context) + 20))
+    query.offset = max(0, min(10_000, list.top - 10))
+    guard query != feed.query || !feed.isWatching else { return }
+    feed.query = query
+    feed.isWatching = true
+    context.emit(.engine(.watch(query)))
   }
 
-  static func take(_ answer: EffectResult, _ state: inout ConsoleState) {
-    switch answer {
-    case .sessionChanged(let id):
-      state.say(PresenceStrings.changed, ["id": id], .success)
-      if state.presence.detail?.session == id { state.reloadSession() }
-    case .session(let details): take(details, &state)
-    case .failed(.engine(.loadSession(let id)), let why):
-      state.presence.asked.remove(id)
-      if state.presence.detail?.session == id { state.presence.detail?.trouble = why }
-    default: break
-    }
+  /// Subscribes to another query from its first row.
+  mutating func restart(_ context: inout ConsoleContext) {
+    list = ListState()
+    pinnedSession = nil
+    feed.isWatching = false
+    requestWindow(&context)
   }
 
-  /// The followed session is read anew now and then.
-  static func tick(_ state: inout ConsoleState) {
-    guard let pane = state.presence.detail, !state.presence.isPaused,
-      state.presence.lost == nil, state.now - pane.askedAt >= SessionPane.reloadMillis
+  mutating func filterChanged(_ context: inout ConsoleContext) { requestWindow(&context) }
+
+  /// Pins the selected session, so that it stays selected while rows move. With a key the first row
+  /// stays the first one; a click always means the session in the row.
+  mutating func selectionChanged(byClick: Bool, _ context: inout ConsoleContext) {
+    let staysFirst = list.selected == 0 && !byClick
+    pinnedSession = staysFirst ? nil : feed.session(at: list.selected)?.session
+    requestWindow(&context)
+  }
+
+  mutating func activate(_ context: inout ConsoleContext) {
+    context.request(.run(command: "presence.open"))
+  }
+
+  // MARK: - Time
+
+  /// The times of rows, and the time until the feed connects again, change with each second.
+  func wakeAt(_ context: ConsoleContext) -> Millis? {
+    let hasTimes = feed.window?.rows.isEmpty == false || detail != nil
+    guard (hasTimes && pausedAt == nil) || feed.loss != nil else { return nil }
+    return (context.now / 1000 + 1) * 1000
+  }
+
+  /// Reads the followed session again from time to time, because messages cause no transition.
+  mutating func tick(_ context: inout ConsoleContext) {
+    guard let detail, pausedAt == nil, feed.loss == nil,
+      context.now - detail.requestedAt >= SessionPane.reloadMillis
     else { return }
-    state.reloadSession()
+    reloadDetail(&context)
   }
 
-  static func press(_ press: KeyPress, _ state: inout ConsoleState) -> Bool {
-    if isTyping(state) {
-      return state.press(
-        press, inFilter: \.presence.filter, of: PresenceList.listRegion
-      ) { $0.lookAtFeed() }
-    }
-    if state.focus?.name == PresenceList.detailRegion { return scroll(press, &state) }
-    state.focus = Action(PresenceList.listRegion)
-    let taken = state.presence.list.handle(
-      press, count: state.presence.count,
-      visible: state.presenceRows)
-    if taken {
-      state.holdSession()
-      state.lookAtFeed()
-    }
-    return taken
+  // MARK: - Events
+
+  mutating func press(_ press: KeyPress, _ context: inout ConsoleContext) -> Bool {
+    context.focus?.name == PresenceScreen.detailRegion
+      ? pressDetail(press, &context) : pressInList(press, &context)
   }
 
-  /// The keys of the followed session.
-  private static func scroll(_ press: KeyPress, _ state: inout ConsoleState) -> Bool {
-    let page = max(1, state.presenceBody.height - 3)
+  private mutating func pressDetail(_ press: KeyPress, _ context: inout ConsoleContext) -> Bool {
+    let page = max(1, body(context).height - 3)
     switch press {
-    case KeyPress(.up), .character("k"): state.scrollSession(-1)
-    case KeyPress(.down), .character("j"): state.scrollSession(1)
-    case KeyPress(.pageUp): state.scrollSession(-page)
-    case KeyPress(.pageDown), .character(" "): state.scrollSession(page)
-    case KeyPress(.home), .character("g"): state.scrollSession(-100_000)
-    case KeyPress(.end), .character("G"): state.scrollSession(100_000)
-    case KeyPress(.left): _ = back(&state)
+    case KeyPress(.up), .character("k"): scrollDetail(by: -1, context)
+    case KeyPress(.down), .character("j"): scrollDetail(by: 1, context)
+    case KeyPress(.pageUp): scrollDetail(by: -page, context)
+    case KeyPress(.pageDown), .character(" "): scrollDetail(by: page, context)
+    case KeyPress(.home), .character("g"): scrollDetail(by: -100_000, context)
+    case KeyPress(.end), .character("G"): scrollDetail(by: 100_000, context)
+    case KeyPress(.left): _ = back(&context)
     default: return false
     }
     return true
   }
 
-  static func paste(_ text: String, _ state: inout ConsoleState) {
-    guard isTyping(state) else { return }
-    state.presence.filter.paste(text)
-    state.lookAtFeed()
-  }
-
-  static func click(
-    _ action: Action, at point: Point, in size: Size, _ state: inout ConsoleState
+  mutating func click(
+    _ action: Action, at point: Point, in size: Size, _ context: inout ConsoleContext
   ) {
-    if action.name == PresenceList.filterRegion {
-      state.runCommand(id: "presence.filter")
-      state.presence.filter.click(point, in: size)
-    } else if action.name == PresenceList.listRegion {
-      let isSecond = state.presence.list.selected == action.item
-      state.focus = Action(PresenceList.listRegion)
-      state.presence.list.selected = action.item
-      state.holdSession(clicked: true)
-      state.lookAtFeed()
-      if isSecond { state.runCommand(id: "presence.open") }
-    } else if action.name == PresenceList.detailRegion {
-      state.focus = action
+    switch action.name {
+    case PresenceScreen.filterRegion:
+      startFilter(&context)
+      filter.click(point, in: size)
+    case PresenceScreen.detailRegion: context.focus = action
+    default: clickInList(action, at: point, in: size, &context)
     }
   }
 
-  static func wheel(_ rows: Int, _ state: inout ConsoleState) {
-    if state.isListCovered || state.focus?.name == PresenceList.detailRegion {
-      state.scrollSession(rows)
-      return
-    }
-    state.presence.list.scroll(
-      by: rows, count: state.presence.count,
-      visible: state.presenceRows)
-    state.holdSession()
-    state.lookAtFeed()
+  /// Gives the filter the focus. A followed session that covers the list is closed.
+  mutating func startFilter(_ context: inout ConsoleContext) {
+    if isListCovered(context) { detail = nil }
+    context.focus = Action(PresenceScreen.filterRegion)
   }
 
-  static func resized(_ state: inout ConsoleState) {
-    state.settlePresence()
-    if state.place == .presence, state.isListCovered {
-      state.focus = Action(PresenceList.detailRegion)
+  mutating func scroll(by rows: Int, _ context: inout ConsoleContext) {
+    if isListCovered(context) || context.focus?.name == PresenceScreen.detailRegion {
+      scrollDetail(by: rows, context)
+    } else {
+      scrollList(by: rows, &context)
     }
   }
 
-  static func back(_ state: inout ConsoleState) -> Bool {
-    if state.presence.detail != nil, !isTyping(state) {
-      state.presence.detail = nil
-      state.focus = Action(PresenceList.listRegion)
-      return true
+  mutating func resize(_ context: inout ConsoleContext) {
+    clampAndRequestWindow(&context)
+    if context.screen == .presence, isListCovered(context) {
+      context.focus = Action(PresenceScreen.detailRegion)
     }
-    guard isTyping(state) || !state.presence.filter.text.isEmpty else { return false }
-    state.presence.filter = TextField()
-    state.focus = Action(PresenceList.listRegion)
-    state.lookAtFeed()
+  }
+
+  /// Keeps the selected row in view after the list's area has changed.
+  mutating func clampAndRequestWindow(_ context: inout ConsoleContext) {
+    clampSelection(context)
+    if feed.isWatching { requestWindow(&context) }
+  }
+
+  /// Closes the followed session, or else empties the filter.
+  mutating func back(_ context: inout ConsoleContext) -> Bool {
+    guard detail != nil, !isTyping(context) else { return clearFilter(&context) }
+    detail = nil
+    context.focus = Action(PresenceScreen.listRegion)
     return true
   }
 
-  /// Times run: the next second of the screen.
-  static func wakeAt(_ state: ConsoleState) -> Millis? {
-    let isShown = state.presence.window?.rows.isEmpty == false || state.presence.detail != nil
-    let isRunning = (isShown && !state.presence.isPaused) || state.presence.lost != nil
-    return isRunning ? (state.now / 1000 + 1) * 1000 : nil
+  // MARK: - The followed session
+
+  /// Follows a session.
+  mutating func follow(_ session: String, _ context: inout ConsoleContext) {
+    detail = SessionPane(session, at: context.now)
+    context.focus = Action(PresenceScreen.detailRegion)
+    context.emit(.engine(.loadSession(session)))
+  }
+
+  /// Reads the followed session again, if there is one.
+  mutating func reloadDetail(_ context: inout ConsoleContext) {
+    guard let session = detail?.session else { return }
+    detail?.requestedAt = context.now
+    context.emit(.engine(.loadSession(session)))
+  }
+
+  private mutating func scrollDetail(by rows: Int, _ context: ConsoleContext) {
+    guard let pane = detail else { return }
+    let inside = areas(context).detail.inset(columns: 2, rows: 1)
+    let last = max(0, pane.lines(width: inside.width, context).count - inside.height)
+    detail?.top = max(0, min(pane.top + rows, last))
   }
 }
 
-extension ConsoleState {
-  fileprivate mutating func nextStateFilter() {
-    let all: [String?] = [nil, "online", "reconnecting", "absent"]
-    let at = all.firstIndex(of: presence.query.state) ?? 0
-    presence.query.state = all[(at + 1) % all.count]
-    lookAnew()
-  }
-
-  /// The channels to look at one of.
-  fileprivate mutating func openPresenceChannels() {
-    var items = [PickerItem(id: "", title: text(PresenceStrings.allChannels))]
-    items += known.plain.sorted { Folding.fold($0.description) < Folding.fold($1.description) }
-      .map { PickerItem(id: $0.id, title: Sanitizer.text($0.description), detail: $0.id) }
-    // A remote console knows no channels but those of the rows it sees.
-    let told = Set(known.plain.map(\.id))
-    let others = Set(presence.window?.rows.map(\.channel) ?? []).subtracting(told)
-    items += others.sorted().map { PickerItem(id: $0, title: $0) }
-    open(
-      Picker(
-        title: text(ShellStrings.channel), items: items, selected: presence.query.channel ?? ""
-      ) { state, id in
-        state.presence.query.channel = id.isEmpty ? nil : id
-        state.presence.history = PresenceHistory()
-        state.lookAnew()
-      })
-  }
-
-  fileprivate mutating func pausePresence() {
-    guard presence.isPaused else {
-      presence.pausedAt = now
-      return
-    }
-    presence.pausedAt = nil
-    if let unseen = presence.unseen { PresenceScreen.show(unseen, &self) }
-    presence.unseen = nil
-  }
-
-  fileprivate mutating func nextAlarm() {
-    let all = PresenceList.Alarm.allCases
-    let at = all.firstIndex(of: presence.alarm) ?? 0
-    presence.alarm = all[(at + 1) % all.count]
-    say(PresenceStrings.alarm(presence.alarm))
-  }
-
-  /// Keeps the list's sign in view after its area changed.
-  fileprivate mutating func settlePresence() {
-    presence.list.clamp(count: presence.count, visible: presenceRows)
-    if presence.isWatching { lookAtFeed() }
-  }
-
-  fileprivate mutating func copySession() {
-    guard let row = chosenSession else { return }
-    emit(.terminal(.copy(row.session)))
-    say(ChannelsStrings.copied, ["what": row.session], .success)
-  }
-
-  fileprivate mutating func askToHandOver() {
-    guard let row = chosenSession else { return }
-    open(
-      PromptDialog.sure(
-        text(PresenceStrings.handOver), text(PresenceStrings.handOverAsk, ["name": name(of: row)]),
-        yes: PresenceStrings.handOver, self
-      ) { $0.emit(.engine(.handOver(row.session))) })
-  }
-
-  fileprivate mutating func askToEnd() {
-    guard let row = chosenSession else { return }
-    open(
-      PromptDialog.sure(
-        text(PresenceStrings.end), text(PresenceStrings.endAsk, ["name": name(of: row)]),
-        yes: PresenceStrings.end, self
-      ) { $0.emit(.engine(.endSession(row.session))) })
-  }
-
-  /// What a contact is called, else the session's identifier.
-  func name(of row: FeedRow) -> String {
-    let name = Sanitizer.text(row.name)
-    return name.isEmpty ? row.session : name
+extension FeedRow {
+  /// The contact's name, or else the session's identifier.
+  var displayName: String {
+    let name = Sanitizer.text(self.name)
+    return name.isEmpty ? session : name
   }
 }

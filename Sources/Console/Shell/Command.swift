@@ -56,7 +56,7 @@ package struct Command: Sendable {
 
   /// The first key that works now: in a text field, keys that write a character do not.
   func workingKey(isTyping: Bool) -> KeyPress? {
-    keys.first { !isTyping || $0.written == nil }
+    keys.first { !isTyping || $0.typedCharacter == nil }
   }
 }
 

@@ -1,257 +1,255 @@
-// What happens to an event. A key goes to what is on top; below that a focused text field has it
-// first, then the table of commands, then the screen's list. So letters are letters while one
-// types.
+// What an event changes. A key goes to the topmost overlay; below it to the focused text field,
+// then to the table of commands, and then to the screen. So letters are text in a text field.
 
-import Channels
 import Presence
 import Screen
 
 extension ConsoleState {
-  /// Takes an event and says what is to be done.
+  /// Handles an event.
   ///
-  /// - Parameter now: Wall clock, milliseconds since 1970.
+  /// - Parameter now: The wall clock in milliseconds since 1970.
+  /// - Returns: The effects to carry out, in order.
   package mutating func update(_ event: ConsoleEvent, at now: Millis) -> [Effect] {
     guard !isOver else { return [] }
-    self.now = now
+    context.now = now
     switch event {
-    case .terminal(let event): take(event)
-    case .result(let result): take(result)
-    case .feed(let event): PresenceScreen.take(event, &self)
+    case .terminal(let event): receive(event)
+    case .result(let result): receive(result)
+    case .feed(let event): send(.feed(event), to: .presence)
     }
-    showLaterNotice()
-    return takeEffects()
+    context.notices.advance(at: now)
+    return context.takeEffects()
   }
 
-  private mutating func take(_ event: Event) {
+  private mutating func receive(_ event: Event) {
     switch event {
     case .key(let press): self.press(press)
     case .paste(let text): paste(text)
-    case .mouse(let mouse): take(mouse)
+    case .mouse(let mouse): receive(mouse)
     case .resize(let size): resize(size)
-    case .closed: leave(.keep)
-    case .resumed: emit(.terminal(.redraw))
-    case .tick: place.screen.tick(&self)
+    case .closed: end(.keep)
+    case .resumed: context.emit(.terminal(.redraw))
+    case .tick: send(.tick, to: context.screen)
     case .focus, .background, .wake, .filesChanged: break
     }
   }
 
-  /// Every list keeps its chosen row in view, those behind what is on top too.
+  /// Every list keeps its selected row in view, also on screens that are not shown.
   private mutating func resize(_ size: Size) {
-    self.size = size
-    for place in ScreenID.allCases { place.screen.resized(&self) }
-    for index in overlays.indices { overlays[index].resized(self) }
+    context.size = size
+    for id in ScreenID.allCases { send(.resized, to: id) }
+    for index in context.overlays.indices { context.overlays[index].resize(context) }
   }
 
-  /// Whether letters belong to a text field now.
-  var isTyping: Bool { overlays.last?.isTyping ?? place.screen.isTyping(self) }
-
-  // MARK: Keys
+  // MARK: - Keys
 
   private mutating func press(_ press: KeyPress) {
-    notice = nil
-    if size.sizeClass == .tooSmall { return pressTooSmall(press) }
-    if takeAlways(press) { return }
-    if !overlays.isEmpty {
-      onTop { $0.press(press, &$1) }
-      return
-    }
-    if place.screen.isTyping(self) {
-      if place.screen.press(press, &self) || runCommand(press) || walk(press) { return }
+    context.notices.dismiss()
+    if context.size.sizeClass == .tooSmall { return pressTooSmall(press) }
+    if pressAlways(press) { return }
+    if !context.overlays.isEmpty {
+      updateOverlay { $0.press(press, &$1) }
+    } else if screen.isTyping(context) {
+      if !(send(.pressed(press), to: context.screen) || runCommand(press) || moveFocus(press)) {
+        if press.key == .escape { back() }
+      }
+    } else if !(runCommand(press) || send(.pressed(press), to: context.screen) || moveFocus(press))
+    {
       if press.key == .escape { back() }
-      return
     }
-    if runCommand(press) || place.screen.press(press, &self) || walk(press) { return }
-    if press.key == .escape { back() }
   }
 
-  /// Keys that work whatever is on top.
-  private mutating func takeAlways(_ press: KeyPress) -> Bool {
+  /// The keys that work below an overlay too.
+  ///
+  /// - Returns: Whether the key is one of them.
+  private mutating func pressAlways(_ press: KeyPress) -> Bool {
     switch press {
-    case .control("l"):
-      emit(.terminal(.redraw))
-      return true
-    case .control("z") where !isTyping:
-      emit(.terminal(.suspend))
-      return true
+    case .control("l"): context.emit(.terminal(.redraw))
+    case .control("z") where !isTyping: context.emit(.terminal(.suspend))
     default: return false
     }
+    return true
   }
 
-  /// Below the smallest size nothing can be shown, but one can leave.
+  /// The keys that work in a window too small for the screen.
   private mutating func pressTooSmall(_ press: KeyPress) {
     switch press {
-    case .control("z"): emit(.terminal(.suspend))
-    case .control("l"): emit(.terminal(.redraw))
+    case .control("z"): context.emit(.terminal(.suspend))
+    case .control("l"): context.emit(.terminal(.redraw))
     case .character("q"), .control("q"), .control("c"), KeyPress(.escape):
-      if isLeavingArmed || unsaved.isEmpty {
-        checkEngine()
+      if isQuitArmed || unsaved.isEmpty {
+        refreshEngineAndQuit()
       } else {
-        isLeavingArmed = true
+        isQuitArmed = true
       }
-    default: isLeavingArmed = false
+    default: isQuitArmed = false
     }
   }
 
-  /// Tab and Shift-Tab: the next or previous thing that takes the focus.
-  private mutating func walk(_ press: KeyPress) -> Bool {
+  /// Tab and Shift-Tab move the focus.
+  ///
+  /// - Returns: Whether the key is one of them.
+  private mutating func moveFocus(_ press: KeyPress) -> Bool {
     switch press.key {
     case .tab where press.modifiers.isSubset(of: .shift):
-      move(backward: press.modifiers.contains(.shift))
-    case .backTab: move(backward: true)
+      moveFocus(backward: press.modifiers.contains(.shift))
+    case .backTab: moveFocus(backward: true)
     default: return false
     }
     return true
   }
 
-  /// Moves the focus to the next or previous thing on the screen.
-  mutating func move(backward: Bool) {
-    focus = view().focus(after: focus, backward: backward)
+  /// Moves the focus to the next or the previous element of the screen.
+  mutating func moveFocus(backward: Bool) {
+    context.focus = view().focus(after: context.focus, backward: backward)
   }
 
-  /// Esc: out of whatever is open, one step at a time.
-  mutating func back() {
-    if place.screen.back(&self) { return }
-    let first: ScreenID = isRemote ? .presence : .channels
-    if place != first { go(to: first) } else { say(ShellStrings.howToLeave) }
+  /// Esc: undoes one step of the screen, or else goes to the first screen.
+  private mutating func back() {
+    if send(.back, to: context.screen) { return }
+    let first: ScreenID = context.isRemote ? .presence : .channels
+    if context.screen != first { show(first) } else { context.notify(ShellStrings.howToLeave) }
   }
 
-  /// Runs the command of a key, or says why it can't be used. False when the key has none.
+  /// Runs the command of a key, or says why it cannot run now.
+  ///
+  /// - Returns: Whether the key has a command on this screen.
   private mutating func runCommand(_ press: KeyPress) -> Bool {
     if isTyping, press.typedCharacter != nil { return false }
-    let known = Commands.known(in: place)
-    guard let found = known.first(where: { $0.command.keys.contains(press) }) else { return false }
-    guard found.command.run != nil else { return false }
-    run(found.command)
+    let command = Commands.available(on: context.screen).map(\.command)
+      .first { $0.keys.contains(press) }
+    guard let command, command.run != nil else { return false }
+    run(command)
     return true
   }
 
-  /// Runs a command, or says why it can't be used now.
-  mutating func run(_ command: Command) {
-    if let why = command.refusal(self) {
-      say(ShellStrings.refused, ["what": text(command.title), "why": text(why)], .fault)
-    } else {
-      command.run?(&self)
-    }
-  }
+  // MARK: - Overlays
 
-  /// Gives an event to what is on top.
-  private mutating func onTop(
-    _ event: (inout any Overlay, inout ConsoleState) -> OverlayStep
+  /// Gives an event to the topmost overlay, and then carries out what it asked for.
+  private mutating func updateOverlay(
+    _ event: (inout any Overlay, inout ConsoleContext) -> OverlayStep
   ) {
-    guard var top = overlays.popLast() else { return }
-    let depth = overlays.count
-    if event(&top, &self) == .stay { overlays.insert(top, at: min(depth, overlays.count)) }
+    guard var overlay = context.overlays.popLast() else { return }
+    let depth = context.overlays.count
+    if event(&overlay, &context) == .stay {
+      context.overlays.insert(overlay, at: min(depth, context.overlays.count))
+    }
+    carryOutRequests()
   }
 
-  // MARK: Pastes and the mouse
+  // MARK: - Pastes and the mouse
 
   private mutating func paste(_ text: String) {
-    notice = nil
-    guard size.sizeClass != .tooSmall else { return }
-    if overlays.isEmpty {
-      place.screen.paste(text, &self)
+    context.notices.dismiss()
+    guard context.size.sizeClass != .tooSmall else { return }
+    if context.overlays.isEmpty {
+      send(.pasted(text), to: context.screen)
     } else {
-      onTop { $0.paste(text, &$1) }
+      updateOverlay { $0.paste(text, &$1) }
     }
   }
 
-  private mutating func take(_ mouse: Mouse) {
-    guard size.sizeClass != .tooSmall else { return }
+  private mutating func receive(_ mouse: Mouse) {
+    guard context.size.sizeClass != .tooSmall else { return }
     switch mouse.kind {
-    case .wheelUp, .wheelDown:
-      let rows = mouse.kind == .wheelUp ? -3 : 3
-      if overlays.isEmpty {
-        place.screen.wheel(rows, &self)
-      } else {
-        onTop { $0.press(KeyPress(rows < 0 ? .up : .down), &$1) }
-      }
-    case .press where mouse.button == .left:
-      // What was clicked is what stood there, news and all.
-      let frame = view()
-      notice = nil
-      guard let region = frame.region(at: mouse.position) else { return }
-      let point = Point(mouse.position.x - region.area.x, mouse.position.y - region.area.y)
-      click(region.action, at: point, in: region.area.size, frame)
-    default: break
+    case .wheelUp: scroll(by: -3)
+    case .wheelDown: scroll(by: 3)
+    case .press where mouse.button == .left: click(mouse.position)
+    case .press, .release, .drag, .move: break
     }
   }
 
-  private mutating func click(_ action: Action, at point: Point, in size: Size, _ frame: Frame) {
+  private mutating func scroll(by rows: Int) {
+    if context.overlays.isEmpty {
+      send(.scrolled(rows: rows), to: context.screen)
+    } else {
+      updateOverlay { $0.press(KeyPress(rows < 0 ? .up : .down), &$1) }
+    }
+  }
+
+  private mutating func click(_ position: Point) {
+    // The regions are those of the frame that the user saw, with the notice in it.
+    let frame = view()
+    context.notices.dismiss()
+    guard let region = frame.region(at: position) else { return }
+    let action = region.action
+    let point = Point(position.x - region.area.x, position.y - region.area.y)
     if action.name == Commands.region, Commands.all.indices.contains(action.item) {
       let command = Commands.all[action.item]
-      // A row that only tells of a key stands for that key.
+      // A row that only documents keys stands for the first of them.
       if command.run == nil, let key = command.keys.first { press(key) } else { run(command) }
-    } else if action.name == AppShell.keyRegion, let press = AppShell.overlayKey(action.item) {
-      onTop { $0.press(press, &$1) }
-    } else if !overlays.isEmpty {
-      onTop { $0.click(action, at: point, in: size, &$1) }
-    } else if action.name == AppShell.menuRegion, ScreenID.menu.indices.contains(action.item) {
+    } else if action.name == OverlayKey.region, let key = OverlayKey(rawValue: action.item) {
+      updateOverlay { $0.press(key.press, &$1) }
+    } else if !context.overlays.isEmpty {
+      updateOverlay { $0.click(action, at: point, in: region.area.size, &$1) }
+    } else if action.name == ConsoleState.menuRegion, ScreenID.menu.indices.contains(action.item) {
       visit(ScreenID.menu[action.item])
     } else {
-      if frame.focusOrder.contains(action) { focus = action }
-      place.screen.click(action, at: point, in: size, &self)
+      if frame.focusOrder.contains(action) { context.focus = action }
+      send(.clicked(action, at: point, in: region.area.size), to: context.screen)
     }
   }
 
-  // MARK: Answers
+  // MARK: - Results
 
-  private mutating func take(_ answer: EffectResult) {
-    takeKnown(answer)
-    for index in overlays.indices.reversed() where overlays.indices.contains(index) {
-      var overlay = overlays[index]
-      let step = overlay.take(answer, &self)
-      guard overlays.indices.contains(index) else { continue }
-      if step == .stay { overlays[index] = overlay } else { overlays.remove(at: index) }
+  private mutating func receive(_ result: EffectResult) {
+    context.cache.receive(result)
+    handle(result)
+    for index in context.overlays.indices.reversed()
+    where context.overlays.indices.contains(index) {
+      var overlay = context.overlays[index]
+      let step = overlay.receive(result, &context)
+      guard context.overlays.indices.contains(index) else { continue }
+      if step == .stay {
+        context.overlays[index] = overlay
+      } else {
+        context.overlays.remove(at: index)
+      }
     }
-    for place in ScreenID.allCases { place.screen.take(answer, &self) }
+    carryOutRequests()
+    for id in ScreenID.allCases { send(.result(result), to: id) }
   }
 
-  /// What every screen sees changed.
-  private mutating func takeKnown(_ answer: EffectResult) {
-    switch answer {
-    case .installation(let channels, let flows, let attendance, let publicURL):
-      known.isLoaded = true
-      known.channels = channels
-      known.flows = flows
-      known.attendance = attendance
-      known.publicURL = publicURL
-    case .channelCreated(let stored), .channelSaved(let stored), .channelConflict(let stored):
-      known.take(stored)
-    case .channelsDeleted(let ids):
-      known.channels.removeAll { ids.contains($0.channel.id) }
-    case .attendanceSaved(let attendance): known.attendance = attendance
-    case .engine(let status): take(status)
-    case .themes(let themes, let shown):
-      known.themes = themes
-      theme = shown
+  /// What a result means for the console itself, whichever screen is shown.
+  private mutating func handle(_ result: EffectResult) {
+    switch result {
+    case .engine: if isQuitting { askAboutEngine() }
+    case .themes(_, let shown): theme = shown
     case .themeShown(let name): theme = name
-    case .progress(let effect, let done, let total): progress = (effect, done, total)
+    case .progress(let effect, let done, let total):
+      context.notices.progress = EffectProgress(
+        effect: effect, done: done, total: total)
     case .written(let path, let count):
-      progress = nil
-      say(ShellStrings.written, ["path": path, "count": format.number(count)], .success)
-    case .fileExists(let path, let replacement):
-      open(
-        PromptDialog.sure(
-          text(ShellStrings.fileExistsTitle), text(ShellStrings.fileExists, ["path": path]),
-          yes: ShellStrings.replace, self
-        ) { $0.emit(replacement) })
-    case .erased: progress = nil
-    case .failed(.engine(.loadSession), _): break  // Whoever follows it says so in its place.
-    case .failed(let effect, let why):
-      if let progress, effect == .work(progress.effect) { self.progress = nil }
-      say(why, .fault)
-    case .refused(_, let faults):
-      if let first = faults.first { say(first.message(in: language), .fault) }
-    case .note(let text, let isError): announce(text, isError ? .fault : .plain)
-    default: break
+      context.notices.progress = nil
+      context.notify(
+        ShellStrings.written, ["path": path, "count": context.format.number(count)], .success)
+    case .fileExists(let path, let replacement): askToReplace(path, replacement)
+    case .erased: context.notices.progress = nil
+    // The screen that shows the session shows the error in its place.
+    case .failed(.engine(.loadSession), _): break
+    case .failed(let effect, let reason):
+      if let progress = context.notices.progress, effect == .work(progress.effect) {
+        context.notices.progress = nil
+      }
+      context.notify(reason, .error)
+    case .refused(_, let errors):
+      if let first = errors.first {
+        context.notify(first.message(in: context.language), .error)
+      }
+    case .note(let text, let isError): context.announce(text, isError ? .error : .plain)
+    case .installation, .channelCreated, .channelSaved, .channelConflict, .channelsDeleted,
+      .channelsInUse, .restarted, .image, .flowsImported, .attendanceSaved, .attendanceTested,
+      .outbox, .reports, .reportDays, .retention, .retentionSet, .session, .sessionChanged:
+      break
     }
   }
 
-  private mutating func take(_ status: EngineStatus) {
-    known.engine = status
-    if isLeaving {
-      isLeaving = false
-      askAboutEngine()
-    }
+  private mutating func askToReplace(_ path: String, _ replacement: Effect) {
+    context.open(
+      PromptDialog.confirming(
+        context.text(ShellStrings.fileExistsTitle),
+        context.text(ShellStrings.fileExists, ["path": path]),
+        confirm: ShellStrings.replace, context
+      ) { state, _ in state.context.emit(replacement) })
   }
 }

@@ -131,6 +131,6 @@ extension ListScreen {
 
   /// Keeps the selected row within the list and in view.
   mutating func clampSelection(_ context: ConsoleContext) {
-    list.settle(count: rowCount(context), visible: visibleRows(context))
+    list.clamp(count: rowCount(context), visible: visibleRows(context))
   }
 }

@@ -1,103 +1,125 @@
-// A dialogue on top of the screen, and what to do with its answer. The answer is a function over
-// the state, so that a screen asks in one place and needs no table of questions.
+// A question on top of the screen, with buttons and sometimes a text field.
 
 import Channels
 import Screen
 
-/// A question with buttons, perhaps a field.
+/// A question with buttons and sometimes a text field.
 struct PromptDialog: Overlay {
-  var dialog: Dialog
-  /// What is wrong with what the field holds; the question stays until that is mended or it is left.
-  var check: @Sendable (ConsoleState, String) -> String? = { _, _ in nil }
-  /// Button and what the field holds.
-  let answered: @Sendable (inout ConsoleState, Int, String) -> Void
+  /// A button that was chosen, and the text of the field; empty without a field.
+  typealias Answer = (button: Int, text: String)
 
+  var dialog: Dialog
+  /// What is wrong with the text of the field. The dialog stays open until the text is right or the
+  /// user cancels.
+  private let check: @Sendable (ConsoleContext, String) -> String?
+  private let answered: ConsoleAction<Answer>
+
+  /// - Parameters:
+  ///   - focus: The index of the button that has the focus.
+  ///   - answered: Called with the chosen button; not called if the user cancels.
   init(
     title: String, message: String, buttons: [DialogButton], focus: Int = 0,
     field: TextField? = nil,
-    answered: @escaping @Sendable (inout ConsoleState, Int, String) -> Void
+    check: @escaping @Sendable (ConsoleContext, String) -> String? = { _, _ in nil },
+    answered: @escaping ConsoleAction<Answer>
   ) {
     dialog = Dialog(title: title, message: message, buttons: buttons, focus: focus, field: field)
+    self.check = check
     self.answered = answered
   }
 
-  /// A button that its first letter chooses too.
-  static func button(_ words: LocalizedText, _ state: ConsoleState) -> DialogButton {
-    let label = state.text(words)
+  /// A button that its first letter chooses as well.
+  static func button(_ text: LocalizedText, _ context: ConsoleContext) -> DialogButton {
+    let label = context.text(text)
     return DialogButton(label, letter: label.lowercased().first)
   }
 
-  /// A question for a text, with the buttons for yes and no.
+  /// A question for a text, with a button that accepts it and one that cancels.
+  ///
+  /// - Parameters:
+  ///   - text: What the field holds at first.
+  ///   - accept: The label of the button that accepts.
+  ///   - check: What is wrong with a text; nil if it is right.
+  ///   - answered: Called with the text.
   static func asking(
-    _ title: String, _ message: String, _ text: String, yes: LocalizedText, _ state: ConsoleState,
-    check: @escaping @Sendable (ConsoleState, String) -> String? = { _, _ in nil },
-    answered: @escaping @Sendable (inout ConsoleState, String) -> Void
-  ) -> PromptDialog {
-    var question = PromptDialog(
-      title: title, message: message,
-      buttons: [DialogButton(state.text(yes)), DialogButton(state.text(ShellStrings.cancel))],
-      field: TextField(text)
-    ) { state, button, text in
-      if button == 0 { answered(&state, text) }
-    }
-    question.check = check
-    return question
-  }
-
-  /// A question to be sure, with the focus on the harmless answer.
-  static func sure(
-    _ title: String, _ message: String, yes: LocalizedText, _ state: ConsoleState,
-    confirmed: @escaping @Sendable (inout ConsoleState) -> Void
+    _ title: String, _ message: String, _ text: String, accept: LocalizedText,
+    _ context: ConsoleContext,
+    check: @escaping @Sendable (ConsoleContext, String) -> String? = { _, _ in nil },
+    answered: @escaping ConsoleAction<String>
   ) -> PromptDialog {
     PromptDialog(
       title: title, message: message,
       buttons: [
-        button(yes, state), DialogButton(state.text(ShellStrings.cancel)),
+        DialogButton(context.text(accept)), DialogButton(context.text(ShellStrings.cancel)),
+      ],
+      field: TextField(text), check: check
+    ) { state, answer in
+      if answer.button == 0 { answered(&state, answer.text) }
+    }
+  }
+
+  /// A question whether to do something that cannot be undone. The button that cancels has the
+  /// focus.
+  ///
+  /// - Parameters:
+  ///   - confirm: The label of the button that confirms.
+  ///   - confirmed: Called if the user confirms.
+  static func confirming(
+    _ title: String, _ message: String, confirm: LocalizedText, _ context: ConsoleContext,
+    confirmed: @escaping ConsoleAction<Void>
+  ) -> PromptDialog {
+    PromptDialog(
+      title: title, message: message,
+      buttons: [
+        button(confirm, context), DialogButton(context.text(ShellStrings.cancel)),
       ], focus: 1
-    ) { state, button, _ in
-      if button == 0 { confirmed(&state) }
+    ) { state, answer in
+      if answer.button == 0 { confirmed(&state, ()) }
     }
   }
 
   var isTyping: Bool { dialog.focus < 0 }
 
-  mutating func press(_ press: KeyPress, _ state: inout ConsoleState) -> OverlayStep {
-    end(dialog.handle(press), &state)
+  mutating func press(_ press: KeyPress, _ context: inout ConsoleContext) -> OverlayStep {
+    finish(dialog.handle(press), &context)
   }
 
-  mutating func paste(_ text: String, _ state: inout ConsoleState) -> OverlayStep {
+  mutating func paste(_ text: String, _ context: inout ConsoleContext) -> OverlayStep {
     dialog.paste(text)
     return .stay
   }
 
   mutating func click(
-    _ action: Action, at point: Point, in size: Size, _ state: inout ConsoleState
+    _ action: Action, at point: Point, in size: Size, _ context: inout ConsoleContext
   ) -> OverlayStep {
     if action.name == Dialog.fieldName { dialog.field?.click(point, in: size) }
-    return end(dialog.click(action), &state)
+    return finish(dialog.click(action), &context)
   }
 
-  private mutating func end(_ outcome: DialogOutcome?, _ state: inout ConsoleState) -> OverlayStep {
+  private mutating func finish(
+    _ outcome: DialogOutcome?, _ context: inout ConsoleContext
+  ) -> OverlayStep {
     switch outcome {
     case nil: return .stay
     case .cancelled: return .close
     case .chosen(let button):
-      if button == 0, let text = dialog.field?.text, let fault = check(state, text) {
-        dialog.error = fault
+      let text = dialog.field?.text ?? ""
+      if button == 0, dialog.field != nil, let problem = check(context, text) {
+        dialog.error = problem
         dialog.focus = -1
         return .stay
       }
-      answered(&state, button, dialog.field?.text ?? "")
+      context.request(.perform { [answered] in answered(&$0, (button, text)) })
       return .close
     }
   }
 
-  func hints(_ state: ConsoleState) -> [Hint] {
-    var hints = AppShell.overlayHints(state)
-    // Enter in the field is the first button.
+  func hints(_ context: ConsoleContext) -> [Hint] {
+    var hints = chooseAndBackHints(context)
+    // Enter in the field presses the first button.
     if isTyping, let first = dialog.buttons.first { hints[0].title = first.label }
     return hints
   }
 
-  func draw(_ frame: inout Frame, _ state: ConsoleState) { frame.dialog(dialog) }
+  func draw(_ frame: inout Frame, _ context: ConsoleContext) { frame.dialog(dialog) }
 }

@@ -1,32 +1,39 @@
-// HTTP/1.1 requests, strictly after RFC 9112: what two readers could understand differently is
-// refused, since that is how requests are smuggled past a proxy.
+// Parses the heads of HTTP/1.1 requests, strictly by RFC 9112: whatever two parsers could read
+// differently is refused, since that is how requests are smuggled past a proxy.
 
 import Basics
 
-/// What stands at the start of the bytes.
+/// The result of parsing the start of a buffer.
 enum ParsedRequest {
-  /// Not all of the head is there yet.
+  /// The head is not complete yet; more bytes may complete it.
   case incomplete
-  /// A head, and how many bytes it took.
+  /// A head that took the first `length` bytes.
   case request(Request, length: Int)
-  /// It cannot be answered otherwise than by this status, and the connection closes.
+  /// The bytes are no request that could be answered otherwise than by this status. The connection
+  /// has to be closed, since it is unknown where the next request begins.
   case refused(HTTPStatus)
 }
 
-/// Reads request heads.
+/// Parses request heads.
 enum RequestParser {
-  /// Header lines of one request.
-  static let maximumHeaders = 64
+  /// The most field lines of one request.
+  private static let maximumFieldLines = 64
 
-  /// Reads one head from the start of the bytes.
+  /// Parses one head from the start of the bytes.
+  ///
+  ///     switch RequestParser.parse(buffer) {
+  ///     case .incomplete: wait for more bytes
+  ///     case .request(let request, let length): the body begins at `length`
+  ///     case .refused(let status): answer with `status` and close
+  ///     }
   static func parse(_ bytes: UnsafeRawBufferPointer) -> ParsedRequest {
-    // RFC 9112 2.2: a server ignores an empty line before the request line.
+    // RFC 9112 section 2.2: a server ignores an empty line before the request line.
     var start = 0
     while start + 1 < bytes.count, start < 4, bytes[start] == cr, bytes[start + 1] == lf {
       start += 2
     }
     guard let end = headEnd(bytes, from: start) else {
-      if let fault = faultInPart(bytes, from: start) { return .refused(fault) }
+      if let status = errorInPart(bytes, from: start) { return .refused(status) }
       return bytes.count - start >= ProtocolLimits.headBytes
         ? .refused(tooLong(bytes[start...])) : .incomplete
     }
@@ -36,29 +43,29 @@ enum RequestParser {
     do throws(HTTPStatus) {
       guard let first = try lines.next() else { throw .badRequest }
       var request = try requestLine(first)
-      request.lines.reserveCapacity(usualHeaders)
+      request.fieldLines.reserveCapacity(usualFieldLines)
       while let line = try lines.next() {
-        guard request.lines.count < maximumHeaders else { throw .headersTooLarge }
-        request.lines.append(try header(line))
+        guard request.fieldLines.count < maximumFieldLines else { throw .headersTooLarge }
+        request.fieldLines.append(try fieldLine(line))
       }
       request.head = [UInt8](unsafeUninitializedCapacity: head.count) { bytes, count in
         UnsafeMutableRawBufferPointer(bytes).copyMemory(from: head)
         count = head.count
       }
-      try settle(&request)
+      try checkFields(&request)
       return .request(request, length: end)
     } catch {
       return .refused(error)
     }
   }
 
-  /// Header lines that a browser's handshake has.
-  private static let usualHeaders = 16
+  /// The field lines for which memory is reserved: a browser's handshake has about as many.
+  private static let usualFieldLines = 16
 
   private static let cr = UInt8(ascii: "\r")
   private static let lf = UInt8(ascii: "\n")
 
-  /// The position after the empty line.
+  /// The position after the empty line that ends the head; nil where it has not come yet.
   private static func headEnd(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
     var position = start
     let limit = min(bytes.count, start + ProtocolLimits.headBytes + 4)
@@ -76,9 +83,9 @@ enum RequestParser {
     return nil
   }
 
-  /// A line feed without its carriage return, or bytes that no request begins with: there is
-  /// nothing to wait for.
-  private static func faultInPart(
+  /// The status to refuse an incomplete head with: it has a line feed without its carriage return,
+  /// or begins with a byte that no request begins with. Nil where more bytes may complete it.
+  private static func errorInPart(
     _ bytes: UnsafeRawBufferPointer, from start: Int
   ) -> HTTPStatus? {
     guard start < bytes.count else { return nil }
@@ -89,7 +96,8 @@ enum RequestParser {
     return nil
   }
 
-  /// What of an endless head is too long: the method's name, the target (RFC 9112 3) or the rest.
+  /// The status for a head that exceeds its limit, by what is too long: the method (400), the
+  /// target (414, RFC 9112 section 3) or the field lines (431).
   private static func tooLong(_ head: Slice<UnsafeRawBufferPointer>) -> HTTPStatus {
     let start = head.prefix(ProtocolLimits.headBytes)
     if start.contains(lf) { return .headersTooLarge }
@@ -98,6 +106,7 @@ enum RequestParser {
 
   // MARK: - Lines
 
+  /// The lines of a head.
   private struct Lines {
     let bytes: UnsafeRawBufferPointer
     var position = 0
@@ -108,15 +117,15 @@ enum RequestParser {
       guard position < bytes.count else { return nil }
       var stop = position
       while bytes[stop] != cr { stop += 1 }
-      // A carriage return alone ends a line for some readers and not for others.
+      // A bare carriage return ends a line for some parsers and not for others.
       guard bytes[stop + 1] == lf else { throw .badRequest }
       defer { position = stop + 2 }
       return bytes[position..<stop]
     }
   }
 
-  /// A place in the head, which is shorter than two bytes can tell.
-  private static func place(_ part: Slice<UnsafeRawBufferPointer>) -> Range<UInt16> {
+  /// The range of a part of the head. Two bytes a bound are enough: `ProtocolLimits.headBytes`.
+  private static func range(_ part: Slice<UnsafeRawBufferPointer>) -> Range<UInt16> {
     UInt16(part.startIndex)..<UInt16(part.endIndex)
   }
 
@@ -132,7 +141,7 @@ enum RequestParser {
     let target = line[(first + 1)..<second]
     let version = line[(second + 1)...]
     guard name.allSatisfy(isToken) else { throw .badRequest }
-    // RFC 9110 2.5: a later minor version is read as the last one known.
+    // RFC 9110 section 2.5: a later minor version is treated as the highest one known.
     guard version.count == 8, ASCII.equals(version.prefix(7), "HTTP/1."), let minor = version.last,
       (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(minor)
     else {
@@ -144,20 +153,20 @@ enum RequestParser {
     }
     let (authority, local) = try split(target)
     let mark = local.firstIndex(of: UInt8(ascii: "?"))
-    let isOld = minor == UInt8(ascii: "0")
+    let isHTTP10 = minor == UInt8(ascii: "0")
     return Request(
-      method: method, head: [], lines: [], authorityPlace: place(authority),
-      pathPlace: place(local[..<(mark ?? second)]),
-      queryPlace: place(local[(mark.map { $0 + 1 } ?? second)...]), keepsAlive: !isOld,
-      isOld: isOld)
+      method: method, head: [], fieldLines: [], authorityRange: range(authority),
+      pathRange: range(local[..<(mark ?? second)]),
+      queryRange: range(local[(mark.map { $0 + 1 } ?? second)...]), keepsAlive: !isHTTP10,
+      isHTTP10: isHTTP10)
   }
 
-  /// The authority of a target, empty where it is a path alone, and path and query.
+  /// Splits a target into its authority, which is empty where the target is a path, and the rest.
   private static func split(
     _ target: Slice<UnsafeRawBufferPointer>
   ) throws(HTTPStatus) -> (Slice<UnsafeRawBufferPointer>, Slice<UnsafeRawBufferPointer>) {
     if target.first == UInt8(ascii: "/") { return (target.prefix(0), target) }
-    // RFC 9112 3.2.2: a server takes the absolute form too.
+    // RFC 9112 section 3.2.2: a server must accept the absolute form too.
     let schemes: [StaticString] = ["http://", "https://"]
     for scheme in schemes {
       let length = scheme.utf8CodeUnitCount
@@ -176,12 +185,13 @@ enum RequestParser {
     return Request.Method(rawValue: String(decoding: name, as: UTF8.self))
   }
 
-  private static func header(
+  private static func fieldLine(
     _ line: Slice<UnsafeRawBufferPointer>
-  ) throws(HTTPStatus) -> Request.Line {
+  ) throws(HTTPStatus) -> Request.FieldLine {
     let bytes = line.base
-    // A folded line begins with a blank and one with a blank before the colon is read differently
-    // by different readers; neither begins with a token.
+    // RFC 9112 section 5: a name is a token that ends at the colon. That refuses folded lines,
+    // which begin with white space, and white space before the colon, which parsers read
+    // differently.
     var colon = line.startIndex
     while colon < line.endIndex, isToken(bytes[colon]) { colon += 1 }
     guard colon > line.startIndex, colon < line.endIndex, bytes[colon] == UInt8(ascii: ":") else {
@@ -194,10 +204,11 @@ enum RequestParser {
       let byte = bytes[position]
       guard byte == 0x09 || (byte >= 0x20 && byte != 0x7F) else { throw .badRequest }
     }
-    return Request.Line(name: place(line[line.startIndex..<colon]), value: place(line[first..<end]))
+    return Request.FieldLine(
+      name: range(line[line.startIndex..<colon]), value: range(line[first..<end]))
   }
 
-  /// RFC 9110 5.6.2.
+  /// Whether a byte may be part of a token (RFC 9110 section 5.6.2).
   @inline(__always)
   private static func isToken(_ byte: UInt8) -> Bool {
     if ASCII.lowercased(byte) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10 {
@@ -214,42 +225,46 @@ enum RequestParser {
     }
   }
 
-  // MARK: - What the headers mean together
+  // MARK: - Fields together
 
-  /// Headers that must not come twice: two readers could each believe another one.
-  private static let single: [StaticString] = [
+  /// Fields that must not be repeated: two parsers could each take another one.
+  private static let singletons: [StaticString] = [
     "host", "content-length", "transfer-encoding", "authorization", "origin", "expect",
     "sec-websocket-key", "sec-websocket-version", "content-type",
   ]
 
-  private static func settle(_ request: inout Request) throws(HTTPStatus) {
+  /// Checks the fields that decide where the request goes and where it ends.
+  private static func checkFields(_ request: inout Request) throws(HTTPStatus) {
     var seen: UInt32 = 0
-    for line in request.lines {
-      guard let place = single.firstIndex(where: { request.isNamed(line, $0) }) else { continue }
-      guard seen >> UInt32(place) & 1 == 0 else { throw .badRequest }
-      seen |= 1 << UInt32(place)
+    for line in request.fieldLines {
+      guard let index = singletons.firstIndex(where: { request.isNamed(line, $0) }) else {
+        continue
+      }
+      guard seen >> UInt32(index) & 1 == 0 else { throw .badRequest }
+      seen |= 1 << UInt32(index)
     }
     var hosts = 0
     var isHost = true
     request.forEachValue(of: "host") { host in
       hosts += 1
-      isHost = !host.isEmpty && host.allSatisfy(isOfHost)
+      isHost = !host.isEmpty && host.allSatisfy(isHostByte)
     }
-    // RFC 9112 3.2: 400 for a 1.1 request without Host; 1.0 may leave it out.
-    guard isHost, hosts == 1 || request.isOld else { throw .badRequest }
-    guard request.namesOneHost else { throw .badRequest }
-    try settleBody(&request)
+    // RFC 9112 section 3.2: 400 for an HTTP/1.1 request without Host; HTTP/1.0 may leave it out.
+    guard isHost, hosts == 1 || request.isHTTP10 else { throw .badRequest }
+    guard request.targetMatchesHost else { throw .badRequest }
+    try checkBody(&request)
   }
 
-  private static func settleBody(_ request: inout Request) throws(HTTPStatus) {
-    let isOld = request.isOld
+  private static func checkBody(_ request: inout Request) throws(HTTPStatus) {
+    let isHTTP10 = request.isHTTP10
     let hasLength = request.count(of: "content-length") > 0
     if request.count(of: "transfer-encoding") > 0 {
-      // RFC 9112 6.1: both lengths at once is an attack or a fault; alone, we take no chunks.
-      throw hasLength || isOld ? .badRequest : .lengthRequired
+      // RFC 9112 section 6.1: both at once is request smuggling or a broken client. A chunked body
+      // alone is well formed, but not supported.
+      throw hasLength || isHTTP10 ? .badRequest : .lengthRequired
     }
     if hasLength, let length = request["content-length"] {
-      guard !length.isEmpty, length.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) else {
+      guard !length.isEmpty, ASCII.isDigits(length) else {
         throw .badRequest
       }
       guard let count = Int(length), count <= ProtocolLimits.bodyBytes else {
@@ -258,26 +273,27 @@ enum RequestParser {
       request.contentLength = count
     }
     if request.list("connection", contains: "close") { request.keepsAlive = false }
-    if isOld, request.list("connection", contains: "keep-alive") { request.keepsAlive = true }
-    // RFC 9110 10.1.1: of an old client it is not looked at.
-    if !isOld, let expected = request["expect"], expected.lowercased() != "100-continue" {
+    if isHTTP10, request.list("connection", contains: "keep-alive") { request.keepsAlive = true }
+    // RFC 9110 section 10.1.1: in an HTTP/1.0 request Expect is ignored.
+    if !isHTTP10, let expected = request["expect"], expected.lowercased() != "100-continue" {
       throw .expectationFailed
     }
   }
 
-  private static func isOfHost(_ byte: UInt8) -> Bool {
+  private static func isHostByte(_ byte: UInt8) -> Bool {
     isToken(byte) || byte == UInt8(ascii: ":") || byte == UInt8(ascii: "[")
       || byte == UInt8(ascii: "]")
   }
 }
 
 extension Request {
-  /// Whether the target and the `Host` line name the same: a proxy may have looked at the other one.
-  fileprivate var namesOneHost: Bool {
-    guard !authorityPlace.isEmpty else { return true }
+  /// Whether an absolute-form target names the same host as the `Host` field. Where they differ, a
+  /// proxy may have authorized the request by the other one.
+  fileprivate var targetMatchesHost: Bool {
+    guard !authorityRange.isEmpty else { return true }
     var isSame = true
     head.withUnsafeBytes { head in
-      let authority = head[Int(authorityPlace.lowerBound)..<Int(authorityPlace.upperBound)]
+      let authority = head[Int(authorityRange.lowerBound)..<Int(authorityRange.upperBound)]
       forEachValue(of: "host") { host in
         isSame =
           isSame && authority.elementsEqual(host) { ASCII.lowercased($0) == ASCII.lowercased($1) }

@@ -18,7 +18,7 @@ extension Shard {
       connections.stash(slot, bytes[position...])
       return false
     case .error(let code):
-      metrics.protocolFaults += 1
+      metrics.refusals.protocolErrors += 1
       hangUp(slot, code)
       return false
     case .frame(let frame):
@@ -61,7 +61,7 @@ extension Shard {
         send(slot, FrameWriter.close(code))
         closeWhenSent(slot)
       case .failure(let fault):
-        metrics.protocolFaults += 1
+        metrics.refusals.protocolErrors += 1
         hangUp(slot, fault.code)
       }
     }
@@ -99,7 +99,9 @@ extension Shard {
       return connections.acknowledge(slot, 1, at: clock.now)
     }
     var validator = UTF8Validator()
-    guard validator.consume(text), validator.isComplete else { return hangUp(slot, .invalidPayload) }
+    guard validator.consume(text), validator.isComplete else {
+      return hangUp(slot, .invalidPayload)
+    }
     guard let frame = ClientFrame(text) else {
       return sendError(slot, "invalid", VisitorStrings.invalid)
     }

@@ -12,7 +12,7 @@ extension Shard {
     let (request, slot) = (call.request, call.slot)
     let accept: String
     // In an HTTP/1.0 request Upgrade must be ignored (RFC 9110, section 7.8).
-    switch request.isOld ? .none : Handshake.upgradeRequest(in: request) {
+    switch request.isHTTP10 ? .none : Handshake.upgradeRequest(in: request) {
     case .none:
       return .answer(.refused(.upgradeRequired, headers: [("Upgrade", "websocket")]))
     case .unsupportedVersion:
@@ -28,12 +28,12 @@ extension Shard {
     coldState.handshake = HandshakeInfo(address: forwarded ?? connections[slot].address)
     coldState.unread = []
     connections[slot].phase = .greeting
-    connections[slot].setTokens(ProtocolLimits.frameBurst, at: clock.now)
-    connections[slot].sight = PageSight(seen: false)
+    connections[slot].bucket = TokenBucket(tokens: ProtocolLimits.frameBurst, at: clock.now)
+    connections[slot].visibility = PageVisibility(isVisible: false)
     let speaksOurs = request.list("sec-websocket-protocol", containsExactly: Subprotocol.name)
     send(slot, Handshake.response(accept: accept, subprotocol: speaksOurs ? Subprotocol.text : nil))
-    setDeadline(slot, in: ProtocolLimits.firstFrame)
-    metrics.handshakes += 1
+    setDeadline(slot, in: ProtocolLimits.firstFrameMillis)
+    metrics.http.handshakes += 1
     admitVisitor(slot, request, snapshot.channels[call.argument("id")], forwarded)
     return .upgraded
   }
@@ -88,7 +88,7 @@ extension Shard {
 
   /// Tells the page why it is refused, and closes the socket.
   mutating func refuse(_ slot: ConnectionSlot, _ refusal: Refusal) {
-    metrics.refusals += 1
+    metrics.refusals.visitors += 1
     sendError(slot, refusal.rawValue, refusal.text)
     hangUp(slot, refusal.code)
   }
