@@ -186,11 +186,15 @@ func part(_ selector: String) -> String { "\(shadow).querySelector(`\(selector)`
 func isShown(_ selector: String) -> String { "\(part(selector))?.checkVisibility()" }
 
 extension BrowserPage {
-  /// Presses a part of the widget.
-  func click(_ selector: String) throws { try evaluate("\(part(selector)).click()") }
+  /// Presses a part of the widget, as soon as it is there: the window is loaded when it is opened.
+  func click(_ selector: String) throws {
+    try waitUntil(part(selector))
+    try evaluate("\(part(selector)).click()")
+  }
 
   /// Writes a message and sends it with Enter.
   func write(_ message: String) throws {
+    try waitUntil(part("textarea"))
     try evaluate("\(part("textarea")).focus()")
     try type(message)
     try press("Enter", code: 13)

@@ -214,17 +214,24 @@ struct ReportStorageTests {
           try reader.dayTotals(query, zone: 0, latest: 1).map(\.sessions)
             == days.suffix(1).map(\.sessions))
       }
-      for isHanded in [true, false] {
-        let expected = ends.filter {
-          matches.contains(Int($0.session.low) % names.count) && $0.channel == channel
-            && ($0.handedOverAt != nil) == isHanded
-        }
-        let found = try reader.closedSessions(
-          channel: channel, query: text, handedOver: isHanded, limit: 9, offset: 4)
-        #expect(found.total == expected.count)
-        #expect(
-          found.rows.map(\.opening.session) == expected.dropFirst(4).prefix(9).map(\.session))
+      try expectClosedSessions(
+        ends.filter { matches.contains(Int($0.session.low) % names.count) }, of: channel,
+        query: text, reader)
+    }
+  }
+
+  /// Expects a page of a channel's closed sessions, of both kinds of handover, to be that of `ends`.
+  private func expectClosedSessions(
+    _ ends: [ReportRow], of channel: String, query: String, _ reader: StorageReader
+  ) throws {
+    for isHandedOver in [true, false] {
+      let expected = ends.filter {
+        $0.channel == channel && ($0.handedOverAt != nil) == isHandedOver
       }
+      let found = try reader.closedSessions(
+        channel: channel, query: query, handedOver: isHandedOver, limit: 9, offset: 4)
+      #expect(found.total == expected.count)
+      #expect(found.rows.map(\.opening.session) == expected.dropFirst(4).prefix(9).map(\.session))
     }
   }
 
