@@ -83,11 +83,9 @@ let package = Package(
     module(
       "Engine",
       uses: [
-        "Basics", "Presence", "Records", "WebSocket", "Channels", "Widget", "HTTPClient",
-        "LinuxSystem", "CLinux",
+        "Basics", "Presence", "Records", "WebSocket", "Channels", "Widget", "LinuxSystem", "CLinux",
       ]),
-    module(
-      "Client", uses: ["Basics", "WebSocket", "Presence", "Records", "Channels", "HTTPClient"]),
+    module("Client", uses: ["Basics", "WebSocket", "Presence", "Records", "Channels"]),
     module("Terminal", uses: ["Basics", "Screen", "Themes", "LinuxSystem", "CNcurses", "CLinux"]),
     module(
       "Console", uses: ["Basics", "Screen", "Themes", "Channels", "Presence", "Records", "Client"]),
@@ -118,11 +116,7 @@ let package = Package(
       path: "Tests/Support", swiftSettings: strict),
 
     tests(of: "Basics", uses: ["Basics"]),
-    // A server that sends any bytes.
-    .target(
-      name: "TestServer", dependencies: ["CLinux"], path: "Tests/Server", swiftSettings: strict),
-
-    tests(of: "HTTPClient", uses: ["HTTPClient", "TestServer"]),
+    tests(of: "HTTPClient", uses: ["HTTPClient", "CLinux"]),
     tests(of: "LinuxSystem", uses: ["LinuxSystem"]),
     tests(of: "Channels", uses: ["Basics", "Channels"]),
     tests(of: "Presence", uses: ["Basics", "Presence", "PresenceSimulation", "Channels"]),
@@ -136,16 +130,13 @@ let package = Package(
       of: "Engine",
       uses: [
         "Basics", "Engine", "Presence", "Records", "WebSocket", "Channels", "Client", "Storage",
-        "HTTPClient", "TestServer", "LinuxSystem",
+        "LinuxSystem",
         "CLinux",
         "TestSupport",
       ]),
     tests(
       of: "Client",
-      uses: [
-        "Basics", "Client", "HTTPClient", "WebSocket", "Presence", "Records", "Channels",
-        "TestSupport",
-      ]),
+      uses: ["Basics", "Client", "WebSocket", "Presence", "Records", "Channels", "TestSupport"]),
     tests(of: "Terminal", uses: ["Basics", "Terminal", "Screen", "Themes", "CNcurses"]),
     tests(
       of: "Console",

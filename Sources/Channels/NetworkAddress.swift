@@ -26,9 +26,6 @@ package struct NetworkAddress: Equatable, Sendable {
     }
   }
 
-  /// An address of 4 or 16 bytes.
-  init(bytes: [UInt8]) { self.bytes = bytes }
-
   /// Names under which clouds serve the machine's own secrets.
   static let metadataNames: Set<String> = [
     "metadata", "metadata.google.internal", "metadata.goog", "instance-data",

@@ -4,7 +4,6 @@ import Foundation
 import Glibc
 import HTTPClient
 import Synchronization
-import TestServer
 import Testing
 
 @Suite("Connections")

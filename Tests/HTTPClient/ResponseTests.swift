@@ -2,7 +2,6 @@
 
 import Foundation
 import HTTPClient
-import TestServer
 import Testing
 
 @Suite("Responses")

@@ -3,7 +3,6 @@
 import Foundation
 import Glibc
 import Synchronization
-import TestServer
 import Testing
 
 @testable import HTTPClient

@@ -3,7 +3,6 @@
 import Foundation
 import HTTPClient
 import Synchronization
-import TestServer
 import Testing
 
 @Suite("TLS", .serialized)

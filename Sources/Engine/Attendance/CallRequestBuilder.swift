@@ -2,7 +2,7 @@
 
 import Basics
 import Channels
-import HTTPClient
+import Foundation
 import Presence
 import Records
 
@@ -20,30 +20,27 @@ enum CallRequestBuilder {
       }
     return request(
       to: address, eventID: call.eventID, body: call.body, attendance: attendance,
-      purpose: call.target == .webhook ? call.url : "attendance", wallNow: wallNow)
+      wallNow: wallNow)
   }
 
   /// The request that sends a body to an address, with the headers of every call; nil where the
-  /// address is no URL. Calls of one `purpose` share the slots of a host; `wallNow` is in
-  /// milliseconds since 1970.
+  /// address is no URL. `wallNow` is in milliseconds since 1970.
   static func request(
-    to address: String, eventID: String, body: [UInt8], attendance: Attendance, purpose: String,
-    wallNow: Millis
+    to address: String, eventID: String, body: [UInt8], attendance: Attendance, wallNow: Millis
   ) -> CallRequest? {
-    guard let url = try? HTTPURL(address) else { return nil }
-    var fields = HTTPFields()
-    fields.append("Idempotency-Key", eventID)
+    guard let url = URL(string: address) else { return nil }
+    var headers = [("Idempotency-Key", eventID)]
     if !attendance.token.isEmpty {
-      fields.append("Authorization", "Bearer \(attendance.token)")
+      headers.append(("Authorization", "Bearer \(attendance.token)"))
     }
     if !attendance.signingSecret.isEmpty {
-      let signature = signature(
+      headers += signature(
         eventID: eventID, timestamp: wallNow / 1_000, body: body,
         secret: attendance.signingSecret)
-      for (name, value) in signature { fields.append(name, value) }
     }
     return CallRequest(
-      url: url, fields: fields, body: body, timeout: attendance.timeout, purpose: purpose)
+      url: url, headers: headers.map { (name: $0.0, value: $0.1) }, body: body,
+      timeout: attendance.timeout)
   }
 
   /// The address of an endpoint of the platform, whether or not its base URL ends in a slash.
