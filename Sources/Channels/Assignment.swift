@@ -27,7 +27,8 @@ package struct Assignment: Equatable, Sendable {
   /// The value; a command may put what it read from a file or from stdin in its place.
   package var value: String
 
-  /// Reads `key=v`, `key+=v`, `key-=v`, `key[0]=v` or `key[0].x=v`; the value of a list may be JSON.
+  /// Reads `key=v`, `key+=v`, `key-=v`, `key[0]=v` or `key[0].x=v`; the value of a list may be
+  /// JSON.
   ///
   /// - Throws: `notAnAssignment`, or `bytes` for more than `Limits.assignmentBytes`.
   package init(_ text: String) throws(ValidationError) {

@@ -7,7 +7,8 @@ enum ControlCharacters {
     scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
   }
 
-  /// Whether a text holds a control character. Where `lines` is true, line ends and tabs are allowed.
+  /// Whether a text holds a control character. Where `lines` is true, line ends and tabs are
+  /// allowed.
   static func occur(in text: String, allowingLines lines: Bool) -> Bool {
     text.unicodeScalars.contains {
       contains($0) && !(lines && ($0 == "\n" || $0 == "\r" || $0 == "\t"))

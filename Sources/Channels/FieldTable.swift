@@ -53,8 +53,8 @@ package struct FieldTable<Owner: Sendable>: Sendable {
   }
 
   /// Joins two changes of one thing, field by field, lists element by element. Where both changed a
-  /// field to different values, `mine` stands in the result and the field is a conflict for a person
-  /// to decide.
+  /// field to different values, `mine` stands in the result and the field is a conflict for a
+  /// person to decide.
   package func merge(base: Owner, mine: Owner, theirs: Owner) -> Merge<Owner> {
     var merged = mine
     var conflicts: [FieldConflict] = []

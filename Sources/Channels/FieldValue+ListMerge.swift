@@ -1,6 +1,6 @@
-// Two changes of one list joined element by element. An element is known by its key: a requested datum
-// by its name, a site by itself. So two people who each add one lose nothing, and are only asked where
-// both changed the same one.
+// Two changes of one list joined element by element. An element is known by its key: a requested
+// datum by its name, a site by itself. So two people who each add one lose nothing, and are only
+// asked where both changed the same one.
 
 extension FieldValue {
   /// Both changes of a list joined: what each added, removed or changed. Nil where both changed one

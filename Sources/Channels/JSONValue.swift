@@ -49,7 +49,8 @@ package enum JSONValue: Equatable, Codable, Sendable {
 
   /// Reads a document.
   ///
-  /// - Throws: `notJSON`, with the place where that is known; `key` names the document in the fault.
+  /// - Throws: `notJSON`, with the place where that is known; `key` names the document in the
+  ///   fault.
   package static func read(_ bytes: [UInt8], key: String) throws(ValidationError) -> JSONValue {
     do {
       return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))

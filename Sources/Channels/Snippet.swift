@@ -52,7 +52,8 @@ package struct Snippet: Sendable {
     return ["\(scripts);", "connect-src \(host) \(socket);", "img-src \(host);"]
   }
 
-  /// The base64 SHA-256 of a script's text, all between its tags, as a policy names it (CSP3, 2.3.1).
+  /// The base64 SHA-256 of a script's text, all between its tags, as a policy names it (CSP3,
+  /// 2.3.1).
   package static func digest(ofInline script: String) -> String {
     Base64.encode(SHA256.digest(script.utf8))
   }

@@ -1,5 +1,5 @@
-// The engine's API as a console or a command calls it, through Foundation's URLSession. Redirects are
-// refused, so that the token is sent to no other host.
+// The engine's API as a console or a command calls it, through Foundation's URLSession. Redirects
+// are refused, so that the token is sent to no other host.
 
 import Foundation
 
@@ -25,8 +25,8 @@ package struct EngineAddress: Equatable, Sendable {
 package enum ClientError: Error, Equatable, Sendable {
   /// No connection, or no response in time; the system's reason.
   case unreachable(String)
-  /// The engine responded with an error. `code`, `message` and `field` are those of its body; the first
-  /// two are empty where it has none.
+  /// The engine responded with an error. `code`, `message` and `field` are those of its body; the
+  /// first two are empty where it has none.
   case refused(status: Int, code: String, message: String, field: String?)
   /// The response is not one of an engine; why.
   case unreadable(String)
@@ -61,7 +61,8 @@ package struct EngineAPI: Sendable {
     try await get("api/v1/sessions", query.items)
   }
 
-  /// The number of open visitors' sockets: one for each session that is online, and those on standby.
+  /// The number of open visitors' sockets: one for each session that is online, and those on
+  /// standby.
   package func openSockets() async throws(ClientError) -> Int {
     let page = try await sessions(FeedQuery(state: .online, limit: 1))
     let text = String(decoding: try await send(request("metrics", [])), as: UTF8.self)
@@ -130,8 +131,8 @@ package struct EngineAPI: Sendable {
     address.request(path, items)
   }
 
-  /// Makes a request, and waits for its end even if the current task is cancelled: cancelling a request
-  /// whose response is arriving crashes in Foundation's registry of tasks.
+  /// Makes a request, and waits for its end even if the current task is cancelled: cancelling a
+  /// request whose response is arriving crashes in Foundation's registry of tasks.
   private func send(_ request: URLRequest) async throws(ClientError) -> Data {
     let result: Result<(Data, Int), ClientError> = await withCheckedContinuation { continuation in
       let task = session.dataTask(with: request) { data, response, error in

@@ -1,5 +1,5 @@
-// A subscription to the live feed, which reconnects by itself. Every window is complete, so that nothing has
-// to be repaired after a lost connection.
+// A subscription to the live feed, which reconnects by itself. Every window is complete, so that
+// nothing has to be repaired after a lost connection.
 
 import Foundation
 import Presence
@@ -20,7 +20,8 @@ package enum FeedEvent: Equatable, Sendable {
   case dropped(Int)
   /// Why the engine refuses new visitors at the moment; empty once it has recovered.
   case shortages([Shortage])
-  /// The connection failed or was refused. The next attempt follows after `retryMillis` milliseconds.
+  /// The connection failed or was refused. The next attempt follows after `retryMillis`
+  /// milliseconds.
   case lost(ClientError, retryMillis: Int)
 }
 
@@ -29,13 +30,13 @@ package enum FeedEvent: Equatable, Sendable {
 ///     let stream = FeedStream(address, query: FeedQuery()) { event in queue.append(event) }
 ///     defer { stream.stop() }
 package final class FeedStream: Sendable {
-  /// Seconds without a byte after which a connection counts as lost. The engine sends a comment every
-  /// 15 s.
+  /// Seconds without a byte after which a connection counts as lost. The engine sends a comment
+  /// every 15 s.
   package static let silenceLimit: TimeInterval = 40
   /// Milliseconds before the first retry. They double with each further one.
   package static let firstRetryMillis = 200
-  /// The most milliseconds before a retry. With them a console is up to date within two seconds of the
-  /// engine's return.
+  /// The most milliseconds before a retry. With them a console is up to date within two seconds of
+  /// the engine's return.
   package static let maximumRetryMillis = 1_000
 
   private struct State {
@@ -56,7 +57,8 @@ package final class FeedStream: Sendable {
   /// Connects.
   ///
   /// - Parameters:
-  ///   - relocated: Called before each retry. Returns the address at which the engine runs now; nil if
+  ///   - relocated: Called before each retry. Returns the address at which the engine runs now; nil
+  ///     if
   ///     that is unknown or unchanged.
   ///   - receive: Called for each event, one at a time, on a queue of the stream's own.
   package init(

@@ -1,7 +1,7 @@
-// One connection of the live feed without TLS, as a console opens it to the engine on its own machine. The
-// feed stays open for hours, and URLSession on Linux wakes tens of thousands of times a second while a
-// response is open, to check whether the socket is writable. Here a thread waits in poll(2) and wakes only
-// for input.
+// One connection of the live feed without TLS, as a console opens it to the engine on its own
+// machine. The feed stays open for hours, and URLSession on Linux wakes tens of thousands of times
+// a second while a response is open, to check whether the socket is writable. Here a thread waits
+// in poll(2) and wakes only for input.
 
 import Foundation
 import Glibc
@@ -103,8 +103,8 @@ final class PlaintextFeedConnection: Sendable {
 
   // MARK: - HTTP
 
-  /// The request. It is of HTTP/1.0, so that no proxy may send the response in chunks (RFC 9112 7.1)
-  /// and the response ends with the connection.
+  /// The request. It is of HTTP/1.0, so that no proxy may send the response in chunks (RFC 9112
+  /// 7.1) and the response ends with the connection.
   static func request(_ address: EngineAddress, _ query: FeedQuery) -> String {
     let url = address.request("api/v1/supervise", query.items).url ?? address.url
     let parts = URLComponents(url: url, resolvingAgainstBaseURL: false)

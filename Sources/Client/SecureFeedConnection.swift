@@ -1,4 +1,5 @@
-// One connection of the live feed over TLS. PlaintextFeedConnection says why plain HTTP does not use this.
+// One connection of the live feed over TLS. PlaintextFeedConnection says why plain HTTP does not
+// use this.
 
 import Foundation
 import Synchronization

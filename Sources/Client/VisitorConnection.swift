@@ -1,5 +1,5 @@
-// A visitor's socket from the other end: what a browser's widget does, without the browser. It never
-// blocks; whoever drives it waits with poll(2) for as many as it likes.
+// A visitor's socket from the other end: what a browser's widget does, without the browser. It
+// never blocks; whoever drives it waits with poll(2) for as many as it likes.
 
 import Basics
 import Foundation

@@ -1,5 +1,5 @@
-// Simulated visitors on real sockets, all on one thread: the demonstration shows them, and tests check the
-// engine with them.
+// Simulated visitors on real sockets, all on one thread: the demonstration shows them, and tests
+// check the engine with them.
 
 import Foundation
 import Glibc
@@ -17,7 +17,8 @@ package final class VisitorCrowd: Sendable {
 
   /// Starts the crowd's thread.
   ///
-  /// - Parameter now: A monotonic clock in milliseconds of presence. It is called on the crowd's thread.
+  /// - Parameter now: A monotonic clock in milliseconds of presence. It is called on the crowd's
+  ///   thread.
   package init(_ plan: CrowdPlan, now: @escaping @Sendable () -> Millis) {
     wakePipe = Pipe()
     let thread = Thread { [self] in
@@ -79,8 +80,8 @@ private struct CrowdLoop: ~Copyable {
   }
 }
 
-/// One visitor: a script, at most one socket, and the session that the engine gave it. A class, because a
-/// `VisitorConnection` cannot be copied into an array.
+/// One visitor: a script, at most one socket, and the session that the engine gave it. A class,
+/// because a `VisitorConnection` cannot be copied into an array.
 private final class CrowdVisitor {
   private struct Welcome: Decodable {
     var session: String

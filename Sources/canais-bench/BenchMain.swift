@@ -1,5 +1,5 @@
-// Where `canais-bench` begins: which benchmark is asked for. Each prints one JSON object on stdout and
-// its progress on stderr, so that a run can be kept, compared and drawn.
+// Where `canais-bench` begins: which benchmark is asked for. Each prints one JSON object on stdout
+// and its progress on stderr, so that a run can be kept, compared and drawn.
 
 import Foundation
 

@@ -1,5 +1,5 @@
-// A platform that answers every call at once and keeps nothing of it but when it came. It reads just
-// enough of HTTP for the one client that calls it.
+// A platform that answers every call at once and keeps nothing of it but when it came. It reads
+// just enough of HTTP for the one client that calls it.
 
 import CLinux
 import Glibc

@@ -1,5 +1,5 @@
-// `canais-bench console`: the real binary in a terminal of ours. How soon its first frame stands, what a
-// key costs it, and how often it is woken while nothing happens.
+// `canais-bench console`: the real binary in a terminal of ours. How soon its first frame stands,
+// what a key costs it, and how often it is woken while nothing happens.
 
 import Foundation
 import Glibc

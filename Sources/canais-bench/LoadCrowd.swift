@@ -1,5 +1,6 @@
-// The load's connections: opened a few hundred at a time, each through its handshake (and `start`, with
-// visitors), then pings answered and heartbeats sent. A heartbeat's answer is told by three bytes.
+// The load's connections: opened a few hundred at a time, each through its handshake (and `start`,
+// with visitors), then pings answered and heartbeats sent. A heartbeat's answer is told by three
+// bytes.
 
 import CLinux
 import Glibc

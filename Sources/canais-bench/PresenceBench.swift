@@ -1,5 +1,5 @@
-// `canais-bench presence`: a simulated day of many visitors, and what a sign of life costs in a table
-// of as many sessions.
+// `canais-bench presence`: a simulated day of many visitors, and what a sign of life costs in a
+// table of as many sessions.
 
 import Basics
 import Channels

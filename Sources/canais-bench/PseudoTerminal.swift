@@ -1,5 +1,5 @@
-// A program in a terminal of ours (pty(7)): it is typed to and its screen's bytes are read, without a
-// terminal program in between that would cost time of its own.
+// A program in a terminal of ours (pty(7)): it is typed to and its screen's bytes are read, without
+// a terminal program in between that would cost time of its own.
 
 import Foundation
 import Glibc
@@ -12,7 +12,8 @@ final class PseudoTerminal {
 
   /// POSIX_SPAWN_SETSID of spawn.h, which Glibc's module leaves out: it is behind _GNU_SOURCE.
   private static let newSession: Int16 = 0x80
-  /// TIOCSPTLCK and TIOCGPTN of asm-generic/ioctls.h; grantpt(3) and its kin are behind _GNU_SOURCE too.
+  /// TIOCSPTLCK and TIOCGPTN of asm-generic/ioctls.h; grantpt(3) and its kin are behind _GNU_SOURCE
+  /// too.
   private static let unlock: UInt = 0x4004_5431
   private static let number: UInt = 0x8004_5430
 

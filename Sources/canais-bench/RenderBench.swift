@@ -61,7 +61,8 @@ enum RenderBench {
     return Result(fullFrameMillis: full.median, oneRowMillis: row.median)
   }
 
-  /// A row as the live pane has it: words of visitors in several styles, no cell as in the last turn.
+  /// A row as the live pane has it: words of visitors in several styles, no cell as in the last
+  /// turn.
   private static func draw(_ row: Int, _ turn: Int, _ frame: inout Frame) {
     let names = ["Maria Aparecida", "João Conceição", "José Álvares", "Márcia de Souza"]
     let styles: [Style] = [.text, .success, .warning, .muted, .accent]

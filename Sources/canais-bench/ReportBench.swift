@@ -1,6 +1,6 @@
-// `canais-bench reports`: what a search among many finished sessions costs, page and number of all. The
-// database is made as an engine makes it, record by record, of a year with twenty channels; one name in
-// eight is common.
+// `canais-bench reports`: what a search among many finished sessions costs, page and number of all.
+// The database is made as an engine makes it, record by record, of a year with twenty channels; one
+// name in eight is common.
 
 import Channels
 import Foundation

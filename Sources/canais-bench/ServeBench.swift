@@ -1,5 +1,5 @@
-// `canais-bench serve`: the real engine from its start on. How soon it is ready, and how fast it makes
-// the calls that wait for it: to a platform of ours, which answers all of them at once.
+// `canais-bench serve`: the real engine from its start on. How soon it is ready, and how fast it
+// makes the calls that wait for it: to a platform of ours, which answers all of them at once.
 
 import CLinux
 import Channels

@@ -1,6 +1,6 @@
 // A real Chromium without a window, driven over its DevTools protocol
-// (https://chromedevtools.github.io/devtools-protocol/). Each test has a process and a profile of its own,
-// so that no visitor finds what another left in the browser.
+// (https://chromedevtools.github.io/devtools-protocol/). Each test has a process and a profile of
+// its own, so that no visitor finds what another left in the browser.
 
 import Foundation
 import Synchronization
@@ -40,8 +40,8 @@ final class Browser {
     let errors = Pipe()
     process.standardError = errors
     try process.run()
-    // A thread instead of a `readabilityHandler`: several handlers that end at once corrupt libdispatch's
-    // list of descriptors and crash the process
+    // A thread instead of a `readabilityHandler`: several handlers that end at once corrupt
+    // libdispatch's list of descriptors and crash the process
     // (github.com/swiftlang/swift-corelibs-libdispatch/issues/949).
     let handle = errors.fileHandleForReading
     Thread.detachNewThread {
@@ -125,13 +125,14 @@ final class Browser {
   }
 }
 
-/// A reference that does not keep the tab: a tab keeps its browser, so the reverse would be a cycle.
+/// A reference that does not keep the tab: a tab keeps its browser, so the reverse would be a
+/// cycle.
 private struct WeakPage {
   weak var page: BrowserPage?
 }
 
-/// The line of Chromium's standard error that says where it listens. The rest is read too, or Chromium
-/// would block on a full pipe.
+/// The line of Chromium's standard error that says where it listens. The rest is read too, or
+/// Chromium would block on a full pipe.
 private final class Announcement: Sendable {
   private let text = Mutex("")
   private let isComplete = DispatchSemaphore(value: 0)

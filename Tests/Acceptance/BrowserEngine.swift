@@ -1,5 +1,5 @@
-// An engine in the test's own process, on real sockets and a database file, that a test can stop and restart
-// on the same port.
+// An engine in the test's own process, on real sockets and a database file, that a test can stop
+// and restart on the same port.
 
 import Channels
 import Client

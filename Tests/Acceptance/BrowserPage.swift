@@ -1,5 +1,6 @@
-// One tab as a test uses it: navigate, read, act, wait for a condition. Console lines, exceptions and
-// violations of the page's policy are recorded, since the widget must cause none on a customer's page.
+// One tab as a test uses it: navigate, read, act, wait for a condition. Console lines, exceptions
+// and violations of the page's policy are recorded, since the widget must cause none on a
+// customer's page.
 
 import Foundation
 import TestSupport
@@ -92,8 +93,8 @@ final class BrowserPage {
     try waitUntil("!window.isOld && document.readyState === 'complete'")
   }
 
-  /// The value of an expression, awaited if it is a promise; nil for `undefined`. To the page it counts
-  /// as a gesture of the visitor.
+  /// The value of an expression, awaited if it is a promise; nil for `undefined`. To the page it
+  /// counts as a gesture of the visitor.
   @discardableResult
   func evaluate(_ expression: String) throws -> Any? {
     let answer = try call(

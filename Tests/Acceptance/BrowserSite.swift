@@ -1,5 +1,5 @@
-// A customer's site: a small web server on a loopback port of its own, and so of another origin than the
-// engine's. It serves the pages that a test puts on it.
+// A customer's site: a small web server on a loopback port of its own, and so of another origin
+// than the engine's. It serves the pages that a test puts on it.
 
 import Foundation
 import Glibc

@@ -1,6 +1,6 @@
-// A program that a test starts. Foundation's Process passes the calling thread's blocked signals on, and
-// a program that has SIGCHLD or SIGTERM blocked behaves as no user's does. This one starts with no signal
-// blocked, and every wait for it has a deadline.
+// A program that a test starts. Foundation's Process passes the calling thread's blocked signals
+// on, and a program that has SIGCHLD or SIGTERM blocked behaves as no user's does. This one starts
+// with no signal blocked, and every wait for it has a deadline.
 
 import CLinux
 import Engine
@@ -50,8 +50,8 @@ final class ChildProcess {
     posix_spawn_file_actions_adddup2(&actions, outlet[1], 1)
     posix_spawn_file_actions_addopen(
       &actions, 2, errors ?? "/dev/null", O_WRONLY | O_CREAT | O_APPEND, 0o600)
-    // A program that inherited another test's socket would keep it open after that test closed it, and
-    // the peer would wait for an end that never comes.
+    // A program that inherited another test's socket would keep it open after that test closed it,
+    // and the peer would wait for an end that never comes.
     canais_spawn_close_from(&actions, 3)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)

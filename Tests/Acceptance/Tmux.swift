@@ -1,6 +1,6 @@
-// A real terminal: tmux, driven through its control mode. Commands go in on one pipe; their results and
-// notifications of every change come out on another, so that waiting for the screen is waiting for a
-// notification.
+// A real terminal: tmux, driven through its control mode. Commands go in on one pipe; their results
+// and notifications of every change come out on another, so that waiting for the screen is waiting
+// for a notification.
 
 import Foundation
 import Glibc

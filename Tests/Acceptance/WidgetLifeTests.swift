@@ -1,5 +1,5 @@
-// The socket's life in a browser: what is told of the page, when a line counts as dead, how it comes
-// back; and what happens where nothing can be reached, kept, or asked.
+// The socket's life in a browser: what is told of the page, when a line counts as dead, how it
+// comes back; and what happens where nothing can be reached, kept, or asked.
 
 import Foundation
 import Testing

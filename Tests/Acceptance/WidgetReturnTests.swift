@@ -1,5 +1,5 @@
-// How the widget comes back, with a clock in the test's hand: after the engine's restart all browsers
-// at different moments, after a sleep at once, and never waiting for a line that is dead.
+// How the widget comes back, with a clock in the test's hand: after the engine's restart all
+// browsers at different moments, after a sleep at once, and never waiting for a line that is dead.
 
 import Foundation
 import Testing
@@ -7,7 +7,8 @@ import Testing
 @Suite("The widget's return")
 struct WidgetReturnTests {
   /// The page's clock and timers stand still until a test moves them; `doze` moves the clock alone,
-  /// as a machine does whose timers stop while it sleeps. The driver's own look, each 20 ms, goes on.
+  /// as a machine does whose timers stop while it sleeps. The driver's own look, each 20 ms, goes
+  /// on.
   private static let clock = """
     window.clock = {
       now: Date.now(), jobs: new Map(), last: 1000000,

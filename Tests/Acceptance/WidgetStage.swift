@@ -1,6 +1,6 @@
 // A stage for the widget: the real script in a real Chromium, on a customer's page, with a peer in
-// place of the engine that a test holds in its hand. So a lost answer, a dead line or a close code can
-// be played on purpose, which no healthy engine does when asked.
+// place of the engine that a test holds in its hand. So a lost answer, a dead line or a close code
+// can be played on purpose, which no healthy engine does when asked.
 
 import Channels
 import Foundation

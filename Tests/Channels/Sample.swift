@@ -1,4 +1,5 @@
-// Fixtures of the Channels tests: channels to begin with, and texts that try to break out of markup.
+// Fixtures of the Channels tests: channels to begin with, and texts that try to break out of
+// markup.
 
 import Basics
 import Channels

@@ -1,4 +1,5 @@
-// The engine's API as its client uses it: the requests it makes, and what it makes of every response.
+// The engine's API as its client uses it: the requests it makes, and what it makes of every
+// response.
 
 import Foundation
 import TestSupport

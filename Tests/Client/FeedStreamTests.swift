@@ -1,4 +1,5 @@
-// The feed's subscription: it reconnects by itself, follows the engine and its query, and can be stopped.
+// The feed's subscription: it reconnects by itself, follows the engine and its query, and can be
+// stopped.
 
 import Foundation
 import Records

@@ -1,4 +1,5 @@
-// The feed without TLS: its request, its events in pieces of any size, and every way in which it ends.
+// The feed without TLS: its request, its events in pieces of any size, and every way in which it
+// ends.
 
 import Foundation
 import TestSupport

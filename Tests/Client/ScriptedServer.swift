@@ -1,5 +1,5 @@
-// A server on loopback that does what a test says, connection by connection: the engine's part where a real
-// engine would never misbehave so.
+// A server on loopback that does what a test says, connection by connection: the engine's part
+// where a real engine would never misbehave so.
 
 import Foundation
 import Glibc
@@ -12,8 +12,8 @@ final class ScriptedServer: Sendable {
   private let listener: Int32
   private let recorded = Mutex<[String]>([])
 
-  /// Starts to listen. `handle` is called with each connection and its number, from 0, once the head of
-  /// its request has arrived. The connection is closed when `handle` returns.
+  /// Starts to listen. `handle` is called with each connection and its number, from 0, once the
+  /// head of its request has arrived. The connection is closed when `handle` returns.
   init(_ handle: @escaping @Sendable (ServerConnection, Int) -> Void) throws {
     (listener, port) = try Loopback.listen()
     let listener = listener
@@ -37,8 +37,8 @@ final class ScriptedServer: Sendable {
     }
   }
 
-  /// A server that sends each connection the next of the responses and closes it; the last response is
-  /// repeated.
+  /// A server that sends each connection the next of the responses and closes it; the last response
+  /// is repeated.
   convenience init(responses: String...) throws {
     try self.init { connection, number in
       connection.send(responses[min(number, responses.count - 1)])

@@ -1,5 +1,5 @@
-// A visitor's WebSocket against a scripted server: the handshake, frames in both directions, and every way in
-// which the connection ends.
+// A visitor's WebSocket against a scripted server: the handshake, frames in both directions, and
+// every way in which the connection ends.
 
 import Basics
 import Foundation

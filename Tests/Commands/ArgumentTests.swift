@@ -1,4 +1,5 @@
-// The command line: options in any place, exit statuses, the nearest word, help, languages, completions.
+// The command line: options in any place, exit statuses, the nearest word, help, languages,
+// completions.
 
 import Channels
 import Foundation

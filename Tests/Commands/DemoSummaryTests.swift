@@ -1,4 +1,5 @@
-// The demonstration's summary against journals and platforms that disagree: lost, repeated and early calls show.
+// The demonstration's summary against journals and platforms that disagree: lost, repeated and
+// early calls show.
 
 import Channels
 import Foundation

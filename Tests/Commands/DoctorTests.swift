@@ -1,4 +1,5 @@
-// `canais doctor` on installations with one usual problem each: it finds the problem and gives advice.
+// `canais doctor` on installations with one usual problem each: it finds the problem and gives
+// advice.
 
 import Channels
 import Foundation

@@ -1,5 +1,5 @@
-// The console's view of the engine: what it says of one that runs, of one on another machine, and of one that
-// does not start.
+// The console's view of the engine: what it says of one that runs, of one on another machine, and
+// of one that does not start.
 
 import Client
 import Console

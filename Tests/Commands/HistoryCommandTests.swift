@@ -1,4 +1,5 @@
-// Commands for sessions and reports on a database without an engine, and those about the installation.
+// Commands for sessions and reports on a database without an engine, and those about the
+// installation.
 
 import Channels
 import Client

@@ -1,5 +1,5 @@
-// The output of commands: reasons and decimals in the user's language, counts, and one JSON document with
-// `--json`.
+// The output of commands: reasons and decimals in the user's language, counts, and one JSON
+// document with `--json`.
 
 import Channels
 import Foundation

@@ -78,7 +78,8 @@ struct ProcessTests {
     let second = canais.run("serve", "--listen", "127.0.0.1:0")
     #expect(second.status == 1)
     #expect(second.errors.contains(String(process.processIdentifier)))
-    // systemd ignores a notification that is older than its request, so the time is in microseconds.
+    // systemd ignores a notification that is older than its request, so the time is in
+    // microseconds.
     let before = ServiceManager.microseconds
     kill(process.processIdentifier, SIGHUP)
     let reloading = try notify.next().split(separator: "\n")

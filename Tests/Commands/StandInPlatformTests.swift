@@ -1,4 +1,5 @@
-// The stand-in for an attendance platform: it reads requests as a server must, and records each call once.
+// The stand-in for an attendance platform: it reads requests as a server must, and records each
+// call once.
 
 import Foundation
 import TestSupport

@@ -1,4 +1,5 @@
-// The process's streams: standard output on a full disk or to a closed pipe, and bytes from standard input.
+// The process's streams: standard output on a full disk or to a closed pipe, and bytes from
+// standard input.
 
 import Channels
 import Foundation

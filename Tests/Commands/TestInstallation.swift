@@ -1,5 +1,5 @@
-// An installation of a test's own, and commands on it. Commands run in the test's process with their streams
-// caught; where a process matters the tests start the built binary.
+// An installation of a test's own, and commands on it. Commands run in the test's process with
+// their streams caught; where a process matters the tests start the built binary.
 
 import Channels
 import Foundation

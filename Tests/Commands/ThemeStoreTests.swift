@@ -1,4 +1,5 @@
-// The console's choice of a theme: what was asked for, what was stored, and what the terminal suggests.
+// The console's choice of a theme: what was asked for, what was stored, and what the terminal
+// suggests.
 
 import Foundation
 import Testing

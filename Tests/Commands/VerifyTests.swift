@@ -1,4 +1,5 @@
-// Finding the activation code in a page and in a tag manager's container, and what a page's policy allows.
+// Finding the activation code in a page and in a tag manager's container, and what a page's policy
+// allows.
 
 import Channels
 import Foundation

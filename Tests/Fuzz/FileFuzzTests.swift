@@ -1,5 +1,5 @@
-// Data of users: themes, files to import, stored settings, arguments of commands, keys of a terminal, and
-// customers' pages.
+// Data of users: themes, files to import, stored settings, arguments of commands, keys of a
+// terminal, and customers' pages.
 
 import Channels
 import Foundation

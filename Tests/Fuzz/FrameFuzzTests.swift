@@ -1,5 +1,5 @@
-// Streams of nearly valid frames, damaged at random: nothing traps, and the events of a stream, its error
-// included, do not depend on how it is divided.
+// Streams of nearly valid frames, damaged at random: nothing traps, and the events of a stream, its
+// error included, do not depend on how it is divided.
 
 import Testing
 import WebSocket

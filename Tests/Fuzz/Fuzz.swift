@@ -1,5 +1,5 @@
-// Random cases for everything that reads data from the network or from users. A case is made from its number
-// alone, so that a run can be divided, and a case that failed can be repeated.
+// Random cases for everything that reads data from the network or from users. A case is made from
+// its number alone, so that a run can be divided, and a case that failed can be repeated.
 
 import Basics
 import Glibc
@@ -7,8 +7,8 @@ import Presence
 
 /// The random cases of a run.
 enum Fuzz {
-  /// The numbers of the cases: `CANAIS_FUZZ_CASES=N` gives N cases, `CANAIS_FUZZ_CASES=A..<B` those from
-  /// A up to B.
+  /// The numbers of the cases: `CANAIS_FUZZ_CASES=N` gives N cases, `CANAIS_FUZZ_CASES=A..<B` those
+  /// from A up to B.
   static let numbers: Range<Int> = {
     guard let given = getenv("CANAIS_FUZZ_CASES").map({ String(cString: $0) }) else {
       return 0..<usual
@@ -74,8 +74,8 @@ struct Mangler: RandomNumberGenerator {
   /// A random element.
   mutating func one<Item>(of items: [Item]) -> Item { items[below(items.count)] }
 
-  /// A seed with up to four changes: a byte, a bit, a meaningful piece inserted, a part removed, copied
-  /// or replaced, or the end cut off.
+  /// A seed with up to four changes: a byte, a bit, a meaningful piece inserted, a part removed,
+  /// copied or replaced, or the end cut off.
   mutating func mangled(_ seeds: [[UInt8]], _ pieces: [[UInt8]]) -> [UInt8] {
     var bytes = one(of: seeds)
     for _ in 0..<below(5) where !bytes.isEmpty {

@@ -1,4 +1,5 @@
-// The declarations of one Swift file: what is declared, where, how visible it is and how it is explained.
+// The declarations of one Swift file: what is declared, where, how visible it is and how it is
+// explained.
 
 /// One declaration.
 struct Declaration: Equatable, Sendable {
@@ -63,8 +64,9 @@ struct DeclarationScanner {
     /// The access of the type or extension around the members.
     var access: String?
 
-    /// The access that a member has without a modifier of its own: a package enum's cases, a package
-    /// protocol's requirements and a package extension's members are `package`, others are internal.
+    /// The access that a member has without a modifier of its own: a package enum's cases, a
+    /// package protocol's requirements and a package extension's members are `package`, others are
+    /// internal.
     func access(of kind: Declaration.Kind) -> String? {
       switch keyword {
       case "protocol", "extension": access
@@ -207,7 +209,8 @@ struct DeclarationScanner {
     }
   }
 
-  /// One name of a `var` or `let`, up to its end or the comma before the next; whether it is computed.
+  /// One name of a `var` or `let`, up to its end or the comma before the next; whether it is
+  /// computed.
   private mutating func binding(hasBodyLess isRequirement: Bool) -> Bool {
     place += 1
     var hasValue = false

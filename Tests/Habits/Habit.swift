@@ -1,5 +1,5 @@
-// The project's conventions as functions from files to findings. HabitsTests applies them to the project,
-// HabitSampleTests to small samples that break them.
+// The project's conventions as functions from files to findings. HabitsTests applies them to the
+// project, HabitSampleTests to small samples that break them.
 
 /// A file with its declarations, comments and switches.
 struct ReadFile: Sendable {
@@ -40,8 +40,8 @@ enum Habit {
     }
   }
 
-  /// Types that are declared at the top level of two modules. A type that is private to its file counts
-  /// in Sources, where its name is searched for like any other, and not in tests.
+  /// Types that are declared at the top level of two modules. A type that is private to its file
+  /// counts in Sources, where its name is searched for like any other, and not in tests.
   static func typesInTwoModules(_ files: [ReadFile]) -> [String] {
     var modules: [String: Set<String>] = [:]
     for file in files {
@@ -68,9 +68,9 @@ enum Habit {
 
   /// Switches over an enum of the project whose `default:` acts.
   ///
-  /// Types are not resolved: a switch counts if all its patterns are `.name`, and some enum of the files
-  /// has all these cases. So a switch over an enum of the system whose cases an enum of the project
-  /// shares is found too, and one with tuples or literals among its patterns is not.
+  /// Types are not resolved: a switch counts if all its patterns are `.name`, and some enum of the
+  /// files has all these cases. So a switch over an enum of the system whose cases an enum of the
+  /// project shares is found too, and one with tuples or literals among its patterns is not.
   static func actingDefaults(_ files: [ReadFile]) -> [String] {
     let enums = files.flatMap { file in file.enums.map { (name: $0.key, cases: $0.value) } }
     return files.flatMap { file in
@@ -83,8 +83,9 @@ enum Habit {
     }
   }
 
-  /// Types with more stored properties than a limit, or than their own exception allows. An exception
-  /// that is not needed, or allows more than the type has, is a finding too: exceptions only shrink.
+  /// Types with more stored properties than a limit, or than their own exception allows. An
+  /// exception that is not needed, or allows more than the type has, is a finding too: exceptions
+  /// only shrink.
   static func largeTypes(
     _ files: [ReadFile], limit: Int, exceptions: [String: Int]
   ) -> [String] {

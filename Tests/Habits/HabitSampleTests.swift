@@ -1,4 +1,5 @@
-// Each check of the conventions finds a small sample that breaks it, and leaves one alone that does not.
+// Each check of the conventions finds a small sample that breaks it, and leaves one alone that does
+// not.
 
 import Testing
 

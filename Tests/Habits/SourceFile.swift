@@ -7,8 +7,8 @@ struct SourceFile: Sendable {
   /// The lines without their line feeds.
   let lines: [String]
 
-  /// The target that compiles the file: the folder below `Sources`, or the folder below `Tests` with
-  /// `Tests` appended, as the manifest names it. Empty for `Package.swift`.
+  /// The target that compiles the file: the folder below `Sources`, or the folder below `Tests`
+  /// with `Tests` appended, as the manifest names it. Empty for `Package.swift`.
   var module: String {
     let parts = path.split(separator: "/")
     guard parts.count > 2 else { return "" }

@@ -1,5 +1,5 @@
-// Swift text as words and signs, without its comments and strings. The checks of Tests/Habits need to
-// know where a declaration, a switch and a body begin and end, and no more than that: types and
+// Swift text as words and signs, without its comments and strings. The checks of Tests/Habits need
+// to know where a declaration, a switch and a body begin and end, and no more than that: types and
 // operators are not resolved.
 
 /// A word or a sign of Swift code.

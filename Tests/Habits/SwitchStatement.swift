@@ -9,8 +9,8 @@ struct SwitchStatement: Equatable, Sendable {
   /// The tokens of the body of `default:`; nil where there is none.
   var fallback: [String]?
 
-  /// Whether the fallback acts: it calls, assigns, throws, or has several statements. To leave, to go on,
-  /// and to give a literal, a name or a property is no act.
+  /// Whether the fallback acts: it calls, assigns, throws, or has several statements. To leave, to
+  /// go on, and to give a literal, a name or a property is no act.
   var acts: Bool {
     guard var rest = fallback?[...] else { return false }
     if rest.first == "return" { rest = rest.dropFirst() }

@@ -220,7 +220,8 @@ struct ReportStorageTests {
     }
   }
 
-  /// Expects a page of a channel's closed sessions, of both kinds of handover, to be that of `ends`.
+  /// Expects a page of a channel's closed sessions, of both kinds of handover, to be that of
+  /// `ends`.
   private func expectClosedSessions(
     _ ends: [ReportRow], of channel: String, query: String, _ reader: StorageReader
   ) throws {

@@ -1,5 +1,6 @@
-// Attacks, one case each: what the client does and the outcome that the engine must give it. The engine's
-// tests run them one by one on a manual clock, the acceptance tests all at once at full speed.
+// Attacks, one case each: what the client does and the outcome that the engine must give it. The
+// engine's tests run them one by one on a manual clock, the acceptance tests all at once at full
+// speed.
 
 import WebSocket
 

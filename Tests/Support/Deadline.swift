@@ -1,4 +1,5 @@
-// Waiting in tests: always for an event, never for a time. The only pause of the tests is in this file.
+// Waiting in tests: always for an event, never for a time. The only pause of the tests is in this
+// file.
 
 import Glibc
 
@@ -13,8 +14,8 @@ package struct TimeoutError: Error, CustomStringConvertible {
 
 /// A moment after which a test gives up waiting.
 package struct Deadline: Sendable {
-  /// Seconds that a test waits unless it says otherwise. A passing test never waits that long; a short
-  /// limit would only make tests fail on a busy machine.
+  /// Seconds that a test waits unless it says otherwise. A passing test never waits that long; a
+  /// short limit would only make tests fail on a busy machine.
   package static let seconds = 180.0
   /// The same in milliseconds, as poll(2) takes it.
   package static let milliseconds: Int32 = 180_000
@@ -39,8 +40,8 @@ package struct Deadline: Sendable {
 ///
 ///     try until("the socket is gone") { !FileManager.default.fileExists(atPath: socket) }
 ///
-/// - Throws: `TimeoutError` with `event` when the condition does not hold within `seconds`; what the
-///   condition throws.
+/// - Throws: `TimeoutError` with `event` when the condition does not hold within `seconds`; what
+///   the condition throws.
 package func until(
   _ event: @autoclosure () -> String, within seconds: Double = Deadline.seconds,
   _ condition: () throws -> Bool
@@ -54,8 +55,8 @@ package func until(
 
 /// Waits until a condition that suspends holds.
 ///
-/// - Throws: `TimeoutError` with `event` when the condition does not hold within `seconds`; what the
-///   condition throws.
+/// - Throws: `TimeoutError` with `event` when the condition does not hold within `seconds`; what
+///   the condition throws.
 package func until(
   _ event: @autoclosure () -> String, within seconds: Double = Deadline.seconds,
   _ condition: () async throws -> Bool
@@ -85,5 +86,6 @@ package func untilFound<Value>(
   }
 }
 
-/// Leaves the processor to others for 5 ms, so that checking again and again does not delay the event.
+/// Leaves the processor to others for 5 ms, so that checking again and again does not delay the
+/// event.
 private func pauseBetweenChecks() { _ = poll(nil, 0, 5) }

@@ -20,8 +20,8 @@ package struct EngineResponse: Sendable {
     self.body = body
   }
 
-  /// The response at the front of bytes and its length; nil while it is incomplete. The response to a
-  /// HEAD request has no body.
+  /// The response at the front of bytes and its length; nil while it is incomplete. The response to
+  /// a HEAD request has no body.
   package static func parse(
     _ bytes: [UInt8], isHead: Bool = false
   ) -> (found: EngineResponse, length: Int)? {

@@ -1,5 +1,5 @@
-// Honest visitors who write while others attack. Each sends a message and waits for its acknowledgement;
-// everything that differs from that is recorded.
+// Honest visitors who write while others attack. Each sends a message and waits for its
+// acknowledgement; everything that differs from that is recorded.
 
 import Client
 import Engine

@@ -1,4 +1,5 @@
-// Hostile clients of every kind at once, each on a thread of its own, repeating its attack at full speed.
+// Hostile clients of every kind at once, each on a thread of its own, repeating its attack at full
+// speed.
 
 import Engine
 import Foundation
@@ -15,8 +16,8 @@ package final class HostileCrowd: Sendable {
 
   private let state: Mutex<State>
 
-  /// Starts one client per kind of attack. Each repeats its attack until `end`, in milliseconds of the
-  /// monotonic clock, and attacks once even if `end` has passed.
+  /// Starts one client per kind of attack. Each repeats its attack until `end`, in milliseconds of
+  /// the monotonic clock, and attacks once even if `end` has passed.
   package init(_ target: AttackTarget, kinds: [Attack] = Attack.allCases, until end: Millis) {
     state = Mutex(State(running: kinds.count))
     for kind in kinds {

@@ -17,8 +17,9 @@ struct HostileVisitor {
     guard try socket.response().status == 101 else { throw TimeoutError("a handshake") }
   }
 
-  /// The same target for a client that always returns to one contact of its own. A client that starts a
-  /// thousand conversations would leave a thousand open sessions, which the engine rightly keeps.
+  /// The same target for a client that always returns to one contact of its own. A client that
+  /// starts a thousand conversations would leave a thousand open sessions, which the engine rightly
+  /// keeps.
   static func returning(to target: AttackTarget) throws -> AttackTarget {
     let visitor = try HostileVisitor(target)
     visitor.send(target.startFrame)

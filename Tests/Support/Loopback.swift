@@ -4,8 +4,8 @@ import Glibc
 
 /// TCP sockets on 127.0.0.1.
 package enum Loopback {
-  /// Connects to a port, with TCP_NODELAY, and returns the descriptor. Programs that a test starts do
-  /// not inherit it.
+  /// Connects to a port, with TCP_NODELAY, and returns the descriptor. Programs that a test starts
+  /// do not inherit it.
   ///
   /// - Throws: `SetupError` with the system's reason when nothing listens there.
   package static func connect(port: UInt16) throws(SetupError) -> Int32 {

@@ -12,6 +12,7 @@ package struct MetricValues: Sendable {
     }
   }
 
-  /// The value of a line such as `canais_sessions{state="online"}`; nil where there is no such line.
+  /// The value of a line such as `canais_sessions{state="online"}`; nil where there is no such
+  /// line.
   package subscript(name: String) -> Int? { values[name] }
 }

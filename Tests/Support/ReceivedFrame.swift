@@ -2,7 +2,8 @@
 
 import Foundation
 
-/// A JSON frame that the engine sent to a visitor. A property is nil where the frame has no such field.
+/// A JSON frame that the engine sent to a visitor. A property is nil where the frame has no such
+/// field.
 package struct ReceivedFrame: Decodable, Equatable, Sendable {
   /// A message of a conversation.
   package struct Message: Decodable, Equatable, Sendable {

@@ -1,4 +1,5 @@
-// Errors of the tests' own making: they say what to install or grant, and are no finding about canais.
+// Errors of the tests' own making: they say what to install or grant, and are no finding about
+// canais.
 
 /// A test lacks something that it needs: a program, a port, a permission.
 package struct SetupError: Error, CustomStringConvertible {

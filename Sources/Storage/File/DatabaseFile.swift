@@ -72,8 +72,9 @@ package enum DatabaseFile {
     }
   }
 
-  /// Gives a file or folder that root has just created to the owner of a folder, so that the engine,
-  /// which runs as a user of its own, can read what an administrator creates beside its files.
+  /// Gives a file or folder that root has just created to the owner of a folder, so that the
+  /// engine, which runs as a user of its own, can read what an administrator creates beside its
+  /// files.
   static func give(
     _ descriptor: Int32, _ path: String, asIn folder: String
   ) throws(StorageError) {

@@ -1,5 +1,5 @@
-// What a command is given when it runs: its arguments and options, the language, where to write, and
-// the doors to the database and to the engine that runs on it.
+// What a command is given when it runs: its arguments and options, the language, where to write,
+// and the doors to the database and to the engine that runs on it.
 
 import Channels
 import Client
@@ -118,7 +118,8 @@ struct Invocation: Sendable {
   /// Bytes of a file at most, from disk or from stdin.
   static let fileBytes = 256 << 20
 
-  /// A file's bytes; `-` is stdin. `key` is the field they are for, named where they cannot be read.
+  /// A file's bytes; `-` is stdin. `key` is the field they are for, named where they cannot be
+  /// read.
   func read(_ path: String, for key: String? = nil) throws(CommandError) -> [UInt8] {
     func unreadable(_ why: LocalizedText) -> CommandError {
       let words = UsageStrings.unreadable.filling(["file": .plain(path), "why": why])

@@ -18,8 +18,8 @@ enum MomentArgument {
       Date.ISO8601FormatStyle(timeZone: zone).year().month().day())
   }
 
-  /// In the middle of its millisecond: a Date is a fraction in binary, often a little less than what
-  /// it was made of, and its text leaves out what is behind the last digit.
+  /// In the middle of its millisecond: a Date is a fraction in binary, often a little less than
+  /// what it was made of, and its text leaves out what is behind the last digit.
   static func date(_ millis: Millis) -> Date {
     Date(timeIntervalSince1970: (Double(millis) + 0.5) / 1_000)
   }

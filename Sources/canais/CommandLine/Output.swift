@@ -38,8 +38,8 @@ struct Output: Sendable {
       failure: { standard.failure }, standard: standard.put, error: error.put)
   }()
 
-  /// Why what is for programs could not be written, an `errno`: the rest of it is not tried. Nil while
-  /// all of it was.
+  /// Why what is for programs could not be written, an `errno`: the rest of it is not tried. Nil
+  /// while all of it was.
   var failure: Int32? { refusal() }
 
   /// A line for programs.
@@ -72,8 +72,8 @@ struct Output: Sendable {
     line(String(decoding: data, as: UTF8.self))
   }
 
-  /// A list: aligned under a head for a terminal, apart by tabs without one on a pipe. What visitors
-  /// wrote loses its control characters.
+  /// A list: aligned under a head for a terminal, apart by tabs without one on a pipe. What
+  /// visitors wrote loses its control characters.
   func table(_ head: [String], _ rows: [[String]]) {
     let rows = rows.map { row in row.map { Sanitizer.text($0) } }
     guard isTerminal else {
@@ -116,8 +116,8 @@ private final class Stream: Sendable {
   /// Why something was not written, an `errno`.
   var failure: Int32? { refusal.withLock { $0 } }
 
-  /// Writes all of it, or nothing more after a failure. Where the reader of a pipe went away nothing
-  /// is left to do.
+  /// Writes all of it, or nothing more after a failure. Where the reader of a pipe went away
+  /// nothing is left to do.
   @Sendable func put(_ text: String) {
     guard failure == nil else { return }
     var bytes = Array(text.utf8)[...]

@@ -1,5 +1,5 @@
-// Waiting for a signal in a thread of its own choosing: they are blocked first, before any thread is
-// made, and then taken one by one (sigwait(3)). So no handler interrupts anything.
+// Waiting for a signal in a thread of its own choosing: they are blocked first, before any thread
+// is made, and then taken one by one (sigwait(3)). So no handler interrupts anything.
 
 import Foundation
 

@@ -1,5 +1,6 @@
-// What `canais doctor` looks at, and what it says of each: how it stands and, where it is wrong, what
-// to do. It asks the world as the engine would: the file, the port, the platform, the public address.
+// What `canais doctor` looks at, and what it says of each: how it stands and, where it is wrong,
+// what to do. It asks the world as the engine would: the file, the port, the platform, the public
+// address.
 
 import Channels
 import Engine

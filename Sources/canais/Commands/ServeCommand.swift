@@ -78,7 +78,8 @@ enum ServeCommand {
     if !host.stop(within: stopSeconds) { throw CommandError.failed(MaintenanceStrings.notInOrder) }
   }
 
-  /// For rehearsals, `CANAIS_SPEED` lets minutes last so many times less, as the demonstration's do.
+  /// For rehearsals, `CANAIS_SPEED` lets minutes last so many times less, as the demonstration's
+  /// do.
   private static func speed(_ call: Invocation) throws(CommandError) -> Millis {
     guard let text = call.environment["CANAIS_SPEED"] else { return 1 }
     let range = DemoOptions.speedRange

@@ -1,4 +1,5 @@
-// Examples for `serve --print`: units for systemd and sites for nginx and Caddy, ready to be installed.
+// Examples for `serve --print`: units for systemd and sites for nginx and Caddy, ready to be
+// installed.
 
 import Channels
 import Foundation

@@ -10,8 +10,8 @@ enum DemoHeadless {
   /// What ends it early, with its summary all the same.
   static let ends = [SIGINT, SIGTERM, SIGHUP]
 
-  /// Runs for so many seconds of wall time, or until it is told to end; the exit status. The signals
-  /// were blocked before the demonstration was made.
+  /// Runs for so many seconds of wall time, or until it is told to end; the exit status. The
+  /// signals were blocked before the demonstration was made.
   static func run(_ demonstration: Demonstration, seconds: Int) -> Int32 {
     for second in 1...max(1, seconds) {
       if Signals.comes(of: ends, within: 1) { break }

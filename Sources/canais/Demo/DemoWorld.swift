@@ -10,8 +10,8 @@ import Storage
 enum DemoWorld {
   /// The author of the changes, for the audit.
   static let author = "demo"
-  /// The stand-in platform's token, shorter than a platform's own may be: whose database has it is a
-  /// demonstration's.
+  /// The stand-in platform's token, shorter than a platform's own may be: whose database has it is
+  /// a demonstration's.
   static let token = "demo"
 
   static let flows = [

@@ -102,8 +102,8 @@ final class Demonstration: Sendable {
     return folder
   }
 
-  /// Opens its database: a new one, or one that an earlier demonstration left and nobody uses. What is
-  /// somebody's own is not touched.
+  /// Opens its database: a new one, or one that an earlier demonstration left and nobody uses. What
+  /// is somebody's own is not touched.
   private static func open(_ path: String) throws -> Storage {
     if let running = RunningEngine.find(database: path) {
       throw EngineError.databaseHeld(pid: running.pid, url: running.url)

@@ -1,4 +1,5 @@
-// Erasing a contact wherever they are: in the database, and in the engine that may be talking with them.
+// Erasing a contact wherever they are: in the database, and in the engine that may be talking with
+// them.
 
 import Channels
 import Engine

@@ -14,8 +14,8 @@ enum CSV {
     cells.map(cell).joined(separator: ",") + "\r\n"
   }
 
-  /// A cell, quoted where it must be. One that a spreadsheet would take for a formula begins with an
-  /// apostrophe.
+  /// A cell, quoted where it must be. One that a spreadsheet would take for a formula begins with
+  /// an apostrophe.
   static func cell(_ text: String) -> String {
     var text = text
     if let first = text.unicodeScalars.first, "=+-@\t\r\n".unicodeScalars.contains(first) {

@@ -15,8 +15,8 @@ struct ReportExport {
 
   let format: ReportFormat
 
-  /// Writes every report that a query finds, until `output` answers false. `progress` is told now and
-  /// then how many are done and how many there are; the answer is how many were written.
+  /// Writes every report that a query finds, until `output` answers false. `progress` is told now
+  /// and then how many are done and how many there are; the answer is how many were written.
   func write(
     _ query: ReportQuery, from reader: StorageReader, progress: (Int, Int) -> Void,
     to output: (String) -> Bool

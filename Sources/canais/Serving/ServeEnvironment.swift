@@ -1,5 +1,5 @@
-// Options of `serve` from the environment, for a service whose settings are in /etc/default/canais or
-// in systemd credentials.
+// Options of `serve` from the environment, for a service whose settings are in /etc/default/canais
+// or in systemd credentials.
 
 import Channels
 import Foundation
@@ -14,8 +14,8 @@ enum ServeEnvironment {
     "CANAIS_" + option.name.uppercased().replacingOccurrences(of: "-", with: "_")
   }
 
-  /// The options that were typed, and for those that were not, what the environment says. A switch is
-  /// set by `1`, `true` or `yes`, and an empty variable counts as unset.
+  /// The options that were typed, and for those that were not, what the environment says. A switch
+  /// is set by `1`, `true` or `yes`, and an empty variable counts as unset.
   static func options(
     _ typed: [String: String], _ environment: [String: String]
   ) throws(CommandError) -> [String: String] {

@@ -1,5 +1,5 @@
-// systemd's watchdog: the service is restarted if it reports nothing for a while. A report is sent only
-// while every shard answers, so a shard that hangs is noticed.
+// systemd's watchdog: the service is restarted if it reports nothing for a while. A report is sent
+// only while every shard answers, so a shard that hangs is noticed.
 
 import Foundation
 

@@ -1,5 +1,5 @@
-// Completion in a real shell in a real terminal: commands, channels and keys after Tab. zsh and fish are
-// tested where they are installed, bash everywhere.
+// Completion in a real shell in a real terminal: commands, channels and keys after Tab. zsh and
+// fish are tested where they are installed, bash everywhere.
 
 import Foundation
 import TestSupport

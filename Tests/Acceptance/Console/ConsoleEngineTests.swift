@@ -12,8 +12,8 @@ import Testing
 
 @Suite("Leaving with visitors connected", .serialized)
 struct ConsoleEngineTests {
-  /// An engine as a console starts it: marked as such, so that a console may end it. It listens on a free
-  /// port, since another program may have the usual one.
+  /// An engine as a console starts it: marked as such, so that a console may end it. It listens on
+  /// a free port, since another program may have the usual one.
   private func engine(_ database: String) throws -> (process: ChildProcess, port: UInt16) {
     var environment = ProcessInfo.processInfo.environment
     environment["CANAIS_STARTED_BY"] = "console"

@@ -1,5 +1,5 @@
-// Every screen of the console, reached in a real terminal by keys alone and by the mouse alone; and hundreds
-// of random keys, after which the console must still work.
+// Every screen of the console, reached in a real terminal by keys alone and by the mouse alone; and
+// hundreds of random keys, after which the console must still work.
 
 import Basics
 import Foundation
@@ -66,8 +66,8 @@ struct ConsoleJourneyTests {
     }
   }
 
-  /// Presses Esc and waits until the box on top is gone. No key may follow before that: the console reads
-  /// an Esc that another key follows at once as Alt with that key.
+  /// Presses Esc and waits until the box on top is gone. No key may follow before that: the console
+  /// reads an Esc that another key follows at once as Alt with that key.
   private func closeBox(_ terminal: Tmux) throws {
     let rows = try terminal.waitFor("╭─ ")
     let top = try #require(rows.last { $0.contains("╭─ ") })

@@ -7,8 +7,8 @@ import Testing
 
 /// Opens and leaves the console in a terminal.
 enum ConsoleStage {
-  /// Starts a shell and runs the console in it. The shell prints `left with` and the exit status when the
-  /// console ends.
+  /// Starts a shell and runs the console in it. The shell prints `left with` and the exit status
+  /// when the console ends.
   static func open(
     _ arguments: String = "demo --visitors 30 --speed 20", columns: Int = 80, rows: Int = 24,
     environment: [String: String] = [:], state: String? = nil
@@ -27,8 +27,8 @@ enum ConsoleStage {
     return terminal
   }
 
-  /// Clears the shell's screen and prints a line by which `expectRestored` recognises it. Waits until the
-  /// shell is ready, since text typed earlier would be echoed next to that line.
+  /// Clears the shell's screen and prints a line by which `expectRestored` recognises it. Waits
+  /// until the shell is ready, since text typed earlier would be echoed next to that line.
   static func markShell(_ terminal: Tmux) throws {
     try terminal.run("clear; echo before the console")
     try terminal.waitFor("a cleared shell") { $0.prefix(2) == ["before the console", "$"] }

@@ -1,4 +1,5 @@
-// The console in a real terminal: it opens, saves, resizes, suspends, and leaves the terminal as it was.
+// The console in a real terminal: it opens, saves, resizes, suspends, and leaves the terminal as it
+// was.
 
 import Engine
 import Foundation
@@ -93,7 +94,8 @@ struct ConsoleTerminalTests {
     let folder = try Binary.folder()
     let terminal = try ConsoleStage.open("--db \(folder)/own.db")
     try terminal.waitFor("Canais (0)")
-    // Another program may have the usual port. Then the console says so and works without an engine.
+    // Another program may have the usual port. Then the console says so and works without an
+    // engine.
     try terminal.waitFor("an engine, or why there is none") { rows in
       RunningEngine.find(database: "\(folder)/own.db") != nil
         || rows.contains { $0.contains("127.0.0.1:8080") }

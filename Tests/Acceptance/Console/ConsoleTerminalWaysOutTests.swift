@@ -1,5 +1,5 @@
-// The terminal after the console: after every signal that can end it, on every usual kind of terminal, with
-// libraries' messages to standard error, and with text that was copied.
+// The terminal after the console: after every signal that can end it, on every usual kind of
+// terminal, with libraries' messages to standard error, and with text that was copied.
 
 import Foundation
 import Glibc

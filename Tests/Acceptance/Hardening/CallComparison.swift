@@ -1,5 +1,5 @@
-// The journal and the calls that the platform received, side by side: whatever happened to the engine, the
-// two must agree.
+// The journal and the calls that the platform received, side by side: whatever happened to the
+// engine, the two must agree.
 
 import Foundation
 import Presence
@@ -51,8 +51,8 @@ struct CallComparison {
   }
 
   /// Expects that the platform received every call of the journal and no other, that the calls are
-  /// those that the timelines require, that a session's calls came in the order of their numbers, and
-  /// that a repeat equals its first call.
+  /// those that the timelines require, that a session's calls came in the order of their numbers,
+  /// and that a repeat equals its first call.
   func expectAgreement() {
     let keys = Set(received.map(\.eventID))
     let missing = stored.filter { !keys.contains($0.call.eventID) }.map {

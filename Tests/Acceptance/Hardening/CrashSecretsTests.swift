@@ -1,6 +1,6 @@
-// What a process that crashes leaves behind. Its memory holds tokens, visitors' secrets, names and messages.
-// The signals here are those that a fault raises. Swift's backtraces are on in full and cores are allowed,
-// as an administrator may have set them.
+// What a process that crashes leaves behind. Its memory holds tokens, visitors' secrets, names and
+// messages. The signals here are those that a fault raises. Swift's backtraces are on in full and
+// cores are allowed, as an administrator may have set them.
 
 import Channels
 import Client

@@ -1,5 +1,5 @@
-// The disk below a running engine: full while visitors write, read-only, damaged; and a backup taken
-// while visitors write. Every message that was acknowledged must be stored.
+// The disk below a running engine: full while visitors write, read-only, damaged; and a backup
+// taken while visitors write. Every message that was acknowledged must be stored.
 
 import Engine
 import Foundation

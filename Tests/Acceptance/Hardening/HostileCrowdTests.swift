@@ -1,6 +1,6 @@
-// Every kind of hostile client at once and at full speed, beside honest visitors, against the built binary:
-// no honest visitor loses a message or becomes absent, memory stays flat, and what a hostile connection
-// costs is bounded.
+// Every kind of hostile client at once and at full speed, beside honest visitors, against the built
+// binary: no honest visitor loses a message or becomes absent, memory stays flat, and what a
+// hostile connection costs is bounded.
 
 import Engine
 import Foundation
@@ -11,8 +11,8 @@ import Testing
 
 @testable import canais
 
-// Each test keeps one of the threads that all tests share. The long run gives the best figures alone:
-// CANAIS_SOAK=1 swift test --filter HostileCrowdTests.
+// Each test keeps one of the threads that all tests share. The long run gives the best figures
+// alone: CANAIS_SOAK=1 swift test --filter HostileCrowdTests.
 @Suite("Hostile clients beside honest visitors", .serialized)
 struct HostileCrowdTests {
   /// What the engine and the clients have used up to a moment.
@@ -91,8 +91,8 @@ struct HostileCrowdTests {
     try RealEngine.expectStored(honest, in: engine.database)
   }
 
-  /// Expects that a hostile connection costs less than a quarter of a second of processor time beyond
-  /// what the honest visitors cost in the same time.
+  /// Expects that a hostile connection costs less than a quarter of a second of processor time
+  /// beyond what the honest visitors cost in the same time.
   private func expectBoundedCost(
     _ hostile: HostileCrowd, _ start: Usage, _ before: Usage, _ after: Usage
   ) {

@@ -1,5 +1,5 @@
-// SIGTERM and a new start on the same database: sockets close with 1012, and no call is made twice, those
-// under way at the end included.
+// SIGTERM and a new start on the same database: sockets close with 1012, and no call is made twice,
+// those under way at the end included.
 
 import Foundation
 import Glibc
@@ -33,8 +33,8 @@ extension KilledEngineTests {
         // Pings arrive all the while and must be answered within a second.
         crowd.turn(milliseconds: 0)
       }
-      // All fall silent, and come back. The calls about that are under way until the engine has been told
-      // to end.
+      // All fall silent, and come back. The calls about that are under way until the engine has
+      // been told to end.
       let sessions = Set(crowd.sessions)
       try crowd.wait(for: "absences") { _ in
         sessions.isSubset(of: installation.platform.calls.map(\.session))

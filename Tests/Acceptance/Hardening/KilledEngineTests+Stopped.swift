@@ -1,4 +1,5 @@
-// A process that is stopped for a while: its own stall must not count as the absence of its visitors.
+// A process that is stopped for a while: its own stall must not count as the absence of its
+// visitors.
 
 import Client
 import Foundation

@@ -1,6 +1,6 @@
-// An engine that is killed and restarted while visitors come and go and the platform answers at random.
-// In the end the journal and the calls that the platform received must agree: every absence and return at
-// least once, in order, and repeated calls under the same key.
+// An engine that is killed and restarted while visitors come and go and the platform answers at
+// random. In the end the journal and the calls that the platform received must agree: every absence
+// and return at least once, in order, and repeated calls under the same key.
 
 import Basics
 import Client

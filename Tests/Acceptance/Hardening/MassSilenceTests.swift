@@ -1,5 +1,5 @@
-// As many visitors as descriptors allow fall silent within one second, in real time: each absence is
-// reported once, and in time. Run alone on an idle machine:
+// As many visitors as descriptors allow fall silent within one second, in real time: each absence
+// is reported once, and in time. Run alone on an idle machine:
 //
 //     swift build -c release --product canais
 //     CANAIS_SOAK=1 CANAIS_BINARY=.build/release/canais swift test --filter MassSilenceTests

@@ -1,5 +1,5 @@
-// Commands that root runs on a database of a service's user. Files that they create or replace must belong
-// to that user, or the engine cannot read them any more.
+// Commands that root runs on a database of a service's user. Files that they create or replace must
+// belong to that user, or the engine cannot read them any more.
 
 import Engine
 import Foundation
@@ -85,8 +85,9 @@ struct OwnerTests {
     withExtendedLifetime(crowd) {}
   }
 
-  /// Copies the binary to where that user may run it. A program makes the copy: if this process did, a
-  /// child of another test could inherit the descriptor, and running the copy would fail with ETXTBSY.
+  /// Copies the binary to where that user may run it. A program makes the copy: if this process
+  /// did, a child of another test could inherit the descriptor, and running the copy would fail
+  /// with ETXTBSY.
   private static func copyOfBinary(in folder: String) throws -> String {
     let path = folder + "/canais"
     let copying = try ChildProcess(

@@ -1,5 +1,5 @@
-// A database whose channel watches presence, a stand-in platform, and engines in processes of their own
-// that serve them one after the other, so that an engine can be killed or stopped at any point.
+// A database whose channel watches presence, a stand-in platform, and engines in processes of their
+// own that serve them one after the other, so that an engine can be killed or stopped at any point.
 
 import Channels
 import Client

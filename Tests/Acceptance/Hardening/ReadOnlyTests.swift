@@ -1,5 +1,5 @@
-// A database on a read-only disk: a copy that is mounted for reading, or a disk that the kernel has made
-// read-only. Commands that read work; commands that write fail with advice.
+// A database on a read-only disk: a copy that is mounted for reading, or a disk that the kernel has
+// made read-only. Commands that read work; commands that write fail with advice.
 
 import Client
 import Engine

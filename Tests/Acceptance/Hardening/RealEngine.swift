@@ -1,5 +1,5 @@
-// The engine as people run it: `canais serve` from the built binary, in a process of its own. Its log goes
-// to a folder of its own, so that a full disk below the database does not lose it.
+// The engine as people run it: `canais serve` from the built binary, in a process of its own. Its
+// log goes to a folder of its own, so that a full disk below the database does not lose it.
 
 import Channels
 import Engine
@@ -83,8 +83,8 @@ final class RealEngine {
     return try process.wait()
   }
 
-  /// Expects that the database holds every message that the engine acknowledged to the crowd, in order,
-  /// and that none of the crowd was absent.
+  /// Expects that the database holds every message that the engine acknowledged to the crowd, in
+  /// order, and that none of the crowd was absent.
   static func expectStored(_ crowd: HonestCrowd, in database: String) throws {
     let reader = try Storage(path: database).makeReader()
     var (lost, absent) = (0, 0)

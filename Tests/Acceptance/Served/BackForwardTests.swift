@@ -1,5 +1,5 @@
-// The back-forward cache of Chromium: a page that is left is frozen with its scripts' state, and thawed when
-// the visitor comes back. An open socket would keep a page out of the cache.
+// The back-forward cache of Chromium: a page that is left is frozen with its scripts' state, and
+// thawed when the visitor comes back. An open socket would keep a page out of the cache.
 
 import TestSupport
 import Testing

@@ -1,5 +1,5 @@
-// TLS in front of the engine: the widget over wss through nginx on a page of https, and the visitor's own
-// address in the API and in the limits.
+// TLS in front of the engine: the widget over wss through nginx on a page of https, and the
+// visitor's own address in the API and in the limits.
 
 import Testing
 

@@ -1,5 +1,5 @@
-// The demonstration as a process: it refuses a database that it did not create, and the summary that it
-// prints counts its own conversations only.
+// The demonstration as a process: it refuses a database that it did not create, and the summary
+// that it prints counts its own conversations only.
 
 import Foundation
 import TestSupport

@@ -1,7 +1,7 @@
-// A conversation that is disturbed at random: the engine is killed and stopped, pages are reloaded, left and
-// returned to, the network goes away, while two tabs and an agent write. In the end the engine and both
-// tabs must have the same texts, each once, and each writer's in order. A long run: CANAIS_SOAK=1,
-// --filter DisturbedTalkTests.
+// A conversation that is disturbed at random: the engine is killed and stopped, pages are reloaded,
+// left and returned to, the network goes away, while two tabs and an agent write. In the end the
+// engine and both tabs must have the same texts, each once, and each writer's in order. A long run:
+// CANAIS_SOAK=1, --filter DisturbedTalkTests.
 
 import Foundation
 import Presence

@@ -4,8 +4,8 @@ import Foundation
 import Glibc
 import TestSupport
 
-/// Forwards connections to a port from another loopback address, so that a server sees visitors with
-/// addresses of their own.
+/// Forwards connections to a port from another loopback address, so that a server sees visitors
+/// with addresses of their own.
 final class LoopbackRelay: Sendable {
   /// The port that visitors connect to.
   let port: Int

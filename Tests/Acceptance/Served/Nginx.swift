@@ -1,5 +1,6 @@
-// nginx as an operator runs it in front of the engine, with the site that `canais serve --print nginx` prints.
-// Only the ports and the certificate's path are changed. A second site is the customer's.
+// nginx as an operator runs it in front of the engine, with the site that `canais serve --print
+// nginx` prints. Only the ports and the certificate's path are changed. A second site is the
+// customer's.
 
 import Foundation
 import Glibc

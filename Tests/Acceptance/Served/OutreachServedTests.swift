@@ -1,14 +1,14 @@
-// Active outreach from end to end: the browser's permission as a person grants it, the standby socket, the
-// platform's call, and a notification that the browser reports as shown.
+// Active outreach from end to end: the browser's permission as a person grants it, the standby
+// socket, the platform's call, and a notification that the browser reports as shown.
 
 import TestSupport
 import Testing
 
 @Suite("Active outreach, served")
 struct OutreachServedTests {
-  /// A headless browser cannot show its permission question. Here the question waits until the test has set
-  /// the site's permission and calls `answered`; only then is the browser's own asked. Notifications are
-  /// the browser's own, and recorded.
+  /// A headless browser cannot show its permission question. Here the question waits until the test
+  /// has set the site's permission and calls `answered`; only then is the browser's own asked.
+  /// Notifications are the browser's own, and recorded.
   private static let recorder = """
     window.dataLayer = [];
     window.notes = [];
@@ -39,7 +39,8 @@ struct OutreachServedTests {
 
   init() throws { fixture = try WidgetFixture(settings: ["settings.activeOutreach=true"]) }
 
-  /// A page whose visitor wrote, was asked for permission and answered, with the contact's identifier.
+  /// A page whose visitor wrote, was asked for permission and answered, with the contact's
+  /// identifier.
   private func askedPage(answer: String) throws -> (page: BrowserPage, contact: String) {
     let page = try fixture.openPage(script: Self.recorder)
     #expect(try page.text("Notification.permission") == "default")

@@ -1,6 +1,6 @@
-// The code that `canais snippet` prints, pasted into a customer's page on another origin, and the engine as
-// `canais serve` runs it: messages of visitor and agent arrive exactly once, whatever is reloaded,
-// restarted or killed meanwhile.
+// The code that `canais snippet` prints, pasted into a customer's page on another origin, and the
+// engine as `canais serve` runs it: messages of visitor and agent arrive exactly once, whatever is
+// reloaded, restarted or killed meanwhile.
 
 import Foundation
 import Testing
@@ -96,8 +96,8 @@ struct PastedCodeTests {
     }
   }
 
-  /// A page whose tag manager inserts the tag as such programs do: with script elements made anew from the
-  /// tag's text, since scripts that are set as markup do not run.
+  /// A page whose tag manager inserts the tag as such programs do: with script elements made anew
+  /// from the tag's text, since scripts that are set as markup do not run.
   private func managedPage(_ tag: String, on site: BrowserSite) throws -> String {
     let text = String(decoding: try JSONEncoder().encode(tag), as: UTF8.self)
       .replacing("<", with: "\\u003c")

@@ -1,6 +1,6 @@
-// Real minutes: an interval of one minute, tabs of a real browser that are hidden, reloaded and closed, and a
-// platform that records when each call arrives. Everything runs side by side for three and a half minutes, so
-// it is a long run: CANAIS_SOAK=1, --filter RealMinuteTests.
+// Real minutes: an interval of one minute, tabs of a real browser that are hidden, reloaded and
+// closed, and a platform that records when each call arrives. Everything runs side by side for
+// three and a half minutes, so it is a long run: CANAIS_SOAK=1, --filter RealMinuteTests.
 
 import Foundation
 import Presence

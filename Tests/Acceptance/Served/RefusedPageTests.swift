@@ -1,12 +1,12 @@
-// Activation code that cannot work on a customer's page: the page goes on, the visitor reads one sentence,
-// and the widget writes one line to the browser's console.
+// Activation code that cannot work on a customer's page: the page goes on, the visitor reads one
+// sentence, and the widget writes one line to the browser's console.
 
 import Testing
 
 @Suite("Pasted code that cannot work")
 struct RefusedPageTests {
-  /// Expects that a part of the widget shows the sentence, that the page's own button works, and that
-  /// the only console line is the widget's warning.
+  /// Expects that a part of the widget shows the sentence, that the page's own button works, and
+  /// that the only console line is the widget's warning.
   private func expectSentence(
     _ sentence: String, in selector: String, _ page: BrowserPage
   ) throws {

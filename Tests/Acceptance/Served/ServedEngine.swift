@@ -1,5 +1,5 @@
-// The product as an operator uses it: the built binary, set up by its own commands, with an engine in a
-// process of its own that a test can stop, kill and restart on the same port.
+// The product as an operator uses it: the built binary, set up by its own commands, with an engine
+// in a process of its own that a test can stop, kill and restart on the same port.
 
 import Client
 import Engine
@@ -52,8 +52,8 @@ final class ServedEngine {
     return output
   }
 
-  /// Creates a channel with settings as `channel set` takes them, and returns its identifier. The form
-  /// has no fields unless the settings add some.
+  /// Creates a channel with settings as `channel set` takes them, and returns its identifier. The
+  /// form has no fields unless the settings add some.
   func channel(_ description: String, _ settings: [String] = []) throws -> String {
     struct Created: Decodable { var id: String }
     let output = try command([

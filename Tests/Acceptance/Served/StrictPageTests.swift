@@ -1,5 +1,5 @@
-// A site with a strict Content-Security-Policy and the directives that `canais snippet` prints for it: the
-// browser itself allows the script, the socket and the picture, and reports no violation.
+// A site with a strict Content-Security-Policy and the directives that `canais snippet` prints for
+// it: the browser itself allows the script, the socket and the picture, and reports no violation.
 
 import Foundation
 import Testing

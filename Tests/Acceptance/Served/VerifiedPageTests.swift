@@ -1,5 +1,5 @@
-// `canais verify` as support staff run it: the built binary on pages of a web server, with code that is
-// right, wrong in each way, or inside a tag manager's container.
+// `canais verify` as support staff run it: the built binary on pages of a web server, with code
+// that is right, wrong in each way, or inside a tag manager's container.
 
 import Foundation
 import Testing
@@ -36,7 +36,8 @@ struct VerifiedPageTests {
       site.put(page, at: "/")
     }
 
-    /// Verifies the page. Returns the exit status and the advice of each check, empty where it is good.
+    /// Verifies the page. Returns the exit status and the advice of each check, empty where it is
+    /// good.
     func verify(_ options: String...) throws -> (status: Int32, advice: [String: String]) {
       let (status, output) = try engine.run(["verify", site.origin + "/", "--json"] + options)
       var advice: [String: String] = [:]

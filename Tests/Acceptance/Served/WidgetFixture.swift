@@ -57,7 +57,8 @@ extension BrowserPage {
     try waitForConversation([text])
   }
 
-  /// Waits until the conversation consists of these texts, and each of the visitor's is acknowledged.
+  /// Waits until the conversation consists of these texts, and each of the visitor's is
+  /// acknowledged.
   func waitForConversation(_ texts: [String]) throws {
     let wanted = texts.map { WidgetLookTests.quoted($0) }.joined(separator: ", ")
     let bubbles = "[...\(shadow).querySelectorAll('.thread .bubble')].map((b) => b.textContent)"

@@ -1,6 +1,6 @@
-// As many visitors as descriptors allow, three hundred changes a second, watchers and a console in a real
-// terminal: what a watcher costs the engine, and how soon the console shows a key. The figures hold on an
-// idle machine only:
+// As many visitors as descriptors allow, three hundred changes a second, watchers and a console in
+// a real terminal: what a watcher costs the engine, and how soon the console shows a key. The
+// figures hold on an idle machine only:
 //
 //     CANAIS_SOAK=1 CANAIS_BINARY=.build/release/canais swift test --filter CrowdUnderWatchTests
 

@@ -1,7 +1,7 @@
-// The engine is killed and restarted ten times while a supervisor watches. The feed and the console must
-// recover by themselves and show the API's rows within two seconds of the engine's return. The two seconds
-// are checked in the long runs only, which need an idle machine:
-// CANAIS_SOAK=1 swift test --filter KilledUnderWatchTests.
+// The engine is killed and restarted ten times while a supervisor watches. The feed and the console
+// must recover by themselves and show the API's rows within two seconds of the engine's return. The
+// two seconds are checked in the long runs only, which need an idle machine: CANAIS_SOAK=1 swift
+// test --filter KilledUnderWatchTests.
 
 import Client
 import Foundation
@@ -21,8 +21,8 @@ struct KilledUnderWatchTests {
   ]
   /// Milliseconds within which the feed must have recovered.
   private static let maximumRecovery: Millis = 2_000
-  /// Seconds that a test waits for it. They include waiting for a thread: all tests share as many as
-  /// there are processors, and those that drive a browser keep one for a minute and more.
+  /// Seconds that a test waits for it. They include waiting for a thread: all tests share as many
+  /// as there are processors, and those that drive a browser keep one for a minute and more.
   private static let timeout = 600.0
 
   @Test("The feed recovers by itself, ten times")
@@ -87,7 +87,8 @@ struct KilledUnderWatchTests {
 
   // MARK: - Recovery
 
-  /// Waits until the feed's last window equals the API's page, and returns the milliseconds it took.
+  /// Waits until the feed's last window equals the API's page, and returns the milliseconds it
+  /// took.
   private static func recovery(
     of watcher: Watcher, _ api: EngineAPI, _ query: FeedQuery
   ) async throws -> Millis {

@@ -1,5 +1,5 @@
-// A million finished sessions: a search takes milliseconds, and an export of all of them uses no more memory
-// at its end than at its beginning. The figures hold on an idle machine only:
+// A million finished sessions: a search takes milliseconds, and an export of all of them uses no
+// more memory at its end than at its beginning. The figures hold on an idle machine only:
 //
 //     CANAIS_SOAK=1 CANAIS_BINARY=.build/release/canais swift test --filter MillionReportsTests
 
@@ -18,7 +18,8 @@ struct MillionReportsTests {
   private static let count = 1_000_000
   /// The most milliseconds of a search.
   private static let maximumMillis = 20.0
-  /// The most bytes that an export may grow by after its first rows: the allocator's, not its rows'.
+  /// The most bytes that an export may grow by after its first rows: the allocator's, not its
+  /// rows'.
   private static let maximumGrowth = 4 << 20
 
   private let folder: String
@@ -26,7 +27,8 @@ struct MillionReportsTests {
 
   init() throws { folder = try Binary.folder() }
 
-  /// Inserts sessions over a year, of twenty channels and eight names, with identifiers of their own.
+  /// Inserts sessions over a year, of twenty channels and eight names, with identifiers of their
+  /// own.
   private func fill() throws {
     _ = try Storage(path: folder + "/canais.db")
     let database = try Database(path: folder + "/canais.db", access: .writing)

@@ -1,5 +1,5 @@
-// Supervision by the built binary: a line per change as soon as it happens, lists on a pipe, and a console
-// that is connected to another machine's engine.
+// Supervision by the built binary: a line per change as soon as it happens, lists on a pipe, and a
+// console that is connected to another machine's engine.
 
 import Client
 import Foundation

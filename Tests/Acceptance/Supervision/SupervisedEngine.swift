@@ -1,5 +1,5 @@
-// `canais serve` in a process of its own, which a test can kill and restart on the same database and port,
-// with visitors who return to it.
+// `canais serve` in a process of its own, which a test can kill and restart on the same database
+// and port, with visitors who return to it.
 
 import Channels
 import Client

@@ -1,5 +1,5 @@
-// Many watchers of the live feed on one thread. They count the events that they receive and do not decode
-// them, so that their own cost is small beside the engine's.
+// Many watchers of the live feed on one thread. They count the events that they receive and do not
+// decode them, so that their own cost is small beside the engine's.
 
 import Foundation
 import Glibc
@@ -84,7 +84,8 @@ final class WatcherCrowd: Sendable {
   private func receive(_ text: [UInt8], watcher: Int, bytes: Int) {
     var windows = 0
     var changes = 0
-    // The C library searches: a loop over bytes in unoptimised Swift would cost more than the engine.
+    // The C library searches: a loop over bytes in unoptimised Swift would cost more than the
+    // engine.
     (text + [0]).withUnsafeBytes { bytes in
       guard var rest = bytes.assumingMemoryBound(to: CChar.self).baseAddress else { return }
       while let found = strstr(rest, "event: ") {
