@@ -1,5 +1,6 @@
 // Messages of the other shards and of the engine, the end of the engine included.
 
+import CLinux
 import Glibc
 import Presence
 import Records
