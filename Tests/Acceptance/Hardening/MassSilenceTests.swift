@@ -29,13 +29,10 @@ struct MassSilenceTests {
     var crowd = try SteadyCrowd(
       Self.count, port: engine.port, channel: installation.channel)
     let sessions = crowd.sessions
-    let tokens = try TokenFile.load(TokenFile.path(database: installation.database))
     let api = try TestSocket(port: engine.port)
     var heartbeatAt = clock.monotonic()
     for session in sessions {
-      let response = try api.request(
-        "POST", "/api/v1/sessions/\(session)/handover", token: tokens.token(.platform))
-      #expect(response.status == 200)
+      try installation.handOver(session, api)
       guard clock.monotonic() - heartbeatAt >= SteadyCrowd.heartbeatInterval else { continue }
       crowd.heartbeat()
       heartbeatAt = clock.monotonic()
@@ -57,7 +54,7 @@ struct MassSilenceTests {
     // The first connection was idle for too long.
     let socket = try TestSocket(port: engine.port)
     let metrics = MetricValues(
-      try socket.request("GET", "/metrics", token: tokens.token(.watch)).text)
+      try socket.request("GET", "/metrics", token: installation.token(.watch)).text)
     let name = "canais_absence_lateness_milliseconds"
     #expect(metrics["\(name)_count"] == Self.count)
     #expect((metrics["\(name)_bucket{le=\"100\"}"] ?? 0) * 100 >= Self.count * 99)

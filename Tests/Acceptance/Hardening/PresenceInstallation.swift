@@ -79,11 +79,22 @@ final class PresenceInstallation: Sendable {
     try process.waitForEngine(on: database, log: log)
   }
 
+  /// Hands a session over on an open connection to the API, on the thread of the caller.
+  func handOver(_ session: String, _ api: TestSocket) throws {
+    let response = try api.request(
+      "POST", "/api/v1/sessions/\(session)/handover", token: token(.platform))
+    #expect(response.status == 200)
+  }
+
+  /// The token of a scope, as the engine's token file has it.
+  func token(_ scope: TokenScope) throws -> String {
+    try TokenFile.load(TokenFile.path(database: database)).token(scope)
+  }
+
   /// The API of an engine, with the console's token.
   func api(_ engine: RunningEngine) throws -> EngineAPI {
     let url = try #require(URL(string: engine.url))
     return EngineAPI(
-      EngineAddress(
-        url: url, token: try TokenFile.load(TokenFile.path(database: database)).token(.console)))
+      EngineAddress(url: url, token: try token(.console)))
   }
 }
