@@ -62,10 +62,19 @@ let package = Package(
     module(
       "Widget", uses: ["Basics", "Channels"],
       resources: [
-        .embedInCode("words.js"), .embedInCode("rules.js"), .embedInCode("dom.js"),
-        .embedInCode("style.js"), .embedInCode("memory.js"), .embedInCode("link.js"),
-        .embedInCode("talk.js"), .embedInCode("form.js"), .embedInCode("thread.js"),
-        .embedInCode("outreach.js"), .embedInCode("shell.js"), .embedInCode("main.js"),
+        .embedInCode("words.js"), .embedInCode("colours.js"), .embedInCode("dom.js"),
+        .embedInCode("host.js"), .embedInCode("style.js"), .embedInCode("main.js"),
+        .embedInCode("window-begin.js"), .embedInCode("window-words.js"),
+        .embedInCode("more-words.js"), .embedInCode("ways.js"),
+        .embedInCode("builtins.js"), .embedInCode("rules.js"), .embedInCode("palette.js"),
+        .embedInCode("prose.js"), .embedInCode("window-style.js"), .embedInCode("line.js"),
+        .embedInCode("link.js"), .embedInCode("talk.js"), .embedInCode("memory.js"),
+        .embedInCode("outreach.js"), .embedInCode("files.js"), .embedInCode("rating.js"),
+        .embedInCode("beside.js"), .embedInCode("form.js"), .embedInCode("thread.js"),
+        .embedInCode("composer.js"), .embedInCode("title.js"), .embedInCode("focus.js"),
+        .embedInCode("chat-window.js"), .embedInCode("chat.js"), .embedInCode("webchat.js.br"),
+        .embedInCode("window-pt-BR.js.br"), .embedInCode("window-en-US.js.br"),
+        .embedInCode("window-es-ES.js.br"),
       ]),
     module(
       "Storage", uses: ["Basics", "Channels", "Presence", "Records", "LinuxSystem", "CSQLite"]),

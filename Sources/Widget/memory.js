@@ -26,7 +26,7 @@ class Drawer {
   }
 
   set(key, value) {
-    const text = JSON.stringify(value);
+    const text = jsonOf(value);
     this.spare.set(key, text);
     try {
       this.store?.setItem(this.prefix + key, text);
@@ -75,16 +75,5 @@ class Memory {
   set session(session) {
     if (session) this.channel.set('session', session);
     else this.channel.remove('session');
-  }
-
-  /**
-   * Calls back when another page begins a conversation in this channel, or may have begun one while
-   * this one stood in the back-forward cache, where no event reaches it.
-   */
-  watchSession(found) {
-    window.addEventListener('storage', (event) => {
-      if (event.key === `${this.channel.prefix}session` && event.newValue) found();
-    });
-    window.addEventListener('pageshow', (event) => event.persisted && found());
   }
 }

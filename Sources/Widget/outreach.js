@@ -1,10 +1,21 @@
-// Ativo: the company may begin a conversation. The visitor is asked inside the window first, and
-// the browser's own question follows that click, since one refused there is never asked again.
+// Loaded where the channel allows it. Ativo: the company may begin a conversation. The visitor is
+// asked inside the window first, and the browser's own question follows that click, since one
+// refused there is never asked again.
+
+ICONS.bell = ['M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15Z', 'M10 21h4'];
+
+const ALERTS_STYLE = `
+.bar.alerts { font-size: 13.5px; }
+.bar.alerts p { display: flex; align-items: center; }
+.bar.alerts svg { width: 20px; height: 20px; flex: none; margin-right: 8px; }
+.bar.alerts button { min-height: 40px; padding: 5px 12px; }
+`;
 
 class Outreach {
   constructor({ memory, direct, emit }) {
     Object.assign(this, { memory, direct, emit });
     this.isOn = false;
+    dress(app.body.shadow, ALERTS_STYLE, app.nonce);
   }
 
   /** Follows the channel's setting, and a permission that is changed elsewhere. */
@@ -58,3 +69,18 @@ class Outreach {
     }
   }
 }
+
+/** The question inside the window; `answered()` is called when it was put away. */
+function alertsBar(chat, answered) {
+  const { words } = app;
+  return make('div', { class: 'bar alerts', hidden: true },
+    make('p', {}, icon('bell'), words.alerts),
+    button('secondary', null, () => {
+      chat.outreach.dismiss();
+      answered();
+    }, words.alertsNo),
+    button('primary', null, () => chat.askAlerts(), words.alertsYes));
+}
+
+MORE.Outreach = Outreach;
+MORE.alertsBar = alertsBar;

@@ -1,149 +1,199 @@
-// The messages, as a log that screen readers follow, and the box they are written in.
+// The messages, as a log that screen readers follow. Only what changed is drawn, and nothing while
+// the window is closed: a message more costs the same after five as after five hundred.
 
-/** The messages of a conversation. Elements are kept by message, so that only news is announced. */
+/** Days and times of the channel's language; made once, since making one takes long. */
+class Calendar {
+  constructor(language, words) {
+    this.words = words;
+    this.time = new Intl.DateTimeFormat(language,
+      { hour: language === 'en-US' ? 'numeric' : '2-digit', minute: '2-digit' });
+    this.day = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long' });
+  }
+
+  /** What an entry shows of its moment, made once for each. */
+  of(entry) {
+    if (entry.when) return entry.when;
+    let date = entry.at ? new Date(entry.at) : new Date();
+    if (Number.isNaN(date.getTime())) date = new Date();
+    entry.when = { date, key: date.toDateString(), time: this.time.format(date) };
+    return entry.when;
+  }
+
+  nameOf(entry) {
+    const { date, key } = this.of(entry);
+    return key === new Date().toDateString() ? this.words.today : this.day.format(date);
+  }
+}
+
 class Thread {
-  constructor(words, language) {
-    Object.assign(this, { words, language });
-    this.element = make('div', { class: 'thread', role: 'log', 'aria-live': 'polite',
-      'aria-label': words.log });
+  /** `talk()` is the conversation; `again`, `discard` and `chosen` are what its buttons do. */
+  constructor({ words, language, talk, again, discard, chosen, base }) {
+    Object.assign(this, { words, talk, again, discard, chosen, base });
+    this.calendar = new Calendar(language, words);
+    this.element = make('div', { class: 'thread', role: 'log', 'aria-live': 'polite' });
     this.items = new Map();
   }
 
-  /** What there is to show, in order: messages, the handover, and what is still on its way. */
-  entriesOf({ messages, pending, handedAfter }) {
-    const entries = [...messages];
-    if (handedAfter !== null) {
-      const after = messages.findIndex((message) => message.seq > handedAfter);
-      entries.splice(after < 0 ? messages.length : after, 0,
-        { id: 'handover', from: 'system', text: this.words.handover });
-    }
-    return [...entries,
-      ...pending.map((message) => ({ ...message, from: 'contact', waiting: true }))];
+  /** Draws all, where nothing is drawn yet or another conversation is to be shown. */
+  draw() {
+    this.clear();
+    const { entries } = this.talk();
+    // What was said before is not news to a screen reader.
+    this.element.setAttribute('aria-busy', 'true');
+    for (let i = 0; i < entries.length; i += 1) this.put(entries[i], i);
+    for (let i = 0; i < entries.length; i += 1) this.refresh(i);
+    this.element.setAttribute('aria-busy', 'false');
   }
 
-  /** Shows what the conversation holds now; true when something was added. */
-  update(talk) {
-    this.element.setAttribute('aria-busy', String(talk.state === 'resuming'));
-    const entries = this.entriesOf(talk);
-    const kept = new Map();
-    let added = false;
-    let place = this.element.firstChild;
-    for (const [index, entry] of entries.entries()) {
-      const key = entry.id || `#${entry.seq}`;
-      let item = this.items.get(key);
-      if (!item) {
-        item = this.item(entry);
-        added = true;
-      }
-      kept.set(key, item);
-      this.refresh(item, entry, entries[index - 1], entries[index + 1]);
-      for (const node of [item.day, item.element]) {
-        if (node === place) place = place.nextSibling;
-        else this.element.insertBefore(node, place);
-      }
-    }
-    while (place) {
-      const next = place.nextSibling;
-      place.remove();
-      place = next;
-    }
-    this.items = kept;
-    return added;
+  clear() {
+    this.element.textContent = '';
+    this.items.clear();
+    this.divider = null;
+    this.offered = null;
+  }
+
+  /** One entry more, at its place. */
+  add(entry, index) {
+    this.put(entry, index);
+    for (let i = index - 1; i <= index + 1; i += 1) this.refresh(i);
+    const { offered } = this;
+    if (offered && offered !== entry) this.refresh(this.talk().entries.lastIndexOf(offered));
+  }
+
+  /** An entry looks otherwise than before. */
+  mark(entry) {
+    const index = this.talk().entries.lastIndexOf(entry);
+    for (let i = index - 1; i <= index + 1; i += 1) this.refresh(i);
+  }
+
+  /** An entry is gone. */
+  take(entry, index) {
+    const item = this.items.get(entry.key);
+    if (!item) return;
+    remove(item.day);
+    remove(item.element);
+    this.items.delete(entry.key);
+    this.refresh(index - 1);
+    this.refresh(index);
+  }
+
+  put(entry, index) {
+    const item = this.item(entry);
+    const next = this.talk().entries[index + 1];
+    const place = next && this.items.get(next.key);
+    this.items.set(entry.key, item);
+    this.element.insertBefore(item.element, place ? place.day || place.element : null);
   }
 
   item(entry) {
     const side = { contact: 'own', system: 'system' }[entry.from] || 'other';
+    const bubble = make('div', { class: 'bubble' });
+    prose(bubble, this.textOf(entry), side === 'other');
+    if (entry.file) MORE.drawFile?.(bubble, entry.file, this.base);
+    if (side === 'system') {
+      return { element: make('div', { class: `item ${side} ${entry.kind || ''}` }, bubble) };
+    }
     const who = make('p', { class: side === 'own' ? 'quiet' : 'who' });
     const meta = make('p', { class: 'meta', 'aria-live': 'off' });
-    const text = make('p', { class: 'bubble' }, ...withLinks(entry.text));
-    const parts = side === 'system' ? [text] : [who, text, meta];
-    return { who, meta, element: make('div', { class: `item ${side}` }, ...parts),
-      day: make('p', { class: 'day' }, this.dayOf(entry)) };
+    return { who, meta, element: make('div', { class: `item ${side}` }, who, bubble, meta) };
   }
 
-  refresh(item, entry, before, after) {
+  textOf({ kind, text, name }) {
     const { words } = this;
-    const isNewDay = this.dayOf(entry) !== this.dayOf(before);
-    const isTurn = isNewDay || !this.areOneTurn(before, entry);
-    const isJoined = this.areOneTurn(entry, after) && entry.waiting === after.waiting
-      && !entry.failed && this.timeOf(entry) === this.timeOf(after);
-    const author = { contact: words.you, flow: entry.name || words.flow }[entry.from]
-      || entry.name || words.agent;
-    const fate = entry.failed ? words.notSent : entry.waiting ? words.sending : words.sent;
-    const meta = [this.timeOf(entry), entry.from === 'contact' ? fate : null]
-      .filter(Boolean).join(' · ');
-    if (item.who.textContent !== author) item.who.textContent = author;
-    if (item.meta.textContent !== meta) item.meta.textContent = meta;
-    show(item.who, isTurn);
-    show(item.day, isNewDay);
-    for (const [name, isSet] of Object.entries({ turn: isTurn, joined: isJoined,
-      waiting: entry.waiting, failed: entry.failed })) {
-      item.element.classList.toggle(name, Boolean(isSet));
+    if (kind === 'handover') return text || words.handover;
+    if (kind === 'joined') return fill(words.joined, { name });
+    return text;
+  }
+
+  authorOf({ from, name }) {
+    const { words } = this;
+    return from === 'contact' ? words.you : name || (from === 'flow' ? words.flow : words.agent);
+  }
+
+  fateOf(entry) {
+    const { words } = this;
+    if (entry.failed) return words.notSent;
+    if (entry.waiting) return words.sending;
+    return entry.seq <= this.talk().readByThem ? words.read : words.sent;
+  }
+
+  /** Sets what of an entry depends on its neighbours and its fate. */
+  refresh(index) {
+    const { entries } = this.talk();
+    const entry = entries[index];
+    const item = entry && this.items.get(entry.key);
+    if (!item) return;
+    const before = entries[index - 1];
+    const after = entries[index + 1];
+    const { key, time } = this.calendar.of(entry);
+    const isNewDay = !before || this.calendar.of(before).key !== key;
+    if (isNewDay && !item.day) {
+      item.day = make('p', { class: 'day' }, this.calendar.nameOf(entry));
+      this.element.insertBefore(item.day, item.element);
+    } else if (!isNewDay && item.day) {
+      remove(item.day);
+      item.day = null;
     }
+    if (!item.who) return;
+    const isTurn = isNewDay || !this.areOneTurn(before, entry);
+    const isJoined = this.areOneTurn(entry, after) && !entry.failed
+      && Boolean(entry.waiting) === Boolean(after.waiting) && this.calendar.of(after).time === time
+      && !this.isReadEdge(entry, after);
+    say(item.who, this.authorOf(entry));
+    say(item.meta, entry.from === 'contact' ? `${time} · ${this.fateOf(entry)}` : time);
+    show(item.who, isTurn);
+    item.element.className = `item ${entry.from === 'contact' ? 'own' : 'other'}`
+      + `${isTurn ? ' turn' : ''}${isJoined ? ' joined' : ''}`
+      + `${entry.waiting ? ' waiting' : ''}${entry.failed ? ' failed' : ''}`;
+    this.offer(item, entry, index);
+  }
+
+  /** Under a message: what it can be answered with, until it is; what can be done if it failed. */
+  offer(item, entry, index) {
+    const { entries } = this.talk();
+    const isOpen = entry.choices?.length
+      && !find(entries.slice(index + 1), ({ from }) => from !== 'system');
+    const wants = entry.failed ? 'failed' : isOpen ? 'choices' : '';
+    if (wants === 'choices') this.offered = entry;
+    if (item.wants === wants) return;
+    item.wants = wants;
+    remove(item.offer);
+    item.offer = null;
+    if (!wants) return;
+    const { words } = this;
+    item.offer = make('div', { class: 'offer' });
+    if (wants === 'failed') {
+      add(item.offer, button('link', null, () => this.again(entry), words.retry));
+      add(item.offer, button('link', null, () => this.discard(entry), words.discard));
+    } else {
+      for (const choice of entry.choices) {
+        if (!choice || typeof choice.label !== 'string') continue;
+        add(item.offer, button('option', null, () => this.chosen(choice), choice.label));
+      }
+    }
+    add(item.element, item.offer);
   }
 
   areOneTurn(one, other) {
-    return Boolean(one && other) && one.from === other.from && one.name === other.name;
+    return Boolean(one && other) && one.from === other.from && one.name === other.name
+      && one.from !== 'system';
   }
 
-  dateOf(entry) {
-    const date = entry?.at ? new Date(entry.at) : new Date();
-    return Number.isNaN(date.getTime()) ? new Date() : date;
+  /** Whether one was read and the next not yet: both then say so. */
+  isReadEdge(one, other) {
+    const { readByThem } = this.talk();
+    return one.from === 'contact' && (one.seq <= readByThem) !== (other.seq <= readByThem);
   }
 
-  timeOf(entry) {
-    return this.dateOf(entry).toLocaleTimeString(this.language,
-      { hour: '2-digit', minute: '2-digit' });
-  }
-
-  dayOf(entry) {
-    const date = this.dateOf(entry);
-    return date.toDateString() === new Date().toDateString() ? this.words.today
-      : date.toLocaleDateString(this.language, { day: 'numeric', month: 'long' });
-  }
-}
-
-/** Where the visitor writes: Enter sends, Shift+Enter makes a line. */
-class Composer {
-  /** `sent(text)` tells whether it took the text; `draft` is a drawer that outlives the page. */
-  constructor({ words, draft, sent }) {
-    Object.assign(this, { draft, sent });
-    this.box = make('textarea', {
-      rows: '1', maxlength: MESSAGE_LIMIT, placeholder: words.write, 'aria-label': words.write,
-      enterkeyhint: 'send', autocomplete: 'off',
-      oninput: () => this.changed(),
-      onkeydown: (event) => {
-        if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-        event.preventDefault();
-        this.submit();
-      },
-    });
-    this.box.value = draft.get('draft') || '';
-    this.element = make('form', { class: 'composer', onsubmit: (event) => {
-      event.preventDefault();
-      this.submit();
-      this.box.focus();
-    } }, this.box, make('button', { type: 'submit', 'aria-label': words.send, title: words.send },
-      icon('send')));
-  }
-
-  submit() {
-    if (!this.sent(this.box.value)) return;
-    this.box.value = '';
-    this.changed();
-  }
-
-  /** The box grows with its text, and what is in it survives a change of page. */
-  changed() {
-    if (this.box.value) this.draft.set('draft', this.box.value);
-    else this.draft.remove('draft');
-    this.fit();
-  }
-
-  fit() {
-    this.box.style.height = 'auto';
-    const { scrollHeight } = this.box;
-    // A box that is not in view has no height to go by; the style sheet's is for one line.
-    this.box.style.height = scrollHeight ? `${Math.min(132, scrollHeight + 2)}px` : '';
+  /** A line above the first message that was not seen, until all are. */
+  divide(seq) {
+    remove(this.divider);
+    this.divider = null;
+    const first = seq && find(this.talk().entries, (entry) => entry.seq > seq
+      && entry.from !== 'contact');
+    const item = first && this.items.get(first.key);
+    if (!item) return;
+    this.divider = make('p', { class: 'divider' }, this.words.news);
+    this.element.insertBefore(this.divider, item.day || item.element);
   }
 }

@@ -127,18 +127,26 @@ struct WidgetEngineTests {
     let site = try BrowserSite()
     defer { site.close() }
     let browser = try Browser.launch()
-    for (channel, sentence) in [
-      (closed, "Este atendimento não está disponível neste site."),
-      (shut, "Este atendimento não está disponível no momento."),
-    ] {
-      let page = try browser.page()
-      try page.navigate(put(channel, of: engine, on: site))
-      try page.waitUntil(part(".launcher"))
-      try page.click(".launcher")
-      try page.waitUntil(isShown(".sentence"))
+    let sentences = [
+      "Este atendimento não está disponível neste site.",
+      "Este atendimento não está disponível no momento.",
+    ]
+    let refused = try browser.page()
+    try refused.navigate(put(closed, of: engine, on: site))
+    try refused.waitUntil(part(".launcher"))
+    try refused.click(".launcher")
+    try refused.waitUntil(isShown(".sentence"))
+    let direct = try browser.page()
+    try direct.navigate("\(engine.origin)/webchat/?cid=\(shut.id)")
+    try direct.waitUntil(isShown(".sentence"))
+    for (page, sentence) in zip([refused, direct], sentences) {
       #expect(try page.text("\(part(".sentence")).textContent") == sentence)
       #expect(page.written.count == 1 && page.exceptions.isEmpty, "\(page.account())")
     }
+    let shutPage = try browser.page()
+    try shutPage.navigate(put(shut, of: engine, on: site))
+    try shutPage.waitUntil(part(".launcher"))
+    #expect(try shutPage.isTrue(isShown(".launcher")) == false, "nobody is led to a closed door")
     let page = try browser.page()
     try page.call("Network.setExtraHTTPHeaders", ["headers": ["Accept-Language": "es-AR"]])
     try page.navigate("\(engine.origin)/webchat/?cid=ffffffffffffffffffffffff")

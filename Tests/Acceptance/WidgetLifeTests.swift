@@ -128,21 +128,23 @@ struct WidgetLifeTests {
   func noChannel() throws {
     let stage = try WidgetStage { $0.enabled = false }
     let page = try stage.visit()
-    try page.click(".launcher")
-    try page.waitUntil(isShown(".sentence"))
-    #expect(
-      try page.text("\(part(".sentence")).textContent")
-        == "Este atendimento não está disponível no momento.")
+    #expect(try page.isTrue(isShown(".launcher")) == false, "nobody is led to a closed door")
     #expect(page.written.count == 1)
-    #expect(try page.number("peer.sockets.length") == 0)
+    #expect(page.written.first?.text.contains("channel_disabled") == true)
+    let id = stage.channel.id
     stage.channel.id = "ffffffffffffffffffffffff"
     try page.navigate(stage.customerPage())
     try page.waitUntil(part(".launcher"))
-    try page.click(".launcher")
-    try page.waitUntil(isShown(".sentence"))
-    #expect(
-      try page.text("\(part(".sentence")).textContent") == "Este atendimento não foi encontrado.")
+    #expect(try page.isTrue(isShown(".launcher")) == false)
     #expect(page.written.count == 2)
+    stage.channel.id = id
+    let direct = try stage.tab()
+    try direct.navigate("\(stage.engine.origin)/webchat/?cid=\(id)")
+    try direct.waitUntil(isShown(".sentence"))
+    #expect(
+      try direct.text("\(part(".sentence")).textContent")
+        == "Este atendimento não está disponível no momento.")
+    #expect(try direct.number("peer.sockets.length") == 0)
     let cut = try stage.tab()
     try cut.block(["*config.json"])
     try cut.navigate(stage.customerPage())
@@ -200,8 +202,9 @@ struct WidgetLifeTests {
     #expect(try page.talk() == ["um", "dois"])
     #expect(try page.number("peer.sockets.length") == 1)
     // What the site takes away on purpose stays away.
-    try page.evaluate("document.getElementById('canais-webchat').remove()")
+    try page.evaluate("webchat('destroy')")
     #expect(try page.isTrue("document.getElementById('canais-webchat')") == false)
+    #expect(try page.number("peer.last.readyState") == 3)
     #expect(page.exceptions.isEmpty && page.console.isEmpty, "\(page.account())")
   }
 }

@@ -58,7 +58,7 @@ struct WidgetLookTests {
     try page.beginTalk()
     try page.write("Olá")
     try page.evaluate("peer.say('Oi'); peer.last.receive({ type: 'handover' })")
-    try page.click("header .tool")
+    try page.click(".header .tool")
     try page.waitUntil(isShown("[role=alertdialog]"))
     for selector in [
       "h2", ".subtitle", ".welcome", ".own .bubble", ".other .bubble", ".who:not(.quiet)", ".meta",
@@ -228,6 +228,7 @@ struct WidgetLookTests {
     try page.navigate(stage.customerPage())
     try page.waitUntil(part(".launcher"))
     try page.click(".launcher")
+    try page.waitUntil(part(".window"))
     #expect(try page.style("animation-name", of: part(".window")) == "none")
   }
 

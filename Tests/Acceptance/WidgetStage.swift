@@ -21,7 +21,9 @@ final class WidgetStage {
     engine = try BrowserSite()
     browser = try Browser.launch()
     engine.put(
-      .init(type: WidgetScript.contentType, body: WidgetScript.bytes), at: "/webchat/webchat.js")
+      .init(type: WidgetScript.contentType, body: WidgetScript.loader.bytes),
+      at: "/webchat/webchat.js")
+    publishWindow()
     let policy = DirectPage.contentSecurityPolicy(for: channel)
     engine.put(
       .init(html: DirectPage.html(for: channel), headers: ["Content-Security-Policy": policy]),
@@ -34,8 +36,19 @@ final class WidgetStage {
     engine.close()
   }
 
+  /// Serves the window in the form that the channel asks for.
+  private func publishWindow() {
+    let wantsMore = channel.settings.activeOutreach || !channel.settings.whatsapp.isEmpty
+    let more = wantsMore ? "-more" : ""
+    let query = "x-\(channel.text.language.rawValue)\(more)"
+    guard let window = WidgetScript.window(query: query) else { return }
+    engine.put(
+      .init(type: WidgetScript.contentType, body: window.script.bytes), at: "/webchat/window.js")
+  }
+
   /// Serves the channel as it is now.
   func publish() {
+    publishWindow()
     engine.put(
       .init(type: "application/json", body: WidgetConfig(channel).json),
       at: "/webchat/\(channel.id)/config.json")
@@ -156,7 +169,9 @@ final class WidgetStage {
     };
     {
       const { setTimeout } = window;
-      window.setTimeout = (work, wait) => setTimeout(work, (wait || 0) / peer.pace);
+      // The limits of the channel's configuration stay: its server has no peer's pace.
+      window.setTimeout = (work, wait) => setTimeout(work,
+        wait === 3000 || wait === 8000 ? wait : (wait || 0) / peer.pace);
     }
     """
 }
@@ -168,7 +183,7 @@ let shadow = "document.getElementById('canais-webchat').shadowRoot"
 func part(_ selector: String) -> String { "\(shadow).querySelector(`\(selector)`)" }
 
 /// The condition that a part is in view.
-func isShown(_ selector: String) -> String { "\(part(selector)).checkVisibility()" }
+func isShown(_ selector: String) -> String { "\(part(selector))?.checkVisibility()" }
 
 extension BrowserPage {
   /// Presses a part of the widget, as soon as it is there: the window is loaded when it is opened.
@@ -188,7 +203,7 @@ extension BrowserPage {
   /// Opens the window of a channel that asks for nothing, and waits for the conversation.
   func beginTalk() throws {
     try click(".launcher")
-    try waitUntil("peer.last?.id")
+    try waitUntil("peer.last?.id && \(isShown("textarea"))")
   }
 
   /// The texts of the conversation, in order.

@@ -98,9 +98,9 @@ struct WidgetTalkTests {
     try page.evaluate("webchat('on', 'webchat_encerrado', (detail) => { window.why = detail })")
     try page.beginTalk()
     try page.write("oi")
-    try page.click("header .tool")
+    try page.click(".header .tool")
     try page.waitUntil(isShown("[role=alertdialog]"))
-    try page.click("[role=alertdialog] .primary")
+    try page.click("[role=alertdialog] .danger")
     try page.waitUntil(isShown(".stop"))
     #expect(try page.text("\(part(".stop p")).textContent") == "Você encerrou a conversa.")
     #expect(try page.text("window.why.motivo") == "contact_ended")
@@ -122,7 +122,7 @@ struct WidgetTalkTests {
     try page.waitUntil("peer.frames('start').length === 1")
     #expect(try page.text("peer.frames('start')[0].source") == "direct")
     #expect(try page.text("peer.frames('start')[0].contact") == "")
-    #expect(try page.isTrue(part(".launcher")) == false)
+    #expect(try page.isTrue(isShown(".launcher")) == false)
     try page.reload()
     try page.waitUntil("peer.frames('resume').length === 1")
     #expect(try page.text("peer.frames('resume')[0].session") == "s1")
@@ -233,6 +233,6 @@ struct WidgetTalkTests {
     #expect(try page.text("\(part(".menu a")).href") == "https://wa.me/5511987654321")
     try page.click(".menu button")
     try page.waitUntil(isShown(".window"))
-    #expect(try page.text("\(part("header a")).href") == "https://wa.me/5511987654321")
+    #expect(try page.text("\(part(".header a")).href") == "https://wa.me/5511987654321")
   }
 }

@@ -237,7 +237,22 @@ struct HTTPTests {
     channel.settings.image = ChannelImage(kind: .png, bytes: [0x89, 0x50, 0x4E, 0x47])
     let engine = try TestEngine([channel, TestEngine.make(TestEngine.other)])
     let script = try engine.request("GET", "/webchat/webchat.js")
-    #expect(script.body == WidgetScript.bytes)
+    #expect(script.body == WidgetScript.loader.bytes)
+    #expect(script.headers["vary"] == "Accept-Encoding")
+    let packed = try engine.request(
+      "GET", "/webchat/webchat.js", headers: ["Accept-Encoding: gzip, deflate"])
+    #expect(packed.headers["content-encoding"] == "gzip")
+    #expect(packed.headers["etag"] != script.headers["etag"])
+    #expect(packed.body.count < 7_100)
+    let address = try #require(
+      String(decoding: script.body, as: UTF8.self).firstMatch(of: /'(window\.js\?[0-9a-f]{16})'/))
+    let window = try engine.request("GET", "/webchat/\(address.output.1)-es-ES")
+    #expect(window.status == 200)
+    #expect(window.headers["cache-control"]?.contains("immutable") == true)
+    #expect(
+      try engine.request("GET", "/webchat/window.js?0-es-ES").headers["cache-control"] == "no-cache"
+    )
+    #expect(try engine.request("GET", "/webchat/window.js?0-xx").status == 404)
     #expect(script.headers["access-control-allow-origin"] == "*")
     for path in ["webchat.js", "\(channel.id)/config.json", "\(channel.id)/image"] {
       let tag = try #require(try engine.request("GET", "/webchat/" + path).headers["etag"])

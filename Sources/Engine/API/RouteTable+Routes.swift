@@ -89,7 +89,11 @@ extension RouteTable {
     Route(
       .get, "/webchat/webchat.js", access: .anyone, content: .other,
       statuses: [.ok, .notModified],
-      handler: .answer { _, call in PublicPages.script(call.request) }),
+      handler: .answer { _, call in PublicPages.loader(call.request) }),
+    Route(
+      .get, "/webchat/window.js", access: .anyone, content: .other,
+      statuses: [.ok, .notModified, .notFound],
+      handler: .answer { _, call in PublicPages.window(call.request) }),
     Route(
       .get, "/webchat/{id}/config.json", access: .anyone,
       statuses: [.ok, .notModified, .notFound],

@@ -19,11 +19,30 @@ enum PublicPages {
     return response
   }
 
-  /// `/webchat/webchat.js`: the widget's script.
-  static func script(_ request: Request) -> Response {
-    conditional(
-      request, tag: WidgetScript.etag, type: WidgetScript.contentType, WidgetScript.bytes,
-      cache: WidgetScript.cacheControl)
+  /// `/webchat/webchat.js`: the widget's loader with the button.
+  static func loader(_ request: Request) -> Response {
+    script(request, WidgetScript.loader, cache: WidgetScript.loaderCacheControl)
+  }
+
+  /// `/webchat/window.js?{version}-{variant}`: the window. Another version's address, from a loader
+  /// that a browser kept while the program was upgraded, gets this version's window for now.
+  static func window(_ request: Request) -> Response {
+    guard let window = WidgetScript.window(query: request.query) else { return notFound }
+    return script(
+      request, window.script,
+      cache: window.isCurrent ? WidgetScript.windowCacheControl : "no-cache")
+  }
+
+  /// A script in the smallest encoding that the browser takes.
+  private static func script(
+    _ request: Request, _ script: ServedScript, cache: String
+  ) -> Response {
+    let body = script.body(accepting: request["accept-encoding"])
+    var headers = [(name: "Vary", value: "Accept-Encoding")]
+    if body.encoding != .identity { headers.append(("Content-Encoding", body.encoding.rawValue)) }
+    return conditional(
+      request, tag: body.etag, type: WidgetScript.contentType, body.bytes, cache: cache,
+      headers: headers)
   }
 
   /// `/webchat/{id}/config.json`: what the widget needs to know of its channel.
@@ -44,9 +63,10 @@ enum PublicPages {
 
   /// A body that every site may read, or 304 where the browser has it already (RFC 9110 13.1.2).
   private static func conditional(
-    _ request: Request, tag: String, type: String, _ body: [UInt8], cache: String
+    _ request: Request, tag: String, type: String, _ body: [UInt8], cache: String,
+    headers own: [(name: String, value: String)] = []
   ) -> Response {
-    let headers = openHeaders + [("ETag", tag)]
+    let headers = openHeaders + own + [("ETag", tag)]
     if EntityTag.matches(request["if-none-match"], tag) {
       return Response(.notModified, headers: headers + [("Cache-Control", cache)])
     }
