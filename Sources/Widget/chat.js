@@ -62,9 +62,9 @@ class Chat {
       return;
     }
     ways?.show(false);
-    const why = cause === 'way' ? 'press' : cause;
+    const why = { way: 'press', reload: 'itself' }[cause] || cause;
     app.memory.tab.set('window', 'open');
-    app.emit('webchat_aberto', {});
+    if (cause !== 'reload') app.emit('webchat_aberto', {});
     // A person who asked for the window asked to talk; a site's script did not.
     this.mayBegin = why === 'press' || app.direct;
     if (this.mayBegin) this.beginIfFree();

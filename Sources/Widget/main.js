@@ -196,7 +196,7 @@ class Widget {
     this.emit('ready', {});
     if (this.direct || this.wantsOpen) this.open(this.wantsOpen || 'script');
     else if (isShut) return;
-    else if (place === 'open' && !this.isPhone()) this.open('itself');
+    else if (place === 'open' && !this.isPhone()) this.open('reload');
     else if (mode === 'open') this.openIn(0);
     else if (mode === 'delayed') this.openIn(delay);
     const mayStandBy = config.activeOutreach && !this.direct && keptIn(lasting, `${site}contact`)
@@ -290,7 +290,7 @@ class Widget {
   /**
    * Opens the window. `why` is `press` where a person asked for it, who then has the cursor inside
    * and begins (`way`, where the menu of ways.js was asked first); `script` where the site did;
-   * `itself` where the channel's setting or a reload did.
+   * `itself` where the channel's setting did; `reload` where it was open before the page changed.
    */
   open(why) {
     this.wantsOpen = why;

@@ -81,6 +81,7 @@ struct WidgetEngineTests {
     #expect(try page.talk() == ["um", "resposta", "sem motor"])
     let second = try browser.page()
     try second.navigate(site.origin)
+    try second.click(".launcher")
     try second.waitUntil("\(shadow).querySelectorAll('.thread .bubble').length === 3")
     #expect(try await onlySession(engine).tabs == 2)
     try await engine.api().end(session)

@@ -82,6 +82,7 @@ struct BehindNginxTests {
     try openPage(shop).waitForConversation(["um"])
     // Two sockets an address: the third is refused, and one from another address is not.
     let third = try openPage(shop)
+    try third.evaluate("webchat('open')")
     try third.waitUntil("\(part(".status")).textContent.startsWith('Muitas pessoas')")
     let elsewhere = try Browser.launch("--ignore-certificate-errors")
     let page = try elsewhere.page()

@@ -87,7 +87,6 @@ struct PastedCodeTests {
     let second = try fixture.openPage()
     try fixture.engine.write("dois", to: session)
     for tab in [first, second] { try tab.waitForConversation(["um", "dois"]) }
-    try second.click(".launcher")
     try second.write("três")
     try first.waitForConversation(["um", "dois", "três"])
     #expect(try fixture.engine.texts(session) == ["um", "dois", "três"])

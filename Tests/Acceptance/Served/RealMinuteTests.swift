@@ -82,6 +82,8 @@ struct RealMinuteTests {
     let closed = try conversation(closing, try channel("Duas abas", counts: "activity"))
     let other = try closing.page()
     try other.navigate(site.origin + "/" + (try engine.details(closed.session).channel))
+    try other.waitUntil("webchat.isLoaded")
+    try other.evaluate("webchat('open')")
     try other.waitUntil("\(shadow).querySelectorAll('.own').length === 1")
     try closing.call("Target.closeTarget", ["targetId": closed.page.target])
     try other.waitUntil("document.visibilityState === 'visible'")

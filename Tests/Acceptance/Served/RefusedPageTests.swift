@@ -8,7 +8,7 @@ struct RefusedPageTests {
   /// Expects that a part of the widget shows the sentence, that the page's own button works, and
   /// that the only console line is the widget's warning.
   private func expectSentence(
-    _ sentence: String, in selector: String, _ page: BrowserPage
+    _ sentence: String, code: String, in selector: String, _ page: BrowserPage
   ) throws {
     let text = WidgetLookTests.quoted(sentence)
     try page.waitUntil("\(isShown(selector)) && \(part(selector)).textContent === \(text)")
@@ -16,7 +16,7 @@ struct RefusedPageTests {
     try page.evaluate("document.getElementById('buy').click()")
     #expect(try page.number("window.bought") == bought + 1)
     #expect(page.written.map(\.level) == ["warning"], "\(page.account())")
-    #expect(page.written.first?.text.contains(sentence) == true)
+    #expect(page.written.first?.text.contains("\(code), cid ") == true)
     #expect(page.exceptions.isEmpty, "\(page.account())")
   }
 
@@ -33,9 +33,11 @@ struct RefusedPageTests {
     try page.evaluate("localStorage.clear(); sessionStorage.clear()")
     try page.navigate(fixture.shop)
     try page.waitUntil(part(".launcher"))
+    // Whoever has the configuration of before, and presses the button, is told by the engine.
     try page.click(".launcher")
     try expectSentence(
-      "Este atendimento não está disponível no momento.", in: ".sentence", page)
+      "Este atendimento não está disponível no momento.", code: "channel_disabled",
+      in: ".sentence", page)
     #expect(try fixture.engine.sessions(fixture.channel).count == 1)
   }
 
@@ -46,7 +48,8 @@ struct RefusedPageTests {
     ])
     let foreign = try fixture.openPage()
     try foreign.click(".launcher")
-    try expectSentence("Este atendimento não está disponível neste site.", in: ".sentence", foreign)
+    try expectSentence(
+      "Este atendimento não está disponível neste site.", code: "origin", in: ".sentence", foreign)
     #expect(try fixture.engine.sessions(fixture.channel).isEmpty)
     try fixture.engine.command([
       "channel", "set", fixture.channel, "settings.allowedOrigins+=\(fixture.site.origin)",
@@ -61,7 +64,8 @@ struct RefusedPageTests {
       .replacing(fixture.channel, with: "0123456789abcdef01234567")
     let page = try fixture.openPage(fixture.site.put(ServedEngine.shop(code), at: "/unknown"))
     try page.click(".launcher")
-    try expectSentence("Este atendimento não foi encontrado.", in: ".sentence", page)
+    try expectSentence(
+      "Este atendimento não foi encontrado.", code: "unknown_channel", in: ".sentence", page)
   }
 
   @Test("Behind a proxy that lets no WebSocket through, one sentence says so and messages are kept")
@@ -70,18 +74,24 @@ struct RefusedPageTests {
     let proxy = try BrowserSite()
     defer { proxy.close() }
     // The proxy forwards HTTP, and answers a WebSocket handshake with 404.
-    for path in ["/webchat/webchat.js", "/webchat/\(fixture.channel)/config.json"] {
+    func forward(_ path: String, as type: String) throws -> String {
       let response = try fixture.engine.fetch(path)
       #expect(response.status == 200)
-      let type = path.hasSuffix("js") ? "text/javascript" : "application/json"
-      proxy.put(.init(type: type, body: response.body), at: path)
+      let address = path.prefix { $0 != "?" }
+      proxy.put(.init(type: type, body: response.body), at: String(address))
+      return String(decoding: response.body, as: UTF8.self)
     }
+    let loader = try forward("/webchat/webchat.js", as: "text/javascript")
+    let window = try #require(loader.firstMatch(of: /'(window\.js\?[0-9a-f]+)'/)).output.1
+    _ = try forward("/webchat/\(window)-pt-BR", as: "text/javascript")
+    _ = try forward("/webchat/\(fixture.channel)/config.json", as: "application/json")
     try fixture.engine.command(["snippet", fixture.channel, "--public-url", proxy.origin])
     let page = try fixture.openPage(try fixture.engine.page(fixture.channel, on: fixture.site))
     try page.click(".launcher")
     try page.write("oi")
     try expectSentence(
-      "Não foi possível conectar ao atendimento. Continuamos tentando.", in: ".status", page)
+      "Não foi possível conectar ao atendimento. Continuamos tentando.", code: "blocked",
+      in: ".status", page)
     #expect(try page.isTrue("\(shadow).querySelector('.own.waiting')"), "the message is kept")
   }
 }
