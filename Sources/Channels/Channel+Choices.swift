@@ -1,10 +1,8 @@
-// What people read for each value of a channel's choices. A switch each, so that a new value
-// cannot be left without words.
-
-import Basics
+// The names of the values of a channel's enums. Each is an exhaustive switch, so that a new value
+// cannot lack a name.
 
 extension ChannelLanguage: ChoiceValue {
-  /// The language, in itself.
+  /// The language's own name.
   package var words: LocalizedText {
     switch self {
     case .portuguese: .same("Português (Brasil)")
@@ -36,7 +34,7 @@ extension Channel.Opening.Position: ChoiceValue {
 }
 
 extension Channel.RequestedDatum.Kind: ChoiceValue {
-  /// What is asked; also the label a new datum begins with.
+  /// The name of the kind, which is also the default label of a new datum.
   package var words: LocalizedText {
     switch self {
     case .name: LocalizedText("Nome", "Name", "Nombre")
@@ -74,52 +72,4 @@ extension Channel.Appearance.Icon: ChoiceValue {
     case .image: LocalizedText("a imagem do canal", "the channel's image", "la imagen del canal")
     }
   }
-}
-
-extension Channel {
-  /// The texts that a channel begins with, in its own language.
-  enum Standard {
-    static let title = LocalizedText("Atendimento", "Support", "Atención al cliente")
-    static let welcome = LocalizedText(
-      "Olá! Como podemos ajudar?", "Hello! How can we help?", "¡Hola! ¿Cómo podemos ayudar?")
-  }
-
-  /// A new channel with every default in the words of its language.
-  package static func make(
-    id: String, description: String, flow: String, language: ChannelLanguage = .portuguese
-  ) -> Channel {
-    var channel = Channel(id: id, description: description, flow: flow)
-    channel.text.language = language
-    channel.adoptDefaults(from: .portuguese, keeping: [])
-    return channel
-  }
-
-  /// Turns texts that still are the defaults of another language into those of this one. What
-  /// somebody wrote stays; `keeping` are keys that were given on purpose just now.
-  package mutating func adoptDefaults(from old: ChannelLanguage, keeping: Set<String>) {
-    let (old, new) = (old.language, text.language.language)
-    if text.title == Standard.title[old], !keeping.contains("text.title") {
-      text.title = Standard.title[new]
-    }
-    if text.welcome == Standard.welcome[old], !keeping.contains("text.welcome") {
-      text.welcome = Standard.welcome[new]
-    }
-    for index in settings.requestedData.indices {
-      let key = "settings.requestedData"
-      let datum = settings.requestedData[index]
-      guard datum.label == datum.kind.words[old], !keeping.contains(key),
-        !keeping.contains("\(key)[\(index)].label")
-      else { continue }
-      settings.requestedData[index].label = datum.kind.words[new]
-    }
-  }
-
-  /// A channel's identifier from 12 random bytes.
-  package static func identifier(from random: [UInt8]) -> String {
-    precondition(random.count == 12, "12 random bytes make an identifier")
-    return Hexadecimal.encode(random)
-  }
-
-  /// Whether a text has the shape of a channel's identifier.
-  package static func isIdentifier(_ text: String) -> Bool { Kinds.isIdentifier(text) }
 }

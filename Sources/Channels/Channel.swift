@@ -1,46 +1,30 @@
-// A channel: one WebChat entrance of a company's site, as it is stored, exported and served.
-// The limits of each field are in `Fields`; this file only gives the values a shape and a default.
+// A channel: one entrance to a company's chat, as it is stored, exported and served. This file
+// declares the values and their defaults; the limits of each field are in `Fields`.
 
-/// One WebChat entrance: texts, settings and looks.
+/// One entrance to a company's chat: texts, settings and appearance.
 package struct Channel: Equatable, Codable, Sendable {
-  /// 24 lower-case hexadecimal characters; public, it opens nothing.
+  /// 24 lower-case hexadecimal characters. It is public and grants no access.
   package var id: String
-  /// What people call it, 1–60 characters, unique ignoring case and accents.
+  /// The name that the team uses, 1–60 characters, unique ignoring case and accents.
   package var description: String
-  /// Identifier of the flow it is tied to.
+  /// The identifier of its flow.
   package var flow: String
-  /// False takes no new conversation; open ones go on.
+  /// Whether it takes new conversations. Open ones continue either way.
   package var enabled: Bool = true
-  /// True when the company never starts a conversation.
+  /// Whether only visitors start conversations, never the company.
   package var receptive: Bool = false
-  /// What the visitor reads.
+  /// The texts of the visitor's window.
   package var text = Text()
-  /// How the window behaves.
+  /// The behaviour of the visitor's window.
   package var settings = Settings()
-  /// How the window looks.
+  /// The colours and the icon of the visitor's window.
   package var appearance = Appearance()
 
-  /// A channel with every default.
+  /// Creates a channel whose other values are the defaults.
   package init(id: String, description: String, flow: String) {
     self.id = id
     self.description = description
     self.flow = flow
-  }
-}
-
-/// The language of the visitor's window.
-package enum ChannelLanguage: String, CaseIterable, Codable, Sendable {
-  case portuguese = "pt-BR"
-  case english = "en-US"
-  case spanish = "es-ES"
-
-  /// The language of the house that it reads as.
-  package var language: Language {
-    switch self {
-    case .portuguese: .portuguese
-    case .english: .english
-    case .spanish: .spanish
-    }
   }
 }
 
@@ -51,79 +35,100 @@ extension Channel {
     package var title = "Atendimento"
     /// 0–80 characters, below the title.
     package var subtitle = ""
-    /// 0–500 characters, several lines; the first message.
+    /// The first message: 0–500 characters, line ends allowed.
     package var welcome = "Olá! Como podemos ajudar?"
-    /// Of every word of the window.
+    /// The language of the whole window.
     package var language: ChannelLanguage = .portuguese
 
-    /// The defaults.
+    /// Creates the defaults.
     package init() {}
   }
 
   /// The behaviour of the visitor's window.
   package struct Settings: Equatable, Codable, Sendable {
-    /// The picture of header and button, when there is one.
+    /// The image of header and button; nil shows none.
     package var image: ChannelImage?
     /// When and where the window opens.
     package var opening = Opening()
     /// Whether the company may start a conversation.
     package var activeOutreach: Bool = false
-    /// What is asked before the conversation, in order, at most 10.
+    /// The data to ask for before the conversation, in order, at most 10.
     package var requestedData: [RequestedDatum] = [
       RequestedDatum(key: "name", kind: .name, label: "Nome", required: true)
     ]
-    /// Minutes without activity after which a session expires.
+    /// Minutes without activity until a session expires, 5–1440.
     package var sessionTimeout: Int = 30
-    /// Sites that may use the channel; empty allows any.
+    /// The sites that may use the channel, at most 100; an empty list allows any.
     package var allowedOrigins: [String] = []
-    /// E.164 number, or empty.
+    /// A telephone number in E.164 form, or empty.
     package var whatsapp: String = ""
-    /// What is accepted before the conversation.
+    /// The notice that the visitor accepts before the conversation.
     package var privacyNotice = PrivacyNotice()
-    /// Whether and how presence is watched.
+    /// Whether and how presence is monitored.
     package var presence = Presence()
 
-    /// The defaults.
+    /// Creates the defaults.
     package init() {}
   }
 
   /// When and where the window opens.
   package struct Opening: Equatable, Codable, Sendable {
     /// What opens the window.
-    package enum Mode: String, CaseIterable, Codable, Sendable { case button, open, delayed }
-    /// The side of the page.
-    package enum Position: String, CaseIterable, Codable, Sendable { case right, left }
+    package enum Mode: String, CaseIterable, Codable, Sendable {
+      /// The visitor, by the button.
+      case button
+      /// The page, as soon as it has loaded.
+      case open
+      /// The page, `delay` seconds after it has loaded.
+      case delayed
+    }
+    /// The side of the page on which button and window are.
+    package enum Position: String, CaseIterable, Codable, Sendable {
+      /// The right side.
+      case right
+      /// The left side.
+      case left
+    }
 
     /// What opens the window.
     package var mode: Mode = .button
-    /// Seconds, used with `delayed`.
+    /// Seconds until the window opens in mode `delayed`, 1–600.
     package var delay: Int = 10
-    /// The side of the page.
+    /// The side of the page on which button and window are.
     package var position: Position = .right
-    /// Whether it opens by itself on phones too.
+    /// Whether it opens without a click on phones too.
     package var onMobile: Bool = false
 
-    /// The defaults.
+    /// Creates the defaults.
     package init() {}
   }
 
-  /// One datum the visitor is asked for before the conversation.
+  /// One datum to ask the visitor for before the conversation.
   package struct RequestedDatum: Equatable, Codable, Sendable {
-    /// What is asked, and how it is checked.
+    /// What is asked for, and how it is checked.
     package enum Kind: String, CaseIterable, Codable, Sendable {
-      case name, email, phone, cpf, text
+      /// The visitor's name.
+      case name
+      /// An e-mail address.
+      case email
+      /// A telephone number, 8–15 digits.
+      case phone
+      /// A CPF, the Brazilian taxpayer number.
+      case cpf
+      /// Any text.
+      case text
     }
 
-    /// Slug, unique in the channel.
+    /// The key under which the platform receives it; a slug, unique in the channel.
     package var key: String
-    /// What is asked, or the format of a picture.
+    /// What is asked for, and how it is checked.
     package var kind: Kind
-    /// 1–40 characters, what the visitor reads.
+    /// The label of its field, 1–40 characters.
     package var label: String
-    /// Without it the conversation does not start.
+    /// Whether the conversation cannot start without it.
     package var required: Bool
 
-    /// A datum with every value given.
+    /// Creates a datum.
     package init(key: String, kind: Kind, label: String, required: Bool) {
       self.key = key
       self.kind = kind
@@ -132,86 +137,70 @@ extension Channel {
     }
   }
 
-  /// What the contact accepts before starting (LGPD).
+  /// The notice that the visitor accepts before the conversation (LGPD).
   package struct PrivacyNotice: Equatable, Codable, Sendable {
     /// 0–300 characters.
     package var text: String = ""
     /// An https address, or empty.
     package var link: String = ""
 
-    /// No notice.
+    /// Creates an empty notice.
     package init() {}
 
-    /// Whether the contact has something to accept.
+    /// Whether there is something to accept.
     package var isSet: Bool { !text.isEmpty || !link.isEmpty }
   }
 
-  /// Whether and how the visitor's presence is watched.
+  /// Whether and how the visitor's presence is monitored.
   package struct Presence: Equatable, Codable, Sendable {
     /// What counts as presence.
-    package enum Counts: String, CaseIterable, Codable, Sendable { case activity, connection }
+    package enum Counts: String, CaseIterable, Codable, Sendable {
+      /// The page is visible or in use.
+      case activity
+      /// The page is open, visible or not.
+      case connection
+    }
 
-    /// Whether absence is told to attendance.
+    /// Whether absences and returns are reported to the attendance platform.
     package var enabled: Bool = false
-    /// Minutes without a counted sign after which the visitor is absent.
+    /// Minutes without presence until the visitor is absent, 1–10.
     package var interval: Int = 2
-    /// What renews the interval.
+    /// What restarts the interval.
     package var counts: Counts = .activity
-    /// May hold `{nome}`, `{ausencia}`, `{hora}`; empty sends the default of the language.
+    /// The message that reports a return, with the places `{nome}`, `{ausencia}` and `{hora}`;
+    /// empty sends the default of the channel's language.
     package var returnMessage: String = ""
 
-    /// The defaults.
+    /// Creates the defaults.
     package init() {}
   }
 
   /// The colours (`#RRGGBB`) and the button's icon.
   package struct Appearance: Equatable, Codable, Sendable {
     /// What the button shows.
-    package enum Icon: String, CaseIterable, Codable, Sendable { case chat, headset, help, image }
+    package enum Icon: String, CaseIterable, Codable, Sendable {
+      /// A speech bubble.
+      case chat
+      /// A headset.
+      case headset
+      /// A question mark.
+      case help
+      /// The channel's image.
+      case image
+    }
 
-    /// Of the window.
+    /// The background of the window.
     package var background = "#FFFFFF"
-    /// Of the texts.
+    /// The colour of texts.
     package var font = "#1F2937"
-    /// Behind the visitor's messages.
+    /// The background of the visitor's messages.
     package var userMessage = "#DCF8C6"
-    /// Of the button; its outline when it shows a picture.
+    /// The colour of the button, or of its outline when it shows an image.
     package var button = "#2563EB"
     /// What the button shows.
     package var icon: Icon = .chat
 
-    /// The defaults.
+    /// Creates the defaults.
     package init() {}
-  }
-}
-
-/// The channel's picture, told by its bytes.
-package struct ChannelImage: Equatable, Codable, Sendable {
-  /// A format the widget can show. SVG is refused: it can carry script.
-  package enum Kind: String, CaseIterable, Codable, Sendable { case png, jpeg, gif, webp }
-
-  /// What is asked, or the format of a picture.
-  package var kind: Kind
-  /// At most 512 KiB.
-  package var bytes: [UInt8]
-
-  /// A picture whose kind is already known.
-  package init(kind: Kind, bytes: [UInt8]) {
-    self.kind = kind
-    self.bytes = bytes
-  }
-}
-
-/// A channel and the version its next save must name (optimistic locking).
-package struct StoredChannel: Equatable, Sendable {
-  /// The channel itself.
-  package var channel: Channel
-  /// Grows by one with every save; never exported.
-  package var version: Int
-
-  /// A channel as it was read.
-  package init(channel: Channel, version: Int) {
-    self.channel = channel
-    self.version = version
   }
 }

@@ -1,18 +1,28 @@
-// The activation code cut into pieces by what they are, so that a screen can colour them. It reads
-// the little HTML and script that codes are made of, and any other text without failing: every
-// character is in exactly one piece.
+// The syntax of an activation code, for colouring it. The scanner knows the HTML and script of
+// activation codes; in any other text, too, each character is in exactly one token.
 
-/// One piece of a code.
+/// A token of a code.
 package struct CodeToken: Equatable, Sendable {
-  /// What a piece is.
-  package enum Kind: String, CaseIterable, Sendable { case plain, keyword, string, comment, tag }
+  /// The kind of a token.
+  package enum Kind: String, CaseIterable, Sendable {
+    /// Any other text.
+    case plain
+    /// A word of the language, or `window` or `document`.
+    case keyword
+    /// A string or the value of an attribute, with its quotation marks.
+    case string
+    /// A comment.
+    case comment
+    /// `<` and the name of an element, or `>`.
+    case tag
+  }
 
-  /// What it is.
+  /// The kind.
   package let kind: Kind
-  /// Where it is.
+  /// Its range in the code.
   package let range: Range<String.Index>
 
-  /// The pieces of a code, in order, without gaps.
+  /// The tokens of a code, in order, without gaps.
   package static func tokens(of code: String) -> [CodeToken] {
     var reader = Reader(code: code, place: code.startIndex)
     while reader.place < code.endIndex { reader.step() }

@@ -1,10 +1,9 @@
-// Two changes of one list joined element by element. An element is known by its key: a requested
-// datum by its name, a site by itself. So two people who each add one lose nothing, and are only
-// asked where both changed the same one.
+// Merging two changes of one list element by element. Requested data are identified by their key,
+// sites by themselves, so that two people who each add one have no conflict.
 
 extension FieldValue {
-  /// Both changes of a list joined: what each added, removed or changed. Nil where both changed one
-  /// element to different values, where a key is there twice, and for what is no list.
+  /// The list with both changes: additions, removals and changes of elements. Nil if both changed
+  /// an element to different values, if a key occurs twice, and for values that are no lists.
   static func joined(
     base: FieldValue, mine: FieldValue, theirs: FieldValue
   ) -> FieldValue? {
@@ -27,7 +26,7 @@ extension FieldValue {
     guard let before = keyed(base), let my = keyed(mine), let their = keyed(theirs) else {
       return nil
     }
-    // Where mine is in the order of before, theirs may have been put into another.
+    // If mine has the order of the base, that of theirs is used: it may have been changed.
     let kept = mine.map { $0[keyPath: key] }.filter { before[$0] != nil }
     let isMoved = kept != base.map { $0[keyPath: key] }.filter { my[$0] != nil }
     let (first, second) = isMoved ? (mine, theirs) : (theirs, mine)

@@ -1,7 +1,7 @@
-// The fields of what is set once for the installation: flows and the attendance platform.
+// The fields of flows and of the attendance platform.
 
 extension Fields {
-  /// The fields of a flow, as in the file that registers it.
+  /// The fields of a flow.
   package static let flow = FieldTable<Flow>(
     standard: Flow(id: "", name: "", published: false, handsOver: false, blocks: []),
     [
@@ -75,21 +75,4 @@ extension Fields {
           "Segundos que uma chamada pode levar.", "Seconds a call may take.",
           "Segundos que puede tardar una llamada.")),
     ])
-}
-
-extension Flow {
-  /// The webhook, empty where there is none.
-  var webhookText: String {
-    get { webhook ?? "" }
-    set { webhook = newValue.isEmpty ? nil : newValue }
-  }
-}
-
-/// Secrets as they may be shown.
-package enum Secret {
-  /// `••••` and the last four characters of a long secret, `••••` of a short one, nothing of none.
-  package static func masked(_ secret: String) -> String {
-    if secret.isEmpty { return "" }
-    return secret.count >= 12 ? "••••" + secret.suffix(4) : "••••"
-  }
 }

@@ -1,7 +1,8 @@
-// The table of a channel's fields: one row a key, in the order of the forms. To add a field, add
-// its property to Channel and its row here; the test of the table asks for a sample of its ends.
+// The table of a channel's fields: one row for each key, in the order of the form. To add a field,
+// add its property to `Channel` and its row here; the test of the table then needs values at its
+// limits.
 
-/// Every table of fields.
+/// The tables of fields.
 package enum Fields {
   /// The fields of a channel.
   package static let channel = FieldTable<Channel>(

@@ -1,19 +1,26 @@
-// JSON as a value. Foundation reads and writes the text; this type says what was in it, number
-// and boolean told apart, so that a wrong type can be named.
+// JSON as a value. Foundation reads and writes the text; this type keeps numbers and booleans
+// apart, so that an error can name a wrong type.
 
 import Foundation
 
-/// A JSON document or a part of one.
+/// A JSON document, or a part of one.
 package enum JSONValue: Equatable, Codable, Sendable {
+  /// `null`.
   case null
+  /// `true` or `false`.
   case toggle(Bool)
+  /// A number without fraction that fits `Int`.
   case number(Int)
+  /// Any other number.
   case decimal(Double)
+  /// A string.
   case text(String)
+  /// An array.
   case list([JSONValue])
+  /// An object.
   case object([String: JSONValue])
 
-  /// Reads one value.
+  /// Decodes a value of any type.
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
@@ -33,7 +40,7 @@ package enum JSONValue: Equatable, Codable, Sendable {
     }
   }
 
-  /// Writes one value.
+  /// Encodes the value.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
@@ -49,13 +56,16 @@ package enum JSONValue: Equatable, Codable, Sendable {
 
   /// Reads a document.
   ///
-  /// - Throws: `notJSON`, with the place where that is known; `key` names the document in the
-  ///   fault.
+  /// - Parameters:
+  ///   - bytes: The whole document.
+  ///   - key: The key of the error, which names the document.
+  /// - Throws: `notJSON`, with the position if that is known.
   package static func read(_ bytes: [UInt8], key: String) throws(ValidationError) -> JSONValue {
     do {
       return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
     } catch {
-      throw ValidationError(key: key, value: excerpt(bytes), rule: .notJSON(at: place(in: bytes)))
+      throw ValidationError(
+        key: key, value: excerpt(bytes), rule: .notJSON(at: position(in: bytes)))
     }
   }
 
@@ -63,40 +73,56 @@ package enum JSONValue: Equatable, Codable, Sendable {
     String(decoding: bytes.prefix(40), as: UTF8.self)
   }
 
-  /// Where a document stops being JSON. The decoder does not tell; Foundation's older reader names
-  /// the byte in its description, but not of a document that merely ends too soon.
-  private static func place(in bytes: [UInt8]) -> TextPlace? {
+  /// Where a document stops being JSON. `JSONDecoder` does not say where; the description of
+  /// `JSONSerialization` errors names the byte, except for a document that ends too soon.
+  private static func position(in bytes: [UInt8]) -> TextPosition? {
     do {
       _ = try JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)
       return nil
     } catch {
-      let said = (error as NSError).userInfo["NSDebugDescription"] as? String ?? ""
-      guard let end = said.range(of: "character ", options: .backwards)?.upperBound,
-        let byte = Int(said[end...].prefix(while: \.isNumber)), byte <= bytes.count
+      let description = (error as NSError).userInfo["NSDebugDescription"] as? String ?? ""
+      guard let end = description.range(of: "character ", options: .backwards)?.upperBound,
+        let byte = Int(description[end...].prefix(while: \.isNumber)), byte <= bytes.count
       else { return nil }
-      return TextPlace(of: byte, in: bytes)
+      return TextPosition(of: byte, in: bytes)
     }
   }
 
-  /// The value as a document: keys sorted, indented, a line end at the close. The same value is
-  /// always the same bytes.
+  /// The value as a document: sorted keys, indented, with a line feed at the end. Equal values have
+  /// equal bytes.
   package var document: String {
     write([.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]) + "\n"
   }
 
-  /// The value in one line, keys sorted.
+  /// The value in one line, with sorted keys.
   package var line: String { write([.sortedKeys, .withoutEscapingSlashes]) }
 
   private func write(_ format: JSONEncoder.OutputFormatting) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = format
-    // Every case encodes but a decimal that is no number, and reading makes none of those.
+    // Only NaN and infinity fail to encode, and no document has them.
     guard let data = try? encoder.encode(self) else { return "null" }
     return String(decoding: data, as: UTF8.self)
   }
 
+  /// The value in an error: a string without its quotation marks, or `line`.
   var shown: String {
     if case .text(let text) = self { return text }
     return line
+  }
+}
+
+extension JSONValue {
+  /// A member of an object; nil if it has none of this name, or the value is no object.
+  package subscript(name: String) -> JSONValue? {
+    guard case .object(let members) = self else { return nil }
+    return members[name]
+  }
+
+  /// The kind of a flow's block, which the document has as a string, or as the member `kind` or
+  /// `type` of an object.
+  var blockKind: JSONValue {
+    guard case .object(let members) = self else { return self }
+    return members["kind"] ?? members["type"] ?? self
   }
 }

@@ -1,17 +1,10 @@
-// What people read, in the three languages of the house. A text cannot exist in one of them
-// alone: the initialiser asks for all three, Portuguese first.
+// A text in every language of canais. The initialiser needs all three, so that no translation can
+// be missing.
 
-/// A language people read canais in: the console, the commands, the errors.
-package enum Language: String, CaseIterable, Codable, Sendable {
-  /// Brazilian Portuguese, the default.
-  case portuguese = "pt-BR"
-  /// English.
-  case english = "en"
-  /// Spanish.
-  case spanish = "es"
-}
-
-/// One text in every language. `{name}` in it is a place to fill, the same in all three.
+/// A text in every language. Placeholders such as `{name}` are the same in all of them.
+///
+///     let text = LocalizedText("{n} canais", "{n} channels", "{n} canales")
+///     text.filled(["n": "3"], in: .english)  // "3 channels"
 package struct LocalizedText: Hashable, Sendable {
   /// Brazilian Portuguese.
   package let portuguese: String
@@ -20,7 +13,7 @@ package struct LocalizedText: Hashable, Sendable {
   /// Spanish.
   package let spanish: String
 
-  /// Makes a text from its three translations.
+  /// Creates a text from its translations.
   package init(_ portuguese: String, _ english: String, _ spanish: String) {
     self.portuguese = portuguese
     self.english = english
@@ -36,29 +29,26 @@ package struct LocalizedText: Hashable, Sendable {
     }
   }
 
-  /// The text in one language with its `{name}` places filled, each once and in one pass: what a
-  /// value brings is never looked at again.
+  /// The text in one language with its placeholders replaced in one pass: placeholders inside of a
+  /// value stay.
   package func filled(_ values: KeyValuePairs<String, String>, in language: Language) -> String {
     Template.fill(self[language], values.map { ($0.key, $0.value) })
   }
-}
 
-/// Fills `{name}` places in one pass.
-package enum Template {
-  /// Replaces each `{key}` of `template` by its value; unknown places stay as they are.
-  package static func fill(_ template: String, _ values: [(key: String, value: String)]) -> String {
-    var result = ""
-    var rest = Substring(template)
-    while let open = rest.firstIndex(of: "{") {
-      result += rest[..<open]
-      rest = rest[open...]
-      guard let value = values.first(where: { rest.hasPrefix("{\($0.key)}") }) else {
-        result.append(rest.removeFirst())
-        continue
-      }
-      result += value.value
-      rest = rest.dropFirst(value.key.count + 2)
+  /// A text that is the same in every language, such as a name.
+  package static func same(_ text: String) -> LocalizedText { LocalizedText(text, text, text) }
+
+  /// The text with its placeholders replaced by other texts.
+  package func filling(_ values: KeyValuePairs<String, LocalizedText>) -> LocalizedText {
+    func fill(_ language: Language) -> String {
+      Template.fill(self[language], values.map { ($0.key, $0.value[language]) })
     }
-    return result + rest
+    return LocalizedText(fill(.portuguese), fill(.english), fill(.spanish))
+  }
+
+  /// The text with its placeholders replaced by values that are the same in every language.
+  package func filling(_ values: KeyValuePairs<String, String>) -> LocalizedText {
+    func fill(_ language: Language) -> String { filled(values, in: language) }
+    return LocalizedText(fill(.portuguese), fill(.english), fill(.spanish))
   }
 }

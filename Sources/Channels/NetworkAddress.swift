@@ -1,14 +1,26 @@
-// Literal IP addresses and how far they reach. An IPv4 address inside an IPv6 one (mapped,
-// compatible, NAT64) reaches as far as the inner one, or a refused address would pass in disguise.
+// Literal IP addresses and their scopes. An IPv6 address that contains an IPv4 address (mapped,
+// compatible, NAT64, 6to4) has the scope of the latter, so that no refused address is accepted in
+// another form.
 
 import Basics
 import Foundation
 
 /// A literal IPv4 or IPv6 address.
 package struct NetworkAddress: Equatable, Sendable {
-  /// How far an address reaches.
+  /// The scope of an address.
   package enum Reach: Equatable, Sendable {
-    case loopback, privateNetwork, linkLocal, metadata, nowhere, open
+    /// This machine.
+    case loopback
+    /// A private network (RFC 1918, RFC 4193).
+    case privateNetwork
+    /// The local link (RFC 3927, RFC 4291).
+    case linkLocal
+    /// The metadata service of a cloud.
+    case metadata
+    /// Unspecified, multicast or broadcast.
+    case notUnicast
+    /// Any other address.
+    case open
   }
 
   /// 4 or 16 bytes.
@@ -26,7 +38,7 @@ package struct NetworkAddress: Equatable, Sendable {
     }
   }
 
-  /// Names under which clouds serve the machine's own secrets.
+  /// The names of clouds' metadata services, which reveal the machine's credentials.
   static let metadataNames: Set<String> = [
     "metadata", "metadata.google.internal", "metadata.goog", "instance-data",
     "instance-data.ec2.internal", "metadata.azure.internal", "metadata.platformequinix.com",
@@ -39,7 +51,7 @@ package struct NetworkAddress: Equatable, Sendable {
       || NetworkAddress(host: host)?.reach == .loopback
   }
 
-  /// How far it reaches.
+  /// The scope of the address.
   package var reach: Reach {
     bytes.count == 4 ? Self.reach(four: bytes) : Self.reach(sixteen: bytes)
   }
@@ -51,7 +63,7 @@ package struct NetworkAddress: Equatable, Sendable {
     case (127, _, _, _): .loopback
     case (10, _, _, _), (172, 16...31, _, _), (192, 168, _, _): .privateNetwork
     case (169, 254, _, _): .linkLocal
-    case (0, _, _, _), (224...255, _, _, _): .nowhere
+    case (0, _, _, _), (224...255, _, _, _): .notUnicast
     default: .open
     }
   }
@@ -73,7 +85,7 @@ package struct NetworkAddress: Equatable, Sendable {
     }
     if b[0] == 0xFE, b[1] & 0xC0 == 0x80 { return .linkLocal }
     if b[0] & 0xFE == 0xFC { return .privateNetwork }
-    return b[0] == 0xFF ? .nowhere : .open
+    return b[0] == 0xFF ? .notUnicast : .open
   }
 
   private static func four(_ text: Substring) -> [UInt8]? {

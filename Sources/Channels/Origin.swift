@@ -1,20 +1,19 @@
-// A site that may use a channel, and whether a browser's `Origin` header is one of a list.
-// Browsers send the host in lower case and leave the standard port out (RFC 6454, 6.1), so both
-// are brought to that form before they are compared.
+// The sites that may use a channel. Browsers send origins with the host in lower case and without
+// the default port (RFC 6454, 6.1), so sites are kept in the same form.
 
-/// A site: scheme, host and port, or all hosts below one.
+/// A site: scheme, host and port, or all subdomains of a host.
 package struct Origin: Hashable, Sendable {
-  /// Whether it is `https`; else `http`.
+  /// Whether the scheme is `https` rather than `http`.
   package let isSecure: Bool
-  /// Lower case; without the `*.` of a wildcard.
+  /// The host in lower case, without the `*.` of a wildcard.
   package let host: String
-  /// Whether it names the hosts below `host`, `host` itself apart.
+  /// Whether it is the subdomains of `host`, without `host` itself.
   package let isWildcard: Bool
-  /// The port; nil is the scheme's own.
+  /// The port; nil for the default of the scheme.
   package let port: Int?
 
-  /// Reads `https://host[:port]`, `https://*.host`, or `http://` where the host is this machine.
-  /// Nil for anything else: a path, a name, other schemes.
+  /// Reads `https://host[:port]`, `https://*.host`, or `http://host[:port]` if the host is this
+  /// machine; nil for anything else.
   package init?(_ text: String) {
     guard text.utf8.count <= Limits.originBytes else { return nil }
     let text = text.lowercased()
@@ -31,20 +30,24 @@ package struct Origin: Hashable, Sendable {
     self.port = port == (secure ? 443 : 80) ? nil : port
   }
 
-  /// As stored and compared.
+  /// The site as it is stored.
   package var text: String {
     (isSecure ? "https://" : "http://") + (isWildcard ? "*." : "") + host
       + (port.map { ":\($0)" } ?? "")
   }
 
-  /// Whether a browser's origin is this site or below it.
+  /// Whether a browser's origin is this site or, for a wildcard, a subdomain of it.
   package func covers(_ origin: Origin) -> Bool {
     guard isSecure == origin.isSecure, port == origin.port, !origin.isWildcard else { return false }
     return isWildcard ? origin.host.hasSuffix("." + host) : origin.host == host
   }
 
-  /// Whether an `Origin` header may use a channel: the list is empty, or names it, or it is the
-  /// engine's own. With a list a missing header may not.
+  /// Whether a page may use a channel.
+  ///
+  /// - Parameters:
+  ///   - header: The value of `Origin`; nil if the request has none.
+  ///   - list: The sites of the channel; an empty list allows any page.
+  ///   - own: The engine's own origins, which are always allowed.
   package static func isAllowed(_ header: String?, in list: [String], own: [String]) -> Bool {
     if list.isEmpty { return true }
     guard let header else { return false }
@@ -55,7 +58,8 @@ package struct Origin: Hashable, Sendable {
 }
 
 extension Channel {
-  /// Whether a page of this origin may use the channel; `own` are the engine's own origins.
+  /// Whether a page of this origin may use the channel. `own` are the engine's own origins, which
+  /// are always allowed.
   package func allows(origin: String?, own: [String]) -> Bool {
     Origin.isAllowed(origin, in: settings.allowedOrigins, own: own)
   }

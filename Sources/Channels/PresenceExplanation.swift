@@ -1,23 +1,9 @@
-// Which silence leads to which call and when, for one channel's settings: what a person who sets
-// presence up wants to read before a visitor shows it. The rules themselves are in room Presence.
+// Which silence leads to which call, and when, by the settings of a channel. The console and the
+// commands show it beside the settings. The rules themselves are in the module Presence.
 
-/// One line of the explanation.
-package struct PresenceLine: Equatable, Sendable {
-  /// What happens.
-  package let silence: LocalizedText
-  /// When it is acted upon.
-  package let when: LocalizedText
-  /// What attendance is told, or that it is told nothing.
-  package let call: LocalizedText
-  /// The call's event, as the platform receives it; nil where nothing is called.
-  package let event: String?
-  /// Seconds until it is acted upon; 0 is at once.
-  package let seconds: Int
-}
-
-/// The explanation of a channel's presence.
+/// The explanation of a channel's presence settings.
 package enum PresenceExplanation {
-  /// The lines of a channel, in the order they happen.
+  /// The lines of a channel, in the order in which they happen.
   package static func lines(of channel: Channel) -> [PresenceLine] {
     let settings = channel.settings
     let monitored = settings.presence.enabled ? absence(settings) : [off]
@@ -84,7 +70,7 @@ package enum PresenceExplanation {
     ]
   }
 
-  /// The catalogue of the explanation.
+  /// The sentences of the explanation.
   private enum PresenceExplanationStrings {
     static let socketSilent = LocalizedText(
       "o soquete fica mudo: 25 s até a pergunta, 10 s para a resposta",

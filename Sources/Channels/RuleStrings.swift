@@ -1,74 +1,6 @@
-// The sentences of faults and warnings. One catalogue, so that a rule reads the same in the
-// console, the commands, an import and the engine's answers.
+// The sentences of the rules, in three languages. `Rule+Words.swift` selects them.
 
-extension LocalizedText {
-  /// The same text in every language: a value, not a sentence.
-  package static func same(_ text: String) -> LocalizedText { LocalizedText(text, text, text) }
-
-  /// The words with their `{name}` places filled by other words.
-  package func filling(_ values: KeyValuePairs<String, LocalizedText>) -> LocalizedText {
-    func fill(_ language: Language) -> String {
-      Template.fill(self[language], values.map { ($0.key, $0.value[language]) })
-    }
-    return LocalizedText(fill(.portuguese), fill(.english), fill(.spanish))
-  }
-
-  /// The words with their `{name}` places filled by values that are the same in every language.
-  package func filling(_ values: KeyValuePairs<String, String>) -> LocalizedText {
-    func fill(_ language: Language) -> String { filled(values, in: language) }
-    return LocalizedText(fill(.portuguese), fill(.english), fill(.spanish))
-  }
-}
-
-/// The sentences around a rule.
-enum ValidationStrings {
-  static let line = LocalizedText(
-    "{key}: “{value}”: {rule}", "{key}: “{value}”: {rule}", "{key}: “{value}”: {rule}")
-  static let contrast = LocalizedText(
-    "contraste de {ratio}:1 com {other}; abaixo de 4,5:1 é difícil de ler",
-    "contrast of {ratio}:1 with {other}; under 4.5:1 is hard to read",
-    "contraste de {ratio}:1 con {other}; por debajo de 4,5:1 cuesta leer")
-  static let anySite = LocalizedText(
-    "sem sites permitidos, qualquer site pode usar este canal",
-    "with no allowed sites, any site can use this channel",
-    "sin sitios permitidos, cualquier sitio puede usar este canal")
-}
-
-extension Rule {
-  /// The rule as a sentence, its limits filled in.
-  package var words: LocalizedText {
-    switch self {
-    case .length(let range): RuleStrings.length.filling(range.ends)
-    case .bytes(let limit): RuleStrings.bytes.filling(["max": "\(limit)"])
-    case .number(let range): RuleStrings.number.filling(range.ends)
-    case .choice(let values):
-      RuleStrings.choice.filling(["values": values.joined(separator: ", ")])
-    case .imageSize(let limit): RuleStrings.imageSize.filling(["max": "\(limit / 1024)"])
-    case .tooMany(let limit): RuleStrings.tooMany.filling(["max": "\(limit)"])
-    case .noSuchIndex(let count): RuleStrings.noSuchIndex.filling(["count": "\(count)"])
-    case .descriptionTaken(let other): RuleStrings.descriptionTaken.filling(["other": other])
-    case .flow(let rule): rule.label
-    case .longerThanInterval(let minutes):
-      RuleStrings.longerThanInterval.filling(["min": "\(minutes)"])
-    case .address(let rule): rule.words
-    case .unknownKey(nearest: nil): RuleStrings.unknownKey
-    case .unknownKey(nearest: let key?): RuleStrings.unknownKeyNear.filling(["key": key])
-    case .type(let type): RuleStrings.type(type)
-    case .notJSON(at: nil): RuleStrings.notJSON
-    case .notJSON(at: let place?):
-      RuleStrings.notJSONAt.filling(["line": "\(place.line)", "column": "\(place.column)"])
-    default: RuleStrings.plain(self)
-    }
-  }
-}
-
-extension ClosedRange<Int> {
-  fileprivate var ends: KeyValuePairs<String, String> {
-    ["min": "\(lowerBound)", "max": "\(upperBound)"]
-  }
-}
-
-/// The catalogue of rules.
+/// The sentences of `Rule`.
 enum RuleStrings {
   static let length = LocalizedText(
     "use de {min} a {max} caracteres", "use {min} to {max} characters",
@@ -118,112 +50,80 @@ enum RuleStrings {
     }
   }
 
-  /// The rules whose sentence has nothing to fill.
-  static func plain(_ rule: Rule) -> LocalizedText {
-    switch rule {
-    case .blank:
-      LocalizedText("não pode ficar em branco", "cannot be blank", "no puede quedar en blanco")
-    case .controlCharacters:
-      LocalizedText(
-        "não pode ter caracteres de controle", "cannot hold control characters",
-        "no puede tener caracteres de control")
-    case .toggle: LocalizedText("use true ou false", "use true or false", "use true o false")
-    case .color:
-      LocalizedText(
-        "use uma cor como #2563EB", "use a colour like #2563EB", "use un color como #2563EB")
-    case .identifier:
-      LocalizedText(
-        "use 24 caracteres de 0 a 9 e de a a f", "use 24 characters from 0 to 9 and a to f",
-        "use 24 caracteres de 0 a 9 y de a a f")
-    case .slug:
-      LocalizedText(
-        "use de 1 a 40 letras minúsculas sem acento, números, - ou _",
-        "use 1 to 40 plain lower-case letters, digits, - or _",
-        "use de 1 a 40 letras minúsculas sin acento, números, - o _")
-    case .phone:
-      LocalizedText(
-        "use + e de 7 a 15 algarismos, como +5511912345678, ou deixe vazio",
-        "use + and 7 to 15 digits, like +5511912345678, or leave it empty",
-        "use + y de 7 a 15 dígitos, como +5511912345678, o déjelo vacío")
-    case .httpsLink:
-      LocalizedText(
-        "use um endereço https:// ou deixe vazio", "use an https:// address or leave it empty",
-        "use una dirección https:// o déjelo vacío")
-    case .origin:
-      LocalizedText(
-        "use https://site[:porta] ou https://*.site, sem caminho; http:// só para localhost",
-        "use https://site[:port] or https://*.site, no path; http:// only for localhost",
-        "use https://sitio[:puerto] o https://*.sitio, sin ruta; http:// solo para localhost")
-    default: documents(rule)
-    }
-  }
+  // The rules whose sentence has no values.
 
-  private static func documents(_ rule: Rule) -> LocalizedText {
-    switch rule {
-    case .imageKind:
-      LocalizedText(
-        "use uma imagem PNG, JPEG, GIF ou WebP; SVG não é aceito",
-        "use a PNG, JPEG, GIF or WebP image; SVG is refused",
-        "use una imagen PNG, JPEG, GIF o WebP; SVG no se acepta")
-    case .visibleASCII:
-      LocalizedText(
-        "use letras sem acento, números e sinais, sem espaços",
-        "use plain letters, digits and signs, no spaces",
-        "use letras sin acento, números y signos, sin espacios")
-    case .imageFromFile:
-      LocalizedText(
-        "a imagem vem de um arquivo; vazio a remove",
-        "the image comes from a file; empty removes it",
-        "la imagen viene de un archivo; vacío la quita")
-    case .requestedData:
-      LocalizedText(
-        "use tipos separados por vírgula (name, email, phone, cpf, text) ou uma lista JSON",
-        "use kinds separated by commas (name, email, phone, cpf, text) or a JSON list",
-        "use tipos separados por comas (name, email, phone, cpf, text) o una lista JSON")
-    case .repeated: LocalizedText("está repetido", "is repeated", "está repetido")
-    case .noSuchItem:
-      LocalizedText("não está na lista", "is not in the list", "no está en la lista")
-    case .missing: LocalizedText("falta esta chave", "this key is missing", "falta esta clave")
-    case .notAnAssignment:
-      LocalizedText(
-        "use chave=valor, chave+=valor ou chave-=valor", "use key=value, key+=value or key-=value",
-        "use clave=valor, clave+=valor o clave-=valor")
-    case .notAList: LocalizedText("não é uma lista", "is not a list", "no es una lista")
-    case .readOnly: LocalizedText("não pode ser mudada", "cannot be changed", "no se puede cambiar")
-    case .email:
-      LocalizedText(
-        "use um e-mail como ana@exemplo.com", "use an e-mail like ana@example.com",
-        "use un correo como ana@ejemplo.com")
-    case .cpf:
-      LocalizedText(
-        "use um CPF válido, com 11 algarismos", "use a valid CPF, with 11 digits",
-        "use un CPF válido, con 11 dígitos")
-    case .required: LocalizedText("é obrigatório", "is required", "es obligatorio")
-    default: between(rule)
-    }
-  }
-
-  private static func between(_ rule: Rule) -> LocalizedText {
-    switch rule {
-    case .identifierTaken:
-      LocalizedText(
-        "já é de outro canal", "already belongs to another channel", "ya pertenece a otro canal")
-    case .flowUnknown:
-      LocalizedText("não há fluxo com este id", "no flow has this id", "ningún flujo tiene este id")
-    case .receptiveForbidsOutreach:
-      LocalizedText(
-        "um canal receptivo não permite o modelo Ativo",
-        "a receptive channel does not allow active outreach",
-        "un canal receptivo no permite el modelo Activo")
-    case .needsAttendance:
-      LocalizedText(
-        "a presença precisa do atendimento humano configurado",
-        "presence needs the attendance platform to be set up",
-        "la presencia necesita la atención humana configurada")
-    default:
-      LocalizedText(
-        "o ícone image precisa de uma imagem", "the icon image needs an image",
-        "el icono image necesita una imagen")
-    }
-  }
+  static let blank = LocalizedText(
+    "não pode ficar em branco", "cannot be blank", "no puede quedar en blanco")
+  static let controlCharacters = LocalizedText(
+    "não pode ter caracteres de controle", "cannot hold control characters",
+    "no puede tener caracteres de control")
+  static let toggle = LocalizedText("use true ou false", "use true or false", "use true o false")
+  static let color = LocalizedText(
+    "use uma cor como #2563EB", "use a colour like #2563EB", "use un color como #2563EB")
+  static let identifier = LocalizedText(
+    "use 24 caracteres de 0 a 9 e de a a f", "use 24 characters from 0 to 9 and a to f",
+    "use 24 caracteres de 0 a 9 y de a a f")
+  static let slug = LocalizedText(
+    "use de 1 a 40 letras minúsculas sem acento, números, - ou _",
+    "use 1 to 40 plain lower-case letters, digits, - or _",
+    "use de 1 a 40 letras minúsculas sin acento, números, - o _")
+  static let phone = LocalizedText(
+    "use + e de 7 a 15 algarismos, como +5511912345678, ou deixe vazio",
+    "use + and 7 to 15 digits, like +5511912345678, or leave it empty",
+    "use + y de 7 a 15 dígitos, como +5511912345678, o déjelo vacío")
+  static let httpsLink = LocalizedText(
+    "use um endereço https:// ou deixe vazio", "use an https:// address or leave it empty",
+    "use una dirección https:// o déjelo vacío")
+  static let origin = LocalizedText(
+    "use https://site[:porta] ou https://*.site, sem caminho; http:// só para localhost",
+    "use https://site[:port] or https://*.site, no path; http:// only for localhost",
+    "use https://sitio[:puerto] o https://*.sitio, sin ruta; http:// solo para localhost")
+  static let imageKind = LocalizedText(
+    "use uma imagem PNG, JPEG, GIF ou WebP; SVG não é aceito",
+    "use a PNG, JPEG, GIF or WebP image; SVG is refused",
+    "use una imagen PNG, JPEG, GIF o WebP; SVG no se acepta")
+  static let visibleASCII = LocalizedText(
+    "use letras sem acento, números e sinais, sem espaços",
+    "use plain letters, digits and signs, no spaces",
+    "use letras sin acento, números y signos, sin espacios")
+  static let imageFromFile = LocalizedText(
+    "a imagem vem de um arquivo; vazio a remove",
+    "the image comes from a file; empty removes it",
+    "la imagen viene de un archivo; vacío la quita")
+  static let requestedData = LocalizedText(
+    "use tipos separados por vírgula (name, email, phone, cpf, text) ou uma lista JSON",
+    "use kinds separated by commas (name, email, phone, cpf, text) or a JSON list",
+    "use tipos separados por comas (name, email, phone, cpf, text) o una lista JSON")
+  static let repeated = LocalizedText("está repetido", "is repeated", "está repetido")
+  static let noSuchItem = LocalizedText(
+    "não está na lista", "is not in the list", "no está en la lista")
+  static let missing = LocalizedText("falta esta chave", "this key is missing", "falta esta clave")
+  static let notAnAssignment = LocalizedText(
+    "use chave=valor, chave+=valor ou chave-=valor", "use key=value, key+=value or key-=value",
+    "use clave=valor, clave+=valor o clave-=valor")
+  static let notAList = LocalizedText("não é uma lista", "is not a list", "no es una lista")
+  static let readOnly = LocalizedText(
+    "não pode ser mudada", "cannot be changed", "no se puede cambiar")
+  static let email = LocalizedText(
+    "use um e-mail como ana@exemplo.com", "use an e-mail like ana@example.com",
+    "use un correo como ana@ejemplo.com")
+  static let cpf = LocalizedText(
+    "use um CPF válido, com 11 algarismos", "use a valid CPF, with 11 digits",
+    "use un CPF válido, con 11 dígitos")
+  static let required = LocalizedText("é obrigatório", "is required", "es obligatorio")
+  static let identifierTaken = LocalizedText(
+    "já é de outro canal", "already belongs to another channel", "ya pertenece a otro canal")
+  static let flowUnknown = LocalizedText(
+    "não há fluxo com este id", "no flow has this id", "ningún flujo tiene este id")
+  static let receptiveForbidsOutreach = LocalizedText(
+    "um canal receptivo não permite o modelo Ativo",
+    "a receptive channel does not allow active outreach",
+    "un canal receptivo no permite el modelo Activo")
+  static let needsAttendance = LocalizedText(
+    "a presença precisa do atendimento humano configurado",
+    "presence needs the attendance platform to be set up",
+    "la presencia necesita la atención humana configurada")
+  static let needsImage = LocalizedText(
+    "o ícone image precisa de uma imagem", "the icon image needs an image",
+    "el icono image necesita una imagen")
 }

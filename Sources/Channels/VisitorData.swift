@@ -1,16 +1,16 @@
-// What a visitor fills in before a conversation, checked where it arrives: the page checks too,
-// but a page is the visitor's.
+// The rules of the data that a visitor fills in before a conversation. The page checks them as
+// well, but the engine cannot rely on a page.
 
 import Basics
 
-/// The rules of the requested data.
+/// The rules of the data of a visitor.
 package enum VisitorData {
-  /// Why a value of a datum is refused; nil when it is right. Spaces at the ends do not count; an
-  /// empty value is right unless the datum is required.
+  /// The rule that a value of a datum breaks; nil if it breaks none. Whitespace at both ends is
+  /// ignored. An empty value breaks a rule only if the datum is required.
   package static func rule(brokenBy value: String, of datum: Channel.RequestedDatum) -> Rule? {
     let text = value.trimmingWhitespace()
     if text.isEmpty { return datum.required ? .required : nil }
-    if let rule = Kinds.text(text, 1...Limits.visitorDatum, lines: false) { return rule }
+    if let rule = FieldSyntax.text(text, 1...Limits.visitorDatum, lines: false) { return rule }
     switch datum.kind {
     case .email: return isEmail(text) ? nil : .email
     case .phone: return isPhone(text) ? nil : .phone
@@ -19,11 +19,15 @@ package enum VisitorData {
     }
   }
 
-  /// The data of a `start`, ends trimmed, empty ones left out.
+  /// The data of a `start` frame, trimmed and without empty values.
   ///
-  /// - Throws: the first fault in the order of the form: a key that is not asked for, or a value
-  ///   that its datum refuses. `complete` false leaves missing required ones be (a page that
-  ///   knows its visitor sends what it knows).
+  /// - Parameters:
+  ///   - data: The values by key.
+  ///   - requested: The data that the channel asks for.
+  ///   - complete: Whether required data may not be missing. A page that has talked to the visitor
+  ///     before sends only what it knows.
+  /// - Throws: The first error: a key that the channel does not ask for, or a value that breaks a
+  ///   rule, in the order of `requested`.
   package static func accept(
     _ data: [String: String], for requested: [Channel.RequestedDatum], complete: Bool = true
   ) throws(ValidationError) -> [String: String] {
@@ -46,7 +50,8 @@ package enum VisitorData {
     return accepted
   }
 
-  /// One `@`, something before it, and a name with a dot after it; the post office knows the rest.
+  /// Whether a text has one `@`, something before it, and a name with a dot after it. More can only
+  /// be known by sending a message.
   package static func isEmail(_ text: String) -> Bool {
     let halves = text.split(separator: "@", omittingEmptySubsequences: false)
     guard halves.count == 2, !halves[0].isEmpty else { return false }
@@ -56,7 +61,8 @@ package enum VisitorData {
     return labels.count >= 2 && labels.allSatisfy { !$0.isEmpty }
   }
 
-  /// 8 to 15 digits (E.164 has no more), with the signs people put between them.
+  /// Whether a text has 8–15 digits (E.164 has no more), a `+` at its start or none, and between
+  /// them only spaces, parentheses, dots and hyphens.
   package static func isPhone(_ text: String) -> Bool {
     let digits = text.filter { "0123456789".contains($0) }
     let rest = text.drop { $0 == "+" }
@@ -64,8 +70,8 @@ package enum VisitorData {
       && rest.allSatisfy { "0123456789 ().-".contains($0) }
   }
 
-  /// Eleven digits, the last two computed from those before (Receita Federal, modulo 11); eleven
-  /// equal digits compute right and are refused.
+  /// Whether a text has eleven digits of which the last two are the check digits (modulo 11,
+  /// Receita Federal). Eleven equal digits pass the check, but are no CPF.
   package static func isCPF(_ text: String) -> Bool {
     let letters = text.filter { !" .-".contains($0) }
     let digits = letters.compactMap { "0123456789".contains($0) ? $0.wholeNumberValue : nil }

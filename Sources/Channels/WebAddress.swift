@@ -1,22 +1,22 @@
-// Addresses of the web, read strictly. What is accepted here is later given to another parser (the
-// one that connects), and two parsers that differ are how a call ends where it must not. So only
-// plain letters pass: no user, no percent in the host, no odd numeric forms, no backslash.
+// Web addresses, read strictly. The HTTP client parses an accepted address again, and if the two
+// parsers disagreed, a call could go to a host that was not checked. So only plain host names pass:
+// no user, no percent-encoding in the host, no unusual numeric forms, no backslash.
 
 import Basics
 
-/// Reading addresses of the web.
+/// Reads web addresses.
 package enum WebAddress {
   /// Scheme, host, port and path of an address.
   package struct Parts: Equatable, Sendable {
-    /// Whether it is `https`; else `http`.
+    /// Whether the scheme is `https` rather than `http`.
     package let isSecure: Bool
-    /// Lower case; an IPv6 address in its brackets.
+    /// The host in lower case; an IPv6 address in its brackets.
     package let host: String
-    /// Nil is the scheme's own.
+    /// The port; nil for the default of the scheme.
     package let port: Int?
-    /// Begins with `/`, or is empty; without query.
+    /// The path without the query: empty, or from its `/` on.
     package let path: String
-    /// What follows `?`; nil where there is none.
+    /// The part after `?`; nil without one.
     package let query: String?
   }
 
@@ -38,7 +38,7 @@ package enum WebAddress {
     return Parts(isSecure: secure, host: host, port: port, path: path, query: query)
   }
 
-  /// RFC 3986's characters of path and query, brackets for IPv6, and no fragment.
+  /// Whether a byte is a character of path or query (RFC 3986), or a bracket of an IPv6 address.
   private static func isAddressByte(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
@@ -68,8 +68,8 @@ package enum WebAddress {
     return isName(name) || NetworkAddress(host: name) != nil ? (name, port) : nil
   }
 
-  /// A host name of plain letters (RFC 1123). Its last label is no number, so that no odd form of
-  /// an IPv4 address passes for a name.
+  /// Whether a text is a host name (RFC 1123) whose last label is no number, so that no unusual
+  /// form of an IPv4 address is accepted as a name.
   static func isName(_ host: String) -> Bool {
     guard (1...253).contains(host.utf8.count) else { return false }
     let labels = host.split(separator: ".", omittingEmptySubsequences: false)
@@ -83,7 +83,7 @@ package enum WebAddress {
     }
   }
 
-  /// An https address a visitor can be sent to.
+  /// Whether a text is an https address, with or without a fragment.
   static func isLink(_ text: String) -> Bool {
     let plain = text.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
     guard let address = plain.first, plain.allSatisfy({ $0.utf8.allSatisfy(isAddressByte) })
@@ -91,78 +91,14 @@ package enum WebAddress {
     return text.utf8.count <= Limits.addressBytes && parts(String(address))?.isSecure == true
   }
 
-  /// Reads what codes and direct URLs carry, `http[s]://host[:port]`, and leaves a closing `/` out.
+  /// Reads a public URL, `http[s]://host[:port]`, and drops a `/` at its end.
   ///
-  /// - Throws: a fault on `publicURL`.
+  /// - Throws: `address(.site)`, with the key `publicURL`.
   package static func publicURL(_ text: String) throws(ValidationError) -> String {
     guard let parts = parts(text), ["", "/"].contains(parts.path), parts.query == nil else {
       throw ValidationError(key: "publicURL", value: text, rule: .address(.site))
     }
     return (parts.isSecure ? "https://" : "http://") + parts.host
       + (parts.port.map { ":\($0)" } ?? "")
-  }
-}
-
-/// What the address of a call must keep.
-package enum AddressRule: Equatable, Sendable {
-  /// It is an https address, or http to this machine or a private one.
-  case form
-  /// It is `http[s]://host[:port]` and no more.
-  case site
-  /// http goes only to this machine or a private address.
-  case plainHTTP
-  /// It is link-local.
-  case linkLocal
-  /// It is where clouds keep the machine's own secrets.
-  case metadata
-  /// It names no single machine: unspecified, multicast, broadcast.
-  case nowhere
-
-  /// The rule an address breaks; nil when calls may go there. `query` is whether it may have one.
-  package static func broken(by text: String, query: Bool = false) -> AddressRule? {
-    guard let parts = WebAddress.parts(text), query || parts.query == nil else { return .form }
-    if NetworkAddress.metadataNames.contains(parts.host) { return .metadata }
-    if let address = NetworkAddress(host: parts.host) {
-      switch address.reach {
-      case .metadata: return .metadata
-      case .linkLocal: return .linkLocal
-      case .nowhere: return .nowhere
-      case .loopback, .privateNetwork: return nil
-      case .open: break
-      }
-    }
-    return parts.isSecure || NetworkAddress.isLoopback(host: parts.host) ? nil : .plainHTTP
-  }
-
-  /// The rule as a sentence.
-  package var words: LocalizedText {
-    switch self {
-    case .form:
-      LocalizedText(
-        "use um endereço https://, ou http:// para esta máquina ou um IP privado",
-        "use an https:// address, or http:// to this machine or a private IP",
-        "use una dirección https://, o http:// a esta máquina o a una IP privada")
-    case .site:
-      LocalizedText(
-        "use https://site[:porta], sem caminho", "use https://site[:port], no path",
-        "use https://sitio[:puerto], sin ruta")
-    case .plainHTTP:
-      LocalizedText(
-        "http:// só para esta máquina ou um IP privado; use https://",
-        "http:// only to this machine or a private IP; use https://",
-        "http:// solo a esta máquina o a una IP privada; use https://")
-    case .linkLocal:
-      LocalizedText(
-        "endereço link-local não é aceito", "a link-local address is refused",
-        "no se acepta una dirección link-local")
-    case .metadata:
-      LocalizedText(
-        "endereço de metadados de nuvem não é aceito", "a cloud metadata address is refused",
-        "no se acepta una dirección de metadatos de nube")
-    case .nowhere:
-      LocalizedText(
-        "este endereço não é de uma máquina", "this address is not of one machine",
-        "esta dirección no es de una máquina")
-    }
   }
 }

@@ -1,7 +1,6 @@
-// What the visitor's browser is told of a channel, and nothing else: no flow, no sites, no
-// timeouts, no return message.
+// The part of a channel that visitors' browsers receive. Flow, sites, timeouts and return message
+// are not in it.
 
-import Basics
 import Foundation
 
 /// The public part of a channel, served as `config.json`.
@@ -14,71 +13,71 @@ package struct WidgetConfig: Encodable, Equatable, Sendable {
     package let delay: Int
     /// `right` or `left`.
     package let position: String
-    /// Whether it opens by itself on phones too.
+    /// Whether it opens without a click on phones too.
     package let onMobile: Bool
   }
 
-  /// One datum to ask for.
+  /// One requested datum.
   package struct Datum: Encodable, Equatable, Sendable {
-    /// Its name in `start`.
+    /// Its key in the frame `start`.
     package let key: String
     /// `name`, `email`, `phone`, `cpf` or `text`.
     package let kind: String
-    /// What the visitor reads.
+    /// Its label.
     package let label: String
-    /// Without it the conversation does not start.
+    /// Whether the conversation cannot start without it.
     package let required: Bool
   }
 
-  /// What is accepted before the conversation.
+  /// The privacy notice.
   package struct Notice: Encodable, Equatable, Sendable {
-    /// The notice; may be empty where there is a link.
+    /// The text; empty if there is only a link.
     package let text: String
     /// The policy's https address, or empty.
     package let link: String
-    /// Sent back as `accepted`, so that the session keeps which text it was.
+    /// The version, which the page sends back as `accepted`; the session stores it.
     package let version: String
   }
 
   /// The colours, `#RRGGBB`, and the icon.
   package struct Appearance: Encodable, Equatable, Sendable {
-    /// Of the window.
+    /// The background of the window.
     package let background: String
-    /// Of the texts.
+    /// The colour of texts.
     package let font: String
-    /// Behind the visitor's messages.
+    /// The background of the visitor's messages.
     package let userMessage: String
-    /// Of the button; its outline when it shows a picture.
+    /// The colour of the button, or of its outline when it shows an image.
     package let button: String
     /// `chat`, `headset`, `help` or `image`.
     package let icon: String
   }
 
-  /// The channel.
+  /// The identifier of the channel.
   package let id: String
-  /// False takes no new conversation.
+  /// Whether it takes new conversations.
   package let enabled: Bool
   /// `pt-BR`, `en-US` or `es-ES`.
   package let language: String
-  /// At the top of the window.
+  /// The title of the window.
   package let title: String
-  /// Below the title, or empty.
+  /// The subtitle of the window, or empty.
   package let subtitle: String
   /// The first message, or empty.
   package let welcome: String
-  /// Whether `image` beside this document answers.
+  /// Whether the channel has an image.
   package let image: Bool
   /// When and where the window opens.
   package let opening: Opening
   /// Whether the browser may ask for notifications.
   package let activeOutreach: Bool
-  /// What to ask for, in order.
+  /// The data to ask for, in order.
   package let requestedData: [Datum]
-  /// E.164 number, or empty.
+  /// A telephone number in E.164 form, or empty.
   package let whatsapp: String
-  /// What is accepted first; nil where there is none.
+  /// The notice to accept before the conversation; nil for none.
   package let privacyNotice: Notice?
-  /// The looks.
+  /// The colours and the icon.
   package let appearance: Appearance
 
   /// The public part of a channel.
@@ -111,22 +110,11 @@ package struct WidgetConfig: Encodable, Equatable, Sendable {
       button: looks.button, icon: looks.icon.rawValue)
   }
 
-  /// The document, keys sorted: the same channel is always the same bytes.
+  /// The document with sorted keys. Equal channels have equal bytes.
   package var json: [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Texts, numbers and booleans always encode.
+    // Encoding strings, numbers and booleans cannot fail.
     return (try? encoder.encode(self)).map { [UInt8]($0) } ?? []
   }
-}
-
-extension Channel.PrivacyNotice {
-  /// 32 hexadecimal characters that name this notice: the first half of SHA-256 of text, a line
-  /// end, and link. Another text or link is another version.
-  package var version: String { String(SHA256.hexadecimal("\(text)\n\(link)".utf8).prefix(32)) }
-}
-
-extension ChannelImage {
-  /// 32 hexadecimal characters that name these bytes, for an ETag.
-  package var version: String { String(SHA256.hexadecimal(bytes).prefix(32)) }
 }

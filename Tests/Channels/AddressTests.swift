@@ -1,5 +1,5 @@
-// Where calls may go and which sites may use a channel: tables, since every row was somebody's
-// way around a rule.
+// The addresses to which calls may go, and the sites that may use a channel. Each row is an address
+// that once evaded a rule somewhere, or must not be refused.
 
 import Testing
 
@@ -21,8 +21,9 @@ struct AddressTests {
     ("https://[::169.254.169.254]", .metadata), ("https://[2002:a9fe:a9fe::1]", .metadata),
     ("http://metadata.google.internal/x", .metadata),
     ("https://METADATA.google.internal", .metadata),
-    ("https://100.100.100.200", .metadata), ("https://0.0.0.0", .nowhere),
-    ("https://[::]", .nowhere), ("https://224.0.0.1", .nowhere), ("https://[ff02::1]", .nowhere),
+    ("https://100.100.100.200", .metadata), ("https://0.0.0.0", .notUnicast),
+    ("https://[::]", .notUnicast), ("https://224.0.0.1", .notUnicast),
+    ("https://[ff02::1]", .notUnicast),
     ("http://2130706433", .form), ("http://0x7f000001", .form), ("http://0177.0.0.1", .form),
     ("http://127.1", .form), ("https://0xa9fea9fe", .form), ("http://127.0.0.1.", .form),
     ("https://metadata.google.internal.", .form), ("https://[fe80::1%25eth0]", .form),
@@ -34,12 +35,12 @@ struct AddressTests {
     ("https://%31.example", .form), ("https://127.0.0.256", .form),
   ]
 
-  @Test("Calls go where they may", arguments: calls)
+  @Test("Each address of a call breaks the expected rule", arguments: calls)
   func call(address: String, rule: AddressRule?) {
     #expect(AddressRule.broken(by: address) == rule)
   }
 
-  @Test("Sites are compared as browsers name them")
+  @Test("Sites are compared in the form of browsers")
   func origins() {
     let list = ["https://Loja.example:443", "https://*.b.example", "http://localhost:3000"]
     for (header, allowed) in [
@@ -58,7 +59,7 @@ struct AddressTests {
     #expect(Origin("https://x.example/a") == nil)
   }
 
-  @Test("The public URL is a site and no more")
+  @Test("A public URL has no path")
   func publicURL() throws {
     #expect(try WebAddress.publicURL("https://Chat.example/") == "https://chat.example")
     #expect(try WebAddress.publicURL("http://127.0.0.1:8080") == "http://127.0.0.1:8080")
@@ -69,7 +70,7 @@ struct AddressTests {
     }
   }
 
-  @Test("Secrets are never shown whole")
+  @Test("Secrets are shown masked")
   func secrets() throws {
     #expect(Secret.masked("segredo-0123456789") == "••••6789")
     #expect(Secret.masked("curto") == "••••")

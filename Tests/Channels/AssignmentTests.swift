@@ -1,4 +1,4 @@
-// `key=value` in all its forms, and what it refuses.
+// Assignments in all their forms, and the errors of others.
 
 import Basics
 import Testing
@@ -21,7 +21,7 @@ struct AssignmentTests {
     return channel
   }
 
-  private func firstFault(_ text: String) -> ValidationError? {
+  private func firstError(_ text: String) -> ValidationError? {
     do throws(ValidationErrors) {
       _ = try change(text)
       return nil
@@ -89,7 +89,7 @@ struct AssignmentTests {
       ),
       (
         "settings.allowedOrigins=[https://a.example]", "settings.allowedOrigins",
-        .notJSON(at: TextPlace(line: 1, column: 2))
+        .notJSON(at: TextPosition(line: 1, column: 2))
       ),
       (
         "settings.allowedOrigins[0].x=https://a.example", "settings.allowedOrigins[0].x",
@@ -107,14 +107,14 @@ struct AssignmentTests {
       ("id=0123456789abcdef01234567", "id", .readOnly),
     ])
   func refused(text: String, key: String, rule: Rule) throws {
-    let fault = try #require(firstFault(text))
-    #expect(fault.key == key && fault.rule == rule)
+    let error = try #require(firstError(text))
+    #expect(error.key == key && error.rule == rule)
     for language in Sample.languages {
-      #expect(fault.message(in: language).contains(key))
+      #expect(error.message(in: language).contains(key))
     }
   }
 
-  @Test("All or none: one bad assignment changes nothing, and every fault is told")
+  @Test("One wrong assignment changes nothing, and every error is thrown")
   func atomic() throws {
     var channel = Sample.channel
     let texts = ["text.title=Novo", "enabled=talvez", "text.subtitel=x"]
@@ -128,7 +128,7 @@ struct AssignmentTests {
     #expect(channel == Sample.channel)
   }
 
-  @Test("Any text is read or refused, never more")
+  @Test("Random texts are read or refused")
   func fuzz() {
     var random = SeededRandom(seed: 3)
     let letters = Array("ab.[]=+-0129 settings.requestedData[0].label=\u{0}é👍🏽\"{".unicodeScalars)

@@ -1,22 +1,22 @@
-// The rules between fields, the Dica box, Estado, and what two people who save at once are told.
+// The rules between fields, the checklist of flows, the status of channels, and merging changes.
 
 import Testing
 
 @testable import Channels
 
-@Suite("The rules of a channel")
+@Suite("Rules of a channel")
 struct ChannelRulesTests {
-  /// The faults after one change to a channel that has none.
+  /// The rules, by key, that a channel breaks after a change.
   private func rules(
     _ context: ChannelContext = Sample.context(), _ change: (inout Channel) -> Void
   ) -> [String: Rule] {
     var channel = Sample.channel
     change(&channel)
-    let faults = ChannelRules.check(channel, in: context)
-    return Dictionary(faults.map { ($0.key, $0.rule) }, uniquingKeysWith: { first, _ in first })
+    let errors = ChannelRules.check(channel, in: context)
+    return Dictionary(errors.map { ($0.key, $0.rule) }, uniquingKeysWith: { first, _ in first })
   }
 
-  @Test("A channel of defaults has no fault")
+  @Test("The default channel has no errors")
   func right() { #expect(rules { _ in } == [:]) }
 
   @Test("Rules between fields")
@@ -41,7 +41,7 @@ struct ChannelRulesTests {
     #expect(rules { $0.flow = "" } == ["flow": .length(1...100)])
   }
 
-  @Test("Presence needs attendance and a flow that hands over")
+  @Test("Presence needs the attendance platform and a flow that hands over")
   func presence() {
     let on: (inout Channel) -> Void = { $0.settings.presence.enabled = true }
     #expect(rules(Sample.context(), on) == [:])
@@ -63,7 +63,7 @@ struct ChannelRulesTests {
     #expect(rules(Sample.context([other])) { $0.description = "Loja 2" } == [:])
   }
 
-  @Test("What was wrong around a channel already does not stop an unrelated change")
+  @Test("Rules that the stored channel breaks do not prevent an unrelated change")
   func unrelated() {
     var flow = Sample.flow
     flow.published = false
@@ -72,10 +72,10 @@ struct ChannelRulesTests {
     #expect(rules(Sample.context(flow: flow)) { _ in } == ["flow": .flow(.published)])
   }
 
-  @Test("Low contrast and no sites are warned of, with the ratio")
+  @Test("Warnings of low contrast, with the ratio, and of an empty list of sites")
   func warnings() {
     var channel = Sample.channel
-    #expect(ChannelRules.warnings(channel).map(\.doubt) == [.anySite])
+    #expect(ChannelRules.warnings(channel).map(\.kind) == [.anySite])
     channel.settings.allowedOrigins = ["https://a.example"]
     channel.appearance.font = "#777777"
     channel.appearance.userMessage = "#000000"
@@ -88,7 +88,7 @@ struct ChannelRulesTests {
     }
   }
 
-  @Test("Two changes of one channel join field by field")
+  @Test("Two changes of one channel are merged field by field")
   func merge() {
     let base = Sample.channel
     var mine = base
@@ -114,7 +114,7 @@ struct ChannelRulesTests {
     #expect(audit.first?.from == "true" && audit.first?.to == "false")
   }
 
-  @Test("Two people who each change a list's elements are joined; the same element is a conflict")
+  @Test("Lists are merged element by element; two changes of one element are a conflict")
   func mergeLists() {
     typealias Datum = Channel.RequestedDatum
     func datum(_ key: String, _ label: String) -> Datum {
@@ -145,7 +145,7 @@ struct ChannelRulesTests {
   }
 }
 
-@Suite("Dica and Estado")
+@Suite("Checklist of flows and status of channels")
 struct DicaTests {
   static let breaking: [(FlowRule, Flow)] = [
     (
@@ -164,7 +164,7 @@ struct DicaTests {
     ),
   ]
 
-  @Test("Each rule fails alone, and says why in three languages", arguments: breaking)
+  @Test("Each rule fails alone, with a reason in three languages", arguments: breaking)
   func each(rule: FlowRule, flow: Flow) throws {
     let lines = FlowChecklist.lines(for: flow, monitors: true)
     #expect(lines.map(\.rule) == FlowRule.allCases)
@@ -173,21 +173,21 @@ struct DicaTests {
     #expect(Set(Sample.languages.map { reason[$0] }).count >= 2)
     var channel = Sample.channel
     channel.settings.presence.enabled = true
-    let faults = ChannelRules.check(channel, in: Sample.context(flow: flow))
-    #expect(faults.map(\.rule) == [.flow(rule)])
+    let errors = ChannelRules.check(channel, in: Sample.context(flow: flow))
+    #expect(errors.map(\.rule) == [.flow(rule)])
     let status = ChannelStatus(of: channel, flows: [flow], attendance: Sample.attendance)
     #expect(status == .failing(.flow(rule, reason)))
     #expect(status.text(in: .portuguese) == "erro: \(reason.portuguese)")
   }
 
-  @Test("A good flow holds all; without monitoring handover is not asked")
+  @Test("A correct flow keeps every rule; handover is only needed with monitoring")
   func holds() {
     #expect(FlowChecklist.holds(Sample.flow, monitors: true))
     #expect(FlowChecklist.holds(Self.breaking[4].1, monitors: false))
     #expect(!FlowChecklist.holds(Self.breaking[4].1, monitors: true))
   }
 
-  @Test("Estado")
+  @Test("The status of a channel")
   func status() {
     var channel = Sample.channel
     func text(_ flows: [Flow] = [Sample.flow], _ attendance: Attendance? = nil) -> String {

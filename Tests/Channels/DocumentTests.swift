@@ -1,4 +1,4 @@
-// Channels and flows as files: back byte for byte, strict about what they hold, never surprised.
+// Channels and flows as files: export and import.
 
 import Basics
 import Foundation
@@ -8,7 +8,7 @@ import Testing
 
 @Suite("Channels as files")
 struct DocumentTests {
-  /// A channel with every field away from its default, in texts of many scripts.
+  /// A channel without default values, its texts in many scripts.
   static var full: Channel {
     var channel = Sample.channel
     channel.description = "Loja 👩‍👩‍👧‍👦 日本語 e\u{301}"
@@ -38,7 +38,7 @@ struct DocumentTests {
     try ChannelDocument.read(Array(text.utf8)) { Sample.otherID }
   }
 
-  private func faults(_ text: String) -> [ValidationError] {
+  private func errors(_ text: String) -> [ValidationError] {
     do throws(ValidationErrors) {
       _ = try read(text)
       return []
@@ -47,7 +47,7 @@ struct DocumentTests {
     }
   }
 
-  @Test("Export, import, export: identical bytes")
+  @Test("An exported and imported channel is exported with the same bytes")
   func identity() throws {
     let first = ChannelDocument.export(Self.full)
     let back = try read(first)
@@ -69,7 +69,7 @@ struct DocumentTests {
     }
   }
 
-  @Test("Missing keys take the defaults of the language; a missing id is made")
+  @Test("Missing keys get the defaults of the language, and a missing id is made")
   func defaults() throws {
     let text = """
       {"description":"Store","flow":"f1","text":{"language":"en-US"},
@@ -122,7 +122,7 @@ struct DocumentTests {
       ("[1]", "[0]", .type(.object)),
     ])
   func strict(text: String, key: String, rule: Rule) {
-    let found = faults(text)
+    let found = errors(text)
     #expect(found.map(\.key) == [key], "\(found)")
     if case .unknownKey(nil) = rule {
       guard case .unknownKey = found.first?.rule else {
@@ -134,17 +134,17 @@ struct DocumentTests {
     }
   }
 
-  @Test("What cannot be read and what breaks a rule are told together")
+  @Test("Wrong types and broken rules are reported together")
   func together() {
     let text =
       #"{"description":"a","flow":"f","x":1,"text":{"title":""},"appearance":{"font":"red"}}"#
-    #expect(faults(text).map(\.key) == ["x", "text.title", "appearance.font"])
+    #expect(errors(text).map(\.key) == ["x", "text.title", "appearance.font"])
   }
 
-  @Test("What is no JSON is told with its place")
+  @Test("A syntax error has its position")
   func noJSON() {
     for text in ["", "{", "{\"a\":}", "\u{FEFF}x", String(repeating: "[", count: 20_000)] {
-      guard case .notJSON? = faults(text).first?.rule else {
+      guard case .notJSON? = errors(text).first?.rule else {
         Issue.record("\(text.prefix(20)) is read")
         continue
       }
@@ -152,16 +152,16 @@ struct DocumentTests {
     for (text, line, column) in [
       ("{\n\"a\" x}", 2, 5), ("[\"é\",\n\n é]", 3, 2), ("{\"a\":\"\u{1}\"}", 1, 7),
     ] {
-      let fault = faults(text).first
-      #expect(fault?.rule == .notJSON(at: TextPlace(line: line, column: column)))
-      #expect(fault?.message(in: .spanish).hasSuffix("línea \(line), columna \(column)") == true)
+      let error = errors(text).first
+      #expect(error?.rule == .notJSON(at: TextPosition(line: line, column: column)))
+      #expect(error?.message(in: .spanish).hasSuffix("línea \(line), columna \(column)") == true)
     }
-    let short = faults("[1,").first
+    let short = errors("[1,").first
     #expect(short?.rule == .notJSON(at: nil))
     #expect(short?.message(in: .portuguese).hasSuffix(": não é JSON") == true)
   }
 
-  @Test("An import is planned whole: what is new, what changes, what is refused")
+  @Test("A plan has new channels, changes and errors")
   func plan() {
     let stored = Sample.channel
     var changed = stored
@@ -169,24 +169,24 @@ struct DocumentTests {
     let fresh = Channel(id: Sample.otherID, description: "Outra", flow: "f1")
     let installation = Installation(channels: [stored], flows: [Sample.flow])
     var plan = ImportPlan([changed, fresh], into: installation)
-    #expect(plan.faults == [] && plan.changesSomething)
+    #expect(plan.errors == [] && plan.changesSomething)
     #expect(plan.items.map(\.isNew) == [false, true])
     #expect(
       plan.items[0].changes == [FieldChange(key: "text.title", from: "Atendimento", to: "Novo")])
     #expect(!ImportPlan([stored], into: installation).changesSomething)
     plan = ImportPlan([stored, stored], into: installation)
-    #expect(plan.faults.map(\.key) == ["[1].id"])
+    #expect(plan.errors.map(\.key) == ["[1].id"])
     var twin = fresh
     twin.description = "LOJÁ"
     plan = ImportPlan([twin], into: installation)
-    #expect(plan.faults.map(\.rule) == [.descriptionTaken(by: Sample.id)])
+    #expect(plan.errors.map(\.rule) == [.descriptionTaken(by: Sample.id)])
   }
 
-  @Test("Flows come as an array, and each fault says which and where")
+  @Test("Flows are an array, and the keys of errors have the index")
   func flows() throws {
     let good = FlowDocument.export([Sample.flow])
     #expect(try FlowDocument.read(Array(good.utf8)) == [Sample.flow])
-    func faults(_ text: String) -> [String: Rule] {
+    func errors(_ text: String) -> [String: Rule] {
       do throws(ValidationErrors) {
         _ = try FlowDocument.read(Array(text.utf8))
         return [:]
@@ -196,24 +196,24 @@ struct DocumentTests {
       }
     }
     let row = #"{"id":"a","name":"A","published":true,"handsOver":true,"blocks":["message"]}"#
-    #expect(faults("[\(row)]") == [:])
-    // A drawing tool's blocks are objects; what they are called stands under `kind` or `type`.
+    #expect(errors("[\(row)]") == [:])
+    // Drawing tools export blocks as objects with their kind under `kind` or `type`.
     let drawn = row.replacingOccurrences(
       of: #"["message"]"#, with: #"[{"kind":"message","x":1},{"type":"sms"}]"#)
     #expect(try FlowDocument.read(Array("[\(drawn)]".utf8))[0].blocks == ["message", "sms"])
     let nameless = row.replacingOccurrences(of: #"["message"]"#, with: #"[{"x":1}]"#)
-    #expect(faults("[\(nameless)]") == ["[0].blocks[0]": .type(.text)])
-    #expect(faults("[\(row),\(row)]") == ["[1].id": .repeated])
-    #expect(faults("{}") == ["[]": .type(.list)])
-    #expect(faults("[{}]").count == 5)
+    #expect(errors("[\(nameless)]") == ["[0].blocks[0]": .type(.text)])
+    #expect(errors("[\(row),\(row)]") == ["[1].id": .repeated])
+    #expect(errors("{}") == ["[]": .type(.list)])
+    #expect(errors("[{}]").count == 5)
     let hook = row.dropLast() + #","webhook":"http://169.254.169.254/x"}"#
-    #expect(faults("[\(hook)]") == ["[0].webhook": .address(.metadata)])
+    #expect(errors("[\(hook)]") == ["[0].webhook": .address(.metadata)])
     #expect(
-      faults("[\(row.replacingOccurrences(of: "blocks", with: "block"))]")
+      errors("[\(row.replacingOccurrences(of: "blocks", with: "block"))]")
         == ["[0].block": .unknownKey(nearest: "blocks"), "[0].blocks": .missing])
   }
 
-  @Test("Bent files are read or refused, and what is read goes back the same")
+  @Test("Damaged files are read or refused, and what is read is exported the same")
   func fuzz() {
     var random = SeededRandom(seed: 11)
     let source = Array(ChannelDocument.export(Self.full).utf8)

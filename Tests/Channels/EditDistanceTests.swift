@@ -1,9 +1,9 @@
-// Suggestions for misspelled keys, and texts with places to fill in.
+// Suggestions for misspelled keys, and templates.
 
 import Channels
 import Testing
 
-@Suite("Words and sentences")
+@Suite("Suggestions and templates")
 struct EditDistanceTests {
   @Test(
     "A misspelled key is answered with the nearest one",
@@ -15,7 +15,7 @@ struct EditDistanceTests {
     #expect(EditDistance.word(to: typed, among: Fields.channel.all.map(\.key)) == expected)
   }
 
-  @Test("A value that looks like a place is not filled in again")
+  @Test("A placeholder inside of a value stays")
   func onePass() {
     let words = LocalizedText("{a} {b}", "{b} {a}", "{a}{a}")
     #expect(words.filled(["a": "{b}", "b": "x"], in: .portuguese) == "{b} x")

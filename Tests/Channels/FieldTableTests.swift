@@ -1,13 +1,13 @@
-// Walks every table of fields: each key accepted at both ends of its range and refused one
-// beyond, with key, value and rule in three languages. A new field whose kind has no ends of its
-// own must bring samples here, or the walk fails.
+// Every field of every table accepts values at both limits and refuses values beyond them, with key,
+// value and rule in three languages. A new field whose kind has no limits of its own needs samples
+// here.
 
 import Foundation
 import Testing
 
 @testable import Channels
 
-/// Values at the ends of a field, and values beyond.
+/// Values at the limits of a field, and values beyond them.
 struct Ends {
   var accepted: [FieldValue]
   var refused: [FieldValue]
@@ -21,7 +21,7 @@ struct Ends {
     self.init(accepted.map { .text($0) }, not: refused.map { .text($0) })
   }
 
-  /// The ends that a kind says by itself; nil where samples are needed.
+  /// The values at the limits of a kind; nil for a kind that needs samples.
   init?(of kind: FieldKind) {
     let family = "👩‍👩‍👧‍👦"
     switch kind {
@@ -58,7 +58,7 @@ struct Ends {
     }
   }
 
-  /// The samples of fields whose kind has no ends of its own.
+  /// The samples of fields whose kind has no limits of its own.
   static let samples: [String: Ends] = [
     "id": Ends(
       texts: [String(repeating: "0", count: 24), Sample.id],
@@ -123,9 +123,9 @@ struct Ends {
   ]
 }
 
-@Suite("The tables of fields")
+@Suite("Tables of fields")
 struct FieldTableTests {
-  @Test("Every field keeps its ends and refuses one beyond, in three languages")
+  @Test("Every field accepts its limits and refuses values beyond, in three languages")
   func ends() {
     walk(Fields.channel)
     walk(Fields.datum)
@@ -141,40 +141,40 @@ struct FieldTableTests {
       }
       #expect(!ends.accepted.isEmpty && !ends.refused.isEmpty, "\(field.key)")
       for value in ends.accepted {
-        #expect(field.faults(in: value) == [], "\(field.key) refuses \(value.text.prefix(80))")
+        #expect(field.errors(in: value) == [], "\(field.key) refuses \(value.text.prefix(80))")
         var owner = table.standard
         #expect(throws: Never.self) { try field.set(value, in: &owner) }
         #expect(field.value(of: owner) == value, "\(field.key)")
       }
       for value in ends.refused {
-        let faults = field.faults(in: value)
-        #expect(!faults.isEmpty, "\(field.key) accepts \(value.text.prefix(80))")
-        for fault in faults { speaks(fault, of: field.key) }
+        let errors = field.errors(in: value)
+        #expect(!errors.isEmpty, "\(field.key) accepts \(value.text.prefix(80))")
+        for error in errors { speaks(error, of: field.key) }
       }
     }
   }
 
-  private func speaks(_ fault: ValidationError, of key: String) {
-    #expect(fault.key.hasPrefix(key))
+  private func speaks(_ error: ValidationError, of key: String) {
+    #expect(error.key.hasPrefix(key))
     for language in Sample.languages {
-      let message = fault.message(in: language)
-      let rule = fault.rule.words[language]
-      #expect(message == "\(fault.key): “\(ControlCharacters.escaped(in: fault.value))”: \(rule)")
+      let message = error.message(in: language)
+      let rule = error.rule.words[language]
+      #expect(message == "\(error.key): “\(ControlCharacters.escaped(in: error.value))”: \(rule)")
       #expect(!rule.contains("{"), "\(rule)")
       #expect(!ControlCharacters.occur(in: message, allowingLines: false), "\(message)")
     }
-    #expect(fault.rule.words.portuguese != fault.rule.words.english)
-    #expect(fault.rule.words.spanish != fault.rule.words.english)
+    #expect(error.rule.words.portuguese != error.rule.words.english)
+    #expect(error.rule.words.spanish != error.rule.words.english)
   }
 
-  @Test("Every field has words and a default that it accepts, unless it is asked for")
+  @Test("Every field has texts, and a valid default unless it has none")
   func words() {
     for field in Fields.channel.all {
       for language in Sample.languages {
         #expect(!field.label[language].isEmpty && !field.help[language].isEmpty, "\(field.key)")
       }
       if !field.isAsked {
-        #expect(field.faults(in: field.value(of: Fields.channel.standard)) == [], "\(field.key)")
+        #expect(field.errors(in: field.value(of: Fields.channel.standard)) == [], "\(field.key)")
       }
       if let need = field.need { #expect(Fields.channel[need.key] != nil, "\(field.key)") }
     }
@@ -182,7 +182,7 @@ struct FieldTableTests {
     #expect(asked == ["id", "description", "flow"])
   }
 
-  @Test("The room's documentation has a row for each field, in order, and no other")
+  @Test("The table in the documentation has one row for each field, in order")
   func documentation() throws {
     let room = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../Sources/Channels/Channels.docc/Channels.md")
@@ -192,7 +192,7 @@ struct FieldTableTests {
     #expect(keys == Fields.channel.all.map(\.key))
   }
 
-  @Test("A field's text reads back to its value")
+  @Test("The text of a field reads back to its value")
   func textRoundTrip() throws {
     var channel = Sample.channel
     channel.settings.allowedOrigins = ["https://a.example", "https://*.b.example"]
@@ -203,7 +203,7 @@ struct FieldTableTests {
     }
   }
 
-  @Test("Fields appear with what they need")
+  @Test("Fields are shown by the values of other fields")
   func shown() throws {
     var channel = Sample.channel
     let delay = try Fields.channel.field("settings.opening.delay")
@@ -216,7 +216,7 @@ struct FieldTableTests {
     #expect(Fields.channel.isShown(interval, in: channel))
   }
 
-  @Test("A new channel speaks its language, and untouched defaults follow a change of it")
+  @Test("Default texts are in the language of the channel, and follow its changes")
   func defaults() throws {
     var channel = Channel.make(
       id: Sample.id, description: "Store", flow: "f1", language: .english)

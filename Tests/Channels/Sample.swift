@@ -1,5 +1,4 @@
-// Fixtures of the Channels tests: channels to begin with, and texts that try to break out of
-// markup.
+// Fixtures of the Channels tests: channels, and texts that try to break out of markup.
 
 import Basics
 import Channels
@@ -15,7 +14,7 @@ extension SeededRandom {
   }
 }
 
-/// Values that many tests begin with.
+/// Values that many tests use.
 enum Sample {
   static let id = "0123456789abcdef01234567"
   static let otherID = "fedcba9876543210fedcba98"

@@ -1,5 +1,4 @@
-// The activation code: what it says, that nothing breaks out of it, what is missing before it can
-// work, and its pieces for a screen.
+// The activation code: its forms, its escapes, what it still needs, and its tokens.
 
 import Basics
 import Foundation
@@ -7,7 +6,7 @@ import Testing
 
 @testable import Channels
 
-@Suite("The activation code")
+@Suite("Activation code")
 struct SnippetTests {
   let snippet = Snippet(channel: Sample.channel, host: "https://chat.example/")
 
@@ -44,7 +43,7 @@ struct SnippetTests {
     for scalar in inner.unicodeScalars {
       #expect(!"<>&'\"`\u{2028}\u{2029}\n\r\u{0}\u{85}".unicodeScalars.contains(scalar))
     }
-    // Each backslash begins a number, and the whole reads back as JSON does.
+    // Each backslash begins an escape, and the whole is the text again when read as JSON.
     let json = (try? JSONDecoder().decode(String.self, from: Data("\"\(inner)\"".utf8)))
     #expect(json == text)
     var channel = Sample.channel
@@ -59,7 +58,7 @@ struct SnippetTests {
     #expect(!Snippet.attribute(text).contains { "<>\"'".contains($0) })
   }
 
-  @Test("No text of a channel stands in its code")
+  @Test("The code has no text of the channel")
   func texts() {
     var channel = Sample.channel
     channel.text.title = Sample.hostile
@@ -89,7 +88,7 @@ struct SnippetTests {
     #expect(snippet.policy(.url) == [])
   }
 
-  @Test("What is missing is said")
+  @Test("What the code still needs")
   func needs() {
     var channel = Sample.channel
     func list(_ url: String?, _ format: Snippet.Format = .html) -> [SnippetNeed] {
@@ -114,7 +113,7 @@ struct SnippetTests {
     }
   }
 
-  @Test("A code's pieces cover it without gaps, and say what they are")
+  @Test("The tokens of a code cover it without gaps")
   func tokens() {
     let code = snippet.code(.gtm)
     let tokens = CodeToken.tokens(of: code)
@@ -132,7 +131,7 @@ struct SnippetTests {
         == [.comment, .tag, .plain, .string, .tag, .plain, .tag, .tag])
   }
 
-  @Test("Any text is cut into pieces, and none is lost")
+  @Test("Tokens cover any text")
   func fuzz() {
     var random = SeededRandom(seed: 5)
     let letters = Array("<>!-/*'\"\\\nsript function a=\u{301}👍".unicodeScalars)
@@ -144,9 +143,9 @@ struct SnippetTests {
   }
 }
 
-@Suite("What the widget is told")
+@Suite("Configuration of the widget")
 struct WidgetConfigTests {
-  @Test("What it needs, and nothing else")
+  @Test("It has what the widget needs, and nothing else")
   func keys() throws {
     let bytes = WidgetConfig(DocumentTests.full).json
     let json = try JSONValue.read(bytes, key: "config")

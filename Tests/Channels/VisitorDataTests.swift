@@ -1,12 +1,11 @@
-// What visitors bring and what is said about them: requested data, return messages, lengths of
-// time, and the explanation of presence.
+// Requested data, return messages, durations in words, and the explanation of presence.
 
 import Basics
 import Testing
 
 @testable import Channels
 
-@Suite("What visitors fill in")
+@Suite("Data of visitors")
 struct VisitorDataTests {
   @Test("CPF, e-mail and phone")
   func checks() {
@@ -25,13 +24,13 @@ struct VisitorDataTests {
     ] { #expect(VisitorData.isPhone(text) == right, "\(text)") }
   }
 
-  @Test("Only what is asked for, trimmed, each by its rule")
+  @Test("Only requested data are accepted, trimmed, each by its rule")
   func accept() throws {
     let asked: [Channel.RequestedDatum] = [
       .init(key: "name", kind: .name, label: "Nome", required: true),
       .init(key: "mail", kind: .email, label: "E-mail", required: false),
     ]
-    func fault(_ data: [String: String]) -> ValidationError? {
+    func error(_ data: [String: String]) -> ValidationError? {
       do throws(ValidationError) {
         _ = try VisitorData.accept(data, for: asked)
         return nil
@@ -40,17 +39,17 @@ struct VisitorDataTests {
       }
     }
     #expect(try VisitorData.accept(["name": " Ana ", "mail": ""], for: asked) == ["name": "Ana"])
-    #expect(fault([:])?.rule == .required)
-    #expect(fault(["name": "Ana", "nome": "x"])?.rule == .unknownKey(nearest: "name"))
-    #expect(fault(["name": "Ana", "mail": "x"])?.rule == .email)
-    #expect(fault(["name": "A\u{1B}"])?.rule == .controlCharacters)
-    #expect(fault(["name": String(repeating: "é", count: 200)]) == nil)
-    #expect(fault(["name": String(repeating: "é", count: 201)])?.rule == .length(1...200))
+    #expect(error([:])?.rule == .required)
+    #expect(error(["name": "Ana", "nome": "x"])?.rule == .unknownKey(nearest: "name"))
+    #expect(error(["name": "Ana", "mail": "x"])?.rule == .email)
+    #expect(error(["name": "A\u{1B}"])?.rule == .controlCharacters)
+    #expect(error(["name": String(repeating: "é", count: 200)]) == nil)
+    #expect(error(["name": String(repeating: "é", count: 201)])?.rule == .length(1...200))
     #expect(try VisitorData.accept([:], for: asked, complete: false) == [:])
   }
 }
 
-@Suite("Return messages and lengths of time")
+@Suite("Return messages and durations")
 struct ReturnMessageTests {
   @Test(
     "Lengths of time",
@@ -68,7 +67,7 @@ struct ReturnMessageTests {
     #expect(SpanOfTime.text(seconds: seconds, in: .spanish) == spanish)
   }
 
-  @Test("Places are filled once; an empty message is the default of the language")
+  @Test("Placeholders are replaced once; an empty message is the default of the language")
   func filled() {
     var channel = Sample.channel
     func text(_ name: String) -> String {
@@ -86,9 +85,9 @@ struct ReturnMessageTests {
   }
 }
 
-@Suite("The explanation of presence")
+@Suite("Explanation of presence")
 struct PresenceExplanationTests {
-  @Test("Says which silence leads to which call and when")
+  @Test("It says which silence leads to which call, and when")
   func lines() throws {
     var channel = Sample.channel
     let off = PresenceExplanation.lines(of: channel)
@@ -116,9 +115,9 @@ struct PresenceExplanationTests {
   }
 }
 
-@Suite("Pictures and addresses made of anything")
+@Suite("Random images and addresses")
 struct ByteTests {
-  @Test("A picture is told by its bytes")
+  @Test("The format of an image is found by its bytes")
   func kinds() throws {
     for (bytes, kind) in [
       ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1], ChannelImage.Kind.png),
@@ -137,7 +136,7 @@ struct ByteTests {
     }
   }
 
-  @Test("Addresses, sites and colours are read or refused, never more")
+  @Test("Random addresses, sites and colours are read or refused")
   func fuzz() {
     var random = SeededRandom(seed: 9)
     let letters = Array("htps:/.[]0123456789abcdef*@%?#-xX\\ é".unicodeScalars)

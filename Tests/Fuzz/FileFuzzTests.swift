@@ -61,7 +61,7 @@ struct FileFuzzTests {
         for channel in read.prefix(1) where mangler.below(20) == 0 {
           // A channel that an import would refuse is never served.
           let installation = FileFuzzTests.installation(for: channel)
-          if ImportPlan([channel], into: installation).faults.isEmpty {
+          if ImportPlan([channel], into: installation).errors.isEmpty {
             served += 1
             FileFuzzTests.serve(channel, in: installation)
           }

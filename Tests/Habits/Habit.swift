@@ -55,13 +55,14 @@ enum Habit {
       .map { "\($0.key): \($0.value.sorted().joined(separator: ", "))" }.sorted()
   }
 
-  /// Files whose name, up to a `+`, is no type that they declare or extend.
+  /// Files whose name, up to a `+`, is no type that they declare or extend, nor a type around one
+  /// that they extend.
   static func misnamedFiles(_ files: [ReadFile]) -> [String] {
     files.filter { file in
       let name = file.file.name.prefix { $0 != "+" }
       return !file.declarations.contains { declaration in
         (declaration.isType || declaration.kind == .extension)
-          && declaration.name.split(separator: ".").last == name
+          && declaration.name.split(separator: ".").contains(name)
       }
     }.map(\.file.path)
   }

@@ -36,6 +36,7 @@ struct HabitSampleTests {
       read("Sources/M/A.swift", "struct A {}"), read("Sources/M/A+B.swift", "extension N.A {}"),
       read("Sources/M/Helpers.swift", "struct A { let Helpers = 1 }\nfunc Helpers() {}"),
       read("Sources/M/C+A.swift", "extension A {}"),
+      read("Sources/M/D+Words.swift", "extension D.E {}"),
     ]
     #expect(Habit.misnamedFiles(files) == ["Sources/M/Helpers.swift", "Sources/M/C+A.swift"])
   }

@@ -70,7 +70,7 @@ extension ChannelScreen {
         title: context.text(FormStrings.datumTitle), form: Form(Fields.datum, datum),
         fields: Fields.datum.all, accept: FormStrings.use
       ) { datum, _ in
-        var errors = Fields.datum.faults(in: datum)
+        var errors = Fields.datum.errors(in: datum)
         if otherKeys.contains(datum.key) {
           errors.append(ValidationError(key: "key", value: datum.key, rule: .repeated))
         }

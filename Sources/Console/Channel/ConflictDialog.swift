@@ -12,7 +12,7 @@ struct ConflictDialog: Overlay {
 
   private let theirs: StoredChannel
   private let base: Channel
-  private let merge: Merge<Channel>
+  private let merge: FieldMerge<Channel>
   /// The keys of the fields for which the user chose the other user's value.
   private var theirFields: Set<String> = []
   private var selected = 0

@@ -130,7 +130,7 @@ struct Form<Owner: Sendable & Equatable>: Sendable {
       if let number = Int(trimmed) {
         assign(.number(number), to: field)
       } else {
-        unreadable[field.key] = field.fault(text, .number(range))
+        unreadable[field.key] = field.error(text, .number(range))
       }
     case .secret where text.isEmpty: field.copy(from: saved, to: &draft)
     case .color: assign(.text(trimmed.uppercased()), to: field)

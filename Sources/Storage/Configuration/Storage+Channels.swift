@@ -85,7 +85,7 @@ extension Storage {
       let database = writer.database
       return try database.transaction { () throws(StorageError) in
         let plan = ImportPlan(channels, into: try database.installation())
-        guard plan.faults.isEmpty else { throw .refused(plan.faults) }
+        guard plan.errors.isEmpty else { throw .refused(plan.errors) }
         // Two channels may swap their descriptions, which are unique, so each first gets another
         // one.
         for item in plan.items where !item.isNew {

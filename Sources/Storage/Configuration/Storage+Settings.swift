@@ -9,7 +9,7 @@ extension Storage {
   /// - Throws: `refused` with every rule that one of them violates; then none is stored.
   package func importFlows(_ flows: [Flow], by author: Author) throws(StorageError) {
     let errors = flows.enumerated().flatMap { index, flow in
-      Fields.flow.faults(in: flow).map {
+      Fields.flow.errors(in: flow).map {
         ValidationError(key: "[\(index)].\($0.key)", value: $0.value, rule: $0.rule)
       }
     }

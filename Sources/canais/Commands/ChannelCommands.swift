@@ -213,7 +213,7 @@ enum ChannelCommands {
       }
     }
     let plan = ImportPlan(channels, into: try storage.makeReader().installation())
-    guard plan.faults.isEmpty else { throw ValidationErrors(plan.faults) }
+    guard plan.errors.isEmpty else { throw ValidationErrors(plan.errors) }
     tell(plan, call)
     guard plan.changesSomething else {
       if call.wantsJSON { call.output.document([JSONValue]()) }

@@ -1,0 +1,38 @@
+// The names and purposes of the forms of the activation code.
+
+extension Snippet.Format {
+  /// The name of the form.
+  package var words: LocalizedText {
+    switch self {
+    case .html: .same("HTML")
+    case .gtm: .same("Google Tag Manager")
+    case .whatsapp: .same("WebChat + WhatsApp")
+    case .url: LocalizedText("URL direta", "Direct URL", "URL directa")
+    }
+  }
+
+  /// What the form is for.
+  package var purpose: LocalizedText {
+    switch self {
+    case .html:
+      LocalizedText(
+        "Cole antes de </body> em cada página do site.",
+        "Paste before </body> on every page of the site.",
+        "Péguelo antes de </body> en cada página del sitio.")
+    case .gtm:
+      LocalizedText(
+        "Cole como está em uma tag HTML personalizada; a janela abre sozinha após o tempo.",
+        "Paste as it is into a Custom HTML tag; the window opens by itself after the delay.",
+        "Péguelo tal cual en una etiqueta HTML personalizada; la ventana se abre tras el tiempo.")
+    case .whatsapp:
+      LocalizedText(
+        "Como o HTML; um só botão abre para o WebChat e para o WhatsApp.",
+        "Like HTML; one button opens to WebChat and to WhatsApp.",
+        "Como el HTML; un solo botón abre al WebChat y a WhatsApp.")
+    case .url:
+      LocalizedText(
+        "Uma página com a conversa aberta, para testes.", "A page with the chat open, for tests.",
+        "Una página con el chat abierto, para pruebas.")
+    }
+  }
+}
