@@ -31,6 +31,7 @@ let package = Package(
   ],
   targets: [
     // C, and only what Swift cannot say.
+    .target(name: "CCurl"),
     .target(name: "CLinux"),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
@@ -59,6 +60,7 @@ let package = Package(
     module("Screen", uses: ["Basics"]),
 
     // Modules that do I/O.
+    module("HTTPClient", uses: ["CCurl", "CLinux"]),
     module(
       "Widget", uses: ["Basics", "Channels"],
       resources: [
@@ -114,6 +116,7 @@ let package = Package(
       path: "Tests/Support", swiftSettings: strict),
 
     tests(of: "Basics", uses: ["Basics"]),
+    tests(of: "HTTPClient", uses: ["HTTPClient", "CLinux"]),
     tests(of: "LinuxSystem", uses: ["LinuxSystem"]),
     tests(of: "Channels", uses: ["Basics", "Channels"]),
     tests(of: "Presence", uses: ["Basics", "Presence", "PresenceSimulation", "Channels"]),
@@ -158,7 +161,8 @@ let package = Package(
     tests(
       of: "Fuzz",
       uses: [
-        "Basics", "canais", "Channels", "Client", "Engine", "Presence", "Records", "Screen",
+        "Basics", "canais", "Channels", "CLinux", "Client", "HTTPClient", "Engine", "Presence",
+        "Records", "Screen",
         "Storage",
         "Terminal",
         "Themes", "WebSocket", "Widget",

@@ -55,6 +55,7 @@ struct HabitsTests {
       "WebSocket": ["Basics", "Glibc"],
       "Themes": foundations.union(["Basics"]),
       "Screen": ["Basics", "Glibc"],
+      "HTTPClient": ["Foundation", "Glibc", "Synchronization", "CCurl", "CLinux"],
       "Widget": foundations.union(["Basics", "Channels"]),
       "Storage": foundations.union([
         "Basics", "Channels", "Presence", "Records", "LinuxSystem", "CSQLite",
