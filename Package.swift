@@ -83,9 +83,11 @@ let package = Package(
     module(
       "Engine",
       uses: [
-        "Basics", "Presence", "Records", "WebSocket", "Channels", "Widget", "LinuxSystem", "CLinux",
+        "Basics", "Presence", "Records", "WebSocket", "Channels", "Widget", "HTTPClient",
+        "LinuxSystem", "CLinux",
       ]),
-    module("Client", uses: ["Basics", "WebSocket", "Presence", "Records", "Channels"]),
+    module(
+      "Client", uses: ["Basics", "WebSocket", "Presence", "Records", "Channels", "HTTPClient"]),
     module("Terminal", uses: ["Basics", "Screen", "Themes", "LinuxSystem", "CNcurses", "CLinux"]),
     module(
       "Console", uses: ["Basics", "Screen", "Themes", "Channels", "Presence", "Records", "Client"]),
@@ -116,7 +118,11 @@ let package = Package(
       path: "Tests/Support", swiftSettings: strict),
 
     tests(of: "Basics", uses: ["Basics"]),
-    tests(of: "HTTPClient", uses: ["HTTPClient", "CLinux"]),
+    // A server that sends any bytes.
+    .target(
+      name: "TestServer", dependencies: ["CLinux"], path: "Tests/Server", swiftSettings: strict),
+
+    tests(of: "HTTPClient", uses: ["HTTPClient", "TestServer"]),
     tests(of: "LinuxSystem", uses: ["LinuxSystem"]),
     tests(of: "Channels", uses: ["Basics", "Channels"]),
     tests(of: "Presence", uses: ["Basics", "Presence", "PresenceSimulation", "Channels"]),
@@ -130,13 +136,16 @@ let package = Package(
       of: "Engine",
       uses: [
         "Basics", "Engine", "Presence", "Records", "WebSocket", "Channels", "Client", "Storage",
-        "LinuxSystem",
+        "HTTPClient", "TestServer", "LinuxSystem",
         "CLinux",
         "TestSupport",
       ]),
     tests(
       of: "Client",
-      uses: ["Basics", "Client", "WebSocket", "Presence", "Records", "Channels", "TestSupport"]),
+      uses: [
+        "Basics", "Client", "HTTPClient", "WebSocket", "Presence", "Records", "Channels",
+        "TestSupport",
+      ]),
     tests(of: "Terminal", uses: ["Basics", "Terminal", "Screen", "Themes", "CNcurses"]),
     tests(
       of: "Console",

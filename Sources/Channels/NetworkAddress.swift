@@ -38,6 +38,9 @@ package struct NetworkAddress: Equatable, Sendable {
     }
   }
 
+  /// An address of 4 or 16 bytes.
+  init(bytes: [UInt8]) { self.bytes = bytes }
+
   /// The names of clouds' metadata services, which reveal the machine's credentials.
   static let metadataNames: Set<String> = [
     "metadata", "metadata.google.internal", "metadata.goog", "instance-data",

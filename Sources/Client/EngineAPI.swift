@@ -1,11 +1,8 @@
-// The engine's API as a console or a command calls it, through Foundation's URLSession. Redirects
-// are refused, so that the token is sent to no other host.
+// The engine's API as a console or a command calls it. Redirects are not followed, so that the
+// token is sent to no other host.
 
 import Foundation
-
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
+import HTTPClient
 
 /// The URL of an engine, and a token for it.
 package struct EngineAddress: Equatable, Sendable {
@@ -23,7 +20,8 @@ package struct EngineAddress: Equatable, Sendable {
 
 /// Why a request to an engine failed.
 package enum ClientError: Error, Equatable, Sendable {
-  /// No connection, or no response in time; the system's reason.
+  /// No connection, or no response in time. The reason is the raw value of an
+  /// `HTTPClientError.Reason`, or a message of the system.
   case unreachable(String)
   /// The engine responded with an error. `code`, `message` and `field` are those of its body; the
   /// first two are empty where it has none.
@@ -39,19 +37,16 @@ package enum ClientError: Error, Equatable, Sendable {
 package struct EngineAPI: Sendable {
   /// The most seconds until a response.
   package static let timeout: TimeInterval = 10
+  /// The most bytes of a response.
+  package static let maximumResponse = 64 << 20
 
   private let address: EngineAddress
-  private let session: URLSession
+  private let client: HTTPClient
 
   /// The API of the engine at an address.
-  package init(_ address: EngineAddress) {
+  package init(_ address: EngineAddress, client: HTTPClient = .shared) {
     self.address = address
-    let configuration = URLSessionConfiguration.ephemeral
-    // A cache would write visitors' data to the disk, and cost a look-up for each request.
-    configuration.urlCache = nil
-    configuration.timeoutIntervalForRequest = EngineAPI.timeout
-    session = URLSession(
-      configuration: configuration, delegate: RedirectRefusal(), delegateQueue: nil)
+    self.client = client
   }
 
   /// A page of sessions, with the filters and orders of the feed.
@@ -65,7 +60,7 @@ package struct EngineAPI: Sendable {
   /// standby.
   package func openSockets() async throws(ClientError) -> Int {
     let page = try await sessions(FeedQuery(state: .online, limit: 1))
-    let text = String(decoding: try await send(request("metrics", [])), as: UTF8.self)
+    let text = String(decoding: try await send(request(.get, "metrics", [])), as: UTF8.self)
     let standby = text.split(separator: "\n").lazy
       .compactMap { line -> Int? in
         let words = line.split(separator: " ")
@@ -111,7 +106,7 @@ package struct EngineAPI: Sendable {
   private func get<Answer: Decodable>(
     _ path: String, _ items: [URLQueryItem]
   ) async throws(ClientError) -> Answer {
-    let body = try await send(request(path, items))
+    let body = try await send(request(.get, path, items))
     do {
       return try JSONDecoder().decode(Answer.self, from: body)
     } catch {
@@ -120,44 +115,55 @@ package struct EngineAPI: Sendable {
   }
 
   private func post(_ path: String, _ body: [String: String]) async throws(ClientError) {
-    var request = request(path, [])
-    request.httpMethod = "POST"
-    request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-    request.httpBody = try? JSONEncoder().encode(body)
+    var request = try request(.post, path, [])
+    request.fields.append("Content-Type", "application/json")
+    request.body = (try? JSONEncoder().encode(body)).map { Array($0) } ?? []
     _ = try await send(request)
   }
 
-  private func request(_ path: String, _ items: [URLQueryItem]) -> URLRequest {
-    address.request(path, items)
+  private func request(
+    _ method: HTTPMethod, _ path: String, _ items: [URLQueryItem]
+  ) throws(ClientError) -> HTTPRequest {
+    var request = try address.request(method, path, items)
+    request.deadline = Int(EngineAPI.timeout * 1_000)
+    request.bodyLimit = EngineAPI.maximumResponse
+    request.acceptsCompression = true
+    request.purpose = "api"
+    return request
   }
 
-  /// Makes a request, and waits for its end even if the current task is cancelled: cancelling a
-  /// request whose response is arriving crashes in Foundation's registry of tasks.
-  private func send(_ request: URLRequest) async throws(ClientError) -> Data {
-    let result: Result<(Data, Int), ClientError> = await withCheckedContinuation { continuation in
-      let task = session.dataTask(with: request) { data, response, error in
-        if let response = response as? HTTPURLResponse {
-          continuation.resume(returning: .success((data ?? Data(), response.statusCode)))
-        } else {
-          continuation.resume(returning: .failure(.unreachable(error?.localizedDescription ?? "")))
-        }
-      }
-      task.resume()
+  private func send(_ request: HTTPRequest) async throws(ClientError) -> Data {
+    let response: HTTPResponse
+    do throws(HTTPClientError) {
+      response = try await client.response(to: request)
+    } catch {
+      throw .unreachable(error.reason.rawValue)
     }
-    let (data, status) = try result.get()
-    guard (200..<300).contains(status) else { throw ErrorBody.error(status: status, data) }
+    let data = Data(response.body)
+    guard (200..<300).contains(response.status) else {
+      throw ErrorBody.error(status: response.status, data)
+    }
+    guard !response.isTruncated else {
+      throw .unreadable("a response of over \(EngineAPI.maximumResponse) bytes")
+    }
     return data
   }
 }
 
 extension EngineAddress {
-  /// A GET request for a path of the engine, with the token.
-  func request(_ path: String, _ items: [URLQueryItem]) -> URLRequest {
+  /// A request for a path of the engine, with the token.
+  func request(
+    _ method: HTTPMethod, _ path: String, _ items: [URLQueryItem]
+  ) throws(ClientError) -> HTTPRequest {
     var url = url.appending(path: path)
     if !items.isEmpty { url.append(queryItems: items) }
-    var request = URLRequest(url: url)
-    request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
-    return request
+    do throws(HTTPClientError) {
+      var request = HTTPRequest(method, try HTTPURL(url.absoluteString))
+      request.fields.append("Authorization", "Bearer \(token)")
+      return request
+    } catch {
+      throw .unreachable(error.reason.rawValue)
+    }
   }
 }
 
@@ -195,16 +201,5 @@ struct ErrorBody: Decodable {
     }
     return .refused(
       status: status, code: body.error.code, message: body.error.message, field: body.error.field)
-  }
-}
-
-/// Refuses every redirect.
-final class RedirectRefusal: NSObject, URLSessionTaskDelegate {
-  func urlSession(
-    _ session: URLSession, task: URLSessionTask,
-    willPerformHTTPRedirection response: HTTPURLResponse, newRequest request: URLRequest,
-    completionHandler: @escaping @Sendable (URLRequest?) -> Void
-  ) {
-    completionHandler(nil)
   }
 }

@@ -1,6 +1,7 @@
 // The response to a request for the live feed, decoded as its bytes arrive.
 
 import Foundation
+import HTTPClient
 import Records
 
 /// An event of one connection of the feed.
@@ -11,7 +12,7 @@ enum FeedConnectionEvent: Equatable, Sendable {
   case ended(ClientError)
 }
 
-/// The response to one request for the feed, with or without TLS.
+/// The response to one request for the feed.
 struct FeedResponse: Sendable {
   /// The most bytes of an error's body that are kept.
   static let maximumErrorBody = 64 << 10
@@ -36,10 +37,15 @@ struct FeedResponse: Sendable {
     return parser.feed(bytes)?.compactMap { FeedEvent($0).map { .event($0) } }
   }
 
-  /// The error with which the response ended: the engine's, or else the given reason.
-  func error(_ reason: String) -> ClientError {
-    status == 0 || status == 200
-      ? .unreachable(reason) : ErrorBody.error(status: status, errorBody)
+  /// The error with which the response ended: the engine's if it refused the request.
+  func error(after error: HTTPClientError?) -> ClientError {
+    guard status == 0 || status == 200 else {
+      return ErrorBody.error(status: status, errorBody)
+    }
+    switch error?.reason {
+    case .notHTTP?, .headTooLarge?: return .unreadable("the response is not HTTP")
+    case let reason: return .unreachable(reason?.rawValue ?? "")
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 // nothing has to be repaired after a lost connection.
 
 import Foundation
+import HTTPClient
 import Presence
 import Records
 import Synchronization
@@ -49,6 +50,7 @@ package final class FeedStream: Sendable {
     var isStopped = false
   }
 
+  private let client: HTTPClient
   private let relocated: @Sendable () -> EngineAddress?
   private let state: Mutex<State>
   private let queue = DispatchQueue(label: "canais.feed")
@@ -62,15 +64,18 @@ package final class FeedStream: Sendable {
   ///     that is unknown or unchanged.
   ///   - receive: Called for each event, one at a time, on a queue of the stream's own.
   package init(
-    _ address: EngineAddress, query: FeedQuery,
+    _ address: EngineAddress, query: FeedQuery, client: HTTPClient = .shared,
     relocated: @escaping @Sendable () -> EngineAddress? = { nil },
     receive: @escaping @Sendable (FeedEvent) -> Void
   ) {
+    self.client = client
     self.relocated = relocated
     self.receive = receive
     state = Mutex(State(address: address, query: query))
     connect(generation: 0)
   }
+
+  deinit { state.withLock { $0.cancel?() } }
 
   /// Changes the query, and reconnects if it differs from the current one.
   package func update(_ query: FeedQuery) {
@@ -94,43 +99,37 @@ package final class FeedStream: Sendable {
   }
 
   private func connect(generation: Int) {
-    let receive: @Sendable (FeedConnectionEvent) -> Void = { [weak self] event in
-      self?.handle(event, of: generation)
-    }
     state.withLock { state in
       guard state.generation == generation, !state.isStopped else { return }
-      let address = state.address
-      if address.url.scheme == "http" {
-        let connection = PlaintextFeedConnection(address, state.query, receive: receive)
-        state.cancel = { connection.cancel() }
-      } else {
-        let task = SecureFeedConnection.start(address, state.query, receive: receive)
-        state.cancel = { task.cancel() }
+      let connection = FeedConnection(
+        state.address, state.query, client: client, queue: queue
+      ) { [weak self] event in
+        self?.handle(event, of: generation)
       }
+      state.cancel = { connection.cancel() }
     }
   }
 
+  /// Handles an event of a connection. Called on `queue`.
   private func handle(_ event: FeedConnectionEvent, of generation: Int) {
-    queue.async { [self] in
-      guard state.withLock({ $0.generation == generation && !$0.isStopped }) else { return }
-      switch event {
-      case .event(let event):
-        if event == .connected { state.withLock { $0.retryMillis = FeedStream.firstRetryMillis } }
-        receive(event)
-      case .ended(let error):
-        let retry = state.withLock { state in
-          defer {
-            state.retryMillis = min(state.retryMillis * 2, FeedStream.maximumRetryMillis)
-          }
-          state.generation += 1
-          return (millis: state.retryMillis, generation: state.generation)
+    guard state.withLock({ $0.generation == generation && !$0.isStopped }) else { return }
+    switch event {
+    case .event(let event):
+      if event == .connected { state.withLock { $0.retryMillis = FeedStream.firstRetryMillis } }
+      receive(event)
+    case .ended(let error):
+      let retry = state.withLock { state in
+        defer {
+          state.retryMillis = min(state.retryMillis * 2, FeedStream.maximumRetryMillis)
         }
-        receive(.lost(error, retryMillis: retry.millis))
-        queue.asyncAfter(deadline: .now() + .milliseconds(retry.millis)) { [weak self] in
-          guard let self else { return }
-          if let address = relocated() { state.withLock { $0.address = address } }
-          connect(generation: retry.generation)
-        }
+        state.generation += 1
+        return (millis: state.retryMillis, generation: state.generation)
+      }
+      receive(.lost(error, retryMillis: retry.millis))
+      queue.asyncAfter(deadline: .now() + .milliseconds(retry.millis)) { [weak self] in
+        guard let self else { return }
+        if let address = relocated() { state.withLock { $0.address = address } }
+        connect(generation: retry.generation)
       }
     }
   }

@@ -11,7 +11,7 @@ import Synchronization
 /// released, its remaining requests fail with `HTTPClientError.Reason.stopped`.
 ///
 ///     let client = HTTPClient()
-///     var request = HTTPRequest(.post, try HTTPURL("https://chat.example/api/message"), body: body)
+///     var request = HTTPRequest(.post, try HTTPURL("https://chat.example/message"), body: body)
 ///     request.deadline = 5_000
 ///     client.start(request) { result in … }
 package final class HTTPClient: Sendable {

@@ -2,6 +2,7 @@
 
 import Foundation
 import HTTPClient
+import TestServer
 import Testing
 
 @Suite("Responses")

@@ -3,6 +3,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestServer
 import Testing
 
 @testable import HTTPClient

@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import TestServer
 import Testing
 
 /// A running nginx. It answers every request with the protocol and the number of the connection.

@@ -3,6 +3,7 @@
 import Foundation
 import HTTPClient
 import Synchronization
+import TestServer
 import Testing
 
 @Suite("TLS", .serialized)

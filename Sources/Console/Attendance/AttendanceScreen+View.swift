@@ -55,7 +55,8 @@ extension AttendanceScreen {
     guard let trial else { return ([], .text) }
     let isSuccess = (200..<300).contains(trial.status)
     let status = trial.status == 0 ? "" : "\(trial.status) "
-    let excerpt = Sanitizer.text(trial.responseExcerpt)
+    let excerpt = context.text(
+      NetworkStrings.outcome(status: trial.status, excerpt: trial.responseExcerpt))
     let lines = Wrap.lines(
       "\(isSuccess ? "✓" : "!") \(status)\(excerpt) (\(trial.millis) ms)",
       width: context.size.width - Width.of(context.text(AttendanceStrings.test)) - 8)
@@ -117,12 +118,14 @@ extension AttendanceScreen {
       case .waiting: ("…", PresenceStrings.waitingCall, .warning)
       }
     let status = call.httpStatus == 0 ? "" : "\(call.httpStatus) "
+    let outcome = NetworkStrings.outcome(
+      status: call.httpStatus, excerpt: call.responseExcerpt)
     return TableRow(
       id: call.call.eventID,
       [
         TableCell(context.format.time(call.call.at), .muted), TableCell(call.call.event.name),
         TableCell("\(sign) \(context.text(text)), \(call.tries)×", style),
-        TableCell(status + Sanitizer.text(call.responseExcerpt), .muted),
+        TableCell(status + context.text(outcome), .muted),
         TableCell(String("\(call.call.session)".prefix(identifierWidth)), .muted),
       ])
   }

@@ -4,7 +4,7 @@
 package struct AttendanceTrial: Equatable, Sendable {
   /// The HTTP status; 0 if no answer came.
   package let status: Int
-  /// The start of the answer's body, or why no answer came.
+  /// The start of the response's body, or for status 0 the code of the reason (`NetworkStrings`).
   package let responseExcerpt: String
   /// The duration of the call in milliseconds.
   package let millis: Int

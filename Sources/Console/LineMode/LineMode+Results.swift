@@ -39,8 +39,9 @@ extension LineMode {
       emit(.stored(.loadInstallation))
     case .attendanceSaved: formSaved()
     case .attendanceTested(let trial):
-      let excerpt = Sanitizer.text(trial.responseExcerpt)
-      print("\(trial.status) \(excerpt) (\(trial.millis) ms)")
+      let status = trial.status == 0 ? "" : "\(trial.status) "
+      let outcome = NetworkStrings.outcome(status: trial.status, excerpt: trial.responseExcerpt)
+      print("\(status)\(outcome[language]) (\(trial.millis) ms)")
     case .reports(_, let total, let rows): print(rows, total)
     case .session(let details): print(details)
     case .engine(let status):

@@ -160,7 +160,8 @@ struct SessionPane: Sendable {
         ("\(context.format.time(call.at)) ", .muted), ("\(call.seq). \(call.event)", .text),
       ])
       lines.append([("  \(sign) \(context.text(status))\(answer), \(call.tries)×", style)])
-      let excerpt = Sanitizer.text(call.said)
+      let excerpt = context.text(
+        NetworkStrings.outcome(status: call.answer, excerpt: call.said))
       if !excerpt.isEmpty {
         lines += Wrap.lines(excerpt, width: max(8, width - 2)).map { [("  " + $0, .muted)] }
       }

@@ -18,17 +18,17 @@ package enum AttendanceTest {
     guard
       let request = CallRequestBuilder.request(
         to: CallRequestBuilder.endpoint("message", of: attendance), eventID: eventID, body: body,
-        attendance: attendance, wallNow: clock.wall())
-    else { return (.failed(attendance.baseURL), 0) }
+        attendance: attendance, purpose: "test", wallNow: clock.wall())
+    else { return (.failed(.request(.badURL)), 0) }
     let answer = await withCheckedContinuation { continuation in
       let waiting = FirstAnswer(continuation)
-      // URLSession keeps a timeout of its own, a minute, whatever the request says. A call under
-      // way is not cancelled, so its transport has to live until it ends.
+      // The transport has to live until the call ends.
       transport.send(request) { answer in
         withExtendedLifetime(transport) { waiting.resume(answer) }
       }
-      DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(request.timeout)) {
-        waiting.resume(.failed("no answer within \(request.timeout) s"))
+      let limit = request.timeout + CallDeadlines.graceSeconds
+      DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(limit)) {
+        waiting.resume(.failed(.request(.responseTimedOut)))
       }
     }
     return (answer, clock.monotonic() - start)

@@ -2,9 +2,12 @@
 
 import Presence
 
-/// The deadlines of the calls under way, on the machine's monotonic clock. They bound an answer
-/// that arrives so slowly that the transport's own timeout never fires.
+/// The deadlines of the calls under way, on the machine's monotonic clock. They bound a transport
+/// that does not complete a call within its timeout.
 struct CallDeadlines {
+  /// Seconds after its timeout at which a call is given up.
+  static let graceSeconds = 1
+
   private var deadlines: [String: Millis] = [:]
   /// A moment at or before the first deadline; `.max` where there is none.
   private(set) var next = Millis.max

@@ -2,7 +2,7 @@
 
 import Basics
 import Channels
-import Foundation
+import HTTPClient
 import Presence
 import Records
 
@@ -20,27 +20,30 @@ enum CallRequestBuilder {
       }
     return request(
       to: address, eventID: call.eventID, body: call.body, attendance: attendance,
-      wallNow: wallNow)
+      purpose: call.target == .webhook ? call.url : "attendance", wallNow: wallNow)
   }
 
   /// The request that sends a body to an address, with the headers of every call; nil where the
-  /// address is no URL. `wallNow` is in milliseconds since 1970.
+  /// address is no URL. Calls of one `purpose` share the slots of a host; `wallNow` is in
+  /// milliseconds since 1970.
   static func request(
-    to address: String, eventID: String, body: [UInt8], attendance: Attendance, wallNow: Millis
+    to address: String, eventID: String, body: [UInt8], attendance: Attendance, purpose: String,
+    wallNow: Millis
   ) -> CallRequest? {
-    guard let url = URL(string: address) else { return nil }
-    var headers = [("Idempotency-Key", eventID)]
+    guard let url = try? HTTPURL(address) else { return nil }
+    var fields = HTTPFields()
+    fields.append("Idempotency-Key", eventID)
     if !attendance.token.isEmpty {
-      headers.append(("Authorization", "Bearer \(attendance.token)"))
+      fields.append("Authorization", "Bearer \(attendance.token)")
     }
     if !attendance.signingSecret.isEmpty {
-      headers += signature(
+      let signature = signature(
         eventID: eventID, timestamp: wallNow / 1_000, body: body,
         secret: attendance.signingSecret)
+      for (name, value) in signature { fields.append(name, value) }
     }
     return CallRequest(
-      url: url, headers: headers.map { (name: $0.0, value: $0.1) }, body: body,
-      timeout: attendance.timeout)
+      url: url, fields: fields, body: body, timeout: attendance.timeout, purpose: purpose)
   }
 
   /// The address of an endpoint of the platform, whether or not its base URL ends in a slash.

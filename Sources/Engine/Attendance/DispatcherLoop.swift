@@ -40,7 +40,10 @@ struct DispatcherLoop {
     while true {
       let inbox = dispatcher.takeInbox()
       recordOutcomes(inbox.answers)
-      recordOutcomes(deadlines.takeOverdue(at: clock.monotonic()).map { ($0, .failed("timeout")) })
+      recordOutcomes(
+        deadlines.takeOverdue(at: clock.monotonic()).map {
+          ($0, .failed(.request(.responseTimedOut)))
+        })
       if inbox.isStopping {
         if inbox.isAbandoning || queue.inFlight == 0 { return }
         let millis = max(0, deadlines.next - clock.monotonic())
@@ -119,17 +122,18 @@ struct DispatcherLoop {
       for queued in queue.dequeueReady(at: now) {
         guard let call = calls[queued.eventID] else { continue }
         guard let attendance else {
-          impossible.append((call.eventID, .failed("attendance is not set up")))
+          impossible.append((call.eventID, .failed(.attendanceUnset)))
           continue
         }
         guard
           let request = CallRequestBuilder.request(
             call, attendance: attendance, wallNow: clock.wall())
         else {
-          impossible.append((call.eventID, .failed("no address: \(call.url)")))
+          impossible.append((call.eventID, .failed(.request(.badURL))))
           continue
         }
-        deadlines.set(call.eventID, clock.monotonic() + Millis(request.timeout) * 1_000)
+        let limit = request.timeout + CallDeadlines.graceSeconds
+        deadlines.set(call.eventID, clock.monotonic() + Millis(limit) * 1_000)
         dispatcher.send(call.eventID, request)
       }
     } while !impossible.isEmpty
@@ -144,13 +148,13 @@ struct DispatcherLoop {
       let (status, retryAfter, response) =
         switch answer {
         case .answered(let status, let retryAfter, let excerpt): (status, retryAfter, excerpt)
-        case .failed(let why): (0, nil as Int?, why)
+        case .failed(let failure): (0, nil as Int?, failure.code)
         }
       guard
         let result = queue.complete(
           eventID, status: status, retryAfter: retryAfter, at: now, random: randomness.number())
       else { continue }
-      let excerpt = String(response.prefix(URLSessionTransport.excerptLimit))
+      let excerpt = String(response.prefix(HTTPCallTransport.excerptLimit))
       deadlines.remove(eventID)
       if queue.isDown(result.call.host) { down[result.call.host] = (status, excerpt) }
       let nextTry = result.deliveryStatus == .waiting ? wall + result.wait : nil

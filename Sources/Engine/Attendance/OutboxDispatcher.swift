@@ -43,6 +43,10 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
     var isAbandoning = false
     var attendance: Attendance?
     var figures = OutboxFigures()
+    /// Whether anything changed since the thread took the inbox.
+    var hasChanged = false
+    /// Whether the thread takes the inbox before it waits again.
+    var isAwake = false
   }
 
   private let store: any SessionStore
@@ -57,7 +61,7 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
   /// Creates a dispatcher that has not started.
   package init(
     store: any SessionStore, clock: any EngineClock, randomness: Randomness = .kernel,
-    transport: any CallTransport = URLSessionTransport(), log: @escaping EngineLog
+    transport: any CallTransport = HTTPCallTransport(), log: @escaping EngineLog
   ) throws(EngineError) {
     self.store = store
     self.clock = clock
@@ -113,9 +117,15 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
     }
   }
 
+  /// Changes the inbox, and wakes the thread if it waits.
   private func update(_ change: (inout Inbox) -> Void) {
-    inbox.withLock { change(&$0) }
-    wake.signal()
+    let mustWake = inbox.withLock { inbox in
+      change(&inbox)
+      inbox.hasChanged = true
+      defer { inbox.isAwake = true }
+      return !inbox.isAwake
+    }
+    if mustWake { wake.signal() }
   }
 
   // MARK: - For the thread
@@ -129,6 +139,8 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
       inbox.hasNewCalls = false
       inbox.mustReadAgain = false
       inbox.mustRetryAll = false
+      inbox.hasChanged = false
+      inbox.isAwake = true
       return taken
     }
   }
@@ -141,8 +153,15 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
     }
   }
 
-  /// Waits until the inbox changes, or for so many milliseconds; -1 waits without limit.
-  func wait(milliseconds: Int32) { wake.wait(milliseconds: milliseconds) }
+  /// Waits until the inbox changes, or for so many milliseconds; -1 waits without limit. Returns at
+  /// once if the inbox has changed since it was taken.
+  func wait(milliseconds: Int32) {
+    let mayWait = inbox.withLock { inbox in
+      inbox.isAwake = inbox.hasChanged
+      return !inbox.isAwake
+    }
+    if mayWait { wake.wait(milliseconds: milliseconds) }
+  }
 
   /// Makes a call; its answer comes through the inbox.
   func send(_ eventID: String, _ request: CallRequest) {

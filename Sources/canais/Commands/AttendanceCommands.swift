@@ -1,8 +1,10 @@
 // Commands for the attendance platform and for the calls that wait for it.
 
 import Channels
+import Client
 import Engine
 import Foundation
+import HTTPClient
 import Presence
 import Records
 import Screen
@@ -79,7 +81,8 @@ enum AttendanceCommands {
     }
     let (answer, millis) = try call.wait {
       await AttendanceTest.run(
-        attendance, eventID: UUID().uuidString.lowercased(), transport: URLSessionTransport(),
+        attendance, eventID: UUID().uuidString.lowercased(),
+        transport: HTTPCallTransport(client: .shared),
         clock: SystemClock())
     }
     switch answer {
@@ -93,8 +96,8 @@ enum AttendanceCommands {
         throw CommandError.failed(
           AttendanceCommandStrings.answered.with(["status": String(status)]))
       }
-    case .failed(let said):
-      let why = SystemStrings.of(said)
+    case .failed(let failure):
+      let why = SystemStrings.of(failure.code)
       if call.wantsJSON { call.output.document(json(.null, why[call.language], millis)) }
       throw CommandError.failed(AttendanceCommandStrings.failed.filling(["why": why]))
     }

@@ -3,8 +3,10 @@
 // address.
 
 import Channels
+import Client
 import Engine
 import Foundation
+import HTTPClient
 import Presence
 import Records
 import Storage
@@ -122,7 +124,8 @@ enum Doctor {
     if let attendance = installation.attendance {
       let answer = try? call.wait {
         await AttendanceTest.run(
-          attendance, eventID: UUID().uuidString.lowercased(), transport: URLSessionTransport(),
+          attendance, eventID: UUID().uuidString.lowercased(),
+          transport: HTTPCallTransport(client: .shared),
           clock: SystemClock())
       }.answer
       switch answer {
@@ -138,9 +141,14 @@ enum Doctor {
             MaintenanceStrings.attendanceAnswered.with([
               "url": attendance.baseURL, "status": String(status),
             ])))
-      case .failed, nil:
+      case .failed(let failure):
         findings.append(
-          bad("attendance", MaintenanceStrings.attendanceGone.with(["url": attendance.baseURL])))
+          bad(
+            "attendance",
+            MaintenanceStrings.attendanceGone.filling([
+              "url": .plain(attendance.baseURL), "why": SystemStrings.of(failure.code),
+            ])))
+      case nil: break
       }
     }
     if let base = installation.publicURL, let url = URL(string: base + "/healthz") {
@@ -226,6 +234,11 @@ enum Doctor {
       ["LC_ALL", "LC_CTYPE", "LANG"].compactMap { call.environment[$0] }.first { !$0.isEmpty } ?? ""
     if !locale.isEmpty, !locale.lowercased().contains("utf") {
       findings.append(doubt("locale", MaintenanceStrings.notUTF8.with(["locale": locale])))
+    }
+    do throws(HTTPClientError) {
+      try HTTPClient.loadLibrary()
+    } catch {
+      findings.append(bad("libcurl", SystemStrings.of(error)))
     }
     let folder = (call.database as NSString).deletingLastPathComponent
     let space =

@@ -1,9 +1,11 @@
 // Carries out the effects that may take seconds: searches, exports, erasures, test calls.
 
 import Channels
+import Client
 import Console
 import Engine
 import Foundation
+import HTTPClient
 import Presence
 import Records
 import Storage
@@ -99,12 +101,13 @@ final class WorkEffectRunner: Sendable {
 
   private func test(_ attendance: Attendance) async {
     let trial = await AttendanceTest.run(
-      attendance, eventID: UUID().uuidString.lowercased(), transport: URLSessionTransport(),
+      attendance, eventID: UUID().uuidString.lowercased(),
+      transport: HTTPCallTransport(client: .shared),
       clock: context.clock)
     let (status, excerpt) =
       switch trial.answer {
       case .answered(let status, _, let excerpt): (status, excerpt)
-      case .failed(let reason): (0, reason)
+      case .failed(let failure): (0, failure.code)
       }
     context.report(
       .attendanceTested(

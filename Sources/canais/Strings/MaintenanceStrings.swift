@@ -79,12 +79,12 @@ enum MaintenanceStrings {
     "{url} answered {status}; check the address with canais attendance test",
     "{url} respondió {status}; revise la dirección con canais attendance test")
   static let attendanceGone = LocalizedText(
-    "{url} não responde; as chamadas esperam até que responda: confira endereço e rede com canais "
-      + "attendance test",
-    "{url} does not answer; calls wait until it does: check address and network with canais "
-      + "attendance test",
-    "{url} no responde; las llamadas esperan hasta que responda: revise dirección y red con canais "
-      + "attendance test")
+    "{url} não responde ({why}); as chamadas esperam até que responda: confira endereço e rede com "
+      + "canais attendance test",
+    "{url} does not answer ({why}); calls wait until it does: check address and network with "
+      + "canais attendance test",
+    "{url} no responde ({why}); las llamadas esperan hasta que responda: revise dirección y red "
+      + "con canais attendance test")
   static let publicGone = LocalizedText(
     "nenhum motor responde em {url}; confira o proxy e o nome, ou informe outro com canais serve "
       + "--public-url",

@@ -2,11 +2,9 @@
 // Anything rarer stays as it was said, because a half-known reason would hide the whole one.
 
 import Channels
+import Console
 import Foundation
-
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
+import HTTPClient
 
 /// The catalogue of the system's reasons.
 enum SystemStrings {
@@ -23,15 +21,10 @@ enum SystemStrings {
     "não há espaço no disco", "there is no room on the disk", "no hay espacio en el disco")
   static let readOnly = LocalizedText(
     "o disco é só de leitura", "the disk is read-only", "el disco es de solo lectura")
-  static let refused = LocalizedText(
-    "ninguém aceita conexões nesse endereço", "nobody takes connections at that address",
-    "nadie acepta conexiones en esa dirección")
+  static let refused = NetworkStrings.refused
   static let timedOut = LocalizedText("o tempo se esgotou", "it timed out", "se agotó el tiempo")
-  static let noName = LocalizedText(
-    "o nome não é conhecido", "the name is not known", "el nombre no es conocido")
-  static let noRoute = LocalizedText(
-    "a rede não alcança esse endereço", "the network does not reach that address",
-    "la red no alcanza esa dirección")
+  static let noName = NetworkStrings.noName
+  static let noRoute = NetworkStrings.noRoute
   static let cut = LocalizedText(
     "a conexão foi cortada", "the connection was cut", "la conexión se cortó")
 
@@ -42,7 +35,7 @@ enum SystemStrings {
     (EHOSTUNREACH, noRoute), (ECONNRESET, cut), (EPIPE, cut),
   ]
 
-  /// What the resolver and the HTTP client say; they have no number by the time it is told.
+  /// Messages of the resolver and of HTTP clients, as earlier versions stored them with calls.
   private static let phrases: [(phrase: String, words: LocalizedText)] = [
     ("Could not resolve host", noName), ("Name or service not known", noName),
     ("timed out", timedOut), ("no answer within", timedOut), ("Couldn't connect", refused),
@@ -56,27 +49,18 @@ enum SystemStrings {
 
   /// The reason that another room tells as the system said it.
   static func of(_ said: String) -> LocalizedText {
-    phrases.first { said.contains($0.phrase) }?.words
+    NetworkStrings.of(said) ?? phrases.first { said.contains($0.phrase) }?.words
       ?? codes.first { said.contains(String(cString: strerror($0.code))) }?.words ?? .plain(said)
   }
 
-  /// The reason of an error of Foundation: of its file and of its network calls.
+  /// The reason of a failed request, or of an error of Foundation.
   static func of(_ error: any Error) -> LocalizedText {
-    if let network = error as? URLError, let words = of(network.code) { return words }
+    if let network = error as? HTTPClientError {
+      return NetworkStrings.of(network.reason.rawValue) ?? .plain("\(network)")
+    }
     let outer = error as NSError
     let inner = outer.userInfo[NSUnderlyingErrorKey] as? NSError ?? outer
     if inner.domain == NSPOSIXErrorDomain { return of(Int32(inner.code)) }
     return of(error.localizedDescription)
-  }
-
-  private static func of(_ code: URLError.Code) -> LocalizedText? {
-    switch code {
-    case .cannotFindHost, .dnsLookupFailed: noName
-    case .cannotConnectToHost: refused
-    case .timedOut: timedOut
-    case .notConnectedToInternet: noRoute
-    case .networkConnectionLost: cut
-    default: nil
-    }
   }
 }

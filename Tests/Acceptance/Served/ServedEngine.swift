@@ -5,13 +5,9 @@ import Client
 import Engine
 import Foundation
 import Glibc
-import Synchronization
+import HTTPClient
 import TestSupport
 import Testing
-
-#if canImport(FoundationNetworking)
-  import FoundationNetworking
-#endif
 
 /// `canais` on a database in a temporary folder.
 final class ServedEngine {
@@ -127,35 +123,28 @@ final class ServedEngine {
   func request(_ path: String, json: Data?) throws -> EngineResponse {
     let token = try command(["token", "show", "--scope", "platform"])
       .trimmingCharacters(in: .whitespacesAndNewlines)
-    var request = URLRequest(url: try #require(URL(string: origin + "/api/v1/" + path)))
-    request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
+    var request = HTTPRequest(
+      json == nil ? .get : .post, try HTTPURL(origin + "/api/v1/" + path))
+    request.fields.append("Authorization", "Bearer \(token)")
     if let json {
-      request.httpMethod = "POST"
-      request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-      request.httpBody = json
+      request.fields.append("Content-Type", "application/json")
+      request.body = Array(json)
     }
     return try ServedEngine.fetch(request)
   }
 
   /// The response to a GET request without a token.
   func fetch(_ path: String) throws -> EngineResponse {
-    try ServedEngine.fetch(URLRequest(url: try #require(URL(string: origin + path))))
+    try ServedEngine.fetch(HTTPRequest(.get, try HTTPURL(origin + path)))
   }
 
-  private static func fetch(_ request: URLRequest) throws -> EngineResponse {
-    let result = Mutex<EngineResponse?>(nil)
-    let isComplete = DispatchSemaphore(value: 0)
-    let session = URLSession(configuration: .ephemeral)
-    session.dataTask(with: request) { data, response, _ in
-      let status = (response as? HTTPURLResponse)?.statusCode ?? 0
-      result.withLock {
-        $0 = EngineResponse(status: status, headers: [:], body: Array(data ?? Data()))
-      }
-      isComplete.signal()
-    }.resume()
-    _ = isComplete.wait(timeout: .now() + Deadline.seconds)
-    session.finishTasksAndInvalidate()
-    return try #require(result.withLock { $0 }, "no response to \(request)")
+  private static func fetch(_ request: HTTPRequest) throws -> EngineResponse {
+    var request = request
+    request.deadline = Int(Deadline.seconds * 1_000)
+    request.bodyLimit = 64 << 20
+    let response = try HTTPClient.shared.waitForResponse(to: request)
+    return EngineResponse(
+      status: response.status, headers: response.fields.dictionary, body: response.body)
   }
 
   /// A channel's open sessions.

@@ -1,26 +1,31 @@
-// The feed without TLS: its request, its events in pieces of any size, and every way in which it
-// ends.
+// A connection of the feed: its request, its events in pieces of any size, and every way in which
+// it ends.
 
+import Dispatch
 import Foundation
 import TestSupport
 import Testing
 
 @testable import Client
 
-@Suite("The feed without TLS")
-struct PlaintextFeedConnectionTests {
-  @Test(
-    "The request names host, query and token, and is of HTTP/1.0, so that no proxy sends chunks")
+@Suite("A connection of the feed")
+struct FeedConnectionTests {
+  private let queue = DispatchQueue(label: "canais.tests.feed")
+
+  @Test("The request names host, query and token")
   func request() throws {
-    let address = EngineAddress(
-      url: try #require(URL(string: "http://127.0.0.1:8080")), token: "abc")
-    let text = PlaintextFeedConnection.request(address, FeedQuery(query: "ação & cia", limit: 7))
-    let lines = text.components(separatedBy: "\r\n")
-    #expect(lines[0].hasPrefix("GET /api/v1/supervise?") && lines[0].hasSuffix(" HTTP/1.0"))
+    let server = try ScriptedServer(responses: "HTTP/1.1 200 OK\r\n\r\n")
+    let events = Recorder<FeedConnectionEvent>()
+    _ = FeedConnection(
+      try address(server.port), FeedQuery(query: "ação & cia", limit: 7), queue: queue
+    ) { events.append($0) }
+    try until("the end") { events.values.last == .ended(.unreachable("")) }
+    let lines = try #require(server.heads.first).components(separatedBy: "\r\n")
+    #expect(lines[0].hasPrefix("GET /api/v1/supervise?"))
     #expect(lines[0].contains("query=a%C3%A7%C3%A3o%20%26%20cia") && lines[0].contains("limit=7"))
-    #expect(lines.contains("Host: 127.0.0.1:8080"))
-    #expect(lines.contains("Authorization: Bearer abc"))
-    #expect(text.hasSuffix("\r\n\r\n"))
+    #expect(lines.contains("Host: 127.0.0.1:\(server.port)"))
+    #expect(lines.contains("Authorization: Bearer t"))
+    #expect(lines.contains("Accept: text/event-stream"))
   }
 
   @Test("Events arrive in order, in pieces of any size", arguments: [1, 7, 4_096])
@@ -34,6 +39,15 @@ struct PlaintextFeedConnectionTests {
         .event(.connected), .event(.mayOnlyWatch), .event(.dropped(3)), .event(.dropped(4)),
         .ended(.unreachable("")),
       ])
+  }
+
+  @Test("Events arrive in chunks, as a proxy may send them")
+  func chunks() throws {
+    let events = try events(
+      of: "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + "10\r\nevent: dropped\nd\r\n10\r\nata: {\"events\":1\r\n3\r\n}\n\n\r\n0\r\n\r\n")
+    #expect(
+      events == [.event(.connected), .event(.dropped(1)), .ended(.unreachable(""))])
   }
 
   @Test("Malformed events are skipped, and the events after them arrive")
@@ -61,7 +75,7 @@ struct PlaintextFeedConnectionTests {
     "A response that is not HTTP, has an endless head or an endless line is unreadable",
     arguments: [
       "SSH-2.0-OpenSSH_9.6\r\n\r\n", String(repeating: "x", count: 40_000),
-      "HTTP/1.1 two\r\n\r\n",
+      "HTTP/1.1 two\r\n\r\n", "HTTP/1.1 200 OK\r\nX: " + String(repeating: "x", count: 400_000),
       "HTTP/1.1 200 OK\r\n\r\ndata: "
         + String(repeating: "x", count: ServerSentEventParser.maximumLine),
     ])
@@ -78,21 +92,44 @@ struct PlaintextFeedConnectionTests {
     let (listener, port) = try Loopback.listen()
     close(listener)
     let events = Recorder<FeedConnectionEvent>()
-    _ = PlaintextFeedConnection(try address(port), FeedQuery()) { events.append($0) }
+    _ = FeedConnection(try address(port), FeedQuery(), queue: queue) { events.append($0) }
     try until("the end") { !events.values.isEmpty }
-    #expect(events.values == [.ended(.unreachable("Connection refused"))])
+    #expect(events.values == [.ended(.unreachable("connectionRefused"))])
+  }
+
+  @Test("A receiver that is slow pauses the connection and misses no event")
+  func slowReceiver() throws {
+    let count = 5_000
+    let server = try ScriptedServer { connection, _ in
+      connection.send("HTTP/1.1 200 OK\r\n\r\n")
+      let padding = String(repeating: "x", count: 2_000)
+      for number in 0..<count {
+        connection.send(":\(padding)\nevent: dropped\ndata: {\"events\":\(number)}\n\n")
+      }
+    }
+    let events = Recorder<FeedConnectionEvent>()
+    let gate = DispatchSemaphore(value: 0)
+    _ = FeedConnection(try address(server.port), FeedQuery(), queue: queue) { event in
+      if event == .event(.connected) { gate.wait() }
+      events.append(event)
+    }
+    gate.signal()
+    try until("the end") { events.values.last == .ended(.unreachable("")) }
+    #expect(
+      events.values == [.event(.connected)] + (0..<count).map { .event(.dropped($0)) }
+        + [.ended(.unreachable(""))])
   }
 
   @Test("A cancelled connection ends, although the server stays silent")
   func cancelled() throws {
     let server = try ScriptedServer { connection, _ in connection.waitForEnd() }
     let events = Recorder<FeedConnectionEvent>()
-    let connection = PlaintextFeedConnection(try address(server.port), FeedQuery()) {
-      events.append($0)
-    }
+    let connection = FeedConnection(
+      try address(server.port), FeedQuery(), queue: queue
+    ) { events.append($0) }
     try until("a request") { !server.heads.isEmpty }
     connection.cancel()
-    try until("the end") { events.values.count == 1 }
+    try until("the end") { events.values == [.ended(.unreachable("cancelled"))] }
   }
 
   private func address(_ port: UInt16) throws -> EngineAddress {
@@ -107,7 +144,9 @@ struct PlaintextFeedConnectionTests {
       connection.send(response, piecesOf: size)
     }
     let events = Recorder<FeedConnectionEvent>()
-    _ = PlaintextFeedConnection(try address(server.port), FeedQuery()) { events.append($0) }
+    _ = FeedConnection(try address(server.port), FeedQuery(), queue: queue) {
+      events.append($0)
+    }
     try until("the end") {
       if case .ended? = events.values.last { true } else { false }
     }

@@ -4,27 +4,33 @@ import CLinux
 import Foundation
 import Glibc
 import Synchronization
-import Testing
+
+/// No port of a loopback address could be bound.
+package struct BindError: Error {
+  var address: String
+  var code: Int32
+}
 
 /// A server on a loopback address.
-final class RawServer: Sendable {
-  let port: UInt16
+package final class RawServer: Sendable {
+  /// The port.
+  package let port: UInt16
   /// The host of the URL, `127.0.0.1` or `[::1]`.
-  let host: String
+  package let host: String
   private let listener: Int32
   private let accepted = Mutex<[Int32]>([])
   private let total = Atomic<Int>(0)
   private let isStopped = Atomic<Bool>(false)
 
   /// The number of accepted connections.
-  var connectionCount: Int { total.load(ordering: .relaxed) }
+  package var connectionCount: Int { total.load(ordering: .relaxed) }
 
   /// The URL without a path.
-  var url: String { "http://\(host):\(port)" }
+  package var url: String { "http://\(host):\(port)" }
 
   /// Listens, and calls `script` with each connection and its number, starting at 0. The connection
   /// is closed when the script returns.
-  init(
+  package init(
     _ address: String = "127.0.0.1",
     _ script: @escaping @Sendable (RawConnection, Int) throws -> Void
   ) throws {
@@ -32,7 +38,7 @@ final class RawServer: Sendable {
     host = isIPv6 ? "[\(address)]" : address
     let listener = socket(isIPv6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue) | 0o2000000, 0)
     self.listener = listener
-    port = try #require(Self.bind(listener, address), "no port on \(address)")
+    port = try Self.bind(listener, address)
     Thread.detachNewThread { [weak self] in
       while true {
         let number = canais_accept4(listener, nil, nil, 0o2000000)  // SOCK_CLOEXEC
@@ -41,7 +47,7 @@ final class RawServer: Sendable {
         let which = server.total.wrappingAdd(1, ordering: .relaxed).oldValue
         server.accepted.withLock { $0.append(number) }
         Thread.detachNewThread {
-          try? script(RawConnection(number), which)
+          try? script(RawConnection(number, host: "\(server.host):\(server.port)"), which)
           server.end(number)
         }
       }
@@ -52,7 +58,7 @@ final class RawServer: Sendable {
   deinit { stop() }
 
   /// Stops to listen and shuts all connections down.
-  func stop() {
+  package func stop() {
     // The thread closes the listener after the first call, and its descriptor may be reused.
     guard !isStopped.exchange(true, ordering: .relaxed) else { return }
     shutdown(listener, Int32(SHUT_RDWR))
@@ -67,7 +73,7 @@ final class RawServer: Sendable {
   }
 
   /// Binds and listens. Returns the port.
-  private static func bind(_ listener: Int32, _ address: String) -> UInt16? {
+  private static func bind(_ listener: Int32, _ address: String) throws -> UInt16 {
     var storage = sockaddr_storage()
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     if address.contains(":") {
@@ -92,7 +98,7 @@ final class RawServer: Sendable {
           && getsockname(listener, $0, &length) == 0
       }
     }
-    guard isBound else { return nil }
+    guard isBound else { throw BindError(address: address, code: errno) }
     return withUnsafeBytes(of: storage) {
       UInt16(bigEndian: $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
     }
@@ -100,24 +106,33 @@ final class RawServer: Sendable {
 }
 
 /// A connection, seen from the server.
-struct RawConnection: Sendable {
+package struct RawConnection: Sendable {
   /// The peer has closed the connection.
-  struct Gone: Error {}
+  package struct Gone: Error {}
 
   /// A request.
-  struct Request {
-    var head: String
-    var body: [UInt8]
-    var path: String { head.split(separator: " ").dropFirst().first.map(String.init) ?? "" }
+  package struct Request {
+    /// The request line and the fields.
+    package var head: String
+    /// The body.
+    package var body: [UInt8]
+    /// The path of the request line.
+    package var path: String { head.split(separator: " ").dropFirst().first.map(String.init) ?? "" }
   }
 
-  let number: Int32
+  /// The socket.
+  package let number: Int32
+  /// Host and port of the server, as in a URL.
+  package let host: String
 
-  init(_ number: Int32) { self.number = number }
+  init(_ number: Int32, host: String) {
+    self.number = number
+    self.host = host
+  }
 
   /// Reads a request. Throws `Gone` if the peer closes the connection.
   @discardableResult
-  func request() throws -> Request {
+  package func request() throws -> Request {
     var head: [UInt8] = []
     while !head.suffix(4).elementsEqual("\r\n\r\n".utf8) { head.append(try byte()) }
     let text = String(decoding: head, as: UTF8.self)
@@ -136,7 +151,7 @@ struct RawConnection: Sendable {
   }
 
   /// Sends bytes. Throws `Gone` if the peer has closed the connection.
-  func send(_ bytes: some Collection<UInt8>) throws {
+  package func send(_ bytes: some Collection<UInt8>) throws {
     let bytes = Array(bytes)
     var sent = 0
     while sent < bytes.count {
@@ -149,18 +164,18 @@ struct RawConnection: Sendable {
   }
 
   /// Sends a text.
-  func send(_ text: String) throws { try send(Array(text.utf8)) }
+  package func send(_ text: String) throws { try send(Array(text.utf8)) }
 
   /// Sends a response.
-  func answer(_ status: Int = 200, _ body: String = "{}", fields: String = "") throws {
+  package func answer(_ status: Int = 200, _ body: String = "{}", fields: String = "") throws {
     try send("HTTP/1.1 \(status) x\r\nContent-Length: \(body.utf8.count)\r\n\(fields)\r\n\(body)")
   }
 
   /// Ends the sending direction.
-  func finish() { shutdown(number, Int32(SHUT_WR)) }
+  package func finish() { shutdown(number, Int32(SHUT_WR)) }
 
   /// Resets the connection.
-  func reset() {
+  package func reset() {
     var now = linger(l_onoff: 1, l_linger: 0)
     setsockopt(number, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
     // The server closes the descriptor after the script; the connection is closed here.
@@ -170,25 +185,25 @@ struct RawConnection: Sendable {
   }
 
   /// Reads until the peer closes the connection.
-  func waitForEnd() {
+  package func waitForEnd() {
     var buffer = [UInt8](repeating: 0, count: 16 << 10)
     while recv(number, &buffer, buffer.count, 0) > 0 {}
   }
 
   /// Waits for the peer to close the connection or to send something. Returns false after a
   /// timeout.
-  func closes(within milliseconds: Int32) -> Bool {
+  package func closes(within milliseconds: Int32) -> Bool {
     var waiting = pollfd(fd: number, events: Int16(POLLIN | 0x2000), revents: 0)  // POLLRDHUP
     return poll(&waiting, 1, milliseconds) > 0
   }
 
   /// Sends a byte per interval until the peer closes the connection.
-  func trickle(_ byte: UInt8 = 0x61, every milliseconds: Int32) throws {
+  package func trickle(_ byte: UInt8 = 0x61, every milliseconds: Int32) throws {
     while !closes(within: milliseconds) { try send([byte]) }
   }
 
   /// Sends until the peer closes the connection.
-  func pour() throws {
+  package func pour() throws {
     let piece = [UInt8](repeating: 0x61, count: 64 << 10)
     while true { try send(piece) }
   }
