@@ -21,13 +21,10 @@ struct TLSTests {
   func good(_ speaksHTTP2: Bool) async throws {
     let server = try TLSServer(name: "platform.test", speaksHTTP2: speaksHTTP2)
     let client = client(roots: server.certificate)
-    var answers: Set<String> = []
-    for _ in 0..<5 {
-      let response = try await client.response(
-        to: post("https://platform.test:\(server.port)/message"))
-      #expect(response.status == 200)
-      answers.insert(String(decoding: response.body, as: UTF8.self))
-    }
+    let request = try post("https://platform.test:\(server.port)/message")
+    let results = await inTurn(client, Array(repeating: request, count: 5))
+    #expect(results.allSatisfy { $0.status == 200 }, "\(results)")
+    let answers = Set(results.compactMap(\.text))
     #expect(answers.count == 1, "several connections: \(answers)")
     #expect(answers.first?.hasPrefix(speaksHTTP2 ? "HTTP/2.0 " : "HTTP/1.1 ") == true)
   }

@@ -139,15 +139,28 @@ package struct RawConnection: Sendable {
     let length =
       text.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
       .flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) } ?? 0
-    var body: [UInt8] = []
-    for _ in 0..<length { body.append(try byte()) }
-    return Request(head: text, body: body)
+    return Request(head: text, body: try bytes(length))
+  }
+
+  private func bytes(_ count: Int) throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      while filled < count {
+        let received = recv(number, buffer.baseAddress! + filled, count - filled, 0)
+        if received < 0, errno == EINTR { continue }
+        guard received > 0 else { throw Gone() }
+        filled += received
+      }
+    }
   }
 
   private func byte() throws -> UInt8 {
     var byte: UInt8 = 0
-    guard recv(number, &byte, 1, 0) == 1 else { throw Gone() }
-    return byte
+    while true {
+      let received = recv(number, &byte, 1, 0)
+      if received < 0, errno == EINTR { continue }
+      guard received == 1 else { throw Gone() }
+      return byte
+    }
   }
 
   /// Sends bytes. Throws `Gone` if the peer has closed the connection.
@@ -158,6 +171,7 @@ package struct RawConnection: Sendable {
       let count = bytes[sent...].withUnsafeBytes {
         Glibc.send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
+      if count < 0, errno == EINTR { continue }
       guard count > 0 else { throw Gone() }
       sent += count
     }
@@ -187,14 +201,21 @@ package struct RawConnection: Sendable {
   /// Reads until the peer closes the connection.
   package func waitForEnd() {
     var buffer = [UInt8](repeating: 0, count: 16 << 10)
-    while recv(number, &buffer, buffer.count, 0) > 0 {}
+    while true {
+      let received = recv(number, &buffer, buffer.count, 0)
+      guard received > 0 || received < 0 && errno == EINTR else { return }
+    }
   }
 
   /// Waits for the peer to close the connection or to send something. Returns false after a
   /// timeout.
   package func closes(within milliseconds: Int32) -> Bool {
     var waiting = pollfd(fd: number, events: Int16(POLLIN | 0x2000), revents: 0)  // POLLRDHUP
-    return poll(&waiting, 1, milliseconds) > 0
+    while true {
+      let ready = poll(&waiting, 1, milliseconds)
+      if ready < 0, errno == EINTR { continue }
+      return ready > 0
+    }
   }
 
   /// Sends a byte per interval until the peer closes the connection.
