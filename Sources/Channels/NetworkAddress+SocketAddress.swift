@@ -20,7 +20,7 @@ extension NetworkAddress {
     guard let address = NetworkAddress(socketAddress: socketAddress) else { return false }
     switch address.reach {
     case .linkLocal, .metadata: return false
-    case .loopback, .privateNetwork, .nowhere, .open: return true
+    case .loopback, .privateNetwork, .notUnicast, .open: return true
     }
   }
 }
