@@ -98,6 +98,19 @@ extension Channel {
     package var position: Position = .right
     /// Whether it opens without a click on phones too.
     package var onMobile: Bool = false
+    /// How far the button stands from the page's edges.
+    package var offset = Offset()
+
+    /// The defaults.
+    package init() {}
+  }
+
+  /// How far the button stands from the page's edges, in CSS pixels.
+  package struct Offset: Equatable, Codable, Sendable {
+    /// From the side, 0–400.
+    package var x: Int = 20
+    /// From the bottom, 0–400.
+    package var y: Int = 20
 
     /// Creates the defaults.
     package init() {}

@@ -133,6 +133,22 @@ package enum Fields {
         "Se a janela abre sozinha também no celular.",
         "Whether the window opens by itself on phones too.",
         "Si la ventana se abre sola también en el móvil.")),
+    .integer(
+      "settings.opening.offset.x", \.settings.opening.offset.x, 0...400, in: .settings,
+      LocalizedText(
+        "Distância do lado (px)", "Distance from the side (px)", "Distancia del lado (px)"),
+      LocalizedText(
+        "Do botão até o lado da página.", "From the button to the page's side.",
+        "Del botón al lado de la página.")),
+    .integer(
+      "settings.opening.offset.y", \.settings.opening.offset.y, 0...400, in: .settings,
+      LocalizedText(
+        "Distância da borda de baixo (px)", "Distance from the bottom (px)",
+        "Distancia del borde inferior (px)"),
+      LocalizedText(
+        "Do botão até a borda de baixo, por exemplo acima de um aviso de cookies.",
+        "From the button to the page's bottom, for example above a cookie notice.",
+        "Del botón al borde inferior, por ejemplo encima de un aviso de cookies.")),
     .toggle(
       "settings.activeOutreach", \.settings.activeOutreach, in: .settings,
       LocalizedText("Permitir modelo Ativo", "Allow active outreach", "Permitir modelo Activo"),

@@ -5,6 +5,7 @@ extension Snippet.Format {
   package var words: LocalizedText {
     switch self {
     case .html: .same("HTML")
+    case .script: LocalizedText("Uma linha", "One line", "Una línea")
     case .gtm: .same("Google Tag Manager")
     case .whatsapp: .same("WebChat + WhatsApp")
     case .url: LocalizedText("URL direta", "Direct URL", "URL directa")
@@ -19,6 +20,11 @@ extension Snippet.Format {
         "Cole antes de </body> em cada página do site.",
         "Paste before </body> on every page of the site.",
         "Péguelo antes de </body> en cada página del sitio.")
+    case .script:
+      LocalizedText(
+        "Uma linha antes de </body>; não exige hash na política do site, nem o nome “webchat”.",
+        "One line before </body>; needs no hash in the site's policy, nor the name “webchat”.",
+        "Una línea antes de </body>; no exige hash en la política del sitio, ni el nombre “webchat”.")
     case .gtm:
       LocalizedText(
         "Cole como está em uma tag HTML personalizada; a janela abre sozinha após o tempo.",

@@ -10,6 +10,8 @@ package struct Snippet: Sendable {
   package enum Format: String, CaseIterable, Sendable {
     /// HTML for the pages of a site.
     case html
+    /// HTML of one line, without commands.
+    case script
     /// A custom HTML tag of Google Tag Manager.
     case gtm
     /// HTML whose button offers WebChat and WhatsApp.
@@ -43,6 +45,9 @@ package struct Snippet: Sendable {
   package func code(_ format: Format) -> String {
     switch format {
     case .html: tag(["cid", "host"]) + loader
+    case .script:
+      "<script async src=\"\(Self.attribute(host))/webchat/webchat.js\" "
+        + "data-cid=\"\(Self.attribute(cid))\"></script>\n"
     case .whatsapp: tag(["cid", "host", "whatsapp"]) + loader
     case .gtm:
       "<script>\n\(commands(["cid", "host", "openAfter"]))\(inlineLoader)</script>\n"
@@ -52,16 +57,22 @@ package struct Snippet: Sendable {
 
   /// The directives of a Content-Security-Policy that the code needs, to be joined to the site's
   /// own directives of the same name. `html` and `whatsapp` need the digest of their inline script;
-  /// the script of a tag manager has the tag manager's own permission.
+  /// `script` has none, and the script of a tag manager has the tag manager's own permission.
   package func policy(_ format: Format) -> [String] {
-    if format == .url { return [] }
     var scripts = "script-src \(host)"
-    if format != .gtm {
-      let names = format == .html ? ["cid", "host"] : ["cid", "host", "whatsapp"]
-      scripts += " 'sha256-\(Self.digest(ofInline: "\n" + commands(names)))'"
+    switch format {
+    case .url: return []
+    case .html: scripts += " " + source(["cid", "host"])
+    case .whatsapp: scripts += " " + source(["cid", "host", "whatsapp"])
+    case .script, .gtm: break
     }
     let socket = host.hasPrefix("https") ? "wss" + host.dropFirst(5) : "ws" + host.dropFirst(4)
     return ["\(scripts);", "connect-src \(host) \(socket);", "img-src \(host);"]
+  }
+
+  /// The source expression of the inline script with these commands.
+  private func source(_ names: [String]) -> String {
+    "'sha256-\(Self.digest(ofInline: "\n" + commands(names)))'"
   }
 
   /// The SHA-256 in base64 of the text between the tags of a script, as a policy names it (CSP3,
@@ -73,8 +84,9 @@ package struct Snippet: Sendable {
   private func tag(_ names: [String]) -> String { "<script>\n\(commands(names))</script>\n" }
 
   private func commands(_ names: [String]) -> String {
+    // An element called `webchat` is a property of `window` too, and no function.
     let stub =
-      "window.webchat = window.webchat || "
+      "window.webchat = typeof window.webchat === 'function' ? window.webchat : "
       + "function(){(webchat.q = webchat.q || []).push(arguments)};\n"
     return stub + names.map { "webchat('\($0)', \(argument($0)));\n" }.joined()
   }

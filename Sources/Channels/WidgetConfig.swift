@@ -15,6 +15,8 @@ package struct WidgetConfig: Encodable, Equatable, Sendable {
     package let position: String
     /// Whether it opens without a click on phones too.
     package let onMobile: Bool
+    /// How far the button stands from the page's edges.
+    package let offset: Channel.Offset
   }
 
   /// One requested datum.
@@ -92,7 +94,8 @@ package struct WidgetConfig: Encodable, Equatable, Sendable {
     image = settings.image != nil
     opening = Opening(
       mode: settings.opening.mode.rawValue, delay: settings.opening.delay,
-      position: settings.opening.position.rawValue, onMobile: settings.opening.onMobile)
+      position: settings.opening.position.rawValue, onMobile: settings.opening.onMobile,
+      offset: settings.opening.offset)
     activeOutreach = settings.activeOutreach
     requestedData = settings.requestedData.map {
       Datum(key: $0.key, kind: $0.kind.rawValue, label: $0.label, required: $0.required)

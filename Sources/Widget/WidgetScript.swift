@@ -10,7 +10,7 @@ package enum WidgetScript {
   /// `/webchat/webchat.js`: the commands, the channel and the button.
   package static let loader = ServedScript(
     script(
-      loaderSources,
+      loaderSources, names: loaderNames,
       replacing: ("WINDOW='window.js'", with: "WINDOW='window.js?\(windowVersion)'")),
     brotli: PackageResources.webchat_js_br)
 
@@ -87,6 +87,20 @@ package enum WidgetScript {
     return String(SHA256.hexadecimal(all.joined()).prefix(16))
   }()
 
+  /// The names that the loader has for itself, which are shortened.
+  static let loaderNames = ScriptNames.own(of: loaderSources, besides: allWindowSources)
+
+  /// The names that the window has for itself, which are shortened.
+  static let windowNames = ScriptNames.own(of: allWindowSources, besides: loaderSources)
+
+  /// Every file of the window, the words of all languages too.
+  private static var allWindowSources: [String] {
+    let first = [PackageResources.window_begin_js, PackageResources.window_words_js]
+    return
+      (first + windowSources + [PackageResources.more_words_js] + moreSources
+      + windowEndSources).map(text)
+  }
+
   private static func windowBytes(_ variant: Variant) -> [UInt8] {
     let words = text(PackageResources.window_words_js)
     var sources = [text(PackageResources.window_begin_js), self.words(words, in: variant.language)]
@@ -97,7 +111,7 @@ package enum WidgetScript {
       sources += moreSources.map(text)
     }
     sources += windowEndSources.map(text)
-    return script(sources)
+    return script(sources, names: windowNames)
   }
 
   /// The loader's files, in the order in which they are joined.
@@ -134,12 +148,13 @@ package enum WidgetScript {
     ]
   }
 
-  /// Files joined into one function, without what no browser needs.
+  /// Files joined into one function, without what no browser needs, and with shorter names.
   private static func script(
-    _ sources: [String], replacing change: (String, with: String)? = nil
+    _ sources: [String], names: [String], replacing change: (String, with: String)? = nil
   ) -> [UInt8] {
     let joined = sources.map(ScriptMinifier.withoutComments).joined()
-    let script = ScriptMinifier.withoutBlanks("(() => {'use strict';\n\(joined)})();\n")
+    let shortened = ScriptNames.shortening(names, in: joined)
+    let script = ScriptMinifier.withoutBlanks("(() => {'use strict';\n\(shortened)})();\n")
     guard let change else { return Array(script.utf8) }
     return Array(script.replacing(change.0, with: change.with).utf8)
   }

@@ -28,6 +28,11 @@ final class BrowserPage {
   private(set) var sent: [String] = []
   /// The URLs of the sockets that the page opened, oldest first.
   private(set) var sockets: [String] = []
+  /// What the page loaded over HTTP, by the URL without its query: the bytes on the wire, headers
+  /// included.
+  private(set) var received: [String: Int] = [:]
+  /// The URLs of requests by their identifiers.
+  private var requests: [String: String] = [:]
   /// Uncaught exceptions.
   private(set) var exceptions: [String] = []
 
@@ -63,6 +68,13 @@ final class BrowserPage {
     case "Network.webSocketFrameSent":
       let frame = parameters["response"] as? Browser.Object
       sent.append(frame?["payloadData"] as? String ?? "")
+    case "Network.requestWillBeSent":
+      let request = parameters["request"] as? Browser.Object
+      let url = (request?["url"] as? String ?? "").prefix { $0 != "?" }
+      requests[parameters["requestId"] as? String ?? ""] = String(url)
+    case "Network.loadingFinished":
+      guard let url = requests[parameters["requestId"] as? String ?? ""] else { break }
+      received[url, default: 0] += (parameters["encodedDataLength"] as? NSNumber)?.intValue ?? 0
     case "Network.webSocketCreated":
       sockets.append(parameters["url"] as? String ?? "")
     case "Runtime.exceptionThrown":

@@ -23,10 +23,14 @@ struct WidgetLookTests {
       channel.appearance.button = "#A01020"
       channel.appearance.icon = .headset
       channel.settings.opening.position = .left
+      channel.settings.opening.offset.x = 44
+      channel.settings.opening.offset.y = 66
     }
     let page = try stage.visit()
     #expect(try page.style("background-color", of: part(".launcher")) == colour("#A01020"))
-    #expect(try page.number("\(part(".launcher")).getBoundingClientRect().left") == 20)
+    let button = "\(part(".launcher")).getBoundingClientRect()"
+    #expect(try page.number("\(button).left") == 44)
+    #expect(try page.number("innerHeight - \(button).bottom") == 66)
     try page.beginTalk()
     try page.write("Olá")
     try page.waitUntil(isShown(".own .bubble"))

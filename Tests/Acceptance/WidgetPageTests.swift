@@ -4,6 +4,8 @@
 import Foundation
 import Testing
 
+@testable import Widget
+
 @Suite("The widget in hostile pages")
 struct WidgetPageTests {
   /// A page that takes keys from all but text boxes, wherever it can listen.
@@ -245,6 +247,31 @@ struct WidgetPageTests {
     try page.type("oi")
     try page.click(".send")
     try page.waitUntil("peer.frames('message').length")
+  }
+
+  @Test("No name that is shortened is one of the browser's")
+  func names() throws {
+    let stage = try WidgetStage()
+    let page = try stage.tab()
+    try page.navigate(stage.site.put(.init(html: "<!DOCTYPE html>"), at: "/"))
+    let names = (WidgetScript.loaderNames + WidgetScript.windowNames).map { "'\($0)'" }
+    let known = try page.text(
+      """
+      (() => {
+        const known = new Set();
+        const note = (object, depth) => {
+          for (const name of Object.getOwnPropertyNames(object)) {
+            known.add(name);
+            let part;
+            try { part = object[name]; } catch {}
+            if (depth && part && /function|object/.test(typeof part)) note(part, depth - 1);
+          }
+        };
+        note(window, 2);
+        return [\(names.joined(separator: ","))].filter((name) => known.has(name)).join();
+      })()
+      """)
+    #expect(known == "")
   }
 
   @Test("Without a conversation there is no timer and no listener of the page's")

@@ -10,11 +10,12 @@ import Testing
 struct SnippetTests {
   let snippet = Snippet(channel: Sample.channel, host: "https://chat.example/")
 
-  @Test("The four formats")
+  @Test("The five formats")
   func formats() {
     let start = """
       <script>
-      window.webchat = window.webchat || function(){(webchat.q = webchat.q || []).push(arguments)};
+      window.webchat = typeof window.webchat === 'function' ? window.webchat : \
+      function(){(webchat.q = webchat.q || []).push(arguments)};
       webchat('cid', '\(Sample.id)');
       webchat('host', 'https://chat.example');
 
@@ -26,6 +27,10 @@ struct SnippetTests {
       """
     #expect(snippet.code(.html) == start + end)
     #expect(snippet.code(.whatsapp) == start + "webchat('whatsapp', true);\n" + end)
+    #expect(
+      snippet.code(.script)
+        == "<script async src=\"https://chat.example/webchat/webchat.js\" "
+        + "data-cid=\"\(Sample.id)\"></script>\n")
     let gtm = snippet.code(.gtm)
     #expect(gtm.hasPrefix(start + "webchat('openAfter', 10);\n"))
     #expect(gtm.components(separatedBy: "<script").count == 2, "one tag to paste")
@@ -50,7 +55,7 @@ struct SnippetTests {
     channel.id = text
     let plain = Snippet(channel: Sample.channel, host: "https://h")
     let hostile = Snippet(channel: channel, host: "https://h" + text)
-    for format in [Snippet.Format.html, .gtm, .whatsapp] {
+    for format in [Snippet.Format.html, .script, .gtm, .whatsapp] {
       let count = { (code: String) in code.components(separatedBy: "<").count }
       #expect(count(hostile.code(format)) == count(plain.code(format)))
       #expect(!hostile.code(format).contains("<!--"))
@@ -84,6 +89,7 @@ struct SnippetTests {
           "img-src https://chat.example;",
         ])
     }
+    #expect(snippet.policy(.script).first == "script-src https://chat.example;")
     #expect(!snippet.policy(.gtm).joined().contains("sha256"))
     #expect(snippet.policy(.url) == [])
   }

@@ -237,6 +237,52 @@ struct WidgetScriptTests {
     }
   }
 
+  @Test("A name is shortened where one script alone has it, and no text has it")
+  func names() {
+    let own = """
+      const LIMIT = 3;
+      async function drawn(some) {
+        return [LIMIT, some.other, 'spoken'];
+      }
+      class Window {
+        get asked() {
+          return `${drawn(this)} listed`;
+        }
+        spoken() {
+          while (this) {
+            this.sharedName();
+          }
+        }
+        listed(other) {
+          this.asked = other;
+        }
+        sharedName() {
+        }
+      }
+
+      """
+    let names = ScriptNames.own(of: [own], besides: ["function call() { app.sharedName; }"])
+    #expect(names == ["LIMIT", "drawn", "Window", "asked"])
+    let text = ScriptNames.shortening(names, in: own)
+    #expect(text.hasPrefix("const a0 = 3;\nasync function a1(some)"))
+    #expect(text.contains("return `${a1(this)} listed`;") && text.contains("get a3() {"))
+  }
+
+  @Test("No name that is shortened is one of the engine's")
+  func wireNames() throws {
+    let channel = Channel.make(id: "a", description: "b", flow: "c")
+    let config = String(decoding: WidgetConfig(channel).json, as: UTF8.self)
+    let known = Set(config.matches(of: /"(\w+)":/).map { String($0.1) }).union([
+      "type", "contact", "contactSecret", "source", "page", "data", "accepted", "session", "secret",
+      "seen", "heartbeat", "handedOver", "messages", "text", "choice", "seq", "from", "name",
+      "choices", "label", "value", "away", "ahead", "user", "expires", "signature", "reason",
+      "code",
+      "message", "field", "score", "token", "file", "size", "failed", "privacyNotice", "version",
+    ])
+    #expect(known.isDisjoint(with: WidgetScript.loaderNames + WidgetScript.windowNames))
+    #expect(WidgetScript.windowNames.count > 100)
+  }
+
   @Test("A file begins with what it is, and is no longer than 500 lines of 100 characters")
   func files() throws {
     for file in try Self.sources() {

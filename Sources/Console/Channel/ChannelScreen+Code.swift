@@ -1,4 +1,4 @@
-// The tab Código de ativação: the four forms of the code, what each is for, what is missing before
+// The tab Código de ativação: the five forms of the code, what each is for, what is missing before
 // it works, the lines of a Content-Security-Policy, and the direct URL.
 
 import Channels

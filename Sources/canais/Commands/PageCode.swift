@@ -14,18 +14,21 @@ struct PageCode: Equatable {
   /// makes that element.
   let loaderNonce: String?
 
-  /// Finds `webchat('cid', …)`, and the host by its command or by the script's address.
+  /// Finds `webchat('cid', …)` or the loader's `data-cid`, and the host by its command or by the
+  /// script's address.
   init?(_ page: String) {
-    guard let cid = PageCode.argument(of: "cid", in: page) else { return nil }
+    let scripts = InlineScript.all(in: page)
+    let loader = scripts.first { $0.tag.contains("/webchat/webchat.js") }
+    guard let cid = PageCode.argument(of: "cid", in: page) ?? loader?.attribute("data-cid")
+    else { return nil }
     self.cid = cid
     let script = page.firstMatch(of: /["'](https?:\/\/[^"'\s]+)\/webchat\/webchat\.js/)
     guard
       let host = PageCode.argument(of: "host", in: page) ?? script.map({ String($0.output.1) })
     else { return nil }
     self.host = host
-    let scripts = InlineScript.all(in: page)
     inline = scripts.first { PageCode.argument(of: "cid", in: $0.text) != nil }
-    loaderNonce = scripts.first { $0.tag.contains("/webchat/webchat.js") }?.nonce
+    loaderNonce = loader?.nonce
   }
 
   private static func argument(of command: String, in page: String) -> String? {
@@ -85,9 +88,13 @@ struct InlineScript: Equatable {
   }
 
   /// The nonce it is given, empty without one.
-  var nonce: String {
-    tag.firstMatch(of: /nonce\s*=\s*["']?([^"'\s>]+)/.ignoresCase()).map { String($0.output.1) }
-      ?? ""
+  var nonce: String { attribute("nonce") ?? "" }
+
+  /// The value of an attribute, nil where it has none.
+  func attribute(_ name: String) -> String? {
+    let pattern = #"(?i)(?:^|[\s"'])"# + name + #"\s*=\s*["']?([^"'\s>]+)"#
+    guard let expression = try? Regex(pattern, as: (Substring, Substring).self) else { return nil }
+    return tag.firstMatch(of: expression).map { String($0.output.1) }
   }
 
   /// The source expression that names it by its digest.

@@ -119,6 +119,7 @@ enum ServeExample: String, CaseIterable {
   private static func caddy(listen: String, host: String) -> String {
     """
     \(host) {
+      # canais compresses its scripts itself, once; Caddy passes those on and compresses the rest.
       encode zstd gzip
       reverse_proxy \(listen) {
         # The live feed is passed on as it comes.
@@ -152,6 +153,8 @@ enum ServeExample: String, CaseIterable {
 
       location / {
         proxy_pass http://canais;
+        # canais compresses its scripts itself, once: nginx passes them on as they are.
+        gzip off;
         proxy_http_version 1.1;
         proxy_set_header Host $host;
         proxy_set_header X-Forwarded-For $remote_addr;

@@ -15,7 +15,7 @@ enum SnippetCommand {
       "snippet", "ID", 1...1, subject: .channel, SnippetCommandStrings.snippet,
       options: [
         Option(
-          "format", "html|gtm|whatsapp|url", SnippetCommandStrings.format,
+          "format", "html|script|gtm|whatsapp|url", SnippetCommandStrings.format,
           choices: Snippet.Format.allCases.map(\.rawValue)),
         Option("public-url", "URL", SnippetCommandStrings.publicURL),
       ],

@@ -10,7 +10,9 @@ struct StrictPageTests {
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9aw"
     + "AAAABJRU5ErkJggg=="
 
-  @Test("The printed directives suffice, and verify confirms it", arguments: ["html", "whatsapp"])
+  @Test(
+    "The printed directives suffice, and verify confirms it",
+    arguments: ["html", "script", "whatsapp"])
   func strict(format: String) throws {
     let engine = try ServedEngine()
     let picture = engine.database + ".png"

@@ -50,7 +50,7 @@ struct VerifiedPageTests {
     }
   }
 
-  @Test("Correct code is good in each format", arguments: ["html", "gtm", "whatsapp"])
+  @Test("Correct code is good in each format", arguments: ["html", "script", "gtm", "whatsapp"])
   func good(format: String) throws {
     let fixture = try Fixture()
     defer { fixture.site.close() }
