@@ -11,7 +11,7 @@ package enum WidgetScript {
   package static let loader = ServedScript(
     script(
       loaderSources, names: loaderNames,
-      replacing: ("WINDOW='window.js'", with: "WINDOW='window.js?\(windowVersion)'")),
+      replacing: ("WINDOW = 'window.js'", with: "WINDOW = 'window.js?\(windowVersion)'")),
     brotli: PackageResources.webchat_js_br)
 
   /// The media type, for `Content-Type`.
@@ -152,11 +152,11 @@ package enum WidgetScript {
   private static func script(
     _ sources: [String], names: [String], replacing change: (String, with: String)? = nil
   ) -> [UInt8] {
-    let joined = sources.map(ScriptMinifier.withoutComments).joined()
+    var joined = sources.map(ScriptMinifier.withoutComments).joined()
+    if let change { joined = joined.replacing(change.0, with: change.with) }
     let shortened = ScriptNames.shortening(names, in: joined)
-    let script = ScriptMinifier.withoutBlanks("(() => {'use strict';\n\(shortened)})();\n")
-    guard let change else { return Array(script.utf8) }
-    return Array(script.replacing(change.0, with: change.with).utf8)
+    return Array(
+      ScriptMinifier.withoutBlanks("(() => {'use strict';\n\(shortened)})();\n").utf8)
   }
 
   /// The table of words without the languages that this window does not speak.

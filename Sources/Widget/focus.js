@@ -36,14 +36,16 @@ class Focus {
   /**
    * Remembers who has the cursor, and where in the text. To the few listeners of a page that come
    * before any of ours (its own on `window`) the event's target is the widget's element: it passes
-   * for the text box it then holds, since that is what such listeners ask before they act.
+   * for the text box it then holds, since that is what such listeners ask before they act. It does
+   * so only while keys are told: to who asks at other times it is what it is.
    */
   follow({ type }, target) {
     if (type === 'focusin') {
       this.field = target;
       const tag = isField(target) ? target.tagName : 'DIV';
+      const get = () => (/^key/.test(window.event?.type) ? tag : 'DIV');
       for (const name of ['tagName', 'nodeName']) {
-        Object.defineProperty(this.host.element, name, { value: tag, configurable: true });
+        Object.defineProperty(this.host.element, name, { get, configurable: true });
       }
     }
     if (type === 'focusout') {

@@ -2,6 +2,9 @@
 // through, Server-Sent Events for what comes and posts for what goes. Both are the same to link.js:
 // `opened()`, `heard(text)` and `closed(code)` are called, `send(text)` and `close()` can be.
 
+/** Characters of a post: of three bytes each at most they are within the engine's 64 KiB. */
+const POST_LIMIT = 20000;
+
 /** A line over a WebSocket. */
 class SocketLine {
   constructor(address, told) {
@@ -32,8 +35,9 @@ class SocketLine {
 
 /**
  * A line over HTTP. The stream's first event, `line`, holds the name under which this page posts;
- * then each message event is a frame, and `close` has the code that a socket would be closed with.
- * A post holds one frame a line, and the next waits for its answer, so their order is kept.
+ * then each message event is a frame, `ping` wants a post, and `close` has the code that a socket
+ * would be closed with. A post holds one frame a line; the next waits for its answer, which has the
+ * name to go on with.
  */
 class StreamLine {
   constructor(address, told) {
@@ -46,6 +50,10 @@ class StreamLine {
     source.addEventListener('line', (event) => {
       this.name = event.data;
       if (this.source) told.opened();
+    });
+    source.addEventListener('ping', () => {
+      this.isPinged = true;
+      this.post();
     });
     source.onmessage = (event) => this.source && told.heard(event.data);
     source.addEventListener('close', (event) => this.over(Number(event.data) || 1006));
@@ -62,13 +70,21 @@ class StreamLine {
   }
 
   async post() {
-    if (this.isPosting || !this.waiting.length || !this.source) return;
+    const { waiting } = this;
+    if (this.isPosting || !(waiting.length || this.isPinged) || !this.source) return;
     this.isPosting = true;
-    const body = this.waiting.join('\n');
-    this.waiting = [];
+    this.isPinged = false;
+    let body = '';
+    let count = 0;
+    while (count < waiting.length && (!count || body.length + waiting[count].length < POST_LIMIT)) {
+      body += `${waiting[count]}\n`;
+      count += 1;
+    }
+    this.waiting = filter(waiting, (text, i) => i >= count);
     try {
       const answer = await fetch(this.address + encodeURIComponent(this.name),
         { method: 'POST', body, credentials: 'omit', headers: { 'Content-Type': 'text/plain' } });
+      this.name = await answer.text();
       this.isPosting = false;
       if (answer.ok) this.post();
       else this.over(1006);

@@ -110,5 +110,12 @@ extension RouteTable {
       .get, "/webchat/{id}/socket", access: .anyone, content: .other,
       statuses: [.badRequest, .upgradeRequired, .unavailable],
       handler: .stream { shard, call in shard.openSocket(call) }),
+    Route(
+      .get, "/webchat/{id}/line", access: .anyone, content: .eventStream,
+      statuses: [.ok, .unavailable],
+      handler: .stream { shard, call in shard.openStream(call) }),
+    Route(
+      .post, "/webchat/{id}/line", access: .anyone, content: .text, statuses: [.ok, .notFound],
+      handler: .deferred { shard, call in shard.postToStream(call) }),
   ]
 }

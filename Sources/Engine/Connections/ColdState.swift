@@ -25,10 +25,58 @@ final class ColdState {
   /// The contact of a standby socket, and the secret that proved it.
   var contact: (id: Identifier, secret: String)?
 
+  /// What posts for an event stream need; nil for a connection that is none.
+  var stream: VisitorStream?
+
   /// Whether nothing in it is needed any more.
   var isEmpty: Bool {
     unread.isEmpty && unsent.isEmpty && fragments == nil && deadline == .max && request == nil
-      && handshake == nil && contact == nil && !closesWhenSent
+      && handshake == nil && contact == nil && stream == nil && !closesWhenSent
+  }
+}
+
+/// What is kept of a visitor's event stream.
+struct VisitorStream: Sendable {
+  /// What its page posts under.
+  let name: StreamName
+  /// The post that is being taken in, which is answered afterwards.
+  var reply: ReplyAddress?
+
+  /// The same stream on another shard.
+  func moved(to shard: Int) -> VisitorStream {
+    var name = name
+    name.shard = shard
+    return VisitorStream(name: name, reply: reply)
+  }
+}
+
+/// The cold states of a shard's connections.
+struct ColdStates {
+  private var bySlot: [ConnectionSlot: ColdState] = [:]
+  private var streams: [String: ConnectionSlot] = [:]
+
+  /// The state of a connection; nil where it has none.
+  subscript(_ slot: ConnectionSlot) -> ColdState? { bySlot[slot] }
+
+  /// The event stream with that token.
+  func slot(ofStream token: String) -> ConnectionSlot? { streams[token] }
+
+  /// Every connection that has a state.
+  var all: [ConnectionSlot: ColdState] { bySlot }
+
+  /// Sets the state of a connection.
+  mutating func set(_ coldState: ColdState, of slot: ConnectionSlot) { bySlot[slot] = coldState }
+
+  /// Makes a connection the event stream of that name.
+  mutating func makeStream(_ slot: ConnectionSlot, named name: StreamName) {
+    bySlot[slot]?.stream = VisitorStream(name: name)
+    streams[name.token] = slot
+  }
+
+  /// Forgets the state of a connection.
+  mutating func remove(_ slot: ConnectionSlot) {
+    guard let coldState = bySlot.removeValue(forKey: slot) else { return }
+    if let name = coldState.stream?.name { streams[name.token] = nil }
   }
 }
 

@@ -42,7 +42,7 @@ struct Connection: ~Copyable {
 
   /// Facts that are one bit each.
   struct Flags: OptionSet {
-    let rawValue: UInt8
+    let rawValue: UInt16
     /// io_uring receives for it; epoll watches it only while it is full.
     static let isRegistered = Flags(rawValue: 1)
     /// A ping was sent and not answered yet.
@@ -60,6 +60,8 @@ struct Connection: ~Copyable {
     /// It was accepted beyond the limit of connections: it may ask the API, and a visitor is told
     /// why there is no socket.
     static let isBeyond = Flags(rawValue: 128)
+    /// A visitor's event stream: frames are written to it as events, and come as posts.
+    static let isStream = Flags(rawValue: 256)
   }
 
   /// No slot and no session.
@@ -80,9 +82,9 @@ struct Connection: ~Copyable {
   /// Limits the text frames that it may send.
   var bucket = TokenBucket()
   var phase: Phase = .free
-  var flags: Flags = []
   /// Whether the visitor sees the page, as it last told.
   var visibility = PageVisibility(isVisible: false)
+  var flags: Flags = []
   /// The io_uring batch that holds the last request for this socket; 0 for none.
   var batch: UInt32 = 0
   /// The peer, or the visitor that a trusted proxy names.

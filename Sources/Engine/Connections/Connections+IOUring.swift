@@ -15,7 +15,8 @@ extension Connections {
 
   /// Lets io_uring receive for a visitor's socket from now on, if there is a ring.
   mutating func register(_ slot: ConnectionSlot, at now: Millis) {
-    guard poller.hasRing, self[slot].phase == .visitor, !self[slot].flags.contains(.isFull)
+    guard poller.hasRing, self[slot].phase == .visitor, !self[slot].flags.contains(.isFull),
+      !self[slot].flags.contains(.isStream)
     else { return }
     watch(slot, EPOLL_CTL_DEL, 0)
     self[slot].flags.insert(.isRegistered)

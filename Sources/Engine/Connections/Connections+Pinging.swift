@@ -58,6 +58,7 @@ extension Connections {
     self[slot].pingedAt = UInt32(truncatingIfNeeded: now)
     self[slot].flags.insert(.pinged)
     metrics.pings += 1
+    if self[slot].flags.contains(.isStream) { return send(slot, StreamEvents.ping, at: now) }
     // A ping without payload (RFC 6455, section 5.5.2).
     let frame: (UInt8, UInt8) = (0x89, 0)
     withUnsafeBytes(of: frame) { send(slot, $0, at: now) }

@@ -72,7 +72,9 @@ extension Connections {
     let isFull = self[slot].flags.contains(.isFull)
     guard self[slot].flags.contains(.isRegistered) else {
       let mustWait = self[slot].phase == .awaiting || self[slot].phase == .http && isFull
-      let reads: UInt32 = mustWait ? 0 : EPOLLIN.rawValue
+      // What a page sends on its event stream is not read; only its end is of interest.
+      let isStream = self[slot].flags.contains(.isStream)
+      let reads = mustWait ? 0 : isStream ? EPOLLRDHUP.rawValue : EPOLLIN.rawValue
       let writes: UInt32 = isFull ? EPOLLOUT.rawValue : 0
       return watch(slot, EPOLL_CTL_MOD, reads | writes)
     }

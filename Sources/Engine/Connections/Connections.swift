@@ -16,7 +16,7 @@ struct Connections: ~Copyable {
   private let speed: Millis
   /// The connections by slot.
   private(set) var slab: Slab
-  private var coldStates: [ConnectionSlot: ColdState] = [:]
+  private var coldStates = ColdStates()
   /// The presence time before which no deadline passes.
   private(set) var nextDeadline: Millis = .max
   /// The presence time at which silent sockets are looked for next; `.max` for never.
@@ -273,7 +273,7 @@ struct Connections: ~Copyable {
   }
 
   private mutating func forget(_ slot: ConnectionSlot) {
-    coldStates[slot] = nil
+    coldStates.remove(slot)
     slab.free(slot)
   }
 
@@ -314,7 +314,7 @@ struct Connections: ~Copyable {
   mutating func coldState(of slot: ConnectionSlot) -> ColdState {
     if let coldState = existingColdState(of: slot) { return coldState }
     let coldState = ColdState()
-    coldStates[slot] = coldState
+    coldStates.set(coldState, of: slot)
     self[slot].flags.insert(.hasColdState)
     return coldState
   }
@@ -327,9 +327,18 @@ struct Connections: ~Copyable {
   /// Frees a connection's cold state if nothing in it is needed any more.
   mutating func tidy(_ slot: ConnectionSlot) {
     guard let coldState = existingColdState(of: slot), coldState.isEmpty else { return }
-    coldStates[slot] = nil
+    coldStates.remove(slot)
     self[slot].flags.remove(.hasColdState)
   }
+
+  /// Makes a connection the event stream of that name.
+  mutating func makeStream(_ slot: ConnectionSlot, named name: StreamName) {
+    _ = coldState(of: slot)
+    coldStates.makeStream(slot, named: name)
+  }
+
+  /// The event stream of that name; nil where there is none.
+  func slot(named name: StreamName) -> ConnectionSlot? { coldStates.slot(ofStream: name.token) }
 
   /// Makes a connection overdue `delay` milliseconds of the machine after `now`.
   mutating func setDeadline(_ slot: ConnectionSlot, after delay: Millis, from now: Millis) {
@@ -343,7 +352,7 @@ struct Connections: ~Copyable {
   mutating func takeOverdue(at now: Millis) -> [ConnectionSlot] {
     var overdue: [ConnectionSlot] = []
     nextDeadline = .max
-    for (slot, coldState) in coldStates {
+    for (slot, coldState) in coldStates.all {
       if coldState.deadline <= now {
         coldState.deadline = .max
         overdue.append(slot)

@@ -137,6 +137,7 @@ extension Poller.Event {
   /// Whether there are bytes to read, or the connection ended.
   @inline(__always)
   var isReadable: Bool {
-    happened & (EPOLLIN.rawValue | EPOLLHUP.rawValue | EPOLLERR.rawValue) != 0
+    let ends = EPOLLHUP.rawValue | EPOLLRDHUP.rawValue | EPOLLERR.rawValue
+    return happened & (EPOLLIN.rawValue | ends) != 0
   }
 }

@@ -17,6 +17,8 @@ final class SocketTransfer: Sendable {
     var firstFrame: ClientFrame
     /// Bytes that were read after the first frame.
     var unread: [UInt8]
+    /// What posts need, where the connection is an event stream.
+    var stream: VisitorStream?
   }
 
   /// The state of the connection.

@@ -40,7 +40,7 @@ extension Shard {
   }
 
   /// Sends a response to the connection that waits for it, on any shard.
-  private mutating func reply(_ response: Response, to address: ReplyAddress) {
+  mutating func reply(_ response: Response, to address: ReplyAddress) {
     if address.shard == index {
       deliver(response, to: address.connection)
     } else {

@@ -6,8 +6,17 @@ import WebSocket
 extension Shard {
   // MARK: - Sending
 
-  /// Sends bytes to a connection, or keeps them until its socket accepts them.
+  /// Sends bytes to a connection, or keeps them until its socket accepts them. To an event stream,
+  /// frames are sent as events.
   mutating func send(_ slot: ConnectionSlot, _ bytes: [UInt8]) {
+    guard connections[slot].flags.contains(.isStream) else {
+      return connections.send(slot, bytes, at: clock.now)
+    }
+    connections.send(slot, StreamEvents.events(of: bytes), at: clock.now)
+  }
+
+  /// Sends bytes that are no frames: the head and the first event of a stream.
+  mutating func send(_ slot: ConnectionSlot, head bytes: [UInt8]) {
     connections.send(slot, bytes, at: clock.now)
   }
 

@@ -21,6 +21,7 @@ extension Shard {
     case .restart(let channel): restart(channel)
     case .forget(let contact): forget(contact)
     case .act(let command, let address): perform(command, for: address)
+    case .post(let post, let address): receive(post, for: address)
     case .answer(let response, let reference): deliver(response, to: reference)
     case .windowRequest(let request): answer(request)
     case .windowPart(let part): receive(part)

@@ -89,7 +89,7 @@ extension Shard {
 
   /// A pinged browser answered: the page is open, seen or not.
   @inline(__always)
-  private mutating func recordPong(_ session: UInt32) {
+  mutating func recordPong(_ session: UInt32) {
     if session != Connection.none, sessions.table.stampLiveness(session, .connection, at: clock.now)
     {
       recordLiveness(session, .liveness(.connection))

@@ -14,6 +14,8 @@ enum ShardMessage: Sendable {
   case forget(contact: Identifier)
   /// An API command for a session or contact of this shard.
   case act(APICommand, ReplyAddress)
+  /// Frames that a page posted for its event stream, which this shard holds.
+  case post(StreamPost, ReplyAddress)
   /// The response to a request that this shard passed on.
   case answer(Response, ConnectionReference)
   /// Another shard asks for this one's part of a window.

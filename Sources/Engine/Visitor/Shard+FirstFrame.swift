@@ -48,12 +48,18 @@ extension Shard {
     }
     // Unsent bytes cannot be transferred. A page that reads has none so early.
     guard !connections[slot].flags.contains(.isFull) else { return drop(slot) }
+    // The new shard answers the post that brought the frame.
+    var moved = connections.existingColdState(of: slot)?.stream
+    if let stream = moved {
+      connections.existingColdState(of: slot)?.stream?.reply = nil
+      moved = stream.moved(to: owner)
+    }
     let state = SocketTransfer.State(
       handshake: handshake, address: connections[slot].address,
       channel: connections[slot].channel,
       isCounted: connections[slot].flags.contains(.isCounted),
       tokens: connections[slot].bucket.tokens,
-      firstFrame: frame, unread: unread)
+      firstFrame: frame, unread: unread, stream: moved)
     let transfer = SocketTransfer(connections.detach(slot), state)
     shared.mailboxes[owner].post(.transfer(transfer))
   }
@@ -68,13 +74,25 @@ extension Shard {
     else { return }
     connections[slot].channel = state.channel
     connections[slot].bucket = TokenBucket(tokens: state.tokens, at: clock.now)
-    connections.coldState(of: slot).handshake = state.handshake
+    let coldState = connections.coldState(of: slot)
+    coldState.handshake = state.handshake
+    if let stream = state.stream {
+      connections[slot].flags.insert(.isStream)
+      connections.makeStream(slot, named: stream.name)
+      coldState.stream?.reply = stream.reply
+      connections.updateInterest(slot)
+    }
     setDeadline(slot, in: ProtocolLimits.firstFrameMillis)
     let reference = connections.reference(slot)
     join(slot, state.firstFrame)
-    guard connections.holds(reference), connections[slot].phase.speaksFrames else { return }
-    var unread = state.unread
-    if !unread.isEmpty { unread.withUnsafeMutableBytes { frames(slot, $0) } }
+    if connections.holds(reference), connections[slot].phase.speaksFrames {
+      var unread = state.unread
+      let isStream = state.stream != nil
+      if !unread.isEmpty {
+        unread.withUnsafeMutableBytes { isStream ? readLines(slot, $0) : frames(slot, $0) }
+      }
+    }
+    answerPost(coldState)
   }
 
   // MARK: - Start

@@ -31,6 +31,9 @@ extension Shard {
     }
   }
 
+  /// The answer to a sign of life.
+  private static let acknowledgement = FrameWriter.frame(.text, [UInt8(ascii: "k")])
+
   private mutating func receive(
     _ slot: ConnectionSlot, _ frame: FrameScan.Frame, _ payload: UnsafeRawBufferPointer,
     rest: UnsafeMutableRawBufferPointer.SubSequence
@@ -87,8 +90,8 @@ extension Shard {
     message.withUnsafeBytes { text(slot, $0, rest: rest) }
   }
 
-  /// Handles a complete text message.
-  private mutating func text(
+  /// Handles a complete text message. `rest` is what was read behind it.
+  mutating func text(
     _ slot: ConnectionSlot, _ text: UnsafeRawBufferPointer,
     rest: UnsafeMutableRawBufferPointer.SubSequence
   ) {
@@ -96,6 +99,7 @@ extension Shard {
       text[0] == UInt8(ascii: "a") || text[0] == UInt8(ascii: "h")
     {
       recordHeartbeat(slot, connections[slot].session, text[0])
+      if connections[slot].flags.contains(.isStream) { return send(slot, Shard.acknowledgement) }
       return connections.acknowledge(slot, 1, at: clock.now)
     }
     var validator = UTF8Validator()

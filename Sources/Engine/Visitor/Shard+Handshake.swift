@@ -23,6 +23,17 @@ extension Shard {
     guard connections.countHandshake(at: clock.now) else {
       return .answer(.refused(.unavailable, headers: [("Retry-After", "1")]))
     }
+    let forwarded = greet(slot, request)
+    let speaksOurs = request.list("sec-websocket-protocol", containsExactly: Subprotocol.name)
+    send(slot, Handshake.response(accept: accept, subprotocol: speaksOurs ? Subprotocol.text : nil))
+    admitVisitor(slot, request, snapshot.channels[call.argument("id")], forwarded)
+    return .upgraded
+  }
+
+  /// Makes a connection one that waits for a visitor's first frame.
+  ///
+  /// - Returns: The visitor's address, where a trusted proxy names it.
+  mutating func greet(_ slot: ConnectionSlot, _ request: Request) -> PeerAddress? {
     let forwarded = forwardedAddress(request, slot)
     let coldState = connections.coldState(of: slot)
     coldState.handshake = HandshakeInfo(address: forwarded ?? connections[slot].address)
@@ -30,16 +41,13 @@ extension Shard {
     connections[slot].phase = .greeting
     connections[slot].bucket = TokenBucket(tokens: ProtocolLimits.frameBurst, at: clock.now)
     connections[slot].visibility = PageVisibility(isVisible: false)
-    let speaksOurs = request.list("sec-websocket-protocol", containsExactly: Subprotocol.name)
-    send(slot, Handshake.response(accept: accept, subprotocol: speaksOurs ? Subprotocol.text : nil))
     setDeadline(slot, in: ProtocolLimits.firstFrameMillis)
     metrics.http.handshakes += 1
-    admitVisitor(slot, request, snapshot.channels[call.argument("id")], forwarded)
-    return .upgraded
+    return forwarded
   }
 
   /// Refuses at once what no first frame could make right.
-  private mutating func admitVisitor(
+  mutating func admitVisitor(
     _ slot: ConnectionSlot, _ request: Request, _ entry: ChannelEntry?, _ forwarded: PeerAddress?
   ) {
     if connections[slot].flags.contains(.isBeyond) {
