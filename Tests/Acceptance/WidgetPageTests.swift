@@ -177,6 +177,86 @@ struct WidgetPageTests {
     #expect(page.exceptions.isEmpty && page.console.isEmpty, "\(page.account())")
   }
 
+  @Test("The code as HTML works beside an element of its function's name")
+  func nameOfElement() throws {
+    let stage = try WidgetStage()
+    let page = try stage.tab()
+    try page.navigate(
+      stage.customerPage(body: "<a id=\"webchat\">Fale conosco</a><form name=\"webchat\"></form>"))
+    try page.waitUntil(part(".launcher"))
+    try page.beginTalk()
+    #expect(page.exceptions.isEmpty && page.written.isEmpty, "\(page.account())")
+  }
+
+  @Test("A function of the page's with that name is left alone, and the console says so")
+  func nameOfFunction() throws {
+    let stage = try WidgetStage()
+    let page = try stage.tab()
+    try page.navigate(
+      stage.customerPage(.script, body: "<script>function webchat() { return 'own'; }</script>"))
+    try page.waitUntil(part(".launcher"))
+    try page.beginTalk()
+    #expect(try page.text("webchat()") == "own")
+    #expect(page.written.count == 1 && page.written[0].text.contains("name webchat"))
+  }
+
+  @Test("All of it at once: a whole conversation on a page that takes whatever it can")
+  func everything() throws {
+    let stage = try WidgetStage { channel in
+      channel.settings.requestedData = [
+        .init(key: "name", kind: .name, label: "Nome", required: true)
+      ]
+    }
+    let page = try stage.tab()
+    try page.navigate(stage.customerPage(body: Self.hotKeys + Self.everything))
+    try page.waitUntil(part(".launcher"))
+    try page.click(".launcher")
+    try page.waitUntil(isShown(".card"))
+    try page.tap("[name=name]")
+    try page.pressKeys("Ana s/ k")
+    try page.press("Enter", code: 13)
+    try page.waitUntil("peer.frames('start').length && \(isShown("textarea"))")
+    #expect(try page.text("peer.frames('start')[0].data.name") == "Ana s/ k")
+    try page.tap("textarea")
+    try page.pressKeys("oi, só isso?")
+    try page.press("Enter", code: 13)
+    try page.evaluate("peer.say('*Certo*', { choices: [{ label: 'Sim', value: 's' }] })")
+    try page.evaluate("document.body.innerHTML = '<h1>outra</h1>'")
+    try page.waitUntil(isShown(".option"))
+    try page.tap(".option")
+    try page.waitUntil("peer.frames('message').length === 2")
+    #expect(
+      try page.text("peer.frames('message').map((one) => one.text).join()") == "oi, só isso?,Sim")
+    #expect(try page.text("peer.frames('message')[1].choice") == "s")
+    #expect(try page.number("hits.length") == 0)
+    #expect(try page.style("direction", of: part(".welcome")) == "ltr")
+    #expect(try page.style("font-size", of: part("textarea")) == "16px")
+    try page.press("Escape", code: 27)
+    try page.waitUntil("!\(isShown(".window"))")
+    #expect(page.exceptions.isEmpty && page.written.isEmpty, "\(page.account())")
+  }
+
+  /// What the other tests of this suite have one by one: a name that is taken, replaced built-ins,
+  /// a reset and a transform, another direction, and a trap.
+  private static let everything = """
+    <a id="webchat">Fale</a>
+    <style>
+    * { all: revert; font-size: 30px !important; letter-spacing: 5px !important; }
+    html { direction: rtl; filter: none; } body { transform: rotate(0); overflow: hidden; }
+    div { display: none !important; }
+    </style>
+    <script>
+    document.documentElement.dir = 'rtl';
+    for (const name of ['entries', 'find', 'some', 'reverse', 'forEach', 'reduce', 'flat']) {
+      Array.prototype[name] = function () { return this.slice(); };
+    }
+    Element.prototype.remove = () => { throw new Error('replaced'); };
+    document.addEventListener('focusin', (event) => {
+      if (event.target.id !== 'q') document.getElementById('q')?.focus();
+    });
+    </script>
+    """
+
   @Test("An element with the name of the code's function is in nobody's way")
   func nameTaken() throws {
     let stage = try WidgetStage()

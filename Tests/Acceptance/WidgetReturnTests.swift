@@ -103,6 +103,21 @@ struct WidgetReturnTests {
     #expect(waits as? [Double] == [500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000])
   }
 
+  @Test("A line that does not come about is told within five seconds")
+  func told() throws {
+    let stage = try WidgetStage()
+    let page = try stage.visit(
+      before: Self.clock
+        + "window.WebSocket = class { constructor() { this.readyState = 0; } close() {} };")
+    try page.click(".launcher")
+    try page.write("oi")
+    try page.evaluate("clock.advance(5000)")
+    #expect(
+      try page.text("\(part(".status")).textContent")
+        == "Não foi possível conectar ao atendimento. Continuamos tentando.")
+    #expect(try page.isTrue(isShown(".status")))
+  }
+
   @Test("An answer ten seconds late is a dead line")
   func late() throws {
     let stage = try WidgetStage()
