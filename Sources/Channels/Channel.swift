@@ -60,6 +60,8 @@ extension Channel {
     package var sessionTimeout: Int = 30
     /// The sites that may use the channel, at most 100; an empty list allows any.
     package var allowedOrigins: [String] = []
+    /// Whether the contact is asked for 1–5 and a sentence after the end.
+    package var rating: Bool = false
     /// A telephone number in E.164 form, or empty.
     package var whatsapp: String = ""
     /// The notice that the visitor accepts before the conversation.

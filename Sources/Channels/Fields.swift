@@ -187,6 +187,13 @@ package enum Fields {
         "https://site[:porta] ou https://*.site; vazio permite qualquer um.",
         "https://site[:port] or https://*.site; empty allows any.",
         "https://sitio[:puerto] o https://*.sitio; vacío permite cualquiera.")),
+    .toggle(
+      "settings.rating", \.settings.rating, in: .settings,
+      LocalizedText("Avaliação ao fim", "Rating at the end", "Evaluación al final"),
+      LocalizedText(
+        "De 1 a 5 e uma frase depois do fim; fica no relatório.",
+        "1 to 5 and a sentence after the end; kept in the report.",
+        "De 1 a 5 y una frase tras el fin; queda en el informe.")),
     .text(
       "settings.whatsapp", \.settings.whatsapp, .phone, in: .settings,
       LocalizedText("Botão WhatsApp", "WhatsApp button", "Botón WhatsApp"),

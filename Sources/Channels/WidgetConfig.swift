@@ -75,6 +75,8 @@ package struct WidgetConfig: Encodable, Equatable, Sendable {
   package let activeOutreach: Bool
   /// The data to ask for, in order.
   package let requestedData: [Datum]
+  /// Whether the visitor is asked for a rating after the end.
+  package let rating: Bool
   /// A telephone number in E.164 form, or empty.
   package let whatsapp: String
   /// The notice to accept before the conversation; nil for none.
@@ -100,6 +102,7 @@ package struct WidgetConfig: Encodable, Equatable, Sendable {
     requestedData = settings.requestedData.map {
       Datum(key: $0.key, kind: $0.kind.rawValue, label: $0.label, required: $0.required)
     }
+    rating = settings.rating
     whatsapp = settings.whatsapp
     privacyNotice =
       settings.privacyNotice.isSet

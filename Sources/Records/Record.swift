@@ -17,6 +17,8 @@ package enum Record: Equatable, Sendable {
   case outcome(CallOutcome)
   /// A session ended; its report is written and it is no longer open.
   case closed(SessionClosing)
+  /// The contact rated a session that has ended.
+  case rated(SessionRating)
   /// The engine shuts down, and this open session has been without activity for so many
   /// milliseconds.
   case paused(session: Identifier, inactivity: Millis)

@@ -21,11 +21,14 @@ package struct ReportRow: Equatable, Sendable {
   package var absent: Millis
   /// The number of messages of all authors.
   package var messages: Int
+  /// What the contact thought of it; nil where nothing was told.
+  package var rating: SessionRating?
 
   /// Creates a report.
   package init(
     opening: SessionOpening, endedAt: Millis, status: SessionStatus, reason: Reason,
-    handedOverAt: Millis?, absences: Int, absent: Millis, messages: Int
+    handedOverAt: Millis?, absences: Int, absent: Millis, messages: Int,
+    rating: SessionRating? = nil
   ) {
     self.opening = opening
     self.endedAt = endedAt
@@ -35,6 +38,7 @@ package struct ReportRow: Equatable, Sendable {
     self.absences = absences
     self.absent = absent
     self.messages = messages
+    self.rating = rating
   }
 }
 

@@ -127,7 +127,7 @@ class ChatWindow {
     this.stopText = make('p', { role: 'status' });
     this.rating = app.config.rating && MORE.Rating ? new MORE.Rating({ words,
       rated: (score, text) => {
-        chat.talk.rate(score, text);
+        chat.rate(score, text);
         this.again.focus();
       } }) : null;
     this.again = button('primary', null, () => chat.again(), words.again);

@@ -38,7 +38,7 @@ class Talk {
   forget() {
     Object.assign(this, { state: 'none', session: null, seen: 0, base: 0, read: 0, unread: 0,
       readByThem: 0, handedOver: false, attendant: null, ahead: null, typist: null,
-      ending: false, reason: null, fault: null, refusal: null, rating: null });
+      ending: false, reason: null, fault: null, refusal: null });
     this.entries = [];
     this.view.cleared();
   }
@@ -190,15 +190,6 @@ class Talk {
     this.view.changed();
   }
 
-  /** What the visitor thinks of it, 1 to 5 and a sentence. */
-  rate(score, text) {
-    this.rating = { type: 'rating', session: this.session.id, secret: this.session.secret, score,
-      text: wellFormed(text) };
-    this.emit('webchat_avaliacao', { nota: score });
-    this.link.restart();
-    this.view.changed();
-  }
-
   firstFrames() {
     const proof = this.proof();
     const frames = proof ? [{ type: 'identify', ...proof }] : [];
@@ -224,7 +215,6 @@ class Talk {
       const { id, secret } = this.session;
       return { type: 'resume', session: id, secret, seen: this.seen };
     }
-    if (this.state === 'ended' && this.rating && !this.rating.isSent) return this.rating;
     if (this.state === 'refused' || !contact || !this.mayStandBy()) return null;
     return { type: 'standby', contact: contact.id, contactSecret: contact.secret };
   }
@@ -296,10 +286,6 @@ class Talk {
   acknowledged({ id, seq }) {
     const entry = find(this.entries, (one) => one.waiting && one.id === id);
     if (entry) this.settle(entry, seq);
-    if (this.rating && this.state === 'ended') {
-      this.rating.isSent = true;
-      this.link.restart();
-    }
   }
 
   /** What was sent has its number, and its place. */
@@ -448,7 +434,6 @@ class Talk {
     this.refusal = null;
     if (this.state === 'none' || this.state === 'ended') {
       if (code === 4401) this.memory.contact = null;
-      if (this.rating) this.rating.isSent = true;
       this.mayStandBy = () => false;
     } else if (refusal === 'identity' || refusal === 'barred') {
       this.refuse(refusal);

@@ -38,7 +38,8 @@ final class WidgetStage {
 
   /// Serves the window in the form that the channel asks for.
   private func publishWindow() {
-    let wantsMore = channel.settings.activeOutreach || !channel.settings.whatsapp.isEmpty
+    let settings = channel.settings
+    let wantsMore = settings.activeOutreach || settings.rating || !settings.whatsapp.isEmpty
     let more = wantsMore ? "-more" : ""
     let query = "x-\(channel.text.language.rawValue)\(more)"
     guard let window = WidgetScript.window(query: query) else { return }

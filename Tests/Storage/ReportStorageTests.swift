@@ -354,6 +354,20 @@ struct ReportStorageTests {
     #expect(try storage.purge(endedBefore: now, numberedBelow: next) == 3)
   }
 
+  @Test("The first rating of a session stands in its report")
+  func rating() throws {
+    func rated(_ number: UInt32, _ score: Int, _ text: String) -> Record {
+      .rated(SessionRating(session: StorageSample.id(number), score: score, text: text, at: now))
+    }
+    try storage.commit(fullSession(1) + [rated(1, 4, "bom"), rated(9, 5, "de ninguém")])
+    try storage.commit([rated(1, 1, "outra vez")])
+    let reader = try storage.makeReader()
+    let rating = try #require(try reader.report(of: StorageSample.id(1))?.rating)
+    #expect(rating.score == 4 && rating.text == "bom" && rating.at == now)
+    try storage.commit(fullSession(2))
+    #expect(try reader.report(of: StorageSample.id(2))?.rating == nil)
+  }
+
   @Test("Erasing a contact leaves none of its texts in the file, and only a count in the audit")
   func erase() throws {
     let words = "segredo-da-maria"
@@ -368,6 +382,7 @@ struct ReportStorageTests {
         + [
           StorageSample.state(1, .online, .reconnecting, .socketLost, at: now),
           StorageSample.call(1, .clientMessage, seq: 1), StorageSample.closed(1, at: now),
+          .rated(SessionRating(session: StorageSample.id(1), score: 5, text: words, at: now)),
         ])
     let contact = StorageSample.id(5, key: 9)
     #expect(try storage.erase(contact: contact, by: StorageSample.author) == 2)

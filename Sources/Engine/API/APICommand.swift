@@ -15,6 +15,8 @@ enum APICommand: Sendable {
   case sendMessage(Identifier, text: String, from: MessageAuthor, name: String)
   /// Fire an event in the contact's page; `data` is JSON.
   case fireEvent(Identifier, name: String, data: [UInt8])
+  /// Keep what the contact thinks of a closed session.
+  case rate(Identifier, channel: String, secret: String, score: Int, text: String)
   /// Start a conversation with a contact on standby.
   case startOutreach(contact: Identifier, channel: String, text: String)
 
@@ -22,7 +24,7 @@ enum APICommand: Sendable {
   var subject: Identifier {
     switch self {
     case .show(let id), .handOver(let id), .end(let id, _), .sendMessage(let id, _, _, _),
-      .fireEvent(let id, _, _), .startOutreach(let id, _, _):
+      .fireEvent(let id, _, _), .startOutreach(let id, _, _), .rate(let id, _, _, _, _):
       id
     }
   }

@@ -111,6 +111,10 @@ extension RouteTable {
       statuses: [.badRequest, .upgradeRequired, .unavailable],
       handler: .stream { shard, call in shard.openSocket(call) }),
     Route(
+      .post, "/webchat/{id}/rating", access: .anyone,
+      statuses: [.noContent, .badRequest, .notFound, .conflict, .unavailable],
+      handler: .command(APICommand.rating)),
+    Route(
       .get, "/webchat/{id}/line", access: .anyone, content: .eventStream,
       statuses: [.ok, .unavailable],
       handler: .stream { shard, call in shard.openStream(call) }),

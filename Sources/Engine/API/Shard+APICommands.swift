@@ -35,6 +35,11 @@ extension Shard {
         shard.afterCommit(.event(id, name: name, data: data))
         return Response.json(ok())
       }
+    case .rate(let id, let channel, let secret, let score, let text):
+      let rating = SessionRating(
+        session: id, score: score, text: text, at: clock.wallTime(clock.now))
+      let response = rate(rating, channel: channel, secret: secret)
+      afterCommit(.answer(response, address))
     case .startOutreach(let contact, let channel, let text):
       let response = startOutreach(contact, channel, text)
       afterCommit(.answer(response, address))

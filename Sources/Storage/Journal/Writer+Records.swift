@@ -36,6 +36,7 @@ extension Writer {
     case .call(let call): try insert(call)
     case .outcome(let outcome): try update(outcome)
     case .closed(let closing): try close(closing)
+    case .rated(let rating): try insert(rating)
     case .paused(let session, let inactivity):
       guard let number = try number(of: session) else { return }
       let statement = statements.sessions.paused
@@ -158,6 +159,16 @@ extension Writer {
     statement.bind(6, message.clientID)
     statement.bind(7, message.at)
     _ = try run(statement, of: message.session)
+  }
+
+  private func insert(_ rating: SessionRating) throws(StorageError) {
+    guard let number = try number(of: rating.session) else { return }
+    try database.run(
+      """
+      INSERT INTO ratings (session, score, text, at) VALUES (?1, ?2, ?3, ?4)
+        ON CONFLICT DO NOTHING
+      """,
+      [.integer(number), .number(rating.score), .text(rating.text), .integer(rating.at)])
   }
 
   private func insert(_ call: OutboxCall) throws(StorageError) {

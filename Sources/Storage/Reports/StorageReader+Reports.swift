@@ -63,14 +63,20 @@ extension StorageReader {
     try database.first(
       """
       SELECT \(StorageReader.openingColumns), s.closed_at, s.status, s.reason, s.handed_over_at,
-        s.absences, s.absent_ms, s.messages
-      FROM \(StorageReader.openingSource) WHERE s.number = ?1
+        s.absences, s.absent_ms, s.messages, r.score, r.text, r.at
+      FROM \(StorageReader.openingSource) LEFT JOIN ratings r ON r.session = s.number
+      WHERE s.number = ?1
       """, [.integer(number)]
     ) { row throws(StorageError) in
-      ReportRow(
+      var report = ReportRow(
         opening: try opening(&row), endedAt: row.integer(), status: try status(&row),
         reason: try reason(&row), handedOverAt: row.optionalInteger(), absences: row.int(),
         absent: row.integer(), messages: row.int())
+      if let score = row.optionalInteger() {
+        report.rating = SessionRating(
+          session: report.session, score: Int(score), text: row.text(), at: row.integer())
+      }
+      return report
     }
   }
 }

@@ -33,7 +33,7 @@ enum ReportColumns {
   static let names = [
     "session", "contact", "name", "channel", "source", "page", "data", "accepted", "startedAt",
     "endedAt", "durationSeconds", "status", "reason", "handedOverAt", "absences",
-    "absentSeconds", "messages",
+    "absentSeconds", "messages", "rating", "ratingText",
   ]
 
   static func values(_ row: ReportRow) -> [String] {
@@ -45,6 +45,7 @@ enum ReportColumns {
       String(row.duration / 1_000), row.status.rawValue, row.reason.name,
       row.handedOverAt.map(MomentArgument.text) ?? "", String(row.absences),
       String(row.absent / 1_000), String(row.messages),
+      row.rating.map { String($0.score) } ?? "", row.rating?.text ?? "",
     ]
   }
 
@@ -78,6 +79,8 @@ enum ReportColumns {
       "handedOverAt": row.handedOverAt.map { .text(MomentArgument.text($0)) } ?? .null,
       "absences": .number(row.absences), "absentSeconds": .number(Int(row.absent / 1_000)),
       "messages": .number(row.messages),
+      "rating": row.rating.map { .number($0.score) } ?? .null,
+      "ratingText": row.rating.map { .text($0.text) } ?? .null,
     ])
   }
 }

@@ -29,6 +29,8 @@ final class MemoryStore: SessionStore {
     var fault: StoreError?
     /// Reading the outbox fails with it while it is set.
     var readFault: StoreError?
+    /// The ratings of sessions that have ended.
+    var ratings: [Identifier: SessionRating] = [:]
     /// How many readers were made.
     var readers = 0
   }
@@ -66,6 +68,8 @@ final class MemoryStore: SessionStore {
     case .outcome(let outcome):
       if outcome.deliveryStatus != .waiting { state.settled.insert(outcome.eventID) }
     case .closed(let closing): state.sessions[closing.session]?.closing = closing
+    case .rated(let rating):
+      if state.ratings[rating.session] == nil { state.ratings[rating.session] = rating }
     case .paused(let session, let inactivity):
       state.sessions[session]?.inactivity = inactivity
     }

@@ -1,0 +1,49 @@
+// A visitor's rating of a conversation that has ended: `POST /webchat/{id}/rating`.
+
+import Foundation
+import Records
+
+/// The body of a rating.
+struct RatingBody: Decodable, Sendable {
+  var session: String
+  var secret: String
+  var score: Int
+  var text: String?
+}
+
+extension APICommand {
+  /// `POST /webchat/{id}/rating`: `{"session","secret","score","text"}`.
+  static func rating(_ call: RequestContext) throws(APIError) -> APICommand {
+    let body = try RequestBody.decode(RatingBody.self, call.body)
+    guard let session = Identifier(body.session) else { throw .notFound }
+    guard SessionRating.scores.contains(body.score) else {
+      throw APIError(field: "score", message: "1 to 5.")
+    }
+    let text = body.text ?? ""
+    guard text.count <= SessionRating.textCharacters,
+      text.utf8.count <= 32 * SessionRating.textCharacters
+    else { throw APIError(field: "text", message: "At most 500 characters.") }
+    return .rate(
+      session, channel: call.argument("id"), secret: body.secret, score: body.score, text: text)
+  }
+}
+
+extension Shard {
+  /// Keeps the rating of a closed session. Whoever has not its secret learns nothing of it.
+  mutating func rate(_ rating: SessionRating, channel: String, secret: String) -> Response {
+    var response = APIError.notFound.response
+    let ending = (try? sessions.reader.ending(of: rating.session)) ?? nil
+    if let ending, SHA256Digest(hexadecimal: ending.secret) == SHA256Digest(of: secret) {
+      if snapshot.channels[channel]?.channel.settings.rating != true {
+        response = .failure(.conflict, "rating_off", "The channel takes no ratings.")
+      } else if shared.journal.isCrowded {
+        response = APIError.crowded.response
+      } else {
+        commits.append(.rated(rating))
+        response = Response(.noContent)
+      }
+    }
+    response.headers.append(("Access-Control-Allow-Origin", "*"))
+    return response
+  }
+}
