@@ -24,7 +24,8 @@ extension Snippet.Format {
       LocalizedText(
         "Uma linha antes de </body>; não exige hash na política do site, nem o nome “webchat”.",
         "One line before </body>; needs no hash in the site's policy, nor the name “webchat”.",
-        "Una línea antes de </body>; no exige hash en la política del sitio, ni el nombre “webchat”.")
+        "Una línea antes de </body>; no exige hash en la política del sitio, ni el nombre “webchat”."
+      )
     case .gtm:
       LocalizedText(
         "Cole como está em uma tag HTML personalizada; a janela abre sozinha após o tempo.",

@@ -11,8 +11,9 @@ enum ScriptNames {
     "state", "switch", "take", "touched", "update", "warn", "watch", "while",
   ]
 
-  /// The functions, classes, constants and methods that a script declares and may call otherwise:
-  /// those whose names stand in no text, and in no source of the other script.
+  /// The functions, classes, constants, methods and facts (`this.isOpen = …`) that a script declares
+  /// and may call otherwise: those whose names stand in no text, and in no source of the other
+  /// script.
   ///
   /// - Parameters:
   ///   - sources: The script's files, with or without comments.
@@ -28,8 +29,10 @@ enum ScriptNames {
     var names: [String] = []
     for source in sources {
       for line in source.split(separator: "\n") {
-        guard let name = declaration(in: line), name.count > 3 else { continue }
-        if closed.insert(name).inserted { names.append(name) }
+        for name in [declaration(in: line), fact(in: line)].compactMap({ $0 }) where name.count > 3
+        {
+          if closed.insert(name).inserted { names.append(name) }
+        }
       }
     }
     return names
@@ -49,6 +52,14 @@ enum ScriptNames {
     let name = rest.prefix { $0.isLetter || $0.isNumber || $0 == "_" }
     guard !name.isEmpty, !isMethod || rest.dropFirst(name.count).first == "(" else { return nil }
     return String(name)
+  }
+
+  /// The property with a name like `isOpen` that a line sets.
+  private static func fact(in line: Substring) -> String? {
+    guard let start = line.firstRange(of: "this.is")?.lowerBound else { return nil }
+    let rest = line[start...].dropFirst("this.".count)
+    let name = rest.prefix { $0.isLetter }
+    return rest.dropFirst(name.count).hasPrefix(" = ") ? String(name) : nil
   }
 
   /// The words of a source's texts, templates and patterns, or those outside of them.

@@ -126,10 +126,7 @@ class ChatWindow {
     }, words.finishYes));
     this.stopText = make('p', { role: 'status' });
     this.rating = app.config.rating && MORE.Rating ? new MORE.Rating({ words,
-      rated: (score, text) => {
-        chat.rate(score, text);
-        this.again.focus();
-      } }) : null;
+      session: () => chat.talk.session, rated: () => this.again.focus() }) : null;
     this.again = button('primary', null, () => chat.again(), words.again);
     this.save = button('secondary', null, () => chat.save(), words.save);
     this.stop = make('div', { class: 'bar stop', hidden: true }, this.stopText,

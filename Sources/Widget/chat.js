@@ -166,19 +166,6 @@ class Chat {
     this.changed();
   }
 
-  /** What the visitor thinks of the conversation; sent once more where the first try fails. */
-  async rate(score, text, again = 3000) {
-    const { id, secret } = this.talk.session;
-    const body = jsonOf({ session: id, secret, score, text: wellFormed(text) });
-    if (again) app.emit('webchat_avaliacao', { nota: score });
-    try {
-      await fetch(`${app.base}/rating`, { method: 'POST', body, credentials: 'omit',
-        keepalive: true, headers: { 'Content-Type': 'text/plain' } });
-    } catch {
-      if (again) setTimeout(() => this.rate(score, text, 0), again);
-    }
-  }
-
   get isTalking() {
     return this.talk.isGoing;
   }
@@ -198,6 +185,7 @@ class Chat {
       this.beside.preview({ name: message.name, text: String(message.text) });
     }
     this.title.tell(this.talk.unread);
+    if (app.sounds && (!app.isOpen || document.visibilityState === 'hidden')) chime();
   }
 
   markRead() {

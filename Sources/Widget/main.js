@@ -58,6 +58,7 @@ class Widget {
       hide: () => this.setHidden(true),
       show: () => this.setHidden(false),
       offset: (x, y) => this.setOffset(Number(x), Number(y)),
+      sound: (isOn) => { this.sounds = Boolean(isOn); },
       end: () => this.chat?.talk.end(),
       destroy: () => this.destroy(),
     };

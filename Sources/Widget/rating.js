@@ -15,9 +15,9 @@ const RATING_STYLE = `
 `;
 
 class Rating {
-  /** `rated(score, text)` is called once. */
-  constructor({ words, rated }) {
-    Object.assign(this, { words, rated });
+  /** `session()` is what is rated, as `{id, secret}`; `rated()` is called once. */
+  constructor({ words, session, rated }) {
+    Object.assign(this, { words, session, rated });
     this.score = 0;
     dress(app.body.shadow, RATING_STYLE, app.nonce);
     this.stars = map([1, 2, 3, 4, 5], (score) => {
@@ -63,7 +63,22 @@ class Rating {
     show(this.choices, false);
     show(this.more, false);
     say(this.question, this.words.rated);
-    this.rated(this.score, this.text.value.trim());
+    app.emit('webchat_avaliacao', { nota: this.score });
+    this.post(3000);
+    this.rated();
+  }
+
+  /** Sends what was chosen; once more, after `again` milliseconds, where that fails. */
+  async post(again) {
+    const { id, secret } = this.session();
+    const body = jsonOf({ session: id, secret, score: this.score,
+      text: wellFormed(this.text.value.trim()) });
+    try {
+      await fetch(`${app.base}/rating`, { method: 'POST', body, credentials: 'omit',
+        keepalive: true, headers: { 'Content-Type': 'text/plain' } });
+    } catch {
+      if (again) setTimeout(() => this.post(0), again);
+    }
   }
 }
 

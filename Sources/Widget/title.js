@@ -1,5 +1,23 @@
-// The title of a page in the background tells of news: the count stands before it, and for half a
-// minute it changes with the words, as an eye's corner notices. The site's own title is put back.
+// How a page that is not looked at tells of news. Its title has the count before it, and for half a
+// minute it changes with the words, as an eye's corner notices; the site's own title is put back.
+// Where the site wants a sound, there is one.
+
+/** A short note, where the browser lets a page sound that was clicked before. */
+function chime() {
+  try {
+    const audio = new AudioContext();
+    const volume = audio.createGain();
+    const note = audio.createOscillator();
+    volume.gain.value = 0.08;
+    volume.connect(audio.destination);
+    note.connect(volume);
+    note.onended = () => audio.close();
+    note.start();
+    note.stop(audio.currentTime + 0.15);
+  } catch {
+    // No sound in this browser.
+  }
+}
 
 const FLASH_EVERY = 1000;
 const FLASHES = 30;

@@ -92,7 +92,6 @@ h2 { font-size: 16px; line-height: 1.25; font-weight: 650; }
 .scroll {
   flex: 1; min-height: 0; overflow-y: auto; overflow-x: hidden; overscroll-behavior: contain;
   padding: 18px 16px; scrollbar-width: thin; scrollbar-color: var(--field-line) transparent;
-  -webkit-overflow-scrolling: touch;
 }
 .scroll > * + * { margin-top: 14px; }
 .scroll:focus { outline-offset: -3px; }

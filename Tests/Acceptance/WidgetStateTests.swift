@@ -156,6 +156,24 @@ struct WidgetStateTests {
     #expect(page.exceptions.isEmpty && page.written.isEmpty, "\(page.account())")
   }
 
+  @Test("A sound where the site asked for one, for what comes while nobody looks")
+  func sound() throws {
+    let stage = try WidgetStage()
+    let page = try stage.visit(
+      before: """
+        window.notes = 0;
+        const { start } = OscillatorNode.prototype;
+        OscillatorNode.prototype.start = function (at) { notes += 1; return start.call(this, at); };
+        """)
+    try page.beginTalk()
+    try page.evaluate("webchat('close'); peer.say('um')")
+    #expect(try page.number("notes") == 0, "off unless the site asks")
+    try page.evaluate("webchat('sound', true); peer.say('dois')")
+    #expect(try page.number("notes") == 1)
+    try page.evaluate("webchat('open'); peer.say('três')")
+    #expect(try page.number("notes") == 1, "who looks needs no sound")
+  }
+
   @Test("A configuration that never comes leaves a button, and says so inside")
   func noConfiguration() throws {
     let stage = try WidgetStage()

@@ -256,6 +256,7 @@ struct WidgetScriptTests {
         }
         listed(other) {
           this.asked = other;
+          this.isDrawn = this.isOther === other;
         }
         sharedName() {
         }
@@ -263,7 +264,7 @@ struct WidgetScriptTests {
 
       """
     let names = ScriptNames.own(of: [own], besides: ["function call() { app.sharedName; }"])
-    #expect(names == ["LIMIT", "drawn", "Window", "asked"])
+    #expect(names == ["LIMIT", "drawn", "Window", "asked", "isDrawn"])
     let text = ScriptNames.shortening(names, in: own)
     #expect(text.hasPrefix("const a0 = 3;\nasync function a1(some)"))
     #expect(text.contains("return `${a1(this)} listed`;") && text.contains("get a3() {"))

@@ -1,6 +1,7 @@
 // A visitor's rating of a conversation that has ended: `POST /webchat/{id}/rating`.
 
 import Foundation
+import Presence
 import Records
 
 /// The body of a rating.

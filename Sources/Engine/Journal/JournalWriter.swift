@@ -262,6 +262,7 @@ extension Record {
     case .message(let message): 160 + message.text.utf8.count
     case .call(let call): 250 + call.body.count
     case .outcome(let outcome): 160 + outcome.responseExcerpt.utf8.count
+    case .rated(let rating): 120 + rating.text.utf8.count
     case .journal, .closed, .paused: 120
     }
   }
