@@ -20,7 +20,7 @@ class Chat {
       heard: (message) => this.heard(message),
       begun: () => app.opensItself() && app.open('itself'),
       mayStandBy: () => Boolean(this.outreach?.isGranted),
-      proof: () => app.config.identity !== 'off' && app.proof,
+      proof: () => has(['optional', 'required'], app.config.identity) && app.proof,
     });
     this.beside = new Beside();
     this.window = new ChatWindow(this);

@@ -270,6 +270,12 @@ struct WidgetWindowTests {
   @Test("The commands of a site: hide, show, offset, off, identify; what is amiss is told")
   func commands() throws {
     let stage = try WidgetStage()
+    let config = String(decoding: WidgetConfig(stage.channel).json, as: UTF8.self)
+    let signed = config.replacing(
+      "{\"activeOutreach\"", with: "{\"identity\":\"optional\",\"activeOutreach\"")
+    stage.engine.put(
+      .init(type: "application/json", body: Array(signed.utf8)),
+      at: "/webchat/\(stage.channel.id)/config.json")
     let page = try stage.visit()
     try page.evaluate("webchat('hide')")
     #expect(try page.isTrue(isShown(".launcher")) == false)
