@@ -44,6 +44,16 @@ let package = Package(
     module("Channels", uses: ["Basics"]),
     module("Presence", uses: ["Basics", "Channels"]),
     module("Records", uses: ["Basics", "Channels", "Presence"]),
+    module(
+      "Platforms", uses: ["Basics", "Channels", "Presence", "Records"],
+      resources: [
+        .embedInCode("Recipes/n8n-workflow.json"),
+        .embedInCode("Recipes/lhc-incoming-webhook.json"),
+        .embedInCode("Recipes/lhc-rest-api.json"),
+        .embedInCode("Recipes/lhc-bot.json"),
+        .embedInCode("Recipes/lhc-webhook-message.json"),
+        .embedInCode("Recipes/lhc-webhook-close.json"),
+      ]),
     module("PresenceSimulation", uses: ["Basics", "Presence", "Channels"]),
     module("WebSocket", uses: ["Basics"]),
     module(
@@ -95,8 +105,8 @@ let package = Package(
     .executableTarget(
       name: "canais",
       dependencies: [
-        "Basics", "Channels", "Presence", "Records", "WebSocket", "Storage", "Engine", "Client",
-        "Widget",
+        "Basics", "Channels", "Presence", "Records", "Platforms", "WebSocket", "Storage", "Engine",
+        "Client", "Widget",
         "Themes",
         "Screen", "Terminal", "Console", "LinuxSystem", "CLinux",
       ],
@@ -126,6 +136,7 @@ let package = Package(
     tests(of: "LinuxSystem", uses: ["LinuxSystem"]),
     tests(of: "Channels", uses: ["Basics", "Channels"]),
     tests(of: "Presence", uses: ["Basics", "Presence", "PresenceSimulation", "Channels"]),
+    tests(of: "Platforms", uses: ["Basics", "Channels", "Platforms", "Presence", "Records"]),
     tests(of: "WebSocket", uses: ["Basics", "WebSocket"]),
     tests(of: "Themes", uses: ["Basics", "Themes"]),
     tests(of: "Screen", uses: ["Basics", "Screen", "Themes"]),

@@ -51,6 +51,7 @@ struct HabitsTests {
       "Channels": foundations.union(["Basics"]),
       "Presence": ["Basics", "Channels", "Glibc", "Synchronization"],
       "Records": ["Basics", "Channels", "Presence"],
+      "Platforms": ["Basics", "Channels", "Presence", "Records"],
       "PresenceSimulation": ["Basics", "Presence", "Channels", "Glibc", "Synchronization"],
       "WebSocket": ["Basics", "Glibc"],
       "Themes": foundations.union(["Basics"]),

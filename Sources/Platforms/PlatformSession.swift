@@ -1,0 +1,42 @@
+// What is remembered of a session between its calls.
+
+import Presence
+
+/// What a dialect remembers of one session between deliveries. All of it can be found again on the
+/// platform, so it is never stored.
+package struct PlatformSession: Equatable, Sendable {
+  /// The most message identifiers that are remembered.
+  static let arrivedLimit = 500
+
+  /// The platform's identifier of the conversation.
+  package var conversation: String
+  /// The platform's account; empty where there is none.
+  package var account: String
+  /// Whether messages may have arrived that are not in `arrived`.
+  package var isInDoubt: Bool
+  /// Whether the token may list the conversation's messages.
+  package var canListMessages: Bool
+  /// The marks of messages that arrived, the oldest first.
+  private(set) var arrived: [String]
+  /// When messages were sent within the last minute, on the monotonic clock.
+  package var sentAt: [Millis]
+
+  /// Creates the memory of a conversation. `isInDoubt` is whether it existed before.
+  package init(conversation: String, account: String = "", isInDoubt: Bool = false) {
+    self.conversation = conversation
+    self.account = account
+    self.isInDoubt = isInDoubt
+    canListMessages = true
+    arrived = []
+    sentAt = []
+  }
+
+  /// Remembers a mark. Beyond `arrivedLimit` the oldest is forgotten.
+  mutating func remember(_ mark: String) {
+    arrived.append(mark)
+    if arrived.count > Self.arrivedLimit { arrived.removeFirst() }
+  }
+
+  /// Whether a message arrived that has one of the marks.
+  func hasArrived(_ marks: [String]) -> Bool { marks.contains(where: arrived.contains) }
+}
