@@ -89,7 +89,7 @@ package struct ContractCall: Equatable, Sendable {
 extension ContractCall {
   /// Reads a stored body; nil if it is no call. Members that a version does not have are empty.
   package init?(_ call: OutboxCall) {
-    guard let body = JSONValue.parse(call.body),
+    guard let body = JSONParser.value(of: call.body),
       let event = body["event"]?.string.flatMap(Event.init(rawValue:)),
       let contactID = body["contactId"]?.string
     else { return nil }

@@ -3,9 +3,6 @@
 import Channels
 
 extension JSONValue {
-  /// The value of a document; nil for what is not JSON.
-  static func parse(_ bytes: [UInt8]) -> JSONValue? { try? read(bytes, key: "body") }
-
   /// The items of a list; empty for any other value.
   var items: [JSONValue] { if case .list(let items) = self { items } else { [] } }
 

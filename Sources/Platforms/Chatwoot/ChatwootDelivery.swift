@@ -159,7 +159,9 @@ struct ChatwootDelivery: CallDelivery {
   private mutating func accept(_ status: Int, _ body: [UInt8], at now: PlatformTime) {
     switch stage {
     case .contact:
-      guard JSONValue.parse(body)?["source_id"]?.string != nil else { return unexpected(status) }
+      guard JSONParser.value(of: body)?["source_id"]?.string != nil else {
+        return unexpected(status)
+      }
       stage = .find
     case .find: acceptFound(status, body)
     case .open: acceptOpened(status, body)
@@ -226,7 +228,7 @@ struct ChatwootDelivery: CallDelivery {
     _ index: Int, _ status: Int, _ body: [UInt8], at now: PlatformTime
   ) {
     if acts[index].isMessage {
-      guard JSONValue.parse(body)?["id"]?.identifier != nil else { return unexpected(status) }
+      guard JSONParser.value(of: body)?["id"]?.identifier != nil else { return unexpected(status) }
       for mark in acts[index].marks { session?.remember(mark) }
       session?.sentAt.append(now.monotonic)
     } else if let first = body.first, first == UInt8(ascii: "<") {

@@ -21,13 +21,13 @@ enum ChatwootReading {
 
   /// The conversation of an answer; nil for anything else.
   static func conversation(_ body: [UInt8]) -> Conversation? {
-    JSONValue.parse(body).flatMap(conversation)
+    JSONParser.value(of: body).flatMap(conversation)
   }
 
   /// The conversation to go on with, of a list: the latest that is not resolved, else the latest.
   /// The inner nil is an empty list, the outer one no list at all.
   static func conversations(_ body: [UInt8]) -> Conversation?? {
-    guard case .list(let items)? = JSONValue.parse(body) else {
+    guard case .list(let items)? = JSONParser.value(of: body) else {
       return firstOfCutList(body).map { .some($0) }
     }
     let found = items.compactMap(conversation)
@@ -53,7 +53,7 @@ enum ChatwootReading {
 
   /// The messages of a list, or of a conversation that shows its last ones; nil for anything else.
   static func messages(_ body: [UInt8]) -> [Row]? {
-    guard let value = JSONValue.parse(body) else { return nil }
+    guard let value = JSONParser.value(of: body) else { return nil }
     switch value {
     case .list(let items): return items.compactMap(row)
     case .object:

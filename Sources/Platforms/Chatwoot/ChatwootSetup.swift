@@ -110,7 +110,7 @@ package struct ChatwootSetup: Sendable {
         let text = String(decoding: body.prefix(DeliveryEnd.excerptLimit), as: UTF8.self)
         return fail(status == 401 ? .wrongToken : .refused(status: status, text: text))
       }
-      guard let value = JSONValue.parse(body) else { return fail(.notChatwoot) }
+      guard let value = JSONParser.value(of: body) else { return fail(.notChatwoot) }
       accept(value)
     }
   }

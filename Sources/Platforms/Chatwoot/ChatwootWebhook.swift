@@ -69,7 +69,7 @@ package struct ChatwootWebhook: Sendable {
   ///
   /// - Throws: `unreadable` for a body that is no event.
   package func acts() throws(WebhookRefusal) -> [WebhookAct] {
-    guard let event = JSONValue.parse(body), let name = event["event"]?.string else {
+    guard let event = JSONParser.value(of: body), let name = event["event"]?.string else {
       throw .unreadable
     }
     switch name {

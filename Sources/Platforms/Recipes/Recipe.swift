@@ -30,7 +30,7 @@ package enum Recipe: String, CaseIterable, Sendable {
     files.map { name, bytes in
       let text = String(decoding: bytes, as: UTF8.self)
         .replacing("$CANAIS_URL", with: url).replacing("$CANAIS_TOKEN", with: Self.tokenPlace)
-      let document = JSONValue.parse(Array(text.utf8)) ?? .null
+      let document = JSONParser.value(of: Array(text.utf8)) ?? .null
       return Part(name: name, document: self == .lhc ? Self.nested(document) : document)
     }
   }

@@ -20,7 +20,8 @@ struct TypebotAnswer: Equatable, Sendable {
 
   /// Reads an answer; nil for what is none.
   init?(_ body: [UInt8], in language: Language) {
-    guard let answer = JSONValue.parse(body), case .list(let bubbles)? = answer["messages"] else {
+    guard let answer = JSONParser.value(of: body), case .list(let bubbles)? = answer["messages"]
+    else {
       return nil
     }
     sessionID = answer["sessionId"]?.identifier
