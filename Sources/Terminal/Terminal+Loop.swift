@@ -22,19 +22,19 @@ extension Terminal {
   package mutating func nextEvent(timeout: Duration? = nil) -> Event? {
     let deadline = timeout.map { ContinuousClock.now + $0 }
     while true {
-      if !pendingEvents.isEmpty {
-        let event = pendingEvents.removeFirst()
+      if !input.events.isEmpty {
+        let event = input.events.removeFirst()
         canais_crash_restore_note(event.kind)
         return event
       }
-      if isInputOver { return .closed }
+      if input.isAtEnd { return .closed }
       let left = deadline.map { max(.zero, $0 - .now) }
-      let flushDelay = parser.flushDelay.map { Duration.milliseconds($0) }
+      let flushDelay = input.parser.flushDelay.map { Duration.milliseconds($0) }
       let wait = [left, flushDelay].compactMap { $0 }.min()
       let isReady = collectEvents(waiting: wait)
-      if !isReady, pendingEvents.isEmpty {
-        if flushDelay != nil, wait == flushDelay { parser.flush(into: &pendingEvents) }
-        if let left, pendingEvents.isEmpty, wait == left { return nil }
+      if !isReady, input.events.isEmpty {
+        if flushDelay != nil, wait == flushDelay { input.flush() }
+        if let left, input.events.isEmpty, wait == left { return nil }
       }
     }
   }
@@ -51,8 +51,8 @@ extension Terminal {
     handleSignals()
     guard count > 0 else { return count < 0 }
     if watched[2].revents != 0 { signalHandle.clear() }
-    if watched[1].revents != 0, wakeHandle.clear() { pendingEvents.append(.wake) }
-    if watched[3].revents != 0, watch.drain() { pendingEvents.append(.filesChanged) }
+    if watched[1].revents != 0, wakeHandle.clear() { input.events.append(.wake) }
+    if watched[3].revents != 0, watch.drain() { input.events.append(.filesChanged) }
     if watched[0].revents != 0 { readInput() }
     return true
   }
@@ -61,9 +61,9 @@ extension Terminal {
     withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 1) { buffer in
       let count = read(STDIN_FILENO, buffer.baseAddress, buffer.count)
       if count > 0 {
-        parser.feed(buffer[..<count], into: &pendingEvents)
+        input.feed(buffer[..<count])
       } else if count == 0 || (errno != EINTR && errno != EAGAIN) {
-        isInputOver = true
+        input.isAtEnd = true
       }
     }
   }
@@ -113,7 +113,7 @@ extension Terminal {
         }
         if case .closed = event { return }
       }
-      if isDue, pendingEvents.isEmpty, lastFrame + Terminal.frameInterval <= .now {
+      if isDue, input.events.isEmpty, lastFrame + Terminal.frameInterval <= .now {
         let (frame, theme) = view(size)
         present(frame, theme)
         isDue = false

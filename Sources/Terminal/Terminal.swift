@@ -27,9 +27,7 @@ package struct Terminal: ~Copyable {
   let modes: Modes
   var watch: FolderWatch
   var presenter: Presenter
-  var parser: InputParser
-  var pendingEvents: [Event] = []
-  var isInputOver = false
+  var input: TerminalInput
   var isOpen = true
   var lastFrame = ContinuousClock.now - Terminal.frameInterval
 
@@ -56,9 +54,10 @@ package struct Terminal: ~Copyable {
       type: type, depth: depth, isUTF8: isUTF8, repertoire: repertoire)
     size = Size(Int(nc_columns()), Int(nc_rows()))
     presenter = Presenter(depth: depth, repertoire: repertoire)
-    parser = InputParser(
-      isUTF8: isUTF8, described: Keyboard.described(),
-      escapeDelay: InputParser.escapeDelay(options.environment))
+    input = TerminalInput(
+      InputParser(
+        isUTF8: isUTF8, described: Keyboard.described(),
+        escapeDelay: InputParser.escapeDelay(options.environment)))
     Terminal.writeAll(STDOUT_FILENO, modes.enable + modes.backgroundQuery)
   }
 
@@ -175,7 +174,7 @@ package struct Terminal: ~Copyable {
     Terminal.writeAll(STDOUT_FILENO, modes.enable)
     presenter.invalidate()
     updateSize()
-    pendingEvents.append(.resumed)
+    input.events.append(.resumed)
   }
 
   /// Reads the terminal's size from the system and reports a change as `Event.resize`.
@@ -189,8 +188,8 @@ package struct Terminal: ~Copyable {
     size = current
     resizeterm(Int32(current.height), Int32(current.width))
     presenter.invalidate()
-    pendingEvents.removeAll { if case .resize = $0 { true } else { false } }
-    pendingEvents.append(.resize(current))
+    input.events.removeAll { if case .resize = $0 { true } else { false } }
+    input.events.append(.resize(current))
   }
 }
 

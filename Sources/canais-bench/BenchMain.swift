@@ -1,5 +1,5 @@
-// Where `canais-bench` begins: which benchmark is asked for. Each prints one JSON object on stdout
-// and its progress on stderr, so that a run can be kept, compared and drawn.
+// The entry point of `canais-bench`. Each benchmark prints one JSON object to standard output and
+// its progress to standard error.
 
 import Foundation
 
@@ -27,7 +27,7 @@ enum BenchMain {
     exit(run(Array(CommandLine.arguments.dropFirst())))
   }
 
-  /// Runs a command; 0 done, 1 failed, 2 not understood.
+  /// Runs a command and returns the exit status: 0 success, 1 failure, 2 usage error.
   static func run(_ arguments: [String]) -> Int32 {
     guard let command = arguments.first else {
       Progress.say(usage)

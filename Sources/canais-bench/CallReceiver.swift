@@ -1,12 +1,12 @@
-// A platform that answers every call at once and keeps nothing of it but when it came. It reads
-// just enough of HTTP for the one client that calls it.
+// A platform that answers every call at once and records only its time. It reads just enough of
+// HTTP for the engine's client.
 
 import CLinux
 import Glibc
 
-/// Receives calls, on the thread that waits for them.
+/// Receives calls on the thread that waits for them.
 final class CallReceiver {
-  /// A moment, in microseconds, and the seconds of processor that the caller had used by then.
+  /// A time in microseconds, and the CPU seconds that the engine had used by then.
   typealias Mark = (at: Int64, processor: Double)
 
   let endpoint: Endpoint
@@ -14,13 +14,13 @@ final class CallReceiver {
   private let poller: EpollPoller
   private let expected: Int
   private var received = 0
-  /// Of each connection: what came of a call that is not whole yet.
+  /// The bytes of an incomplete call, by connection.
   private var unread: [Int32: [UInt8]] = [:]
 
   private static let answer = Array("HTTP/1.1 204 No Content\r\n\r\n".utf8)
   private static let headEnd = Array("\r\n\r\n".utf8)
   private static let length = Array("content-length:".utf8)
-  /// Milliseconds without a call after which none is expected any more.
+  /// Milliseconds without a call after which no more are expected.
   private static let patience: Int32 = 20_000
 
   init(expecting count: Int) throws(BenchError) {
@@ -79,7 +79,7 @@ final class CallReceiver {
     unread[descriptor] = bytes
   }
 
-  /// Where the first call ends; nil while it is not whole.
+  /// The end of the first call; nil if it is incomplete.
   private static func end(of bytes: [UInt8]) -> Int? {
     guard let head = bytes.firstRange(of: headEnd)?.upperBound else { return nil }
     let lower = bytes[..<head].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }

@@ -1,21 +1,21 @@
-// `canais-bench console`: the real binary in a terminal of ours. How soon its first frame stands,
-// what a key costs it, and how often it is woken while nothing happens.
+// `canais-bench console`: the real binary in a pseudo-terminal. Measures the time to the first
+// frame, the cost of a key, and the wake-ups while nothing happens.
 
 import Foundation
 import Glibc
 
 /// `canais-bench console`.
 enum ConsoleBench {
-  /// What is printed: medians.
+  /// The printed figures, medians.
   struct Result: Codable {
-    /// From the start of the process to its first frame, and to the list of channels.
+    /// Milliseconds from the start of the process to its first frame, and to the list of channels.
     var firstFrameMillis: Double
     var listMillis: Double
-    /// Processor time of the console a key, all threads.
+    /// CPU time of all threads of the console for each key.
     var keyMillis: Double
-    /// From a key to the first byte of its frame.
+    /// The time from a key to the first byte of its frame.
     var keyLatencyMillis: Double
-    /// Times that a thread of the console was woken in the idle time, by screen.
+    /// Wake-ups of the console's threads during the idle time, by screen.
     var wakeUps: [String: Int]
     var idleSeconds: Double
   }
@@ -25,13 +25,13 @@ enum ConsoleBench {
     """
 
   private static let keys = 200
-  /// The screens that are watched, and the keys that lead there.
+  /// The screens, and the keys that open them.
   private static let screens = [
     ("channels", ""), ("channel", "\r"), ("channel-code", "\r\u{1B}4"), ("presence", "2"),
     ("reports", "3"), ("attendance", "4"), ("flows", "5"), ("help", "?"),
   ]
 
-  /// Runs it; the answer is the exit code.
+  /// Runs the benchmark and returns the exit status.
   static func run(_ arguments: [String]) -> Int32 {
     let values = BenchArguments(arguments, flags: [])
     let sides = (values.text("--size") ?? "200x60").split(separator: "x").map { Int($0) }
@@ -96,7 +96,7 @@ enum ConsoleBench {
       let before = try processorNanos(of: console.pid)
       for number in 0..<keys {
         let pressed = ContinuousClock.now
-        // Down to the end of the list, and up again: every row is drawn anew as it scrolls.
+        // To the end of the list and back: scrolling draws every row again.
         console.type(number < keys / 2 ? "\u{1B}[B" : "\u{1B}[A")
         guard !console.read(milliseconds: 2_000).isEmpty else { continue }
         latency.append((ContinuousClock.now - pressed).seconds * 1e3)
@@ -111,14 +111,14 @@ enum ConsoleBench {
       keyLatencyMillis: latency.median, wakeUps: [:], idleSeconds: 0)
   }
 
-  /// Nanoseconds on a processor, of all threads (proc(5), schedstat).
+  /// CPU time of all threads in nanoseconds (proc(5), schedstat).
   private static func processorNanos(of pid: pid_t) throws(BenchError) -> Int {
     try sum(of: pid, "schedstat") { $0.split(separator: " ").first.flatMap { Int($0) } }
   }
 
   // MARK: - Idle
 
-  /// All screens at once, each in a console of its own, so that it takes the idle time only once.
+  /// Measures all screens at the same time, each in a console of its own.
   private static func wakeUps(_ stage: Stage, seconds: Double) throws(BenchError) -> [String: Int] {
     var consoles: [(name: String, terminal: PseudoTerminal)] = []
     for (name, keys) in screens {
@@ -142,7 +142,7 @@ enum ConsoleBench {
     for (console, count) in zip(consoles, before) {
       woken[console.name] = try switches(of: console.terminal.pid) - count
     }
-    // The last one to leave ends the engine that the first one started.
+    // The last console to quit stops the engine that the first one started.
     for console in consoles {
       console.terminal.type("\u{1B}")
       console.terminal.settle(milliseconds: 200)
@@ -152,7 +152,7 @@ enum ConsoleBench {
     return woken
   }
 
-  /// How often threads went to sleep by themselves: as often as they were woken.
+  /// Voluntary context switches of all threads, which are as many as wake-ups.
   private static func switches(of pid: pid_t) throws(BenchError) -> Int {
     try sum(of: pid, "status") { text in
       text.split(separator: "\n").first { $0.hasPrefix("voluntary_ctxt_switches:") }

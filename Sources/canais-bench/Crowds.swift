@@ -1,4 +1,4 @@
-// Tables full of sessions for the benchmarks of presence, and the small things they share.
+// Tables of sessions for benchmarks, and helpers that benchmarks share.
 
 import Basics
 import Channels
@@ -6,16 +6,16 @@ import Foundation
 import Presence
 import PresenceSimulation
 
-/// Sessions as they come in life: names with accents, pages of a site, states mixed.
+/// Realistic sessions: names with accents, pages of a site, mixed states.
 enum Crowds {
-  /// The moment at which the table stands still.
+  /// The time of the table.
   static let end: Millis = 600_000
   private static let names = [
     "Maria Aparecida", "João Conceição", "Ana", "José Álvares", "Antônia de Souza", "Pedro",
     "Lucas Lima", "Márcia", "Francisco Gonçalves", "Beatriz",
   ]
 
-  /// A table in which each session has changed its state a few times, in no order.
+  /// A table in which each session has changed its state a few times in random order.
   static func table(sessions: Int) -> SessionTable {
     var random = SeededRandom(seed: 11)
     var table = SessionTable(capacity: sessions)
@@ -54,7 +54,7 @@ enum Crowds {
 /// Options of a benchmark: `--name value` and flags.
 struct BenchArguments {
   private var values: [String: String] = [:]
-  /// False when something could not be understood.
+  /// Whether all options were understood.
   private(set) var isUnderstood = true
 
   init(_ arguments: [String], flags: Set<String>) {
@@ -76,7 +76,7 @@ struct BenchArguments {
   func decimal(_ name: String) -> Double? { values[name].flatMap { Double($0) } }
 }
 
-/// What was built with this program.
+/// The programs of the same build.
 enum Beside {
   /// The `canais` in the same folder.
   static var canais: String {
@@ -85,9 +85,9 @@ enum Beside {
   }
 }
 
-/// Measures the processor's time of this thread, so that a busy machine does not lengthen it.
+/// Measures the CPU time of the thread, which does not depend on the load of the machine.
 enum ThreadTime {
-  /// Seconds of the processor that the work took.
+  /// The CPU time of the work in seconds.
   static func measure(_ work: () throws -> Void) rethrows -> Double {
     let begin = now()
     try work()
@@ -101,7 +101,7 @@ enum ThreadTime {
   }
 }
 
-/// Results on stdout, progress on stderr.
+/// Writes results to standard output and progress to standard error.
 enum Progress {
   static func say(_ text: String) {
     FileHandle.standardError.write(Data((text + "\n").utf8))
@@ -123,6 +123,6 @@ extension Duration {
 }
 
 extension [Double] {
-  /// The middle of the values; 0 without any.
+  /// The median; 0 without values.
   var median: Double { isEmpty ? 0 : sorted()[count / 2] }
 }

@@ -1,32 +1,34 @@
-// A WebSocket echo server on our own codec, for conformance suites: messages up to 16 MiB in up to
-// 65,536 fragments, where the engine itself keeps far smaller limits. One thread, epoll.
+// A WebSocket echo server on the module WebSocket, for conformance suites. It accepts messages up
+// to 16 MiB in up to 65,536 fragments; the limits of the engine are far smaller. One thread on
+// epoll.
 
 import Basics
 import CLinux
 import Glibc
 import WebSocket
 
-/// Answers every message with itself.
+/// Answers every message with the same message.
 final class EchoServer {
-  /// Bytes of a message.
+  /// The most bytes of a message.
   static let messageBytes = 16 << 20
-  /// Frames of a message: 65,536 fragments, and the empty frame by which some senders end them.
+  /// The most frames of a message: 65,536 fragments, and the empty frame with which some senders
+  /// end them.
   static let fragments = 65_536 + 1
-  /// Bytes of a request's head.
+  /// The most bytes of a request's head.
   static let headBytes = 16 << 10
-  /// Bytes that wait for a slow reader before nothing more is read from it.
+  /// The most unsent bytes of a peer until nothing more is read from it.
   static let unsentBytes = 4 << 20
-  /// Milliseconds that a peer has to end its side after the close frame.
+  /// Milliseconds within which a peer must close its side after the close frame.
   static let closing: Int64 = 5_000
 
-  /// Where it listens; the port is the one that was taken.
+  /// The address on which it listens, with the actual port.
   let endpoint: Endpoint
   private let poller: EpollPoller
   private let listener: Int32
   private var peers: [Int32: EchoPeer] = [:]
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 64)
 
-  /// Listens; port 0 takes a free one.
+  /// Listens on an address; port 0 is any free port.
   init(_ wanted: Endpoint) throws(BenchError) {
     poller = try EpollPoller()
     (listener, endpoint) = try wanted.listen()
@@ -74,8 +76,8 @@ final class EchoServer {
       guard peer.flush(to: number) else { return drop(number) }
     }
     if peer.isOver, peer.isFlushed, peer.deadline == .max {
-      // The server ends its side first (RFC 6455 7.1.1) and reads on until the peer does, since
-      // closing over unread bytes would take back what was sent.
+      // The server closes its side first (RFC 6455, 7.1.1) and reads until the peer does: closing
+      // with unread bytes would reset the connection and lose the bytes that were sent.
       shutdown(number, Int32(SHUT_WR))
       peer.deadline = microseconds() / 1_000 + EchoServer.closing
     }
@@ -90,16 +92,16 @@ final class EchoServer {
   }
 }
 
-/// One peer: its handshake, its messages, what is to be sent.
+/// A peer: its handshake, its messages and its unsent bytes.
 private final class EchoPeer {
   private var head: [UInt8]? = []
   private var reader = MessageReader(
     for: .server, messageLimit: EchoServer.messageBytes, fragmentLimit: EchoServer.fragments)
   private var unsent: [UInt8] = []
   private var sent = 0
-  /// The close frame, or a refusal, is written: what comes is not looked at any more.
+  /// Whether the close frame or a refusal has been sent, so that further bytes are ignored.
   private(set) var isOver = false
-  /// When the connection is dropped, in milliseconds; `.max` while it is not closing.
+  /// When the connection is dropped, in milliseconds; `.max` if it is not closing.
   var deadline = Int64.max
 
   var unsentCount: Int { unsent.count - sent }
@@ -144,7 +146,7 @@ private final class EchoPeer {
     isOver = true
   }
 
-  /// Sends what the socket takes; false when it is gone.
+  /// Sends the bytes that the socket accepts; false if the connection is lost.
   func flush(to number: Int32) -> Bool {
     while unsentCount > 0 {
       let taken = unsent.withUnsafeBytes {
@@ -159,11 +161,11 @@ private final class EchoPeer {
   }
 }
 
-/// A request for a socket, on any path.
+/// A request for an upgrade, on any path.
 struct EchoRequest: HeaderLines {
   private var lines: [(name: String, value: [UInt8])] = []
 
-  /// The position after a request's head; nil while it is not whole.
+  /// The position after a request's head; nil if it is incomplete.
   static func end(of bytes: [UInt8]) -> Int? {
     guard bytes.count >= 4 else { return nil }
     return (4...bytes.count).first { end in
@@ -171,7 +173,7 @@ struct EchoRequest: HeaderLines {
     }
   }
 
-  /// Reads a head; nil for one that is none.
+  /// Reads a head; nil if it is invalid.
   init?(_ head: ArraySlice<UInt8>) {
     let texts = String(decoding: head, as: UTF8.self).split(separator: "\r\n")
     guard let first = texts.first, first.hasPrefix("GET /"), first.hasSuffix(" HTTP/1.1") else {
@@ -195,7 +197,7 @@ struct EchoRequest: HeaderLines {
 enum EchoBench {
   static let usage = "echo --listen 127.0.0.1:9001"
 
-  /// Serves until it is killed; the answer is the exit code.
+  /// Serves until it is killed, and returns the exit status.
   static func run(_ arguments: [String]) -> Int32 {
     let values = BenchArguments(arguments, flags: [])
     guard values.isUnderstood, let endpoint = Endpoint(values.text("--listen") ?? "127.0.0.1:9001")

@@ -1,5 +1,5 @@
-// The little of epoll(7) and of sockets that the echo server and the load need. The engine has its
-// own, on purpose: what measures must not share its faults with what is measured.
+// The parts of epoll(7) and sockets that the echo server and the load generator need. The engine's
+// own poller is deliberately not used, so that its defects do not affect the measurement.
 
 import CLinux
 import Glibc
@@ -8,13 +8,13 @@ import Glibc
 enum BenchError: Error, Equatable, CustomStringConvertible {
   /// A system call failed.
   case system(call: String, errno: Int32)
-  /// An address or URL that is none.
+  /// An address or URL is invalid.
   case address(String)
-  /// The server said no, or something that is no WebSocket.
+  /// The server refused, or did not speak WebSocket.
   case refused(String)
-  /// The server did not get on within the seconds it has.
+  /// The server made no progress in time.
   case late(String)
-  /// There is no such process, or it may not be looked at.
+  /// The process does not exist, or may not be inspected.
   case process(Int32)
 
   var description: String {
@@ -45,7 +45,7 @@ struct EpollPoller: ~Copyable {
     events.deallocate()
   }
 
-  /// Watches a socket for bytes to read, and on wish for room to write.
+  /// Watches a socket for bytes to read, and optionally for space to write.
   func watch(_ socket: Int32, token: UInt32, reads: Bool = true, writes: Bool = false) {
     let wanted = (reads ? EPOLLIN.rawValue : 0) | (writes ? EPOLLOUT.rawValue : 0)
     if canais_epoll_set(descriptor, EPOLL_CTL_MOD, socket, wanted, UInt64(token)) != 0 {
@@ -53,12 +53,12 @@ struct EpollPoller: ~Copyable {
     }
   }
 
-  /// Waits for events, so many milliseconds at most, and answers how many there are.
+  /// Waits for events for at most some milliseconds, and returns their number.
   func wait(milliseconds: Int32) -> Int {
     Int(max(0, epoll_wait(descriptor, events, EpollPoller.atOnce, milliseconds)))
   }
 
-  /// What an event of the last wait is about, and whether there is room to write.
+  /// The token of an event of the last wait, and whether there is space to write.
   @inline(__always)
   func event(_ position: Int) -> (token: UInt32, writes: Bool) {
     let event = events + position
@@ -75,7 +75,7 @@ struct Endpoint: Equatable {
   var address: UInt32
   var port: UInt16
 
-  /// Reads `host:port`; `localhost` is 127.0.0.1. Nil for what is none.
+  /// Reads `host:port`; `localhost` is 127.0.0.1. Nil for anything else.
   init?(_ text: some StringProtocol) {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, let port = UInt16(parts[1]) else { return nil }
@@ -110,7 +110,7 @@ struct Endpoint: Equatable {
 }
 
 extension Endpoint {
-  /// A socket that listens here, and where that is: port 0 takes a free one.
+  /// A socket that listens on the address, and the actual address: port 0 is any free port.
   func listen() throws(BenchError) -> (descriptor: Int32, endpoint: Endpoint) {
     let descriptor = canais_stream_socket(AF_INET)
     guard descriptor >= 0 else { throw .system(call: "socket", errno: errno) }
@@ -131,7 +131,7 @@ extension Endpoint {
   }
 }
 
-/// The time that only grows, in microseconds.
+/// The monotonic time in microseconds.
 @inline(__always)
 func microseconds() -> Int64 {
   var time = timespec()
@@ -139,7 +139,7 @@ func microseconds() -> Int64 {
   return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
 }
 
-/// Allows as many descriptors as the system lets us have.
+/// Raises the limit of descriptors to the hard limit.
 func raiseDescriptorLimit() {
   var limit = rlimit()
   getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)

@@ -1,5 +1,5 @@
-// How long answers took. Counted in buckets that grow with the time itself, so that millions of
-// answers cost a few kilobytes and a quantile is right to one part in 64.
+// A histogram of latencies. The width of its buckets grows with the latency, so that millions of
+// answers need a few kilobytes and quantiles are exact to one part in 64.
 
 /// A distribution of microseconds.
 struct Latencies {
@@ -8,14 +8,14 @@ struct Latencies {
   private var counts = [Int](repeating: 0, count: parts * (doublings + 1))
   private(set) var count = 0
 
-  /// Counts an answer.
+  /// Counts a latency.
   @inline(__always)
   mutating func add(_ micros: Int64) {
     counts[Latencies.bucket(max(0, micros))] += 1
     count += 1
   }
 
-  /// Milliseconds within which a part of the answers came; 0 without any.
+  /// The quantile in milliseconds; 0 without latencies.
   func quantile(_ part: Double) -> Double {
     guard count > 0 else { return 0 }
     var left = Int((Double(count) * part).rounded(.up))

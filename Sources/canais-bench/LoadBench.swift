@@ -1,14 +1,14 @@
-// `canais-bench load`: many WebSocket connections to one server, and what they cost it. The load is
-// one thread on epoll that does as little as it can, so that it is not what is measured.
+// `canais-bench load`: the cost of many WebSocket connections to a server. The load generator is
+// one thread on epoll that does as little as possible, so that it is not the bottleneck.
 
 import Foundation
 import Glibc
 
-/// What is to be done to a server.
+/// The load of one run.
 struct LoadPlan {
-  /// What is spoken.
+  /// The protocol.
   enum Speech: String {
-    /// Any WebSocket server that answers each text.
+    /// An echo: any WebSocket server that answers each text frame.
     case raw
     /// The visitors' protocol: `start`, `welcome`, then `a` answered by `k`.
     case canais
@@ -18,9 +18,9 @@ struct LoadPlan {
   enum Pace: Equatable {
     /// Never: the connections only answer pings.
     case idle
-    /// Each connection sends the next when the last was answered.
+    /// Each connection sends the next one after the answer to the last.
     case answered
-    /// So many a second, over all connections.
+    /// This many per second over all connections.
     case rate(Double)
   }
 
@@ -31,10 +31,10 @@ struct LoadPlan {
   var pace: Pace
   var seconds: Double
   var pid: Int32?
-  /// Whether a visitor brings nothing that it need not: neither page nor data.
+  /// Whether visitors send neither page nor data in `start`.
   var isBare = false
 
-  /// Reads `ws://host:port/path`; nil for what is none.
+  /// Reads `ws://host:port/path`; nil for anything else.
   static func read(_ url: String) -> (endpoint: Endpoint, path: String)? {
     guard url.hasPrefix("ws://") else { return nil }
     let rest = url.dropFirst(5)
@@ -47,9 +47,9 @@ struct LoadPlan {
   }
 }
 
-/// What one round found; what was not measured is null.
+/// The figures of one round; null if not measured.
 struct LoadFigures: Encodable {
-  /// Milliseconds from the moment a heartbeat was due until its answer.
+  /// Milliseconds from the time at which a heartbeat was due to its answer.
   struct Latency: Encodable {
     var p50 = 0.0
     var p99 = 0.0
@@ -84,8 +84,8 @@ struct LoadFigures: Encodable {
     try object.encode(idleCpuPercent, forKey: .idleCpuPercent)
   }
 
-  /// The median of each figure. Memory is the first round's: what a server keeps of it for later
-  /// rounds does not grow again.
+  /// The median of each figure, except that memory is that of the first round: a server may keep it
+  /// for later rounds.
   static func medians(_ rounds: [LoadFigures]) -> LoadFigures {
     func median(_ pick: (LoadFigures) -> Double?) -> Double? {
       let values = rounds.compactMap(pick)
@@ -113,10 +113,10 @@ enum LoadBench {
              --bare: visitors without page, name and data, to see what a socket and its presence cost
     """
 
-  /// Descriptors of a process, and a few of its own.
+  /// Descriptors that the process needs besides those of connections.
   static let mostConnections = 19_900
 
-  /// Runs the rounds; the answer is the exit code.
+  /// Runs the rounds and returns the exit status.
   static func run(_ arguments: [String]) -> Int32 {
     let values = BenchArguments(arguments, flags: ["--ack", "--bare"])
     guard values.isUnderstood, let plan = plan(values) else {
@@ -163,7 +163,7 @@ enum LoadBench {
   }
 }
 
-/// One round: connect all, let them be silent, let them beat, let go.
+/// One round: open all connections, wait in silence, send heartbeats, close.
 struct LoadRound: ~Copyable {
   private let plan: LoadPlan
   private var crowd: LoadCrowd
@@ -174,7 +174,7 @@ struct LoadRound: ~Copyable {
     crowd = try LoadCrowd(plan)
   }
 
-  /// Runs it; `idling` is how long the connections are silent first, in seconds.
+  /// Runs the round. `idling` is the seconds of silence before the heartbeats.
   consuming func run(idling: Double) throws(BenchError) -> LoadFigures {
     figures.connections = plan.connections
     try connect()
@@ -198,7 +198,7 @@ struct LoadRound: ~Copyable {
       figures.cpuMicrosPerHandshake = (after.total - before.total) * 1e6 / count
     }
     Progress.say("\(plan.connections) connected in \(Int(seconds * 1_000)) ms")
-    // What the handshakes left to be done is not the silence's cost.
+    // Work that the handshakes left over is not counted as the cost of silence.
     try crowd.attend(until: microseconds() + 1_000_000)
     if let pid = plan.pid, let memory {
       figures.bytesPerConnection = Double(try ProcessFigures.privateBytes(of: pid) - memory) / count
@@ -217,7 +217,7 @@ struct LoadRound: ~Copyable {
   }
 
   private mutating func beat() throws(BenchError) {
-    // Caches and scheduler find their stride before anything counts.
+    // Warms up caches and scheduler.
     crowd.begin()
     try crowd.attend(until: microseconds() + 500_000)
     let before = try look()

@@ -1,6 +1,6 @@
-// The load's connections: opened a few hundred at a time, each through its handshake (and `start`,
-// with visitors), then pings answered and heartbeats sent. A heartbeat's answer is told by three
-// bytes.
+// The connections of the load generator. A few hundred at a time are opened and upgraded, and
+// visitors send `start`; then pings are answered and heartbeats sent. The answer to a heartbeat is
+// recognised by its three bytes.
 
 import CLinux
 import Glibc
@@ -8,39 +8,50 @@ import WebSocket
 
 /// All connections of a round.
 struct LoadCrowd: ~Copyable {
-  /// Handshakes under way at once: below any server's backlog.
+  /// The most concurrent handshakes, below the backlog of any server.
   private static let atOnce = 256
-  /// Connections from one loopback address: the system has about 28,000 ports for each.
+  /// The connections from each loopback address, which has about 28,000 ports.
   private static let perAddress: UInt32 = 10_000
-  /// Microseconds without any progress after which a server is given up.
+  /// Microseconds without progress after which the round fails.
   private static let patience: Int64 = 30_000_000
 
   private struct Member {
     enum Phase { case shaking, starting, open, ended }
     var socket: Int32
     var phase = Phase.shaking
-    /// When the heartbeat on its way was due, in microseconds; 0 without one.
+    /// When the unanswered heartbeat was due, in microseconds; 0 without one.
     var dueAt: Int64 = 0
+  }
+
+  /// The bytes that members send.
+  private struct Messages {
+    let request: [UInt8]
+    let start: [UInt8]
+    let heartbeat = FrameWriter.frame(.text, [UInt8(ascii: "a")], mask: LoadCrowd.mask)
+    let pong = FrameWriter.frame(.pong, [], mask: LoadCrowd.mask)
+  }
+
+  /// Which member sends the next heartbeat, and when.
+  private struct Schedule {
+    var isBeating = false
+    /// Microseconds of the monotonic clock.
+    var nextDue: Int64 = 0
+    var nextMember = 0
   }
 
   private let plan: LoadPlan
   private let poller: EpollPoller
   private var members: [Member] = []
-  /// Bytes of frames and answers that are not whole yet, by member.
+  /// The bytes of incomplete frames and responses, by member.
   private var early: [UInt32: [UInt8]] = [:]
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 64)
   private let key = (0..<16).map { UInt8($0 * 7 + 3) }
-  private let request: [UInt8]
-  private let start: [UInt8]
-  private let heartbeat: [UInt8]
-  private let pong = FrameWriter.frame(.pong, [], mask: LoadCrowd.mask)
+  private let messages: Messages
   private static let mask: UInt32 = 0x5A3C_9617
 
   private var opened = 0
   private var lastProgress = microseconds()
-  private var isBeating = false
-  private var nextDue: Int64 = 0
-  private var nextMember = 0
+  private var schedule = Schedule()
   private(set) var latencies = Latencies()
 
   init(_ plan: LoadPlan) throws(BenchError) {
@@ -50,7 +61,7 @@ struct LoadCrowd: ~Copyable {
     let host =
       [24, 16, 8, 0].map { String(address >> $0 & 255) }.joined(separator: ".")
       + ":\(plan.endpoint.port)"
-    request = Handshake.request(
+    let request = Handshake.request(
       path: plan.path, host: host, key: key, origin: "http://" + host,
       subprotocol: plan.speech == .canais ? "canais.v1" : nil)
     let typical = #"""
@@ -58,8 +69,9 @@ struct LoadCrowd: ~Copyable {
       "page":"https://loja.example/produtos/1234","data":{"name":"Maria Aparecida"}}
       """#
     let hello = plan.isBare ? #"{"type":"start"}"# : typical
-    start = FrameWriter.frame(.text, Array(hello.utf8), mask: LoadCrowd.mask)
-    heartbeat = FrameWriter.frame(.text, [UInt8(ascii: "a")], mask: LoadCrowd.mask)
+    messages = Messages(
+      request: request,
+      start: FrameWriter.frame(.text, Array(hello.utf8), mask: LoadCrowd.mask))
     members.reserveCapacity(plan.connections)
   }
 
@@ -68,7 +80,7 @@ struct LoadCrowd: ~Copyable {
     buffer.deallocate()
   }
 
-  // MARK: - Beginning and end
+  // MARK: - Opening and closing
 
   /// Opens all connections and waits until each may send heartbeats.
   mutating func connectAll() throws(BenchError) {
@@ -85,7 +97,7 @@ struct LoadCrowd: ~Copyable {
   }
 
   private mutating func connect() throws(BenchError) {
-    // Loopback connects at once, so the socket may block here and nowhere else.
+    // Connecting on loopback does not wait, so a blocking socket suffices here.
     let socket = Glibc.socket(
       AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard socket >= 0 else { throw .system(call: "socket", errno: errno) }
@@ -105,12 +117,13 @@ struct LoadCrowd: ~Copyable {
     let place = UInt32(members.count)
     members.append(Member(socket: socket))
     poller.watch(socket, token: place)
-    put(request, on: socket)
+    put(messages.request, on: socket)
   }
 
-  /// Lets all go: visitors end their sessions first, so that the next round finds an empty server.
+  /// Closes all connections. Visitors end their sessions first, so that the next round begins with
+  /// an empty server.
   mutating func letGo() throws(BenchError) {
-    isBeating = false
+    schedule.isBeating = false
     if plan.speech == .canais {
       let end = FrameWriter.frame(.text, Array(#"{"type":"end"}"#.utf8), mask: LoadCrowd.mask)
       for member in members where member.phase == .open { put(end, on: member.socket) }
@@ -129,16 +142,16 @@ struct LoadCrowd: ~Copyable {
     early[UInt32(place)] = nil
   }
 
-  /// Closes without a TIME_WAIT, which would keep the port from the next round.
+  /// Closes without TIME_WAIT, which would keep the port in use in the next round.
   private static func cut(_ socket: Int32) {
     var now = linger(l_onoff: 1, l_linger: 0)
     setsockopt(socket, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
     close(socket)
   }
 
-  // MARK: - Turning
+  // MARK: - Event loop
 
-  /// Reads, answers and sends until a moment; says every ten seconds how many are left.
+  /// Reads, answers and sends until a time. Reports the remaining seconds every ten seconds.
   mutating func attend(until end: Int64, _ say: ((Int64) -> Void)? = nil) throws(BenchError) {
     var nextWord = microseconds() + 10_000_000
     while true {
@@ -149,7 +162,7 @@ struct LoadCrowd: ~Copyable {
         nextWord += 10_000_000
       }
       var wait = min(end - now, nextWord - now)
-      if isBeating, case .rate = plan.pace { wait = min(wait, sendDue(now)) }
+      if schedule.isBeating, case .rate = plan.pace { wait = min(wait, sendDue(now)) }
       try turn(milliseconds: Int32((wait + 999) / 1_000))
     }
   }
@@ -180,8 +193,8 @@ struct LoadCrowd: ~Copyable {
     if !bytes.isEmpty { early[UInt32(place)] = bytes }
   }
 
-  /// Whether the sessions were asked to end, so that a closed connection is no surprise.
-  private var isLeaving: Bool { !isBeating && plan.speech == .canais }
+  /// Whether the sessions are being ended, so that connections may close.
+  private var isLeaving: Bool { !schedule.isBeating && plan.speech == .canais }
 
   private mutating func take(_ place: Int, _ bytes: inout [UInt8]) throws(BenchError) {
     if members[place].phase == .shaking {
@@ -193,7 +206,7 @@ struct LoadCrowd: ~Copyable {
         lastProgress = microseconds()
         if plan.speech == .canais {
           members[place].phase = .starting
-          put(start, on: members[place].socket)
+          put(messages.start, on: members[place].socket)
         } else {
           open(place)
         }
@@ -220,7 +233,7 @@ struct LoadCrowd: ~Copyable {
     switch opcode {
     case .ping:
       put(
-        payload.isEmpty ? pong : FrameWriter.frame(.pong, payload, mask: LoadCrowd.mask),
+        payload.isEmpty ? messages.pong : FrameWriter.frame(.pong, payload, mask: LoadCrowd.mask),
         on: members[place].socket)
     case .close:
       guard isLeaving else { throw .refused("the server closed connection \(place)") }
@@ -243,32 +256,32 @@ struct LoadCrowd: ~Copyable {
 
   // MARK: - Heartbeats
 
-  /// Lets the heartbeats begin.
+  /// Starts the heartbeats.
   mutating func begin() {
-    isBeating = true
-    nextDue = microseconds()
+    schedule.isBeating = true
+    schedule.nextDue = microseconds()
     guard plan.pace == .answered else { return }
     for place in members.indices { send(place, due: microseconds()) }
   }
 
-  /// Counts from here.
+  /// Discards the latencies so far.
   mutating func restartCount() { latencies = Latencies() }
 
-  /// Sends what is due; answers the microseconds until the next.
+  /// Sends the heartbeats that are due, and returns the microseconds until the next one.
   private mutating func sendDue(_ now: Int64) -> Int64 {
     guard case .rate(let rate) = plan.pace else { return .max }
     let gap = max(1, Int64(1e6 / rate))
-    while nextDue <= now {
-      // A connection that still waits is passed over: its turn comes again.
+    while schedule.nextDue <= now {
+      // Connections that wait for an answer are skipped in this round.
       for _ in 0..<members.count {
-        nextMember = (nextMember + 1) % members.count
-        if members[nextMember].dueAt == 0 { break }
+        schedule.nextMember = (schedule.nextMember + 1) % members.count
+        if members[schedule.nextMember].dueAt == 0 { break }
       }
-      guard members[nextMember].dueAt == 0 else { return gap }
-      send(nextMember, due: nextDue)
-      nextDue += gap
+      guard members[schedule.nextMember].dueAt == 0 else { return gap }
+      send(schedule.nextMember, due: schedule.nextDue)
+      schedule.nextDue += gap
     }
-    return nextDue - now
+    return schedule.nextDue - now
   }
 
   @inline(__always)
@@ -278,16 +291,16 @@ struct LoadCrowd: ~Copyable {
     guard due > 0 else { return }
     latencies.add(now - due)
     members[place].dueAt = 0
-    if isBeating, plan.pace == .answered { send(place, due: now) }
+    if schedule.isBeating, plan.pace == .answered { send(place, due: now) }
   }
 
   @inline(__always)
   private mutating func send(_ place: Int, due: Int64) {
     members[place].dueAt = due
-    put(heartbeat, on: members[place].socket)
+    put(messages.heartbeat, on: members[place].socket)
   }
 
-  /// A few bytes on a socket of ours: there is always room for them.
+  /// Sends a few bytes, which always fit the socket's buffer.
   @inline(__always)
   private func put(_ bytes: [UInt8], on socket: Int32) {
     _ = bytes.withUnsafeBytes {

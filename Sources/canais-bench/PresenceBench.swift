@@ -1,5 +1,5 @@
-// `canais-bench presence`: a simulated day of many visitors, and what a sign of life costs in a
-// table of as many sessions.
+// `canais-bench presence`: a simulated day of many visitors, and the cost of a heartbeat in a table
+// of as many sessions.
 
 import Basics
 import Channels
@@ -7,9 +7,9 @@ import Foundation
 import Presence
 import PresenceSimulation
 
-/// The simulated day and the table's figures.
+/// `canais-bench presence`.
 enum PresenceBench {
-  /// What is printed.
+  /// The printed figures.
   struct Result: Codable {
     var sessions: Int
     var signs: Int
@@ -27,7 +27,7 @@ enum PresenceBench {
 
   static let usage = "presence --sessions N --hours H --seed S [--faults] [--repeat N]"
 
-  /// Runs it, without hours the table's figures alone; the answer is the exit code.
+  /// Runs the benchmark, without hours only that of the table, and returns the exit status.
   static func run(_ arguments: [String]) -> Int32 {
     let values = BenchArguments(arguments, flags: ["--faults"])
     let sessions = values.number("--sessions") ?? 100_000
@@ -60,14 +60,14 @@ enum PresenceBench {
   }
 }
 
-/// What a table of many sessions costs.
+/// The cost of a table of many sessions.
 struct TableFigures {
   var bySlot = 0.0
   var byID = 0.0
   var scan = 0.0
   var bytes = 0.0
 
-  /// Medians of some repeats.
+  /// Measures the medians of some repetitions.
   static func measure(sessions: Int, repeats: Int) -> TableFigures {
     Progress.say("a table of \(sessions) sessions")
     var table = Crowds.table(sessions: sessions)
@@ -82,7 +82,7 @@ struct TableFigures {
     var byID: [Double] = []
     var scans: [Double] = []
     for _ in 0..<max(1, repeats) {
-      // At least some millions of signs a time, whatever the size.
+      // At least some millions of heartbeats in each repetition.
       let rounds = max(1, 4_000_000 / sessions)
       var loud = 0
       let took = ThreadTime.measure {
@@ -112,15 +112,15 @@ struct TableFigures {
     return figures
   }
 
-  /// Milliseconds of a tick of the clock, while everybody shows a sign every 45 s: the mean of a
-  /// minute's ticks, filing anew included.
+  /// The mean milliseconds of a scan for due sessions during a minute in which each session has a
+  /// heartbeat every 45 s, rescheduling included.
   private static func ticks(
     _ table: inout SessionTable, _ slots: [UInt32], _ now: inout Millis
   ) -> Double {
     var spent = 0.0
     var place = 0
     let signs = max(1, slots.count * 16 / 45_000)
-    // The first tick files all anew that were stamped at the same moment: not what life is like.
+    // The first scan reschedules all sessions, which were stamped at the same time: not typical.
     for tick in 0...3_750 {
       now += 16
       for _ in 0..<signs {

@@ -1,19 +1,19 @@
-// What the kernel tells of another process: its processor time and its memory. proc(5).
+// The CPU time and memory of another process, proc(5).
 
 import Foundation
 import Glibc
 
-/// A moment's figures of a process.
+/// The figures of a process at one time.
 struct ProcessFigures {
-  /// Seconds of processor, in all and in user space, of all threads.
+  /// CPU seconds of all threads, in all and in user space.
   var total: Double
   var user: Double
 
-  /// Reads them now.
+  /// Reads the figures.
   init(of pid: Int32) throws(BenchError) {
     guard let text = ProcessFigures.read("/proc/\(pid)/stat"), let name = text.lastIndex(of: ")")
     else { throw .process(pid) }
-    // The name may hold anything; after it, utime and stime are fields 14 and 15.
+    // The name may contain any character; utime and stime are fields 14 and 15, after it.
     let fields = text[name...].split(separator: " ")
     guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else {
       throw .process(pid)
@@ -23,8 +23,8 @@ struct ProcessFigures {
     total = ProcessFigures.processorTime(of: pid) ?? (user + system) / ticks
   }
 
-  /// Seconds of processor to the nanosecond, clock_getcpuclockid(3): a thousand handshakes take two
-  /// ticks of the other clock. Nil where the system has no such clock.
+  /// CPU seconds with a resolution of nanoseconds, clock_getcpuclockid(3); a tick of /proc is 10
+  /// ms. Nil if the system has no such clock.
   private static func processorTime(of pid: Int32) -> Double? {
     var clock = clockid_t()
     var time = timespec()
@@ -34,7 +34,7 @@ struct ProcessFigures {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
-  /// Bytes of memory that are the process's own.
+  /// The private memory of the process in bytes.
   static func privateBytes(of pid: Int32) throws(BenchError) -> Int {
     guard let text = read("/proc/\(pid)/smaps_rollup") else { throw .process(pid) }
     var kilobytes = 0
@@ -46,7 +46,7 @@ struct ProcessFigures {
   }
 
   private static func read(_ path: String) -> String? {
-    // Files of /proc tell no size: they are read to their end.
+    // Files of /proc have no size, so they are read to their end.
     guard let file = FileHandle(forReadingAtPath: path), let data = try? file.readToEnd() else {
       return nil
     }

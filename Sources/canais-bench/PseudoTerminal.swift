@@ -1,5 +1,5 @@
-// A program in a terminal of ours (pty(7)): it is typed to and its screen's bytes are read, without
-// a terminal program in between that would cost time of its own.
+// Runs a program in a pseudo-terminal (pty(7)), types keys and reads its output, without a terminal
+// emulator that would take time of its own.
 
 import Foundation
 import Glibc
@@ -10,14 +10,13 @@ final class PseudoTerminal {
   private let descriptor: Int32
   private var buffer = [UInt8](repeating: 0, count: 64 << 10)
 
-  /// POSIX_SPAWN_SETSID of spawn.h, which Glibc's module leaves out: it is behind _GNU_SOURCE.
+  /// `POSIX_SPAWN_SETSID` of spawn.h. The Glibc module lacks it, since it needs `_GNU_SOURCE`.
   private static let newSession: Int16 = 0x80
-  /// TIOCSPTLCK and TIOCGPTN of asm-generic/ioctls.h; grantpt(3) and its kin are behind _GNU_SOURCE
-  /// too.
+  /// `TIOCSPTLCK` and `TIOCGPTN` of asm-generic/ioctls.h; grantpt(3) needs `_GNU_SOURCE` too.
   private static let unlock: UInt = 0x4004_5431
   private static let number: UInt = 0x8004_5430
 
-  /// Starts a program. The first terminal that the leader of a session opens is its own.
+  /// Starts a program. The first terminal that the leader of a session opens becomes its own.
   init(
     _ path: String, _ arguments: [String], columns: Int, rows: Int, environment: [String: String]
   ) throws(BenchError) {
@@ -63,7 +62,7 @@ final class PseudoTerminal {
     _ = write(descriptor, bytes, bytes.count)
   }
 
-  /// What is written to the terminal within so many milliseconds; empty when nothing is.
+  /// The bytes that are written within some milliseconds; empty if there are none.
   func read(milliseconds: Int32) -> [UInt8] {
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
     guard poll(&waiting, 1, milliseconds) > 0 else { return [] }
@@ -71,7 +70,9 @@ final class PseudoTerminal {
     return count > 0 ? Array(buffer[..<count]) : []
   }
 
-  /// Reads until a text was written; the milliseconds it took, nil when it never was.
+  /// Reads until a text is written.
+  ///
+  /// - Returns: The milliseconds that it took; nil if it was not written.
   func wait(for text: String, seconds: Double = 20) -> Double? {
     let clock = ContinuousClock()
     let begin = clock.now
@@ -83,14 +84,14 @@ final class PseudoTerminal {
     return nil
   }
 
-  /// Reads until nothing was written for so many milliseconds, or for long enough.
+  /// Reads until nothing is written for some milliseconds, or until a limit of time.
   func settle(milliseconds: Int32, seconds: Double = 20) {
     let clock = ContinuousClock()
     let begin = clock.now
     while !read(milliseconds: milliseconds).isEmpty, (clock.now - begin).seconds < seconds {}
   }
 
-  /// Waits for the program's end; false when it does not come.
+  /// Waits for the end of the program; false if it does not end in time.
   func waitForEnd(seconds: Double = 10) -> Bool {
     let clock = ContinuousClock()
     let begin = clock.now

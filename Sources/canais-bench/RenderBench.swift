@@ -1,5 +1,5 @@
-// `canais-bench render`: what a frame costs from our cells to the bytes for the terminal, ncurses
-// included, when everything changed and when one row did.
+// `canais-bench render`: the cost of a frame from cells to the bytes for the terminal, ncurses
+// included, if everything changed and if one row did.
 
 import Foundation
 import Screen
@@ -8,7 +8,7 @@ import Themes
 
 /// `canais-bench render`.
 enum RenderBench {
-  /// What is printed: medians.
+  /// The printed figures, medians.
   struct Result: Codable {
     var fullFrameMillis: Double
     var oneRowMillis: Double
@@ -16,7 +16,7 @@ enum RenderBench {
 
   static let usage = "render --size 200x60 [--repeat N]"
 
-  /// Runs it; the answer is the exit code.
+  /// Runs the benchmark and returns the exit status.
   static func run(_ arguments: [String]) -> Int32 {
     let values = BenchArguments(arguments, flags: [])
     let sides = (values.text("--size") ?? "200x60").split(separator: "x").map { Int($0) }
@@ -61,8 +61,8 @@ enum RenderBench {
     return Result(fullFrameMillis: full.median, oneRowMillis: row.median)
   }
 
-  /// A row as the live pane has it: words of visitors in several styles, no cell as in the last
-  /// turn.
+  /// A row like those of the live pane, with texts in several styles and no cell as in the frame
+  /// before.
   private static func draw(_ row: Int, _ turn: Int, _ frame: inout Frame) {
     let names = ["Maria Aparecida", "João Conceição", "José Álvares", "Márcia de Souza"]
     let styles: [Style] = [.text, .success, .warning, .muted, .accent]

@@ -1,6 +1,6 @@
-// `canais-bench reports`: what a search among many finished sessions costs, page and number of all.
-// The database is made as an engine makes it, record by record, of a year with twenty channels; one
-// name in eight is common.
+// `canais-bench reports`: the cost of a search among many finished sessions, page and total
+// included. The database is written record by record, like the engine's: a year with twenty
+// channels, in which one name in eight is common.
 
 import Channels
 import Foundation
@@ -8,9 +8,9 @@ import Presence
 import Records
 import Storage
 
-/// Searches of reports.
+/// `canais-bench reports`.
 enum ReportBench {
-  /// What is printed of each search: the median of its repeats.
+  /// The printed figures of a search, medians of its repetitions.
   struct Search: Codable {
     var what: String
     var found: Int
@@ -34,7 +34,7 @@ enum ReportBench {
     "Águeda Núñez", "Rui", "João Ávila", "Ana Souza", "Beatriz Lima", "Pedro Álvares", "Márcia",
   ]
 
-  /// Runs it; the answer is the exit code.
+  /// Runs the benchmark and returns the exit status.
   static func run(_ arguments: [String]) -> Int32 {
     let values = BenchArguments(arguments, flags: [])
     let sessions = values.number("--sessions") ?? 1_000_000
@@ -75,7 +75,7 @@ enum ReportBench {
         let opening = opening(number, of: sessions, at: start)
         records.append(.opened(opening))
         if number % 2 == 0 { records.append(handover(opening.session, at: start + 60_000)) }
-        // Up to 27 minutes, so that neighbours end in another order than they began.
+        // Up to 27 minutes, so that sessions end in another order than they began.
         let end = start + 600_000 + Millis(number % 977) * 1_000
         records.append(
           .closed(

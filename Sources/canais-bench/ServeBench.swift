@@ -1,5 +1,5 @@
-// `canais-bench serve`: the real engine from its start on. How soon it is ready, and how fast it
-// makes the calls that wait for it: to a platform of ours, which answers all of them at once.
+// `canais-bench serve`: the time until the real engine is ready, and the rate at which it makes
+// waiting calls to a platform that answers at once.
 
 import CLinux
 import Channels
@@ -11,19 +11,19 @@ import Storage
 
 /// `canais-bench serve`.
 enum ServeBench {
-  /// What is printed: medians.
+  /// The printed figures, medians.
   struct Result: Codable {
-    /// From the start of the process until `/readyz` answers 200, on a database with one channel.
+    /// The time from the start of the process until `/readyz` answers 200, with one channel.
     var readyMillis: Double
-    /// From the first call to the last.
+    /// The time from the first call to the last.
     var callsPerSecond: Double
-    /// Processor time of the engine a call, all threads.
+    /// CPU time of all threads of the engine for each call.
     var cpuMicrosPerCall: Double
   }
 
   static let usage = "serve [--calls 5000] [--binary FILE] [--repeat 3]"
 
-  /// Runs it; the answer is the exit code.
+  /// Runs the benchmark and returns the exit status.
   static func run(_ arguments: [String]) -> Int32 {
     let values = BenchArguments(arguments, flags: [])
     let calls = values.number("--calls") ?? 5_000
@@ -56,7 +56,7 @@ enum ServeBench {
     return 0
   }
 
-  /// Lets an engine make calls that another left behind, each of another session.
+  /// Measures the calls that another engine left behind, each of another session.
   private static func made(_ count: Int, _ binary: String, _ path: String) throws -> Result {
     let platform = try CallReceiver(expecting: count)
     let now = Millis(Date.now.timeIntervalSince1970 * 1e3)
@@ -94,17 +94,17 @@ enum ServeBench {
   }
 }
 
-/// A `canais serve` of the real binary, killed when its owner lets go of it.
+/// A process of `canais serve`, which is killed when the value is released.
 private final class Served {
   let readyMillis: Double
   private let process = Process()
 
   var pid: Int32 { process.processIdentifier }
 
-  /// Starts it and waits until it is ready.
+  /// Starts the process and waits until it is ready.
   init(_ binary: String, _ database: String) throws {
     guard let loopback = Endpoint("127.0.0.1:0") else { throw BenchError.address("127.0.0.1") }
-    // A port that was free a moment ago.
+    // A port that was free a moment before.
     let (descriptor, endpoint) = try loopback.listen()
     close(descriptor)
     process.executableURL = URL(filePath: binary)
@@ -128,7 +128,7 @@ private final class Served {
   private static func isReady(_ endpoint: Endpoint) -> Bool {
     let descriptor = canais_stream_socket(AF_INET)
     defer { close(descriptor) }
-    // On the loopback it is connected at once, or refused.
+    // Connecting on loopback succeeds or fails at once.
     _ = endpoint.withSocketAddress { connect(descriptor, $0, $1) }
     guard wait(descriptor, POLLOUT) else { return false }
     let request = Array("GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".utf8)

@@ -1,5 +1,5 @@
-// `canais-bench store`: how many changes of state a second the journal takes, durably. The same
-// records and the same commits as the engine's writer makes, on the disk of the folder given.
+// `canais-bench store`: how many changes of state per second the journal stores durably. Records
+// and commits are those of the engine's writer, on the disk of a given folder.
 
 import Channels
 import Foundation
@@ -10,7 +10,7 @@ import Storage
 
 /// `canais-bench store`.
 enum StoreBench {
-  /// What is printed.
+  /// The printed figures.
   struct Result: Codable {
     var transitionsPerSecond: Double
     var p99Millis: Double
@@ -21,7 +21,7 @@ enum StoreBench {
   private static let sessions = 10_000
   static let channel = "00000000000000000000beac"
 
-  /// Runs it; the answer is the exit code.
+  /// Runs the benchmark and returns the exit status.
   static func run(_ arguments: [String]) -> Int32 {
     let values = BenchArguments(arguments, flags: [])
     let count = values.number("--transitions") ?? 200_000
@@ -63,7 +63,7 @@ enum StoreBench {
       while done < count {
         let records = (done..<min(count, done + batch)).map(transition)
         let spent = try clock.measure { try storage.commit(records) }.seconds * 1e3
-        // The unluckiest of the batch came as the commit before had just begun.
+        // In the worst case a record arrives just after the previous commit has begun.
         delays.append(before + spent)
         before = spent
         done += records.count
@@ -75,7 +75,7 @@ enum StoreBench {
       p99Millis: delays[min(delays.count - 1, delays.count * 99 / 100)])
   }
 
-  /// A database with a flow and channels of it, the first of which is `channel`.
+  /// A database with a flow and channels; the first channel is `channel`.
   static func furnish(_ path: String, channels: Int = 1) throws -> Storage {
     let storage = try Storage(path: path)
     let author = Author(name: "canais-bench", at: 0)
@@ -92,14 +92,14 @@ enum StoreBench {
     return storage
   }
 
-  /// A session's identifier, as scattered as real ones: some hundred neighbours begin alike.
+  /// An identifier of a session, distributed like real ones: some hundred share a prefix.
   static func session(_ number: Int) -> Identifier {
     let neighbourhood = (UInt64(number / 512) &* 0x9E37_79B9_7F4A_7C15 >> 40) << 40
     let own = UInt64(number) &* 0xBF58_476D_1CE4_E5B9 >> 24
     return Identifier(high: neighbourhood | own, low: UInt32(truncatingIfNeeded: number))
   }
 
-  /// A session as its first record.
+  /// The first record of a session.
   static func opening(_ number: Int) -> SessionOpening {
     SessionOpening(
       session: session(number), secret: "s\(number)", contact: session(number + sessions),
@@ -108,7 +108,7 @@ enum StoreBench {
       data: [DataValue(key: "name", value: "Maria")], accepted: nil, at: 0)
   }
 
-  /// Each session goes absent and comes back, in turns.
+  /// The records of sessions that become absent and return in turn.
   private static func transition(_ number: Int) -> Record {
     let isLeaving = number / sessions % 2 == 0
     return .journal(

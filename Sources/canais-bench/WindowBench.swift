@@ -1,13 +1,14 @@
-// `canais-bench window`: what a supervisor's window costs in a table of many sessions, and what a
-// search of their texts does.
+// `canais-bench window`: the cost of a window of the feed and of a search in a table of many
+// sessions.
 
 import Channels
 import Foundation
 import Presence
 
-/// Windows and searches.
+/// `canais-bench window`.
 enum WindowBench {
-  /// What is printed: of several windows and searches the dearest, each the median of its repeats.
+  /// The printed figures: the most expensive of several windows and searches, each the median of
+  /// its repetitions.
   struct Result: Codable {
     var sessions: Int
     var millis: Double
@@ -19,11 +20,11 @@ enum WindowBench {
       [--query TEXT] [--repeat N]
     """
 
-  /// The farthest window there may be, as wide as it may be.
+  /// The last window of the largest size.
   private static let offset = 10_000
   private static let limit = 200
 
-  /// Runs it; the answer is the exit code.
+  /// Runs the benchmark and returns the exit status.
   static func run(_ arguments: [String]) -> Int32 {
     let values = BenchArguments(arguments, flags: [])
     let sessions = values.number("--sessions") ?? 1_000_000
@@ -69,7 +70,7 @@ enum WindowBench {
     return 0
   }
 
-  /// Every filter there is, with one channel for all of them.
+  /// Every filter, with one channel in place of all channels.
   private static var every: [WindowFilter] {
     [nil, 0 as UInt32?].flatMap { channel in
       [nil, .online, .reconnecting, .absent as PresenceState?].flatMap { state in

@@ -1,4 +1,4 @@
-// Where canais begins.
+// The entry point of canais.
 
 import CLinux
 import Foundation
@@ -6,9 +6,9 @@ import Foundation
 @main
 enum CanaisMain {
   static func main() {
-    // Tokens and what visitors write stay in memory, whatever becomes of the process.
+    // No core dumps: the memory holds tokens and visitors' messages.
     canais_crash_without_memory("canais \(Version.number)")
-    // A reader that went away is found by the write, not by a signal.
+    // Writing to a closed pipe or socket fails with EPIPE instead of ending the process.
     signal(SIGPIPE, SIG_IGN)
     exit(
       Program.run(

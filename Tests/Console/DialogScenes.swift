@@ -140,7 +140,7 @@ struct DialogSnapshotTests {
         scene.reach(user)
         text += "=== \(width)×\(height)\n\(user.screen)\n"
       }
-      Snapshot.check("\(scene.name).\(language.rawValue)", text)
+      RecordedFrame.check("\(scene.name).\(language.rawValue)", text)
     }
   }
 }

@@ -76,7 +76,7 @@ struct SnapshotTests {
       scene.reach(user)
       text += "=== \(width)×\(height)\n\(user.screen)\n"
     }
-    Snapshot.check("\(scene.name).\(language.rawValue)", text)
+    RecordedFrame.check("\(scene.name).\(language.rawValue)", text)
   }
 
   @Test(
@@ -94,7 +94,7 @@ struct SnapshotTests {
       scene.reach(user)
       text += "=== \(scene.name)\n\(user.state.view().styled(look))\n"
     }
-    Snapshot.check("theme-\(name)", text)
+    RecordedFrame.check("theme-\(name)", text)
   }
 
   @Test("No line is wider than the screen, and the hint line is never empty")

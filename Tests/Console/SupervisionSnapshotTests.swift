@@ -247,6 +247,6 @@ struct SupervisionSnapshotTests {
       scene.reach(user)
       text += "=== \(width)×\(height)\n\(user.screen)\n"
     }
-    Snapshot.check("\(scene.name).\(language.rawValue)", text)
+    RecordedFrame.check("\(scene.name).\(language.rawValue)", text)
   }
 }

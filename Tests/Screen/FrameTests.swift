@@ -36,8 +36,10 @@ struct FrameTests {
     for _ in 0..<20 {
       let area = Rect(
         random.roll(-10..<30), random.roll(-3..<9), random.roll(0..<20), random.roll(0..<4))
-      let text = (0..<random.roll(0..<12)).map { _ in hardTexts[random.roll(0..<hardTexts.count)] }
-        .joined()
+      let text = (0..<random.roll(0..<12)).map { _ in
+        HardTexts.all[random.roll(0..<HardTexts.all.count)]
+      }
+      .joined()
       let untouched = frame
       let style = Style(Role.allCases[random.roll(0..<10)])
       switch random.roll(0..<5) {

@@ -43,7 +43,7 @@ struct GlyphTests {
   @Test("No cell of a frame ever holds a control or bidi character")
   func frameIsSafe() {
     var frame = Frame(Size(60, 1))
-    frame.write(hardTexts.joined(), in: frame.area, clipped: true)
+    frame.write(HardTexts.all.joined(), in: frame.area, clipped: true)
     let scalars = frame.text.unicodeScalars
     #expect(scalars.allSatisfy { !Width.isHidden($0) })
     #expect(frame.text.contains("日本語"))

@@ -5,6 +5,9 @@ import Testing
 
 @testable import Screen
 
+/// The result of a mutating call, which `#expect` cannot expand itself.
+private func did(_ answer: Bool) -> Bool { answer }
+
 @Suite("Text fields")
 struct TextFieldTests {
   /// Types a text, character by character.
@@ -158,11 +161,12 @@ struct TextFieldTests {
       case 0: _ = field.handle(keys[random.roll(0..<keys.count)], width: width)
       case 1:
         field.paste(
-          (0..<random.roll(0..<4)).map { _ in hardTexts[random.roll(0..<hardTexts.count)] }.joined()
+          (0..<random.roll(0..<4)).map { _ in HardTexts.all[random.roll(0..<HardTexts.all.count)] }
+            .joined()
         )
       case 2: field.click(Point(random.roll(-2..<40), random.roll(-2..<8)), in: size)
       default:
-        if let character = hardTexts[random.roll(0..<hardTexts.count)].first {
+        if let character = HardTexts.all[random.roll(0..<HardTexts.all.count)].first {
           _ = field.handle(.character(character), width: width)
         }
       }
@@ -198,8 +202,10 @@ struct WrapTests {
   @Test("Lines of any text fit the width and hold all of it", arguments: 0..<200)
   func property(_ seed: Int) {
     var random = SeededRandom(seed: UInt64(seed))
-    let text = (0..<random.roll(0..<60)).map { _ in hardTexts[random.roll(0..<hardTexts.count)] }
-      .joined()
+    let text = (0..<random.roll(0..<60)).map { _ in
+      HardTexts.all[random.roll(0..<HardTexts.all.count)]
+    }
+    .joined()
     let width = random.roll(2..<12)
     let characters = Array(text)
     let ranges = Wrap.ranges(characters, width: width)

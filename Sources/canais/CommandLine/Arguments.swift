@@ -1,13 +1,13 @@
-// What was typed, taken apart: words, options, and the command they name. Options stand anywhere,
-// as `--name value` or `--name=value`; after `--` all are words. What is not known is refused with
-// the nearest that is.
+// Parses the command line into words, options and a command. Options may be anywhere, as `--name
+// value` or `--name=value`; after `--` everything is a word. An unknown option or command is
+// refused with the most similar known one.
 
 import Channels
 import Foundation
 
-/// A command line taken apart.
+/// A parsed command line.
 struct Arguments: Equatable {
-  /// Bytes of one argument at most; a longer one is a file that was meant to be named.
+  /// The most bytes of one argument. A longer one is probably the contents of a file.
   static let argumentBytes = 1 << 20
 
   /// Options by name; a switch has an empty value.
@@ -15,7 +15,7 @@ struct Arguments: Equatable {
   /// Everything else, in order.
   var words: [String] = []
 
-  /// Takes apart what follows the program's name.
+  /// Parses the arguments after the program's name.
   init(_ typed: [String], in table: [Subcommand]) throws(CommandError) {
     let known = GlobalOptions.all + table.flatMap(\.options)
     var rest = typed[...]
@@ -69,8 +69,7 @@ struct Arguments: Equatable {
     }
   }
 
-  /// The options of the command that words begin with, or of its group; nil where they begin with
-  /// none.
+  /// The options of the command or group with which words begin; nil if they begin with none.
   private static func taken(by words: [String], in table: [Subcommand]) -> [Option]? {
     let group = table.filter { $0.path.first == words.first }
     let named = group.filter { $0.path == Array(words.prefix(2)) }
@@ -85,9 +84,9 @@ struct Arguments: Equatable {
     return .usage(UsageStrings.unknownOptionNear.with(["option": name, "near": near]))
   }
 
-  /// The command that the words name, and its own arguments.
+  /// The command of the words, and its arguments.
   ///
-  /// - Returns: nil where the words name a group, or nothing: help is shown.
+  /// - Returns: nil if the words are a group or empty; help is shown then.
   func command(in table: [Subcommand]) throws(CommandError) -> (Subcommand, [String])? {
     for length in [2, 1, 0] where words.count >= length {
       let path = Array(words.prefix(length))
@@ -115,7 +114,7 @@ struct Arguments: Equatable {
     return .usage(UsageStrings.unknownCommandNear.with(["command": typed, "near": near]))
   }
 
-  /// Looks whether a command takes these options and as many arguments.
+  /// Checks the options and the number of arguments of a command.
   func check(_ command: Subcommand, _ arguments: [String]) throws(CommandError) {
     let taken = GlobalOptions.all + command.options
     for (name, value) in options.sorted(by: { $0.key < $1.key }) {

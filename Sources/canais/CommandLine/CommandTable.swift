@@ -9,6 +9,6 @@ enum CommandTable {
     + ThemeCommands.all + TokenCommands.all + MaintenanceCommands.all + CompletionsCommand.all
     + ManualCommand.all
 
-  /// The commands whose words begin so.
+  /// The commands whose words begin with these.
   static func group(_ first: String) -> [Subcommand] { all.filter { $0.path.first == first } }
 }

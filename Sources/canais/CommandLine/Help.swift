@@ -1,16 +1,16 @@
-// Help, from the table of commands: all of it, a group, one command with its options and examples.
+// Help from the table of commands: an overview, a group, or a command with options and examples.
 
 import Channels
 import Screen
 
 /// The texts of `--help`.
 enum Help {
-  /// Columns a line of help has at most.
+  /// The most columns of a line.
   static let width = 80
-  /// Where the summaries of the overview begin.
+  /// The column in which the summaries of the overview begin.
   private static let column = 36
 
-  /// Every command in a line.
+  /// The overview: every command on a line.
   static func overview(_ table: [Subcommand], _ language: Language) -> String {
     var text = wrap(HelpStrings.what[language], indent: 0).joined(separator: "\n")
     text += "\n\n" + HelpStrings.usage[language] + "\n"
@@ -34,7 +34,7 @@ enum Help {
       + wrap(HelpStrings.exits[language], indent: 0).joined(separator: "\n") + "\n"
   }
 
-  /// The commands of a group.
+  /// Help of a group: its commands.
   static func group(_ group: [Subcommand], _ language: Language) -> String {
     var text = HelpStrings.usage[language] + "\n"
     for command in group {
@@ -44,7 +44,7 @@ enum Help {
     return text + "\n" + examples(group.flatMap(\.examples), language)
   }
 
-  /// One command.
+  /// Help of a command.
   static func command(_ command: Subcommand, _ language: Language) -> String {
     var text = HelpStrings.usage[language] + "\n  \(command.line)\n\n"
     for line in wrap(command.help[language], indent: 0) { text += line + "\n" }
@@ -55,8 +55,8 @@ enum Help {
     return text + "\n" + examples(command.examples, language)
   }
 
-  /// One example of each group and of each command beside them: of a group's first command that
-  /// takes arguments, because it tells most.
+  /// One example of each group and of each command outside of groups. A group's example is that of
+  /// its first command with arguments.
   private static func tasters(_ table: [Subcommand]) -> [String] {
     var words: [String?] = []
     for command in table where command.isShown && !words.contains(command.path.first) {
@@ -103,7 +103,7 @@ enum Help {
     }
   }
 
-  /// A help's first clause.
+  /// The first clause of a help text.
   private static func summary(_ help: String) -> String {
     let end = help.firstRange(of: /[:;.](\s|$)/)?.lowerBound ?? help.endIndex
     return String(help[..<end])

@@ -1,5 +1,5 @@
-// What a command is given when it runs: its arguments and options, the language, where to write,
-// and the doors to the database and to the engine that runs on it.
+// The context of a running command: arguments, options, language, output, the database, and the
+// engine that runs on it.
 
 import Channels
 import Client
@@ -19,11 +19,11 @@ struct Invocation: Sendable {
 
   var wantsJSON: Bool { options["json"] != nil }
 
-  /// An option's value; nil where it was not given.
+  /// The value of an option; nil if it was not given.
   func option(_ name: String) -> String? { options[name] }
   func has(_ name: String) -> Bool { options[name] != nil }
 
-  /// An option that is a whole number in a range.
+  /// The value of an option that is an integer in a range.
   func number(_ name: String, in range: ClosedRange<Int>) throws(CommandError) -> Int? {
     guard let text = options[name] else { return nil }
     guard let number = Int(text), range.contains(number) else {
@@ -38,7 +38,7 @@ struct Invocation: Sendable {
 
   // MARK: - The database
 
-  /// The database's path, absolute.
+  /// The absolute path of the database.
   var database: String {
     let path = DatabaseFile.path(given: options["db"], environment: environment)
     return URL(filePath: path).standardizedFileURL.path
@@ -46,17 +46,17 @@ struct Invocation: Sendable {
 
   func storage() throws(StorageError) -> Storage { try Storage(path: database) }
 
-  /// For commands that only read: they work on a read-only disk too.
+  /// Opens the database for reading, which works on a read-only file system too.
   func reader() throws(StorageError) -> StorageReader { try StorageReader.on(database) }
 
-  /// Who acts: the host's user, now.
+  /// The author of changes in the audit: the host's user, now.
   var author: Author {
     Author(name: "\(NSUserName())", at: Invocation.now)
   }
 
   static var now: Millis { Millis(Date().timeIntervalSince1970 * 1_000) }
 
-  /// A saved change reaches the engine at once, where one runs.
+  /// Makes a running engine read the configuration again.
   func changed() { ControlMessage.send(database: database, .reload) }
 
   // MARK: - The engine
@@ -64,10 +64,10 @@ struct Invocation: Sendable {
   /// The engine that runs on the database.
   var engine: RunningEngine? { RunningEngine.find(database: database) }
 
-  /// The API of the engine that runs on the database; nil where none does.
+  /// The API of the engine that runs on the database; nil if none runs.
   func api() throws -> EngineAPI? { try address().map { EngineAPI($0) } }
 
-  /// Where the engine answers, with the console's token; nil where none runs.
+  /// The address of the engine with the console's token; nil if none runs.
   func address() throws -> EngineAddress? {
     guard let engine, let url = URL(string: engine.url) else { return nil }
     let tokens = try TokenFile.load(TokenFile.path(database: database))
@@ -76,12 +76,12 @@ struct Invocation: Sendable {
 
   // MARK: - Questions
 
-  /// Refuses a command that asks where nobody could answer: no terminal, and no `--yes`.
+  /// Refuses a command that must ask the user if there is neither a terminal nor `--yes`.
   func mustBeAnswerable() throws(CommandError) {
     guard has("yes") || isatty(STDIN_FILENO) != 0 else { throw .usage(UsageStrings.needsYes) }
   }
 
-  /// Asks before what cannot be taken back; `--yes` answers.
+  /// Asks the user to confirm something irreversible; `--yes` confirms it.
   func confirm(_ question: LocalizedText) throws(CommandError) {
     try mustBeAnswerable()
     if has("yes") { return }
@@ -94,19 +94,18 @@ struct Invocation: Sendable {
 
   // MARK: - Assignments
 
-  /// The words that are `key=value`, in every form that an assignment has. One that is none of them
-  /// is no refused value but a command that cannot be understood.
+  /// Reads words as assignments. A word that is none is a usage error, not a refused value.
   func assignments(_ words: some Sequence<String>) throws -> [Assignment] {
     try words.map { word in
       do {
         return try Assignment(word)
-      } catch let fault as ValidationError where fault.rule == .notAnAssignment {
+      } catch let error as ValidationError where error.rule == .notAnAssignment {
         throw CommandError.usage(UsageStrings.noAssignment.with(["word": String(word.prefix(60))]))
       }
     }
   }
 
-  /// Stdin without the line end at its close.
+  /// Standard input without the line feed at its end.
   func stdinLine() throws -> String {
     var text = String(decoding: try read("-"), as: UTF8.self)
     if text.hasSuffix("\r\n") || text.hasSuffix("\n") { text.removeLast() }
@@ -115,11 +114,10 @@ struct Invocation: Sendable {
 
   // MARK: - Files
 
-  /// Bytes of a file at most, from disk or from stdin.
+  /// The most bytes of a file or of standard input.
   static let fileBytes = 256 << 20
 
-  /// A file's bytes; `-` is stdin. `key` is the field they are for, named where they cannot be
-  /// read.
+  /// The bytes of a file; `-` is standard input. `key` is the field that errors name.
   func read(_ path: String, for key: String? = nil) throws(CommandError) -> [UInt8] {
     func unreadable(_ why: LocalizedText) -> CommandError {
       let words = UsageStrings.unreadable.filling(["file": .plain(path), "why": why])
@@ -140,15 +138,15 @@ struct Invocation: Sendable {
         throw CommandError.failed(UsageStrings.tooLarge.with(["file": path]))
       }
       return [UInt8](data)
-    } catch let fault as CommandError {
-      throw fault
+    } catch let error as CommandError {
+      throw error
     } catch {
       throw unreadable(SystemStrings.of(errno))
     }
   }
 
-  /// Waits for what is asynchronous, from a command's own thread. The work has a queue of its own:
-  /// whoever waits may hold one of the few threads that tasks share, and would wait for himself.
+  /// Waits for asynchronous work on a command's thread. The work runs on a queue of its own,
+  /// because the waiting thread may be one of the few that tasks share, and would block them.
   func wait<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) throws -> T {
     let done = DispatchSemaphore(value: 0)
     let box = Box<T>()

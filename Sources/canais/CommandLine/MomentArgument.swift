@@ -1,30 +1,30 @@
-// Moments as commands read and write them: RFC 3339.
+// Times as commands read and write them (RFC 3339).
 
 import Basics
 import Channels
 import Foundation
 import Presence
 
-/// Moments as text and back.
+/// Reads and writes times.
 enum MomentArgument {
-  /// RFC 3339 in UTC with milliseconds.
+  /// A time in RFC 3339, in UTC with milliseconds.
   static func text(_ millis: Millis) -> String {
     RFC3339.text(millis)
   }
 
-  /// The day of a moment in a time zone: `2026-01-31`.
+  /// The day of a time in a time zone: `2026-01-31`.
   static func day(_ millis: Millis, in zone: TimeZone = .current) -> String {
     date(millis).formatted(
       Date.ISO8601FormatStyle(timeZone: zone).year().month().day())
   }
 
-  /// In the middle of its millisecond: a Date is a fraction in binary, often a little less than
-  /// what it was made of, and its text leaves out what is behind the last digit.
+  /// The date in the middle of a millisecond. A `Date` is a binary fraction, often a little less
+  /// than the value it was made from, and its text is truncated.
   static func date(_ millis: Millis) -> Date {
     Date(timeIntervalSince1970: (Double(millis) + 0.5) / 1_000)
   }
 
-  /// An option that is a date in the host's time zone, or a moment.
+  /// Reads an option that is a date in the host's time zone, or a time.
   static func option(_ name: String, of call: Invocation) throws(CommandError) -> Millis? {
     guard let text = call.option(name) else { return nil }
     let zone = TimeZone.current

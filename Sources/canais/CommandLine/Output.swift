@@ -1,16 +1,17 @@
-// Where commands write: what programs read to stdout, what people read to stderr. Lists are aligned
-// for a terminal and apart by tabs on a pipe; with `--json` one document, keys sorted.
+// The output of commands: results to standard output, messages to standard error. Lists are aligned
+// on a terminal and separated by tabs on a pipe; with `--json` they are one document with sorted
+// keys.
 
 import Channels
 import Foundation
 import Screen
 import Synchronization
 
-/// The two streams of a command.
+/// The output streams of a command.
 struct Output: Sendable {
-  /// Whether a list is aligned and headed: a person reads it.
+  /// Whether lists are aligned and have a header, because standard output is a terminal.
   let isTerminal: Bool
-  /// Whether somebody watches how far a long command is.
+  /// Whether progress is shown, because standard error is a terminal.
   let showsProgress: Bool
   private let refusal: @Sendable () -> Int32?
   private let standard: @Sendable (String) -> Void
@@ -28,7 +29,7 @@ struct Output: Sendable {
     self.error = error
   }
 
-  /// The process's own streams.
+  /// The streams of the process.
   static let process: Output = {
     let standard = Stream(STDOUT_FILENO)
     let error = Stream(STDERR_FILENO)
@@ -38,25 +39,25 @@ struct Output: Sendable {
       failure: { standard.failure }, standard: standard.put, error: error.put)
   }()
 
-  /// Why what is for programs could not be written, an `errno`: the rest of it is not tried. Nil
-  /// while all of it was.
+  /// The `errno` of the first failed write to standard output, after which nothing more is written;
+  /// nil if none failed.
   var failure: Int32? { refusal() }
 
-  /// A line for programs.
+  /// Writes a line to standard output.
   func line(_ text: String) { standard(text + "\n") }
-  /// Text for programs, as it is.
+  /// Writes a text to standard output as it is.
   func text(_ text: String) { standard(text) }
-  /// A line for people, or several. What files, arguments and other hosts said in it loses its
-  /// control characters.
+  /// Writes one or more lines to standard error without control characters: they may contain texts
+  /// of files, arguments and other hosts.
   func say(_ text: String) { error(Sanitizer.text(text, keepingLines: true) + "\n") }
-  /// How far a long command is: one line that is written over, where somebody watches.
+  /// Writes progress to a terminal: a line that is overwritten by the next.
   func progress(_ text: String, isLast: Bool) {
     if showsProgress { error("\r" + text + (isLast ? "\n" : "")) }
   }
-  /// The beginning of a line for people, who answer on it.
+  /// Writes a question to standard error; the answer is typed on the same line.
   func ask(_ text: String) { error(text) }
 
-  /// One JSON document.
+  /// Writes a JSON document.
   func document(_ value: some Encodable) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
@@ -64,7 +65,7 @@ struct Output: Sendable {
     line(String(decoding: data, as: UTF8.self))
   }
 
-  /// One JSON object in one line.
+  /// Writes a JSON object on one line.
   func jsonLine(_ value: some Encodable) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -72,8 +73,8 @@ struct Output: Sendable {
     line(String(decoding: data, as: UTF8.self))
   }
 
-  /// A list: aligned under a head for a terminal, apart by tabs without one on a pipe. What
-  /// visitors wrote loses its control characters.
+  /// Writes a list: aligned with a header on a terminal, separated by tabs without one on a pipe.
+  /// Control characters are removed, since cells may contain texts of visitors.
   func table(_ head: [String], _ rows: [[String]]) {
     let rows = rows.map { row in row.map { Sanitizer.text($0) } }
     guard isTerminal else {
@@ -94,7 +95,7 @@ struct Output: Sendable {
     }
   }
 
-  /// Names and values, one a line.
+  /// Writes names and values, one pair on each line.
   func pairs(_ pairs: [(name: String, value: String)]) {
     let width = pairs.map { Width.of($0.name) }.max() ?? 0
     for (name, value) in pairs {
@@ -113,11 +114,10 @@ private final class Stream: Sendable {
 
   init(_ descriptor: Int32) { self.descriptor = descriptor }
 
-  /// Why something was not written, an `errno`.
+  /// The `errno` of the first failed write.
   var failure: Int32? { refusal.withLock { $0 } }
 
-  /// Writes all of it, or nothing more after a failure. Where the reader of a pipe went away
-  /// nothing is left to do.
+  /// Writes a text, unless an earlier write failed.
   @Sendable func put(_ text: String) {
     guard failure == nil else { return }
     var bytes = Array(text.utf8)[...]
@@ -141,7 +141,7 @@ private final class Stream: Sendable {
   }
 }
 
-/// A result on its way from a task to the thread that waits for it.
+/// The result of a task, for the thread that waits for it.
 final class Box<T: Sendable>: Sendable {
   private let result = Mutex<Result<T, any Error>?>(nil)
 

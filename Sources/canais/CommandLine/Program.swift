@@ -1,4 +1,4 @@
-// From what was typed to an exit status: 0 done, 1 failed or refused, 2 not understood.
+// Runs a command line. Exit status 0 is success, 1 a failure or a refused value, 2 a usage error.
 
 import Channels
 import Client
@@ -9,7 +9,7 @@ import Storage
 
 /// The program `canais`.
 enum Program {
-  /// Runs what was typed after the program's name.
+  /// Runs the arguments after the program's name.
   static func run(
     _ typed: [String], environment: [String: String], output: Output,
     table: [Subcommand] = CommandTable.all
@@ -29,7 +29,7 @@ enum Program {
       }
       return status
     } catch {
-      return tell(error, output, language)
+      return report(error, output, language)
     }
   }
 
@@ -72,30 +72,29 @@ enum Program {
     return 0
   }
 
-  /// Says what went wrong; the exit status.
-  private static func tell(_ error: any Error, _ output: Output, _ language: Language) -> Int32 {
-    switch error {
-    case CommandError.usage(let words):
+  /// Writes an error and returns the exit status.
+  private static func report(_ error: any Error, _ output: Output, _ language: Language) -> Int32 {
+    if case CommandError.usage(let words) = error {
       output.say("canais: " + words[language])
       output.say(UsageStrings.seeHelp[language])
       return 2
-    case CommandError.told: return 1
-    default:
-      for line in ErrorMessages.of(error, in: language).split(separator: "\n") {
-        output.say("canais: " + line)
-      }
-      return 1
     }
+    if case CommandError.reported = error { return 1 }
+    for line in ErrorMessages.of(error, in: language).split(separator: "\n") {
+      output.say("canais: " + line)
+    }
+    return 1
   }
 }
 
-/// The language of a person at a terminal.
+/// The language of the user.
 enum UserLanguage {
-  /// `--lang`, else `CANAIS_LANG`, else the locale where it names one of the three; nil otherwise.
+  /// The language of `--lang`, or else of `CANAIS_LANG`, or else of the locale; nil if none of them
+  /// is one of the three.
   static func of(_ given: String?, _ environment: [String: String]) -> Language? {
     if let given { return named(given) }
     if let own = environment["CANAIS_LANG"], let language = named(own) { return language }
-    // The first that is set decides, locale(7).
+    // The first variable that is set decides, locale(7).
     for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
       guard let locale = environment[name], !locale.isEmpty else { continue }
       return named(locale)
@@ -115,7 +114,7 @@ enum UserLanguage {
   }
 }
 
-/// Errors of every room as people read them.
+/// The sentences of the errors of all modules.
 enum ErrorMessages {
   static func of(_ error: any Error, in language: Language) -> String {
     switch error {
@@ -123,12 +122,12 @@ enum ErrorMessages {
     case StorageError.unopenable(let path, let why):
       StorageError.unopenable(path: path, why: SystemStrings.of(why)[language]).message(
         in: language)
-    case let fault as StorageError: fault.message(in: language)
-    case let fault as ValidationError: fault.message(in: language)
-    case let faults as ValidationErrors:
-      faults.all.map { $0.message(in: language) }.joined(separator: "\n")
-    case let fault as EngineError: EngineStrings.of(fault)[language]
-    case let fault as ClientError: EngineStrings.of(fault)[language]
+    case let error as StorageError: error.message(in: language)
+    case let error as ValidationError: error.message(in: language)
+    case let errors as ValidationErrors:
+      errors.all.map { $0.message(in: language) }.joined(separator: "\n")
+    case let error as EngineError: EngineStrings.of(error)[language]
+    case let error as ClientError: EngineStrings.of(error)[language]
     default: SystemStrings.of(error)[language]
     }
   }

@@ -1,17 +1,17 @@
-// Waiting for a signal in a thread of its own choosing: they are blocked first, before any thread
-// is made, and then taken one by one (sigwait(3)). So no handler interrupts anything.
+// Waiting for signals without handlers: they are blocked before any thread starts, and then
+// received one by one by sigwait(3).
 
 import Foundation
 
 /// Signals that a command waits for.
 enum Signals {
-  /// Blocks signals in this thread and in those it makes from now on.
+  /// Blocks signals in this thread and in the threads that it starts from now on.
   static func block(_ signals: [Int32]) {
     var set = mask(signals)
     pthread_sigmask(SIG_BLOCK, &set, nil)
   }
 
-  /// The next of these signals. Blocks them, if that was not done before.
+  /// Waits for one of these signals, and blocks them first.
   static func wait(for signals: [Int32]) -> Int32 {
     block(signals)
     var set = mask(signals)
@@ -20,12 +20,12 @@ enum Signals {
     return taken
   }
 
-  /// Whether one of these signals, which were blocked before, comes within some seconds.
+  /// Whether one of these signals, which must be blocked, arrives within some seconds.
   static func comes(of signals: [Int32], within seconds: Int) -> Bool {
     next(of: signals, within: seconds) != nil
   }
 
-  /// The one of these signals, which were blocked before, that comes within some seconds.
+  /// Waits some seconds for one of these signals, which must be blocked; nil if none arrives.
   static func next(of signals: [Int32], within seconds: Int) -> Int32? {
     var set = mask(signals)
     var limit = timespec(tv_sec: seconds, tv_nsec: 0)

@@ -1,17 +1,17 @@
-// A command as data: its name, what it takes, what it is for, examples, what it does. Help,
-// completions, the parser and the README read the same table, so none of them can lag behind.
+// A command as data: name, arguments, options, help, examples and function. Help, completions,
+// parser and README use the same table.
 
 import Channels
 
-/// An option that a command takes.
+/// An option of a command.
 struct Option: Sendable {
-  /// Without the dashes.
+  /// Its name without the dashes.
   let name: String
-  /// What stands for its value in the usage; nil for a switch.
+  /// The placeholder of its value in the usage; nil for a switch.
   let value: String?
-  /// What it is for.
+  /// Its help.
   let help: LocalizedText
-  /// The values it can have, where they are few.
+  /// Its possible values, if they are few.
   let choices: [String]
 
   init(_ name: String, _ value: String? = nil, _ help: LocalizedText, choices: [String] = []) {
@@ -31,16 +31,16 @@ enum Subject: Sendable {
 struct Subcommand: Sendable {
   /// Its words: `["channel", "set"]`; empty for `canais` alone.
   let path: [String]
-  /// Its arguments, as the usage shows them: `ID key=value…`.
+  /// Its arguments in the usage: `ID key=value…`.
   let usage: String
-  /// How many arguments it takes.
+  /// The number of its arguments.
   let counts: ClosedRange<Int>
   /// What its first argument names.
   let subject: Subject
-  /// What it does, in a sentence or a few.
+  /// Its help, one or more sentences.
   let help: LocalizedText
   let options: [Option]
-  /// Lines to type, without `canais`.
+  /// Examples, without `canais`.
   let examples: [String]
   let run: @Sendable (Invocation) throws -> Void
 
@@ -59,7 +59,7 @@ struct Subcommand: Sendable {
     self.run = run
   }
 
-  /// A command without arguments.
+  /// Creates a command without arguments.
   init(
     _ name: String, _ help: LocalizedText, options: [Option] = [], examples: [String],
     run: @escaping @Sendable (Invocation) throws -> Void
@@ -67,7 +67,7 @@ struct Subcommand: Sendable {
     self.init(name, "", 0...0, help, options: options, examples: examples, run: run)
   }
 
-  /// Whether people type it; the others are for shells.
+  /// Whether it is shown in help. The others are for shells.
   var isShown: Bool { path != ["complete"] }
 
   var name: String { path.joined(separator: " ") }
@@ -78,7 +78,7 @@ struct Subcommand: Sendable {
   }
 }
 
-/// Options that stand anywhere, with every command.
+/// Options of every command.
 enum GlobalOptions {
   static let all = [
     Option("db", "FILE", HelpStrings.database),
@@ -89,27 +89,27 @@ enum GlobalOptions {
   ]
 }
 
-/// Why a command did not do what was asked.
+/// Why a command failed.
 enum CommandError: Error, Equatable {
-  /// It could not be understood: exit status 2.
+  /// The command line was not understood: exit status 2.
   case usage(LocalizedText)
   /// It failed, or a value was refused: exit status 1.
   case failed(LocalizedText)
-  /// It was told in full already: exit status 1.
-  case told
+  /// It failed, and has reported everything already: exit status 1.
+  case reported
 }
 
 extension LocalizedText {
-  /// The same text in every language: a name, a path, what a system said.
+  /// The same text in every language: a name, a path, a text of the system.
   static func plain(_ text: String) -> LocalizedText { LocalizedText(text, text, text) }
 
-  /// The text after the key that it is about.
+  /// The text after its key.
   static func keyed(_ key: String, _ words: LocalizedText) -> LocalizedText {
     LocalizedText("{key}: {what}", "{key}: {what}", "{key}: {what}")
       .filling(["key": .plain(key), "what": words])
   }
 
-  /// The text with its places filled, in every language.
+  /// The text with its placeholders replaced, in every language.
   func with(_ values: KeyValuePairs<String, String>) -> LocalizedText {
     LocalizedText(
       filled(values, in: .portuguese), filled(values, in: .english), filled(values, in: .spanish))

@@ -2,7 +2,7 @@
 
 import CLinux
 
-/// What this build is.
+/// The version of this build.
 enum Version {
   /// Semantic version.
   static let number = "1.1.0"

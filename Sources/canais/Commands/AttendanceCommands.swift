@@ -1,4 +1,4 @@
-// Commands for the attendance platform and for the calls that wait for it.
+// Commands for the attendance platform and for waiting calls.
 
 import Channels
 import Client
@@ -12,7 +12,7 @@ import Storage
 
 /// `canais attendance …`
 enum AttendanceCommands {
-  /// Calls of one listing at most.
+  /// The most calls of one listing.
   static let listed = 1_000
 
   static let all: [Subcommand] = [
@@ -103,7 +103,7 @@ enum AttendanceCommands {
     }
   }
 
-  /// What a test brought; without a status nobody answered.
+  /// The result of a test call; without a status there was no response.
   private static func json(_ status: JSONValue, _ said: String, _ millis: Millis) -> JSONValue {
     .object(["status": status, "said": .text(said), "millis": .number(Int(millis))])
   }
@@ -123,7 +123,7 @@ enum AttendanceCommands {
           AttendanceCommandStrings.deliveryStatus(stored.deliveryStatus)[call.language],
           String(stored.tries), stored.httpStatus == 0 ? "" : String(stored.httpStatus),
           MomentArgument.text(stored.call.at), stored.nextTry.map(MomentArgument.text) ?? "",
-          // Without a status the platform said nothing: it is the network's reason.
+          // Without a status there was no response, and the reason is the network's.
           stored.httpStatus == 0
             ? SystemStrings.of(stored.responseExcerpt)[call.language] : stored.responseExcerpt,
         ]
@@ -158,7 +158,7 @@ enum AttendanceCommands {
   }
 }
 
-/// The catalogue of `canais attendance`.
+/// The texts of `canais attendance`.
 enum AttendanceCommandStrings {
   static let show = LocalizedText(
     "Mostra a plataforma de atendimento humano; segredos só pelo fim.",

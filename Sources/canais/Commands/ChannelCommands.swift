@@ -117,9 +117,9 @@ enum ChannelCommands {
       let stored = try storage.create(channel, by: call.author)
       call.changed()
       try done(stored, storage, call)
-    } catch StorageError.refused(let faults) {
-      if faults.contains(where: { $0.key == "flow" }) { try tip(flow, channel, storage, call) }
-      throw ValidationErrors(faults)
+    } catch StorageError.refused(let errors) {
+      if errors.contains(where: { $0.key == "flow" }) { try tip(flow, channel, storage, call) }
+      throw ValidationErrors(errors)
     }
   }
 
@@ -142,7 +142,7 @@ enum ChannelCommands {
             ["channel": saved.channel.description, "count": String(count)], in: call.language))
         return warn(saved.channel, call)
       } catch StorageError.conflict(let newer) {
-        // The assignments are laid over what somebody saved in between.
+        // Another user saved the channel in between: the assignments are applied to that version.
         stored = newer
       }
     }
@@ -237,13 +237,14 @@ enum ChannelCommands {
   }
 }
 
-/// What `key=value` words change in a channel. Stdin and files are read once, before anything is
-/// opened: the same change may have to be laid over what somebody saved in between.
+/// The assignments of a command. Standard input and files are read once, before the database is
+/// opened, because the assignments may have to be applied again to a version saved in between.
 private struct ChannelEdit {
   private var assignments: [Assignment] = []
   private var image: ChannelImage??
 
-  /// Reads the words. A value of `-` comes from stdin, an image from its file or from stdin.
+  /// Reads the arguments. The value `-` stands for standard input, and that of an image is a path
+  /// or `-`.
   init(_ words: some Sequence<String>, _ call: Invocation) throws {
     for var assignment in try call.assignments(words) {
       let (key, value) = (assignment.key, assignment.value)
@@ -265,14 +266,14 @@ private struct ChannelEdit {
 }
 
 extension ImportPlan {
-  /// How many channels are made or changed.
+  /// The number of channels that are created or changed.
   fileprivate var changed: Int { items.count { $0.isNew || !$0.changes.isEmpty } }
 }
 
-// MARK: - What they share
+// MARK: - Shared functions
 
 extension ChannelCommands {
-  /// The channel of an id, or of a description, case and accents apart.
+  /// The channel with an id, or with a description, ignoring case and accents.
   static func find(_ name: String, _ reader: StorageReader) throws(StorageError) -> StoredChannel {
     if Channel.isIdentifier(name) { return try reader.channel(name) }
     let folded = Folding.fold(name)
@@ -304,7 +305,7 @@ extension ChannelCommands {
     }
   }
 
-  /// The Dica box of a refused flow.
+  /// Writes the checklist of a refused flow.
   private static func tip(
     _ id: String, _ channel: Channel, _ storage: Storage, _ call: Invocation
   ) throws {
@@ -342,7 +343,7 @@ extension ChannelCommands {
     return .object(members)
   }
 
-  /// A file, or the `.json` files of a folder by name.
+  /// The file, or the `.json` files of the folder in order of name.
   private static func files(at path: String, _ call: Invocation) throws -> [String] {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue

@@ -1,5 +1,5 @@
-// Completions for shells. The shell asks the program itself, so that channels, flows and themes are
-// those of the moment and every command of the table is there.
+// Completions for shells. The shell runs the program for each completion, so that they include the
+// current channels, flows and themes and every command of the table.
 
 import Channels
 import Foundation
@@ -57,7 +57,7 @@ enum CompletionsCommand {
     """#,
   ]
 
-  /// What can stand in the place of the last word, one a line.
+  /// Writes the completions of the last word, one on each line.
   static func complete(_ call: Invocation) throws {
     let typed = call.arguments
     for word in candidates(typed, call) { call.output.line(word) }
@@ -96,7 +96,7 @@ enum CompletionsCommand {
     return found
   }
 
-  /// The words that are no options and no values of options, and the database that `--db` names.
+  /// The words without options and their values, and the database of `--db`.
   private static func plain(_ typed: [String]) -> (words: [String], database: String?) {
     let known = GlobalOptions.all + CommandTable.all.flatMap(\.options)
     var words: [String] = []
@@ -111,7 +111,7 @@ enum CompletionsCommand {
       guard let option = known.first(where: { $0.name == parts.first }), option.value != nil else {
         continue
       }
-      // bash takes `--db=FILE` apart at the sign.
+      // bash splits `--db=FILE` at the equals sign.
       if parts.count == 1, rest.first == "=" { rest.removeFirst() }
       let value = parts.count == 2 ? parts[1] : rest.popFirst()
       if option.name == "db" { database = value?.replacing("\\", with: "") }
@@ -142,7 +142,7 @@ enum CompletionsCommand {
     }
   }
 
-  /// A name as a shell takes it in one word.
+  /// A name escaped as one word of a shell.
   private static func quoted(_ name: String) -> String {
     var text = ""
     for character in name {
@@ -155,7 +155,7 @@ enum CompletionsCommand {
   }
 }
 
-/// The catalogue of `canais completions`.
+/// The texts of `canais completions`.
 private enum CompletionStrings {
   static let completions = LocalizedText(
     "Imprime o que o shell precisa para completar comandos, canais, fluxos e temas.",

@@ -1,4 +1,5 @@
-// `canais` alone: the console. Without a terminal it refuses, with a hint to the commands.
+// `canais` without a command opens the console. Without a terminal it fails, and points to the
+// commands.
 
 import Channels
 import Client
@@ -31,7 +32,7 @@ enum ConsoleCommand {
     try open(call, storage: storage, origin: .database(storage.path, options: []))
   }
 
-  /// Opens the console, on a database and an engine that are there already.
+  /// Opens the console on an open database and a running engine.
   static func open(
     _ call: Invocation, storage: Storage?, origin: EngineOrigin,
     clock: any EngineClock = SystemClock()
@@ -45,8 +46,8 @@ enum ConsoleCommand {
       try ConsoleRunner.run(options)
     } catch {
       switch error {
-      case .theme(let faults):
-        let lines = faults.errors.map { ThemeStrings.line($0, call.language) }
+      case .theme(let errors):
+        let lines = errors.errors.map { ThemeStrings.line($0, call.language) }
         throw CommandError.failed(.plain(lines.joined(separator: "\n")))
       case .terminal(.unknownType(let type)), .terminal(.cannotPlaceCursor(let type)):
         throw CommandError.failed(RunnerStrings.badTerminal.with(["type": type]))
@@ -61,7 +62,7 @@ enum ConsoleCommand {
     }
   }
 
-  /// An engine far away: over https, or http on loopback, as through an SSH tunnel.
+  /// A remote engine: over https, or over http on loopback, such as an SSH tunnel.
   private static func remote(_ text: String, _ call: Invocation) throws -> EngineAddress {
     guard let path = call.option("token-file") else {
       throw CommandError.usage(ConsoleCommandStrings.needsToken)
@@ -76,7 +77,7 @@ enum ConsoleCommand {
   }
 }
 
-/// The catalogue of `canais` alone.
+/// The texts of `canais` without a command.
 private enum ConsoleCommandStrings {
   static let console = LocalizedText(
     "Abre o console; inicia o motor se nenhum usa este banco.",

@@ -33,15 +33,15 @@ enum DemoCommand {
     let demonstration: Demonstration
     do throws(DemoError) {
       demonstration = try Demonstration(options) { line in
-        // On a full screen there is no place for lines of a log.
+        // Lines of a log would disturb the full screen.
         if isHeadless, line.level != .info { log(line) }
       }
     } catch {
-      throw DemoStrings.fault(error)
+      throw DemoStrings.cause(of: error)
     }
     defer { demonstration.clean() }
     guard isHeadless else { return try show(demonstration, call) }
-    if DemoHeadless.run(demonstration, seconds: seconds) != 0 { throw CommandError.told }
+    if DemoHeadless.run(demonstration, seconds: seconds) != 0 { throw CommandError.reported }
   }
 
   /// Opens the console on a demonstration; it ends with the console.
@@ -55,7 +55,7 @@ enum DemoCommand {
   }
 }
 
-/// The catalogue of `canais demo`.
+/// The texts of `canais demo`.
 private enum DemoStrings {
   static let demo = LocalizedText(
     "Abre o console sobre uma demonstração: canais, uma plataforma de mentira e visitantes que "
@@ -84,12 +84,12 @@ private enum DemoStrings {
     "{path} is no demonstration's: nothing was changed; choose another file with --db",
     "{path} no es de una demostración: no se cambió nada; elija otro archivo con --db")
 
-  /// The fault that lies below a demonstration's.
-  static func fault(_ fault: DemoError) -> any Error {
-    switch fault {
-    case .storage(let fault): fault
-    case .engine(let fault): fault
-    case .system(let fault): CommandError.failed(.plain(fault.description))
+  /// The cause of a demonstration's error.
+  static func cause(of error: DemoError) -> any Error {
+    switch error {
+    case .storage(let error): error
+    case .engine(let error): error
+    case .system(let error): CommandError.failed(.plain(error.description))
     case .folder(let path): CommandError.failed(.plain(path))
     case .occupied(let path): CommandError.failed(occupied.with(["path": path]))
     }

@@ -1,6 +1,5 @@
-// What `canais doctor` looks at, and what it says of each: how it stands and, where it is wrong,
-// what to do. It asks the world as the engine would: the file, the port, the platform, the public
-// address.
+// The checks of `canais doctor`: database, port, platform, public address and system, in the way
+// the engine uses them. Each finding that is not good says what to do.
 
 import Channels
 import Client
@@ -12,9 +11,9 @@ import Records
 import Storage
 import Themes
 
-/// One thing the doctor looked at.
+/// The result of one check.
 struct Finding: Sendable {
-  /// How it stands.
+  /// Its grade.
   enum Grade: String, Sendable {
     case good, doubtful, bad
 
@@ -31,17 +30,17 @@ struct Finding: Sendable {
   let text: LocalizedText
 }
 
-/// Looks for what is usually wrong.
+/// Checks an installation for common problems.
 enum Doctor {
   static func findings(_ call: Invocation) -> [Finding] {
     var findings: [Finding] = []
     do {
       let reader = try call.reader()
-      let faults = try reader.integrityErrors()
+      let errors = try reader.integrityErrors()
       findings.append(
-        faults.isEmpty
+        errors.isEmpty
           ? good("database", MaintenanceStrings.databaseGood.with(["path": call.database]))
-          : bad("database", .plain(faults.joined(separator: "; "))))
+          : bad("database", .plain(errors.joined(separator: "; "))))
       if DatabaseFile.isReadOnly(call.database) {
         findings.append(
           doubt("readOnly", MaintenanceStrings.readOnly.with(["path": call.database])))
@@ -116,9 +115,9 @@ enum Doctor {
     }
   }
 
-  // MARK: - What answers
+  // MARK: - Network
 
-  /// The platform and the public address, asked as the engine and a browser would.
+  /// Checks the platform like the engine, and the public address like a browser.
   private static func reach(_ installation: Installation, _ call: Invocation) -> [Finding] {
     var findings: [Finding] = []
     if let attendance = installation.attendance {
@@ -177,7 +176,7 @@ enum Doctor {
             "why": page?.body.split(separator: "\n").joined(separator: ", ") ?? "-",
           ]))
     ]
-    // The kernel says of a program whose file was replaced that it is deleted, proc_pid_exe(5).
+    // The kernel marks a program whose file was replaced as deleted, proc_pid_exe(5).
     let binary = try? FileManager.default.destinationOfSymbolicLink(
       atPath: "/proc/\(engine.pid)/exe")
     if binary?.hasSuffix(" (deleted)") == true {
@@ -187,20 +186,20 @@ enum Doctor {
     return findings
   }
 
-  /// Whether the port an engine would take is another's.
+  /// Whether another program listens on the port of the engine.
   private static func port() -> [Finding] {
     let usual = EngineConfiguration()
-    guard let fault = Engine.probe(host: usual.host, port: usual.port) else { return [] }
-    return [bad("port", EngineStrings.of(fault))]
+    guard let error = Engine.probe(host: usual.host, port: usual.port) else { return [] }
+    return [bad("port", EngineStrings.of(error))]
   }
 
-  /// A clock behind what is stored was set back, or has not been set yet.
+  /// Checks the clock: if it is behind the last stored time, it was set back or is not set yet.
   private static func clock(_ reader: StorageReader) -> [Finding] {
     guard let last = try? reader.lastMoment(), last > Invocation.now + clockGrace else { return [] }
     return [bad("clock", MaintenanceStrings.clockBehind.with(["last": MomentArgument.text(last)]))]
   }
 
-  /// Milliseconds by which two machines' clocks may differ before it is told.
+  /// The most milliseconds by which the clocks of two machines may differ.
   private static let clockGrace: Millis = 60_000
 
   private static func themes(_ call: Invocation) -> [Finding] {
@@ -210,12 +209,12 @@ enum Doctor {
         _ = try library.theme(entry.name)
         return []
       } catch {
-        return error.errors.map { fault in
+        return error.errors.map { error in
           bad(
             "theme",
             LocalizedText(
-              ThemeStrings.line(fault, .portuguese), ThemeStrings.line(fault, .english),
-              ThemeStrings.line(fault, .spanish)))
+              ThemeStrings.line(error, .portuguese), ThemeStrings.line(error, .english),
+              ThemeStrings.line(error, .spanish)))
         }
       }
     }
@@ -224,7 +223,7 @@ enum Doctor {
   private static func machine(_ call: Invocation) -> [Finding] {
     var findings: [Finding] = []
     var limit = rlimit()
-    // The engine takes what it may: the hard limit.
+    // The engine raises its limit to the hard limit.
     if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_max < 4_096 {
       findings.append(
         doubt(

@@ -1,4 +1,4 @@
-// Commands for flows and for what silence means in a channel.
+// Commands for flows, and the explanation of a channel's presence settings.
 
 import Channels
 import Engine
@@ -98,7 +98,7 @@ enum PresenceCommand {
   }
 }
 
-/// The catalogue of `canais flow` and `canais presence`.
+/// The texts of `canais flow` and `canais presence`.
 private enum FlowCommandStrings {
   static let list = LocalizedText(
     "Lista os fluxos registrados, e se servem a um canal.",

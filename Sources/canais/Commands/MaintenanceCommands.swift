@@ -42,7 +42,7 @@ enum MaintenanceCommands {
         call.output.line("\(finding.grade.sign) \(finding.text[call.language])")
       }
     }
-    if findings.contains(where: { $0.grade == .bad }) { throw CommandError.told }
+    if findings.contains(where: { $0.grade == .bad }) { throw CommandError.reported }
   }
 
   static func info(_ call: Invocation) throws {
@@ -74,7 +74,7 @@ enum MaintenanceCommands {
     call.output.pairs(pairs + settings)
   }
 
-  /// Where crash reports are: `$XDG_STATE_HOME/canais`.
+  /// The folder of crash reports: `$XDG_STATE_HOME/canais`.
   static func stateFolder(_ environment: [String: String]) -> String {
     let state = environment["XDG_STATE_HOME"] ?? ""
     let root = state.hasPrefix("/") ? state : (environment["HOME"] ?? "/") + "/.local/state"
@@ -85,13 +85,13 @@ enum MaintenanceCommands {
     isColourless(environment) ? 0 : Terminfo.colours(of: environment["TERM"] ?? "dumb")
   }
 
-  /// Whether the user wants no colours, no-color.org.
+  /// Whether `NO_COLOR` is set (no-color.org).
   private static func isColourless(_ environment: [String: String]) -> Bool {
     environment["NO_COLOR"]?.isEmpty == false
   }
 }
 
-/// How many colours a terminal has, from its name: what `info` says without starting curses.
+/// The number of colours of a terminal by its name, without starting curses.
 enum Terminfo {
   static func colours(of term: String) -> Int {
     if term.contains("direct") || term.contains("256") { return 256 }

@@ -1,17 +1,17 @@
-// What a page tells of the code it carries, read as text: the page's scripts are not run. The code
-// stands in the page itself, or in the script of a tag manager that the page names.
+// Finds the activation code in the text of a page, without running its scripts. The code is in the
+// page itself, or in the script of a tag manager that the page loads.
 
 import Channels
 import Foundation
 
-/// The code that a page carries.
+/// The activation code of a page.
 struct PageCode: Equatable {
   let cid: String
   let host: String
-  /// The script that holds the commands, as it stands in the page; nil in a container's script.
+  /// The text of the inline script with the commands; nil in the container of a tag manager.
   let inline: InlineScript?
-  /// The nonce of the script element that loads the widget, empty without one; nil where a script
-  /// makes that element.
+  /// The nonce of the script element that loads the widget, empty without one; nil if a script
+  /// creates that element.
   let loaderNonce: String?
 
   /// Finds `webchat('cid', …)` or the loader's `data-cid`, and the host by its command or by the
@@ -37,13 +37,13 @@ struct PageCode: Equatable {
     return page.firstMatch(of: expression).map { unescaped(String($0.output.1)) }
   }
 
-  /// Where the widget's socket is.
+  /// The address of the widget's socket.
   var socketHost: String {
     host.hasPrefix("https") ? "wss" + host.dropFirst(5) : "ws" + host.dropFirst(4)
   }
 
-  /// The script of the tag manager that a page names: from where the page loads it, which may be a
-  /// server of the site's own, else from Google's.
+  /// The address of the tag manager's script: where the page loads it from, which may be the site's
+  /// own server, or else Google's.
   static func container(in page: String, at base: URL) -> URL? {
     let loader = page.firstMatch(of: /["'=]([^"'\s=]*gtm\.js\?id=)(GTM-[A-Z0-9]{4,12})?/)
     let named = loader?.output.2 ?? page.firstMatch(of: /GTM-[A-Z0-9]{4,12}/)?.output
@@ -52,7 +52,8 @@ struct PageCode: Equatable {
     return URL(string: "\(start)\(named)", relativeTo: base)?.absoluteURL
   }
 
-  /// A script's text with what its strings escape: a container holds tags as strings.
+  /// The text of a script with the escapes of its strings replaced: a container has tags as
+  /// strings.
   static func unescaped(_ script: String) -> String {
     var text = script.replacing(/\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})/) { match in
       let digits = match.output.1 ?? match.output.2 ?? ""
@@ -64,7 +65,7 @@ struct PageCode: Equatable {
     return text
   }
 
-  /// Policies that the page itself declares.
+  /// The policies that the page declares in its markup.
   static func metaPolicies(in page: String) -> [String] {
     page.matches(of: /<meta[^>]+Content-Security-Policy[^>]*>/.ignoresCase()).compactMap { tag in
       String(tag.output).firstMatch(of: /content\s*=\s*"([^"]*)"/.ignoresCase())
@@ -75,9 +76,9 @@ struct PageCode: Equatable {
 
 /// A script element of a page.
 struct InlineScript: Equatable {
-  /// The attributes, as they are written.
+  /// The text of its attributes.
   let tag: String
-  /// All between its tags.
+  /// The text between its tags.
   let text: String
 
   /// The script elements of a page, in order.
@@ -97,11 +98,11 @@ struct InlineScript: Equatable {
     return tag.firstMatch(of: expression).map { String($0.output.1) }
   }
 
-  /// The source expression that names it by its digest.
+  /// The source expression of its digest.
   var digest: String { "'sha256-\(Snippet.digest(ofInline: text))'" }
 }
 
-/// A Content-Security-Policy as far as the code needs it.
+/// The parts of a Content-Security-Policy that concern the code.
 /// https://www.w3.org/TR/CSP3/#match-url-to-source-list
 struct ContentPolicy {
   private var directives: [String: [String]] = [:]
@@ -114,18 +115,18 @@ struct ContentPolicy {
     }
   }
 
-  /// The policies of a header's value, where commas stand between them.
+  /// The policies in the value of a header, separated by commas.
   static func all(in header: String) -> [ContentPolicy] {
     header.split(separator: ",").map { ContentPolicy(String($0)) }
   }
 
-  /// What a directive lists, or the one it falls back to; nil where nothing is said.
+  /// The sources of a directive or of the one that it falls back to; nil if neither is declared.
   private func sources(_ directive: String) -> [String]? {
     let element = directive == "script-src" ? directives["script-src-elem"] : nil
     return element ?? directives[directive] ?? directives["default-src"]
   }
 
-  /// Whether a directive, or the one it falls back to, lets a host in.
+  /// Whether a directive, or the one that it falls back to, allows a host.
   func allows(_ host: String, for directive: String, from page: URL) -> Bool {
     guard let sources = sources(directive) else { return true }
     guard let url = URL(string: host), let name = url.host() else { return false }
@@ -138,14 +139,14 @@ struct ContentPolicy {
     }
   }
 
-  /// What `script-src` lacks for the code; empty when nothing.
+  /// The sources that `script-src` lacks for the code.
   func missingScripts(of code: PageCode, from page: URL) -> [String] {
     guard let sources = sources("script-src") else { return [] }
     func isTrusted(_ nonce: String) -> Bool {
       !nonce.isEmpty && sources.contains("'nonce-\(nonce)'")
     }
     var missing: [String] = []
-    // With 'strict-dynamic' hosts are not looked at, and what a trusted script makes is trusted.
+    // With 'strict-dynamic' hosts are ignored, and scripts of trusted scripts are trusted.
     let isDynamic = sources.contains("'strict-dynamic'")
     if isDynamic {
       if let nonce = code.loaderNonce, !isTrusted(nonce) { missing.append("nonce") }
@@ -166,14 +167,14 @@ struct ContentPolicy {
     var rest = Substring(source)
     if let mark = rest.range(of: "://") {
       let scheme = rest[..<mark.lowerBound]
-      // http lets https in, and so does ws wss.
+      // http allows https, and ws allows wss.
       guard url.scheme == String(scheme) || url.scheme == scheme + "s" else { return false }
       rest = rest[mark.upperBound...]
     }
     rest = rest.prefix { $0 != "/" }
     let parts = rest.split(separator: ":", maxSplits: 1)
     guard let host = parts.first else { return false }
-    // Without a port only the scheme's own is let in.
+    // Without a port only the default port of the scheme is allowed.
     let usual = ["https", "wss"].contains(url.scheme ?? "") ? 443 : 80
     let port = parts.count == 2 ? String(parts[1]) : String(usual)
     if port != "*", Int(port) != url.port ?? usual { return false }

@@ -1,4 +1,4 @@
-// The engine in the foreground: for systemd, for containers, and as the process the console starts.
+// The engine in the foreground: for systemd, for containers, and for the console, which starts it.
 
 import Channels
 import Engine
@@ -10,13 +10,13 @@ import Storage
 /// `canais serve`
 enum ServeCommand {
   static let listen = Option("listen", "127.0.0.1:8080", MaintenanceStrings.listen)
-  /// Seconds a graceful stop may take.
+  /// The most seconds of an orderly stop.
   static let stopSeconds = 10.0
-  /// Seconds between two looks at what is past its retention.
+  /// Seconds between two removals of sessions past their retention.
   static let purgeSeconds = 3_600
   static let connections = 1...1_000_000
 
-  /// Each, but `--print`, can be given as an environment variable too: see ``ServeEnvironment``.
+  /// Each except `--print` has an environment variable too: see ``ServeEnvironment``.
   static let options = [
     listen, Option("public-url", "URL", MaintenanceStrings.publicURL),
     Option("workers", "N", MaintenanceStrings.workers),
@@ -47,7 +47,7 @@ enum ServeCommand {
     }
     var configuration = try configuration(call)
     configuration.inheritedListener = ServiceManager.inheritedSocket(call.environment)
-    // Taken by sigwait below; blocked before any thread is made, so that all inherit it.
+    // sigwait receives them below. They are blocked first, so that all threads inherit the mask.
     let signals = [SIGTERM, SIGINT, SIGHUP]
     Signals.block(signals)
     let storage = try call.storage()
@@ -78,8 +78,7 @@ enum ServeCommand {
     if !host.stop(within: stopSeconds) { throw CommandError.failed(MaintenanceStrings.notInOrder) }
   }
 
-  /// For rehearsals, `CANAIS_SPEED` lets minutes last so many times less, as the demonstration's
-  /// do.
+  /// The factor by which `CANAIS_SPEED` accelerates the engine's time, for rehearsals.
   private static func speed(_ call: Invocation) throws(CommandError) -> Millis {
     guard let text = call.environment["CANAIS_SPEED"] else { return 1 }
     let range = DemoOptions.speedRange
@@ -92,7 +91,7 @@ enum ServeCommand {
     return speed
   }
 
-  /// Where io_uring does worse than epoll, or is not wanted, `CANAIS_POLLER` says so.
+  /// The poller that `CANAIS_POLLER` demands, for systems on which io_uring is slower or unwanted.
   private static func poller(_ call: Invocation) throws(CommandError) -> PollerChoice {
     guard let text = call.environment["CANAIS_POLLER"] else { return .automatic }
     guard let choice = PollerChoice(rawValue: text) else {
@@ -135,21 +134,21 @@ enum ServeCommand {
     return configuration
   }
 
-  /// `127.0.0.1:8080`, `[::1]:8080`, or a port alone.
+  /// Reads `127.0.0.1:8080`, `[::1]:8080`, or a port alone.
   private static func address(_ call: Invocation) throws(CommandError) -> (String, UInt16) {
     guard let text = call.option("listen") else { return ("127.0.0.1", 8_080) }
-    let fault = CommandError.usage(MaintenanceStrings.badListen.with(["value": text]))
+    let error = CommandError.usage(MaintenanceStrings.badListen.with(["value": text]))
     guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...])
-    else { throw fault }
+    else { throw error }
     var host = String(text[..<colon])
     if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
     if host == "localhost" { host = "127.0.0.1" }
-    guard PeerAddress(host) != nil else { throw fault }
+    guard PeerAddress(host) != nil else { throw error }
     return (host, port)
   }
 }
 
-/// Lines of the log, on stderr.
+/// Writes the log to standard error.
 enum EngineLogging {
   static func make(json: Bool, _ output: Output) -> EngineLog {
     { line in
@@ -168,7 +167,7 @@ enum EngineLogging {
   }
 }
 
-/// Removes finished sessions past their retention: at the start and every hour, batch by batch.
+/// Removes finished sessions past their retention in batches, at the start and every hour.
 final class Purging: Sendable {
   private let storage: Storage
   private let log: EngineLog

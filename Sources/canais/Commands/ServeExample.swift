@@ -4,7 +4,7 @@
 import Channels
 import Foundation
 
-/// What `serve --print` can print.
+/// An example of `serve --print`.
 enum ServeExample: String, CaseIterable {
   /// A unit for systemd, the one that the Debian package installs.
   case systemd
@@ -12,7 +12,7 @@ enum ServeExample: String, CaseIterable {
   case socket
   /// A site for nginx with TLS.
   case nginx
-  /// A site for Caddy, which gets its certificate by itself.
+  /// A site for Caddy, which obtains its certificate automatically.
   case caddy
 
   /// The example with the given listening address and public URL.
@@ -28,7 +28,7 @@ enum ServeExample: String, CaseIterable {
     }
   }
 
-  /// What the service may not do, systemd.exec(5).
+  /// The restrictions of the service, systemd.exec(5).
   private static let hardening = """
     CapabilityBoundingSet=
     AmbientCapabilities=
@@ -164,7 +164,7 @@ enum ServeExample: String, CaseIterable {
         proxy_set_header Connection $canais_connection;
         proxy_read_timeout 90s;
         proxy_send_timeout 90s;
-        # The live feed is told as it happens.
+        # The live feed must not be buffered.
         proxy_buffering off;
       }
     }

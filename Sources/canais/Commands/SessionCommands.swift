@@ -1,5 +1,4 @@
-// Commands for sessions: through the engine where one runs; list and show from the database where
-// none does.
+// Commands for sessions. They ask a running engine; without one, list and show read the database.
 
 import Basics
 import Channels
@@ -13,7 +12,7 @@ import Storage
 
 /// `canais session …`
 enum SessionCommands {
-  /// Rows of one page.
+  /// The rows of one page.
   static let page = 1_000
 
   static let filters = [
@@ -106,7 +105,7 @@ enum SessionCommands {
       uniquingKeysWith: { first, _ in first })
   }
 
-  /// What the engine's list would say, from the database.
+  /// The list of open sessions from the database, with the columns of the engine's list.
   private static func stored(_ query: FeedQuery, _ call: Invocation) throws -> SessionPage {
     let reader = try call.reader()
     if query.state == .closed {
@@ -152,7 +151,7 @@ enum SessionCommands {
 
   // MARK: - Live
 
-  /// One JSON object a line for each change of state, until it is interrupted.
+  /// Writes a JSON object in a line for each change of state, until it is interrupted.
   static func watch(_ call: Invocation) throws {
     guard let address = try call.address() else {
       throw CommandError.failed(EngineStrings.noEngine)
@@ -167,7 +166,7 @@ enum SessionCommands {
       switch event {
       case .transition(let transition):
         output.jsonLine(transition)
-        // What cannot be written any more need not be waited for.
+        // Without a reader there is nothing to wait for.
         if output.failure != nil { kill(getpid(), SIGTERM) }
       case .dropped(let count):
         output.say(
@@ -179,7 +178,7 @@ enum SessionCommands {
             SessionCommandStrings.shortages.filled(
               ["why": why.joined(separator: ", ")], in: language))
         }
-      case .lost(let fault, _): output.say(EngineStrings.of(fault)[language])
+      case .lost(let error, _): output.say(EngineStrings.of(error)[language])
       case .connected, .mayOnlyWatch, .window: break
       }
     }
@@ -223,9 +222,9 @@ enum SessionCommands {
   }
 }
 
-/// One session, told in full.
+/// The details of one session.
 enum SessionShowing {
-  /// What the engine's API says of a session, from the database.
+  /// The details of a session from the database, as the engine's API has them.
   static func details(_ detail: SessionDetail) -> SessionDetails {
     let last = detail.timeline.last { $0.kind == .state }
     let opening = detail.opening

@@ -1,4 +1,4 @@
-// The activation code of a channel, as it is pasted.
+// Prints the activation code of a channel.
 
 import Channels
 import Engine
@@ -7,7 +7,7 @@ import Storage
 
 /// `canais snippet`
 enum SnippetCommand {
-  /// What codes carry while neither a public URL is known nor an engine runs.
+  /// The address in codes if no public URL is configured and no engine runs.
   static let fallback = "http://127.0.0.1:8080"
 
   static let all: [Subcommand] = [
@@ -61,7 +61,7 @@ enum SnippetCommand {
   }
 }
 
-/// The catalogue of `canais snippet`.
+/// The texts of `canais snippet`.
 private enum SnippetCommandStrings {
   static let snippet = LocalizedText(
     "Imprime o código de ativação de um canal, pronto para colar.",

@@ -1,4 +1,4 @@
-// Commands for themes, and where theme files are looked for.
+// Commands for themes, and the folders of theme files.
 
 import Channels
 import Foundation
@@ -35,7 +35,7 @@ enum ThemeCommands {
     let path = call.arguments[0]
     let name = URL(filePath: path).deletingPathExtension().lastPathComponent
     let library = ThemePlaces.themes(call.environment)
-    var faults: [ThemeError] = []
+    var errors: [ThemeError] = []
     var weak: [(role: ThemeRole, ratio: Double)] = []
     do throws(ThemeErrors) {
       let theme = try library.theme(reading: bytes(path), name: name, file: path)
@@ -44,11 +44,11 @@ enum ThemeCommands {
         weak.append((role, ratio))
       }
     } catch {
-      faults = error.errors
+      errors = error.errors
     }
-    if call.wantsJSON { call.output.document(json(path, faults, weak, call.language)) }
-    for fault in faults { call.output.say(ThemeStrings.line(fault, call.language)) }
-    guard faults.isEmpty else { throw CommandError.told }
+    if call.wantsJSON { call.output.document(json(path, errors, weak, call.language)) }
+    for error in errors { call.output.say(ThemeStrings.line(error, call.language)) }
+    guard errors.isEmpty else { throw CommandError.reported }
     for (role, ratio) in weak {
       let words = ThemeStrings.weak.filling([
         "role": .plain(role.name), "ratio": Contrast.text(ratio),
@@ -59,16 +59,16 @@ enum ThemeCommands {
   }
 
   private static func json(
-    _ path: String, _ faults: [ThemeError], _ weak: [(role: ThemeRole, ratio: Double)],
+    _ path: String, _ errors: [ThemeError], _ weak: [(role: ThemeRole, ratio: Double)],
     _ language: Language
   ) -> JSONValue {
     .object([
-      "file": .text(path), "good": .toggle(faults.isEmpty),
+      "file": .text(path), "good": .toggle(errors.isEmpty),
       "faults": .list(
-        faults.map { fault in
+        errors.map { error in
           .object([
-            "file": .text(fault.file), "line": .number(fault.line), "key": .text(fault.key),
-            "text": .text(ThemeStrings.problem(fault.problem)[language]),
+            "file": .text(error.file), "line": .number(error.line), "key": .text(error.key),
+            "text": .text(ThemeStrings.problem(error.problem)[language]),
           ])
         }),
       "weak": .list(
@@ -85,7 +85,7 @@ enum ThemeCommands {
 
   static func show(_ call: Invocation) throws {
     let library = ThemePlaces.themes(call.environment)
-    let theme = try told(call) { () throws(ThemeErrors) in
+    let theme = try reportingErrors(call) { () throws(ThemeErrors) in
       try library.theme(call.arguments[0])
     }
     if call.wantsJSON {
@@ -97,22 +97,22 @@ enum ThemeCommands {
     for role in ThemeRole.allCases { call.output.line("\(role.name) = \(theme[role].spelling)") }
   }
 
-  /// All faults of a theme, each in a line with file, line and key.
-  private static func told(
+  /// The errors of a theme, each on a line with file, line and key.
+  private static func reportingErrors(
     _ call: Invocation, _ body: () throws(ThemeErrors) -> Theme
   ) throws(CommandError) -> Theme {
     do throws(ThemeErrors) {
       return try body()
     } catch {
-      for fault in error.errors { call.output.say(ThemeStrings.line(fault, call.language)) }
-      throw .told
+      for error in error.errors { call.output.say(ThemeStrings.line(error, call.language)) }
+      throw .reported
     }
   }
 }
 
-/// Where theme files are.
+/// The folders of theme files.
 enum ThemePlaces {
-  /// The user's folder, then the project's own that lies beside the binary, then those built in.
+  /// The user's folder, then the folder beside the binary; built-in themes come last.
   static func themes(_ environment: [String: String]) -> ThemeLibrary {
     ThemeLibrary(folders(environment).map(source))
   }
@@ -152,7 +152,7 @@ enum ThemePlaces {
   }
 }
 
-/// The catalogue of `canais theme`.
+/// The texts of `canais theme`.
 enum ThemeStrings {
   static let list = LocalizedText(
     "Lista os temas e onde estão.", "Lists the themes and where they are.",
@@ -174,11 +174,11 @@ enum ThemeStrings {
     "warning: {role}: contrast {ratio}:1, under 4.5:1",
     "aviso: {role}: contraste {ratio}:1, por debajo de 4,5:1")
 
-  /// A fault in one line: file, line, key, and what is wrong.
-  static func line(_ fault: ThemeError, _ language: Language) -> String {
-    let place = fault.line > 0 ? "\(fault.file):\(fault.line)" : fault.file
-    let key = fault.key.isEmpty ? "" : fault.key + ": "
-    return "\(place): \(key)\(problem(fault.problem)[language])"
+  /// An error on one line: file, line, key and reason.
+  static func line(_ error: ThemeError, _ language: Language) -> String {
+    let place = error.line > 0 ? "\(error.file):\(error.line)" : error.file
+    let key = error.key.isEmpty ? "" : error.key + ": "
+    return "\(place): \(key)\(problem(error.problem)[language])"
   }
 
   static func problem(_ problem: ThemeProblem) -> LocalizedText {

@@ -20,7 +20,7 @@ enum TokenCommands {
   ]
 
   static func show(_ call: Invocation) throws {
-    // Tokens are a database's, which may not be there yet.
+    // Tokens belong to a database, which may not exist yet.
     _ = try call.reader()
     tell(try TokenFile.load(TokenFile.path(database: call.database)), call)
   }
@@ -50,7 +50,7 @@ enum TokenCommands {
   }
 }
 
-/// The catalogue of `canais token`.
+/// The texts of `canais token`.
 private enum TokenStrings {
   static let show = LocalizedText(
     "Imprime os tokens da API, ou um deles.", "Prints the API's tokens, or one of them.",

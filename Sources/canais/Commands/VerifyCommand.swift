@@ -1,5 +1,5 @@
-// Does a page carry the code, and does the engine answer it? Each check says what it found, and a
-// failed one what to mend.
+// Checks whether a page has the activation code, and whether the engine serves it. Each check
+// reports what it found; a failed one also what to do.
 
 import Channels
 import Foundation
@@ -40,7 +40,7 @@ enum VerifyCommand {
     try report.tell(call)
   }
 
-  /// The code in the page, else in the container of the tag manager that the page names.
+  /// The code in the page, or in the container of the tag manager that the page loads.
   private static func find(
     in page: WebPage, _ call: Invocation, _ report: inout VerifyReport
   ) -> PageCode? {
@@ -97,7 +97,7 @@ enum VerifyCommand {
     policy(code, page, &report)
   }
 
-  /// Asks the host for the channel and the script, as the visitor's browser does.
+  /// Requests channel and script from the host, like a visitor's browser.
   private static func reach(
     _ code: PageCode, _ call: Invocation, _ report: inout VerifyReport
   ) throws {
@@ -114,8 +114,8 @@ enum VerifyCommand {
       report.check("engine", false, VerifyStrings.silent.with(["host": code.host]), mend)
       return
     }
-    let told = (try? JSONValue.read(Array(config.body.utf8), key: "config")) ?? .null
-    let isOurs = config.status == 200 && told["id"] == .text(code.cid)
+    let values = (try? JSONValue.read(Array(config.body.utf8), key: "config")) ?? .null
+    let isOurs = config.status == 200 && values["id"] == .text(code.cid)
     report.check(
       "engine", isOurs,
       VerifyStrings.engine.with(["host": code.host, "status": String(config.status)]),
@@ -124,7 +124,7 @@ enum VerifyCommand {
     let script = answer("webchat.js")
     report.check(
       "script", script?.status == 200, .plain("\(code.host)/webchat/webchat.js"), mend)
-    let isEnabled = told["enabled"] != .toggle(false)
+    let isEnabled = values["enabled"] != .toggle(false)
     report.check(
       "enabled", isEnabled, isEnabled ? VerifyStrings.enabled : VerifyStrings.disabled,
       VerifyStrings.enabledMend)
@@ -158,7 +158,7 @@ enum VerifyCommand {
   }
 }
 
-/// What was checked, in order.
+/// The checks, in order.
 struct VerifyReport {
   private var checks: [(name: String, isGood: Bool, found: LocalizedText, mend: LocalizedText?)] =
     []
@@ -169,7 +169,9 @@ struct VerifyReport {
     checks.append((name, isGood, found, isGood ? nil : mend))
   }
 
-  /// Writes the checks; throws when one failed.
+  /// Writes the checks.
+  ///
+  /// - Throws: `CommandError.reported` if one failed.
   func tell(_ call: Invocation) throws(CommandError) {
     if call.wantsJSON {
       call.output.document(
@@ -187,11 +189,11 @@ struct VerifyReport {
         if let mend = check.mend { call.output.line("    " + Sanitizer.text(mend[call.language])) }
       }
     }
-    if checks.contains(where: { !$0.isGood }) { throw .told }
+    if checks.contains(where: { !$0.isGood }) { throw .reported }
   }
 }
 
-/// The catalogue of `canais verify`.
+/// The texts of `canais verify`.
 private enum VerifyStrings {
   static let verify = LocalizedText(
     "Diz se uma página leva o código e se o motor responde a ele, e o que corrigir.",

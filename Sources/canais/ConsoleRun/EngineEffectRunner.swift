@@ -128,7 +128,7 @@ final class EngineEffectRunner: Sendable {
   }
 
   /// Passes an event of the feed on. A lost engine may have come back at another address or with
-  /// another token; the feed then starts anew there.
+  /// another token; the feed then starts there.
   private func receive(_ event: FeedEvent) {
     context.mailbox.post(.feed(event))
     guard case .lost = event else { return }

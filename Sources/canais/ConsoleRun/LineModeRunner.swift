@@ -101,7 +101,7 @@ struct LineModeRunner {
 
   private mutating func carryOut(_ effect: EngineEffect) {
     switch effect {
-    // The feed sends windows when it likes, and an engine may take seconds to start.
+    // Windows of the feed arrive at any time, and an engine may take seconds to start.
     case .watch, .startEngine: break
     case .loadSession, .handOver, .endSession, .refreshEngine: pendingResults += 1
     }

@@ -4,14 +4,16 @@ import Engine
 import Foundation
 
 enum DemoHeadless {
-  /// Seconds a headless demonstration lasts unless it is told otherwise.
+  /// Seconds that a headless demonstration runs by default.
   static let seconds = 30
 
-  /// What ends it early, with its summary all the same.
+  /// The signals that end it early. Its summary is written all the same.
   static let ends = [SIGINT, SIGTERM, SIGHUP]
 
-  /// Runs for so many seconds of wall time, or until it is told to end; the exit status. The
-  /// signals were blocked before the demonstration was made.
+  /// Runs for some seconds of wall time, or until a signal. The signals must be blocked before the
+  /// demonstration is created.
+  ///
+  /// - Returns: The exit status.
   static func run(_ demonstration: Demonstration, seconds: Int) -> Int32 {
     for second in 1...max(1, seconds) {
       if Signals.comes(of: ends, within: 1) { break }

@@ -1,15 +1,15 @@
-// What the demonstration proves at its end: counted from the journal and from what the stand-in
-// platform received, so that a call lost or doubled between the two shows.
+// The summary of a demonstration. It compares the journal with the calls that the stand-in platform
+// received, so that lost and repeated calls are counted.
 
 import Foundation
 import Presence
 import Records
 import Storage
 
-/// What an earlier demonstration left in a database that is kept: it does not count.
+/// What an earlier demonstration left in the database. It is not counted again.
 struct DemoBefore {
   var totals = JournalTotals()
-  /// Calls that were made.
+  /// The event IDs of delivered calls.
   var made: Set<String> = []
 
   init(_ storage: Storage) throws(StorageError) {
@@ -24,30 +24,30 @@ struct DemoBefore {
   }
 }
 
-/// The figures of one demonstration, as its JSON has them.
+/// The figures of a demonstration, with the keys of its JSON.
 struct DemoSummary: Codable, Equatable {
   var visitors: Int
-  /// Conversations begun, absences declared, returns, and conversations that somebody ended.
+  /// Sessions started, absences declared, returns, and sessions ended by a person.
   var started: Int
   var absent: Int
   var returned: Int
   var finished: Int
-  /// Calls of the journal.
+  /// Calls in the journal.
   var expireCalls: Int
   var messageCalls: Int
-  /// Calls of the journal that the platform did not receive.
+  /// Calls in the journal that the platform did not receive.
   var lost: Int
-  /// Calls that the platform received again, or under another key.
+  /// Calls that the platform received twice, or with another event ID.
   var duplicate: Int
-  /// Absences declared before their interval was over.
+  /// Absences declared before the end of their interval.
   var early: Int
-  /// How late the latest absence was declared, in the machine's milliseconds.
+  /// The largest delay between a deadline and its absence, in milliseconds of the machine's clock.
   var maxLatenessMs: Double
-  /// Wall time.
+  /// Wall time in seconds.
   var seconds: Double
   var speed: Int
 
-  /// Counts a database and what the platform received.
+  /// Compares the journal of a database with the received calls.
   init(
     visitors: Int, seconds: Double, speed: Int, storage: Storage, before: DemoBefore,
     received: [ReceivedCall]

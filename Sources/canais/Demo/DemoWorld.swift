@@ -1,17 +1,17 @@
-// The demonstration's little world: flows, channels in three languages, who comes to them and what
-// they say. Texts here are what people would write, so each is in its channel's own language.
+// The data of the demonstration: flows, channels in three languages, and the visitors and staff of
+// each. Texts are in the language of their channel.
 
 import Channels
 import Client
 import Engine
 import Storage
 
-/// What the demonstration sets up in its database.
+/// The contents of the demonstration's database.
 enum DemoWorld {
-  /// The author of the changes, for the audit.
+  /// The author of the changes in the audit.
   static let author = "demo"
-  /// The stand-in platform's token, shorter than a platform's own may be: whose database has it is
-  /// a demonstration's.
+  /// The token of the stand-in platform. It marks the database of a demonstration: it is shorter
+  /// than other tokens may be.
   static let token = "demo"
 
   static let flows = [
@@ -29,7 +29,7 @@ enum DemoWorld {
       blocks: ["whatsappTemplate"]),
   ]
 
-  /// The channels, with fresh identifiers.
+  /// The channels, with new identifiers.
   static func channels() -> [Channel] {
     [portuguese(fresh()), english(fresh()), spanish(fresh())]
   }
@@ -74,7 +74,7 @@ enum DemoWorld {
     return channel
   }
 
-  /// Who comes to each channel.
+  /// The visitors of each channel.
   static func entrances(_ channels: [Channel]) -> [CrowdPlan.Entrance] {
     channels.map { channel in
       switch channel.text.language {
@@ -113,12 +113,12 @@ enum DemoWorld {
     }
   }
 
-  /// The languages of channels, by their identifiers.
+  /// The languages of the channels, by identifier.
   static func languages(_ channels: [Channel]) -> [String: ChannelLanguage] {
     Dictionary(channels.map { ($0.id, $0.text.language) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Who answers for the company in a language, and what.
+  /// The name and the answers of the staff in a language.
   static func agent(_ language: ChannelLanguage) -> (name: String, answers: [String]) {
     switch language {
     case .portuguese: return ("Marina", portugueseAnswers)

@@ -1,5 +1,5 @@
-// A demonstration running: a database of its own, the stand-in platform, an engine whose minutes
-// are short, visitors on real sockets, and people of the company who answer some of them.
+// The demonstration: a database of its own, a stand-in platform, an engine with accelerated time,
+// visitors on real sockets, and simulated staff that answers some of them.
 
 import Basics
 import Channels
@@ -11,33 +11,34 @@ import Presence
 import Storage
 import Synchronization
 
-/// How a demonstration is wanted.
+/// The options of a demonstration.
 struct DemoOptions: Equatable, Sendable {
   var visitors = 40
-  /// Milliseconds of presence in one of the machine: 20 lets a minute last three seconds.
+  /// Milliseconds of presence for each millisecond of the machine: with 20 a minute takes three
+  /// seconds.
   var speed: Millis = 20
-  /// Where the database is kept; nil makes one that is thrown away.
+  /// The path of the database; nil for a temporary one.
   var database: String?
-  /// Repeats a crowd.
+  /// The seed of the visitors' actions.
   var seed: UInt64 = 1
 
   static let visitorRange = 1...5_000
   static let speedRange: ClosedRange<Millis> = 1...600
 }
 
-/// What kept a demonstration from starting.
+/// Why a demonstration could not start.
 enum DemoError: Error {
   case storage(StorageError)
   case engine(EngineError)
   case system(SystemError)
   case folder(String)
-  /// The database is somebody's own.
+  /// The database at this path belongs to no demonstration.
   case occupied(String)
 }
 
-/// A demonstration from its start to its summary.
+/// A running demonstration.
 final class Demonstration: Sendable {
-  /// Seconds in which the outbox must be empty at the end.
+  /// Seconds within which the outbox must be empty at the end.
   static let drainLimit = 60.0
 
   let host: EngineHost
@@ -77,14 +78,14 @@ final class Demonstration: Sendable {
         host, languages: DemoWorld.languages(channels), speed: options.speed)
       self.platform = platform
       self.host = host
-    } catch let fault as StorageError {
-      throw .storage(fault)
-    } catch let fault as EngineError {
-      throw .engine(fault)
-    } catch let fault as SystemError {
-      throw .system(fault)
-    } catch let fault as DemoError {
-      throw fault
+    } catch let error as StorageError {
+      throw .storage(error)
+    } catch let error as EngineError {
+      throw .engine(error)
+    } catch let error as SystemError {
+      throw .system(error)
+    } catch let error as DemoError {
+      throw error
     } catch {
       throw .folder(String(describing: error))
     }
@@ -102,8 +103,8 @@ final class Demonstration: Sendable {
     return folder
   }
 
-  /// Opens its database: a new one, or one that an earlier demonstration left and nobody uses. What
-  /// is somebody's own is not touched.
+  /// Opens the database: a new one, or that of an earlier demonstration if no engine uses it. Any
+  /// other database is refused.
   private static func open(_ path: String) throws -> Storage {
     if let running = RunningEngine.find(database: path) {
       throw EngineError.databaseHeld(pid: running.pid, url: running.url)
@@ -118,7 +119,7 @@ final class Demonstration: Sendable {
     return storage
   }
 
-  /// Sets up the little world, or takes the one that an earlier demonstration left.
+  /// Stores the channels and flows of the demonstration, unless an earlier one has stored them.
   private static func furnish(
     _ storage: Storage, _ platform: StandInPlatform, at moment: Millis
   ) throws(StorageError) -> [Channel] {
@@ -134,10 +135,10 @@ final class Demonstration: Sendable {
     return channels
   }
 
-  /// What the visitors did so far.
+  /// What the visitors have done so far.
   var counts: CrowdCounts { crowd.counts }
 
-  /// Sends visitors and staff away, ends the engine, makes the calls that wait, and counts.
+  /// Ends visitors, staff and engine, makes the waiting calls, and returns the summary.
   func finish() throws(StorageError) -> DemoSummary {
     let seconds = Double(clock.monotonic() - beganAt) / 1_000
     staff.cancel()
@@ -150,25 +151,25 @@ final class Demonstration: Sendable {
     return summary
   }
 
-  /// Ends it at once: what waits is not called any more.
+  /// Ends the demonstration at once, without making the waiting calls.
   func leave() {
     staff.cancel()
     crowd.stop()
     host.stop(within: 2)
   }
 
-  /// Throws the database away, unless it is to be kept.
+  /// Deletes the database if it is temporary.
   func clean() {
     if let folder { try? FileManager.default.removeItem(atPath: folder) }
   }
 }
 
-/// The people of the company: they take over conversations and answer, through the API.
+/// Simulated staff, which takes over conversations and answers them through the API.
 enum DemoStaff {
-  /// Machine milliseconds between two looks at the list, for a speed of 1.
+  /// Milliseconds of the machine between two requests of the list, for a speed of 1.
   static let look: Millis = 6_000
 
-  /// - Parameter languages: Of the channels, by their identifiers.
+  /// - Parameter languages: The languages of the channels, by identifier.
   static func begin(
     _ host: EngineHost, languages: [String: ChannelLanguage], speed: Millis
   ) -> Task<Void, Never> {

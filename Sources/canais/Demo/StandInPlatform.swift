@@ -1,12 +1,11 @@
-// The stand-in for a human-attendance platform: a small HTTP server on loopback that takes the
-// engine's calls, answers 200 and remembers what it was told. The demonstration and the acceptance
-// tests compare what it received with what the journal says.
+// A stand-in for a human-attendance platform: a small HTTP server on loopback that records calls
+// and answers 200. The demonstration and the acceptance tests compare its records with the journal.
 
 import Foundation
 import LinuxSystem
 import Synchronization
 
-/// One call as the platform received it.
+/// A call that the platform received.
 struct ReceivedCall: Sendable, Equatable {
   /// `/expire` or `/message`.
   var path: String
@@ -18,25 +17,25 @@ struct ReceivedCall: Sendable, Equatable {
   var body: Data
 }
 
-/// What the platform answers to a call.
+/// The platform's response to a call.
 enum PlatformAnswer: Sendable, Equatable {
   case status(Int, retryAfter: Int? = nil)
-  /// Takes the call and closes without an answer.
+  /// Reads the call and closes the connection without a response.
   case hangUp
 }
 
-/// A platform on a loopback port of its own, served by one thread.
+/// A platform on a free loopback port, served by one thread.
 final class StandInPlatform: Sendable {
-  /// A request larger than this is none of the engine's.
+  /// The most bytes of a request; the engine sends none as large.
   static let maximumRequest = 256 << 10
 
-  /// The address to set as attendance's `baseURL`.
+  /// The address for the attendance's `baseURL`.
   let baseURL: String
   private let received = Mutex<[ReceivedCall]>([])
   private let answer: @Sendable (ReceivedCall) -> PlatformAnswer
   private let stop: Pipe
 
-  /// Starts to listen; `answer` decides what each call is told, 200 by default.
+  /// Starts to listen. `answer` returns the response to each call, 200 by default.
   init(
     answer: @escaping @Sendable (ReceivedCall) -> PlatformAnswer = { _ in .status(200) }
   ) throws(SystemError) {
@@ -55,10 +54,10 @@ final class StandInPlatform: Sendable {
 
   deinit { try? stop.fileHandleForWriting.close() }
 
-  /// Every call received so far, in order.
+  /// The calls received so far, in order.
   var calls: [ReceivedCall] { received.withLock { $0 } }
 
-  /// How many there were.
+  /// The number of calls received so far.
   var count: Int { received.withLock { $0.count } }
 
   private func take(_ path: String, _ body: Data) -> PlatformAnswer {
@@ -68,16 +67,16 @@ final class StandInPlatform: Sendable {
       var sessionId: String?
       var seq: Int?
     }
-    guard let told = try? JSONDecoder().decode(Body.self, from: body) else { return .status(400) }
+    guard let values = try? JSONDecoder().decode(Body.self, from: body) else { return .status(400) }
     let call = ReceivedCall(
-      path: path, eventID: told.eventId, event: told.event, session: told.sessionId ?? "",
-      seq: told.seq ?? 0, body: body)
+      path: path, eventID: values.eventId, event: values.event, session: values.sessionId ?? "",
+      seq: values.seq ?? 0, body: body)
     received.withLock { $0.append(call) }
     return answer(call)
   }
 }
 
-/// Listening on a free loopback port.
+/// A socket that listens on a free loopback port.
 enum LoopbackSocket {
   static func listen() throws(SystemError) -> Int32 {
     let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
@@ -106,7 +105,7 @@ enum LoopbackSocket {
   }
 }
 
-/// The thread's own state: its connections and what each has sent so far.
+/// The state of the thread: its connections and their unread bytes.
 private struct PlatformLoop {
   let listener: Int32
   let stop: Int32
@@ -161,7 +160,7 @@ private struct PlatformLoop {
     close(socket)
   }
 
-  /// The answer's bytes; nil to hang up.
+  /// The bytes of the response; nil to close the connection.
   private static func answer(_ answer: PlatformAnswer) -> [UInt8]? {
     guard case .status(let status, let retryAfter) = answer else { return nil }
     let retry = retryAfter.map { "Retry-After: \($0)\r\n" } ?? ""
@@ -171,7 +170,7 @@ private struct PlatformLoop {
   }
 }
 
-/// A whole request at the start of what a connection has sent; it is taken away.
+/// Removes and returns a complete request at the start of the received bytes.
 private struct PlatformRequest {
   var path: String
   var body: Data

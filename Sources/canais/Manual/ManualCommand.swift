@@ -1,4 +1,4 @@
-// The manual pages as a command: the Debian package is built from what it prints.
+// Prints the manual pages, from which the Debian package is built.
 
 import Channels
 import Console

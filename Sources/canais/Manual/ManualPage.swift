@@ -1,5 +1,6 @@
 // Pages for man(1), in the macros of man(7). They are generated from the tables that the program
-// itself reads (commands, theme roles, keys), so a page can't describe what is not there.
+// itself reads (commands, theme roles, keys), so that no page describes something that does not
+// exist.
 
 import Foundation
 

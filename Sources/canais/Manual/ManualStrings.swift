@@ -1,8 +1,8 @@
-// The words of the manual pages that no other table has.
+// The texts of the manual pages that are in no other table.
 
 import Channels
 
-/// Words of the manual pages.
+/// Texts of the manual pages.
 enum ManualStrings {
   static let command = LocalizedText(
     "Mostra uma página de manual, para man(1): dos comandos, dos temas ou das teclas",

@@ -1,5 +1,4 @@
-// Erasing a contact wherever they are: in the database, and in the engine that may be talking with
-// them.
+// Erases a contact from the database and from the engine, which may have open sessions of it.
 
 import Channels
 import Engine
@@ -7,11 +6,11 @@ import Presence
 import Storage
 
 enum Erasure {
-  /// Erases all that is kept of a contact. An engine ends what they have open first, so that it is
-  /// erased with the rest; what began meanwhile ends after it.
+  /// Erases everything that is stored about a contact. A running engine first ends the contact's
+  /// open sessions, so that they are erased too, and afterwards those that were opened meanwhile.
   ///
-  /// - Parameter progress: Told how many sessions are gone so far, and how many there were.
-  /// - Returns: How many sessions were erased; 0 for an unknown contact.
+  /// - Parameter progress: Called with the sessions erased so far, and all sessions.
+  /// - Returns: The number of erased sessions; 0 for an unknown contact.
   static func erase(
     _ contact: Identifier, from storage: Storage, by author: Author,
     progress: @Sendable (_ done: Int, _ total: Int) -> Void

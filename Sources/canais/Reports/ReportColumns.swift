@@ -1,5 +1,5 @@
-// The columns of a report, and how they stand in a file: RFC 4180, UTF-8. A spreadsheet runs what
-// begins like a formula, so such a cell is given an apostrophe in front.
+// The columns of a report, and their form in a CSV file (RFC 4180, UTF-8). Spreadsheets evaluate
+// cells that begin like a formula, so such a cell gets an apostrophe in front.
 // https://owasp.org/www-community/attacks/CSV_Injection
 
 import Channels
@@ -9,13 +9,13 @@ import Records
 
 /// Comma-separated values, RFC 4180.
 enum CSV {
-  /// One record with its line end.
+  /// A record with its line end.
   static func line(_ cells: [String]) -> String {
     cells.map(cell).joined(separator: ",") + "\r\n"
   }
 
-  /// A cell, quoted where it must be. One that a spreadsheet would take for a formula begins with
-  /// an apostrophe.
+  /// A cell, quoted if necessary. A cell that a spreadsheet would evaluate as a formula gets an
+  /// apostrophe in front.
   static func cell(_ text: String) -> String {
     var text = text
     if let first = text.unicodeScalars.first, "=+-@\t\r\n".unicodeScalars.contains(first) {
@@ -49,7 +49,7 @@ enum ReportColumns {
     ]
   }
 
-  /// Names and values for a person: codes in words.
+  /// The labels and values of a report as a user reads them, without codes.
   static func pairs(_ row: ReportRow, _ language: Language) -> [(name: String, value: String)] {
     zip(names, values(row)).map { name, value in
       switch name {

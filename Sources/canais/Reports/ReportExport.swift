@@ -1,29 +1,31 @@
-// Finished sessions as CSV or JSON, row by row, so that a million of them need no more memory than
-// one: for the command and for the console alike.
+// Exports finished sessions as CSV or JSON for the command and the console. It writes row by row,
+// so that memory does not grow with their number.
 
 import Console
 import Presence
 import Records
 import Storage
 
-/// Writes reports in one form.
+/// Writes reports in one format.
 struct ReportExport {
-  /// Rows between two words of progress.
+  /// The rows between two reports of progress.
   static let progressRows = 10_000
-  /// Bytes handed over at once.
+  /// The bytes that are passed to `output` at once.
   static let pieceBytes = 64 << 10
 
   let format: ReportFormat
 
-  /// Writes every report that a query finds, until `output` answers false. `progress` is told now
-  /// and then how many are done and how many there are; the answer is how many were written.
+  /// Writes every report that a query finds, until `output` returns false.
+  ///
+  /// - Parameter progress: Called now and then with the rows written so far, and all rows.
+  /// - Returns: The rows written.
   func write(
     _ query: ReportQuery, from reader: StorageReader, progress: (Int, Int) -> Void,
     to output: (String) -> Bool
   ) throws(StorageError) -> Int {
     var count = 0
     var total = 0
-    // The mark tells spreadsheets that it is UTF-8.
+    // Spreadsheets recognise UTF-8 by the byte order mark.
     var piece = format == .csv ? "\u{FEFF}" + CSV.line(ReportColumns.names) : "["
     try reader.exportReports(query, total: { total = $0 }) { row in
       switch format {

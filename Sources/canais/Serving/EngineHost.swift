@@ -1,5 +1,4 @@
-// An engine put together with its store, its tokens and its caller: what `serve` and the
-// demonstration run.
+// An engine with its store, its tokens and its outbox, as `serve` and the demonstration run it.
 
 import Engine
 import Foundation
@@ -7,7 +6,7 @@ import Presence
 import Storage
 import Synchronization
 
-/// A running engine and all it needs.
+/// A running engine with its dependencies.
 final class EngineHost: Sendable {
   let storage: Storage
   let address: BoundAddress
@@ -16,7 +15,7 @@ final class EngineHost: Sendable {
   private let engine: Engine
   private let isStopped = StopFlag()
 
-  /// Starts an engine on a database that is open already.
+  /// Starts an engine on an open database.
   init(
     _ configuration: EngineConfiguration, storage: Storage, clock: any EngineClock = SystemClock(),
     log: @escaping EngineLog
@@ -31,7 +30,7 @@ final class EngineHost: Sendable {
     guard let journal = engine.journal else { return }
     let isStopped = isStopped
     outbox.start { records in
-      // Outcomes of calls that are made while the engine is gone go straight to the store.
+      // The engine's journal has ended, so outcomes go straight to the store.
       if isStopped.isSet {
         try? storage.commit(records)
       } else {
@@ -40,20 +39,22 @@ final class EngineHost: Sendable {
     }
   }
 
-  /// Whether every shard answers within so many seconds.
+  /// Whether every shard responds within some seconds.
   func isResponsive(within seconds: Double) -> Bool { engine.isResponsive(within: seconds) }
 
-  /// Reads the configuration anew.
+  /// Reads the configuration again.
   func reload() throws(EngineError) { try engine.reload() }
 
-  /// Ends in good order; calls that wait are made at the next start.
+  /// Stops in an orderly way, within some seconds. Waiting calls are made after the next start.
+  ///
+  /// - Returns: Whether it stopped in time.
   @discardableResult
   func stop(within seconds: Double = 10) -> Bool {
     outbox.stop(seconds: seconds / 2)
     return engine.stop(within: seconds / 2)
   }
 
-  /// Ends in good order, and makes the calls that wait, for so many seconds at most.
+  /// Stops in an orderly way, and then makes waiting calls for at most some seconds.
   func stop(draining seconds: Double) {
     engine.stop()
     isStopped.set()
@@ -66,7 +67,7 @@ final class EngineHost: Sendable {
   }
 }
 
-/// Whether the engine's writer is gone.
+/// Whether the engine's journal has ended.
 private final class StopFlag: Sendable {
   private let flag = Atomic<Bool>(false)
   var isSet: Bool { flag.load(ordering: .acquiring) }

@@ -14,8 +14,8 @@ enum ServeEnvironment {
     "CANAIS_" + option.name.uppercased().replacingOccurrences(of: "-", with: "_")
   }
 
-  /// The options that were typed, and for those that were not, what the environment says. A switch
-  /// is set by `1`, `true` or `yes`, and an empty variable counts as unset.
+  /// The typed options, and those of the environment that were not typed. A switch is set by `1`,
+  /// `true` or `yes`, and an empty variable counts as unset.
   static func options(
     _ typed: [String: String], _ environment: [String: String]
   ) throws(CommandError) -> [String: String] {
@@ -36,7 +36,7 @@ enum ServeEnvironment {
     return options
   }
 
-  /// What `info` shows: each variable with the value that it has, `-` where it is unset.
+  /// Each variable with its value, or `-` if it is unset, for `info`.
   static func shown(_ environment: [String: String]) -> [(name: String, value: String)] {
     ServeCommand.options.filter(isOffered).map { option in
       let name = name(of: option)

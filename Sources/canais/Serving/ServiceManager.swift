@@ -1,4 +1,4 @@
-// What a service manager and a service tell each other.
+// The protocol between a service and its service manager.
 
 import Foundation
 import LinuxSystem

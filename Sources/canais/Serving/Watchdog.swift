@@ -6,7 +6,7 @@ import Foundation
 /// Reports to systemd's watchdog while waiting for signals.
 struct Watchdog {
   private let environment: [String: String]
-  /// Whether the engine answers within so many seconds.
+  /// Whether the engine responds within some seconds.
   private let isAlive: (Double) -> Bool
   /// Seconds between two reports: half of what systemd allows, sd_watchdog_enabled(3). Nil where
   /// systemd expects none.
@@ -20,7 +20,7 @@ struct Watchdog {
     }
   }
 
-  /// The next of these signals. Until it comes, the watchdog is fed.
+  /// Waits for one of these signals and reports to the watchdog meanwhile.
   func wait(for signals: [Int32]) -> Int32 {
     guard let interval else { return Signals.wait(for: signals) }
     while true {

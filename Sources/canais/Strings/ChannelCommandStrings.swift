@@ -1,8 +1,8 @@
-// The words of the commands for channels.
+// The texts of the commands for channels.
 
 import Channels
 
-/// The catalogue of `canais channel`.
+/// The texts of `canais channel`.
 enum ChannelCommandStrings {
   static let list = LocalizedText(
     "Lista os canais com fluxo, estado, receptivo e habilitado.",

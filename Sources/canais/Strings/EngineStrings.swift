@@ -1,4 +1,4 @@
-// What kept the engine from starting or from answering, in words.
+// Why the engine did not start or did not answer, in three languages.
 
 import Channels
 import Client
@@ -7,10 +7,10 @@ import Foundation
 import Presence
 import Records
 
-/// The catalogue of the engine's faults.
+/// The texts of the engine's errors.
 enum EngineStrings {
-  static func of(_ fault: EngineError) -> LocalizedText {
-    switch fault {
+  static func of(_ error: EngineError) -> LocalizedText {
+    switch error {
     case .portBusy(let host, let port):
       portBusy.with(["address": "\(host):\(port)", "next": "\(host):\(port &+ 1)"])
     case .addressRefused(let host): addressRefused.with(["host": host])
@@ -21,12 +21,12 @@ enum EngineStrings {
       file.filling(["path": .plain(path), "why": SystemStrings.of(code)])
     case .system(let call, let code):
       file.filling(["path": .plain(call), "why": SystemStrings.of(code)])
-    case .store(let fault): of(fault)
+    case .store(let error): of(error)
     }
   }
 
-  static func of(_ fault: StoreError) -> LocalizedText {
-    switch fault {
+  static func of(_ error: StoreError) -> LocalizedText {
+    switch error {
     case .full: full
     case .readOnly: readOnly
     case .busy: busy
@@ -34,8 +34,8 @@ enum EngineStrings {
     }
   }
 
-  static func of(_ fault: ClientError) -> LocalizedText {
-    switch fault {
+  static func of(_ error: ClientError) -> LocalizedText {
+    switch error {
     case .unreachable(let why): unreachable.filling(["why": SystemStrings.of(why)])
     case .refused(404, _, _, _): notFound
     case .refused(409, _, _, _): closed

@@ -1,8 +1,8 @@
-// The words of help and of what could not be understood.
+// The texts of help and of usage errors.
 
 import Channels
 
-/// The frame of every help text.
+/// The headings of help.
 enum HelpStrings {
   static let what = LocalizedText(
     "canais configura canais de WebChat e mostra, ao vivo, quais clientes estão presentes.",
@@ -35,7 +35,7 @@ enum HelpStrings {
     "Responde sim à pergunta", "Answers yes to the question", "Responde sí a la pregunta")
 }
 
-/// What could not be understood.
+/// The texts of usage errors.
 enum UsageStrings {
   static let seeHelp = LocalizedText(
     "Veja canais --help.", "See canais --help.", "Vea canais --help.")

@@ -1,8 +1,8 @@
-// The words of backup, doctor, info and serve.
+// The texts of backup, doctor, info and serve.
 
 import Channels
 
-/// The catalogue of the commands about the installation.
+/// The texts of the commands about the installation.
 enum MaintenanceStrings {
   static let backup = LocalizedText(
     "Copia o banco inteiro para um arquivo novo, com o motor em marcha.",

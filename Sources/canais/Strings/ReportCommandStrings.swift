@@ -1,8 +1,8 @@
-// The words of the commands for reports.
+// The texts of the commands for reports.
 
 import Channels
 
-/// The catalogue of `canais report`.
+/// The texts of `canais report`.
 enum ReportCommandStrings {
   static let list = LocalizedText(
     "Lista as sessões encerradas, as mais recentes primeiro.",

@@ -1,9 +1,9 @@
-// The words of the commands for sessions.
+// The texts of the commands for sessions.
 
 import Channels
 import Records
 
-/// The catalogue of `canais session`.
+/// The texts of `canais session`.
 enum SessionCommandStrings {
   static let list = LocalizedText(
     "Lista as sessões abertas; --state closed, as encerradas.",
@@ -66,7 +66,7 @@ enum SessionCommandStrings {
     LocalizedText("Página", "Page", "Página"),
   ]
 
-  /// Whether a session is open, and how it ended.
+  /// The status of a session: open, or how it ended.
   static func status(_ status: SessionStatus) -> LocalizedText {
     switch status {
     case .active: LocalizedText("aberta", "active", "abierta")

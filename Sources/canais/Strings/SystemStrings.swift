@@ -1,12 +1,12 @@
-// What the system and the network say, in the reader's language: the few reasons that people meet.
-// Anything rarer stays as it was said, because a half-known reason would hide the whole one.
+// Reasons of the system and the network in three languages: those that users meet. Rarer ones keep
+// the system's own text, which says more than a general one.
 
 import Channels
 import Console
 import Foundation
 import HTTPClient
 
-/// The catalogue of the system's reasons.
+/// The texts of the system's reasons.
 enum SystemStrings {
   static let noFile = LocalizedText(
     "o arquivo ou a pasta não existe", "there is no such file or folder",
@@ -47,7 +47,7 @@ enum SystemStrings {
     codes.first { $0.code == code }?.words ?? .plain(String(cString: strerror(code)))
   }
 
-  /// The reason that another room tells as the system said it.
+  /// The reason of a text of the system, which another module passes on.
   static func of(_ said: String) -> LocalizedText {
     NetworkStrings.of(said) ?? phrases.first { said.contains($0.phrase) }?.words
       ?? codes.first { said.contains(String(cString: strerror($0.code))) }?.words ?? .plain(said)

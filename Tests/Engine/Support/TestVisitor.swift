@@ -60,7 +60,8 @@ final class TestVisitor {
         case .ping: .ping(payload)
         case .close:
           .close(payload.count >= 2 ? UInt16(payload[0]) << 8 | UInt16(payload[1]) : 1005)
-        default: .text(String(decoding: payload, as: UTF8.self))
+        case .text, .binary, .continuation, .pong:
+          .text(String(decoding: payload, as: UTF8.self))
         }
       return (heard, frame.end)
     }

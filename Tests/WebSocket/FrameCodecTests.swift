@@ -20,7 +20,7 @@ func events(
 }
 
 @Suite("Frames")
-struct FrameTests {
+struct FrameCodecTests {
   static let mask: UInt32 = 0x3D21_FA37
 
   @Test("The examples of RFC 6455, section 5.7")

@@ -5,7 +5,7 @@ import Foundation
 import Testing
 
 /// The recorded frames.
-enum Snapshot {
+enum RecordedFrame {
   private static let folder = URL(filePath: #filePath)
     .deletingLastPathComponent().appending(path: "Snapshots")
 
