@@ -1,4 +1,4 @@
-// The known key, option or command that is nearest to what somebody typed.
+// The known key, option or command that is most similar to a misspelled one.
 
 /// Suggestions for misspelled words, by Levenshtein's edit distance.
 package enum EditDistance {

@@ -1,5 +1,5 @@
 // A visitor's socket from the other end: what a browser's widget does, without the browser. It
-// never blocks; whoever drives it waits with poll(2) for as many as it likes.
+// never blocks; its owner waits for any number of them with poll(2).
 
 import Basics
 import Foundation

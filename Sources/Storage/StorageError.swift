@@ -33,7 +33,7 @@ package enum StorageError: Error, Equatable, Sendable {
 
   /// The values violate these rules.
   case refused([ValidationError])
-  /// The channel was saved by somebody else meanwhile; this is the stored channel.
+  /// The channel was saved by another user meanwhile; this is the stored channel.
   case conflict(StoredChannel)
   /// There is no channel with this identifier.
   case channelUnknown(String)

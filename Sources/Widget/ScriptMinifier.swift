@@ -2,8 +2,8 @@
 
 /// Makes the served form of the widget's sources.
 enum ScriptMinifier {
-  /// A source without indentation, empty lines and comments. In this folder a comment always has its
-  /// lines to itself, and a block comment begins with `/**`.
+  /// A source without indentation, empty lines and comments. In this folder comments have lines of
+  /// their own, and block comments begin with `/**`.
   static func withoutComments(_ source: String) -> String {
     var isInComment = false
     var result = ""

@@ -40,7 +40,7 @@ package enum WidgetScript {
     package var name: String { language.rawValue + (hasMore ? "-more" : "") }
   }
 
-  /// `/webchat/window.js?{version}-{variant}`: the window, or nil for a query that names no variant.
+  /// `/webchat/window.js?{version}-{variant}`: the window, or nil for a query without a variant.
   /// `isCurrent` tells whether the version is this program's: only then may it be kept for good.
   package static func window(query: String) -> (script: ServedScript, isCurrent: Bool)? {
     let parts = query.split(separator: "-", maxSplits: 1)

@@ -28,7 +28,7 @@ struct WidgetEngineTests {
     return try #require(rows.first)
   }
 
-  @Test("The direct URL shows the channel, starts a session, and tells that it is hidden")
+  @Test("The direct URL shows the channel, starts a session, and reports that it is hidden")
   func direct() async throws {
     let engine = try BrowserEngine()
     let channel = try engine.channel { channel in
@@ -52,7 +52,7 @@ struct WidgetEngineTests {
     #expect(other.console.isEmpty && page.console.isEmpty && page.exceptions.isEmpty)
   }
 
-  @Test("A conversation loses and doubles nothing through a restart of the engine and a reload")
+  @Test("No message is lost or repeated by a restart of the engine or a reload")
   func conversation() async throws {
     let engine = try BrowserEngine()
     let channel = try engine.channel()

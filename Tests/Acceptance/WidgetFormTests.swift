@@ -17,7 +17,7 @@ struct WidgetFormTests {
     (.text, String(repeating: "é", count: 200)), (.text, String(repeating: "é", count: 201)),
   ]
 
-  @Test("Takes and refuses what the engine takes and refuses")
+  @Test("Accepts and refuses the same values as the engine")
   func rules() throws {
     let stage = try WidgetStage { channel in
       channel.settings.requestedData = [

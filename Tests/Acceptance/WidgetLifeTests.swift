@@ -48,7 +48,7 @@ struct WidgetLifeTests {
     #expect(other.exceptions.isEmpty)
   }
 
-  @Test("A page that leaves lets go of its socket, and takes one when it is back")
+  @Test("A page that is left closes its socket, and opens one when it is shown again")
   func backForwardCache() throws {
     let stage = try WidgetStage()
     let page = try stage.visit()
@@ -155,7 +155,8 @@ struct WidgetLifeTests {
     #expect(page.exceptions.isEmpty && cut.exceptions.isEmpty)
   }
 
-  @Test("A proxy that lets no socket through is told to the visitor, once to the console")
+  @Test(
+    "Behind a proxy without WebSocket the visitor reads a notice, and the console has one message")
   func noSocket() throws {
     let stage = try WidgetStage()
     let page = try stage.visit(pace: 100, before: "peer.accepts = false;")
@@ -167,7 +168,7 @@ struct WidgetLifeTests {
     try page.waitUntil("peer.last.id && \(part(".status")).hidden")
   }
 
-  @Test("Where the browser keeps nothing, a page remembers for itself")
+  @Test("Without browser storage a page remembers until it is closed")
   func noStorage() throws {
     let stage = try WidgetStage()
     let page = try stage.visit(

@@ -92,7 +92,7 @@ struct WidgetLookTests {
     }
     """
 
-  @Test("A picture takes the button, with an outline in the button's colour")
+  @Test("An image replaces the icon, with an outline in the button's colour")
   func picture() throws {
     let png = Data(
       base64Encoded:
@@ -128,7 +128,7 @@ struct WidgetLookTests {
     #expect(try page.screenshot().count > 5_000)
   }
 
-  @Test("Hostile texts are shown as text, at the limits of the colours, and nothing runs")
+  @Test("Hostile texts are shown as text, and no script of theirs runs")
   func hostile() throws {
     let attack = "</script><!--<script>\"'\u{2028}<img src=x onerror=window.pwned=1>"
     let stage = try WidgetStage { channel in
@@ -171,7 +171,7 @@ struct WidgetLookTests {
     #expect(direct.console.isEmpty && direct.exceptions.isEmpty, "\(direct.account())")
   }
 
-  @Test("A strict policy with the lines of the activation screen forbids nothing")
+  @Test("A strict policy with the directives of the activation screen blocks nothing")
   func strictPolicy() throws {
     let stage = try WidgetStage()
     let lines = Snippet(channel: stage.channel, host: stage.engine.origin).policy(.html)

@@ -1,5 +1,5 @@
-// Pages that are not kind to the widget: they take its keys, its focus and its element, replace what
-// the language brings, and style everything. The widget owes them nothing and takes nothing.
+// Pages that interfere with the widget: they take its keys, its focus and its element, replace
+// built-in objects of JavaScript, and style every element. Neither may disturb the other.
 
 import Foundation
 import Testing
@@ -27,7 +27,7 @@ struct WidgetPageTests {
     </script>
     """
 
-  @Test("A site's hot keys take no letter from the window")
+  @Test("A site's hot keys do not intercept typing in the window")
   func hotKeys() throws {
     let stage = try WidgetStage()
     let page = try stage.tab()
@@ -122,7 +122,7 @@ struct WidgetPageTests {
     #expect(page.exceptions.isEmpty, "\(page.account())")
   }
 
-  @Test("A page that lets nothing stay has no visitor who reads: the line is let go")
+  @Test("On a page that keeps removing the widget the socket is closed")
   func fight() throws {
     let stage = try WidgetStage()
     let page = try stage.visit()
@@ -136,7 +136,7 @@ struct WidgetPageTests {
     try page.waitUntil("peer.last.readyState === 3")
   }
 
-  @Test("What a page replaced of the language changes nothing")
+  @Test("Built-in functions that a page replaced have no effect")
   func builtins() throws {
     let stage = try WidgetStage { channel in
       channel.settings.requestedData = [

@@ -91,7 +91,7 @@ struct WidgetTalkTests {
     try three.waitUntil("\(part(".badge")).hidden")
   }
 
-  @Test("The end is said, and another conversation begins with the same contact")
+  @Test("The end is shown, and the next conversation has the same contact")
   func end() throws {
     let stage = try WidgetStage()
     let page = try stage.visit()
@@ -113,7 +113,7 @@ struct WidgetTalkTests {
     #expect(try page.talk() == [])
   }
 
-  @Test("The direct URL is somebody else in each tab, and the same after a reload")
+  @Test("The direct URL has another contact in each tab, and the same after a reload")
   func direct() throws {
     let stage = try WidgetStage()
     let address = "\(stage.engine.origin)/webchat/?cid=\(stage.channel.id)"
@@ -132,7 +132,7 @@ struct WidgetTalkTests {
     #expect(try other.text("peer.frames('start')[0].contact") == "")
   }
 
-  @Test("Events reach `on` and the tag manager, without a word of what was said")
+  @Test("Events reach `on` and the tag manager without texts of messages")
   func events() throws {
     let stage = try WidgetStage()
     let page = try stage.tab(before: "window.dataLayer = [];")
@@ -162,7 +162,7 @@ struct WidgetTalkTests {
     #expect(page.exceptions.count == 1, "the site's own fault stays the site's own")
   }
 
-  @Test("A tag manager that breaks breaks nothing of the talk")
+  @Test("An error in a tag manager does not disturb the conversation")
   func brokenTagManager() throws {
     let stage = try WidgetStage()
     let page = try stage.tab(
@@ -178,7 +178,7 @@ struct WidgetTalkTests {
     #expect(page.exceptions.allSatisfy { $0.contains("the site own") })
   }
 
-  @Test("Opens by itself as the channel says, on a phone only when it may, and not once closed")
+  @Test("Opens by the channel's settings, on phones only if allowed, and not again once closed")
   func opening() throws {
     let stage = try WidgetStage { $0.settings.opening.mode = .open }
     let page = try stage.visit()

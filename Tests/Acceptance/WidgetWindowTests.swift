@@ -78,7 +78,7 @@ struct WidgetWindowTests {
     #expect(try page.isTrue("\(label) >= \(part(".scroll")).getBoundingClientRect().top"))
   }
 
-  @Test("What is being filled in stays, whatever the site tells, and through a reload")
+  @Test("Typed data stay despite the site's commands and a reload")
   func halfFilled() throws {
     let stage = try WidgetStage { channel in
       channel.settings.requestedData = [
@@ -98,7 +98,7 @@ struct WidgetWindowTests {
     try page.waitUntil("\(part("[name=name]"))?.value === 'Ana Mar'")
   }
 
-  @Test("The cursor goes somewhere on purpose when the conversation ends")
+  @Test("The focus moves to a defined element when the conversation ends")
   func cursor() throws {
     let stage = try WidgetStage()
     let page = try stage.visit()
@@ -184,7 +184,7 @@ struct WidgetWindowTests {
     #expect(try page.text("\(part(".own .bubble")).textContent") == "*meu*")
   }
 
-  @Test("A choice is a button until it is answered, and goes out with its value")
+  @Test("A choice is a button until it is answered, and is sent with its value")
   func choices() throws {
     let stage = try WidgetStage()
     let page = try stage.visit()
@@ -200,7 +200,7 @@ struct WidgetWindowTests {
     #expect(try page.isTrue(part(".option")) == false)
   }
 
-  @Test("Who writes, who joined and what was read is told, both ways")
+  @Test("Typing, joining and read marks are sent in both directions")
   func signs() throws {
     let stage = try WidgetStage()
     let page = try stage.visit()
@@ -223,7 +223,7 @@ struct WidgetWindowTests {
     #expect(try page.number("peer.frames('typing').length") == 1)
   }
 
-  @Test("A refusal that names nothing is said and not tried for ever")
+  @Test("A refusal without a field is shown and not retried for ever")
   func refusal() throws {
     let stage = try WidgetStage()
     let page = try stage.visit(
@@ -254,7 +254,7 @@ struct WidgetWindowTests {
     #expect(try page.text("peer.frames('message')[0].text") == "oi \u{FFFD}")
   }
 
-  @Test("A text that is too long is told, not cut")
+  @Test("A text that is too long is refused, not cut")
   func tooLong() throws {
     let stage = try WidgetStage()
     let page = try stage.visit()
@@ -267,7 +267,7 @@ struct WidgetWindowTests {
     #expect(try page.number("peer.frames('message').length") == 0)
   }
 
-  @Test("The commands of a site: hide, show, offset, off, identify; what is amiss is told")
+  @Test("The commands of a site: hide, show, offset, off, identify; mistakes are logged")
   func commands() throws {
     let stage = try WidgetStage()
     let config = String(decoding: WidgetConfig(stage.channel).json, as: UTF8.self)
@@ -303,7 +303,7 @@ struct WidgetWindowTests {
     }
   }
 
-  @Test("Where WebSockets never come about, the same frames go by posts and an event stream")
+  @Test("Without WebSockets the same frames use POST and an event stream")
   func fallback() throws {
     let stage = try WidgetStage()
     let page = try stage.visit(

@@ -75,7 +75,7 @@ struct FoldingTests {
     }
   }
 
-  @Test("White space is what Foundation takes for it")
+  @Test("White space is that of Foundation")
   func whitespace() {
     for value in UInt32(1)...0x3100 {
       guard let scalar = Unicode.Scalar(value) else { continue }

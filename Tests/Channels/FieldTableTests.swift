@@ -1,6 +1,6 @@
-// Every field of every table accepts values at both limits and refuses values beyond them, with key,
-// value and rule in three languages. A new field whose kind has no limits of its own needs samples
-// here.
+// Every field of every table accepts values at both limits and refuses values beyond them, with
+// key, value and rule in three languages. A new field whose kind has no limits of its own needs
+// samples here.
 
 import Foundation
 import Testing

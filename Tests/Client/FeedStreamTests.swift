@@ -54,7 +54,7 @@ struct FeedStreamTests {
     #expect(pauses.prefix(6) == [200, 400, 800, 1_000, 1_000, 200])
   }
 
-  @Test("A refusal is reported as the engine words it, and is retried")
+  @Test("A refusal is reported with the engine's text, and is retried")
   func refusal() throws {
     let server = try ScriptedServer(
       responses: "HTTP/1.1 401 Unauthorized\r\n\r\n"

@@ -112,7 +112,7 @@ struct EffectRunnerTests {
     }
   }
 
-  @Test("An export replaces no file unless told to, and only its owner may read it")
+  @Test("An export replaces a file only on request, and only its owner may read it")
   func exports() throws {
     let path = canais.folder.appending(path: "relatorios.csv").path
     try Data("antes".utf8).write(to: URL(filePath: path))

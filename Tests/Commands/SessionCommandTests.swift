@@ -34,7 +34,7 @@ struct SessionCommandTests {
     return (socket, try visitor.start(name: name))
   }
 
-  @Test("A list is the engine's, in columns or as JSON, and says when there is more")
+  @Test("A list is read from the engine, in columns or as JSON, and says if there are more rows")
   func list() throws {
     let visitors = try ["Ana", "Rui", "Zé"].map { try visitor(named: $0) }
     let list = canais.run("session", "list", "--order", "longest")

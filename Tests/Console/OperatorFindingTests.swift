@@ -77,7 +77,7 @@ struct OperatorFindingTests {
     #expect(wide.state.context.focus == Action(PresenceScreen.listRegion))
   }
 
-  @Test("Ações takes the keys that it shows; / filters, and Esc undoes one step")
+  @Test("Ações handles the keys that it shows; / filters, and Esc undoes one step")
   func actions() {
     let user = User().types("m").sees("a tecla executa").types("/dupl").doesNotSee("Reiniciar")
     user.presses(.escape).sees("Reiniciar").presses(.escape).doesNotSee("Reiniciar")

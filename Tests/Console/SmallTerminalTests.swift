@@ -200,7 +200,7 @@ struct NoticeTests {
     user.types(String(keys.suffix(1))).presses(.enter).types("s").sees("Gravado em")
   }
 
-  @Test("Help and palette name the key that goes back", arguments: Language.allCases)
+  @Test("Help and palette name the key that closes them", arguments: Language.allCases)
   func backKey(_ language: Language) {
     for open in [KeyPress.character("?"), .control("p")] {
       let user = User(size: Size(120, 40), language: language).presses(.enter, .alt("4"), open)

@@ -11,7 +11,8 @@ import Testing
 
 @Suite("API")
 struct APITests {
-  @Test("Without a valid token every route answers 401, and the body says nothing of the session")
+  @Test(
+    "Without a valid token every route answers 401, and the body reveals nothing of the session")
   func tokens() throws {
     let engine = try TestEngine()
     let welcome = try TestVisitor(engine).start()

@@ -84,7 +84,7 @@ struct ClientFrameTests {
     #expect(Self.read(Array(json.utf8)) == nil)
   }
 
-  @Test("What lies deep in each other is no frame, and costs nothing")
+  @Test("Deeply nested JSON is refused as a frame at little cost")
   func depth() {
     func nested(_ depth: Int) -> [UInt8] {
       let open = String(repeating: "[", count: depth)
@@ -96,7 +96,7 @@ struct ClientFrameTests {
     #expect(Self.read(Array(String(repeating: "[", count: 32_000).utf8)) == nil)
   }
 
-  @Test("Frames by chance are read as Foundation reads them; mangled ones never more freely")
+  @Test("Random frames are read as Foundation reads them, and damaged ones not more leniently")
   func agreement() {
     var random = SeededRandom(seed: 45)
     var equal = 0

@@ -40,7 +40,7 @@ struct ConversationTests {
     #expect(kept.closing?.status == .finished)
   }
 
-  @Test("A return gets what was missed, and nothing twice", arguments: [1, 2, 5])
+  @Test("A resumed session gets the missed messages, each once", arguments: [1, 2, 5])
   func resume(workers: Int) throws {
     let engine = try TestEngine(workers: workers)
     for _ in 0..<4 {

@@ -11,7 +11,7 @@ import Testing
 
 @Suite("Live feed")
 struct FeedTests {
-  @Test("Ten windows a second at most, however much changes; none when nothing does")
+  @Test("At most ten windows a second are sent, and none without a change")
   func pace() throws {
     let engine = try TestEngine(clock: ManualClock())
     let watcher = try TestFeed(engine)
@@ -39,7 +39,7 @@ struct FeedTests {
     #expect(try engine.metrics()["canais_windows_total"] == all)
   }
 
-  @Test("A watcher is told the transitions that touch what it looks at")
+  @Test("A watcher receives the transitions of its filter")
   func filters() throws {
     let engine = try TestEngine(
       [TestEngine.make(), TestEngine.make(TestEngine.other)], clock: ManualClock())
@@ -81,7 +81,7 @@ struct FeedTests {
 
   private var reconnecting: String { #"canais_sessions{state="reconnecting"}"# }
 
-  @Test("Of more transitions at once than can be read, the number is told")
+  @Test("Of too many transitions at once the number is sent")
   func burst() throws {
     let engine = try TestEngine(workers: 1, clock: ManualClock()) { $0.limits.transitions = 3 }
     let watcher = try TestFeed(engine)
@@ -101,7 +101,9 @@ struct FeedTests {
     #expect(try engine.metrics()["canais_feed_dropped_total"] == 2)
   }
 
-  @Test("Who does not read gets fewer windows, the last one whole, and is told what was left out")
+  @Test(
+    "A slow watcher gets fewer windows, the latest one whole, and the number of omitted transitions"
+  )
   func slowReader() throws {
     let engine = try TestEngine(clock: ManualClock())
     let slow = try TestFeed(engine, "?limit=24&state=online")

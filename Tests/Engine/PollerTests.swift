@@ -1,5 +1,5 @@
 // Both ways to watch sockets, whatever the machine has by itself: signs and messages whole, in
-// pieces, and in floods that take more room than a ring has.
+// pieces, and in floods that do not fit a ring.
 
 import Foundation
 import Testing
@@ -60,7 +60,7 @@ struct PollerTests {
     }
   }
 
-  @Test("What is watched by is told in the log")
+  @Test("The log names the poller")
   func told() throws {
     let log = LogLines()
     let engine = try TestEngine(workers: 1, log: log) { $0.poller = .epoll }

@@ -76,7 +76,7 @@ struct PresenceOnSocketsTests {
     #expect(engine.store.session(welcomed.session)?.timeline.isEmpty == true)
   }
 
-  @Test("Without activity the session expires, and attendance hears of it")
+  @Test("Without activity the session expires, and the platform is called")
   func expiry() throws {
     let engine = try TestEngine(
       [TestEngine.make { $0.settings.sessionTimeout = 5 }], clock: ManualClock())
@@ -115,7 +115,7 @@ struct PresenceOnSocketsTests {
     #expect(try back.write("depois", id: "2") == 2)
   }
 
-  @Test("A message before handover goes to the flow, after it to attendance")
+  @Test("A message is sent to the flow before handover, to the platform after it")
   func messages() throws {
     let engine = try TestEngine(webhook: "http://127.0.0.1:9/flow")
     let visitor = try TestVisitor(engine)

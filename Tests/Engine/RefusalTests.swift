@@ -33,7 +33,7 @@ struct RefusalTests {
     }
   }
 
-  @Test("An engine that knows its public URL takes no other name for its own")
+  @Test("An engine with a public URL does not trust other host names")
   func ownOrigin() throws {
     let listed = TestEngine.make { $0.settings.allowedOrigins = ["https://loja.example"] }
     let engine = try TestEngine([listed]) { $0.publicURL = "https://chat.example/" }
@@ -145,7 +145,7 @@ struct RefusalTests {
     #expect(try visitor.closing() == 1002)
   }
 
-  @Test("Too many frames close the socket, others never notice")
+  @Test("Too many frames close the socket without effect on others")
   func flood() throws {
     let engine = try TestEngine()
     let honest = try TestVisitor(engine)
@@ -159,7 +159,7 @@ struct RefusalTests {
     #expect(try honest.nextText() == "k")
   }
 
-  @Test("A silent newcomer is let go after ten seconds")
+  @Test("A connection without a first frame is closed after ten seconds")
   func silentNewcomer() throws {
     let engine = try TestEngine(clock: ManualClock())
     let visitor = try TestVisitor(engine)
@@ -168,7 +168,7 @@ struct RefusalTests {
     #expect(try visitor.closing() == 1008)
   }
 
-  @Test("Full disk: newcomers are told to wait, nobody's words are lost, it recovers by itself")
+  @Test("On a full disk new visitors are refused, no message is lost, and the engine recovers")
   func fullDisk() throws {
     let engine = try TestEngine()
     let visitor = try TestVisitor(engine)

@@ -55,7 +55,7 @@ struct RouteTableTests {
     #expect(try resolve("GET", path) == .notFound(isProtected: true))
   }
 
-  @Test("Another method is told all that the path takes; a stream takes no HEAD")
+  @Test("For another method the response lists those of the path; a stream has no HEAD")
   func methods() throws {
     #expect(
       try resolve("PUT", "/a") == .methodNotAllowed(allow: "GET, HEAD, POST", .anyone))
@@ -63,7 +63,7 @@ struct RouteTableTests {
     #expect(try resolve("HEAD", "/s") == .methodNotAllowed(allow: "GET", .reading))
   }
 
-  @Test("No two of the engine's routes take the same request")
+  @Test("No two routes match the same request")
   func distinct() {
     let shapes = RouteTable.engine.routes.map { route in
       let segments = Route.segments(of: route.pattern).map {

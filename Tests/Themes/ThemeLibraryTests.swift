@@ -91,7 +91,7 @@ struct ThemeLibraryTests {
     }
   }
 
-  @Test("A role takes the colors that it does not set from text")
+  @Test("A role gets unset colors from text")
   func defaults() throws {
     let library = ThemeLibrary([
       folder(["mine": "text = #112233 on #FFEEDD\nmuted = dim\naccent = red"])

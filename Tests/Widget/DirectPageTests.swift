@@ -52,7 +52,7 @@ struct DirectPageTests {
         .hasSuffix("frame-ancestors 'self' https://loja.example https://*.loja.example"))
   }
 
-  @Test("Says in words that a channel is unknown", arguments: Language.allCases)
+  @Test("Has a sentence for an unknown channel", arguments: Language.allCases)
   func unknown(language: Language) {
     let html = DirectPage.unknown(in: language)
     #expect(html.contains(#"<html lang="\#(language.rawValue)">"#))

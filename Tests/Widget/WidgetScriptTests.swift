@@ -122,7 +122,9 @@ struct WidgetScriptTests {
     }
   }
 
-  @Test("Has every word in the three languages, with the same places to fill; a window has its own")
+  @Test(
+    "Has every text in three languages with the same placeholders; a window has those of its language"
+  )
   func words() throws {
     let heading = try Regex(#"^  '([a-z]{2}-[A-Z]{2})': \{$"#)
     let entry = try Regex(#"^    (\w+): '(.+)',$"#)
@@ -150,7 +152,7 @@ struct WidgetScriptTests {
     #expect(Self.text(.init(language: .english, hasMore: false)).contains("Start chat"))
   }
 
-  @Test("Uses every word it has")
+  @Test("Uses every text")
   func usedWords() throws {
     let tables = [PackageResources.window_words_js, PackageResources.more_words_js]
     let source = String(decoding: tables.joined(), as: UTF8.self)
@@ -191,7 +193,7 @@ struct WidgetScriptTests {
     }
   }
 
-  @Test("No newer unit stands outside a condition that asks for it")
+  @Test("Newer units are only used under a condition that tests for them")
   func units() {
     let style = String(decoding: PackageResources.window_style_js, as: UTF8.self)
     let lines = style.split(separator: "\n").filter { $0.contains("dvh") }
@@ -208,7 +210,7 @@ struct WidgetScriptTests {
     }
   }
 
-  @Test("Loses comments, indentation and needless blanks, and nothing else")
+  @Test("Only comments, indentation and unneeded blanks are removed")
   func minified() {
     let source = """
       // Why it is so.

@@ -45,7 +45,7 @@ struct ConsoleEngineTests {
     ).channel.id
   }
 
-  @Test("The console and line mode ask whether to end the engine, and do as they are told")
+  @Test("The console and line mode ask whether to end the engine, and do so")
   func question() throws {
     let database = try Binary.folder() + "/own.db"
     let channel = try channel(database)

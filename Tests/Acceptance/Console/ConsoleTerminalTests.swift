@@ -14,7 +14,7 @@ struct ConsoleTerminalTests {
     var description: String
   }
 
-  @Test("The demonstration: channels, a channel's tabs, and visitors who go and return")
+  @Test("The demonstration: channels, a channel's tabs, and visitors who leave and return")
   func demonstration() throws {
     let terminal = try ConsoleStage.open()
     try terminal.waitFor("Loja Aurora")

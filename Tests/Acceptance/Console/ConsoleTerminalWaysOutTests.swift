@@ -76,7 +76,7 @@ struct ConsoleTerminalWaysOutTests {
     try terminal.waitFor("Loja Aurora")
     let before = try terminal.screen()
     let process = try ConsoleStage.process(in: terminal)
-    // Opened anew, since O_NONBLOCK must not be set on the console's own descriptor.
+    // Opened again, since O_NONBLOCK must not be set on the console's own descriptor.
     let pipe = open("/proc/\(process)/fd/2", O_WRONLY | O_NONBLOCK | O_CLOEXEC)
     try #require(pipe >= 0)
     // One line, and then far more than the pipe holds.

@@ -141,7 +141,8 @@ struct HostileCrowdTests {
     #expect(try engine.end(SIGTERM) == 0)
   }
 
-  @Test("SIGTERM with everybody connected: ends in time, loses nothing, closes with 1012")
+  @Test(
+    "After SIGTERM with all connected, the engine ends in time, loses nothing and closes with 1012")
   func ending() throws {
     let engine = try HostileCrowdTests.engine()
     let honest = try HonestCrowd(

@@ -41,7 +41,7 @@ struct BackForwardTests {
     #expect(page.exceptions.isEmpty && page.written.isEmpty, "\(page.account())")
   }
 
-  @Test("A thawed page takes over the conversation that another page started meanwhile")
+  @Test("A restored page joins the conversation that another page has started")
   func takesOver() throws {
     let fixture = try WidgetFixture()
     let basket = try fixture.engine.page(fixture.channel, on: fixture.site, path: "/basket")

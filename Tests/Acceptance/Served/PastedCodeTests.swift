@@ -98,7 +98,7 @@ struct PastedCodeTests {
     }
   }
 
-  /// A page whose tag manager inserts the tag as such programs do: with script elements made anew
+  /// A page whose tag manager inserts the tag as such programs do: with new script elements
   /// from the tag's text, since scripts that are set as markup do not run.
   private func managedPage(_ tag: String, on site: BrowserSite) throws -> String {
     let text = String(decoding: try JSONEncoder().encode(tag), as: UTF8.self)

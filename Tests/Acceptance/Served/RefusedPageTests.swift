@@ -33,7 +33,7 @@ struct RefusedPageTests {
     try page.evaluate("localStorage.clear(); sessionStorage.clear()")
     try page.navigate(fixture.shop)
     try page.waitUntil(part(".launcher"))
-    // Whoever has the configuration of before, and presses the button, is told by the engine.
+    // A page with the configuration of before learns it from the engine when the button is pressed.
     try page.click(".launcher")
     try expectSentence(
       "Este atendimento não está disponível no momento.", code: "channel_disabled",
@@ -68,7 +68,7 @@ struct RefusedPageTests {
       "Este atendimento não foi encontrado.", code: "unknown_channel", in: ".sentence", page)
   }
 
-  @Test("Behind a proxy that lets no WebSocket through, one sentence says so and messages are kept")
+  @Test("Behind a proxy without WebSocket one sentence says so, and messages are kept")
   func blockedSocket() throws {
     let fixture = try WidgetFixture()
     let proxy = try BrowserSite()

@@ -73,7 +73,7 @@ struct MillionReportsTests {
     let searches: [Search]
   }
 
-  @Test("Every search takes less than 20 ms, its total included")
+  @Test("Every search is done in less than 20 ms, its total included")
   func search() throws {
     defer { removeFolder() }
     let bench = try ChildProcess(

@@ -157,7 +157,8 @@ struct PresenceProofTests {
     #expect((60_000...61_500).contains(absence.at - (absence.absentSince ?? 0)))
   }
 
-  @Test("Thousands who fall silent at once: a call each, once, and the lateness is measured")
+  @Test(
+    "Thousands of visitors fall silent at once: one call for each, and the lateness is measured")
   func massSilence() throws {
     let count = Soak.isOn ? 5_000 : 1_000
     let engine = try TestEngine(clock: ManualClock())

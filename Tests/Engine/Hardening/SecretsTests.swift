@@ -19,7 +19,7 @@ final class SecretsTests {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  @Test("The log of a conversation and its failures holds nothing that was said in it")
+  @Test("The log of a conversation and its failures has none of its messages")
   func log() throws {
     let log = LogLines()
     let channel = TestEngine.make {
@@ -97,7 +97,7 @@ final class SecretsTests {
     ("GET", "nothing", [404, 404, 404, 401]),
   ]
 
-  @Test("Each scope permits its routes; 401, 403 and 404 tell no more", arguments: table)
+  @Test("Each scope permits its routes; 401, 403 and 404 reveal nothing else", arguments: table)
   func scopes(method: String, path: String, statuses: [Int]) throws {
     let engine = try TestEngine()
     let session = try TestVisitor(engine).start().session

@@ -23,7 +23,7 @@ final class ManualClock: EngineClock {
     1_767_225_600_000 + monotonic() + set.load(ordering: .sequentiallyConsistent)
   }
 
-  /// Somebody sets the wall clock; the monotonic one does not notice.
+  /// Sets the wall clock; the monotonic clock does not change.
   func setWall(by: Millis) { set.add(by, ordering: .sequentiallyConsistent) }
 
   func advance(_ by: Millis) { millis.add(by, ordering: .sequentiallyConsistent) }
