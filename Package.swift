@@ -106,7 +106,7 @@ let package = Package(
       name: "canais",
       dependencies: [
         "Basics", "Channels", "Presence", "Records", "Platforms", "WebSocket", "Storage", "Engine",
-        "Client", "Widget",
+        "Client", "HTTPClient", "Widget",
         "Themes",
         "Screen", "Terminal", "Console", "LinuxSystem", "CLinux",
       ],

@@ -86,9 +86,9 @@ enum Habit {
 
   /// Types with more stored properties than a limit, or than their own exception allows. An
   /// exception that is not needed, or allows more than the type has, is a finding too: exceptions
-  /// only shrink.
+  /// only shrink. A stricter limit is for the type of its name.
   static func largeTypes(
-    _ files: [ReadFile], limit: Int, exceptions: [String: Int]
+    _ files: [ReadFile], limit: Int, stricter: [String: Int] = [:], exceptions: [String: Int]
   ) -> [String] {
     var findings: [String] = []
     var unused = exceptions
@@ -98,6 +98,7 @@ enum Habit {
         counts[property.path.joined(separator: "."), default: 0] += 1
       }
       for (name, count) in counts {
+        let limit = stricter[name] ?? limit
         let allowed = exceptions[name]
         if count > limit, count == allowed {
           unused[name] = nil
@@ -136,6 +137,29 @@ enum Habit {
         let found = comment.text.lowercased().split { !$0.isLetter && $0 != "-" }
           .first { words.contains(String($0)) }
         return found.map { "\(file.position(comment.line)): \($0)" }
+      }
+    }
+  }
+
+  /// Imports of modules that the manifest does not declare as dependencies. System modules are
+  /// free, except Foundation and what it needs in the modules that are named.
+  static func undeclaredImports(
+    _ files: [SourceFile], manifest: Manifest, withoutFoundation: Set<String>
+  ) throws -> [String] {
+    let statement = try Regex(
+      #"^\s*(?:@\w+ )*(?:public |package |internal )?import (?:\w+ )?(\w+)"#
+    )
+    return try files.flatMap { file -> [String] in
+      guard var allowed = manifest.targets[file.module] else { return ["\(file.path): no target"] }
+      allowed.formUnion(["Glibc", "Synchronization"])
+      if !withoutFoundation.contains(file.module) {
+        allowed.formUnion(["Dispatch", "Foundation"])
+      }
+      return try file.lines.compactMap { line in
+        guard let match = try statement.prefixMatch(in: line),
+          let module = match.output[1].substring, !allowed.contains(String(module))
+        else { return nil }
+        return "\(file.path): \(module)"
       }
     }
   }

@@ -7,7 +7,7 @@ import Testing
 struct HabitSampleTests {
   private func read(_ path: String, _ text: String) -> ReadFile { ReadFile(SourceFile(path, text)) }
 
-  @Test("A function of 59 lines, whatever stands in it")
+  @Test("A function of 59 lines, whatever it contains")
   func longFunctions() {
     let line = #"    print("} \(values.map { "}" })") // }"# + "\n"
     let long = "struct A {\n  func f(\n    _ a: Int = { 1 }()\n  ) {\n"
@@ -129,6 +129,82 @@ struct HabitSampleTests {
     #expect(
       Habit.largeTypes(files, limit: 4, exceptions: ["Z": 9])
         == ["Z: an exception for a type that does not exist"])
+  }
+
+  @Test("A stricter limit for one type")
+  func stricterLimit() {
+    let files = [
+      read("Sources/M/A.swift", "struct A { let a = 1, b = 1 }\nstruct B { let a, b: Int }")
+    ]
+    #expect(
+      Habit.largeTypes(files, limit: 2, stricter: ["A": 1], exceptions: [:])
+        == ["Sources/M/A.swift: A has 2 stored properties, not 1"])
+  }
+
+  @Test("An import that the manifest does not declare, and Foundation where it is kept out")
+  func undeclaredImports() throws {
+    let manifest = try Manifest(Self.manifest)
+    let files = [
+      SourceFile("Sources/M/A.swift", "import Foundation\nimport N\nimport Glibc"),
+      SourceFile(
+        "Sources/N/A.swift", "@testable import M\n// import X\nimport struct Foundation.Data"),
+      SourceFile("Sources/X/A.swift", ""),
+    ]
+    #expect(
+      try Habit.undeclaredImports(files, manifest: manifest, withoutFoundation: ["M"])
+        == [
+          "Sources/M/A.swift: Foundation", "Sources/N/A.swift: M", "Sources/X/A.swift: no target",
+        ])
+  }
+
+  /// A manifest of two modules, a program and a test.
+  private static let manifest = """
+    module("N"),
+    // module("Old"),
+    module(
+      "M", uses: [
+        "N",
+      ], resources: [.embedInCode("O")]),
+    .executableTarget(name: "p-q", dependencies: ["M", "N"], swiftSettings: strict),
+    .systemLibrary(name: "C", providers: [.apt(["x"])]),
+    tests(of: "M", uses: ["M"]),
+    """
+
+  @Test("The manifest's targets and dependencies")
+  func manifest() throws {
+    let manifest = try Manifest(Self.manifest)
+    #expect(
+      manifest.targets
+        == ["N": [], "M": ["N"], "p-q": ["M", "N"], "C": [], "MTests": ["M"]])
+    #expect(manifest.modules.keys.sorted() == ["C", "M", "N", "p-q"])
+  }
+
+  @Test("An article with a wrong module, arrow, file or name")
+  func architecture() throws {
+    let text = """
+      | module | holds | imports |
+      |---|---|---|
+      | `N` | n | |
+      | `M` | m | `C` |
+      | `O` | o | |
+      | `p-q` | p | `M`, `N` |
+
+      1. `A.swift`: `one` and
+         `two`; `B.swift`: `three`.
+
+      A paragraph with `four` and `C.swift`, and `D.swift` twice.
+      """
+    let files = [
+      SourceFile("Sources/M/A.swift", "func one()"), SourceFile("Sources/M/B.swift", "let three"),
+      SourceFile("Sources/M/D.swift", ""), SourceFile("Sources/N/D.swift", ""),
+    ]
+    let found = Architecture(SourceFile("a.md", text).lines)
+      .findings(manifest: try Manifest(Self.manifest), files: files)
+    #expect(
+      found == [
+        "A.swift: has no two", "C.swift: does not exist", "C: not in the table",
+        "D.swift: exists 2 times", "M: the manifest has N", "O: not in the manifest",
+      ])
   }
 
   @Test("A comment that ends beyond column 100, at a line's end too; no string")

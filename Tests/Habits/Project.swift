@@ -8,6 +8,11 @@ enum Project {
   static let top = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+  /// The text of a file of the project.
+  static func text(of path: String) throws -> String {
+    try String(contentsOf: top.appending(path: path), encoding: .utf8)
+  }
+
   /// Every file below a folder of the project that has one of the endings, in order of path.
   static func files(in folder: String, endings: Set<String> = ["swift"]) -> [SourceFile] {
     let root = top.appending(path: folder)
