@@ -60,7 +60,7 @@ struct ConnectionTests {
   @Test(
     "A request on a closed persistent connection is sent again at once", arguments: Ending.allCases)
   func keptButClosed(_ ending: Ending) async throws {
-    let closed = Told()
+    let closed = ReceivedEvents()
     let server = try RawServer { connection, which in
       try connection.request()
       try connection.answer(200, "\(which)")
@@ -83,7 +83,7 @@ struct ConnectionTests {
       let response = try result.get()
       #expect(response.status == 200)
       #expect(response.body == Array("\(number)".utf8), "the response of an earlier connection")
-      #expect(took < longDeadline / 2, "\(took) ms")
+      #expect(took < HTTPRequest.longDeadline / 2, "\(took) ms")
       switch ending {
       case .afterAnswer, .lateAnswer:
         if number < 3 { #expect(closed.wait { $0.count > number }) }
@@ -100,7 +100,7 @@ struct ConnectionTests {
       isChunked
       ? "HTTP/1.1 200 x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n1\r\n0\r\n\r\n"
       : "HTTP/1.1 204 x\r\n\r\n"
-    let sent = Told()
+    let sent = ReceivedEvents()
     let server = try RawServer { connection, which in
       try connection.request()
       if which == 0 {
@@ -131,7 +131,7 @@ struct ConnectionTests {
 
   @Test("An idle client closes its connections")
   func idle() async throws {
-    let ended = Told()
+    let ended = ReceivedEvents()
     let server = try RawServer { connection, _ in
       try connection.request()
       try connection.answer()

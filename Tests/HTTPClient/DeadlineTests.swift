@@ -46,7 +46,7 @@ struct DeadlineTests {
 
   @Test("A request ends at its deadline and closes its socket", arguments: Slowness.allCases)
   func ends(_ slowness: Slowness) async throws {
-    let closed = Told()
+    let closed = ReceivedEvents()
     let server = try RawServer { connection, _ in
       defer { closed.add(.end(nil)) }
       try slowness.play(connection)
@@ -146,7 +146,7 @@ struct DeadlineTests {
     for number in 0..<8 {
       client.start(try post(server.url, deadline: number < 2 ? 600 : 300)) { result in
         reasons.add(result.reason)
-        done.poke()
+        done.signal()
       }
     }
     #expect(done.wait { reasons.all.count == 8 })
@@ -164,7 +164,7 @@ struct DeadlineTests {
     let bad = try RawServer { connection, _ in
       let request = try connection.request()
       begun.add()
-      condition.poke()
+      condition.signal()
       try connection.send("HTTP/1.1 200 OK\r\nContent-Length: 100000000000\r\n\r\n")
       if request.path == "/endless" { try connection.pour() }
       try connection.trickle(every: 100)
@@ -177,9 +177,10 @@ struct DeadlineTests {
     let ended = Reasons()
     let endless = Endless(client, try post(bad.url + "/endless"), times: 60)
     for _ in 0..<64 {
-      client.start(try post(bad.url + "/trickle", deadline: longDeadline * 2)) { result in
+      client.start(try post(bad.url + "/trickle", deadline: HTTPRequest.longDeadline * 2)) {
+        result in
         ended.add(result.reason)
-        condition.poke()
+        condition.signal()
       }
     }
     for _ in 0..<4 { endless.next() }
@@ -205,7 +206,7 @@ struct DeadlineTests {
     }
     let client = HTTPClient()
     for _ in 0..<64 {
-      client.start(try post(server.url + "/slow", deadline: longDeadline * 2)) { _ in }
+      client.start(try post(server.url + "/slow", deadline: HTTPRequest.longDeadline * 2)) { _ in }
     }
     var test = try post(server.url + "/test")
     test.purpose = "test"
@@ -262,7 +263,7 @@ struct DeadlineTests {
 
   @Test("Active and queued requests can be cancelled")
   func cancelled() async throws {
-    let closed = Told()
+    let closed = ReceivedEvents()
     let server = try RawServer { connection, _ in
       try connection.request()
       connection.waitForEnd()
@@ -277,7 +278,7 @@ struct DeadlineTests {
     for _ in 0..<2 {
       let task = client.start(try post(server.url, deadline: 60_000)) { result in
         reasons.add(result.reason)
-        done.poke()
+        done.signal()
       }
       tasks.append(try #require(task))
     }
@@ -303,7 +304,7 @@ struct DeadlineTests {
       for _ in 0..<70 {
         client.start(try post(server.url, deadline: 60_000)) { result in
           reasons.add(result.reason)
-          done.poke()
+          done.signal()
         }
       }
     }

@@ -189,7 +189,7 @@ struct ResponseTests {
 
   @Test("The connection is closed at the limit of the body")
   func limit() async throws {
-    let isClosed = Told()
+    let isClosed = ReceivedEvents()
     let server = try RawServer { connection, _ in
       try connection.request()
       try connection.send("HTTP/1.1 200 OK\r\n\r\n")
@@ -201,7 +201,7 @@ struct ResponseTests {
     #expect(response.status == 200)
     #expect(response.isTruncated)
     #expect(response.body == [UInt8](repeating: 0x61, count: 1_000))
-    #expect(took < longDeadline / 2, "\(took) ms")
+    #expect(took < HTTPRequest.longDeadline / 2, "\(took) ms")
     #expect(isClosed.end().came, "the socket was not closed")
   }
 
@@ -245,7 +245,7 @@ struct ResponseTests {
       "HTTP/1.1 417 x\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 421 x\r\nContent-Length: 0\r\n\r\n",
     ])
   func answersOfAnyStatus(_ text: String) async throws {
-    let asked = Told()
+    let asked = ReceivedEvents()
     let bytes = text.unicodeScalars.map { UInt8($0.value) }
     let server = try RawServer { connection, _ in
       while true {
@@ -262,7 +262,7 @@ struct ResponseTests {
 
   @Test("Cookies are not sent back")
   func cookies() async throws {
-    let heads = Told()
+    let heads = ReceivedEvents()
     let server = try RawServer { connection, _ in
       while true {
         let request = try connection.request()

@@ -13,13 +13,13 @@ struct StreamTests {
   private func get(_ url: String) throws -> HTTPRequest {
     var request = HTTPRequest(.get, try HTTPURL(url))
     request.fields.append("Accept", "text/event-stream")
-    request.deadline = longDeadline
+    request.deadline = HTTPRequest.longDeadline
     return request
   }
 
   @Test("Events are delivered as they are sent", arguments: [true, false])
   func feed(_ isChunked: Bool) async throws {
-    let told = Told()
+    let told = ReceivedEvents()
     let next = DispatchSemaphore(value: 0)
     let server = try RawServer { connection, _ in
       try connection.request()
@@ -33,7 +33,7 @@ struct StreamTests {
       if isChunked { try connection.send("0\r\n\r\n") }
     }
     try HTTPClient().keep { client in
-      client.stream(try get(server.url), idleTimeout: longDeadline) { event in
+      client.stream(try get(server.url), idleTimeout: HTTPRequest.longDeadline) { event in
         told.add(event)
         return .proceed
       }
@@ -61,8 +61,8 @@ struct StreamTests {
       }
     }
     try HTTPClient().keep { client in
-      let silent = Told()
-      let lively = Told()
+      let silent = ReceivedEvents()
+      let lively = ReceivedEvents()
       for (path, told) in [("/silent", silent), ("/lively", lively)] {
         var request = try get(server.url + path)
         request.deadline = 1_500
@@ -87,11 +87,11 @@ struct StreamTests {
       }
     }
     try HTTPClient().keep { client in
-      func told(_ url: String) throws -> Told {
-        let told = Told()
+      func told(_ url: String) throws -> ReceivedEvents {
+        let told = ReceivedEvents()
         var request = try get(url)
         if url.hasSuffix("/late") { request.deadline = 400 }
-        client.stream(request, idleTimeout: longDeadline) { event in
+        client.stream(request, idleTimeout: HTTPRequest.longDeadline) { event in
           told.add(event)
           return .proceed
         }
@@ -123,9 +123,10 @@ struct StreamTests {
       }
     }
     try HTTPClient().keep { client in
-      let told = Told()
+      let told = ReceivedEvents()
       let taken = Sent()
-      let task = client.stream(try get(server.url), idleTimeout: longDeadline) { event in
+      let task = client.stream(try get(server.url), idleTimeout: HTTPRequest.longDeadline) {
+        event in
         switch event {
         case .head: return .pause
         case .body(let bytes):
@@ -148,7 +149,7 @@ struct StreamTests {
 
   @Test("A stream can be cancelled by its receiver, and while it is paused")
   func stop() throws {
-    let closed = Told()
+    let closed = ReceivedEvents()
     let server = try RawServer { connection, _ in
       defer { closed.add(.end(nil)) }
       try connection.request()
@@ -156,15 +157,15 @@ struct StreamTests {
       try connection.pour()
     }
     try HTTPClient().keep { client in
-      let stopped = Told()
-      client.stream(try get(server.url), idleTimeout: longDeadline) { event in
+      let stopped = ReceivedEvents()
+      client.stream(try get(server.url), idleTimeout: HTTPRequest.longDeadline) { event in
         stopped.add(event)
         if case .body = event { return .cancel }
         return .proceed
       }
       #expect(stopped.end().error?.reason == .cancelled)
       #expect(closed.wait { $0.count == 1 })
-      let paused = Told()
+      let paused = ReceivedEvents()
       let task = client.stream(try get(server.url), idleTimeout: 300) { event in
         paused.add(event)
         if case .head = event { return .pause }
@@ -187,7 +188,7 @@ final class Sent: Sendable {
 
   func add(_ bytes: Int) {
     count.wrappingAdd(bytes, ordering: .relaxed)
-    condition.poke()
+    condition.signal()
   }
 
   var total: Int { count.load(ordering: .relaxed) }

@@ -114,7 +114,7 @@ struct TLSTests {
     request.bodyLimit = 100_000
     let response = try await client.response(to: request)
     #expect(response.isTruncated && response.body.count == 100_000)
-    let told = Told()
+    let told = ReceivedEvents()
     let taken = Sent()
     let task = Mutex<HTTPTask?>(nil)
     let pauses = Counter()

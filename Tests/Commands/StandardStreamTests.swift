@@ -10,7 +10,7 @@ import Testing
 @testable import canais
 
 @Suite("Commands: streams", .serialized)
-struct StreamTests {
+struct StandardStreamTests {
   let canais: TestInstallation
 
   init() throws { canais = try TestInstallation() }
