@@ -1,14 +1,13 @@
-// A parser of JSON (RFC 8259) that takes time proportional to the text, whatever is in it. Documents
-// of other programs are read by it; where a fault has to be shown to a person, `JSONValue.read` says
-// more.
+// A parser of JSON (RFC 8259) that takes time proportional to the text, whatever is in it.
+// Documents of other programs are read by it; where a fault has to be shown to a person,
+// `JSONValue.read` says more.
 
 import Basics
 
 /// Parses JSON.
 ///
-/// ```swift
-/// JSONParser.value(of: Array(#"{"a":[1,true]}"#.utf8))?["a"]  // .list([.number(1), .toggle(true)])
-/// ```
+/// ```swift JSONParser.value(of: Array(#"{"a":[1,true]}"#.utf8))?["a"]  // .list([.number(1),
+/// .toggle(true)]) ```
 package struct JSONParser {
   /// The deepest nesting of lists and objects.
   package static let depthLimit = 128

@@ -1,4 +1,4 @@
-// A stored call, read: the body that SPEC calls the contract, which every dialect translates.
+// A stored call, decoded. Its body has the form of the contract, which every dialect translates.
 
 import Basics
 import Channels
@@ -42,7 +42,7 @@ package struct ContractCall: Equatable, Sendable {
     /// The user that the site signed; nil if it did not.
     package var identity: String?
 
-    /// Creates a contact of whom nothing is known.
+    /// Creates a contact of which nothing is known.
     package init() {}
   }
 

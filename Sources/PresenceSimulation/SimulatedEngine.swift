@@ -24,7 +24,7 @@ struct SimulatedEngine: ~Copyable {
   /// When the commit under way ends; `.max` if there is none.
   var commitAt = Millis.max
   /// Responses that are under way.
-  var responses: [PlatformResponse] = []
+  var responses: [SimulatedResponse] = []
 
   /// Starts an engine.
   ///

@@ -5,7 +5,7 @@ import Basics
 import Presence
 
 /// A response that is under way.
-struct PlatformResponse {
+struct SimulatedResponse {
   /// When it arrives.
   var at: Millis
   var eventID: String
@@ -33,12 +33,12 @@ struct SimulatedPlatform {
   /// Returns the response to a try and whether the call arrived. Chance depends on the try alone,
   /// so that a shortened run behaves in the same way.
   mutating func respond(to call: QueuedCall, at now: Millis) -> (
-    response: PlatformResponse, isReceived: Bool
+    response: SimulatedResponse, isReceived: Bool
   ) {
     var key = seed
     for byte in call.eventID.utf8 { key = key &* 31 &+ UInt64(byte) }
     var random = SeededRandom(seed: key &+ UInt64(call.tries) &* 7_919)
-    var response = PlatformResponse(
+    var response = SimulatedResponse(
       at: now + 5 + random.below(50), eventID: call.eventID, status: 200, retryAfter: nil)
     if mode == .dead {
       response.status = 0

@@ -11,9 +11,9 @@ enum ScriptNames {
     "state", "switch", "take", "touched", "update", "warn", "watch", "while",
   ]
 
-  /// The functions, classes, constants, methods and facts (`this.isOpen = …`) that a script declares
-  /// and may call otherwise: those whose names stand in no text, and in no source of the other
-  /// script.
+  /// The functions, classes, constants, methods and facts (`this.isOpen = …`) that a script
+  /// declares and may call otherwise: those whose names stand in no text, and in no source of the
+  /// other script.
   ///
   /// - Parameters:
   ///   - sources: The script's files, with or without comments.

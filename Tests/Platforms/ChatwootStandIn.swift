@@ -1,5 +1,5 @@
-// Chatwoot in memory: the routes, shapes, limits and permissions that matter to an API inbox, as its
-// source has them.
+// Chatwoot in memory: the routes, shapes, limits and permissions that matter to an API inbox, as
+// its source has them.
 
 import Basics
 import Channels

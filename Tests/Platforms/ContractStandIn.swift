@@ -1,4 +1,4 @@
-// A platform that speaks the contract as SPEC describes it.
+// A platform that implements the contract.
 
 import Channels
 import Foundation
@@ -25,7 +25,7 @@ struct ContractStandIn: PlatformStandIn {
     return .answered(status: 204, retryAfter: nil, body: [])
   }
 
-  /// What a desk that speaks the contract shows of an event.
+  /// What a platform that implements the contract shows of an event.
   static func apply(_ event: String, _ call: [String: JSONValue], to view: inout AgentView) {
     let text = string(call["text"])
     if case .object(let contact)? = call["contact"] {

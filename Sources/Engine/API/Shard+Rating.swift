@@ -30,7 +30,7 @@ extension APICommand {
 }
 
 extension Shard {
-  /// Keeps the rating of a closed session. Whoever has not its secret learns nothing of it.
+  /// Keeps the rating of a closed session. Without its secret a client learns nothing of it.
   mutating func rate(_ rating: SessionRating, channel: String, secret: String) -> Response {
     var response = APIError.notFound.response
     let ending = (try? sessions.reader.ending(of: rating.session)) ?? nil

@@ -5,7 +5,7 @@ import Basics
 
 /// The name under which a page posts frames for its event stream.
 struct StreamName: Hashable, Sendable {
-  /// Random bytes of a name: whoever knows them speaks for the visitor.
+  /// Random bytes of a name. They authorize a client to act for the visitor.
   static let tokenBytes = 16
 
   /// The index of the shard that holds the stream.

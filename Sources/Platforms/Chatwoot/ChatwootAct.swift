@@ -15,8 +15,8 @@ enum ChatwootAct: Equatable, Sendable {
   /// The conversation is resolved, in the contact's name or in the bot's.
   case resolve(byContact: Bool)
 
-  /// The acts of a call, in order. `localTime` is the host's time of day of a moment in milliseconds
-  /// since 1970, such as `14:05`.
+  /// The acts of a call, in order. `localTime` is the host's time of day of a moment in
+  /// milliseconds since 1970, such as `14:05`.
   static func acts(
     of call: ContractCall, localTime: (Millis) -> String
   ) -> [ChatwootAct] {

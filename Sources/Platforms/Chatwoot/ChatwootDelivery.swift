@@ -145,7 +145,7 @@ struct ChatwootDelivery: CallDelivery {
         stage = .act(0)
       }
     case .act where status == 404 && !hasSearched:
-      // Somebody removed the conversation or the contact.
+      // The conversation or the contact was removed.
       session = nil
       stage = .contact
     case .act where status == 422 && text.contains("Too many messages"):

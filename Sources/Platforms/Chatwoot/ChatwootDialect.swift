@@ -3,8 +3,8 @@
 import Presence
 import Records
 
-/// Translates calls to a Chatwoot's API inbox: a contact a session, one conversation of it, messages,
-/// private notes and attributes.
+/// Translates calls to a Chatwoot's API inbox: a contact a session, one conversation of it,
+/// messages, private notes and attributes.
 package struct ChatwootDialect: PlatformDialect {
   private let requests: ChatwootRequests
 
@@ -14,6 +14,7 @@ package struct ChatwootDialect: PlatformDialect {
     requests = ChatwootRequests(settings: settings, localTime: localTime)
   }
 
+  /// A delivery by the requests of Chatwoot's API.
   package func delivery(of call: OutboxCall, session: PlatformSession?) -> any CallDelivery {
     guard let read = ContractCall(call) else { return UnreadableCall(session: session) }
     return ChatwootDelivery(read, requests, session: session)

@@ -188,7 +188,8 @@ package enum ChatwootSetupError: Error, Equatable, Sendable {
   /// The address answers, but not as a Chatwoot does.
   case notChatwoot
 
-  /// The reason as a sentence. `unreachable` is left to the caller, who knows its transport's codes.
+  /// The reason as a sentence. `unreachable` is left to the caller, who knows its transport's
+  /// codes.
   package var words: LocalizedText {
     switch self {
     case .unreachable:

@@ -7,8 +7,8 @@ import Presence
 /// A webhook as it was received.
 ///
 /// An inbox's webhook carries every event of the inbox, our own messages and private notes too. Two
-/// checks keep those from the visitor: what Chatwoot says of a message (direction, private), and the
-/// `source_id` that only messages made by us have.
+/// checks keep those from the visitor: what Chatwoot says of a message (direction, private), and
+/// the `source_id` that only messages made by us have.
 package struct ChatwootWebhook: Sendable {
   /// Bytes of a body. A message has up to 150,000 characters and comes with its conversation.
   package static let bodyLimit = 2 << 20
@@ -122,8 +122,8 @@ package struct ChatwootWebhook: Sendable {
     }
   }
 
-  /// Whether we made the message: its `source_id` begins with the UUID of an event. Agents' messages
-  /// in an API inbox have none.
+  /// Whether we made the message: its `source_id` begins with the UUID of an event. Agents'
+  /// messages in an API inbox have none.
   private static func isOurs(_ event: JSONValue) -> Bool {
     guard let source = event["source_id"]?.string else { return false }
     let groups = source.prefix(while: { $0 != ":" }).split(

@@ -10,12 +10,14 @@ package struct ContractDialect: PlatformDialect {
   /// Creates the dialect of a platform.
   package init(_ settings: ContractSettings) { self.settings = settings }
 
+  /// A delivery by one request: `POST` of the stored body.
   package func delivery(of call: OutboxCall, session: PlatformSession?) -> any CallDelivery {
     SingleRequestDelivery(
       call, to: endpoint(call.target == .expire ? "expire" : "message"), token: settings.token,
       signingSecret: settings.signingSecret, timeout: settings.timeout)
   }
 
+  /// A test message, which the platform must accept.
   package func probe(eventID: String, at now: PlatformTime) -> PlatformRequest {
     SingleRequestDelivery.request(
       to: endpoint("message"), eventID: eventID,

@@ -8,14 +8,15 @@ import Records
 /// Runs a flow on a Typebot viewer.
 ///
 /// The stored calls are those of a flow's webhook. What the bot answers is the `reply` of the
-/// delivery's end. A Typebot session that is not known or has expired is begun anew with the pending
-/// message.
+/// delivery's end. A Typebot session that is not known or has expired is started again with the
+/// pending message.
 package struct TypebotDialect: PlatformDialect {
   private let settings: TypebotSettings
 
   /// Creates the dialect of a flow.
   package init(_ settings: TypebotSettings) { self.settings = settings }
 
+  /// A delivery by the requests of Typebot's chat API.
   package func delivery(of call: OutboxCall, session: PlatformSession?) -> any CallDelivery {
     guard let read = ContractCall(call) else { return UnreadableCall(session: session) }
     return TypebotDelivery(read, settings, session: session)
@@ -139,7 +140,7 @@ struct TypebotDelivery: CallDelivery {
     switch response {
     case .failed: retry(at: now)
     case .answered(404, _, _) where session != nil:
-      // The session is not known any more: it is begun anew, at once.
+      // The session is not known any more: it is started again at once.
       session = nil
     case .answered(let status, _, let body):
       switch RetryDecision(status: status) {

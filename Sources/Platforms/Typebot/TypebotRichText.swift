@@ -7,8 +7,8 @@ enum TypebotRichText {
   /// The deepest element that is read.
   private static let depthLimit = 20
 
-  /// The plain text of a block. Items of lists begin with `• ` or their number; a link whose text is
-  /// not its address is followed by the address in parentheses.
+  /// The plain text of a block. Items of lists begin with `• ` or their number; a link whose text
+  /// is not its address is followed by the address in parentheses.
   static func text(_ node: JSONValue) -> String { text(node, depth: 0) }
 
   private static func text(_ node: JSONValue, depth: Int) -> String {

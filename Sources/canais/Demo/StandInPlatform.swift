@@ -147,7 +147,7 @@ private struct PlatformLoop {
       bytes.count + count <= StandInPlatform.maximumRequest
     else { return drop(socket) }
     bytes += buffer[..<count]
-    while let request = PlatformRequest(&bytes) {
+    while let request = StandInRequest(&bytes) {
       guard let answer = PlatformLoop.answer(take(request.path, request.body)),
         send(socket, answer, answer.count, Int32(MSG_NOSIGNAL)) == answer.count
       else { return drop(socket) }
@@ -171,7 +171,7 @@ private struct PlatformLoop {
 }
 
 /// Removes and returns a complete request at the start of the received bytes.
-private struct PlatformRequest {
+private struct StandInRequest {
   var path: String
   var body: Data
 

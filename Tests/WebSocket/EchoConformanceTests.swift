@@ -23,7 +23,7 @@ private func check(_ stream: [UInt8], yields expected: [MessageEvent], _ name: S
 }
 
 @Suite("Autobahn test suite")
-struct ConformanceTests {
+struct EchoConformanceTests {
   static let text: UInt8 = 0x81
   static let binary: UInt8 = 0x82
   static let ping: UInt8 = 0x89

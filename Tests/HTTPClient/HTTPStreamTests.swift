@@ -9,7 +9,7 @@ import Testing
 @testable import HTTPClient
 
 @Suite("Streams")
-struct StreamTests {
+struct HTTPStreamTests {
   private func get(_ url: String) throws -> HTTPRequest {
     var request = HTTPRequest(.get, try HTTPURL(url))
     request.fields.append("Accept", "text/event-stream")
