@@ -1,5 +1,6 @@
 // A visitor's line over Server-Sent Events and posts, on real sockets.
 
+import Channels
 import Client
 import Foundation
 import Presence
