@@ -16,7 +16,8 @@ enum ScriptMinifier {
     return result
   }
 
-  /// A script without the blanks that no token needs. Its statements end with semicolons.
+  /// A script without the blanks and semicolons that no token needs, and with `let` for the longer
+  /// `const`. Its statements end with semicolons, and none is empty.
   static func withoutBlanks(_ script: String) -> String {
     var reader = ScriptTokenReader(Array(script.utf8))
     var result: [UInt8] = []
@@ -30,7 +31,10 @@ enum ScriptMinifier {
       sawBlank = false
       if first == backquote || first == closingBrace, token.count > 1, token.contains(newline) {
         result += styleWithoutBlanks(token)
+      } else if token.elementsEqual("const".utf8) {
+        result += Array("let".utf8)
       } else {
+        if token.elementsEqual([closingBrace]), result.last == semicolon { result.removeLast() }
         result += token
       }
     }
@@ -60,7 +64,7 @@ enum ScriptMinifier {
         continue
       }
       if tight.contains(byte), result.last == space { result.removeLast() }
-      if byte == closingBrace, result.last == UInt8(ascii: ";") { result.removeLast() }
+      if byte == closingBrace, result.last == semicolon { result.removeLast() }
       // After the colon of a declaration; one of a selector is not followed by a blank.
       result.append(byte)
       if byte == UInt8(ascii: ":"), index < template.endIndex, template[index] == space {
@@ -81,6 +85,7 @@ enum ScriptMinifier {
 
   static let space = UInt8(ascii: " ")
   static let newline = UInt8(ascii: "\n")
+  private static let semicolon = UInt8(ascii: ";")
   static let slash = UInt8(ascii: "/")
   static let backquote = UInt8(ascii: "`")
   static let openingBrace = UInt8(ascii: "{")

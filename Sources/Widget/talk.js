@@ -37,7 +37,7 @@ class Talk {
   /** Nothing is open: neither a conversation nor the wish for one. */
   forget() {
     Object.assign(this, { state: 'none', session: null, seen: 0, base: 0, read: 0, unread: 0,
-      readByThem: 0, handedOver: false, attendant: null, ahead: null, typist: null,
+      readByThem: 0, handedOver: false, attendant: null, ahead: null, away: null, typist: null,
       ending: false, reason: null, fault: null, refusal: null });
     this.entries = [];
     this.view.cleared();
@@ -226,7 +226,7 @@ class Talk {
       case 'ack': this.acknowledged(frame); break;
       case 'handover': this.handed(frame); break;
       case 'joined': this.joinedBy(frame.name); break;
-      case 'typing': this.typed(frame.name); return;
+      case 'typing': this.typed(frame.on === false ? null : frame.name); return;
       case 'read': this.readTo(frame.seq); return;
       case 'event': this.emit('webchat_fluxo', { nome: frame.name, dados: frame.data }); break;
       case 'ended': this.endedWith(frame.reason); break;
@@ -336,10 +336,13 @@ class Talk {
     return true;
   }
 
-  /** A person is awaited, or, outside the hours, the message that says when. */
+  /** A person is awaited, or, outside the hours, the message that says when; told as it changes. */
   handed({ away, ahead }) {
     this.ahead = typeof ahead === 'number' && ahead >= 0 && !this.attendant ? ahead : null;
-    if (!this.handedOver || away) this.note('handover', { text: away || null });
+    if (!this.handedOver || (away && away !== this.away)) {
+      this.note('handover', { text: away || null });
+    }
+    this.away = away;
     if (this.handedOver) return;
     this.handedOver = true;
     this.emit('webchat_transbordo', {});
@@ -348,6 +351,11 @@ class Talk {
   joinedBy(name) {
     if (!name || this.attendant === name) return;
     Object.assign(this, { attendant: String(name), ahead: null });
+    // Each page of the site hears it anew; the visitor is told once.
+    const { id } = this.session;
+    const told = this.memory.channel.get('joined');
+    if (told?.session === id && told.name === name) return;
+    this.memory.channel.set('joined', { session: id, name });
     this.note('joined', { name: this.attendant });
   }
 

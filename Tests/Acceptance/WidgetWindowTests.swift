@@ -209,7 +209,9 @@ struct WidgetWindowTests {
     try page.waitUntil("\(part(".own .meta")).textContent.includes('Enviada')")
     try page.evaluate(
       """
-      peer.last.receive({ type: 'handover', away: 'Abrimos às 9h.', ahead: 0 });
+      for (const ahead of [2, 0]) {
+        peer.last.receive({ type: 'handover', away: 'Abrimos às 9h.', ahead });
+      }
       peer.last.receive({ type: 'joined', name: 'Marina Lima' });
       peer.last.receive({ type: 'typing', name: 'Marina' });
       peer.last.receive({ type: 'read', seq: 1 });
@@ -221,6 +223,18 @@ struct WidgetWindowTests {
     try page.evaluate("\(part("textarea")).focus()")
     try page.type("e")
     #expect(try page.number("peer.frames('typing').length") == 1)
+    try page.evaluate("peer.last.receive({ type: 'typing', name: 'Marina', on: false })")
+    #expect(try page.isTrue(isShown(".typing")) == false)
+    // A reload hears again who is there, and tells the visitor nothing new.
+    try page.reload()
+    try page.waitUntil("\(part(".own .bubble"))")
+    try page.evaluate(
+      """
+      peer.last.receive({ type: 'handover', away: null, ahead: 1 });
+      peer.last.receive({ type: 'joined', name: 'Marina Lima' });
+      """)
+    #expect(try page.text("\(part(".avatar")).textContent") == "ML")
+    #expect(try page.text("\(part(".thread")).textContent").contains("entrou") == false)
   }
 
   @Test("A refusal without a field is shown and not retried for ever")
@@ -326,12 +340,12 @@ struct WidgetWindowTests {
           const socket = { receive(frame) {
             peer.stream.onmessage({ data: typeof frame === 'string' ? frame : JSON.stringify(frame) });
           } };
-          for (const text of options.body.split('\\n')) {
+          for (const text of options.body.split('\\n').filter((line) => line)) {
             peer.sent.push(text);
             socket.id = 's1';
             peer.heard(socket, text);
           }
-          return Promise.resolve({ ok: true });
+          return Promise.resolve({ ok: true, text: () => Promise.resolve('name') });
         };
         """)
     try page.click(".launcher")

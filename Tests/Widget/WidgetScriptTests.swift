@@ -210,7 +210,7 @@ struct WidgetScriptTests {
     }
   }
 
-  @Test("Only comments, indentation and unneeded blanks are removed")
+  @Test("Only comments, indentation, unneeded blanks and semicolons are removed")
   func minified() {
     let source = """
       // Why it is so.
@@ -230,9 +230,9 @@ struct WidgetScriptTests {
       """
     let result = ScriptMinifier.withoutBlanks(ScriptMinifier.withoutComments(source))
     #expect(
-      result == "async function one(a){return a/2+`x ${a?{b:'}  y'}.b:\"z  \"}  ${a}`+ +a;}"
-        + "const css=` .a :focus{color:red;top:0}@media (a:b) and (c){.d,.e > *{margin:0 2px}}`;"
-        + "const p=/[/'\"]  \\/ x/gi.test(css)?1:2;\n")
+      result == "async function one(a){return a/2+`x ${a?{b:'}  y'}.b:\"z  \"}  ${a}`+ +a}"
+        + "let css=` .a :focus{color:red;top:0}@media (a:b) and (c){.d,.e > *{margin:0 2px}}`;"
+        + "let p=/[/'\"]  \\/ x/gi.test(css)?1:2;\n")
     for script in Self.scripts {
       #expect(script.hasPrefix("(()=>{'use strict';"))
       #expect(script.hasSuffix("})();\n"))

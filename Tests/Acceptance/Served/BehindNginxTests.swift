@@ -62,6 +62,26 @@ struct BehindNginxTests {
     #expect(page.exceptions.isEmpty && page.violations.isEmpty, "\(page.account())")
   }
 
+  @Test(
+    "The line over HTTP passes the printed site as it comes, and the scripts as they are packed")
+  func stream() throws {
+    defer { closeRelays() }
+    let page = try browser.page()
+    try page.beforeEachPage(
+      run: "window.WebSocket = class { constructor() { this.readyState = 0; } close() {} };")
+    try page.navigate(try shop())
+    try page.waitUntil(part(".launcher"))
+    try page.startConversation("um")
+    let session = try engine.session(channel)
+    try engine.write("dois", to: session)
+    try page.waitForConversation(["um", "dois"])
+    #expect(try engine.details(session).address == "127.0.0.77")
+    let loader = try #require(page.received["\(publicURL)/webchat/webchat.js"])
+    let window = try #require(page.received["\(publicURL)/webchat/window.js"])
+    #expect(loader < 7_168 && window <= 20_480, "\(loader), \(window)")
+    #expect(page.exceptions.isEmpty && page.violations.isEmpty, "\(page.account())")
+  }
+
   @Test("A conversation survives a restart of the proxy")
   func restart() throws {
     defer { closeRelays() }

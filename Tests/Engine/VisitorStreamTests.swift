@@ -11,7 +11,7 @@ import WebSocket
 @testable import Engine
 
 @Suite("A visitor's line over HTTP")
-struct StreamTests {
+struct VisitorStreamTests {
   /// A visitor without a WebSocket.
   private final class StreamVisitor {
     private let engine: TestEngine
@@ -121,10 +121,11 @@ struct StreamTests {
       let before = visitor.name.prefix { $0 != "-" }
       let resume =
         #"{"type":"resume","session":"\#(welcome.session)","secret":"\#(welcome.secret)","seen":0}"#
-      #expect(try visitor.post(resume, "a").status == 200)
+      #expect(try visitor.post(resume).status == 200)
       if before != visitor.name.prefix(while: { $0 != "-" }) { shards.insert(before) }
       let texts = try #require(try visitor.hear("welcome").welcome).texts
       #expect(texts == (0...turn).map { $0 == 0 ? "um" : "volta \($0)" })
+      try visitor.post("a")
       #expect(try visitor.next().data == "k")
       try visitor.post(#"{"type":"message","id":"m\#(turn)","text":"volta \#(turn + 1)"}"#)
       _ = try visitor.hear("ack")
