@@ -6,13 +6,13 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Old browsers", .serialized, .enabled(if: Soak.isOn && !OldBrowserTests.pythons.isEmpty))
-struct OldBrowserTests {
-  /// The Python interpreters that have PyQt with WebEngine.
-  static let pythons =
-    ProcessInfo.processInfo.environment["CANAIS_OLD_BROWSERS"]?.split(separator: ":")
-    .map { String($0) } ?? []
+/// The Python interpreters that have PyQt with WebEngine.
+private let pythons =
+  ProcessInfo.processInfo.environment["CANAIS_OLD_BROWSERS"]?.split(separator: ":")
+  .map { String($0) } ?? []
 
+@Suite("Old browsers", .serialized, .enabled(if: Soak.isOn && !pythons.isEmpty))
+struct OldBrowserTests {
   @Test("A whole conversation, in a window that is in sight", arguments: pythons)
   func conversation(python: String) throws {
     let engine = try ServedEngine()
@@ -142,7 +142,7 @@ private final class OldBrowser {
   }
 
   func waitUntil(_ condition: String) throws {
-    try until("\(condition) in \(try text("document.body.innerText")); \(faults)") {
+    try until("\(condition) in \((try? text("document.body.innerText")) ?? ""); \(faults)") {
       try evaluate("Boolean(\(condition))") as? Bool == true
     }
   }
