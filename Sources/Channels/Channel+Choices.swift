@@ -46,6 +46,19 @@ extension Channel.RequestedDatum.Kind: ChoiceValue {
   }
 }
 
+extension Channel.Hours: ChoiceValue {
+  /// When people answer.
+  package var words: LocalizedText {
+    switch self {
+    case .always: LocalizedText("sempre", "always", "siempre")
+    case .installation:
+      LocalizedText(
+        "no horário da instalação", "in the installation's hours",
+        "en el horario de la instalación")
+    }
+  }
+}
+
 extension Channel.Presence.Counts: ChoiceValue {
   /// What counts as presence.
   package var words: LocalizedText {

@@ -66,6 +66,11 @@ extension Channel {
     package var whatsapp: String = ""
     /// The notice that the visitor accepts before the conversation.
     package var privacyNotice = PrivacyNotice()
+    /// When people answer.
+    package var hours: Hours = .always
+    /// What a visitor reads who is handed over while nobody answers, 0–300 characters; may hold
+    /// `{abre}`, the next opening. Empty is the default of the language.
+    package var awayMessage: String = ""
     /// Whether and how presence is monitored.
     package var presence = Presence()
 
@@ -150,6 +155,14 @@ extension Channel {
       self.label = label
       self.required = required
     }
+  }
+
+  /// When people answer the sessions of a channel.
+  package enum Hours: String, CaseIterable, Codable, Sendable {
+    /// At any time.
+    case always
+    /// In the hours of the installation.
+    case installation
   }
 
   /// The notice that the visitor accepts before the conversation (LGPD).

@@ -82,7 +82,7 @@ package enum ChannelRules {
     } else if !channel.flow.isEmpty {
       errors.append(ValidationError(key: "flow", value: channel.flow, rule: .flowUnknown))
     }
-    if monitors, context.attendance == nil {
+    if monitors, context.attendance.mode == .none {
       errors.append(
         ValidationError(key: "settings.presence.enabled", value: "true", rule: .needsAttendance))
     }

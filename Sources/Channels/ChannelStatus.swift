@@ -6,8 +6,7 @@ package enum ChannelStatus: Equatable, Sendable {
   case connected
   /// It is switched off.
   case disabled
-  /// It is switched on, but cannot work: its flow or the attendance platform changed after it was
-  /// saved.
+  /// It is switched on, but cannot work: its flow or human attendance changed after it was saved.
   case failing(Trouble)
 
   /// Why a channel that is switched on cannot work.
@@ -16,7 +15,7 @@ package enum ChannelStatus: Equatable, Sendable {
     case flowUnknown(String)
     /// Its flow breaks a rule; the reason.
     case flow(FlowRule, LocalizedText)
-    /// It monitors presence, and the attendance platform is not configured.
+    /// It monitors presence, and nobody answers.
     case attendanceUnset
 
     /// The reason as a sentence.
@@ -47,7 +46,7 @@ package enum ChannelStatus: Equatable, Sendable {
         return
       }
     }
-    self = monitors && attendance == nil ? .failing(.attendanceUnset) : .connected
+    self = monitors && attendance.mode == .none ? .failing(.attendanceUnset) : .connected
   }
 
   /// The text of the list: `conectado`, `desabilitado`, `erro: …`.

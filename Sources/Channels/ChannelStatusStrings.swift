@@ -8,6 +8,7 @@ enum ChannelStatusStrings {
   static let flowUnknown = LocalizedText(
     "o fluxo {flow} não existe", "flow {flow} does not exist", "el flujo {flow} no existe")
   static let attendanceUnset = LocalizedText(
-    "o atendimento humano não está configurado", "the attendance platform is not set up",
-    "la atención humana no está configurada")
+    "ninguém atende: escolha o modo do atendimento humano",
+    "nobody answers: choose the mode of human attendance",
+    "nadie atiende: elija el modo de la atención humana")
 }

@@ -7,7 +7,7 @@ package enum Fields {
   /// The fields of a channel.
   package static let channel = FieldTable<Channel>(
     standard: Channel(id: "", description: "", flow: ""),
-    general + text + settings + conversation + presence + appearance)
+    general + text + settings + conversation + hours + presence + appearance)
 
   /// The fields of one requested datum.
   package static let datum = FieldTable<Channel.RequestedDatum>(
@@ -218,6 +218,25 @@ package enum Fields {
         "Dirección https de la política, o vacío.")),
   ]
 
+  private static let hours: [Field<Channel>] = [
+    .choice(
+      "settings.hours", \.settings.hours, in: .settings,
+      LocalizedText("Horário de atendimento", "Hours", "Horario de atención"),
+      LocalizedText(
+        "Quando as pessoas respondem: sempre, ou no horário do atendimento humano.",
+        "When people answer: always, or in the hours of human attendance.",
+        "Cuándo responden las personas: siempre, o en el horario de la atención humana.")),
+    .text(
+      "settings.awayMessage", \.settings.awayMessage, .lines(0...300), in: .settings,
+      LocalizedText(
+        "Mensagem fora do horário", "Away message", "Mensaje fuera de horario"),
+      LocalizedText(
+        "Lida quando ninguém atende; {abre} é a próxima abertura. Vazia usa a padrão.",
+        "Read while nobody answers; {abre} is the next opening. Empty uses the default.",
+        "Se lee cuando nadie atiende; {abre} es la próxima apertura. Vacío usa el "
+          + "predeterminado.")),
+  ]
+
   private static let watched = FieldNeed(key: "settings.presence.enabled", value: "true")
 
   private static let presence: [Field<Channel>] = [
@@ -227,9 +246,9 @@ package enum Fields {
         "Monitorar presença do cliente", "Monitor the visitor's presence",
         "Monitorear la presencia del cliente"),
       LocalizedText(
-        "Precisa do atendimento humano configurado e de um fluxo com transbordo.",
-        "Needs the attendance platform set up and a flow that hands over.",
-        "Necesita la atención humana configurada y un flujo con transbordo.")),
+        "Precisa de quem atenda e de um fluxo com transbordo.",
+        "Needs somebody who answers and a flow that hands over.",
+        "Necesita quien atienda y un flujo con transbordo.")),
     .integer(
       "settings.presence.interval", \.settings.presence.interval, 1...10, in: .settings,
       LocalizedText(

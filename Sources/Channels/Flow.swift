@@ -13,13 +13,28 @@ package struct Flow: Equatable, Codable, Sendable {
   package var handsOver: Bool
   /// The kinds of its blocks, in order.
   package var blocks: [String]
-  /// The address that receives the visitor's messages before handover; nil for none.
+  /// The address that receives the visitor's messages before handover, and what becomes of the
+  /// session; nil for none.
   package var webhook: String?
+  /// The token of the webhook's `Authorization: Bearer`, or empty: never that of attendance. It is
+  /// only shown masked.
+  package var token: String
+  /// The secret that signs calls to the webhook (Standard Webhooks), or empty. It is only shown
+  /// masked.
+  package var signingSecret: String
+
+  /// The flow that is built in: it hands a session over as it starts.
+  package static let direct = Flow(
+    id: "direct", name: "Atendimento direto", published: true, handsOver: true,
+    blocks: ["message"])
+
+  /// Whether the flow is built in, so that it can be neither replaced nor removed.
+  package var isBuiltIn: Bool { id == Flow.direct.id }
 
   /// Creates a flow.
   package init(
     id: String, name: String, published: Bool, handsOver: Bool, blocks: [String],
-    webhook: String? = nil
+    webhook: String? = nil, token: String = "", signingSecret: String = ""
   ) {
     self.id = id
     self.name = name
@@ -27,6 +42,8 @@ package struct Flow: Equatable, Codable, Sendable {
     self.handsOver = handsOver
     self.blocks = blocks
     self.webhook = webhook
+    self.token = token
+    self.signingSecret = signingSecret
   }
 }
 

@@ -47,6 +47,12 @@ extension Rule {
     case .required: RuleStrings.required
     case .identifierTaken: RuleStrings.identifierTaken
     case .flowUnknown: RuleStrings.flowUnknown
+    case .flowBuiltIn: RuleStrings.flowBuiltIn
+    case .timeZone: RuleStrings.timeZone
+    case .hours: RuleStrings.hours
+    case .hoursOverlap: RuleStrings.hoursOverlap
+    case .date: RuleStrings.date
+    case .contactOrAddress: RuleStrings.contactOrAddress
     case .receptiveForbidsOutreach: RuleStrings.receptiveForbidsOutreach
     case .needsAttendance: RuleStrings.needsAttendance
     case .needsImage: RuleStrings.needsImage

@@ -44,6 +44,16 @@ package enum Rule: Equatable, Sendable {
   case imageFromFile
   /// It is kinds of data separated by commas, or a JSON list.
   case requestedData
+  /// It is the name of a time zone.
+  case timeZone
+  /// It is spans of a day, `08:00-12:00 13:00-18:00`.
+  case hours
+  /// The spans of a day do not overlap.
+  case hoursOverlap
+  /// It is a date, `2026-12-25`.
+  case date
+  /// It is a contact's identifier or an IP address.
+  case contactOrAddress
 
   // MARK: - Lists
 
@@ -64,13 +74,15 @@ package enum Rule: Equatable, Sendable {
   case identifierTaken
   /// A flow with this id is registered.
   case flowUnknown
+  /// The flow is not the one that is built in.
+  case flowBuiltIn
   /// The flow keeps a rule of the checklist.
   case flow(FlowRule)
   /// A receptive channel has no active outreach.
   case receptiveForbidsOutreach
   /// The session time is longer than the presence interval, in minutes.
   case longerThanInterval(Int)
-  /// Presence monitoring needs the attendance platform to be configured.
+  /// Presence monitoring needs somebody who answers.
   case needsAttendance
   /// The icon `image` needs an image.
   case needsImage

@@ -94,6 +94,26 @@ enum RuleStrings {
     "use tipos separados por vírgula (name, email, phone, cpf, text) ou uma lista JSON",
     "use kinds separated by commas (name, email, phone, cpf, text) or a JSON list",
     "use tipos separados por comas (name, email, phone, cpf, text) o una lista JSON")
+  static let timeZone = LocalizedText(
+    "use o nome de um fuso, como America/Sao_Paulo",
+    "use the name of a time zone, such as America/Sao_Paulo",
+    "use el nombre de una zona horaria, como America/Sao_Paulo")
+  static let hours = LocalizedText(
+    "use períodos como 08:00-12:00 13:00-18:00", "use spans such as 08:00-12:00 13:00-18:00",
+    "use períodos como 08:00-12:00 13:00-18:00")
+  static let hoursOverlap = LocalizedText(
+    "os períodos não podem se sobrepor", "spans may not overlap",
+    "los períodos no pueden superponerse")
+  static let date = LocalizedText(
+    "use datas como 2026-12-25", "use dates such as 2026-12-25", "use fechas como 2026-12-25")
+  static let contactOrAddress = LocalizedText(
+    "use o identificador de um cliente ou um endereço IP",
+    "use a contact's identifier or an IP address",
+    "use el identificador de un cliente o una dirección IP")
+  static let flowBuiltIn = LocalizedText(
+    "este fluxo é do programa: não pode ser trocado nem removido",
+    "this flow is built in: it can be neither replaced nor removed",
+    "este flujo es del programa: no se puede reemplazar ni quitar")
   static let repeated = LocalizedText("está repetido", "is repeated", "está repetido")
   static let noSuchItem = LocalizedText(
     "não está na lista", "is not in the list", "no está en la lista")
@@ -120,9 +140,8 @@ enum RuleStrings {
     "a receptive channel does not allow active outreach",
     "un canal receptivo no permite el modelo Activo")
   static let needsAttendance = LocalizedText(
-    "a presença precisa do atendimento humano configurado",
-    "presence needs the attendance platform to be set up",
-    "la presencia necesita la atención humana configurada")
+    "a presença precisa de quem atenda", "presence needs somebody who answers",
+    "la presencia necesita quien atienda")
   static let needsImage = LocalizedText(
     "o ícone image precisa de uma imagem", "the icon image needs an image",
     "el icono image necesita una imagen")

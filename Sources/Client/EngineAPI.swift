@@ -26,6 +26,8 @@ package enum ClientError: Error, Equatable, Sendable {
   /// The engine responded with an error. `code`, `message` and `field` are those of its body; the
   /// first two are empty where it has none.
   case refused(status: Int, code: String, message: String, field: String?)
+  /// Another attendant has the session; nil where nobody has.
+  case taken(by: String?)
   /// The response is not one of an engine; why.
   case unreadable(String)
 }
@@ -73,37 +75,26 @@ package struct EngineAPI: Sendable {
   /// A session with its timeline, messages and calls.
   ///
   /// - Throws: `ClientError.refused` with status 404 if there is no such session.
-  package func session(_ id: String) async throws(ClientError) -> SessionDetails {
-    try await get("api/v1/sessions/\(id)", [])
+  ///
+  /// - Parameters:
+  ///   - messages: The number of messages, 0–500; the last ones, or those before `before`.
+  ///   - before: The messages' numbers are below this one; nil for the last ones.
+  package func session(
+    _ id: String, messages: Int = 100, before: Int? = nil
+  ) async throws(ClientError) -> SessionDetails {
+    var items = [URLQueryItem(name: "messages", value: String(messages))]
+    if let before { items.append(URLQueryItem(name: "before", value: String(before))) }
+    return try await get("api/v1/sessions/\(id)", items)
   }
 
   /// Hands a session over to human attendance. Has no effect on one that was handed over before.
   package func handOver(_ id: String) async throws(ClientError) {
-    try await post("api/v1/sessions/\(id)/handover", [:])
-  }
-
-  /// Ends a session.
-  ///
-  /// - Throws: `ClientError.refused` with status 409 if it has ended before.
-  package func end(_ id: String) async throws(ClientError) {
-    try await post("api/v1/sessions/\(id)/end", [:])
-  }
-
-  /// Sends a message to the contact of a session.
-  ///
-  /// - Parameters:
-  ///   - author: `agent` or `flow`.
-  ///   - name: The author's name, which the visitor sees.
-  package func write(
-    _ text: String, from author: String = "agent", name: String, to id: String
-  ) async throws(ClientError) {
-    try await post(
-      "api/v1/sessions/\(id)/messages", ["text": text, "from": author, "name": name])
+    try await post("api/v1/sessions/\(id)/handover", [String: String]())
   }
 
   // MARK: - Requests
 
-  private func get<Answer: Decodable>(
+  func get<Answer: Decodable>(
     _ path: String, _ items: [URLQueryItem]
   ) async throws(ClientError) -> Answer {
     let body = try await send(request(.get, path, items))
@@ -114,11 +105,13 @@ package struct EngineAPI: Sendable {
     }
   }
 
-  private func post(_ path: String, _ body: [String: String]) async throws(ClientError) {
+  /// Posts a body as JSON, and returns the body of the response.
+  @discardableResult
+  func post(_ path: String, _ body: some Encodable) async throws(ClientError) -> Data {
     var request = try request(.post, path, [])
     request.fields.append("Content-Type", "application/json")
     request.body = (try? JSONEncoder().encode(body)).map { Array($0) } ?? []
-    _ = try await send(request)
+    return try await send(request)
   }
 
   private func request(
@@ -180,6 +173,11 @@ extension FeedQuery {
     if let handedOver {
       items.append(URLQueryItem(name: "handedOver", value: String(handedOver)))
     }
+    if let waiting { items.append(URLQueryItem(name: "waiting", value: String(waiting))) }
+    if let unassigned {
+      items.append(URLQueryItem(name: "unassigned", value: String(unassigned)))
+    }
+    if let attendant { items.append(URLQueryItem(name: "attendant", value: attendant)) }
     if !query.isEmpty { items.append(URLQueryItem(name: "query", value: query)) }
     return items
   }
@@ -191,6 +189,7 @@ struct ErrorBody: Decodable {
     var code: String
     var message: String
     var field: String?
+    var attendant: String?
   }
   var error: Detail
 
@@ -199,6 +198,7 @@ struct ErrorBody: Decodable {
     guard let body = try? JSONDecoder().decode(ErrorBody.self, from: data) else {
       return .refused(status: status, code: "", message: "", field: nil)
     }
+    if body.error.code == "taken" { return .taken(by: body.error.attendant) }
     return .refused(
       status: status, code: body.error.code, message: body.error.message, field: body.error.field)
   }

@@ -26,12 +26,22 @@ package struct FeedRow: Codable, Equatable, Sendable {
   package var tabs: Int
   /// When the session began.
   @FeedMoment package var startedAt: Millis
+  /// The attendant who has the session; nil for nobody.
+  package var attendant: String?
+  /// Since when the session waits for an attendant's answer; nil if it does not.
+  @OptionalFeedMoment package var waitingSince: Millis?
+  /// The contact's messages that no attendant has read.
+  @FeedCount package var unread: Int
+
+  /// Whether the session waits for an attendant's answer.
+  package var isWaiting: Bool { waitingSince != nil }
 
   /// The row of a session.
   package init(
     session: String, contact: String, name: String, channel: String,
     state: FeedName<PresenceState>, reason: FeedName<Reason>, since: Millis, handedOver: Bool,
-    page: String, tabs: Int, startedAt: Millis
+    page: String, tabs: Int, startedAt: Millis, attendant: String? = nil,
+    waitingSince: Millis? = nil, unread: Int = 0
   ) {
     self.session = session
     self.contact = contact
@@ -44,6 +54,9 @@ package struct FeedRow: Codable, Equatable, Sendable {
     self.page = page
     self.tabs = tabs
     self.startedAt = startedAt
+    self.attendant = attendant
+    self.waitingSince = waitingSince
+    self.unread = unread
   }
 }
 

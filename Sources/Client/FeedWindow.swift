@@ -10,17 +10,24 @@ package struct PresenceTotals: Codable, Equatable, Sendable {
   package var absent: Int
   /// Open sessions that were handed over to human attendance.
   package var handedOver: Int
+  /// Sessions that wait for an attendant's answer.
+  @FeedCount package var waiting: Int
+  /// Sessions that were handed over and that no attendant took.
+  @FeedCount package var unassigned: Int
   /// Sockets of visitors who have no session yet.
   package var standby: Int
 
   /// Totals; those left out are 0.
   package init(
-    online: Int = 0, reconnecting: Int = 0, absent: Int = 0, handedOver: Int = 0, standby: Int = 0
+    online: Int = 0, reconnecting: Int = 0, absent: Int = 0, handedOver: Int = 0,
+    waiting: Int = 0, unassigned: Int = 0, standby: Int = 0
   ) {
     self.online = online
     self.reconnecting = reconnecting
     self.absent = absent
     self.handedOver = handedOver
+    self.waiting = waiting
+    self.unassigned = unassigned
     self.standby = standby
   }
 }

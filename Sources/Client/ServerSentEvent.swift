@@ -9,11 +9,14 @@ package struct ServerSentEvent: Equatable, Sendable {
   package var name: String
   /// The `data` lines, joined by line feeds.
   package var data: String
+  /// The last `id` field of the stream so far; empty before the first.
+  package var id: String
 
-  /// An event with both its parts.
-  package init(name: String, data: String) {
+  /// An event with its parts.
+  package init(name: String, data: String, id: String = "") {
     self.name = name
     self.data = data
+    self.id = id
   }
 }
 
@@ -27,6 +30,7 @@ package struct ServerSentEventParser: Sendable {
 
   private var line: [UInt8] = []
   private var name = ""
+  private var id = ""
   private var data: [String] = []
   private var sawReturn = false
 
@@ -62,7 +66,8 @@ package struct ServerSentEventParser: Sendable {
     switch field {
     case "event": name = String(decoding: value, as: UTF8.self)
     case "data": data.append(String(decoding: value, as: UTF8.self))
-    default: break  // Comments (an empty field), `id` and `retry` are not used.
+    case "id": id = String(decoding: value, as: UTF8.self)
+    default: break  // Comments (an empty field) and `retry` are not used.
     }
     return nil
   }
@@ -74,6 +79,6 @@ package struct ServerSentEventParser: Sendable {
     }
     guard !data.isEmpty else { return nil }
     return ServerSentEvent(
-      name: name.isEmpty ? "message" : name, data: data.joined(separator: "\n"))
+      name: name.isEmpty ? "message" : name, data: data.joined(separator: "\n"), id: id)
   }
 }

@@ -1,6 +1,7 @@
 // One session with its timeline, messages and calls, as the API returns it.
 
 import Presence
+import Records
 
 /// One session with everything that is stored about it.
 ///
@@ -18,15 +19,22 @@ package struct SessionDetails: Equatable, Sendable {
   package var data: [String: String]
   /// Changes of state and the handover, oldest first.
   package var timeline: [TimelineEntry]
-  /// The conversation, oldest first.
+  /// The conversation, or a page of it, oldest first.
   package var messages: [SessionMessage]
   /// The calls to the attendance platform, oldest first.
   package var calls: [SessionCall]
+  /// The number of the last message that the contact has read.
+  package var readByContact: Int
+  /// The number of the last message that an attendant has read.
+  package var readByAttendant: Int
+  /// The reason that was given for the session's end; empty while it is open and where none was.
+  package var endReason: String
 
   /// A session with its timeline, messages and calls.
   package init(
     row: FeedRow, address: String, status: String, data: [String: String],
-    timeline: [TimelineEntry], messages: [SessionMessage], calls: [SessionCall]
+    timeline: [TimelineEntry], messages: [SessionMessage], calls: [SessionCall],
+    readByContact: Int = 0, readByAttendant: Int = 0, endReason: String = ""
   ) {
     self.row = row
     self.address = address
@@ -35,6 +43,9 @@ package struct SessionDetails: Equatable, Sendable {
     self.timeline = timeline
     self.messages = messages
     self.calls = calls
+    self.readByContact = readByContact
+    self.readByAttendant = readByAttendant
+    self.endReason = endReason
   }
 
   /// A member of the row.
@@ -46,7 +57,7 @@ package struct SessionDetails: Equatable, Sendable {
 
 extension SessionDetails: Codable {
   private enum CodingKeys: String, CodingKey {
-    case address, status, data, timeline, messages, calls
+    case address, status, data, timeline, messages, calls, readByContact, readByAttendant, endReason
   }
 
   /// Decodes the members of the row and those of the details from one object.
@@ -59,7 +70,10 @@ extension SessionDetails: Codable {
       data: try container.decode([String: String].self, forKey: .data),
       timeline: try container.decode([TimelineEntry].self, forKey: .timeline),
       messages: try container.decode([SessionMessage].self, forKey: .messages),
-      calls: try container.decode([SessionCall].self, forKey: .calls))
+      calls: try container.decode([SessionCall].self, forKey: .calls),
+      readByContact: try container.decodeIfPresent(Int.self, forKey: .readByContact) ?? 0,
+      readByAttendant: try container.decodeIfPresent(Int.self, forKey: .readByAttendant) ?? 0,
+      endReason: try container.decodeIfPresent(String.self, forKey: .endReason) ?? "")
   }
 
   /// Encodes the members of the row and those of the details into one object.
@@ -72,6 +86,9 @@ extension SessionDetails: Codable {
     try container.encode(timeline, forKey: .timeline)
     try container.encode(messages, forKey: .messages)
     try container.encode(calls, forKey: .calls)
+    try container.encode(readByContact, forKey: .readByContact)
+    try container.encode(readByAttendant, forKey: .readByAttendant)
+    try container.encode(endReason, forKey: .endReason)
   }
 }
 
@@ -79,25 +96,28 @@ extension SessionDetails: Codable {
 package struct TimelineEntry: Codable, Equatable, Sendable {
   /// When it happened.
   @FeedMoment package var at: Millis
-  /// `state` or `handover`.
+  /// `state`, `handover` or `assigned`.
   package var kind: String
   /// The state before; nil for the first entry.
   @EmptyIsNil package var from: FeedName<PresenceState>?
   /// The state after.
   package var to: FeedName<PresenceState>
-  /// Why the state changed; nil for a handover.
+  /// Why the state changed; nil unless it did.
   package var reason: FeedName<Reason>?
+  /// Of a handover who caused it, of an assignment the attendant; nil for a flow and for nobody.
+  package var person: String?
 
   /// An entry of a timeline.
   package init(
     at: Millis, kind: String, from: FeedName<PresenceState>?, to: FeedName<PresenceState>,
-    reason: FeedName<Reason>? = nil
+    reason: FeedName<Reason>? = nil, person: String? = nil
   ) {
     self.at = at
     self.kind = kind
     self.from = from
     self.to = to
     self.reason = reason
+    self.person = person
   }
 }
 
@@ -105,7 +125,7 @@ package struct TimelineEntry: Codable, Equatable, Sendable {
 package struct SessionMessage: Codable, Equatable, Sendable {
   /// The position in the session's conversation, from 1.
   package var seq: Int
-  /// `agent`, `flow`, `contact` or `system`.
+  /// `agent`, `flow`, `contact`, `system` or `note`.
   package var from: String
   /// The name of the agent or the flow.
   package var name: String
@@ -113,14 +133,26 @@ package struct SessionMessage: Codable, Equatable, Sendable {
   package var text: String
   /// When it was stored.
   @FeedMoment package var at: Millis
+  /// The id that its client gave it.
+  package var id: String?
+  /// The choices that it offers; nil for none.
+  package var choices: [MessageChoice]?
+  /// The value of the choice that the contact made.
+  package var choice: String?
 
   /// A message of a session.
-  package init(seq: Int, from: String, name: String, text: String, at: Millis) {
+  package init(
+    seq: Int, from: String, name: String, text: String, at: Millis, id: String? = nil,
+    choices: [MessageChoice]? = nil, choice: String? = nil
+  ) {
     self.seq = seq
     self.from = from
     self.name = name
     self.text = text
     self.at = at
+    self.id = id
+    self.choices = choices
+    self.choice = choice
   }
 }
 
@@ -128,8 +160,10 @@ package struct SessionMessage: Codable, Equatable, Sendable {
 package struct SessionCall: Codable, Equatable, Sendable {
   /// The idempotency key.
   package var eventId: String
-  /// `client_offline`, `client_online`, `client_message`, `session_expired` or `session_finished`.
+  /// `handed_over`, `client_offline`, `client_online`, `client_message`, `session_expired`…
   package var event: String
+  /// `expire` and `message` for the platform, `webhook` for the flow, `console` for people here.
+  package var target: String?
   /// The position among the session's calls, from 1.
   package var seq: Int
   /// `waiting`, `delivered` or `parked`.
@@ -145,11 +179,12 @@ package struct SessionCall: Codable, Equatable, Sendable {
 
   /// A call of a session.
   package init(
-    eventId: String, event: String, seq: Int, status: String, tries: Int, answer: Int, said: String,
-    at: Millis
+    eventId: String, event: String, target: String? = nil, seq: Int, status: String, tries: Int,
+    answer: Int, said: String, at: Millis
   ) {
     self.eventId = eventId
     self.event = event
+    self.target = target
     self.seq = seq
     self.status = status
     self.tries = tries

@@ -165,10 +165,12 @@ package final class Engine: Sendable {
     let watermarks = mailboxes.map { CommitWatermark(wake: $0.wake) }
     let journal = try JournalWriter(
       store: store, outbox: outbox, watermarks: watermarks, limits: configuration.limits, log: log)
-    return EngineShared(
+    let shared = EngineShared(
       configuration: configuration, clock: clock, randomness: randomness, tokens: tokens,
       store: store, journal: journal, outbox: outbox, mailboxes: mailboxes,
       numbers: ChannelNumbers(), log: log)
+    journal.onOutcomes { [weak shared] outcomes in shared?.tell(outcomes) }
+    return shared
   }
 
   private func read(
@@ -176,7 +178,8 @@ package final class Engine: Sendable {
   ) throws(EngineError) -> Snapshot {
     do {
       let installation = try store.installation()
-      outbox.configure(installation.attendance)
+      // Flows are called whoever answers.
+      outbox.configure(installation.attendance ?? Fields.attendance.standard)
       return Snapshot(installation, numbers: numbers, ownOrigins: origins)
     } catch {
       throw .store(error)

@@ -6,7 +6,8 @@ package struct Outcome: Equatable, Sendable {
   package var transition: Transition?
   /// The first call, if any.
   package var call: PlatformCall?
-  /// The second call, if any: a message that ends an absence is reported after the return.
+  /// The second call, if any: a message that ends an absence is reported after the return, an
+  /// absence at the handover after the handover.
   package var secondCall: PlatformCall?
 
   /// The outcome of a signal without effect.

@@ -1,6 +1,6 @@
-// The calls to the attendance platform that the presence state machine causes.
+// The calls to the attendance platform that the presence state machine causes, and those to a flow.
 
-/// The event that a call reports to the attendance platform.
+/// The event that a call reports to the attendance platform or to a flow's webhook.
 package enum CallEvent: UInt8, CaseIterable, Sendable {
   /// The contact is absent.
   case clientOffline
@@ -12,6 +12,12 @@ package enum CallEvent: UInt8, CaseIterable, Sendable {
   case clientOnline
   /// The contact wrote a message.
   case clientMessage
+  /// The session passed to human attendance.
+  case handedOver
+  /// The session started; told to flows alone.
+  case sessionStarted
+  /// The session ended; told to flows alone.
+  case sessionEnded
 
   /// The value of `event` in the call's body, and in the outbox.
   package var name: String {
@@ -21,6 +27,9 @@ package enum CallEvent: UInt8, CaseIterable, Sendable {
     case .sessionFinished: "session_finished"
     case .clientOnline: "client_online"
     case .clientMessage: "client_message"
+    case .handedOver: "handed_over"
+    case .sessionStarted: "session_started"
+    case .sessionEnded: "session_ended"
     }
   }
 
@@ -34,7 +43,17 @@ package enum CallEvent: UInt8, CaseIterable, Sendable {
   package var isExpire: Bool {
     switch self {
     case .clientOffline, .sessionExpired, .sessionFinished: true
-    case .clientOnline, .clientMessage: false
+    case .clientOnline, .clientMessage, .handedOver, .sessionStarted, .sessionEnded: false
+    }
+  }
+
+  /// Whether the call reports the contact's absence or return.
+  package var isPresence: Bool {
+    switch self {
+    case .clientOffline, .clientOnline: true
+    case .sessionExpired, .sessionFinished, .clientMessage, .handedOver, .sessionStarted,
+      .sessionEnded:
+      false
     }
   }
 }

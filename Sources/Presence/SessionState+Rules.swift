@@ -68,8 +68,9 @@ extension SessionState {
   private mutating func handOver(at now: Millis) -> Outcome {
     guard !isHandedOver else { return .nothing }
     isHandedOver = true
-    guard state == .absent else { return .nothing }
-    return Outcome(call: reportOffline(at: now))
+    var outcome = Outcome(call: makeCall(.handedOver, at: now, absentSince: now))
+    if state == .absent { outcome.secondCall = reportOffline(at: now) }
+    return outcome
   }
 
   private mutating func checkDeadlines(at now: Millis, under policy: PresencePolicy) -> Outcome {

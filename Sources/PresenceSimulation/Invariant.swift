@@ -22,6 +22,8 @@ package enum Invariant: String, CaseIterable, Sendable {
   case nothingAfterEnd
   /// A restart preserves the state of a session and what was reported of it.
   case restartPreserves
+  /// The first call of a session reports its handover.
+  case handoverFirst
   /// The calls of a session are numbered from 1 without a gap.
   case sequenceContiguous
   /// Every try of a call has the same idempotency key.

@@ -80,6 +80,7 @@ struct ReferenceModel {
       sockets -= 1
       if sockets == 0, state == .online { state = .reconnecting }
     case .handover:
+      if !isHandedOver { calls.append(.handedOver) }
       if !isHandedOver, state == .absent, !isOfflineReported {
         calls.append(.clientOffline)
         isOfflineReported = true

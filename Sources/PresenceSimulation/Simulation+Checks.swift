@@ -109,12 +109,17 @@ extension Simulation {
       case .clientOnline:
         if !isOfflineReported { report(.pairAlternates, session, "a return without an absence") }
         isOfflineReported = false
-      case .sessionExpired, .sessionFinished, .clientMessage: break
+      case .sessionExpired, .sessionFinished, .clientMessage, .handedOver, .sessionStarted,
+        .sessionEnded:
+        break
       }
     }
   }
 
   private func checkSequence(_ session: Int, _ last: UInt32, _ calls: [PlatformCall]) {
+    if let first = calls.first, first.seq == 1, first.event != .handedOver {
+      report(.handoverFirst, session, "\(first.event.name) before the handover")
+    }
     for (index, call) in calls.enumerated() where call.seq != last + UInt32(index) + 1 {
       report(.sequenceContiguous, session, "call \(call.seq) after \(last + UInt32(index))")
     }

@@ -6,6 +6,8 @@ import Presence
 package struct CallOutcome: Equatable, Sendable {
   /// The call's idempotency key.
   package var eventID: String
+  /// The session that the call belongs to; nil where it is not known.
+  package var session: Identifier?
   /// The call's delivery status after the try.
   package var deliveryStatus: DeliveryStatus
   /// The number of tries so far.
@@ -22,10 +24,12 @@ package struct CallOutcome: Equatable, Sendable {
 
   /// Creates an outcome.
   package init(
-    eventID: String, deliveryStatus: DeliveryStatus, tries: Int, httpStatus: Int,
+    eventID: String, session: Identifier? = nil, deliveryStatus: DeliveryStatus, tries: Int,
+    httpStatus: Int,
     responseExcerpt: String, nextTry: Millis?, at: Millis
   ) {
     self.eventID = eventID
+    self.session = session
     self.deliveryStatus = deliveryStatus
     self.tries = tries
     self.httpStatus = httpStatus

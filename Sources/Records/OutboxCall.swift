@@ -5,6 +5,7 @@ import Presence
 /// A call to the attendance platform or to a flow's webhook.
 ///
 /// The body is built once, when the call is declared, so that every retry sends the same bytes.
+/// What only the store has is inserted when the call is committed; see `completedBody`.
 package struct OutboxCall: Equatable, Sendable {
   /// The endpoint that a call goes to.
   package enum Target: String, Sendable {
@@ -14,6 +15,8 @@ package struct OutboxCall: Equatable, Sendable {
     case message
     /// The flow's webhook.
     case webhook
+    /// People at the console: the call is delivered by being stored.
+    case console
   }
   /// The idempotency key: a random UUID.
   package var eventID: String
@@ -32,11 +35,34 @@ package struct OutboxCall: Equatable, Sendable {
   package var body: [UInt8]
   /// When the event happened, in milliseconds since 1970 (UTC).
   package var at: Millis
+  /// What the store inserts into the body, in the order of the offsets.
+  package var inserts: [Insert]
+
+  /// Something that only the store has, and its place in the body.
+  package struct Insert: Equatable, Sendable {
+    /// What is inserted, as JSON.
+    package enum Content: Equatable, Sendable {
+      /// The data that the contact gave at the start, as an object.
+      case data
+      /// The last messages, as an array.
+      case transcript
+    }
+    /// What is inserted.
+    package var content: Content
+    /// The number of bytes of the body before it.
+    package var offset: Int
+
+    /// Creates an insert.
+    package init(_ content: Content, at offset: Int) {
+      self.content = content
+      self.offset = offset
+    }
+  }
 
   /// Creates a call.
   package init(
     eventID: String, session: Identifier, event: CallEvent, seq: UInt32, target: Target,
-    url: String, body: [UInt8], at: Millis
+    url: String, body: [UInt8], at: Millis, inserts: [Insert] = []
   ) {
     self.eventID = eventID
     self.session = session
@@ -46,5 +72,6 @@ package struct OutboxCall: Equatable, Sendable {
     self.url = url
     self.body = body
     self.at = at
+    self.inserts = inserts
   }
 }

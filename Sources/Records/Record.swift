@@ -11,6 +11,8 @@ package enum Record: Equatable, Sendable {
   case journal(JournalEntry)
   /// A message was received from the contact or sent to it.
   case message(MessageRecord)
+  /// A party has read the session's messages up to a number.
+  case read(ReadMark)
   /// A call has to be made; it enters the outbox.
   case call(OutboxCall)
   /// A try of a call ended.

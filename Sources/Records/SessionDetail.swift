@@ -17,15 +17,20 @@ package struct SessionDetail: Sendable {
   package var isHandedOver: Bool
   /// Its journal, oldest line first.
   package var timeline: [JournalEntry]
-  /// Its messages, oldest first.
+  /// Its messages, or a page of them, oldest first.
   package var messages: [MessageRecord]
   /// Its outbox calls, in the order in which they were declared.
   package var calls: [StoredCall]
+  /// Who answers, and what waits.
+  package var attendance: SessionAttendance
+  /// The reason that was given for its end; empty while it is open and where none was.
+  package var endNote: String
 
   /// Creates a session detail.
   package init(
     opening: SessionOpening, status: SessionStatus, closedAt: Millis?, closedReason: Reason?,
-    isHandedOver: Bool, timeline: [JournalEntry], messages: [MessageRecord], calls: [StoredCall]
+    isHandedOver: Bool, timeline: [JournalEntry], messages: [MessageRecord], calls: [StoredCall],
+    attendance: SessionAttendance = SessionAttendance(), endNote: String = ""
   ) {
     self.opening = opening
     self.status = status
@@ -35,6 +40,8 @@ package struct SessionDetail: Sendable {
     self.timeline = timeline
     self.messages = messages
     self.calls = calls
+    self.attendance = attendance
+    self.endNote = endNote
   }
 }
 
@@ -49,16 +56,27 @@ extension SessionDetail {
     package let from: PresenceState?
     /// The state after.
     package let to: PresenceState
-    /// Why the state changed; nil for a handover.
+    /// Why the state changed; nil unless it did.
     package let reason: Reason?
+    /// Of a handover who caused it, of an assignment the attendant; empty otherwise.
+    package let person: String
   }
 
   /// The start of the session followed by its journal, oldest line first. The journal itself has no
   /// line for the start, because the session's own row records it.
   package var history: [HistoryLine] {
-    [HistoryLine(at: opening.at, kind: .state, from: nil, to: .online, reason: .started)]
-      + timeline.map {
-        HistoryLine(at: $0.at, kind: $0.kind, from: $0.from, to: $0.to, reason: $0.reason)
-      }
+    [
+      HistoryLine(
+        at: opening.at, kind: .state, from: nil, to: .online, reason: .started, person: "")
+    ] + timeline.map { HistoryLine($0) }
+  }
+}
+
+extension SessionDetail.HistoryLine {
+  /// The line of a journal's entry.
+  package init(_ entry: JournalEntry) {
+    self.init(
+      at: entry.at, kind: entry.kind, from: entry.from, to: entry.to, reason: entry.reason,
+      person: entry.person)
   }
 }

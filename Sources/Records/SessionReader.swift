@@ -4,14 +4,20 @@ import Presence
 
 /// Reads committed records. Used by one thread.
 package protocol SessionReader: AnyObject {
-  /// Returns a session, open or closed; nil if it is unknown.
-  func detail(of session: Identifier) throws(StoreError) -> SessionDetail?
+  /// Returns a session, open or closed, with a page of its messages; nil if it is unknown.
+  func detail(of session: Identifier, _ page: MessagePage) throws(StoreError) -> SessionDetail?
   /// Returns up to `limit` messages with numbers greater than `seq`, oldest first.
+  ///
+  /// - Parameter includesNotes: Whether notes are among them, which a visitor never gets.
   func messages(
-    of session: Identifier, after seq: UInt32, limit: Int
+    of session: Identifier, after seq: UInt32, limit: Int, includesNotes: Bool
   ) throws(StoreError) -> [MessageRecord]
   /// Returns the number of the message with a client's ID; nil if there is none.
-  func message(of session: Identifier, clientID: String) throws(StoreError) -> UInt32?
+  ///
+  /// - Parameter isContact: Whether the contact's client gave the ID, or somebody else.
+  func message(
+    of session: Identifier, clientID: String, isContact: Bool
+  ) throws(StoreError) -> UInt32?
   /// Returns why a session ended, and its secret's digest; nil if it is open or unknown.
   func ending(of session: Identifier) throws(StoreError) -> (secret: SecretHash, reason: Reason)?
   /// Returns the digest of a contact's secret; nil for an unknown contact.
@@ -30,4 +36,28 @@ package protocol SessionReader: AnyObject {
   func waitingCalls(
     after: Int64, limit: Int
   ) throws(StoreError) -> [(position: Int64, call: StoredCall)]
+}
+
+extension SessionReader {
+  /// Returns a session, open or closed, with all of its messages; nil if it is unknown.
+  package func detail(of session: Identifier) throws(StoreError) -> SessionDetail? {
+    try detail(of: session, .whole)
+  }
+}
+
+/// A page of a session's messages.
+package struct MessagePage: Equatable, Sendable {
+  /// The number of messages at most.
+  package var limit: Int
+  /// Messages have numbers below this one; nil for the last ones.
+  package var before: UInt32?
+
+  /// Creates a page.
+  package init(limit: Int, before: UInt32? = nil) {
+    self.limit = limit
+    self.before = before
+  }
+
+  /// All messages.
+  package static let whole = MessagePage(limit: .max)
 }

@@ -17,6 +17,7 @@ enum BenchMain {
       \(ReportBench.usage)
       \(ConsoleBench.usage)
       \(ServeBench.usage)
+      \(TalkBench.usage)
 
     examples
       canais-bench echo --listen 127.0.0.1:9001
@@ -48,6 +49,7 @@ enum BenchMain {
     case "reports": return ReportBench.run(rest)
     case "console": return ConsoleBench.run(rest)
     case "serve": return ServeBench.run(rest)
+    case "talk": return TalkBench.run(rest)
     default:
       Progress.say("no benchmark \(command)\n\n" + usage)
       return 2

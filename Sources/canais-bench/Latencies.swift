@@ -15,6 +15,12 @@ struct Latencies {
     count += 1
   }
 
+  /// Adds the latencies of another distribution.
+  mutating func add(_ other: Latencies) {
+    for bucket in counts.indices { counts[bucket] += other.counts[bucket] }
+    count += other.count
+  }
+
   /// The quantile in milliseconds; 0 without latencies.
   func quantile(_ part: Double) -> Double {
     guard count > 0 else { return 0 }

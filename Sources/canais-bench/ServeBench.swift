@@ -1,10 +1,8 @@
 // `canais-bench serve`: the time until the real engine is ready, and the rate at which it makes
 // waiting calls to a platform that answers at once.
 
-import CLinux
 import Channels
 import Foundation
-import Glibc
 import Presence
 import Records
 import Storage
@@ -91,57 +89,5 @@ enum ServeBench {
     return OutboxCall(
       eventID: key, session: session, event: .clientOnline, seq: 1, target: .message, url: "",
       body: Array(body.utf8), at: moment)
-  }
-}
-
-/// A process of `canais serve`, which is killed when the value is released.
-private final class Served {
-  let readyMillis: Double
-  private let process = Process()
-
-  var pid: Int32 { process.processIdentifier }
-
-  /// Starts the process and waits until it is ready.
-  init(_ binary: String, _ database: String) throws {
-    guard let loopback = Endpoint("127.0.0.1:0") else { throw BenchError.address("127.0.0.1") }
-    // A port that was free a moment before.
-    let (descriptor, endpoint) = try loopback.listen()
-    close(descriptor)
-    process.executableURL = URL(filePath: binary)
-    process.arguments = ["serve", "--db", database, "--listen", "127.0.0.1:\(endpoint.port)"]
-    process.standardError = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    let begin = microseconds()
-    try process.run()
-    while !Served.isReady(endpoint) {
-      guard microseconds() - begin < 20_000_000 else { throw BenchError.late("starting") }
-      _ = poll(nil, 0, 1)
-    }
-    readyMillis = Double(microseconds() - begin) / 1e3
-  }
-
-  deinit {
-    kill(pid, SIGKILL)
-    process.waitUntilExit()
-  }
-
-  private static func isReady(_ endpoint: Endpoint) -> Bool {
-    let descriptor = canais_stream_socket(AF_INET)
-    defer { close(descriptor) }
-    // Connecting on loopback succeeds or fails at once.
-    _ = endpoint.withSocketAddress { connect(descriptor, $0, $1) }
-    guard wait(descriptor, POLLOUT) else { return false }
-    let request = Array("GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".utf8)
-    guard send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count,
-      wait(descriptor, POLLIN)
-    else { return false }
-    var answer = [UInt8](repeating: 0, count: 64)
-    let count = recv(descriptor, &answer, answer.count, 0)
-    return count > 0 && answer.starts(with: "HTTP/1.1 200".utf8)
-  }
-
-  private static func wait(_ descriptor: Int32, _ events: Int32) -> Bool {
-    var waiting = pollfd(fd: descriptor, events: Int16(events), revents: 0)
-    return poll(&waiting, 1, 1_000) > 0
   }
 }

@@ -67,7 +67,7 @@ struct WidgetEngineTests {
     try page.write("um")
     try page.waitUntil("\(part(".own .meta")).textContent.includes('Enviada')")
     let session = try await onlySession(engine).session
-    try await engine.api().write("resposta", name: "Marina", to: session)
+    try await engine.api().send(OutgoingMessage("resposta", name: "Marina"), to: session)
     try page.waitUntil("\(shadow).querySelectorAll('.thread .bubble').length === 2")
     #expect(try page.text("\(part(".other .who")).textContent") == "Marina")
     try await engine.api().handOver(session)

@@ -14,7 +14,7 @@ import Testing
 struct DoctorTests {
   /// A usual problem.
   enum Problem: String, CaseIterable {
-    case damage, tokens, flows, channels, unset, address
+    case damage, tokens, channels, unset, address
     case silentPlatform, silentAddress, flowGone, theme, locale, clock
 
     /// The name of its finding.
@@ -33,7 +33,6 @@ struct DoctorTests {
       switch self {
       case .damage: "canais backup"
       case .tokens: "chmod 600"
-      case .flows: "canais flow import"
       case .channels: "canais channel create"
       case .unset: "canais attendance set"
       case .silentPlatform: "canais attendance test"
@@ -52,7 +51,7 @@ struct DoctorTests {
   func found(_ problem: Problem) throws {
     let canais = try TestInstallation()
     var environment: [String: String] = ["XDG_CONFIG_HOME": canais.folder.path]
-    if problem != .flows, problem != .channels { _ = try canais.addChannel() }
+    if problem != .channels { _ = try canais.addChannel() }
     _ = canais.run("token", "show")
     try DoctorTests.make(problem, in: canais, &environment)
     let run = canais.run(["--lang", "en", "doctor", "--json"], environment: environment)
@@ -72,7 +71,7 @@ struct DoctorTests {
     _ problem: Problem, in canais: TestInstallation, _ environment: inout [String: String]
   ) throws {
     switch problem {
-    case .flows, .channels, .unset, .address: break
+    case .channels, .unset, .address: break
     case .damage:
       let file = try FileHandle(forUpdating: URL(filePath: canais.database))
       try file.seek(toOffset: 100)

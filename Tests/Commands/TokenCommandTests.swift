@@ -15,7 +15,7 @@ struct TokenCommandTests {
   @Test("All scopes as columns and as JSON, one alone as a bare line")
   func forms() throws {
     let columns = canais.run("token", "show").lines.map { $0.split(separator: "\t") }
-    #expect(Set(columns.map { $0[0] }) == ["console", "platform", "watch"])
+    #expect(Set(columns.map { $0[0] }) == ["attend", "console", "platform", "watch"])
     let object = try canais.run("token", "show", "--json").json()
     for column in columns {
       let (scope, token) = (String(column[0]), String(column[1]))
@@ -36,7 +36,7 @@ struct TokenCommandTests {
     #expect(after["watch"] == .text(run.lines[0]) && after["watch"] != before["watch"])
     #expect(after["console"] == before["console"] && after["platform"] == before["platform"])
     let all = try canais.run("token", "rotate", "--json").json()
-    for scope in ["console", "platform", "watch"] { #expect(all[scope] != after[scope]) }
+    for scope in ["attend", "console", "platform", "watch"] { #expect(all[scope] != after[scope]) }
   }
 
   @Test("A scope that does not exist exits 2 and names the choices")

@@ -38,7 +38,7 @@ struct PresenceOnSocketsTests {
     let body = try #require(engine.calls.bodies.last)
     #expect(body.clientStatus == "online")
     #expect(body.text == "O cliente voltou a ficar online.")
-    #expect(body.seq == 2)
+    #expect(body.seq == 3)
     #expect(body.from == "system")
     #expect((body.absentSeconds ?? 0) >= 60)
   }
@@ -130,7 +130,7 @@ struct PresenceOnSocketsTests {
     #expect(flow.data == ["name": "Ana"])
     #expect(attendance.event == "client_message")
     #expect(attendance.text == "segunda")
-    #expect(attendance.seq == 1)
+    #expect(attendance.seq == 2)
     #expect(attendance.sessionId == welcomed.session)
     #expect(engine.calls.all.map(\.target) == [.webhook, .message])
   }

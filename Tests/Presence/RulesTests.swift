@@ -80,9 +80,10 @@ struct RulesTests {
     #expect(session.reported == [])
     let begin = session.state.absentSince
     session.receive(.handover)
-    #expect(session.reported == ["client_offline"])
-    #expect(session.calls[0].absentSince == begin)
-    #expect(session.calls[0].at == session.now)
+    #expect(session.reported == ["handed_over", "client_offline"])
+    #expect(session.calls.map(\.seq) == [1, 2])
+    #expect(session.calls[1].absentSince == begin)
+    #expect(session.calls[1].at == session.now)
     #expect(session.receive(.handover) == .nothing)
     #expect(session.state.state == .absent)
   }

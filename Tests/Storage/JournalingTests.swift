@@ -122,7 +122,9 @@ struct JournalingTests {
     let reader = try storage.makeReader()
     #expect(try reader.detail(of: StorageSample.id(99)) == nil)
     #expect(try reader.detail(of: StorageSample.id(2)) != nil)
-    #expect(try reader.messages(of: StorageSample.id(1), after: 0, limit: 9).map(\.text) == ["oi"])
+    #expect(
+      try reader.messages(of: StorageSample.id(1), after: 0, limit: 9, includesNotes: true).map(
+        \.text) == ["oi"])
   }
 
   @Test("A contact that another process erased does not affect the rest of a batch")
@@ -140,8 +142,12 @@ struct JournalingTests {
     ])
     let reader = try storage.makeReader()
     #expect(try reader.detail(of: StorageSample.id(1)) == nil)
-    #expect(try reader.messages(of: StorageSample.id(2), after: 0, limit: 9).map(\.text) == ["oi"])
-    #expect(try reader.messages(of: StorageSample.id(3), after: 0, limit: 9).map(\.text) == ["olá"])
+    #expect(
+      try reader.messages(of: StorageSample.id(2), after: 0, limit: 9, includesNotes: true).map(
+        \.text) == ["oi"])
+    #expect(
+      try reader.messages(of: StorageSample.id(3), after: 0, limit: 9, includesNotes: true).map(
+        \.text) == ["olá"])
   }
 
   @Test("The timeline is in commit order, even if the clock was set back")
@@ -172,9 +178,10 @@ struct JournalingTests {
     ])
     let reader = try storage.reader()
     #expect(
-      try reader.messages(of: StorageSample.id(1), after: 1, limit: 1).map(\.text) == ["dois"])
-    #expect(try reader.message(of: StorageSample.id(1), clientID: "b") == 3)
-    #expect(try reader.message(of: StorageSample.id(1), clientID: "z") == nil)
+      try reader.messages(of: StorageSample.id(1), after: 1, limit: 1, includesNotes: true).map(
+        \.text) == ["dois"])
+    #expect(try reader.message(of: StorageSample.id(1), clientID: "b", isContact: true) == 3)
+    #expect(try reader.message(of: StorageSample.id(1), clientID: "z", isContact: true) == nil)
     #expect(try reader.contactSecret(of: StorageSample.id(1, key: 9)) == "contact-1")
     #expect(try reader.contactSecret(of: StorageSample.id(8, key: 9)) == nil)
     #expect(try reader.ending(of: StorageSample.id(1)) == nil)

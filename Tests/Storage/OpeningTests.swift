@@ -155,11 +155,15 @@ struct OpeningTests {
     }
     #expect(throws: StoreError.full) { try storage.commit(batch) }
     let reader = try storage.makeReader()
-    #expect(try reader.messages(of: StorageSample.id(1), after: 0, limit: 10).isEmpty)
+    #expect(
+      try reader.messages(of: StorageSample.id(1), after: 0, limit: 10, includesNotes: true).isEmpty
+    )
     #expect(try reader.detail(of: StorageSample.id(1)) != nil)
     try storage.run("PRAGMA max_page_count = 1000000")
     try storage.commit(batch)
-    #expect(try reader.messages(of: StorageSample.id(1), after: 0, limit: 1_000).count == 200)
+    #expect(
+      try reader.messages(of: StorageSample.id(1), after: 0, limit: 1_000, includesNotes: true)
+        .count == 200)
   }
 
   @Test("The path is the given one, that of the environment, or in the XDG folder")

@@ -60,6 +60,8 @@ package struct APIErrorDetail: Decodable, Equatable, Sendable {
   package var message: String
   /// The field that is wrong; nil where the error is about none.
   package var field: String?
+  /// Who has the session, in a `taken`.
+  package var attendant: String?
 }
 
 extension TestSocket {

@@ -55,6 +55,22 @@ package struct ReceivedFrame: Decodable, Equatable, Sendable {
   package var code: String?
   /// The field or limit that an `error` is about.
   package var field: String?
+  /// What is read while nobody answers, in a `handover`.
+  package var away: String?
+  /// How many wait longer, in a `handover`.
+  package var ahead: Int?
+  /// The choices that a `message` offers.
+  package var choices: [Choice]?
+  /// False where somebody stopped writing, in a `typing`.
+  package var on: Bool?
+
+  /// A choice that a message offers.
+  package struct Choice: Decodable, Equatable, Sendable {
+    /// What the visitor reads.
+    package var label: String
+    /// What the next message carries.
+    package var value: String
+  }
 
   /// The frame of a text; nil where the text is no JSON object with a `type`, such as `k`.
   package init?(_ text: String) {

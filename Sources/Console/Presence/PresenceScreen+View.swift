@@ -68,6 +68,8 @@ extension PresenceScreen {
     case .refused(401, _, _, _): return context.text(PresenceStrings.badToken)
     case .refused(let status, _, let message, _):
       return "\(text) (\(status): \(Sanitizer.text(message)))"
+    // A feed is nobody's.
+    case .taken: return text
     case .unreadable(let what): return "\(text) (\(Sanitizer.text(what)))"
     }
   }

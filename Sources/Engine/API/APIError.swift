@@ -10,6 +10,8 @@ struct APIError: Error, Equatable {
   var field: String?
   /// What went wrong, in a sentence for people.
   var message: String
+  /// Who has the session; nil where nobody has, or that is not what went wrong.
+  var attendant: String?
 
   /// What is named does not exist. Never tells more, so that names cannot be guessed.
   static let notFound = APIError(
@@ -23,6 +25,27 @@ struct APIError: Error, Equatable {
   /// The session is closed.
   static let closed = APIError(
     status: .conflict, code: "closed", message: "The session is closed.")
+  /// The session was handed over, so that its flow is silent.
+  static let handedOver = APIError(
+    status: .conflict, code: "handed_over", field: "from",
+    message: "The session was handed over; its flow writes no more.")
+
+  /// Another attendant has the session, or nobody has.
+  static func taken(by attendant: String?) -> APIError {
+    var error = APIError(
+      status: .conflict, code: "taken", field: "expected",
+      message: attendant.map { "\($0) has the session." } ?? "Nobody has the session.")
+    error.attendant = attendant
+    return error
+  }
+
+  /// No attendant of that name was ever present.
+  static func unknownAttendant(_ name: String) -> APIError {
+    APIError(
+      code: "unknown_attendant", field: "attendant",
+      message: "“\(name)” is no attendant: whoever answers tells first that they are there.")
+  }
+
   /// The journal holds as much as it may; worth trying again after a second.
   static let crowded = APIError(
     status: .unavailable, code: "unavailable",
@@ -36,6 +59,7 @@ struct APIError: Error, Equatable {
       case .unavailable: [("Retry-After", "1")]
       default: []
       }
-    return .failure(status, code, message, field: field, headers: headers)
+    return .failure(
+      status, code, message, field: field, attendant: attendant, headers: headers)
   }
 }

@@ -64,8 +64,11 @@ enum OpenAPI {
   }
 
   private static func path(_ name: String) -> JSONValue {
-    parameter(
-      name, in: "path", ["type": .text("string"), "pattern": .text("^[0-9a-f]{24}$")])
+    let isIdentifier = name != "name"
+    return parameter(
+      name, in: "path",
+      ["type": .text("string")].merging(
+        isIdentifier ? ["pattern": .text("^[0-9a-f]{24}$")] : [:], uniquingKeysWith: { $1 }))
   }
 
   private static func query(_ parameter: QueryParameter) -> JSONValue {
@@ -133,7 +136,8 @@ enum OpenAPI {
         [
           "status": type("string"), "data": type("object"), "source": type("string"),
           "address": type("string"), "timeline": type("array"), "messages": type("array"),
-          "calls": type("array"),
+          "calls": type("array"), "readByContact": type("integer"),
+          "readByAttendant": type("integer"), "endReason": type("string"),
         ], uniquingKeysWith: { $1 })),
   ]
 
@@ -141,7 +145,8 @@ enum OpenAPI {
     "session": type("string"), "contact": type("string"), "name": type("string"),
     "channel": type("string"), "state": type("string"), "reason": type("string"),
     "since": type("string"), "handedOver": type("boolean"), "page": type("string"),
-    "tabs": type("integer"), "startedAt": type("string"),
+    "tabs": type("integer"), "startedAt": type("string"), "attendant": type("string"),
+    "waiting": type("boolean"), "waitingSince": type("string"), "unread": type("integer"),
   ]
 
   private static func type(_ name: String) -> JSONValue { .object(["type": .text(name)]) }

@@ -1,14 +1,47 @@
 // Bodies of the API's requests, decoded and checked.
 
 import Foundation
+import Records
 
 /// Bodies of the API's requests.
 enum RequestBody {
-  /// `{"text","from","name"}` of a message.
+  /// `{"id","text","from","name","choices"}` of a message.
   struct Message: Decodable {
+    var id: String?
     var text: String
     var from: String
     var name: String?
+    var choices: [MessageChoice]?
+  }
+
+  /// `{"from","name","on"}` of somebody who is writing.
+  struct Typing: Decodable {
+    var from: String
+    var name: String?
+    var on: Bool?
+  }
+
+  /// `{"attendant","expected"}` of an assignment; null or left out is nobody.
+  struct Assignment: Decodable {
+    var attendant: String?
+    var expected: String?
+  }
+
+  /// `{"seq"}` of what was read.
+  struct Read: Decodable {
+    var seq: UInt32
+  }
+
+  /// `{"reason","text","name"}` of an end.
+  struct End: Decodable {
+    var reason: String?
+    var text: String?
+    var name: String?
+  }
+
+  /// `{"present"}` of an attendant.
+  struct Presence: Decodable {
+    var present: Bool
   }
 
   /// `{"name","data"}` of an event; `data` is read by `eventData`.
@@ -49,6 +82,48 @@ enum RequestBody {
       data.count <= ProtocolLimits.eventBytes
     else { throw APIError(field: "data", message: "At most 8 KiB of JSON.") }
     return Array(data)
+  }
+
+  /// Checks the choices of a message.
+  static func check(_ choices: [MessageChoice], from: MessageAuthor) throws(APIError) {
+    guard choices.count <= ProtocolLimits.choices else {
+      throw APIError(field: "choices", message: "At most \(ProtocolLimits.choices).")
+    }
+    guard choices.isEmpty || from != .note else {
+      throw APIError(field: "choices", message: "A note offers none.")
+    }
+    for choice in choices {
+      guard (1...ProtocolLimits.choiceLabelCharacters).contains(choice.label.count),
+        (1...ProtocolLimits.choiceBytes).contains(choice.value.utf8.count)
+      else {
+        throw APIError(
+          field: "choices",
+          message: "A label of 1 to \(ProtocolLimits.choiceLabelCharacters) characters, "
+            + "a value of 1 to \(ProtocolLimits.choiceBytes) bytes.")
+      }
+    }
+  }
+
+  /// Checks the name of an author.
+  static func checkedName(_ name: String) throws(APIError) -> String {
+    guard name.count <= ProtocolLimits.agentNameCharacters else {
+      throw APIError(
+        field: "name", message: "At most \(ProtocolLimits.agentNameCharacters) characters.")
+    }
+    return name
+  }
+
+  /// Checks the name of an attendant.
+  static func checkAttendant(_ name: String, field: String) throws(APIError) {
+    guard (1...AttendantRegistry.nameCharacters).contains(name.count),
+      !name.unicodeScalars.contains(where: {
+        $0 == "/" || $0.properties.generalCategory == .control
+      })
+    else {
+      throw APIError(
+        field: field,
+        message: "1 to \(AttendantRegistry.nameCharacters) characters, no / and none of control.")
+    }
   }
 
   /// Checks the text of a message.

@@ -4,7 +4,8 @@ import Presence
 
 extension RouteTable {
   /// Every route that an engine serves.
-  static let engine: RouteTable = RouteTable(sessions + contacts + reading + operations + browser)
+  static let engine: RouteTable = RouteTable(
+    sessions + answering + contacts + reading + operations + browser)
 
   private static let sessions: [Route] = [
     Route(
@@ -15,8 +16,20 @@ extension RouteTable {
     Route(
       .get, "/api/v1/sessions/{id}", access: .reading,
       summary: "One session: row, status, data, timeline, messages and calls.",
-      content: .json("session"), statuses: [.ok, .notFound, .unavailable],
-      handler: .command { call throws(APIError) in .show(try call.identifier("id")) }),
+      parameters: [
+        QueryParameter(
+          "messages",
+          .integer(0...ProtocolLimits.replayedMessages, default: ProtocolLimits.shownMessages)),
+        QueryParameter("before", .integer(1...Int(UInt32.max), default: Int(UInt32.max))),
+      ],
+      content: .json("session"), statuses: [.ok, .badRequest, .notFound, .unavailable],
+      handler: .command(APICommand.session)),
+    Route(
+      .get, "/api/v1/sessions/{id}/live", access: .reading,
+      summary: "The story of one session as it happens: session, message, typing, read, state, "
+        + "call and assigned events.",
+      content: .eventStream, statuses: [.ok, .notFound, .unavailable],
+      handler: .stream { shard, call throws(APIError) in try shard.watch(call) }),
     Route(
       .post, "/api/v1/sessions/{id}/handover", access: .acting,
       summary: "Passes a session to human attendance. Twice is once.",
@@ -24,23 +37,52 @@ extension RouteTable {
       handler: .command { call throws(APIError) in .handOver(try call.identifier("id")) }),
     Route(
       .post, "/api/v1/sessions/{id}/end", access: .acting, summary: "Ends a session.",
-      statuses: [.ok, .notFound, .conflict],
-      handler: .command { call throws(APIError) in
-        let endedBy: EndedBy = call.scope == .platform ? .platform : .supervisor
-        return .end(try call.identifier("id"), endedBy)
-      }),
-    Route(
-      .post, "/api/v1/sessions/{id}/messages", access: .acting,
-      summary: "Writes to the contact, as an agent or as the flow.",
-      body: [.required("text"), .required("from"), .optional("name")],
-      statuses: [.ok, .badRequest, .notFound, .conflict, .unavailable],
-      handler: .command(APICommand.message)),
+      body: [.optional("reason"), .optional("text"), .optional("name")],
+      statuses: [.ok, .badRequest, .notFound, .conflict], handler: .command(APICommand.ending)),
     Route(
       .post, "/api/v1/sessions/{id}/events", access: .acting,
       summary: "Fires an event in the contact's page.",
       body: [.required("name"), .optional("data", .any)],
       statuses: [.ok, .badRequest, .notFound, .conflict],
       handler: .command(APICommand.event)),
+  ]
+
+  private static let answering: [Route] = [
+    Route(
+      .post, "/api/v1/sessions/{id}/messages", access: .acting,
+      summary: "Writes to the contact, as an agent or as the flow, or a note to the attendants.",
+      body: [
+        .optional("id"), .required("text"), .required("from", .oneOf(["agent", "flow", "note"])),
+        .optional("name"), .optional("choices", .any),
+      ],
+      statuses: [.ok, .badRequest, .notFound, .conflict, .unavailable],
+      handler: .command(APICommand.message)),
+    Route(
+      .post, "/api/v1/sessions/{id}/typing", access: .acting,
+      summary: "Tells the contact that somebody is writing, or has stopped.",
+      body: [
+        .required("from", .oneOf(["agent", "flow"])), .optional("name"), .optional("on", .any),
+      ],
+      statuses: [.ok, .badRequest, .notFound, .conflict], handler: .command(APICommand.typing)),
+    Route(
+      .post, "/api/v1/sessions/{id}/assign", access: .acting,
+      summary:
+        "Passes a session to an attendant or to nobody, if it is whose it is expected to be.",
+      body: [.optional("attendant"), .optional("expected")],
+      statuses: [.ok, .badRequest, .notFound, .conflict], handler: .command(APICommand.assignment)),
+    Route(
+      .post, "/api/v1/sessions/{id}/read", access: .acting,
+      summary: "Tells up to which message an attendant has read.",
+      body: [.required("seq", .any)],
+      statuses: [.ok, .badRequest, .notFound, .conflict], handler: .command(APICommand.reading)),
+    Route(
+      .get, "/api/v1/attendants", access: .reading, summary: "Who is there to answer.",
+      handler: .answer { shard, _ in shard.attendants() }),
+    Route(
+      .post, "/api/v1/attendants/{name}/presence", access: .acting,
+      summary: "An attendant is there, for 30 seconds from now, or leaves.",
+      body: [.required("present", .any)], statuses: [.ok, .badRequest],
+      handler: .answer { shard, call throws(APIError) in try shard.setPresence(call) }),
   ]
 
   private static let contacts: [Route] = [

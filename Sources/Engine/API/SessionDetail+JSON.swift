@@ -10,11 +10,7 @@ extension SessionDetail {
     json.openArray("timeline")
     for line in history {
       json.open()
-      json.add("at", moment: line.at)
-      json.add("kind", line.kind.rawValue)
-      json.add("from", line.from?.name ?? "")
-      json.add("to", line.to.name)
-      json.add("reason", line.reason?.name)
+      line.fill(&json)
       json.close()
     }
     json.closeArray()
@@ -28,17 +24,36 @@ extension SessionDetail {
     json.openArray("calls")
     for stored in calls {
       json.open()
-      json.add("eventId", stored.call.eventID)
-      json.add("event", stored.call.event.name)
-      json.add("target", stored.call.target.rawValue)
-      json.add("seq", stored.call.seq)
-      json.add("status", stored.deliveryStatus.rawValue)
-      json.add("tries", stored.tries)
-      json.add("answer", stored.httpStatus)
-      json.add("said", stored.responseExcerpt)
-      json.add("at", moment: stored.call.at)
+      stored.fill(&json)
       json.close()
     }
     json.closeArray()
+  }
+}
+
+extension SessionDetail.HistoryLine {
+  /// Adds the line's members to an open object.
+  func fill(_ json: inout JSONText) {
+    json.add("at", moment: at)
+    json.add("kind", kind.rawValue)
+    json.add("from", from?.name ?? "")
+    json.add("to", to.name)
+    json.add("reason", reason?.name)
+    if !person.isEmpty { json.add("person", person) }
+  }
+}
+
+extension StoredCall {
+  /// Adds the call's members to an open object.
+  func fill(_ json: inout JSONText) {
+    json.add("eventId", call.eventID)
+    json.add("event", call.event.name)
+    json.add("target", call.target.rawValue)
+    json.add("seq", call.seq)
+    json.add("status", deliveryStatus.rawValue)
+    json.add("tries", tries)
+    json.add("answer", httpStatus)
+    json.add("said", responseExcerpt)
+    json.add("at", moment: call.at)
   }
 }

@@ -10,25 +10,33 @@ extension Shard {
   /// Carries out a command and answers the connection at `address`.
   mutating func perform(_ command: APICommand, for address: ReplyAddress) {
     switch command {
-    case .show(let id): afterCommit(.answer(show(id), address))
-    case .handOver(let id): withOpen(id, address) { $0.handOver($1) }
-    case .end(let id, let ending):
+    case .show(let id, let page): afterCommit(.answer(show(id, page), address))
+    case .handOver(let id):
       withOpen(id, address) { shard, session in
-        shard.apply(
-          shard.sessions.table.receive(session, .ended(ending), at: shard.clock.now), to: session)
-        return Response.json(ok())
+        shard.handOver(session, by: "")
+        return .json(ok())
       }
-    case .sendMessage(let id, let text, let from, let name):
+    case .end(let id, let ending, let end):
+      withOpen(id, address) { shard, session in shard.end(session, ending, end) }
+    case .sendMessage(let id, let draft):
+      if let seq = seqOfRetry(id, draft) { return afterCommit(.answer(.json(told(seq)), address)) }
+      withOpen(id, address) { shard, session in shard.send(draft, in: session) }
+    case .tellTyping(let id, let notice):
+      withOpen(id, address) { shard, _ in
+        shard.afterCommit(.typing(id, notice))
+        return .json(ok())
+      }
+    case .assign(let id, let attendant, let expected):
       withOpen(id, address) { shard, session in
-        guard !shard.shared.journal.isCrowded else { return APIError.crowded.response }
-        let message = shard.appendMessage(
-          session, from: from, name: name, text: text, clientID: nil)
-        shard.afterCommit(.message(message, except: nil))
-        var json = JSONText()
-        json.open()
-        json.add("seq", message.seq)
-        json.close()
-        return .json(json)
+        shard.assign(session, to: attendant, expected: expected)
+      }
+    case .markRead(let id, let seq):
+      withOpen(id, address) { shard, session in
+        if shard.markRead(session, upTo: seq) {
+          let read = shard.sessions.talk(of: session).attendance.readByAttendant
+          shard.afterCommit(.read(ReadMark(session: id, party: .attendant, seq: read)))
+        }
+        return .json(ok())
       }
     case .fireEvent(let id, let name, let data):
       withOpen(id, address) { shard, _ in
@@ -53,25 +61,77 @@ extension Shard {
   ) {
     guard let session = sessions.table.slot(of: id), sessions.table[session].state != .closed else {
       let isKnown =
-        sessions.table.slot(of: id) != nil || ((try? sessions.reader.detail(of: id)) ?? nil) != nil
+        sessions.table.slot(of: id) != nil
+        || ((try? sessions.reader.detail(of: id, MessagePage(limit: 0))) ?? nil) != nil
       return afterCommit(.answer((isKnown ? APIError.closed : .notFound).response, address))
     }
     let response = change(&self, session)
     afterCommit(.answer(response, address))
   }
 
-  private mutating func handOver(_ session: UInt32) -> Response {
-    guard !sessions.table[session].isHandedOver else { return .json(ok()) }
-    let id = sessions.table.id(of: session)
-    let state = sessions.table[session].state
-    commits.append(
-      .journal(
-        JournalEntry(
-          session: id, kind: .handover, from: state, to: state, reason: nil, absentSince: nil,
-          lateness: 0, at: clock.wallTime(clock.now))))
-    apply(sessions.table.receive(session, .handover, at: clock.now), to: session)
-    feed.markChanged()
-    afterCommit(.handedOver(id))
+  // MARK: - Messages
+
+  /// The number of a message that a closed session got with the same id, since a retry is answered
+  /// as the first.
+  private func seqOfRetry(_ id: Identifier, _ draft: Draft) -> UInt32? {
+    guard let clientID = draft.id else { return nil }
+    if let session = sessions.table.slot(of: id), sessions.table[session].state != .closed {
+      return nil
+    }
+    return (try? sessions.reader.message(of: id, clientID: clientID, isContact: false)) ?? nil
+  }
+
+  private mutating func send(_ draft: Draft, in session: SessionTable.Slot) -> Response {
+    do throws(StoreError) {
+      if let id = draft.id,
+        let seq = try sessions.sentBefore(
+          session, id: ClientMessageID(text: id, isContact: false))
+      {
+        return .json(told(seq))
+      }
+    } catch {
+      return APIError.crowded.response
+    }
+    guard !shared.journal.isCrowded else { return APIError.crowded.response }
+    if draft.from == .flow, sessions.table[session].isHandedOver {
+      return APIError.handedOver.response
+    }
+    if draft.from == .agent { handOver(session, by: draft.name) }
+    let message = appendMessage(session, draft)
+    afterCommit(.message(message, except: nil))
+    return .json(told(message.seq))
+  }
+
+  // MARK: - Acts
+
+  /// Passes a session to an attendant, if it is whose it is expected to be.
+  private mutating func assign(
+    _ session: SessionTable.Slot, to attendant: String?, expected: String?
+  ) -> Response {
+    let current = sessions[session].talk?.attendance.attendant
+    guard current == expected else { return APIError.taken(by: current).response }
+    if let attendant, attendant != current, !shared.status.attendants.isKnown(attendant) {
+      return APIError.unknownAttendant(attendant).response
+    }
+    // Whoever takes a session answers it.
+    if attendant != nil { handOver(session, by: attendant ?? "") }
+    assign(session, to: attendant)
+    return .json(ok())
+  }
+
+  /// Ends a session, with a last sentence.
+  private mutating func end(
+    _ session: SessionTable.Slot, _ ending: EndedBy, _ end: SessionEnd
+  ) -> Response {
+    if !end.text.isEmpty {
+      guard !shared.journal.isCrowded else { return APIError.crowded.response }
+      let from: MessageAuthor = sessions.table[session].isHandedOver ? .agent : .system
+      let message = appendMessage(session, Draft(from: from, name: end.name, text: end.text))
+      afterCommit(.message(message, except: nil))
+    }
+    apply(
+      sessions.table.receive(session, .ended(ending), at: clock.now), to: session,
+      note: end.reason)
     return .json(ok())
   }
 
@@ -103,7 +163,8 @@ extension Shard {
         accepted: nil)
     else { return APIError.crowded.response }
     let id = sessions.table.id(of: session)
-    let message = appendMessage(session, from: .agent, name: "", text: text, clientID: nil)
+    handOver(session, by: "")
+    let message = appendMessage(session, Draft(from: .agent, text: text))
     joinAll(key, session, claimed)
     afterCommit(.message(message, except: nil))
     var json = JSONText()
@@ -134,17 +195,24 @@ extension Shard {
   }
 
   /// A session with its timeline, messages and calls.
-  private func show(_ id: Identifier) -> Response {
+  private func show(_ id: Identifier, _ page: MessagePage) -> Response {
     let detail: SessionDetail?
     do {
-      detail = try sessions.reader.detail(of: id)
+      detail = try sessions.reader.detail(of: id, page)
     } catch {
       return APIError.crowded.response
     }
     guard let detail else { return APIError.notFound.response }
     var json = JSONText()
     json.open()
-    if let session = sessions.table.slot(of: id) {
+    write(detail, to: &json)
+    json.close()
+    return .json(json)
+  }
+
+  /// Writes the members of a session with its timeline, messages and calls.
+  func write(_ detail: SessionDetail, to json: inout JSONText) {
+    if let session = sessions.table.slot(of: detail.opening.session) {
       row(session).write(to: &json)
     } else {
       SessionRowText(detail).write(to: &json)
@@ -155,10 +223,20 @@ extension Shard {
     for datum in detail.opening.data { json.add(key: datum.key, datum.value) }
     json.close()
     json.add("source", detail.opening.source.rawValue)
+    json.add("readByContact", detail.attendance.readByContact)
+    json.add("readByAttendant", detail.attendance.readByAttendant)
+    json.add("endReason", detail.endNote)
     detail.writeHistory(to: &json)
-    json.close()
-    return .json(json)
   }
+}
+
+/// The answer `{"seq":…}` to a message.
+private func told(_ seq: UInt32) -> JSONText {
+  var json = JSONText()
+  json.open()
+  json.add("seq", seq)
+  json.close()
+  return json
 }
 
 /// The answer `{"ok":true}`.

@@ -17,6 +17,8 @@ enum CallRequestBuilder {
       case .expire: endpoint("expire", of: attendance)
       case .message: endpoint("message", of: attendance)
       case .webhook: call.url
+      // Delivered by being stored; the dispatcher never reads one.
+      case .console: ""
       }
     return request(
       to: address, eventID: call.eventID, body: call.body, attendance: attendance,

@@ -179,7 +179,8 @@ struct DispatcherLoop {
     if deliveryStatus != .waiting { calls[call.eventID] = nil }
     return .outcome(
       CallOutcome(
-        eventID: call.eventID, deliveryStatus: deliveryStatus, tries: call.tries,
+        eventID: call.eventID, session: call.session, deliveryStatus: deliveryStatus,
+        tries: call.tries,
         httpStatus: httpStatus,
         responseExcerpt: responseExcerpt,
         nextTry: nextTry, at: wall))

@@ -53,6 +53,24 @@ enum ProtocolLimits {
   static let replayedMessages = 500
   /// Identifiers of messages remembered for a session. Older ones are looked up in the store.
   static let rememberedClientIDs = 32
+  /// Messages of a session that the API answers where the request names no number.
+  static let shownMessages = 100
+  /// Bytes of the identifier that an API client gives a message.
+  static let messageIDBytes = 100
+  /// Choices of a message.
+  static let choices = 20
+  /// Characters of the label of a choice.
+  static let choiceLabelCharacters = 100
+  /// Bytes of the value of a choice.
+  static let choiceBytes = 800
+  /// Characters of the reason that is given for an end.
+  static let endReasonCharacters = 200
+  /// Time between two notices that a contact is writing.
+  static let typingPeriodMillis: Millis = 1_000
+  /// Bytes of a flow's answer.
+  static let flowAnswerBytes = 64 << 10
+  /// Messages, and events, of a flow's answer.
+  static let flowAnswerItems = 20
   /// Standby sockets of one contact in one channel.
   static let standbyPerContact = 20
 }

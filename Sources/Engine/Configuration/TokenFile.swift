@@ -57,9 +57,10 @@ package struct TokenFile: Equatable, Sendable {
     guard
       let tokens = try? JSONDecoder().decode(
         [String: Token].self, from: Data(bytes.prefix(count))),
-      TokenScope.allCases.allSatisfy({ (tokens[$0.rawValue]?.current.utf8.count ?? 0) >= 32 })
+      TokenScope.allCases.allSatisfy({ (tokens[$0.rawValue]?.current.utf8.count ?? 32) >= 32 }),
+      tokens[TokenScope.console.rawValue] != nil
     else { throw .tokensDamaged(path: path) }
-    return TokenFile(tokens: tokens)
+    return try completed(TokenFile(tokens: tokens), path, randomness)
   }
 
   /// Replaces the token of a scope and stores the file. The old token stays valid for `overlap`.
@@ -71,6 +72,19 @@ package struct TokenFile: Equatable, Sendable {
       current: fresh(randomness), previous: file.token(scope), previousUntil: wallNow + overlap)
     try file.write(path)
     return file
+  }
+
+  /// Adds a token for each scope that the file was written before. A file that cannot be written
+  /// is used without them.
+  private static func completed(
+    _ file: TokenFile, _ path: String, _ randomness: Randomness
+  ) throws(EngineError) -> TokenFile {
+    let missing = TokenScope.allCases.filter { file.tokens[$0.rawValue] == nil }
+    guard !missing.isEmpty, access(path, W_OK) == 0 else { return file }
+    var whole = file
+    for scope in missing { whole.tokens[scope.rawValue] = Token(current: fresh(randomness)) }
+    try whole.write(path)
+    return whole
   }
 
   private static func create(

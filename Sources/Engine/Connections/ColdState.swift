@@ -27,11 +27,13 @@ final class ColdState {
 
   /// What posts for an event stream need; nil for a connection that is none.
   var stream: VisitorStream?
+  /// The session whose stream the connection asked for; nil for none.
+  var watched: Identifier?
 
   /// Whether nothing in it is needed any more.
   var isEmpty: Bool {
     unread.isEmpty && unsent.isEmpty && fragments == nil && deadline == .max && request == nil
-      && handshake == nil && contact == nil && stream == nil && !closesWhenSent
+      && handshake == nil && contact == nil && stream == nil && watched == nil && !closesWhenSent
   }
 }
 

@@ -33,6 +33,8 @@ struct Connection: ~Copyable {
     case standby
     /// A watcher of the live feed.
     case feed
+    /// A watcher of one session.
+    case live
     /// A close frame or a last response is on its way; what arrives is discarded.
     case closing
 

@@ -21,6 +21,8 @@ struct SessionRowText: Sendable {
   var tabs: Int
   /// Wall clock, in milliseconds.
   var startedAt: Millis
+  /// Who answers, and what waits.
+  var attendance: SessionAttendance
 }
 
 extension SessionRowText {
@@ -33,7 +35,8 @@ extension SessionRowText {
       state: detail.closedAt == nil ? last?.to ?? .online : .closed,
       reason: detail.closedReason ?? last?.reason ?? .started,
       since: detail.closedAt ?? last?.at ?? detail.opening.at, isHandedOver: detail.isHandedOver,
-      page: detail.opening.page, tabs: 0, startedAt: detail.opening.at)
+      page: detail.opening.page, tabs: 0, startedAt: detail.opening.at,
+      attendance: detail.attendance)
   }
 
   /// Adds the row's members to an open object.
@@ -49,5 +52,9 @@ extension SessionRowText {
     json.add("page", page)
     json.add("tabs", tabs)
     json.add("startedAt", moment: startedAt)
+    json.add("attendant", attendance.attendant)
+    json.add("waiting", attendance.waitingSince != nil)
+    json.add("waitingSince", moment: attendance.waitingSince)
+    json.add("unread", attendance.unread)
   }
 }

@@ -3,6 +3,7 @@
 // then gives the rows that lie in the window: a window costs what it shows, wherever it lies.
 
 import Presence
+import Records
 
 extension Shard {
   /// Asks all shards for a window.
@@ -60,23 +61,24 @@ extension Shard {
     switch piece {
     case .order:
       part.order = slots(query, 0..<query.offset + query.limit).slots
-        .map { clock.wallTime(sessions.table[$0].since) }
+        .map { sortKey(of: $0, query.order) }
     case .rows(let range):
       let window = slots(query, range)
       part.total = window.total
       part.rows = window.slots.map { row($0) }
-      part.counts = sessions.table.counts(channel: query.channel)
+      part.counts = counts(channel: query.channel)
       part.standby = standby.count(channel: query.channel)
     }
     return part
   }
 
   private func slots(_ query: WindowQuery, _ range: Range<Int>) -> Window {
-    query.query.isEmpty
+    if query.isOfAttendance { return attended(query, range) }
+    return query.query.isEmpty
       ? sessions.table.window(
-        query.filter, order: query.order, offset: range.lowerBound, limit: range.count)
+        query.filter, order: query.order.ofTable, offset: range.lowerBound, limit: range.count)
       : sessions.table.search(
-        query.query, query.filter, order: query.order, offset: range.lowerBound,
+        query.query, query.filter, order: query.order.ofTable, offset: range.lowerBound,
         limit: range.count)
   }
 
@@ -90,6 +92,7 @@ extension Shard {
       state: state.state, reason: state.reason, since: clock.wallTime(state.since),
       isHandedOver: state.isHandedOver, page: sessions.table.page(of: session),
       tabs: Int(state.sockets),
-      startedAt: clock.wallTime(sessions.table.startedAt(of: session)))
+      startedAt: clock.wallTime(sessions.table.startedAt(of: session)),
+      attendance: sessions[session].talk?.attendance ?? SessionAttendance())
   }
 }

@@ -27,6 +27,7 @@ struct TransitionBatch {
       let event = transitions[index]
       return (query.channel == nil || query.channel == event.channel)
         && (query.handedOver == nil || query.handedOver == event.isHandedOver)
+        && !(query.isOfAttendance && !event.isHandedOver)
         && (query.state == nil || query.state == event.from || query.state == event.to)
         && (needle.isEmpty || folded[index].contains(needle))
     }
@@ -67,7 +68,7 @@ extension TransitionEvent {
 
 extension [UInt8] {
   /// Whether `needle` occurs in the bytes.
-  fileprivate func contains(_ needle: [UInt8]) -> Bool {
+  func contains(_ needle: [UInt8]) -> Bool {
     guard let first = needle.first, count >= needle.count else { return needle.isEmpty }
     return (0...count - needle.count).contains { start in
       self[start] == first && self[start...].starts(with: needle)

@@ -98,13 +98,16 @@ struct WindowFanout {
     json.add("reconnecting", counts.reconnecting)
     json.add("absent", counts.absent)
     json.add("handedOver", counts.handedOver)
+    json.add("waiting", counts.waiting)
+    json.add("unassigned", counts.unassigned)
     json.add("standby", parts.reduce(0) { $0 + $1.standby })
     json.close()
   }
 
   private var rows: [SessionRowText] {
     var next = [Int](repeating: 0, count: parts.count)
-    return merged(parts.map { $0.rows.map(\.since) }).prefix(query.limit).map { shard in
+    return merged(parts.map { $0.rows.map { $0.sortKey(query.order) } }).prefix(query.limit).map {
+      shard in
       defer { next[shard] += 1 }
       return parts[shard].rows[next[shard]]
     }

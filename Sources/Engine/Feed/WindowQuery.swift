@@ -10,7 +10,13 @@ struct WindowQuery: Hashable, Sendable {
   var handedOver: Bool?
   /// The text that is searched; empty for none.
   var query = ""
-  var order = WindowOrder.recent
+  var order = ListOrder.recent
+  /// Whether the session waits for an answer; nil for both.
+  var waiting: Bool?
+  /// Whether nobody took a session that was handed over; nil for both.
+  var unassigned: Bool?
+  /// Who has the session; nil for all.
+  var attendant: String?
   /// Rows before the first one.
   var offset = 0
   /// How many rows at most.
@@ -24,6 +30,13 @@ struct WindowQuery: Hashable, Sendable {
   static let maximumOffset = 10_000
   /// Bytes of a text that is searched.
   private static let queryBytes = 800
+  /// Bytes of an attendant's name that is searched.
+  private static let attendantBytes = 800
+
+  /// Whether it shows sessions by who answers them and what waits.
+  var isOfAttendance: Bool {
+    waiting != nil || unassigned != nil || attendant != nil || order == .waiting
+  }
 
   /// The filter for the presence table.
   var filter: WindowFilter {
@@ -39,7 +52,10 @@ struct WindowQuery: Hashable, Sendable {
       QueryParameter("state", .oneOf(states)),
       QueryParameter("handedOver", .flag),
       QueryParameter("query", .text(maximumBytes: queryBytes)),
-      QueryParameter("order", .oneOf(WindowOrder.allCases.map(\.rawValue))),
+      QueryParameter("waiting", .flag),
+      QueryParameter("unassigned", .flag),
+      QueryParameter("attendant", .text(maximumBytes: attendantBytes)),
+      QueryParameter("order", .oneOf(ListOrder.allCases.map(\.rawValue))),
       QueryParameter("offset", .integer(0...maximumOffset, default: 0)),
       QueryParameter("limit", .integer(limit, default: defaultLimit)),
     ]
@@ -51,7 +67,10 @@ struct WindowQuery: Hashable, Sendable {
     state = values["state"].flatMap(PresenceState.init(name:))
     handedOver = values["handedOver"].flatMap(Bool.init)
     query = values["query"] ?? ""
-    order = values["order"].flatMap(WindowOrder.init) ?? .recent
+    waiting = values["waiting"].flatMap(Bool.init)
+    unassigned = values["unassigned"].flatMap(Bool.init)
+    attendant = values["attendant"]
+    order = values["order"].flatMap(ListOrder.init) ?? .recent
     offset = values["offset"].flatMap(Int.init) ?? 0
     limit = values["limit"].flatMap(Int.init) ?? WindowQuery.defaultLimit
   }

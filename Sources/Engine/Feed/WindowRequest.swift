@@ -34,6 +34,6 @@ struct WindowPart: Sendable {
   var standby = 0
   /// The rows; empty for a piece that is the order.
   var rows: [SessionRowText] = []
-  /// Since when each session is in its state, on the wall clock in milliseconds; empty for rows.
+  /// By what each session is sorted, on the wall clock in milliseconds; empty for rows.
   var order: [Millis] = []
 }

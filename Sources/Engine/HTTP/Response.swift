@@ -45,9 +45,11 @@ struct Response: Sendable {
 }
 
 extension Response {
-  /// An error of the API: `{"error":{"code","message","field"}}`.
+  /// An error of the API: `{"error":{"code","message","field"}}`, with `attendant` where one is
+  /// named.
   static func failure(
     _ status: HTTPStatus, _ code: String, _ message: String, field: String? = nil,
+    attendant: String? = nil,
     headers: [(name: String, value: String)] = []
   ) -> Response {
     var json = JSONText()
@@ -56,6 +58,7 @@ extension Response {
     json.add("code", code)
     json.add("message", message)
     json.add("field", field)
+    if let attendant { json.add("attendant", attendant) }
     json.close()
     json.close()
     return Response(status, type: "application/json", json.bytes, headers: headers)

@@ -85,7 +85,7 @@ extension Route {
     /// Any good token.
     static let reading = Access.token(Set(TokenScope.allCases))
     /// Tokens that may change sessions.
-    static let acting = Access.token([.console, .platform])
+    static let acting = Access.token([.console, .attend, .platform])
   }
 
   /// What the body of a 200 is.

@@ -120,6 +120,7 @@ extension Shard {
       return
     }
     let slot = reference.slot
+    stopWatching(slot)
     connections[slot].phase = .http
     connections.updateInterest(slot)
     respond(slot, response)

@@ -66,6 +66,8 @@ package final class JournalWriter: Sendable {
   private let crowded = Atomic<Bool>(false)
   private let queued = Atomic<Int>(0)
   private let commits = Atomic<Int>(0)
+  /// Told of the outcomes of calls once they are durable.
+  private let settled = Mutex<(@Sendable ([CallOutcome]) -> Void)?>(nil)
 
   init(
     store: any SessionStore, outbox: any OutboxDispatching, watermarks: [CommitWatermark],
@@ -79,6 +81,11 @@ package final class JournalWriter: Sendable {
     wake = try EventFD.open()
     stopping = try EventFD.open()
     state = Mutex(State(tickets: Array(repeating: 0, count: watermarks.count)))
+  }
+
+  /// Sets what is told of the outcomes of calls once they are durable, on the writer's thread.
+  func onOutcomes(_ settled: @escaping @Sendable ([CallOutcome]) -> Void) {
+    self.settled.withLock { $0 = settled }
   }
 
   // MARK: - Submitting
@@ -206,6 +213,10 @@ package final class JournalWriter: Sendable {
     }
     let hasCalls = records.contains { if case .call = $0 { true } else { false } }
     if hasCalls { outbox.callsCommitted() }
+    let outcomes = records.compactMap { record -> CallOutcome? in
+      if case .outcome(let outcome) = record { outcome } else { nil }
+    }
+    if !outcomes.isEmpty { settled.withLock { $0 }?(outcomes) }
     return true
   }
 
@@ -263,7 +274,7 @@ extension Record {
     case .call(let call): 250 + call.body.count
     case .outcome(let outcome): 160 + outcome.responseExcerpt.utf8.count
     case .rated(let rating): 120 + rating.text.utf8.count
-    case .journal, .closed, .paused: 120
+    case .journal, .closed, .read, .paused: 120
     }
   }
 }

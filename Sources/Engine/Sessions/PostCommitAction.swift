@@ -16,6 +16,20 @@ enum PostCommitAction {
   case event(Identifier, name: String, data: [UInt8])
   /// Tells the session's pages that it was handed over.
   case handedOver(Identifier)
+  /// Tells the session's pages which attendant took it.
+  case joined(Identifier, String)
+  /// Tells the other side that somebody is writing, or has stopped.
+  case typing(Identifier, TypingNotice)
+  /// Tells the other side what was read.
+  case read(ReadMark)
+  /// Tells those who watch the session of a line of its journal.
+  case line(JournalEntry)
+  /// Tells those who watch the session of a call.
+  case call(OutboxCall)
+  /// Begins the stream of a watcher; the cursor is up to where everything was told when it asked.
+  case watch(LiveRequest, LiveCursor)
+  /// Ends the stream of a watcher.
+  case unwatch(Identifier, ReplyAddress)
   /// Tells the session's pages that it ended, closes their sockets and removes the session.
   case ended(Identifier, Reason)
   /// Tells the watchers of the live feed of a change of state.

@@ -20,6 +20,8 @@ struct SessionRegistry: ~Copyable {
   private var random: RandomPool
   /// What the store knows, ended sessions included.
   let reader: any SessionReader
+  /// The sessions that were handed over.
+  var queue = AttendanceQueue()
   private let shard: Int
   private let shardCount: Int
 
@@ -96,32 +98,42 @@ struct SessionRegistry: ~Copyable {
 
   // MARK: - Messages
 
+  /// The talk of a session, begun where there is none.
+  mutating func talk(of session: SessionTable.Slot) -> SessionTalk {
+    if let talk = runtimes[Int(session)].talk { return talk }
+    let talk = SessionTalk()
+    runtimes[Int(session)].talk = talk
+    return talk
+  }
+
   /// Numbers a session's next message, and remembers the id that its client gave it.
-  mutating func numberMessage(_ session: SessionTable.Slot, clientID: String?) -> UInt32 {
+  mutating func numberMessage(_ session: SessionTable.Slot, id: ClientMessageID?) -> UInt32 {
     runtimes[Int(session)].lastMessage += 1
     let seq = runtimes[Int(session)].lastMessage
-    if let clientID {
-      let ids = runtimes[Int(session)].clientIDs ?? RecentClientIDs()
-      ids.remember(clientID.hashValue, seq)
-      runtimes[Int(session)].clientIDs = ids
+    if let id {
+      talk(of: session).clientIDs.remember(
+        id.hashValue, seq, stored: runtimes[Int(session)].sentMessage)
     }
     return seq
   }
 
-  /// The number of the message that was sent before with the same client id; nil for a new id.
-  func sentBefore(_ session: SessionTable.Slot, clientID: String) -> UInt32? {
-    guard let ids = runtimes[Int(session)].clientIDs else { return nil }
-    if let seq = ids.seq(of: clientID.hashValue) { return seq }
-    guard ids.mustAskStore else { return nil }
-    return (try? reader.message(of: table.id(of: session), clientID: clientID)) ?? nil
+  /// Numbers a session's next line of the journal.
+  mutating func numberLine(_ session: SessionTable.Slot) -> UInt32 {
+    runtimes[Int(session)].lastLine += 1
+    return runtimes[Int(session)].lastLine
   }
 
-  /// The data that the contact gave at the start. Only the store keeps all of them; the name is
-  /// known even if the store cannot be read.
-  func data(of session: SessionTable.Slot) -> [DataValue] {
-    if let detail = try? reader.detail(of: table.id(of: session)) { return detail.opening.data }
-    let name = table.name(of: session)
-    return name.isEmpty ? [] : [DataValue(key: "name", value: name)]
+  /// The number of the message that was sent before with the same client id; nil for a new id.
+  ///
+  /// - Throws: Where only the store knows, and cannot be read. Then nothing may be taken for new.
+  func sentBefore(
+    _ session: SessionTable.Slot, id: ClientMessageID
+  ) throws(StoreError) -> UInt32? {
+    guard let ids = runtimes[Int(session)].talk?.clientIDs else { return nil }
+    if let seq = ids.seq(of: id.hashValue) { return seq }
+    guard ids.mustAskStore else { return nil }
+    return try reader.message(
+      of: table.id(of: session), clientID: id.text, isContact: id.isContact)
   }
 
   // MARK: - Identifiers and secrets

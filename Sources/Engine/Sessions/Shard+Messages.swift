@@ -17,47 +17,76 @@ extension Shard {
     guard !text.isEmpty, text.utf8.count <= ProtocolLimits.messageBytes,
       text.count <= ProtocolLimits.messageCharacters
     else { return sendError(slot, "message", VisitorStrings.messageLength, field: id) }
-    // A message that is sent twice is acknowledged twice and kept once.
-    if let seq = sessions.sentBefore(session, clientID: id) {
-      return afterCommit(.ack(connections.reference(slot), id: id, seq: seq))
+    guard (frame.choice ?? "").utf8.count <= ProtocolLimits.choiceBytes else {
+      return sendError(slot, "invalid", VisitorStrings.invalid, field: "choice")
+    }
+    let clientID = ClientMessageID(text: id, isContact: true)
+    do throws(StoreError) {
+      // A message that is sent twice is acknowledged twice and kept once.
+      if let seq = try sessions.sentBefore(session, id: clientID) {
+        return afterCommit(.ack(connections.reference(slot), id: id, seq: seq))
+      }
+    } catch {
+      return sendError(slot, "limit", VisitorStrings.limit, field: id)
     }
     guard !shared.journal.isCrowded else {
       metrics.refusals.journal += 1
       return sendError(slot, "limit", VisitorStrings.limit, field: id)
     }
-    let message = appendMessage(session, from: .contact, name: "", text: text, clientID: id)
-    apply(sessions.table.receive(session, .message, at: clock.now), to: session, text: text)
-    if !sessions.table[session].isHandedOver { enqueueWebhook(session, text) }
+    let message = appendMessage(
+      session, Draft(from: .contact, text: text, id: id, choice: frame.choice))
+    let content = ContactMessage(text: text, choice: frame.choice)
+    apply(sessions.table.receive(session, .message, at: clock.now), to: session, message: content)
+    if !sessions.table[session].isHandedOver { callFlow(session, .clientMessage, content) }
     afterCommit(.ack(connections.reference(slot), id: id, seq: message.seq))
     afterCommit(.message(message, except: connections.reference(slot)))
   }
 
+  /// A message that is not numbered yet.
+  struct Draft: Sendable {
+    var from: MessageAuthor
+    var name = ""
+    var text: String
+    /// The id that its client gave it.
+    var id: String?
+    var choices: [MessageChoice] = []
+    /// The value of the choice that it makes.
+    var choice: String?
+  }
+
   /// Numbers a message and appends it to the journal.
-  mutating func appendMessage(
-    _ session: SessionTable.Slot, from: MessageAuthor, name: String, text: String,
-    clientID: String?
-  ) -> MessageRecord {
+  mutating func appendMessage(_ session: SessionTable.Slot, _ draft: Draft) -> MessageRecord {
+    let id = draft.id.map { ClientMessageID(text: $0, isContact: draft.from == .contact) }
     let message = MessageRecord(
-      session: sessions.table.id(of: session),
-      seq: sessions.numberMessage(session, clientID: clientID), from: from, name: name,
-      text: text, clientID: clientID, at: clock.wallTime(clock.now))
+      session: sessions.table.id(of: session), seq: sessions.numberMessage(session, id: id),
+      from: draft.from, name: draft.name, text: draft.text, clientID: draft.id,
+      at: clock.wallTime(clock.now), choices: draft.choices, choice: draft.choice)
     commits.append(.message(message))
     metrics.sessions.messages += 1
+    noteAnswer(message, in: session)
     return message
   }
 
-  /// Enqueues a call to the flow's webhook, if the flow has one.
-  private mutating func enqueueWebhook(_ session: SessionTable.Slot, _ text: String) {
-    guard let entry = snapshot[sessions.table.channel(of: session)], let url = entry.webhook,
-      !url.isEmpty
+  /// A page tells that its contact is writing.
+  mutating func receiveTyping(_ slot: ConnectionSlot) {
+    let session = connections[slot].session
+    guard session != Connection.none, let talk = sessions[session].talk, !talk.watchers.isEmpty,
+      clock.now - talk.typingAt >= ProtocolLimits.typingPeriodMillis * clock.speed
     else { return }
-    sessions[session].lastWebhook += 1
-    let body = WebhookBody(
-      eventID: sessions.makeEventID(), session: sessions.table.id(of: session),
-      contact: sessions.table.contact(of: session), channel: entry.channel,
-      seq: sessions[session].lastWebhook, text: text, data: sessions.data(of: session),
-      occurredAt: clock.wallTime(clock.now))
-    commits.append(.call(body.outboxCall(url)))
-    metrics.sessions.calls += 1
+    talk.typingAt = clock.now
+    afterCommit(.typing(sessions.table.id(of: session), TypingNotice(from: .contact, isOn: true)))
+  }
+
+  /// A page tells up to which message its contact has read.
+  mutating func receiveRead(_ slot: ConnectionSlot, _ frame: ClientFrame) {
+    let session = connections[slot].session
+    guard session != Connection.none, sessions.table[session].state != .closed,
+      let seq = frame.seq.map({ min($0, sessions[session].sentMessage) }), seq > 0,
+      seq > sessions[session].talk?.attendance.readByContact ?? 0
+    else { return }
+    sessions.talk(of: session).attendance.readByContact = seq
+    let mark = ReadMark(session: sessions.table.id(of: session), party: .contact, seq: seq)
+    commits.append(.read(mark))
+    afterCommit(.read(mark))
   }
 }

@@ -57,9 +57,11 @@ extension Shard {
     sessions[session].lastMessage = saved.lastMessage
     sessions[session].sentMessage = saved.lastMessage
     sessions[session].lastWebhook = saved.lastWebhook
+    sessions[session].lastLine = saved.lastLine
     if saved.lastMessage > 0 {
-      sessions[session].clientIDs = RecentClientIDs(mustAskStore: true)
+      sessions.talk(of: session).clientIDs.mustAskStore = true
     }
+    if state.isHandedOver { restore(saved.attendance, of: session) }
     if let transition { record(transition, of: session, lateness: 0) }
     feed.markChanged()
   }
@@ -107,18 +109,19 @@ extension Shard {
 
   // MARK: - Outcomes
 
-  /// Records what follows from a signal, and enqueues what is done once that is stored. `text` is
-  /// the contact's message, for a signal that is one.
+  /// Records what follows from a signal, and enqueues what is done once that is stored. `message`
+  /// is the contact's, for a signal that is one; `note` is the reason that was given for an end.
   mutating func apply(
-    _ outcome: Outcome, to session: SessionTable.Slot, lateness: Millis = 0, text: String = ""
+    _ outcome: Outcome, to session: SessionTable.Slot, lateness: Millis = 0,
+    message: ContactMessage = ContactMessage(), note: String = ""
   ) {
     if let transition = outcome.transition {
       record(transition, of: session, lateness: lateness)
     }
-    if let call = outcome.call { record(call, of: session, text: text) }
-    if let call = outcome.secondCall { record(call, of: session, text: text) }
+    if let call = outcome.call { record(call, of: session, message) }
+    if let call = outcome.secondCall { record(call, of: session, message) }
     if let transition = outcome.transition, transition.to == .closed {
-      close(session, transition)
+      close(session, transition, note: note)
     }
   }
 
@@ -127,12 +130,11 @@ extension Shard {
   ) {
     let silence =
       transition.to == .absent ? clock.wallTime(sessions.table[session].absentSince) : nil
-    commits.append(
-      .journal(
-        JournalEntry(
-          session: sessions.table.id(of: session), kind: .state, from: transition.from,
-          to: transition.to, reason: transition.reason, absentSince: silence, lateness: lateness,
-          at: clock.wallTime(transition.at))))
+    append(
+      JournalEntry(
+        session: sessions.table.id(of: session), kind: .state, from: transition.from,
+        to: transition.to, reason: transition.reason, absentSince: silence, lateness: lateness,
+        at: clock.wallTime(transition.at), line: sessions.numberLine(session)))
     metrics.sessions.transitions += 1
     publish(
       session, from: transition.from, to: transition.to, transition.reason, at: transition.at)
@@ -155,26 +157,55 @@ extension Shard {
           page: sessions.table.page(of: session))))
   }
 
-  private mutating func record(_ call: PlatformCall, of session: SessionTable.Slot, text: String) {
-    guard snapshot.hasAttendance, let entry = snapshot[sessions.table.channel(of: session)] else {
-      return
+  /// Appends a line to a session's journal, and tells those who watch it once the line is stored.
+  mutating func append(_ entry: JournalEntry) {
+    commits.append(.journal(entry))
+    if shared.status.live.load(ordering: .relaxed) > 0 { afterCommit(.line(entry)) }
+  }
+
+  /// Appends a call to the outbox, and tells those who watch its session once it is stored.
+  mutating func append(_ call: OutboxCall) {
+    commits.append(.call(call))
+    metrics.sessions.calls += 1
+    if shared.status.live.load(ordering: .relaxed) > 0 { afterCommit(.call(call)) }
+  }
+
+  private mutating func record(
+    _ call: PlatformCall, of session: SessionTable.Slot, _ message: ContactMessage
+  ) {
+    guard let entry = snapshot[sessions.table.channel(of: session)] else { return }
+    switch snapshot.mode {
+    case .none: return
+    // What else a platform is told stands in the talk already.
+    case .console: guard call.event.isPresence else { return }
+    case .contract, .chatwoot: break
     }
     let body = CallBody(
       eventID: sessions.makeEventID(), session: sessions.table.id(of: session),
-      contact: sessions.table.contact(of: session), channel: entry.channel,
-      name: sessions.table.name(of: session), call: call, text: text,
+      contact: contact(of: session), channel: entry.channel, call: call, message: message,
+      isOffline: sessions.table[session].state == .absent,
       absentSince: clock.wallTime(call.absentSince), occurredAt: clock.wallTime(call.at))
-    commits.append(.call(body.outboxCall))
-    metrics.sessions.calls += 1
+    append(body.outboxCall(isForConsole: snapshot.mode == .console))
   }
 
-  private mutating func close(_ session: SessionTable.Slot, _ transition: Transition) {
+  /// The contact of a session, as calls tell of it.
+  func contact(of session: SessionTable.Slot) -> ContactText {
+    ContactText(
+      id: sessions.table.contact(of: session), name: sessions.table.name(of: session),
+      page: sessions.table.page(of: session))
+  }
+
+  private mutating func close(
+    _ session: SessionTable.Slot, _ transition: Transition, note: String
+  ) {
     let id = sessions.table.id(of: session)
+    callFlow(session, .sessionEnded, reason: transition.reason)
+    leaveQueue(session)
     commits.append(
       .closed(
         SessionClosing(
           session: id, status: transition.reason == .sessionTimeout ? .expired : .finished,
-          reason: transition.reason, at: clock.wallTime(transition.at))))
+          reason: transition.reason, at: clock.wallTime(transition.at), note: note)))
     sessions.close(session)
     metrics.sessions.closed += 1
     afterCommit(.ended(id, transition.reason))

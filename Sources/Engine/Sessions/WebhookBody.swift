@@ -1,45 +1,48 @@
 // The body of a call to a flow's webhook. It is made once and stored, so that a retry sends the
-// same bytes.
+// same bytes; the contact's data are inserted by the store.
 
 import Basics
 import Channels
 import Presence
 import Records
 
-/// What a call to a flow's webhook tells: a message of the contact before the handover.
+/// What a call to a flow's webhook tells: the start and end of a session, its handover, and the
+/// contact's messages before it.
 struct WebhookBody {
   /// The idempotency key.
   var eventID: String
+  var event: CallEvent
   var session: Identifier
-  var contact: Identifier
+  var contact: ContactText
   var channel: Channel
   /// Numbers the webhook calls of the session.
   var seq: UInt32
-  var text: String
-  /// What the contact gave at the start.
-  var data: [DataValue]
+  var message: ContactMessage
+  /// Why the session ended; nil for other events.
+  var reason: Reason?
   /// Wall clock, in milliseconds.
   var occurredAt: Millis
 
   /// The call for the outbox, to the webhook's address.
   func outboxCall(_ url: String) -> OutboxCall {
-    var json = JSONText()
-    json.open()
-    json.add("eventId", eventID)
-    json.add("event", CallEvent.clientMessage.name)
-    json.add("sessionId", session)
-    json.add("contactId", contact)
-    json.add("channelId", channel.id)
-    json.add("flow", channel.flow)
-    json.add("seq", seq)
-    json.add("text", text)
-    json.open("data")
-    for datum in data { json.add(key: datum.key, datum.value) }
-    json.close()
-    json.add("occurredAt", moment: occurredAt)
-    json.close()
+    var body = BodyText()
+    body.json.open()
+    body.json.add("eventId", eventID)
+    body.json.add("event", event.name)
+    body.json.add("sessionId", session)
+    body.json.add("contactId", contact.id)
+    body.json.add("channelId", channel.id)
+    body.json.add("flow", channel.flow)
+    body.json.add("seq", seq)
+    body.json.add("text", message.text)
+    if let choice = message.choice { body.json.add("choice", choice) }
+    if let reason { body.json.add("reason", reason.name) }
+    body.addData()
+    body.addContact(contact, channel)
+    body.json.add("occurredAt", moment: occurredAt)
+    body.json.close()
     return OutboxCall(
-      eventID: eventID, session: session, event: .clientMessage, seq: seq,
-      target: .webhook, url: url, body: json.bytes, at: occurredAt)
+      eventID: eventID, session: session, event: event, seq: seq, target: .webhook, url: url,
+      body: body.json.bytes, at: occurredAt, inserts: body.inserts)
   }
 }

@@ -36,7 +36,16 @@ final class EngineShared: Sendable {
     self.numbers = numbers
     self.log = log
     limiter = ConnectionLimiter(configuration.limits)
-    status = EngineSharedState(startedAt: clock.monotonic())
+    status = EngineSharedState(clock)
+  }
+
+  /// Tells the shards of calls that were tried, while anybody watches a session.
+  func tell(_ outcomes: [CallOutcome]) {
+    guard status.live.load(ordering: .relaxed) > 0 else { return }
+    for outcome in outcomes {
+      guard let session = outcome.session else { continue }
+      mailboxes[owner(of: session)].post(.outcomes([outcome]))
+    }
   }
 
   /// How many shards there are.

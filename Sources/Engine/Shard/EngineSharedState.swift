@@ -1,4 +1,4 @@
-// What the shards of an engine tell each other by atomics, without a message.
+// What the shards of an engine tell each other by shared memory, without a message.
 
 import Presence
 import Synchronization
@@ -11,11 +11,20 @@ struct EngineSharedState: ~Copyable, Sendable {
   let rings = Atomic<Int>(0)
   /// The shards that have watchers of the live feed, one bit each.
   let watched = Atomic<UInt64>(0)
+  /// How many watch a single session.
+  let live = Atomic<Int>(0)
+  /// Since when contacts wait whom no attendant took.
+  let line = WaitingLine()
+  /// Who is there to answer.
+  let attendants: AttendantRegistry
   /// Whether `/readyz` may say so: false before the start is complete and once the engine stops.
   let isReady = Atomic<Bool>(false)
   /// Whether the last attempt to accept found no descriptor left.
   let isShedding = Atomic<Bool>(false)
 
-  /// The state of an engine that starts at a monotonic time.
-  init(startedAt: Millis) { self.startedAt = startedAt }
+  /// The state of an engine that starts now.
+  init(_ clock: any EngineClock) {
+    startedAt = clock.monotonic()
+    attendants = AttendantRegistry(clock)
+  }
 }

@@ -40,6 +40,7 @@ extension Shard {
     case .feed:
       setDeadline(slot, in: FeedHub.commentPeriod)
       feed.catchUp(slot, at: clock.now, in: &connections)
+    case .live: setDeadline(slot, in: FeedHub.commentPeriod)
     case .visitor, .standby, .awaiting, .free:
       coldState.deadline = .max
       connections.tidy(slot)
@@ -75,7 +76,7 @@ extension Shard {
       metrics.refusals.timeouts += 1
       hangUp(slot, .policyViolation)
     case .closing: drop(slot)
-    case .feed: keepFeedAlive(slot)
+    case .feed, .live: keepFeedAlive(slot)
     case .visitor, .standby, .awaiting, .free: connections.tidy(slot)
     }
   }
@@ -112,7 +113,8 @@ extension Shard {
     case .visitor: detach(slot)
     case .standby: leaveStandby(slot)
     case .feed: feed.remove(slot)
-    case .free, .http, .awaiting, .greeting, .closing: break
+    case .live, .awaiting: stopWatching(slot)
+    case .free, .http, .greeting, .closing: break
     }
   }
 }

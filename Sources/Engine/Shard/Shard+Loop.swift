@@ -38,6 +38,7 @@ extension Shard {
     if sessions.table.nextDue() <= clock.latestDue { expire() }
     if connections.nextDeadline <= clock.now { endOverdue() }
     if connections.nextPing <= clock.now { endSilent() }
+    if sessions.queue.nextNotice <= clock.now { sendNotices() }
     if feed.isWatched() { feedTurn() }
     store()
     return events
@@ -128,6 +129,7 @@ extension Shard {
     if commits.hasUnsubmitted { return 0 }
     var due = min(connections.nextPing, connections.nextDeadline)
     due = min(due, feed.nextDue)
+    due = min(due, sessions.queue.nextNotice)
     due = min(due, clock.declaration(of: sessions.table.nextDue()))
     guard due < .max else { return sessions.table.count > 0 ? Int32(Shard.longestSleep) : -1 }
     let left = clock.sleep(until: due, afterManyEvents: events > Shard.fewEvents)

@@ -27,6 +27,12 @@ extension Shard {
     case .windowPart(let part): receive(part)
     case .changed: feed.invalidateWindows(at: clock.now)
     case .transitions(let events): feed.enqueue(events, at: clock.now)
+    case .lineChanged: scheduleNotices()
+    case .watch(let request): add(request)
+    case .unwatch(let session, let address): afterCommit(.unwatch(session, address))
+    case .live(let bytes): receive(bytes)
+    case .outcomes(let outcomes): tell(outcomes)
+    case .flowAnswer(let answer, let outcome): apply(answer, outcome)
     case .measure(let collector): collector.give(metricsSnapshot())
     case .barrier(let collector): collector.give(index)
     case .stop: stop()
@@ -44,6 +50,8 @@ extension Shard {
       }
       for (session, outcome) in outcomes { apply(outcome, to: session) }
     }
+    enforceBlocks()
+    announceLine()
     feed.markChanged()
   }
 

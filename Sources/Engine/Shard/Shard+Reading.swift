@@ -23,7 +23,7 @@ extension Shard {
     switch connections[slot].phase {
     case .visitor, .standby, .greeting: frames(slot, bytes)
     case .http: readRequests(slot, bytes)
-    case .closing, .feed, .awaiting, .free: break
+    case .closing, .feed, .live, .awaiting, .free: break
     }
   }
 

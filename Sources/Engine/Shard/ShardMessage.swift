@@ -1,6 +1,7 @@
 // What shards and the engine tell a shard.
 
 import Presence
+import Records
 
 /// A message to a shard.
 enum ShardMessage: Sendable {
@@ -26,6 +27,18 @@ enum ShardMessage: Sendable {
   case changed
   /// Transitions of another shard, for this one's watchers.
   case transitions([TransitionEvent])
+  /// The line of those who wait, or the presence of attendants, changed.
+  case lineChanged
+  /// A connection of another shard is to be sent the stream of a session of this one.
+  case watch(LiveRequest)
+  /// A connection of another shard is no longer to be sent the stream of a session.
+  case unwatch(Identifier, ReplyAddress)
+  /// Bytes of a stream for a connection of this shard.
+  case live(LiveBytes)
+  /// Calls of this shard's sessions were tried, and some sessions are watched.
+  case outcomes([CallOutcome])
+  /// A flow answered a call of one of this shard's sessions.
+  case flowAnswer(FlowAnswer, CallOutcome)
   /// The counters are to be given to a collector.
   case measure(Collector<ShardMetrics>)
   /// The shard's index is to be given to a collector, once everything posted before is handled.
@@ -35,7 +48,7 @@ enum ShardMessage: Sendable {
 }
 
 /// The connection that waits for a response, on its shard.
-struct ReplyAddress: Sendable {
+struct ReplyAddress: Equatable, Sendable {
   /// The index of the shard.
   var shard: Int
   /// The connection there.

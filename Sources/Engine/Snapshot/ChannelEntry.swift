@@ -10,8 +10,8 @@ final class ChannelEntry: Sendable {
   let index: UInt32
   let channel: Channel
   let policy: PresencePolicy
-  /// The URL to which the contact's messages go before handover; nil where the flow has no webhook.
-  let webhook: String?
+  /// The channel's flow; nil where it is not known any more.
+  let flow: Flow?
   /// `config.json`.
   let config: [UInt8]
   /// The entity tag of `config`, with its quotes.
@@ -23,11 +23,11 @@ final class ChannelEntry: Sendable {
     self.index = index
     self.channel = channel
     var policy = PresencePolicy(channel.settings)
-    // Absence is reported to the attendance platform. Without a platform, or with a flow that never
-    // hands over, there is nobody to report it to.
+    // Absence is reported to those who answer. Where nobody does, or with a flow that never hands
+    // over, there is nobody to report it to.
     policy.monitors = policy.monitors && hasAttendance && (flow?.handsOver ?? false)
     self.policy = policy
-    webhook = flow?.webhook
+    self.flow = flow
     config = WidgetConfig(channel).json
     configTag = EntityTag.of(config)
     imageTag = "\"\(channel.settings.image?.version ?? "")\""

@@ -9,8 +9,12 @@ final class Snapshot: Sendable {
   let channels: [String: ChannelEntry]
   /// The channels by number; nil where a channel was removed.
   let byIndex: [ChannelEntry?]
-  /// Whether an attendance platform is set up.
-  let hasAttendance: Bool
+  /// Who answers sessions that were handed over.
+  let mode: AttendanceMode
+  /// When people answer, in the channels that keep the installation's hours.
+  let hours: OfficeHours
+  /// Who may not start or resume a session, by contact or address.
+  let blocks: [String: ContactBlock]
   /// The origins of the engine's own pages, which every channel allows.
   let ownOrigins: [String]
   /// The URL by which browsers reach the engine; nil where it is the listening address.
@@ -22,13 +26,16 @@ final class Snapshot: Sendable {
     for channel in installation.channels {
       channels[channel.id] = ChannelEntry(
         index: numbers.number(of: channel.id), channel: channel, flow: flows[channel.flow],
-        hasAttendance: installation.attendance != nil)
+        hasAttendance: installation.attendance.mode != .none)
     }
     var byIndex = [ChannelEntry?](repeating: nil, count: numbers.count)
     for entry in channels.values { byIndex[Int(entry.index)] = entry }
     self.channels = channels
     self.byIndex = byIndex
-    hasAttendance = installation.attendance != nil
+    mode = installation.attendance.mode
+    hours = installation.attendance?.hours ?? OfficeHours()
+    blocks = Dictionary(
+      installation.blocks.map { ($0.subject, $0) }, uniquingKeysWith: { first, _ in first })
     publicURL = installation.publicURL
     self.ownOrigins = ownOrigins + [Snapshot.origin(of: publicURL)].compactMap { $0 }
   }

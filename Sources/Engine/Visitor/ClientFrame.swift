@@ -14,6 +14,10 @@ struct ClientFrame: Equatable, Sendable {
     case standby
     /// Sends a message.
     case message
+    /// The contact is writing.
+    case typing
+    /// The contact has seen the messages up to a number.
+    case read
     /// Ends the session.
     case end
   }
@@ -41,6 +45,10 @@ struct ClientFrame: Equatable, Sendable {
   var id: String?
   /// The text of a message.
   var text: String?
+  /// The value of the choice that a message makes.
+  var choice: String?
+  /// The number of the last message that was read.
+  var seq: UInt32?
 
   /// A frame with its type only.
   init(_ type: Kind) { self.type = type }

@@ -16,6 +16,7 @@ struct ClientFrameReader {
 
   private enum Member: Int, CaseIterable {
     case type, contact, contactSecret, source, page, data, accepted, session, secret, seen, id, text
+    case choice, seq
 
     var name: StaticString {
       switch self {
@@ -31,6 +32,8 @@ struct ClientFrameReader {
       case .seen: "seen"
       case .id: "id"
       case .text: "text"
+      case .choice: "choice"
+      case .seq: "seq"
       }
     }
 
@@ -103,6 +106,8 @@ struct ClientFrameReader {
     case .seen: frame.seen = try number()
     case .id: frame.id = try text()
     case .text: frame.text = try text()
+    case .choice: frame.choice = try text()
+    case .seq: frame.seq = try number()
     }
   }
 

@@ -7,7 +7,7 @@ import WebSocket
 extension CloseCode {
   /// The session or contact was not proved.
   static let secret = CloseCode(rawValue: 4401)
-  /// The channel is disabled, or not for this origin.
+  /// The channel is disabled or not for this origin, or the contact is blocked.
   static let forbidden = CloseCode(rawValue: 4403)
   /// There is no such channel.
   static let unknownChannel = CloseCode(rawValue: 4404)
@@ -25,6 +25,8 @@ enum Refusal: String {
   case origin
   /// The secret does not prove the session or the contact.
   case secret
+  /// The contact or its address is blocked.
+  case blocked
   /// A limit was reached.
   case limit
 
@@ -32,7 +34,7 @@ enum Refusal: String {
   var code: CloseCode {
     switch self {
     case .unknownChannel: .unknownChannel
-    case .channelDisabled, .origin: .forbidden
+    case .channelDisabled, .origin, .blocked: .forbidden
     case .secret: .secret
     case .limit: .limit
     }
@@ -45,6 +47,7 @@ enum Refusal: String {
     case .channelDisabled: VisitorStrings.channelDisabled
     case .origin: VisitorStrings.origin
     case .secret: VisitorStrings.secret
+    case .blocked: VisitorStrings.blocked
     case .limit: VisitorStrings.limit
     }
   }

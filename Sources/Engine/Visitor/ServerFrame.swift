@@ -26,6 +26,28 @@ enum ServerFrame {
     }
   }
 
+  /// The session was handed over, or its contact's place in the line changed.
+  static func handover(_ notice: LineNotice) -> [UInt8] {
+    object("handover") { json in
+      json.add("away", notice.away)
+      json.add("ahead", notice.ahead)
+    }
+  }
+
+  /// An attendant took the session.
+  static func joined(_ name: String) -> [UInt8] { object("joined") { $0.add("name", name) } }
+
+  /// Attendants have read the messages up to a number.
+  static func read(_ seq: UInt32) -> [UInt8] { object("read") { $0.add("seq", seq) } }
+
+  /// Somebody who answers is writing, or has stopped.
+  static func typing(_ name: String, isOn: Bool) -> [UInt8] {
+    object("typing") { json in
+      json.add("name", name)
+      if !isOn { json.add("on", false) }
+    }
+  }
+
   /// A message of the session.
   static func message(_ message: MessageRecord) -> [UInt8] {
     object("message") { fill(&$0, message) }
@@ -39,5 +61,15 @@ enum ServerFrame {
     json.add("text", message.text)
     json.add("at", moment: message.at)
     if let id = message.clientID { json.add("id", id) }
+    if let choice = message.choice { json.add("choice", choice) }
+    guard !message.choices.isEmpty else { return }
+    json.openArray("choices")
+    for choice in message.choices {
+      json.open()
+      json.add("label", choice.label)
+      json.add("value", choice.value)
+      json.close()
+    }
+    json.closeArray()
   }
 }

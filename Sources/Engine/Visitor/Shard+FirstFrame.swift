@@ -19,7 +19,7 @@ extension Shard {
     case .start: owner = ClaimedContact(frame).map { shared.owner(of: $0.id) } ?? index
     case .resume: owner = Identifier(frame.session ?? "").map { shared.owner(of: $0) } ?? index
     case .standby: owner = Identifier(frame.contact ?? "").map { shared.owner(of: $0) } ?? index
-    case .message, .end: return
+    case .message, .typing, .read, .end: return
     }
     guard owner != index else { return join(slot, frame) }
     transfer(slot, frame, to: owner, unread: Array(rest))
@@ -33,7 +33,7 @@ extension Shard {
     case .start: start(slot, frame, entry)
     case .resume: resume(slot, frame, entry)
     case .standby: standBy(slot, frame, entry)
-    case .message, .end: break
+    case .message, .typing, .read, .end: break
     }
   }
 
@@ -105,10 +105,12 @@ extension Shard {
       sessions.isProved($0, channel: entry.index) ? $0 : nil
     }
     if let claimed, let session = sessions.find(claimed.id, channel: entry.index) {
+      guard !isBlocked(claimed.id, handshake.address) else { return refuse(slot, .blocked) }
       let secret = claimed.secret(of: sessions.table.id(of: session))
       let welcome = Welcome(secret: secret, contactSecret: claimed.secret, seen: 0)
       return join(slot, session, by: .activity, welcome)
     }
+    guard !isBlocked(claimed?.id, handshake.address) else { return refuse(slot, .blocked) }
     guard mayStart(slot, entry, handshake) else { return }
     let data: [DataValue]
     let accepted: AcceptedNotice?
@@ -133,6 +135,7 @@ extension Shard {
       .welcome(
         connections.reference(slot), sessions.table.id(of: opened.session),
         Welcome(secret: opened.secret, contactSecret: contact.secret, seen: 0)))
+    begin(opened.session, entry)
   }
 
   /// Whether the channel and the limits permit another session; the visitor is refused otherwise.
@@ -198,6 +201,10 @@ extension Shard {
     guard sessions[session].secret == SecretDigestPrefix(digest),
       sessions.table.channel(of: session) == entry.index
     else { return refuse(slot, .secret) }
+    let address = connections.existingColdState(of: slot)?.handshake?.address
+    guard !isBlocked(sessions.table.contact(of: session), address) else {
+      return refuse(slot, .blocked)
+    }
     let welcome = Welcome(secret: secret, contactSecret: nil, seen: frame.seen ?? 0)
     join(slot, session, by: .connection, welcome)
   }
@@ -212,6 +219,8 @@ extension Shard {
     guard entry.channel.enabled, entry.channel.settings.activeOutreach else {
       return refuse(slot, .channelDisabled)
     }
+    let address = connections.existingColdState(of: slot)?.handshake?.address
+    guard !isBlocked(claimed.id, address) else { return refuse(slot, .blocked) }
     let key = ContactKey(contact: claimed.id, channel: entry.index)
     guard standby.count(of: key, in: connections) < ProtocolLimits.standbyPerContact else {
       metrics.refusals.standby += 1

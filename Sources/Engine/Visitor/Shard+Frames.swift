@@ -117,7 +117,10 @@ extension Shard {
     case (.end, .visitor):
       let session = connections[slot].session
       apply(sessions.table.receive(session, .ended(.contact), at: clock.now), to: session)
-    case (.start, _), (.resume, _), (.standby, _), (.message, _), (.end, _):
+    case (.typing, .visitor): receiveTyping(slot)
+    case (.read, .visitor): receiveRead(slot, frame)
+    case (.start, _), (.resume, _), (.standby, _), (.message, _), (.typing, _), (.read, _),
+      (.end, _):
       sendError(slot, "invalid", VisitorStrings.invalid, field: "type")
     }
   }

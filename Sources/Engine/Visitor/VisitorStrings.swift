@@ -15,6 +15,9 @@ enum VisitorStrings {
   static let secret = LocalizedText(
     "Esta conversa não pode ser retomada.", "This conversation cannot be resumed.",
     "Esta conversación no se puede retomar.")
+  static let blocked = LocalizedText(
+    "Este atendimento não está disponível para você.", "This chat is not available to you.",
+    "Este chat no está disponible para usted.")
   static let limit = LocalizedText(
     "Muitas visitas neste momento. Tente de novo em instantes.",
     "Too many visits right now. Try again in a moment.",

@@ -10,6 +10,10 @@ package struct PresenceCounts: Equatable, Sendable {
   package var absent = 0
   /// Sessions of any open state that were handed over to human attendance.
   package var handedOver = 0
+  /// Sessions that wait for an attendant's answer.
+  package var waiting = 0
+  /// Sessions that were handed over and that no attendant took.
+  package var unassigned = 0
 
   /// Creates counts of zero.
   package init() {}
@@ -21,6 +25,8 @@ package struct PresenceCounts: Equatable, Sendable {
     sum.reconnecting += right.reconnecting
     sum.absent += right.absent
     sum.handedOver += right.handedOver
+    sum.waiting += right.waiting
+    sum.unassigned += right.unassigned
     return sum
   }
 }

@@ -19,9 +19,9 @@ extension Database {
     }
   }
 
-  /// Returns every flow, sorted by identifier.
+  /// Returns every flow, the one that is built in first, then by identifier.
   func flows() throws(StorageError) -> [Flow] {
-    try all("SELECT document FROM flows ORDER BY id") { row throws(StorageError) in
+    try all("SELECT document FROM flows ORDER BY id <> 'direct', id") { row throws(StorageError) in
       let document = Array(row.text().utf8)
       var flow = Fields.flow.standard
       do throws(ValidationError) {
@@ -35,7 +35,7 @@ extension Database {
     }
   }
 
-  /// Returns the attendance platform; nil if it is not set.
+  /// Returns human attendance; nil if nobody set it up.
   func attendance() throws(StorageError) -> Attendance? {
     var attendance = Fields.attendance.standard
     var isSet = false
@@ -72,7 +72,22 @@ extension Database {
   func installation() throws(StorageError) -> Installation {
     Installation(
       channels: try channels().map(\.channel), flows: try flows(), attendance: try attendance(),
-      publicURL: try setting(SettingKey.publicURL))
+      publicURL: try setting(SettingKey.publicURL), replies: try replies(), blocks: try blocks())
+  }
+
+  /// Returns the canned answers, by key.
+  func replies() throws(StorageError) -> [CannedReply] {
+    try all("SELECT key, text FROM replies ORDER BY key") {
+      CannedReply(key: $0.text(), text: $0.text())
+    }
+  }
+
+  /// Returns the blocks, latest first.
+  func blocks() throws(StorageError) -> [ContactBlock] {
+    try all("SELECT subject, until, author, at FROM blocks ORDER BY at DESC, subject") {
+      ContactBlock(
+        subject: $0.text(), until: $0.optionalInteger(), author: $0.text(), at: $0.integer())
+    }
   }
 
   /// Appends entries to the audit log.

@@ -9,7 +9,10 @@ extension Storage {
   /// - Throws: `refused` with every rule that one of them violates; then none is stored.
   package func importFlows(_ flows: [Flow], by author: Author) throws(StorageError) {
     let errors = flows.enumerated().flatMap { index, flow in
-      Fields.flow.errors(in: flow).map {
+      let builtIn =
+        flow.isBuiltIn && flow != .direct
+        ? [ValidationError(key: "id", value: flow.id, rule: .flowBuiltIn)] : []
+      return (Fields.flow.errors(in: flow) + builtIn).map {
         ValidationError(key: "[\(index)].\($0.key)", value: $0.value, rule: $0.rule)
       }
     }
@@ -39,6 +42,9 @@ extension Storage {
   ///
   /// - Throws: `flowInUse` with the channels that use it; `flowUnknown`.
   package func deleteFlow(_ id: String, by author: Author) throws(StorageError) {
+    guard id != Flow.direct.id else {
+      throw .refused([ValidationError(key: "flow", value: id, rule: .flowBuiltIn)])
+    }
     try write { writer throws(StorageError) in
       let database = writer.database
       try database.transaction { () throws(StorageError) in

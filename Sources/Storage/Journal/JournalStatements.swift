@@ -13,8 +13,8 @@ struct JournalStatements {
     lines = try LineStatements(database)
     message = try database.prepare(
       """
-      INSERT INTO messages (session, seq, author, name, text, client_id, at)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING
+      INSERT INTO messages (session, seq, author, name, text, client_id, at, choices, choice)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING
       """)
     calls = try CallStatements(database)
   }
@@ -30,6 +30,12 @@ struct SessionStatements {
   let number: Statement
   /// Sets an open session's time without activity.
   let paused: Statement
+  /// Sets the number of the last message that the contact has read.
+  let readByContact: Statement
+  /// Sets the number of the last message that an attendant has read.
+  let readByAttendant: Statement
+  /// Selects the data that the contact gave.
+  let data: Statement
 
   init(_ database: Database) throws(StorageError) {
     contact = try database.prepare(
@@ -47,6 +53,11 @@ struct SessionStatements {
       """)
     number = try database.prepare("SELECT number FROM sessions WHERE id = ?1")
     paused = try database.prepare("UPDATE open_sessions SET inactivity = ?2 WHERE session = ?1")
+    readByContact = try database.prepare(
+      "UPDATE open_sessions SET read_contact = max(read_contact, ?2) WHERE session = ?1")
+    readByAttendant = try database.prepare(
+      "UPDATE open_sessions SET read_attendant = max(read_attendant, ?2) WHERE session = ?1")
+    data = try database.prepare("SELECT data FROM sessions WHERE number = ?1")
   }
 }
 
@@ -58,12 +69,13 @@ struct LineStatements {
   let closed: Statement
   let state: Statement
   let handover: Statement
+  let assignment: Statement
 
   init(_ database: Database) throws(StorageError) {
     let insert = """
       INSERT INTO journal
-        (session, previous, kind, before, after, reason, absent_since, lateness, at)
-      SELECT ?1, last_line, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+        (session, previous, kind, before, after, reason, absent_since, lateness, at, number, person)
+      SELECT ?1, last_line, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
       """
     open = try database.prepare(insert + " FROM open_sessions WHERE session = ?1")
     closed = try database.prepare(
@@ -76,9 +88,12 @@ struct LineStatements {
       """)
     handover = try database.prepare(
       """
-      UPDATE open_sessions SET handed_over_at = coalesce(handed_over_at, ?2), last_line = ?3
+      UPDATE open_sessions SET handed_over_at = coalesce(handed_over_at, ?2), last_line = ?3,
+        read_attendant = coalesce((SELECT max(seq) FROM messages WHERE session = ?1), 0)
       WHERE session = ?1
       """)
+    assignment = try database.prepare(
+      "UPDATE open_sessions SET attendant = ?2, last_line = ?3 WHERE session = ?1")
   }
 }
 
@@ -94,8 +109,9 @@ struct CallStatements {
   init(_ database: Database) throws(StorageError) {
     call = try database.prepare(
       """
-      INSERT INTO outbox (event_id, session, event, seq, target, url, body, at)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING
+      INSERT INTO outbox
+        (event_id, session, event, seq, target, url, body, at, fate, delivered_at)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING
       """)
     platform = try database.prepare(
       """

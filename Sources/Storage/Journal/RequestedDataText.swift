@@ -1,6 +1,7 @@
 // The requested data of a session as JSON text.
 
 import Basics
+import Foundation
 import Records
 
 /// Requested data as stored in a session's row: a JSON array of pairs, `[["key","value"],…]`.
@@ -20,5 +21,29 @@ enum RequestedDataText {
     }
     text.append(UInt8(ascii: "]"))
     return text
+  }
+
+  /// Decodes a text; nil for what no save can have written.
+  static func read(_ text: String) -> [DataValue]? {
+    if text == "[]" { return [] }
+    guard let pairs = try? JSONDecoder().decode([[String]].self, from: Data(text.utf8)),
+      pairs.allSatisfy({ $0.count == 2 })
+    else { return nil }
+    return pairs.map { DataValue(key: $0[0], value: $0[1]) }
+  }
+}
+
+/// The choices of a message as stored in its row: a JSON array of objects, or NULL for none.
+enum ChoicesText {
+  /// Encodes choices; nil for none.
+  static func write(_ choices: [MessageChoice]) -> String? {
+    guard !choices.isEmpty, let data = try? JSONEncoder().encode(choices) else { return nil }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  /// Decodes choices; nil for what no save can have written.
+  static func read(_ text: String?) -> [MessageChoice]? {
+    guard let text else { return [] }
+    return try? JSONDecoder().decode([MessageChoice].self, from: Data(text.utf8))
   }
 }

@@ -33,6 +33,7 @@ extension Writer {
     case .opened(let opening): try insert(opening)
     case .journal(let entry): try insert(entry)
     case .message(let message): try insert(message)
+    case .read(let mark): try update(mark)
     case .call(let call): try insert(call)
     case .outcome(let outcome): try update(outcome)
     case .closed(let closing): try close(closing)
@@ -128,6 +129,12 @@ extension Writer {
       handover.bind(2, entry.at)
       handover.bind(3, line)
       _ = try database.step(reusing: handover)
+    case .assigned:
+      let assignment = statements.lines.assignment
+      assignment.bind(1, number)
+      assignment.bind(2, entry.person.isEmpty ? nil : entry.person)
+      assignment.bind(3, line)
+      _ = try database.step(reusing: assignment)
     }
   }
 
@@ -145,6 +152,8 @@ extension Writer {
     statement.bind(6, entry.absentSince)
     statement.bind(7, entry.lateness)
     statement.bind(8, entry.at)
+    statement.bind(9, Int64(entry.line))
+    statement.bind(10, entry.person)
     return try database.step(reusing: statement) && database.changes > 0
   }
 
@@ -158,6 +167,8 @@ extension Writer {
     statement.bind(5, message.text)
     statement.bind(6, message.clientID)
     statement.bind(7, message.at)
+    statement.bind(8, ChoicesText.write(message.choices))
+    statement.bind(9, message.choice)
     _ = try run(statement, of: message.session)
   }
 
@@ -171,47 +182,15 @@ extension Writer {
       [.integer(number), .number(rating.score), .text(rating.text), .integer(rating.at)])
   }
 
-  private func insert(_ call: OutboxCall) throws(StorageError) {
-    guard let number = try number(of: call.session) else { return }
-    let statement = statements.calls.call
-    statement.bind(1, call.eventID)
-    statement.bind(2, number)
-    statement.bind(3, call.event.name)
-    statement.bind(4, Int64(call.seq))
-    statement.bind(5, call.target.rawValue)
-    statement.bind(6, call.url)
-    statement.bind(7, call.body)
-    statement.bind(8, call.at)
-    guard try run(statement, of: call.session), database.changes > 0 else { return }
-    guard call.target != .webhook else {
-      let webhook = statements.calls.webhook
-      webhook.bind(1, number)
-      webhook.bind(2, Int64(call.seq))
-      _ = try database.step(reusing: webhook)
-      return
-    }
-    let isOfflineReported: Int64? =
-      switch call.event {
-      case .clientOffline: 1
-      case .clientOnline: 0
-      case .sessionExpired, .sessionFinished, .clientMessage: nil
+  private func update(_ mark: ReadMark) throws(StorageError) {
+    guard let number = try number(of: mark.session) else { return }
+    let statement =
+      switch mark.party {
+      case .contact: statements.sessions.readByContact
+      case .attendant: statements.sessions.readByAttendant
       }
-    let platform = statements.calls.platform
-    platform.bind(1, number)
-    platform.bind(2, Int64(call.seq))
-    platform.bind(3, isOfflineReported)
-    _ = try database.step(reusing: platform)
-  }
-
-  private func update(_ outcome: CallOutcome) throws(StorageError) {
-    let statement = statements.calls.outcome
-    statement.bind(1, outcome.eventID)
-    statement.bind(2, outcome.deliveryStatus.rawValue)
-    statement.bind(3, Int64(outcome.tries))
-    statement.bind(4, Int64(outcome.httpStatus))
-    statement.bind(5, outcome.responseExcerpt)
-    statement.bind(6, outcome.deliveryStatus == .waiting ? outcome.nextTry : nil)
-    statement.bind(7, outcome.deliveryStatus == .delivered ? outcome.at : nil)
+    statement.bind(1, number)
+    statement.bind(2, Int64(mark.seq))
     _ = try database.step(reusing: statement)
   }
 
@@ -219,7 +198,7 @@ extension Writer {
   ///
   /// - Returns: False if the row violates a constraint: another process erased the session, so its
   ///   cached number is dropped.
-  private func run(_ statement: Statement, of session: Identifier) throws(StorageError) -> Bool {
+  func run(_ statement: Statement, of session: Identifier) throws(StorageError) -> Bool {
     let isStored = try database.step(reusing: statement)
     if !isStored { numbers[session] = nil }
     return isStored
@@ -233,8 +212,10 @@ extension Writer {
     try database.run(
       """
       UPDATE sessions SET status = ?2, closed_at = ?3, reason = ?4,
-        handed_over_at = (SELECT handed_over_at FROM open_sessions WHERE session = ?1),
-        last_line = (SELECT last_line FROM open_sessions WHERE session = ?1),
+        (handed_over_at, last_line, attendant, read_contact) =
+          (SELECT handed_over_at, last_line, attendant, read_contact FROM open_sessions
+            WHERE session = ?1),
+        end_note = ?7,
         absences = ?5, absent_ms = ?6,
         messages = (SELECT count(*) FROM messages WHERE session = ?1)
       WHERE number = ?1 AND status = 'active'
@@ -242,7 +223,7 @@ extension Writer {
       [
         .integer(number), .text(closing.status.rawValue), .integer(closing.at),
         .text(closing.reason.name),
-        .number(absence.count), .integer(absence.length),
+        .number(absence.count), .integer(absence.length), .text(closing.note),
       ])
     try database.run("DELETE FROM open_sessions WHERE session = ?1", [.integer(number)])
   }

@@ -17,4 +17,6 @@ package struct OpenSession: Sendable {
   package var since: Millis
   /// Whether it passed to human attendance.
   package var isHandedOver: Bool
+  /// Who answers it, and what waits.
+  package var attendance: SessionAttendance
 }

@@ -16,7 +16,9 @@ extension StorageReader {
       """
       SELECT \(StorageReader.openingColumns), o.state, o.reason, o.since, o.absent_since,
         o.inactivity, o.handed_over_at, o.told, o.calls,
-        coalesce((SELECT max(seq) FROM messages WHERE session = s.number), 0), o.webhooks
+        coalesce((SELECT max(seq) FROM messages WHERE session = s.number), 0), o.webhooks,
+        coalesce((SELECT number FROM journal WHERE line = o.last_line), 0),
+        \(AttendanceSQL.openColumns)
       FROM open_sessions o JOIN sessions s ON s.number = o.session
         LEFT JOIN contacts c ON c.id = s.contact LEFT JOIN notices n ON n.number = s.notice
       ORDER BY o.since, o.session
@@ -32,7 +34,8 @@ extension StorageReader {
       body(
         SavedSession(
           opening: opening, presence: presence, lastMessage: row.sequenceNumber(),
-          lastWebhook: row.sequenceNumber()))
+          lastWebhook: row.sequenceNumber(), lastLine: row.sequenceNumber(),
+          attendance: AttendanceSQL.read(&row)))
       count += 1
       return true
     }
@@ -49,7 +52,8 @@ extension StorageReader {
   ) throws(StorageError) -> [OpenSession] {
     try database.all(
       """
-      SELECT \(StorageReader.openingColumns), o.state, o.reason, o.since, o.handed_over_at
+      SELECT \(StorageReader.openingColumns), o.state, o.reason, o.since, o.handed_over_at,
+        \(AttendanceSQL.openColumns)
       FROM open_sessions o JOIN sessions s ON s.number = o.session
         LEFT JOIN contacts c ON c.id = s.contact LEFT JOIN notices n ON n.number = s.notice
       WHERE (?1 IS NULL OR s.channel = ?1) AND (?2 IS NULL OR o.state = ?2)
@@ -58,7 +62,8 @@ extension StorageReader {
     ) { row throws(StorageError) in
       OpenSession(
         opening: try opening(&row), state: try self.state(&row), reason: try reason(&row),
-        since: row.integer(), isHandedOver: row.isPresent())
+        since: row.integer(), isHandedOver: row.isPresent(),
+        attendance: AttendanceSQL.read(&row))
     }
   }
 }

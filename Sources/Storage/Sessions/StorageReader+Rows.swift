@@ -1,6 +1,5 @@
 // Decoding the columns that several queries share.
 
-import Foundation
 import Presence
 import Records
 
@@ -35,13 +34,7 @@ extension StorageReader {
   }
 
   private func data(_ text: String) throws(StorageError) -> [DataValue] {
-    if text == "[]" { return [] }
-    return try decode("data", text) { text in
-      guard let pairs = try? JSONDecoder().decode([[String]].self, from: Data(text.utf8)),
-        pairs.allSatisfy({ $0.count == 2 })
-      else { return nil }
-      return pairs.map { DataValue(key: $0[0], value: $0[1]) }
-    }
+    try decode("data", text, RequestedDataText.read)
   }
 
   /// Reads a reason.

@@ -4,31 +4,38 @@ import Presence
 import Records
 
 extension StorageReader: SessionReader {
-  /// Returns a session, open or closed; nil if it is unknown.
-  package func detail(of session: Identifier) throws(StoreError) -> SessionDetail? {
+  /// Returns a session, open or closed, with a page of its messages; nil if it is unknown.
+  package func detail(
+    of session: Identifier, _ page: MessagePage
+  ) throws(StoreError) -> SessionDetail? {
     try asStore { () throws(StorageError) in
-      try database.snapshot { () throws(StorageError) in try wholeSession(session) }
+      try database.snapshot { () throws(StorageError) in try wholeSession(session, page) }
     }
   }
 
   /// Returns up to `limit` messages with numbers greater than `seq`, oldest first.
   package func messages(
-    of session: Identifier, after seq: UInt32, limit: Int
+    of session: Identifier, after seq: UInt32, limit: Int, includesNotes: Bool
   ) throws(StoreError) -> [MessageRecord] {
     try asStore { () throws(StorageError) in
       guard let number = try number(of: session) else { return [] }
-      return try messages(of: number, session, after: seq, limit: limit)
+      let notes = includesNotes ? "" : " AND author <> 'note'"
+      return try messages(
+        session, "session = ?1 AND seq > ?2\(notes) ORDER BY seq LIMIT ?3",
+        [.integer(number), .number(seq), .number(limit)])
     }
   }
 
   /// Returns the number of the message with a client's ID; nil if there is none.
-  package func message(of session: Identifier, clientID: String) throws(StoreError) -> UInt32? {
+  package func message(
+    of session: Identifier, clientID: String, isContact: Bool
+  ) throws(StoreError) -> UInt32? {
     try asStore { () throws(StorageError) in
       try database.first(
         """
         SELECT m.seq FROM messages m JOIN sessions s ON s.number = m.session
-        WHERE s.id = ?1 AND m.client_id = ?2
-        """, [.text(session.description), .text(clientID)]
+        WHERE s.id = ?1 AND m.client_id = ?2 AND (m.author = 'contact') = ?3
+        """, [.text(session.description), .text(clientID), .integer(isContact ? 1 : 0)]
       ) { $0.sequenceNumber() }
     }
   }
@@ -111,18 +118,22 @@ extension StorageReader {
     }
   }
 
-  private func wholeSession(_ session: Identifier) throws(StorageError) -> SessionDetail? {
+  private func wholeSession(
+    _ session: Identifier, _ page: MessagePage
+  ) throws(StorageError) -> SessionDetail? {
     let head = try database.first(
       """
       SELECT \(StorageReader.openingColumns), s.status, s.closed_at, s.reason,
-        coalesce(s.handed_over_at, o.handed_over_at), s.number
+        coalesce(s.handed_over_at, o.handed_over_at), s.number, s.end_note,
+        \(AttendanceSQL.anyColumns)
       FROM \(StorageReader.openingSource) LEFT JOIN open_sessions o ON o.session = s.number
       WHERE s.id = ?1
       """, [.text(session.description)]
     ) { row throws(StorageError) in
       (
         opening: try opening(&row), status: try status(&row), closedAt: row.optionalInteger(),
-        reason: try optionalReason(&row), isHandedOver: row.isPresent(), number: row.integer()
+        reason: try optionalReason(&row), isHandedOver: row.isPresent(), number: row.integer(),
+        endNote: row.text(), attendance: AttendanceSQL.read(&row)
       )
     }
     guard let head else { return nil }
@@ -130,8 +141,9 @@ extension StorageReader {
       opening: head.opening, status: head.status, closedAt: head.closedAt,
       closedReason: head.reason, isHandedOver: head.isHandedOver,
       timeline: try timeline(of: head.number, session),
-      messages: try messages(of: head.number, session, after: 0, limit: -1),
-      calls: try calls("o.session = ?1 ORDER BY o.position", [.integer(head.number)]))
+      messages: try messages(of: head.number, session, page),
+      calls: try calls("o.session = ?1 ORDER BY o.position", [.integer(head.number)]),
+      attendance: head.attendance, endNote: head.endNote)
   }
 
   private func timeline(
@@ -142,29 +154,50 @@ extension StorageReader {
       \(JournalSQL.chain(
         "SELECT coalesce(o.last_line, s.last_line) FROM sessions s "
           + "LEFT JOIN open_sessions o ON o.session = s.number WHERE s.number = ?1"))
-      SELECT kind, before, after, reason, absent_since, lateness, at FROM chain ORDER BY line
+      SELECT kind, before, after, reason, absent_since, lateness, at, number, person FROM chain
+      ORDER BY line
       """, [.integer(number)]
     ) { row throws(StorageError) in
       JournalEntry(
         session: session, kind: try decode("kind", row.text(), JournalEntry.Kind.init(rawValue:)),
         from: try state(&row), to: try state(&row), reason: try optionalReason(&row),
-        absentSince: row.optionalInteger(), lateness: row.integer(), at: row.integer())
+        absentSince: row.optionalInteger(), lateness: row.integer(), at: row.integer(),
+        line: row.sequenceNumber(), person: row.text())
     }
   }
 
   private func messages(
-    of number: Int64, _ session: Identifier, after seq: UInt32, limit: Int
+    of number: Int64, _ session: Identifier, _ page: MessagePage
+  ) throws(StorageError) -> [MessageRecord] {
+    let last = Int64(page.before ?? .max)
+    return try messages(
+      session, "session = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT ?3",
+      [.integer(number), .integer(last), .number(page.limit)]
+    ).reversed()
+  }
+
+  private func messages(
+    _ session: Identifier, _ condition: String, _ values: [Value]
   ) throws(StorageError) -> [MessageRecord] {
     try database.all(
       """
-      SELECT seq, author, name, text, client_id, at FROM messages
-      WHERE session = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3
-      """, [.integer(number), .number(seq), .number(limit)]
+      SELECT seq, author, name, text, client_id, at, choices, choice FROM messages
+      WHERE \(condition)
+      """, values
     ) { row throws(StorageError) in
       MessageRecord(
         session: session, seq: row.sequenceNumber(),
         from: try decode("author", row.text(), MessageAuthor.init(rawValue:)), name: row.text(),
-        text: row.text(), clientID: row.optionalText(), at: row.integer())
+        text: row.text(), clientID: row.optionalText(), at: row.integer(),
+        choices: try choices(&row), choice: row.optionalText())
     }
+  }
+
+  private func choices(_ row: inout Row) throws(StorageError) -> [MessageChoice] {
+    let text = row.optionalText()
+    guard let choices = ChoicesText.read(text) else {
+      throw .damaged(path: database.path, what: "choices \(text?.prefix(40) ?? "")")
+    }
+    return choices
   }
 }

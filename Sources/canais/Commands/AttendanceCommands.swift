@@ -20,9 +20,10 @@ enum AttendanceCommands {
       "attendance show", AttendanceCommandStrings.show,
       examples: ["attendance show", "attendance show --json"], run: show),
     Subcommand(
-      "attendance set", "key=value…", 1...10, AttendanceCommandStrings.set,
+      "attendance set", "key=value…", 1...20, AttendanceCommandStrings.set,
       examples: [
         "attendance set baseURL=https://desk.example/api token=- < token.txt",
+        "attendance set mode=console hours.monday='08:00-12:00 13:00-18:00'",
         "attendance set timeout=10", "attendance set baseURL=",
       ], run: set),
     Subcommand(
@@ -60,6 +61,12 @@ enum AttendanceCommands {
     var attendance =
       try storage.makeReader().installation().attendance ?? Fields.attendance.standard
     var isRemoved = false
+    // Whoever gives a platform's address without a mode means that the platform answers.
+    if !assignments.contains(where: { $0.key == "mode" }),
+      assignments.contains(where: { $0.key == "baseURL" })
+    {
+      attendance.mode = .contract
+    }
     for var assignment in assignments {
       if assignment.value == "-" { assignment.value = try call.stdinLine() }
       if assignment.key == "baseURL", assignment.operation == .set, assignment.value.isEmpty {
@@ -76,9 +83,9 @@ enum AttendanceCommands {
   }
 
   static func test(_ call: Invocation) throws {
-    guard let attendance = try call.reader().installation().attendance else {
-      throw CommandError.failed(AttendanceCommandStrings.unset)
-    }
+    guard let attendance = try call.reader().installation().attendance,
+      attendance.mode == .contract
+    else { throw CommandError.failed(AttendanceCommandStrings.unset) }
     let (answer, millis) = try call.wait {
       await AttendanceTest.run(
         attendance, eventID: UUID().uuidString.lowercased(),

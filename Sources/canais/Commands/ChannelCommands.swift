@@ -18,14 +18,14 @@ enum ChannelCommands {
       "channel show", "ID", 1...1, subject: .channel, ChannelCommandStrings.show,
       examples: ["channel show 0123456789abcdef01234567", "channel show Loja --json"], run: show),
     Subcommand(
-      "channel create", "--description D --flow F [key=value…]", 0...200,
+      "channel create", "--description D [--flow F] [key=value…]", 0...200,
       ChannelCommandStrings.create,
       options: [
         Option("description", "D", ChannelCommandStrings.description),
         Option("flow", "F", ChannelCommandStrings.flow),
       ],
       examples: [
-        "channel create --description Loja --flow vendas",
+        "channel create --description Loja", "channel create --description Loja --flow vendas",
         "channel create --description Store --flow sales text.language=en-US --json",
       ], run: create),
     Subcommand(
@@ -103,9 +103,10 @@ enum ChannelCommands {
   // MARK: - Changing
 
   static func create(_ call: Invocation) throws {
-    guard let description = call.option("description"), let flow = call.option("flow") else {
-      throw CommandError.usage(ChannelCommandStrings.needsBoth)
+    guard let description = call.option("description") else {
+      throw CommandError.usage(ChannelCommandStrings.needsDescription)
     }
+    let flow = call.option("flow") ?? Flow.direct.id
     let edit = try ChannelEdit(call.arguments, call)
     let storage = try call.storage()
     let id = try storage.makeIdentifier {

@@ -63,13 +63,11 @@ enum Doctor {
   private static func setUp(_ installation: Installation) -> [Finding] {
     var findings: [Finding] = []
     findings.append(
-      installation.flows.isEmpty
-        ? doubt("flows", MaintenanceStrings.noFlows)
-        : good(
-          "flows",
-          MaintenanceStrings.flows(installation.flows.count).with([
-            "count": String(installation.flows.count)
-          ])))
+      good(
+        "flows",
+        MaintenanceStrings.flows(installation.flows.count).with([
+          "count": String(installation.flows.count)
+        ])))
     for channel in installation.channels {
       let status = ChannelCommands.status(of: channel, in: installation)
       guard case .failing(let trouble) = status else { continue }
@@ -79,7 +77,7 @@ enum Doctor {
     if installation.channels.isEmpty {
       findings.append(doubt("channels", MaintenanceStrings.noChannels))
     }
-    if installation.attendance == nil {
+    if installation.attendance.mode == .none {
       findings.append(doubt("attendance", MaintenanceStrings.noAttendance))
     }
     if installation.publicURL == nil {
@@ -120,7 +118,7 @@ enum Doctor {
   /// Checks the platform like the engine, and the public address like a browser.
   private static func reach(_ installation: Installation, _ call: Invocation) -> [Finding] {
     var findings: [Finding] = []
-    if let attendance = installation.attendance {
+    if let attendance = installation.attendance, attendance.mode == .contract {
       let answer = try? call.wait {
         await AttendanceTest.run(
           attendance, eventID: UUID().uuidString.lowercased(),

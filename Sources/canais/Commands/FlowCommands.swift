@@ -22,7 +22,7 @@ enum FlowCommands {
   static func list(_ call: Invocation) throws {
     let installation = try call.reader().installation()
     if call.wantsJSON {
-      return call.output.document(installation.flows.map { Fields.flow.json(of: $0) })
+      return call.output.document(installation.flows.map(json))
     }
     call.output.table(
       FlowCommandStrings.head(call.language),
@@ -54,9 +54,17 @@ enum FlowCommands {
       try storage.importFlows(flows, by: call.author)
       call.changed()
     }
-    if call.wantsJSON { call.output.document(flows.map { Fields.flow.json(of: $0) }) }
+    if call.wantsJSON { call.output.document(flows.map(json)) }
     call.output.say(
       ChannelCommandStrings.imported.filled(["count": String(changed.count)], in: call.language))
+  }
+
+  /// A flow with its secrets masked.
+  private static func json(_ flow: Flow) -> JSONValue {
+    var shown = flow
+    shown.token = Secret.masked(flow.token)
+    shown.signingSecret = Secret.masked(flow.signingSecret)
+    return Fields.flow.json(of: shown)
   }
 
   static func delete(_ call: Invocation) throws {

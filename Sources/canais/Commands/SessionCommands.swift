@@ -29,12 +29,17 @@ enum SessionCommands {
     Subcommand(
       "session list", SessionCommandStrings.list,
       options: filters + [
+        Option("waiting", nil, AnswerStrings.waiting), Option("mine", nil, AnswerStrings.mine),
+        AnswerCommands.asName,
         Option(
-          "order", "recent|longest", SessionCommandStrings.order, choices: ["recent", "longest"]),
+          "order", "recent|longest|waiting", SessionCommandStrings.order,
+          choices: FeedQuery.Order.allCases.map(\.rawValue)),
         Option("limit", "N", SessionCommandStrings.limit),
         Option("offset", "N", SessionCommandStrings.offset),
       ],
-      examples: ["session list", "session list --state absent --json"], run: list),
+      examples: [
+        "session list", "session list --state absent --json", "session list --waiting --mine",
+      ], run: list),
     Subcommand(
       "session watch", SessionCommandStrings.watch, options: Array(filters.dropFirst()),
       examples: ["session watch", "session watch --channel Loja | jq .to"], run: watch),
@@ -49,9 +54,20 @@ enum SessionCommands {
     },
     Subcommand(
       "session end", "ID", 1...1, subject: .session, SessionCommandStrings.end,
-      examples: ["session end 0123456789abcdef01234567"]
+      options: [
+        Option("reason", "R", AnswerStrings.reason), Option("text", "T", AnswerStrings.lastText),
+        AnswerCommands.asName,
+      ],
+      examples: [
+        "session end 0123456789abcdef01234567",
+        "session end 0123456789abcdef01234567 --reason resolvido --text 'Até logo!'",
+      ]
     ) { call in
-      try act(call) { api, id in try await api.end(id) }
+      let (reason, text) = (call.option("reason") ?? "", call.option("text") ?? "")
+      let name = text.isEmpty ? "" : AnswerCommands.attendant(call)
+      try act(call) { api, id in
+        try await api.end(id, reason: reason, text: text, name: name)
+      }
     },
   ]
 
@@ -61,7 +77,11 @@ enum SessionCommands {
     var query = try feedQuery(call)
     query.limit = try call.number("limit", in: 1...page) ?? page
     query.offset = try call.number("offset", in: 0...1_000_000_000) ?? 0
-    query.order = call.option("order").flatMap(FeedQuery.Order.init(rawValue:)) ?? .recent
+    if call.has("waiting") { query.waiting = true }
+    if call.has("mine") { query.attendant = AnswerCommands.attendant(call) }
+    query.order =
+      call.option("order").flatMap(FeedQuery.Order.init(rawValue:))
+      ?? (call.has("waiting") ? .waiting : .recent)
     let asked = query
     let page: SessionPage
     if let api = try call.api() {
@@ -119,10 +139,16 @@ enum SessionCommands {
       limit: Int(Int32.max)
     ).map(row).filter { row in
       (query.handedOver == nil || row.handedOver == query.handedOver)
+        && (query.waiting != true && query.order != .waiting || row.isWaiting)
+        && (query.attendant == nil || row.attendant == query.attendant)
         && Folding.matches(
           query.query, in: "\(row.name) \(row.session) \(row.contact) \(row.page)")
     }
-    if query.order == .longest { rows.reverse() }
+    switch query.order {
+    case .recent: break
+    case .longest: rows.reverse()
+    case .waiting: rows.sort { ($0.waitingSince ?? .max) < ($1.waitingSince ?? .max) }
+    }
     let page = rows.dropFirst(query.offset).prefix(query.limit)
     return SessionPage(total: rows.count, offset: query.offset, rows: Array(page))
   }
@@ -130,23 +156,26 @@ enum SessionCommands {
   private static func row(_ open: OpenSession) -> FeedRow {
     make(
       open.opening, state: open.state, reason: open.reason, since: open.since,
-      handedOver: open.isHandedOver)
+      handedOver: open.isHandedOver, open.attendance)
   }
 
   private static func row(_ closed: SessionDetail) -> FeedRow {
     make(
       closed.opening, state: .closed, reason: closed.closedReason ?? .contactEnded,
-      since: closed.closedAt ?? closed.opening.at, handedOver: closed.isHandedOver)
+      since: closed.closedAt ?? closed.opening.at, handedOver: closed.isHandedOver,
+      closed.attendance)
   }
 
   private static func make(
     _ opening: SessionOpening, state: PresenceState, reason: Reason, since: Millis,
-    handedOver: Bool
+    handedOver: Bool, _ attendance: SessionAttendance
   ) -> FeedRow {
     FeedRow(
       session: opening.session.description, contact: opening.contact.description,
       name: opening.name, channel: opening.channel, state: .known(state), reason: .known(reason),
-      since: since, handedOver: handedOver, page: opening.page, tabs: 0, startedAt: opening.at)
+      since: since, handedOver: handedOver, page: opening.page, tabs: 0, startedAt: opening.at,
+      attendant: attendance.attendant, waitingSince: attendance.waitingSince,
+      unread: attendance.unread)
   }
 
   // MARK: - Live
@@ -234,7 +263,9 @@ enum SessionShowing {
       state: .known(detail.closedAt != nil ? .closed : last?.to ?? .online),
       reason: .known(detail.closedReason ?? last?.reason ?? .started),
       since: detail.closedAt ?? last?.at ?? opening.at, handedOver: detail.isHandedOver,
-      page: opening.page, tabs: 0, startedAt: opening.at)
+      page: opening.page, tabs: 0, startedAt: opening.at,
+      attendant: detail.attendance.attendant, waitingSince: detail.attendance.waitingSince,
+      unread: detail.attendance.unread)
     return SessionDetails(
       row: row, address: opening.address, status: detail.status.rawValue,
       data: Dictionary(
@@ -242,20 +273,25 @@ enum SessionShowing {
       timeline: detail.history.map {
         TimelineEntry(
           at: $0.at, kind: $0.kind.rawValue, from: $0.from.map { .known($0) },
-          to: .known($0.to), reason: $0.reason.map { .known($0) })
+          to: .known($0.to), reason: $0.reason.map { .known($0) },
+          person: $0.person.isEmpty ? nil : $0.person)
       },
       messages: detail.messages.map {
         SessionMessage(
           seq: Int($0.seq), from: $0.from.rawValue, name: $0.name, text: $0.text,
-          at: $0.at)
+          at: $0.at, id: $0.clientID, choices: $0.choices.isEmpty ? nil : $0.choices,
+          choice: $0.choice)
       },
       calls: detail.calls.map {
         SessionCall(
-          eventId: $0.call.eventID, event: $0.call.event.name, seq: Int($0.call.seq),
+          eventId: $0.call.eventID, event: $0.call.event.name, target: $0.call.target.rawValue,
+          seq: Int($0.call.seq),
           status: $0.deliveryStatus.rawValue, tries: $0.tries, answer: $0.httpStatus,
           said: $0.responseExcerpt,
           at: $0.call.at)
-      })
+      },
+      readByContact: Int(detail.attendance.readByContact),
+      readByAttendant: Int(detail.attendance.readByAttendant), endReason: detail.endNote)
   }
 
   static func tell(_ details: SessionDetails, _ output: Output, _ language: Language) {
@@ -281,12 +317,20 @@ enum SessionShowing {
     for entry in details.timeline {
       let states = [entry.from, entry.to].compactMap(\.self)
         .map { PresenceStrings.state(of: $0)[language] }.joined(separator: " → ")
-      let change = entry.kind == "handover" ? PresenceStrings.handedOver[language] : states
+      let change =
+        switch entry.kind {
+        case "handover": PresenceStrings.handedOver[language]
+        case "assigned":
+          entry.person.map { AnswerStrings.taken.filled(["name": $0], in: language) }
+            ?? AnswerStrings.released[language]
+        default: states
+        }
       let reason = entry.reason.map { ": " + PresenceStrings.reason(of: $0)[language] } ?? ""
       pairs.append((RFC3339.text(entry.at), change + reason))
     }
     for message in details.messages {
-      pairs.append((RFC3339.text(message.at), "\(message.from): \(message.text)"))
+      let author = message.name.isEmpty ? message.from : "\(message.from) (\(message.name))"
+      pairs.append((RFC3339.text(message.at), "\(author): \(message.text)"))
     }
     for call in details.calls {
       let status = DeliveryStatus(rawValue: call.status).map {

@@ -154,6 +154,9 @@ extension ClientError {
     case .refused(let status, _, let message, _):
       RunnerStrings.engineRefused.filled(
         ["message": message.isEmpty ? String(status) : message], in: language)
+    case .taken(let attendant):
+      attendant.map { RunnerStrings.taken.filled(["name": $0], in: language) }
+        ?? RunnerStrings.released[language]
     case .unreadable(let what):
       RunnerStrings.engineRefused.filled(["message": what], in: language)
     }

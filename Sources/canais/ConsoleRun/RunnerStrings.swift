@@ -47,4 +47,9 @@ enum RunnerStrings {
     "canais terminou de repente; o relato está em {path}",
     "canais ended unexpectedly; the report is in {path}",
     "canais terminó de repente; el informe está en {path}")
+  static let taken = LocalizedText(
+    "{name} já atende esta sessão", "{name} has this session already",
+    "{name} ya atiende esta sesión")
+  static let released = LocalizedText(
+    "ninguém atende esta sessão", "nobody has this session", "nadie atiende esta sesión")
 }

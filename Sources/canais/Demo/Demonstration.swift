@@ -198,7 +198,7 @@ enum DemoStaff {
         let agent = languages[row.channel].map(DemoWorld.agent),
         let answer = agent.answers.randomElement(using: &random)
       {
-        try? await api.write(answer, name: agent.name, to: row.session)
+        _ = try? await api.send(OutgoingMessage(answer, name: agent.name), to: row.session)
       } else if row.handedOver, chance == 99 {
         try? await api.end(row.session)
       }

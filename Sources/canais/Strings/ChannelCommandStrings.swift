@@ -54,10 +54,9 @@ enum ChannelCommandStrings {
     "Remove canais, todos ou nenhum. Com sessão aberta um canal não sai.",
     "Removes channels, all or none. One with an open session stays.",
     "Quita canales, todos o ninguno. Con una sesión abierta un canal no se quita.")
-  static let needsBoth = LocalizedText(
-    "channel create precisa de --description e de --flow",
-    "channel create needs --description and --flow",
-    "channel create necesita --description y --flow")
+  static let needsDescription = LocalizedText(
+    "channel create precisa de --description", "channel create needs --description",
+    "channel create necesita --description")
   static let copy = LocalizedText("cópia", "copy", "copia")
   static let removed = LocalizedText(
     "removidos: {count}", "removed: {count}", "quitados: {count}")

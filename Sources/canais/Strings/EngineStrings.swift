@@ -38,7 +38,9 @@ enum EngineStrings {
     switch error {
     case .unreachable(let why): unreachable.filling(["why": SystemStrings.of(why)])
     case .refused(404, _, _, _): notFound
-    case .refused(409, _, _, _): closed
+    case .refused(409, "closed", _, _): closed
+    case .taken(let attendant):
+      attendant.map { RunnerStrings.taken.with(["name": $0]) } ?? RunnerStrings.released
     case .refused(let status, _, let message, _):
       refused.with(["status": String(status), "message": message])
     case .unreadable(let what): unreadable.with(["what": what])

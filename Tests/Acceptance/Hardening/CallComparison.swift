@@ -96,6 +96,7 @@ struct CallComparison {
         isHandedOver = true
         continue
       }
+      guard entry.kind == .state else { continue }
       if entry.to == .absent, isHandedOver { events.append("client_offline") }
       if isAbsent, entry.to == .online, events.last == "client_offline" {
         events.append("client_online")

@@ -73,7 +73,7 @@ struct MassSilenceTests {
     let calls = installation.platform.calls
     #expect(calls.count == sessions.count)
     #expect(Set(calls.map(\.session)) == Set(sessions))
-    #expect(calls.allSatisfy { $0.event == "client_offline" && $0.seq == 1 })
+    #expect(calls.allSatisfy { $0.event == "client_offline" && $0.seq == 2 })
     #expect(calls.allSatisfy { $0.path == "/expire" })
     var early = 0
     try installation.storage.makeReader().eachAbsence { _, since, at in

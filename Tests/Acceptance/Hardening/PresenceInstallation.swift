@@ -92,9 +92,11 @@ final class PresenceInstallation: Sendable {
   }
 
   /// The API of an engine, with the console's token.
-  func api(_ engine: RunningEngine) throws -> EngineAPI {
+  func api(_ engine: RunningEngine) throws -> EngineAPI { EngineAPI(try address(engine)) }
+
+  /// Where an engine answers, with the console's token.
+  func address(_ engine: RunningEngine) throws -> EngineAddress {
     let url = try #require(URL(string: engine.url))
-    return EngineAPI(
-      EngineAddress(url: url, token: try token(.console)))
+    return EngineAddress(url: url, token: try token(.console))
   }
 }

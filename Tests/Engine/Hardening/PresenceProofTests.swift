@@ -47,7 +47,7 @@ struct PresenceProofTests {
       try page.write("ainda aqui", id: "last")
       try engine.waitFor { !engine.calls.events.isEmpty }
       #expect(engine.calls.events == ["client_message"])
-      #expect(engine.calls.bodies.first?.seq == 1)
+      #expect(engine.calls.bodies.first?.seq == 2)
     }
 
     var absence: JournalEntry? {
@@ -185,7 +185,7 @@ struct PresenceProofTests {
     #expect(told.count == count)
     #expect(Set(told.compactMap { $0.sessionId }) == Set(sessions))
     #expect(told.allSatisfy { $0.event == "client_offline" })
-    #expect(told.allSatisfy { $0.seq == 1 })
+    #expect(told.allSatisfy { $0.seq == 2 })
     let metrics = try engine.metrics()
     let lateness = "canais_absence_lateness_milliseconds"
     #expect(metrics["\(lateness)_count"] == count)

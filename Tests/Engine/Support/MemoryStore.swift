@@ -13,6 +13,24 @@ struct Kept: Sendable {
   var calls: [OutboxCall] = []
   var closing: SessionClosing?
   var inactivity: Millis = 0
+  var readByContact: UInt32 = 0
+  var readByAttendant: UInt32 = 0
+
+  /// Who answers, and what waits, as the database derives it.
+  var attendance: SessionAttendance {
+    var attendance = SessionAttendance(
+      readByContact: readByContact, readByAttendant: readByAttendant)
+    let assigned = timeline.last { $0.kind == .assigned }?.person ?? ""
+    attendance.attendant = assigned.isEmpty ? nil : assigned
+    guard let handover = timeline.first(where: { $0.kind == .handover }), closing == nil else {
+      return attendance
+    }
+    let answer = messages.last { $0.from == .agent }?.seq
+    let open = messages.first { $0.from == .contact && $0.seq > answer ?? 0 }
+    attendance.waitingSince = answer == nil ? handover.at : open?.at
+    attendance.unread = messages.count { $0.from == .contact && $0.seq > readByAttendant }
+    return attendance
+  }
 }
 
 /// A store that keeps all in memory.
@@ -60,11 +78,28 @@ final class MemoryStore: SessionStore {
     case .opened(let opening):
       state.sessions[opening.session] = Kept(opening: opening)
       state.order.append(opening.session)
-    case .journal(let entry): state.sessions[entry.session]?.timeline.append(entry)
+    case .journal(let entry):
+      state.sessions[entry.session]?.timeline.append(entry)
+      if entry.kind == .handover {
+        let last = state.sessions[entry.session]?.messages.last?.seq ?? 0
+        state.sessions[entry.session]?.readByAttendant = last
+      }
     case .message(let message): state.sessions[message.session]?.messages.append(message)
-    case .call(let call):
+    case .read(let mark):
+      switch mark.party {
+      case .contact: state.sessions[mark.session]?.readByContact = mark.seq
+      case .attendant: state.sessions[mark.session]?.readByAttendant = mark.seq
+      }
+    case .call(var call):
+      let kept = state.sessions[call.session]
+      call.body = call.completedBody(
+        data: kept?.opening.data ?? [],
+        transcript: (kept?.messages ?? []).filter { $0.from != .note }
+          .suffix(OutboxCall.transcriptLimit))
+      call.inserts = []
       state.sessions[call.session]?.calls.append(call)
       state.outbox.append(call)
+      if call.target == .console { state.settled.insert(call.eventID) }
     case .outcome(let outcome):
       if outcome.deliveryStatus != .waiting { state.settled.insert(outcome.eventID) }
     case .closed(let closing): state.sessions[closing.session]?.closing = closing
@@ -89,11 +124,11 @@ final class MemoryStore: SessionStore {
             stateAge: wallNow - (last?.at ?? kept.opening.at),
             absence: wallNow - (last?.absentSince ?? wallNow), inactivity: kept.inactivity,
             isHandedOver: kept.timeline.contains { $0.kind == .handover },
-            isOfflineReported: kept.calls.last { $0.event != .clientMessage }?.event
-              == .clientOffline,
+            isOfflineReported: kept.calls.last { $0.event.isPresence }?.event == .clientOffline,
             seq: UInt32(kept.calls.count { $0.target != .webhook })),
           lastMessage: UInt32(kept.messages.count),
-          lastWebhook: UInt32(kept.calls.count { $0.target == .webhook })))
+          lastWebhook: UInt32(kept.calls.count { $0.target == .webhook }),
+          lastLine: kept.timeline.last?.line ?? 0, attendance: kept.attendance))
     }
     return open.count
   }
@@ -116,8 +151,13 @@ final class MemoryReader: SessionReader {
     store.state.withLock { $0.sessions[session] }
   }
 
-  func detail(of session: Identifier) throws(StoreError) -> SessionDetail? {
-    kept(session).map(MemoryReader.detail)
+  func detail(
+    of session: Identifier, _ page: MessagePage
+  ) throws(StoreError) -> SessionDetail? {
+    guard var detail = kept(session).map(MemoryReader.detail) else { return nil }
+    let before = detail.messages.filter { $0.seq < page.before ?? .max }
+    detail.messages = Array(before.suffix(page.limit))
+    return detail
   }
 
   static func detail(_ kept: Kept) -> SessionDetail {
@@ -126,7 +166,8 @@ final class MemoryReader: SessionReader {
       closedAt: kept.closing?.at, closedReason: kept.closing?.reason,
       isHandedOver: kept.timeline.contains { $0.kind == .handover }, timeline: kept.timeline,
       messages: kept.messages,
-      calls: kept.calls.map { stored($0, channel: kept.opening.channel) })
+      calls: kept.calls.map { stored($0, channel: kept.opening.channel) },
+      attendance: kept.attendance, endNote: kept.closing?.note ?? "")
   }
 
   static func stored(_ call: OutboxCall, channel: String) -> StoredCall {
@@ -137,13 +178,20 @@ final class MemoryReader: SessionReader {
   }
 
   func messages(
-    of session: Identifier, after seq: UInt32, limit: Int
+    of session: Identifier, after seq: UInt32, limit: Int, includesNotes: Bool
   ) throws(StoreError) -> [MessageRecord] {
-    Array((kept(session)?.messages.filter { $0.seq > seq } ?? []).prefix(limit))
+    let found = kept(session)?.messages.filter {
+      $0.seq > seq && (includesNotes || $0.from != .note)
+    }
+    return Array((found ?? []).prefix(limit))
   }
 
-  func message(of session: Identifier, clientID: String) throws(StoreError) -> UInt32? {
-    kept(session)?.messages.first { $0.clientID == clientID }?.seq
+  func message(
+    of session: Identifier, clientID: String, isContact: Bool
+  ) throws(StoreError) -> UInt32? {
+    kept(session)?.messages.first {
+      $0.clientID == clientID && ($0.from == .contact) == isContact
+    }?.seq
   }
 
   func ending(

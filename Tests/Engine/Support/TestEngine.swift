@@ -43,9 +43,15 @@ final class Calls: OutboxDispatching {
   func callsCommitted() {}
 
   /// The calls that were committed since, in their order.
-  var all: [OutboxCall] {
+  var whole: [OutboxCall] {
     let calls = try? store.reader().waitingCalls(after: start, limit: .max)
     return calls?.map(\.call.call) ?? []
+  }
+
+  /// The same calls without those that begin and end a story: the handover, and the start and end
+  /// that flows are told of.
+  var all: [OutboxCall] {
+    whole.filter { ![.handedOver, .sessionStarted, .sessionEnded].contains($0.event) }
   }
 
   var events: [String] { all.map(\.event.name) }
@@ -97,7 +103,8 @@ final class TestEngine {
           id: "flow", name: "Flow", published: true, handsOver: true, blocks: ["message"],
           webhook: webhook)
       ],
-      attendance: attendance ? Attendance(baseURL: "http://127.0.0.1:9", token: "t") : nil)
+      attendance: Attendance(
+        mode: attendance ? .contract : .none, baseURL: "http://127.0.0.1:9", token: "t"))
     self.store = store ?? MemoryStore(installation)
     calls = try Calls(in: self.store)
     self.clock = clock
@@ -205,6 +212,28 @@ struct ReceivedBody: Decodable {
   var data: [String: String]?
   var from: String?
   var text: String?
+  var choice: String?
+  var contract: String?
+  var contact: Contact?
+  var transcript: [Line]?
+  var reason: String?
   var clientStatus: String?
   var absentSeconds: Int?
+
+  /// The person.
+  struct Contact: Decodable, Equatable {
+    var name: String
+    var data: [String: String]
+    var page: String
+    var channel: String
+    var language: String
+  }
+
+  /// A line of a transcript.
+  struct Line: Decodable, Equatable {
+    var seq: Int
+    var from: String
+    var name: String
+    var text: String
+  }
 }

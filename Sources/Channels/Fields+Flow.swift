@@ -1,4 +1,4 @@
-// The fields of flows and of the attendance platform.
+// The fields of a flow.
 
 extension Fields {
   /// The fields of a flow.
@@ -40,39 +40,21 @@ extension Fields {
           "Recebe as mensagens do cliente antes do transbordo.",
           "Receives the visitor's messages before handover.",
           "Recibe los mensajes del cliente antes del transbordo.")),
-    ])
-
-  /// The fields of the attendance platform.
-  package static let attendance = FieldTable<Attendance>(
-    standard: Attendance(baseURL: "", token: ""),
-    [
-      .text(
-        "baseURL", \.baseURL, .address(optional: false), in: .general,
-        LocalizedText("Endereço", "Address", "Dirección"),
-        LocalizedText(
-          "https, ou http para esta máquina ou um IP privado; recebe /expire e /message.",
-          "https, or http to this machine or a private IP; receives /expire and /message.",
-          "https, o http a esta máquina o a una IP privada; recibe /expire y /message."),
-        asked: true),
       .text(
         "token", \.token, .secret(0...1_000), in: .general,
-        LocalizedText("Token", "Token", "Token"),
+        LocalizedText("Token do webhook", "Webhook token", "Token del webhook"),
         LocalizedText(
-          "Vai no cabeçalho Authorization; não é mostrado inteiro de novo.",
-          "Goes in the Authorization header; never shown whole again.",
-          "Va en la cabecera Authorization; no se muestra entero de nuevo.")),
+          "Vai no cabeçalho Authorization do webhook; não é mostrado inteiro de novo.",
+          "Goes in the webhook's Authorization header; never shown whole again.",
+          "Va en la cabecera Authorization del webhook; no se muestra entero de nuevo.")),
       .text(
         "signingSecret", \.signingSecret, .secret(0...1_000), in: .general,
-        LocalizedText("Segredo de assinatura", "Signing secret", "Secreto de firma"),
         LocalizedText(
-          "Assina as chamadas (Standard Webhooks); vazio não assina.",
-          "Signs the calls (Standard Webhooks); empty does not sign.",
-          "Firma las llamadas (Standard Webhooks); vacío no firma.")),
-      .integer(
-        "timeout", \.timeout, 1...30, in: .general,
-        LocalizedText("Tempo limite (s)", "Timeout (s)", "Tiempo límite (s)"),
+          "Segredo de assinatura do webhook", "Webhook signing secret",
+          "Secreto de firma del webhook"),
         LocalizedText(
-          "Segundos que uma chamada pode levar.", "Seconds a call may take.",
-          "Segundos que puede tardar una llamada.")),
+          "Assina as chamadas ao webhook (Standard Webhooks); vazio não assina.",
+          "Signs the calls to the webhook (Standard Webhooks); empty does not sign.",
+          "Firma las llamadas al webhook (Standard Webhooks); vacío no firma.")),
     ])
 }

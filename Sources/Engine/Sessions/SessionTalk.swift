@@ -1,0 +1,67 @@
+// What the engine keeps of a session that was handed over or wrote: the ids of its messages, who
+// answers, what waits, and who watches. A silent visitor has none of it.
+
+import Presence
+import Records
+
+/// The talk of a session.
+final class SessionTalk {
+  /// The client ids of the last messages.
+  var clientIDs = RecentClientIDs()
+  /// Who answers, and what waits.
+  var attendance = SessionAttendance()
+  /// The numbers of the contact's unread messages, oldest first; at most `unreadLimit`.
+  var unread: [UInt32] = []
+  /// Those who watch the session.
+  var watchers: [ReplyAddress] = []
+  /// The number of the last line of the journal that those who watch were told.
+  var toldLine: UInt32 = 0
+  /// The contact's place in the line and the away message, as the page was last told; nil before.
+  var told: LineNotice?
+  /// When the contact's typing was last passed on, on the presence clock.
+  var typingAt: Millis = .min / 2
+
+  /// Unread messages that are counted.
+  static let unreadLimit = 999
+}
+
+/// What a contact who waits is told.
+struct LineNotice: Equatable {
+  /// What is read while nobody answers; nil while somebody does.
+  var away: String?
+  /// How many wait longer; nil for one who does not wait.
+  var ahead: Int?
+}
+
+/// The last client ids of a session's messages, to recognise a message that is sent twice.
+struct RecentClientIDs {
+  private var ring: [(hash: Int, seq: UInt32)] = []
+  private var next = 0
+  /// Whether the store may know ids that are not remembered here, because they were overwritten or
+  /// come from before the engine started.
+  var mustAskStore = false
+
+  /// The number of the message that was sent with an id, by the id's hash; nil if not remembered.
+  func seq(of hash: Int) -> UInt32? { ring.first { $0.hash == hash }?.seq }
+
+  /// Remembers an id, in place of the oldest once `ProtocolLimits.rememberedClientIDs` are and the
+  /// oldest is stored: `stored` is the number of the last message that is.
+  mutating func remember(_ hash: Int, _ seq: UInt32, stored: UInt32) {
+    let isFull = ring.count >= ProtocolLimits.rememberedClientIDs
+    if !isFull || ring[next].seq > stored {
+      ring.insert((hash, seq), at: isFull ? next : ring.count)
+      if isFull { next += 1 }
+    } else {
+      ring[next] = (hash, seq)
+      mustAskStore = true
+      next += 1
+    }
+    if next == ring.count { next = 0 }
+  }
+}
+
+/// The client id of a message, of the contact or of others, which do not meet.
+struct ClientMessageID: Hashable {
+  var text: String
+  var isContact: Bool
+}
