@@ -162,7 +162,7 @@ struct WidgetConfigTests {
     #expect(
       members.keys.sorted() == [
         "activeOutreach", "appearance", "enabled", "id", "image", "language", "opening",
-        "privacyNotice", "requestedData", "subtitle", "title", "welcome", "whatsapp",
+        "privacyNotice", "rating", "requestedData", "subtitle", "title", "welcome", "whatsapp",
       ])
     #expect(json["title"] == .text(DocumentTests.full.text.title))
     #expect(json["image"] == .toggle(true))

@@ -13,7 +13,7 @@ import Testing
 enum StoredSchemas {
   /// The SQL script of each version, in order.
   static let all: [(version: Int, script: String)] = [
-    (1, first), (2, second), (3, third),
+    (1, first), (2, second), (3, third), (4, fourth),
   ]
 
   /// Expects the content that all of them have.
@@ -374,6 +374,64 @@ enum StoredSchemas {
           AND sessions <= 0;
       END;
       PRAGMA user_version = 3;
+      COMMIT;
+      """#
+
+  /// A file of version 3, brought to version 4 as that version did, with a rating.
+  private static let fourth =
+    third
+    + #"""
+      BEGIN;
+      ALTER TABLE journal ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE journal ADD COLUMN person TEXT NOT NULL DEFAULT '';
+      ALTER TABLE messages ADD COLUMN choices TEXT;
+      ALTER TABLE messages ADD COLUMN choice TEXT;
+      ALTER TABLE open_sessions ADD COLUMN attendant TEXT;
+      ALTER TABLE open_sessions ADD COLUMN read_contact INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE open_sessions ADD COLUMN read_attendant INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE sessions ADD COLUMN attendant TEXT;
+      ALTER TABLE sessions ADD COLUMN read_contact INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE sessions ADD COLUMN end_note TEXT NOT NULL DEFAULT '';
+
+      -- The identifiers that contacts give their messages and those of others do not meet, so that no
+      -- visitor can take a platform's.
+      DROP INDEX messages_client;
+      CREATE UNIQUE INDEX messages_client ON messages (session, client_id, (author = 'contact'))
+        WHERE client_id IS NOT NULL;
+
+      CREATE TABLE replies (
+        key TEXT NOT NULL PRIMARY KEY,
+        text TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      -- A contact's identifier or an address.
+      CREATE TABLE blocks (
+        subject TEXT NOT NULL PRIMARY KEY,
+        until INTEGER,
+        author TEXT NOT NULL,
+        at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      INSERT INTO settings (key, value)
+        SELECT 'attendance.mode', 'contract' FROM settings
+        WHERE key = 'attendance.baseURL' AND value <> '';
+
+      INSERT INTO flows (id, document)
+        SELECT 'direct-imported', json_set(document, '$.id', 'direct-imported') FROM flows
+        WHERE id = 'direct';
+      UPDATE channels SET flow = 'direct-imported',
+        document = json_set(document, '$.flow', 'direct-imported') WHERE flow = 'direct';
+      DELETE FROM flows WHERE id = 'direct';
+      INSERT INTO flows (id, document) VALUES ('direct', '{"id":"direct","name":"Atendimento direto",
+        "published":true,"handsOver":true,"blocks":["message"]}');
+      CREATE TABLE ratings (
+        session INTEGER PRIMARY KEY REFERENCES sessions (number) ON DELETE CASCADE,
+        score INTEGER NOT NULL,
+        text TEXT NOT NULL,
+        at INTEGER NOT NULL
+      ) STRICT;
+      INSERT INTO ratings VALUES (1, 5, 'ótimo', 1800000300000);
+      PRAGMA user_version = 4;
       COMMIT;
       """#
 }

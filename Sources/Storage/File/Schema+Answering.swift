@@ -1,9 +1,9 @@
-// The schema of answering: who answers, what was read, choices, canned answers and blocks.
+// The schema of answering: who answers, what was read, choices, canned answers, blocks, ratings.
 
 extension Schema {
-  /// Version 5. Databases of before had attendance by a platform where its address was set. A flow
-  /// that has the identifier of the one that is built in from now on gets another.
-  static let version5 =
+  /// Since version 4. Databases of before had attendance by a platform where its address was set. A
+  /// flow that has the identifier of the one that is built in from now on gets another.
+  static let answering =
     """
     ALTER TABLE journal ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE journal ADD COLUMN person TEXT NOT NULL DEFAULT '';
@@ -47,6 +47,17 @@ extension Schema {
     DELETE FROM flows WHERE id = 'direct';
     INSERT INTO flows (id, document) VALUES ('direct', '{"id":"direct","name":"Atendimento direto",
       "published":true,"handsOver":true,"blocks":["message"]}');
+
+    """
+
+  /// Since version 4: what contacts thought of ended sessions.
+  static let ratings = """
+    CREATE TABLE ratings (
+      session INTEGER PRIMARY KEY REFERENCES sessions (number) ON DELETE CASCADE,
+      score INTEGER NOT NULL,
+      text TEXT NOT NULL,
+      at INTEGER NOT NULL
+    ) STRICT;
 
     """
 }

@@ -15,21 +15,11 @@ enum Schema {
   static let migrations = [
     Migration(version: 1, statements: version1), Migration(version: 2, statements: version2),
     Migration(version: 3, statements: version3), Migration(version: 4, statements: version4),
-    Migration(version: 5, statements: version5),
   ]
 
   private static let version1 = installation + sessions + history
 
-  /// Version 4: what contacts thought of ended sessions.
-  private static let version4 = """
-    CREATE TABLE ratings (
-      session INTEGER PRIMARY KEY REFERENCES sessions (number) ON DELETE CASCADE,
-      score INTEGER NOT NULL,
-      text TEXT NOT NULL,
-      at INTEGER NOT NULL
-    ) STRICT;
-
-    """
+  private static let version4 = answering + ratings
 
   private static let installation = """
     CREATE TABLE settings (
