@@ -132,7 +132,7 @@ let package = Package(
     .target(
       name: "TestServer", dependencies: ["CLinux"], path: "Tests/Server", swiftSettings: strict),
 
-    tests(of: "HTTPClient", uses: ["HTTPClient", "TestServer"]),
+    tests(of: "HTTPClient", uses: ["HTTPClient", "TestServer", "TestSupport"]),
     tests(of: "LinuxSystem", uses: ["LinuxSystem"]),
     tests(of: "Channels", uses: ["Basics", "Channels"]),
     tests(of: "Presence", uses: ["Basics", "Presence", "PresenceSimulation", "Channels"]),
@@ -166,9 +166,7 @@ let package = Package(
       of: "Commands",
       uses: [
         "Basics", "canais", "Channels", "Client", "Console", "Engine", "Presence", "Records",
-        "Storage",
-        "CSQLite",
-        "TestSupport",
+        "Storage", "HTTPClient", "TestServer", "CSQLite", "TestSupport",
       ]),
     tests(
       of: "Acceptance",

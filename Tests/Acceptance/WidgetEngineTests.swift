@@ -6,7 +6,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The widget and the engine")
+@Suite("The widget and the engine", .ownThread)
 struct WidgetEngineTests {
   /// A customer's page with a channel's code.
   private func put(

@@ -205,6 +205,7 @@ struct WidgetTalkTests {
       try phone.setSize(width: 390, height: 760, phone: true)
       try phone.navigate(stage.customerPage())
       try phone.waitUntil(part(".launcher"))
+      if mayOpen { try phone.waitUntil(isShown(".window")) }
       try phone.evaluate("new Promise((done) => setTimeout(done, 100))")
       #expect(try phone.isTrue(isShown(".window")) == mayOpen)
     }

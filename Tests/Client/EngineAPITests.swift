@@ -7,7 +7,7 @@ import Testing
 
 @testable import Client
 
-@Suite("The API's client")
+@Suite("The API's client", .ownThread)
 struct EngineAPITests {
   private static let row = #"""
     {"session":"s","contact":"c","name":"Ana","channel":"x","state":"online","reason":"started",

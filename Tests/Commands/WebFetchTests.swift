@@ -5,11 +5,12 @@ import Console
 import Foundation
 import HTTPClient
 import TestServer
+import TestSupport
 import Testing
 
 @testable import canais
 
-@Suite("WebFetch")
+@Suite("WebFetch", .ownThread)
 struct WebFetchTests {
   private func fetch(_ url: String, timeout: Int = WebFetch.timeout) async throws -> WebPage {
     try await WebFetch.get(try #require(URL(string: url)), timeout: timeout)

@@ -1,11 +1,12 @@
 // Codings of the body.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import HTTPClient
 
-@Suite("Codings")
+@Suite("Codings", .ownThread)
 struct CodingTests {
   @Test(
     "One requested coding is accepted, and no other",

@@ -5,9 +5,10 @@ import Glibc
 import HTTPClient
 import Synchronization
 import TestServer
+import TestSupport
 import Testing
 
-@Suite("Connections")
+@Suite("Connections", .ownThread)
 struct ConnectionTests {
   /// A server that answers every request with its path.
   static func answering(_ address: String = "127.0.0.1") throws -> RawServer {

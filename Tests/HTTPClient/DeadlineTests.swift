@@ -5,9 +5,10 @@ import Glibc
 import HTTPClient
 import Synchronization
 import TestServer
+import TestSupport
 import Testing
 
-@Suite("Deadlines")
+@Suite("Deadlines", .ownThread)
 struct DeadlineTests {
   /// How a server fails to complete a response.
   enum Slowness: CaseIterable {

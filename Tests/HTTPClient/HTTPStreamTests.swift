@@ -4,11 +4,12 @@ import Foundation
 import Glibc
 import Synchronization
 import TestServer
+import TestSupport
 import Testing
 
 @testable import HTTPClient
 
-@Suite("Streams")
+@Suite("Streams", .ownThread)
 struct HTTPStreamTests {
   private func get(_ url: String) throws -> HTTPRequest {
     var request = HTTPRequest(.get, try HTTPURL(url))

@@ -3,9 +3,10 @@
 import Foundation
 import HTTPClient
 import TestServer
+import TestSupport
 import Testing
 
-@Suite("Responses")
+@Suite("Responses", .ownThread)
 struct ResponseTests {
   // MARK: - Cut
 

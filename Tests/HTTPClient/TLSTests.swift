@@ -4,9 +4,10 @@ import Foundation
 import HTTPClient
 import Synchronization
 import TestServer
+import TestSupport
 import Testing
 
-@Suite("TLS", .serialized)
+@Suite("TLS", .ownThread, .serialized)
 struct TLSTests {
   /// A client that resolves every name to 127.0.0.1.
   private func client(roots: String?, allow: Bool = true) -> HTTPClient {

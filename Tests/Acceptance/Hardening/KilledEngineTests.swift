@@ -16,7 +16,7 @@ import Testing
 @testable import canais
 
 /// With CANAIS_SOAK=1 the engine is killed two hundred times, and stopped for minutes.
-@Suite("An engine that is killed, stopped or restarted", .serialized)
+@Suite("An engine that is killed, stopped or restarted", .ownThread, .serialized)
 struct KilledEngineTests {
   @Test("After kills at random points the journal and the received calls agree")
   func killed() async throws {

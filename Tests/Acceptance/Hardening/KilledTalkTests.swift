@@ -16,7 +16,7 @@ import Testing
 @testable import canais
 
 /// With CANAIS_SOAK=1 the engine is killed two hundred times.
-@Suite("A talk over an engine that is killed", .serialized)
+@Suite("A talk over an engine that is killed", .ownThread, .serialized)
 struct KilledTalkTests {
   @Test("Nothing acknowledged is lost, nothing comes twice, and each side's order is kept")
   func killed() async throws {

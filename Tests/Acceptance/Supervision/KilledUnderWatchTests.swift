@@ -13,7 +13,7 @@ import Testing
 
 @testable import Engine
 
-@Suite("An engine that is killed while it is watched", .serialized)
+@Suite("An engine that is killed while it is watched", .ownThread, .serialized)
 struct KilledUnderWatchTests {
   private static let rounds = 10
   private static let names = [

@@ -6,11 +6,12 @@ import Glibc
 import HTTPClient
 import Synchronization
 import TestServer
+import TestSupport
 import Testing
 
 @testable import Engine
 
-@Suite("HTTPCallTransport")
+@Suite("HTTPCallTransport", .ownThread)
 struct HTTPCallTransportTests {
   /// Calls a server that sends bytes after the request and closes the connection.
   private func answer(_ text: String, timeout: Int = 5) async throws -> CallAnswer {
