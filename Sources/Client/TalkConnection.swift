@@ -80,7 +80,7 @@ final class TalkConnection: Sendable {
   }
 
   private func process(_ event: HTTPStreamEvent) {
-    let events = state.withLock { state in state.hasEnded ? [] : events(of: event, &state) }
+    let events = state.withLock { state in state.hasEnded ? [] : read(event, &state) }
     for event in events {
       deliver(event)
       if case .ended = event { cancel() }
@@ -94,7 +94,7 @@ final class TalkConnection: Sendable {
     resumed?.resume()
   }
 
-  private func events(of event: HTTPStreamEvent, _ state: inout State) -> [Event] {
+  private func read(_ event: HTTPStreamEvent, _ state: inout State) -> [Event] {
     switch event {
     case .head(let response):
       state.status = response.status

@@ -1,5 +1,6 @@
 // Visitors who write, and a watcher for each: one thread that waits for all with poll(2).
 
+import CLinux
 import Client
 import Foundation
 import Glibc

@@ -38,4 +38,10 @@ package struct Window: Equatable, Sendable {
   package var total: Int
   /// The slots of the page, in order.
   package var slots: [SessionTable.Slot]
+
+  /// Creates a page.
+  package init(total: Int, slots: [SessionTable.Slot]) {
+    self.total = total
+    self.slots = slots
+  }
 }

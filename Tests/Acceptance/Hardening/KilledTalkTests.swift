@@ -34,7 +34,9 @@ struct KilledTalkTests {
       let api = try installation.api(engine)
       let isLast = round == kills
       let end = SystemClock().monotonic() + Millis(random.number(in: 20...400))
-      while isLast ? visitors.contains { !$0.isDone } : SystemClock().monotonic() < end {
+      while isLast
+        ? visitors.contains(where: { !$0.isDone }) : SystemClock().monotonic() < end
+      {
         if isLast { for visitor in visitors { visitor.stops = true } }
         for visitor in visitors { try visitor.turn(port) }
         for visitor in visitors.dropFirst(agents.count) where visitor.session != nil {
