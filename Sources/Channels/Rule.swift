@@ -82,7 +82,7 @@ package enum Rule: Equatable, Sendable {
   case receptiveForbidsOutreach
   /// The session time is longer than the presence interval, in minutes.
   case longerThanInterval(Int)
-  /// Presence monitoring needs somebody who answers.
+  /// Presence monitoring needs human attendance.
   case needsAttendance
   /// The icon `image` needs an image.
   case needsImage

@@ -178,7 +178,7 @@ package final class Engine: Sendable {
   ) throws(EngineError) -> Snapshot {
     do {
       let installation = try store.installation()
-      // Flows are called whoever answers.
+      // Flows are called in every attendance mode.
       outbox.configure(installation.attendance ?? Fields.attendance.standard)
       return Snapshot(installation, numbers: numbers, ownOrigins: origins)
     } catch {
