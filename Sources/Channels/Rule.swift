@@ -36,6 +36,10 @@ package enum Rule: Equatable, Sendable {
   case httpsLink
   /// It is a site: `https://host[:port]`, `https://*.host`, or http on this machine.
   case origin
+  /// A site without path, query and fragment.
+  case originPath
+  /// A site on https, unless it is this machine.
+  case originScheme
   /// It is PNG, JPEG, GIF or WebP.
   case imageKind
   /// The image has at most so many bytes.

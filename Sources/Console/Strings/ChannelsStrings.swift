@@ -46,7 +46,7 @@ enum ChannelsStrings {
     case .handover:
       LocalizedText(
         "presença: o fluxo transborda", "presence: the flow hands over",
-        "presencia: el flujo transborda")
+        "presencia: el flujo deriva")
     }
   }
 

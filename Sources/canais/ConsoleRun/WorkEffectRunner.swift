@@ -80,7 +80,7 @@ final class WorkEffectRunner: Sendable {
     }
     let file = try AtomicFile(target)
     var isWritten = true
-    let count = try ReportExport(format: format).write(
+    let count = try ReportExport(format: format, language: context.language).write(
       query, from: try storage.makeReader(),
       progress: { context.report(.progress(effect, done: $0, total: $1)) },
       to: { text in

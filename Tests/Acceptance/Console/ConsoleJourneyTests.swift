@@ -14,6 +14,8 @@ struct ConsoleJourneyTests {
     case press([String], shows: String)
     /// Closes the box on top, after which the screen below shows a text.
     case close(shows: String)
+    /// Closes the followed session, which takes one Esc more where its reply box has the focus.
+    case closeSession(shows: String)
   }
 
   private static let channels: [Step] = [
@@ -32,10 +34,10 @@ struct ConsoleJourneyTests {
     .press(["F5"], shows: "Segredo de assinatura"), .press(["F6"], shows: "Blocos:"),
     .press(["F1"], shows: "Ajuda: Fluxos"), .close(shows: "Blocos:"),
     .press(["C-p"], shows: "─ Comandos"), .close(shows: "Blocos:"),
-    .press(["F9"], shows: "high-contrast"), .close(shows: "Blocos:"),
+    .press(["F9"], shows: "alto contraste"), .close(shows: "Blocos:"),
     // The first visitor's session, once there is one.
-    .press(["F3"], shows: "conec.  "), .press(["Enter"], shows: "Linha do tempo"),
-    .close(shows: "/ Buscar"),
+    .press(["F3"], shows: "conec.  "), .press(["Enter"], shows: "⚑ "),
+    .closeSession(shows: "/ Buscar"),
   ]
 
   private static let reports: [Step] = [
@@ -62,8 +64,21 @@ struct ConsoleJourneyTests {
       case .close(let text):
         try closeBox(terminal)
         try terminal.waitFor(text)
+      case .closeSession(let text):
+        try closeSession(terminal) { try terminal.press("Escape") }
+        try terminal.waitFor(text)
       }
     }
+  }
+
+  /// Goes back until the followed session is closed.
+  private func closeSession(_ terminal: Tmux, back: () throws -> Void) throws {
+    try back()
+    let rows = try terminal.waitFor("the list or the session's own keys") { rows in
+      rows.contains { $0.contains("/ Buscar") || $0.contains("r Responder") }
+    }
+    if !rows.contains(where: { $0.contains("/ Buscar") }) { try back() }
+    try terminal.waitForNo("⚑ ")
   }
 
   /// Presses Esc and waits until the box on top is gone. No key may follow before that: the console
@@ -83,7 +98,7 @@ struct ConsoleJourneyTests {
     ("2 Configurações", "Tempo de sessão"), ("3 Aparência", "Cor do botão"),
     ("4 Código de ativação", "webchat("), ("Google Tag Manager", "(•) Google"),
     ("1 Texto", "Boas-vindas"), ("5 Fluxos", "Blocos:"), ("? Ajuda", "Ajuda: Fluxos"),
-    ("Esc Voltar", "Blocos:"), ("Ctrl-P Comandos", "─ Comandos"), ("Tema ", "high-contrast"),
+    ("Esc Voltar", "Blocos:"), ("Ctrl-P Comandos", "─ Comandos"), ("Tema ", "alto contraste"),
     ("Esc Voltar", "Blocos:"), ("4 Atendimento", "Segredo de assinatura"),
     ("3 Relatórios", "todo o período"), ("2 Presença", "mudança mais recente"),
     ("todos · ", "mudança mais recente"),
@@ -100,9 +115,8 @@ struct ConsoleJourneyTests {
       }
     }
     try terminal.waitFor("conec.  ")
-    try openSelectedRow(terminal, shows: "Linha do tempo")
-    try terminal.click(on: "Esc Voltar")
-    try terminal.waitForNo("Linha do tempo")
+    try openSelectedRow(terminal, shows: "⚑ ")
+    try closeSession(terminal) { try terminal.click(on: "Esc Voltar") }
     try waitForReports(
       terminal, leave: { try terminal.click(on: "5 Fluxos", first: true) },
       enter: { try terminal.click(on: "3 Relatórios", first: true) })
