@@ -196,7 +196,10 @@ struct DicaTests {
     #expect(text() == "conectado")
     #expect(text([]) == "erro: o fluxo f1 não existe")
     channel.settings.presence.enabled = true
-    #expect(text() == "erro: o atendimento humano não está configurado")
+    #expect(text() == "conectado", "people at the console answer")
+    let nobody = Attendance(mode: .none, baseURL: "", token: "")
+    #expect(
+      text([Sample.flow], nobody) == "erro: ninguém atende: escolha o modo do atendimento humano")
     #expect(text([Sample.flow], Sample.attendance) == "conectado")
     channel.enabled = false
     #expect(text([]) == "desabilitado")
