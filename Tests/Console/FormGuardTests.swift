@@ -107,8 +107,8 @@ struct FormGuardTests {
 
   @Test("? and F1 show the keys of a dialog; in a text field ? is text")
   func help() throws {
-    let user = try User.watching().types("E").sees("Encerrar a sessão").types("?")
-    user.sees("Ajuda: este diálogo", "Enter", "Esc").presses(.escape).sees("Encerrar a sessão")
+    let user = try User.watching().types("t").sees("ao atendimento humano?").types("?")
+    user.sees("Ajuda: este diálogo", "Enter", "Esc").presses(.escape).sees("ao atendimento humano?")
     User().types("n").types("?").doesNotSee("Ajuda").presses(KeyPress(.function(1)))
       .sees("Ajuda: este diálogo", "Ctrl-S").presses(KeyPress(.function(1)), .escape)
       .doesNotSee("Ajuda: este diálogo").sees("Novo canal")
@@ -156,7 +156,9 @@ struct FormGuardTests {
 
   @Test("Words in braces that nothing replaces are told, with the message filled in")
   func returnMessage() {
-    let user = User(size: Size(120, 60)).opens(Self.first, tab: 1)
+    var world = World.usual
+    world.channels[0].channel.settings.presence.enabled = true
+    let user = User(world, size: Size(120, 60)).opens(Self.first, tab: 1)
       .goes(to: "settings.presence.returnMessage").writes("{nome} voltou após {ausência}")
     user.sees("{ausência}: nada o substitui", "→ Ana voltou após {ausência}")
     user.writes("Olá {nome}, são {hora}").doesNotSee("nada o substitui")

@@ -94,7 +94,7 @@ struct LineModeTests {
   @Test("Errors across fields are reported at the end, and the field is asked for again")
   func rules() {
     var world = World.usual
-    world.attendance = nil
+    world.attendance?.mode = .none
     let user = LineUser(world).writes("1", "loja", "1", "2")
     for _ in 0..<30 {
       guard user.console.prompt.hasPrefix("Monitorar") == false else { break }

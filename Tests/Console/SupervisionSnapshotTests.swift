@@ -60,7 +60,7 @@ struct ReportsTests {
     details.session = "\(Visitors.identifier(101))"
     user.world.details[details.session] = details
     user.presses(.enter).sees("Relatório", "janela no site", "cliente encerrou")
-    user.sees("Linha do tempo", "meu pedido").presses(.escape).doesNotSee("Linha do tempo")
+    user.sees("começou", "meu pedido").presses(.escape).doesNotSee("meu pedido")
     #expect(user.state.context.screen == .reports)
   }
 

@@ -175,7 +175,9 @@ extension ChannelsScreen {
       ) {
         .stored(.exportChannels(ids, path: $0))
       } closesOn: {
-        if case .written = $0 { true } else { false }
+        if case .written = $0 { return true }
+        if case .fileExists = $0 { return true }
+        return false
       })
   }
 }

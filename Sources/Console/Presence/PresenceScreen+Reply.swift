@@ -65,7 +65,9 @@ extension PresenceScreen {
     guard change(&draft.field) else { return false }
     if draft.field.characters != before { draft.refusal = nil }
     if draft.field.characters != before, !draft.isNote, !draft.isEmpty, let detail,
-      context.now - draft.typingToldAt >= PresenceScreen.typingInterval * context.speed
+      draft.typingToldAt.map({
+        context.now - $0 >= PresenceScreen.typingInterval * context.speed
+      }) ?? true
     {
       draft.typingToldAt = context.now
       context.emit(.engine(.typing(detail.session)))

@@ -139,7 +139,9 @@ extension ConsoleState {
       id: "", title: context.text(ShellStrings.automaticTheme),
       detail: context.text(ShellStrings.automaticThemeHelp))
     let items = context.cache.themes.map {
-      PickerItem(id: $0.name, title: ShellStrings.theme(named: $0, context), detail: $0.folder)
+      PickerItem(
+        id: $0.name, title: ShellStrings.theme(named: $0, context),
+        detail: $0.folder.isEmpty ? $0.name : $0.folder)
     }
     context.open(
       Picker(

@@ -20,8 +20,8 @@ struct ReplyDraft: Equatable, Sendable {
   var refusal: String?
   /// The start of the absence about which the user was warned; Enter then sends.
   var warnedAbsence: Millis?
-  /// When the visitor was last told that somebody types.
-  var typingToldAt: Millis = .min
+  /// When the visitor was last told that somebody types; nil if never.
+  var typingToldAt: Millis?
 
   /// Whether closing the console would lose it.
   var isEmpty: Bool { field.text.allSatisfy(\.isWhitespace) }

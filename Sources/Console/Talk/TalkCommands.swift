@@ -58,7 +58,9 @@ extension PresenceScreen {
       ) {
         .stored(.saveText(text, path: $0))
       } closesOn: {
-        if case .written = $0 { true } else { false }
+        if case .written = $0 { return true }
+        if case .fileExists = $0 { return true }
+        return false
       })
   }
 
