@@ -1,5 +1,5 @@
-// How the calls to the attendance platform get on, read from the engine's metrics, which every scope
-// of token may read.
+// How the calls to the attendance platform get on, read from the engine's metrics, which every
+// scope of token may read.
 
 /// How the calls to the attendance platform get on.
 package struct PlatformHealth: Equatable, Sendable {

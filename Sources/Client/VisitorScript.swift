@@ -35,7 +35,7 @@ package struct VisitorScript: Sendable {
   private var phase = Phase.away
   private var phaseEnds: Millis
   private var lines: [String]
-  /// Whether the next action of a visitor who browses is a message: somebody has written to them.
+  /// Whether the next action of a visitor who browses is a message: an agent has written to them.
   private var owesReply = false
   /// When the next action is due, in milliseconds of the clock that `init` was given.
   package private(set) var due: Millis
@@ -75,7 +75,7 @@ package struct VisitorScript: Sendable {
     }
   }
 
-  /// Schedules a reply in 4 to 12 s, if the visitor sees the page: somebody has written.
+  /// Schedules a reply in 4 to 12 s, if the visitor sees the page: an agent has written.
   package mutating func receivedMessage(at now: Millis) {
     guard phase == .browsing, !owesReply else { return }
     owesReply = true

@@ -31,7 +31,7 @@ struct DirectColor {
         DirectColor.read("\(place)/\(first)/\(type)")
       }).first, let changed = DirectColor.changed(found)
     else { return nil }
-    var name = Array("/tmp/canais-terminfo-XXXXXX".utf8CString)
+    var name = Array(("/tmp/canais-terminfo-" + String(repeating: "X", count: 6)).utf8CString)
     guard mkdtemp(&name) != nil else { return nil }
     folder = name.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
     mkdir("\(folder)/\(first)", 0o700)

@@ -40,8 +40,8 @@ package enum Palette {
     return rgb(grey).distance(to: color) < rgb(cube).distance(to: color) ? grey : cube
   }
 
-  /// The number, 0–7, of the color of ECMA-48 that has the hue of `color`: black or white for one of
-  /// little saturation. With so few colors the hue says more than the distance, by which a light
+  /// The number, 0–7, of the color of ECMA-48 that has the hue of `color`: black or white for one
+  /// of little saturation. With so few colors the hue says more than the distance, by which a light
   /// green is yellow.
   package static func hue8(_ color: RGBColor) -> Int {
     let parts = [Int(color.red), Int(color.green), Int(color.blue)]

@@ -90,7 +90,7 @@ struct PresenceTests {
     window.rows.insert(window.rows.removeLast(), at: 0)
     user.meets(.feed(.window(window))).presses(.enter)
     #expect(user.state.screens.presence.detail?.session == seen, "not who has just arrived")
-    user.presses(.tab).clicks("\(Visitors.identifier(3))")
+    user.clicks("李雷")
     #expect(user.state.screens.presence.detail?.session == "\(Visitors.identifier(3))")
     user.presses(.down)
     #expect(user.state.screens.presence.detail?.session == user.selectedSession?.session)

@@ -1,4 +1,5 @@
-// What others change and what fails elsewhere is on the screen, and nothing is shown that is not so.
+// What others change and what fails elsewhere is on the screen, and nothing is shown that is not
+// so.
 
 import Channels
 import Client

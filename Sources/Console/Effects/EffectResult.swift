@@ -58,7 +58,7 @@ package enum EffectResult: Sendable {
   case session(SessionDetails)
   /// The engine has taken a message: the session and the message's identifier.
   case said(String, id: String)
-  /// Who holds a session now, after an attempt to give it to somebody.
+  /// Who holds a session now, after an attempt to give it to an attendant.
   case taken(String, by: String?)
   /// The attendants, those who are there first.
   case attendants([AttendantStatus])

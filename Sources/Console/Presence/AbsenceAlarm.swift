@@ -4,7 +4,7 @@ import Presence
 
 /// The bell for absences and waiting visitors.
 struct AbsenceAlarm: Sendable {
-  /// For whom the bell rings.
+  /// The sessions for which the bell rings.
   enum Mode: String, CaseIterable, Sendable {
     /// For every session with a live agent.
     case all

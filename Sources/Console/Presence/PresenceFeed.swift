@@ -14,7 +14,7 @@ struct PresenceFeed: Sendable {
   var isWatching = false
   /// Whether another screen is shown, so that only the totals are wanted.
   var isInBackground = false
-  /// Those of whom the bell rings who wait for an answer, by the last window; nil before the first.
+  /// The waiting sessions for which the bell rings, by the last window; nil before the first.
   var waiting: Int?
   /// The number of waiting visitors in the terminal's title.
   var waitingInTitle = 0

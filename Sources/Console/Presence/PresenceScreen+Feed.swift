@@ -57,7 +57,7 @@ extension PresenceScreen {
 
   /// Shows a window. The pinned session stays selected, so that a command acts on the session that
   /// the user saw. Where the user has not moved from the first row, the list stays at its top, and
-  /// the first session is selected anew once the selected one has moved out of view.
+  /// the first session is selected again once the selected one has moved out of view.
   private mutating func show(_ window: FeedWindow, _ context: ConsoleContext) {
     feed.window = window
     let row = window.rows.firstIndex { $0.session == pinnedSession }.map { $0 + window.offset }

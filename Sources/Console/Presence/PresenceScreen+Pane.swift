@@ -1,4 +1,5 @@
-// How the followed session is drawn: who it is in one line, the story, and the reply box at the foot.
+// How the followed session is drawn: who it is in one line, the story, and the reply box at the
+// foot.
 
 import Channels
 import Client
@@ -67,8 +68,8 @@ extension PresenceScreen {
 
   // MARK: - The foot
 
-  /// Draws the line above the reply box: what is written there, who answers, who types, and that the
-  /// visitor is absent.
+  /// Draws the line above the reply box: what is written there, who answers, who types, and that
+  /// the visitor is absent.
   private func drawSeparator(
     _ detail: SessionPane, _ frame: inout Frame, in line: Rect, _ context: ConsoleContext
   ) {
@@ -78,6 +79,10 @@ extension PresenceScreen {
     var pieces: [(String, Style)] = []
     if isNote {
       pieces.append((" ✎ \(context.text(TalkStrings.note).uppercased()) ", .warning))
+    }
+    if let typist = detail.typist(at: context.now) {
+      let name = typist.isEmpty ? detail.details?.row.displayName ?? "" : Sanitizer.text(typist)
+      pieces.append((" \(context.text(TalkStrings.typingNow, ["name": name])) ", .accent))
     }
     let holder: String =
       switch detail.attendant {
@@ -93,10 +98,6 @@ extension PresenceScreen {
     } else if let absence = detail.absentSince {
       let time = context.format.duration(context.now - absence)
       pieces.append((" ! \(context.text(TalkStrings.absentNow, ["time": time])) ", .warning))
-    }
-    if let typist = detail.typist(at: context.now) {
-      let name = typist.isEmpty ? detail.details?.row.displayName ?? "" : Sanitizer.text(typist)
-      pieces.append((" \(context.text(TalkStrings.typingNow, ["name": name])) ", .accent))
     }
     if detail.rowsBelow > 0 {
       pieces.append((" ↓ \(context.format.number(detail.rowsBelow)) ", .accent))

@@ -54,7 +54,7 @@ extension PresenceScreen {
     return field.cursor == 0 || field.characters[field.cursor - 1].isWhitespace
   }
 
-  /// Edits the draft. Tells the visitor from time to time that somebody types.
+  /// Edits the draft. Tells the visitor from time to time that an attendant types.
   @discardableResult
   mutating func edit(
     _ context: inout ConsoleContext, _ change: (inout TextField) -> Bool
@@ -195,7 +195,7 @@ extension PresenceScreen {
       canReply ? PresenceScreen.replyRegion : PresenceScreen.detailRegion)
   }
 
-  /// Asks to whom the session goes, and then for a note to that attendant.
+  /// Asks which attendant receives the session, and then for a note to that attendant.
   func askToTransfer(_ attendants: [AttendantStatus], _ context: inout ConsoleContext) {
     guard let detail else { return }
     let (session, holder) = (detail.session, detail.attendant)

@@ -99,7 +99,8 @@ extension PresenceScreen {
       ])
   }
 
-  /// The mark before a row: waiting for an answer, absent in human attendance, or a recent change of state.
+  /// The mark before a row: waiting for an answer, absent in human attendance, or a recent change
+  /// of state.
   private func mark(of row: FeedRow, _ context: ConsoleContext) -> (String, Style) {
     let now = pausedAt ?? context.now
     if alarm.mode != .off, row.handedOver, row.state == .known(.absent) { return ("!", .danger) }

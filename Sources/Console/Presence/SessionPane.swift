@@ -1,5 +1,5 @@
-// One session, followed while it is open: who it is in one line, the story of what happened with the
-// newest at the foot, and what the attendant needs to answer.
+// One session, followed while it is open: who it is in one line, the story of what happened with
+// the newest at the foot, and what the attendant needs to answer.
 
 import Channels
 import Client

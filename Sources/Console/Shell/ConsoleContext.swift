@@ -14,7 +14,7 @@ struct ConsoleContext: Sendable {
   var size: Size
   /// The wall clock in milliseconds since 1970, at the current event.
   var now: Millis
-  /// Where and for whom the console runs.
+  /// The place and the user of the console.
   let setting: ConsoleSetting
   /// The screen that is shown.
   var screen: ScreenID
@@ -81,7 +81,7 @@ struct ConsoleContext: Sendable {
     return effects
   }
 
-  /// An identifier that no other message has: by whom, when, and a number.
+  /// An identifier that no other message has: the attendant, the time, and a number.
   mutating func nextMessageID() -> String {
     messageCount += 1
     let name = FileName.of(attendant).prefix(30)

@@ -18,7 +18,7 @@ package struct ConsoleMemory: Codable, Equatable, Sendable {
   var drafts: [Draft] = []
   /// The screen, by its name.
   var screen: String?
-  /// For whom the bell rings, by its name.
+  /// The mode of the bell, by its name.
   var bell: String?
   /// The order of the live list, by its name.
   var order: String?

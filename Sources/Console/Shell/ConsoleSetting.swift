@@ -1,8 +1,8 @@
-// Where and for whom a console runs; nothing of it changes while the console is open.
+// The place and the user of a console; nothing of it changes while the console is open.
 
 import Presence
 
-/// Where and for whom a console runs.
+/// The place and the user of a console.
 struct ConsoleSetting: Sendable {
   /// Whether the engine is on another machine, so that only the live list works.
   var isRemote = false

@@ -1,5 +1,5 @@
-// A question for the path of a file. Tab completes it, Down lists what completes it, and a file that
-// is refused leaves the dialog open with what was typed.
+// A question for the path of a file. Tab completes it, Down lists what completes it, and a file
+// that is refused leaves the dialog open with what was typed.
 
 import Channels
 import Screen

@@ -1,5 +1,5 @@
-// The reply box at the foot of a followed session: a draft for each session, notes, and what was not
-// taken stays.
+// The reply box at the foot of a followed session: a draft for each session, notes, and what was
+// not taken stays.
 
 import Client
 import Presence
@@ -20,7 +20,7 @@ struct ReplyDraft: Equatable, Sendable {
   var refusal: String?
   /// The start of the absence about which the user was warned; Enter then sends.
   var warnedAbsence: Millis?
-  /// When the visitor was last told that somebody types; nil if never.
+  /// When the visitor was last told that an attendant types; nil if never.
   var typingToldAt: Millis?
 
   /// Whether closing the console would lose it.

@@ -11,8 +11,8 @@ package protocol EngineClock: Sendable {
   func wall() -> Millis
   /// Milliseconds of presence in a millisecond of the machine: 1, except in the demonstration.
   var speed: Millis { get }
-  /// Milliseconds of the wall clock in a millisecond of the machine: 1, except in the demonstration,
-  /// whose moments and durations must agree.
+  /// Milliseconds of the wall clock in a millisecond of the machine: 1, except in the
+  /// demonstration, whose moments and durations must agree.
   var wallSpeed: Millis { get }
 }
 

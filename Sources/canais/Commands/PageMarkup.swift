@@ -1,5 +1,5 @@
-// A page's markup as far as it decides which scripts a browser runs: comments, raw text, inert types
-// and templates, after the tokenizer of the HTML standard (13.2.5). Scripts are not run.
+// A page's markup as far as it decides which scripts a browser runs: comments, raw text, inert
+// types and templates, after the tokenizer of the HTML standard (13.2.5). Scripts are not run.
 
 /// The scripts, policies and inert parts of a page.
 struct PageMarkup {

@@ -1,5 +1,5 @@
-// Watches what others change: the configuration in the database, and how the calls to the attendance
-// platform get on.
+// Watches what others change: the configuration in the database, and how the calls to the
+// attendance platform get on.
 
 import Client
 import Console

@@ -1,5 +1,5 @@
-// One person with the one binary: a stranger's page writes, the console rings, Alt-A, an answer, and
-// what each side sees of the other, from the first word to the return after an absence.
+// One person with the one binary: a stranger's page writes, the console rings, Alt-A, an answer,
+// and what each side sees of the other, from the first word to the return after an absence.
 
 import Client
 import Foundation
