@@ -179,7 +179,8 @@ package final class Engine: Sendable {
     do {
       let installation = try store.installation()
       // Flows are called in every attendance mode.
-      outbox.configure(installation.attendance ?? Fields.attendance.standard)
+      outbox.configure(
+        installation.attendance ?? Fields.attendance.standard, flows: installation.flows)
       return Snapshot(installation, numbers: numbers, ownOrigins: origins)
     } catch {
       throw .store(error)

@@ -100,7 +100,7 @@ struct LineModeTests {
       guard user.console.prompt.hasPrefix("Monitorar") == false else { break }
       user.writes("")
     }
-    user.writes("sim", "", "", "").reads("a presença precisa do atendimento humano")
+    user.writes("sim", "", "", "").reads("a presença precisa de quem atenda")
     #expect(user.console.prompt.hasPrefix("Monitorar"))
     user.writes("!")
     #expect(user.world.channels[0].version == 1)

@@ -54,7 +54,7 @@ struct DispatcherLoop {
       if inbox.hasNewCalls { source.mayHaveMore = true }
       if source.mayHaveMore { loadMore() }
       if inbox.mustRetryAll { queue.retryAllNow(at: now) }
-      dispatchReady(dispatcher, inbox.attendance)
+      dispatchReady(dispatcher, inbox.attendance, inbox.credentials)
       updateFigures()
       dispatcher.publish(figures, isReading: source.mayHaveMore)
       dispatcher.wait(milliseconds: millisToNextTurn)
@@ -114,7 +114,9 @@ struct DispatcherLoop {
 
   // MARK: - Calling
 
-  private mutating func dispatchReady(_ dispatcher: OutboxDispatcher, _ attendance: Attendance?) {
+  private mutating func dispatchReady(
+    _ dispatcher: OutboxDispatcher, _ attendance: Attendance?, _ credentials: CallCredentials
+  ) {
     var impossible: [(eventID: String, answer: CallAnswer)] = []
     repeat {
       recordOutcomes(impossible)
@@ -127,7 +129,7 @@ struct DispatcherLoop {
         }
         guard
           let request = CallRequestBuilder.request(
-            call, attendance: attendance, wallNow: clock.wall())
+            call, attendance: attendance, credentials: credentials, wallNow: clock.wall())
         else {
           impossible.append((call.eventID, .failed(.request(.badURL))))
           continue

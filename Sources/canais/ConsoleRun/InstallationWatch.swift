@@ -63,7 +63,7 @@ private struct ConfigurationLooks {
       if version != nil { try context.reportInstallation(storage) }
       version = found
     } catch {
-      // The database may be away for a while; the connection is made anew.
+      // The database may be away for a while; the connection is made again.
       reader = nil
     }
   }

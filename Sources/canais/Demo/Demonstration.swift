@@ -112,7 +112,8 @@ final class Demonstration: Sendable {
     let storage = try Storage(path: path)
     let reader = try storage.makeReader()
     let there: Installation = try reader.installation()
-    let isNew = try there.channels.isEmpty && there.flows.isEmpty && reader.lastMoment() == nil
+    let hasOwn = !there.channels.isEmpty || !there.flows.allSatisfy(\.isBuiltIn)
+    let isNew = try !hasOwn && reader.lastMoment() == nil
     guard there.attendance?.token == DemoWorld.token || (isNew && there.attendance == nil) else {
       throw DemoError.occupied(path)
     }

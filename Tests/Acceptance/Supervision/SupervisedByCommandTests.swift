@@ -81,6 +81,8 @@ struct SupervisedByCommandTests {
       try terminal.waitFor(message)
       if scope == .console {
         try terminal.press("Left", "Enter")
+        try terminal.waitFor("Última frase ao cliente")
+        try terminal.press("Enter")
         try terminal.waitForNo("Ana")
       }
       try leave(terminal)

@@ -4,6 +4,7 @@
 import Basics
 import Channels
 import Foundation
+import HTTPClient
 import Presence
 import Records
 import Synchronization
@@ -69,11 +70,12 @@ struct OutboxDispatcherTests {
 
   private func dispatcher(
     _ attendance: Attendance? = Attendance(
-      baseURL: "https://platform.example/api/", token: "t0ken", signingSecret: "s3cret")
+      baseURL: "https://platform.example/api/", token: "t0ken", signingSecret: "s3cret"),
+    flows: [Flow] = []
   ) throws -> OutboxDispatcher {
     let dispatcher = try OutboxDispatcher(
       store: store, clock: clock, transport: transport, log: { _ in })
-    dispatcher.configure(attendance)
+    dispatcher.configure(attendance, flows: flows)
     dispatcher.start { [outcomes] in outcomes.take($0) }
     return dispatcher
   }
@@ -118,6 +120,33 @@ struct OutboxDispatcherTests {
     let outcome = try outcomes.next()
     #expect(outcome.deliveryStatus == .delivered)
     #expect(outcome.tries == 1)
+  }
+
+  @Test("A webhook has its flow's secrets, and never the platform's")
+  func flowSecrets() throws {
+    let addresses = ["https://flow.example/hook", "https://other.example/hook"]
+    for (number, url) in addresses.enumerated() {
+      try store.commit([
+        call(
+          "w\(number)", seq: 1, session: Identifier(high: 9, low: UInt32(number)),
+          target: .webhook, url: url)
+      ])
+    }
+    let flow = Flow(
+      id: "f", name: "F", published: true, handsOver: true, blocks: ["message"],
+      webhook: addresses[0], token: "flow-token", signingSecret: "")
+    let dispatcher = try dispatcher(flows: [flow])
+    defer { dispatcher.stop(seconds: 0) }
+    var sent: [String: HTTPFields] = [:]
+    for _ in addresses {
+      let held = try transport.next()
+      sent[held.event] = held.request.fields
+      held.done(.answered(status: 200, retryAfter: nil, responseExcerpt: ""))
+    }
+    #expect(sent["w0"]?.value(of: "Authorization") == "Bearer flow-token")
+    #expect(sent["w0"]?.value(of: "webhook-signature") == nil)
+    #expect(sent["w1"]?.value(of: "Authorization") == nil)
+    #expect(sent["w1"]?.value(of: "webhook-signature") == nil)
   }
 
   @Test("Calls of one session are made one after the other, without delaying other sessions")
@@ -171,7 +200,8 @@ struct OutboxDispatcherTests {
     let outcome = try outcomes.next()
     #expect(
       outcome.deliveryStatus == .waiting && outcome.responseExcerpt == "attendanceUnset")
-    dispatcher.configure(Attendance(baseURL: "https://platform.example", token: "t"))
+    dispatcher.configure(
+      Attendance(baseURL: "https://platform.example", token: "t"), flows: [])
     #expect(try transport.next().event == "a1")
   }
 
@@ -204,7 +234,8 @@ struct OutboxDispatcherTests {
     let dispatcher = try OutboxDispatcher(
       store: store, clock: clock, transport: transport,
       log: { if $0.event == "outbox_unreadable" { failed.signal() } })
-    dispatcher.configure(Attendance(baseURL: "https://platform.example", token: "t"))
+    dispatcher.configure(
+      Attendance(baseURL: "https://platform.example", token: "t"), flows: [])
     dispatcher.start { [outcomes] in outcomes.take($0) }
     defer { dispatcher.stop(seconds: 0) }
     #expect(failed.wait(timeout: .now() + Deadline.seconds) == .success)
