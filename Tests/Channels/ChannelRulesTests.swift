@@ -46,7 +46,7 @@ struct ChannelRulesTests {
     let on: (inout Channel) -> Void = { $0.settings.presence.enabled = true }
     #expect(rules(Sample.context(), on) == [:])
     #expect(
-      rules(Sample.context(attendance: nil), on)
+      rules(Sample.context(attendance: Attendance(mode: .none, baseURL: "", token: "")), on)
         == ["settings.presence.enabled": .needsAttendance])
     var flow = Sample.flow
     flow.handsOver = false

@@ -102,7 +102,7 @@ struct FeedDecodingTests {
     #expect(again == details)
     let members = try JSONDecoder().decode(
       [String: JSONKind].self, from: Data(encode(details).utf8))
-    #expect(members.count == 17)
+    #expect(members.count == 23)
   }
 }
 

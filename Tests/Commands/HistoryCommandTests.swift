@@ -116,7 +116,7 @@ struct HistoryCommandTests {
     SessionShowing.tell(details, output, .english)
     for line in [
       "state\tclosed", "reason\ttimed out", "status\texpired",
-      "1970-01-01T00:00:00.001Z\thandover",
+      "1970-01-01T00:00:00.001Z\thanded over",
       "1970-01-01T00:00:00.002Z\tonline → closed: page inactive",
       "1970-01-01T00:00:00.003Z\tsession_expired #1 waiting nobody takes connections at that address",
     ] {

@@ -80,7 +80,7 @@ extension PresenceScreen {
     if isNote {
       pieces.append((" ✎ \(context.text(TalkStrings.note).uppercased()) ", .warning))
     }
-    if let typist = detail.typist(at: context.now) {
+    if let typist = detail.typist(at: context.now), typist != context.attendant {
       let name = typist.isEmpty ? detail.details?.row.displayName ?? "" : Sanitizer.text(typist)
       pieces.append((" \(context.text(TalkStrings.typingNow, ["name": name])) ", .accent))
     }

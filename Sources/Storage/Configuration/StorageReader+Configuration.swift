@@ -20,7 +20,7 @@ extension StorageReader {
     return found
   }
 
-  /// Returns a number that grows with every change of the configuration, whoever makes it: that of
+  /// Returns a number that grows with every change of the configuration by any process: that of
   /// the last entry of the audit log.
   package func configurationVersion() throws(StorageError) -> Int64 {
     try database.number("SELECT coalesce(max(number), 0) FROM audit")

@@ -75,7 +75,7 @@ struct PastedCodeTests {
     #expect(events.prefix(3).contains(started))
     #expect(
       events.filter { $0 != started } == [
-        "webchat_aberto", sent, received, sent, sent, "webchat_encerrado",
+        "webchat_aberto", sent, "webchat_transbordo", received, sent, sent, "webchat_encerrado",
       ])
   }
 

@@ -83,7 +83,7 @@ struct SupervisedByCommandTests {
         try terminal.press("Left", "Enter")
         try terminal.waitFor("Última frase ao cliente")
         try terminal.press("Enter")
-        try terminal.waitForNo("Ana")
+        try terminal.waitFor("A sessão de Ana foi encerrada")
       }
       try leave(terminal)
     }
