@@ -49,7 +49,9 @@ struct WidgetEngineTests {
     let other = try browser.page()
     try page.waitUntil("document.visibilityState === 'hidden'")
     #expect(page.sent.last == "h")
-    #expect(other.console.isEmpty && page.console.isEmpty && page.exceptions.isEmpty)
+    #expect(
+      other.console.isEmpty && page.console.isEmpty && page.exceptions.isEmpty,
+      "\(page.account()); \(other.account())")
   }
 
   @Test("No message is lost or repeated by a restart of the engine or a reload")
