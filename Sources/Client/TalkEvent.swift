@@ -9,7 +9,7 @@ package enum TalkEvent: Equatable, Sendable {
   case session(SessionDetails)
   /// A message, note or not.
   case message(SessionMessage)
-  /// A person is writing, or has stopped.
+  /// Somebody is writing, or has stopped.
   case typing(Typing)
   /// A party has read the messages up to a number.
   case read(Read)
@@ -20,13 +20,13 @@ package enum TalkEvent: Equatable, Sendable {
   /// A call, or what became of one that was told before.
   case call(Call)
 
-  /// A person is writing, or has stopped. Shown for six seconds.
+  /// Somebody is writing, or has stopped. Shown for six seconds.
   package struct Typing: Codable, Equatable, Sendable {
     /// `contact`, `agent` or `flow`.
     package var from: String
     /// The author's name; empty for the contact.
     package var name: String
-    /// Whether the person is writing.
+    /// Whether somebody writes.
     package var on: Bool
 
     /// Creates a notice.

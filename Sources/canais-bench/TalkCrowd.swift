@@ -5,7 +5,7 @@ import Client
 import Foundation
 import Glibc
 
-/// Visitors who write, and their watchers.
+/// Visitors who write, and whoever watches them.
 struct TalkCrowd {
   /// What came of some seconds of writing.
   struct Outcome {

@@ -28,7 +28,8 @@ struct ServeCommandTests {
   @Test("By default it listens on loopback only, with the database's public URL")
   func defaults() throws {
     _ = try canais.addChannel()
-    try canais.setPublicURL("https://chat.example")
+    let snippet = canais.run("snippet", "Loja", "--public-url", "https://chat.example/")
+    #expect(snippet.status == 0)
     let configuration = try parse([:])
     #expect(configuration.host == "127.0.0.1" && configuration.port == 8_080)
     #expect(configuration.publicURL == "https://chat.example")

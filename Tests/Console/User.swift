@@ -23,8 +23,7 @@ final class User {
   ) {
     self.world = world
     state = ConsoleState(
-      language: language, zone: .gmt, size: size, now: now, isRemote: isRemote,
-      attendant: "Marina")
+      language: language, zone: .gmt, size: size, now: now, isRemote: isRemote)
     carryOut(state.start())
   }
 
@@ -32,20 +31,10 @@ final class User {
   private func carryOut(_ effects: [Effect]) {
     var waiting = effects
     while !waiting.isEmpty {
-      let effect = waiting.removeFirst()
-      for answer in world.answers(to: effect) {
+      for answer in world.answers(to: waiting.removeFirst()) {
         waiting += state.update(.result(answer), at: now)
       }
-      if case .engine(.follow(let session?)) = effect {
-        waiting += state.update(.talk(session, firstEvent(of: session)), at: now)
-      }
     }
-  }
-
-  /// What the stream of a session begins with.
-  private func firstEvent(of session: String) -> TalkStreamEvent {
-    world.details[session].map { .event(.session($0)) }
-      ?? .ended(.refused(status: 404, code: "", message: "", field: nil))
   }
 
   /// Gives the console an event.

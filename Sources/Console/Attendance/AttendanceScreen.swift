@@ -119,14 +119,7 @@ struct AttendanceScreen: ConsoleScreen {
   mutating func receive(_ result: EffectResult, _ context: inout ConsoleContext) {
     switch result {
     case .installation(_, _, let attendance, _):
-      guard !isChanged else {
-        let stored = attendance ?? Fields.attendance.standard
-        guard stored != form.saved else { return }
-        form.rebase(on: stored)
-        let name = context.text(ShellStrings.attendance)
-        return context.announce(
-          context.text(ChannelStrings.changedElsewhere, ["name": name]), .error)
-      }
+      guard !isChanged else { return }
       form = Form(Fields.attendance, attendance ?? Fields.attendance.standard)
     case .attendanceSaved(let attendance):
       form.reset(to: attendance ?? Fields.attendance.standard)
@@ -155,7 +148,7 @@ struct AttendanceScreen: ConsoleScreen {
   mutating func press(_ press: KeyPress, _ context: inout ConsoleContext) -> Bool {
     if let key = context.focusedField {
       let width = Form<Attendance>.valueWidth(min(90, context.size.width))
-      if form.press(press, on: key, width: width, in: context.language) == .handled {
+      if form.press(press, on: key, width: width) == .handled {
         validate()
         return true
       }

@@ -85,11 +85,7 @@ extension ChannelsScreen {
   private func row(_ channel: Channel, _ context: ConsoleContext) -> TableRow {
     let flow = context.cache.flowName(channel.flow)
     let status = context.cache.status(of: channel)
-    // Without an engine no channel takes visitors.
-    let hasNoEngine = status == .connected && context.cache.engine.state != .running
-    let (sign, style) = hasNoEngine ? ("–", .muted) : ChannelsScreen.look(of: status)
-    let statusText =
-      hasNoEngine ? context.text(ShellStrings.engineGone) : status.text(in: context.language)
+    let (sign, style) = ChannelsScreen.look(of: status)
     func yesOrNo(_ isOn: Bool) -> TableCell {
       TableCell(context.text(isOn ? FormStrings.yes : FormStrings.no), isOn ? .text : .muted)
     }
@@ -97,12 +93,9 @@ extension ChannelsScreen {
     return TableRow(
       id: channel.id,
       [
-        TableCell(
-          "\(icon) \(Sanitizer.text(channel.description))"
-            + (context.cache.draftedChannel == channel.id
-              ? " • \(context.text(ChannelStrings.notSaved))" : "")),
+        TableCell("\(icon) \(Sanitizer.text(channel.description))"),
         TableCell(Sanitizer.text(flow), .muted),
-        TableCell("\(sign) \(statusText)", style),
+        TableCell("\(sign) \(status.text(in: context.language))", style),
         yesOrNo(channel.receptive), yesOrNo(channel.enabled), TableCell("[ m ▾ ]", .accent),
       ])
   }

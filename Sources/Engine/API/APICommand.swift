@@ -13,7 +13,7 @@ enum APICommand: Sendable {
   case end(Identifier, EndedBy, SessionEnd)
   /// Send a message to the contact, or a note to the attendants.
   case sendMessage(Identifier, Shard.Draft)
-  /// Tell that a person is writing, or has stopped.
+  /// Tell that somebody is writing, or has stopped.
   case tellTyping(Identifier, TypingNotice)
   /// Pass the session to an attendant, or with nil to nobody, if it is `expected`'s.
   case assign(Identifier, to: String?, expected: String?)

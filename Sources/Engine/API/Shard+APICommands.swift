@@ -113,7 +113,7 @@ extension Shard {
     if let attendant, attendant != current, !shared.status.attendants.isKnown(attendant) {
       return APIError.unknownAttendant(attendant).response
     }
-    // Taking a session is answering it.
+    // Whoever takes a session answers it.
     if attendant != nil { handOver(session, by: attendant ?? "") }
     assign(session, to: attendant)
     return .json(ok())

@@ -18,8 +18,7 @@ package enum AttendanceTest {
     guard
       let request = CallRequestBuilder.request(
         to: CallRequestBuilder.endpoint("message", of: attendance), eventID: eventID, body: body,
-        secrets: CallCredentials.Secrets(attendance), timeout: attendance.timeout,
-        purpose: "test", wallNow: clock.wall())
+        attendance: attendance, purpose: "test", wallNow: clock.wall())
     else { return (.failed(.request(.badURL)), 0) }
     let answer = await withCheckedContinuation { continuation in
       let waiting = FirstAnswer(continuation)

@@ -10,7 +10,7 @@ import Records
 enum CallRequestBuilder {
   /// The request of a call of the outbox; nil where its address is no URL.
   static func request(
-    _ call: OutboxCall, attendance: Attendance, credentials: CallCredentials, wallNow: Millis
+    _ call: OutboxCall, attendance: Attendance, wallNow: Millis
   ) -> CallRequest? {
     let address =
       switch call.target {
@@ -21,28 +21,31 @@ enum CallRequestBuilder {
       case .console: ""
       }
     return request(
-      to: address, eventID: call.eventID, body: call.body,
-      secrets: credentials.secrets(of: call), timeout: attendance.timeout,
+      to: address, eventID: call.eventID, body: call.body, attendance: attendance,
       purpose: call.target == .webhook ? call.url : "attendance", wallNow: wallNow)
   }
 
   /// The request that sends a body to an address, with the headers of every call; nil where the
-  /// address is no URL. Calls of one `purpose` share the slots of a host; `timeout` is in seconds,
-  /// `wallNow` in milliseconds since 1970.
+  /// address is no URL. Calls of one `purpose` share the slots of a host; `wallNow` is in
+  /// milliseconds since 1970.
   static func request(
-    to address: String, eventID: String, body: [UInt8], secrets: CallCredentials.Secrets,
-    timeout: Int, purpose: String, wallNow: Millis
+    to address: String, eventID: String, body: [UInt8], attendance: Attendance, purpose: String,
+    wallNow: Millis
   ) -> CallRequest? {
     guard let url = try? HTTPURL(address) else { return nil }
     var fields = HTTPFields()
     fields.append("Idempotency-Key", eventID)
-    if !secrets.token.isEmpty { fields.append("Authorization", "Bearer \(secrets.token)") }
-    if !secrets.signingSecret.isEmpty {
+    if !attendance.token.isEmpty {
+      fields.append("Authorization", "Bearer \(attendance.token)")
+    }
+    if !attendance.signingSecret.isEmpty {
       let signature = signature(
-        eventID: eventID, timestamp: wallNow / 1_000, body: body, secret: secrets.signingSecret)
+        eventID: eventID, timestamp: wallNow / 1_000, body: body,
+        secret: attendance.signingSecret)
       for (name, value) in signature { fields.append(name, value) }
     }
-    return CallRequest(url: url, fields: fields, body: body, timeout: timeout, purpose: purpose)
+    return CallRequest(
+      url: url, fields: fields, body: body, timeout: attendance.timeout, purpose: purpose)
   }
 
   /// The address of an endpoint of the platform, whether or not its base URL ends in a slash.

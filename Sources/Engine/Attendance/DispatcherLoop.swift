@@ -54,7 +54,7 @@ struct DispatcherLoop {
       if inbox.hasNewCalls { source.mayHaveMore = true }
       if source.mayHaveMore { loadMore() }
       if inbox.mustRetryAll { queue.retryAllNow(at: now) }
-      dispatchReady(dispatcher, inbox.attendance, inbox.credentials)
+      dispatchReady(dispatcher, inbox.attendance)
       updateFigures()
       dispatcher.publish(figures, isReading: source.mayHaveMore)
       dispatcher.wait(milliseconds: millisToNextTurn)
@@ -114,9 +114,7 @@ struct DispatcherLoop {
 
   // MARK: - Calling
 
-  private mutating func dispatchReady(
-    _ dispatcher: OutboxDispatcher, _ attendance: Attendance?, _ credentials: CallCredentials
-  ) {
+  private mutating func dispatchReady(_ dispatcher: OutboxDispatcher, _ attendance: Attendance?) {
     var impossible: [(eventID: String, answer: CallAnswer)] = []
     repeat {
       recordOutcomes(impossible)
@@ -129,7 +127,7 @@ struct DispatcherLoop {
         }
         guard
           let request = CallRequestBuilder.request(
-            call, attendance: attendance, credentials: credentials, wallNow: clock.wall())
+            call, attendance: attendance, wallNow: clock.wall())
         else {
           impossible.append((call.eventID, .failed(.request(.badURL))))
           continue

@@ -42,7 +42,6 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
     /// Whether calls under way are not waited for any longer.
     var isAbandoning = false
     var attendance: Attendance?
-    var credentials = CallCredentials()
     var figures = OutboxFigures()
     /// Whether anything changed since the thread took the inbox.
     var hasChanged = false
@@ -99,13 +98,11 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
 
   /// Takes over the platform's settings and reads the outbox from its beginning, since parked calls
   /// may be waiting again. Where the settings changed, calls that wait are attempted at once.
-  package func configure(_ attendance: Attendance?, flows: [Flow]) {
-    let credentials = CallCredentials(attendance: attendance, flows: flows)
+  package func configure(_ attendance: Attendance?) {
     update {
       $0.mustReadAgain = true
-      guard $0.attendance != attendance || $0.credentials != credentials else { return }
+      guard $0.attendance != attendance else { return }
       $0.attendance = attendance
-      $0.credentials = credentials
       $0.mustRetryAll = true
     }
   }

@@ -8,6 +8,8 @@ import Records
 final class SessionTalk {
   /// The client ids of the last messages.
   var clientIDs = RecentClientIDs()
+  /// What the contact may send.
+  var allowance = MessageAllowance()
   /// Who answers, and what waits.
   var attendance = SessionAttendance()
   /// The numbers of the contact's unread messages, oldest first; at most `unreadLimit`.
@@ -27,7 +29,7 @@ final class SessionTalk {
 
 /// What a contact who waits is told.
 struct LineNotice: Equatable {
-  /// The away message while no attendant answers; nil while one does.
+  /// What is read while nobody answers; nil while somebody does.
   var away: String?
   /// How many wait longer; nil for one who does not wait.
   var ahead: Int?

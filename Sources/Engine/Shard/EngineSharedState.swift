@@ -13,7 +13,7 @@ struct EngineSharedState: ~Copyable, Sendable {
   let watched = Atomic<UInt64>(0)
   /// How many watch a single session.
   let live = Atomic<Int>(0)
-  /// Since when contacts without an attendant wait.
+  /// Since when contacts wait whom no attendant took.
   let line = WaitingLine()
   /// Who is there to answer.
   let attendants: AttendantRegistry

@@ -61,7 +61,7 @@ enum AttendanceCommands {
     var attendance =
       try storage.makeReader().installation().attendance ?? Fields.attendance.standard
     var isRemoved = false
-    // A platform's address without a mode means that the platform answers.
+    // Whoever gives a platform's address without a mode means that the platform answers.
     if !assignments.contains(where: { $0.key == "mode" }),
       assignments.contains(where: { $0.key == "baseURL" })
     {

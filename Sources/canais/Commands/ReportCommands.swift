@@ -34,12 +34,10 @@ enum ReportCommands {
     Subcommand(
       "report export", ReportCommandStrings.export,
       options: [
-        Option("format", "csv|json", ReportCommandStrings.format, choices: ["csv", "json"]),
-        Option("separator", "C", ReportCommandStrings.separator),
+        Option("format", "csv|json", ReportCommandStrings.format, choices: ["csv", "json"])
       ] + filters,
       examples: [
         "report export --format csv --since 2026-01-01 > relatorio.csv",
-        "report export --separator , --lang en > report.csv",
         "report export --format json > relatorio.json",
       ], run: export),
     Subcommand(
@@ -133,15 +131,7 @@ enum ReportCommands {
     let reader = try call.reader()
     let query = try query(call, reader)
     let isCSV = (call.option("format") ?? "csv") == "csv" && !call.wantsJSON
-    let separator = try call.option("separator").map { text throws(CommandError) in
-      guard let mark = text == "\\t" ? "\t" : text.first, text == "\\t" || text.count == 1,
-        CSVTable.separators.contains(mark)
-      else { throw .usage(ReportCommandStrings.badSeparator.with(["value": text])) }
-      return mark
-    }
-    _ = try ReportExport(
-      format: isCSV ? .csv : .json, language: call.language, separator: separator
-    ).write(
+    _ = try ReportExport(format: isCSV ? .csv : .json).write(
       query, from: reader,
       progress: { done, total in
         call.output.progress(
@@ -164,20 +154,27 @@ enum ReportCommands {
     try call.confirm(ReportCommandStrings.eraseQuestion.with(["id": name]))
     let output = call.output
     let language = call.language
-    let count = try Erasure.erase(contact, from: call.storage(), by: call.author) { done, total in
+    let result = try Erasure.erase(contact, from: call.storage(), by: call.author) { done, total in
       output.progress(
         ReportCommandStrings.progress.filled(
           ["done": String(done), "total": String(total)], in: language),
         isLast: done == total)
     }
-    guard count > 0 else {
+    guard result.sessions > 0 || result.isLogInUse else {
       throw CommandError.failed(ReportCommandStrings.noContact.with(["id": name]))
     }
+    let remains = Erasure.lines(result.remains, in: language)
     if call.wantsJSON {
       output.document(
-        JSONValue.object(["contact": .text(name), "sessions": .number(count)]))
+        JSONValue.object([
+          "contact": .text(name), "sessions": .number(result.sessions),
+          "remains": .list(remains.map { .text($0) }),
+        ]))
     }
-    output.say(ReportCommandStrings.erased.filled(["count": String(count)], in: language))
+    output.say(
+      ReportCommandStrings.erased.filled(["count": String(result.sessions)], in: language))
+    for line in remains { output.say(line) }
+    if result.isLogInUse { throw CommandError.told }
   }
 
   static func retention(_ call: Invocation) throws {

@@ -15,8 +15,6 @@ struct EffectContext: Sendable {
   /// Where results go.
   let mailbox: ConsoleMailbox
   let clock: any EngineClock
-  /// The name that the user answers by.
-  let attendant: String
 
   func report(_ result: EffectResult) { mailbox.post(.result(result)) }
 
@@ -51,7 +49,7 @@ struct EffectContext: Sendable {
       report(.channelsInUse(channels.map { ($0.id, $0.sessions) }))
     case .refused(let errors): report(.refused(effect, errors))
     case .unopenable, .notOurs, .newer, .damaged, .locked, .readOnly, .full, .failed,
-      .targetExists, .channelUnknown, .flowUnknown, .flowInUse:
+      .moved, .targetExists, .channelUnknown, .flowUnknown, .flowInUse:
       fail(effect, error.message(in: language))
     }
   }
@@ -64,7 +62,6 @@ struct EffectContext: Sendable {
       .installation(
         try reader.channels(), flows: installation.flows, attendance: installation.attendance,
         publicURL: installation.publicURL))
-    report(.cannedReplies(installation.replies))
   }
 
   /// Reports the calls that were refused and those that wait, at most 200 of each.

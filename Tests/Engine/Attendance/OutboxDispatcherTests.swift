@@ -4,7 +4,6 @@
 import Basics
 import Channels
 import Foundation
-import HTTPClient
 import Presence
 import Records
 import Synchronization
@@ -70,12 +69,11 @@ struct OutboxDispatcherTests {
 
   private func dispatcher(
     _ attendance: Attendance? = Attendance(
-      baseURL: "https://platform.example/api/", token: "t0ken", signingSecret: "s3cret"),
-    flows: [Flow] = []
+      baseURL: "https://platform.example/api/", token: "t0ken", signingSecret: "s3cret")
   ) throws -> OutboxDispatcher {
     let dispatcher = try OutboxDispatcher(
       store: store, clock: clock, transport: transport, log: { _ in })
-    dispatcher.configure(attendance, flows: flows)
+    dispatcher.configure(attendance)
     dispatcher.start { [outcomes] in outcomes.take($0) }
     return dispatcher
   }
@@ -120,33 +118,6 @@ struct OutboxDispatcherTests {
     let outcome = try outcomes.next()
     #expect(outcome.deliveryStatus == .delivered)
     #expect(outcome.tries == 1)
-  }
-
-  @Test("A webhook has its flow's secrets, and never the platform's")
-  func flowSecrets() throws {
-    let addresses = ["https://flow.example/hook", "https://other.example/hook"]
-    for (number, url) in addresses.enumerated() {
-      try store.commit([
-        call(
-          "w\(number)", seq: 1, session: Identifier(high: 9, low: UInt32(number)),
-          target: .webhook, url: url)
-      ])
-    }
-    let flow = Flow(
-      id: "f", name: "F", published: true, handsOver: true, blocks: ["message"],
-      webhook: addresses[0], token: "flow-token", signingSecret: "")
-    let dispatcher = try dispatcher(flows: [flow])
-    defer { dispatcher.stop(seconds: 0) }
-    var sent: [String: HTTPFields] = [:]
-    for _ in addresses {
-      let held = try transport.next()
-      sent[held.event] = held.request.fields
-      held.done(.answered(status: 200, retryAfter: nil, responseExcerpt: ""))
-    }
-    #expect(sent["w0"]?.value(of: "Authorization") == "Bearer flow-token")
-    #expect(sent["w0"]?.value(of: "webhook-signature") == nil)
-    #expect(sent["w1"]?.value(of: "Authorization") == nil)
-    #expect(sent["w1"]?.value(of: "webhook-signature") == nil)
   }
 
   @Test("Calls of one session are made one after the other, without delaying other sessions")
@@ -200,8 +171,7 @@ struct OutboxDispatcherTests {
     let outcome = try outcomes.next()
     #expect(
       outcome.deliveryStatus == .waiting && outcome.responseExcerpt == "attendanceUnset")
-    dispatcher.configure(
-      Attendance(baseURL: "https://platform.example", token: "t"), flows: [])
+    dispatcher.configure(Attendance(baseURL: "https://platform.example", token: "t"))
     #expect(try transport.next().event == "a1")
   }
 
@@ -234,8 +204,7 @@ struct OutboxDispatcherTests {
     let dispatcher = try OutboxDispatcher(
       store: store, clock: clock, transport: transport,
       log: { if $0.event == "outbox_unreadable" { failed.signal() } })
-    dispatcher.configure(
-      Attendance(baseURL: "https://platform.example", token: "t"), flows: [])
+    dispatcher.configure(Attendance(baseURL: "https://platform.example", token: "t"))
     dispatcher.start { [outcomes] in outcomes.take($0) }
     defer { dispatcher.stop(seconds: 0) }
     #expect(failed.wait(timeout: .now() + Deadline.seconds) == .success)
