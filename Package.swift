@@ -142,11 +142,7 @@ let package = Package(
     tests(of: "Screen", uses: ["Basics", "Screen", "Themes"]),
     tests(of: "Widget", uses: ["Basics", "Widget", "Channels"]),
     tests(
-      of: "Storage",
-      uses: [
-        "Basics", "Storage", "Presence", "Records", "Channels", "LinuxSystem", "CSQLite",
-        "TestSupport",
-      ]),
+      of: "Storage", uses: ["Basics", "Storage", "Presence", "Records", "Channels", "CSQLite"]),
     tests(
       of: "Engine",
       uses: [
@@ -178,7 +174,7 @@ let package = Package(
         "Basics", "canais", "canais-bench", "WebSocket", "Client", "Channels", "Presence",
         "Records",
         "Storage",
-        "Engine", "Widget", "CLinux", "TestSupport",
+        "Engine", "Widget", "CLinux", "TestServer", "TestSupport",
       ]),
     tests(
       of: "Fuzz",

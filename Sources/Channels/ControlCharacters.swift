@@ -7,20 +7,11 @@ enum ControlCharacters {
     scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
   }
 
-  /// Whether a text holds a control character, or one that reorders or breaks the line that it is
-  /// shown in. Where `lines` is true, line ends and tabs are allowed.
+  /// Whether a text holds a control character. Where `lines` is true, line ends and tabs are
+  /// allowed.
   static func occur(in text: String, allowingLines lines: Bool) -> Bool {
     text.unicodeScalars.contains {
-      (contains($0) || reorders($0)) && !(lines && ($0 == "\n" || $0 == "\r" || $0 == "\t"))
-    }
-  }
-
-  /// Whether a code point embeds, overrides or isolates a direction of writing, or separates lines
-  /// or paragraphs. The marks of a direction, which texts from right to left need, do neither.
-  private static func reorders(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x2028...0x202E, 0x2066...0x2069: true
-    default: false
+      contains($0) && !(lines && ($0 == "\n" || $0 == "\r" || $0 == "\t"))
     }
   }
 

@@ -54,14 +54,8 @@ extension Connections {
     // A broken socket is reported by the poller; its bytes are of no use any more.
     if sent < 0, sent != -Int(EAGAIN), sent != -Int(EINTR) { return }
     let coldState = coldState(of: slot)
-    let waiting = coldState.unsent.count - coldState.sent
     coldState.unsent += bytes[max(0, sent)...]
-    // The first piece may be as large as it is, such as the answer to a request or a window: a
-    // reader is slow by what comes behind it. No second answer is made before the first is sent.
-    if waiting == 0 { coldState.firstPiece = bytes.count }
-    let isAnswer = self[slot].phase == .http || self[slot].phase == .closing
-    let isBeyondLimit =
-      !isAnswer && waiting > 0 && waiting + bytes.count > outputLimit + coldState.firstPiece
+    let isBeyondLimit = coldState.unsent.count - coldState.sent > outputLimit
     if !self[slot].flags.contains(.isFull) {
       self[slot].flags.insert(.isFull)
       updateInterest(slot)

@@ -4,7 +4,6 @@
 
 import Dispatch
 import LinuxSystem
-import Presence
 import Records
 import Synchronization
 
@@ -43,8 +42,6 @@ package final class JournalWriter: Sendable {
     /// Whether a batch was taken from the queue whose tickets are not published yet.
     var isWriting = false
     var error: StoreError?
-    /// Whether `error` is of a check, not of a commit.
-    var isErrorOfCheck = false
     /// Those who wait in `waitUntilSettled`.
     var waiters: [DispatchSemaphore] = []
 
@@ -67,14 +64,10 @@ package final class JournalWriter: Sendable {
   /// How far each shard's records are stored, by the shard's index.
   let watermarks: [CommitWatermark]
   private let crowded = Atomic<Bool>(false)
-  private let busy = Atomic<Bool>(false)
   private let queued = Atomic<Int>(0)
   private let commits = Atomic<Int>(0)
   /// Told of the outcomes of calls once they are durable.
   private let settled = Mutex<(@Sendable ([CallOutcome]) -> Void)?>(nil)
-  /// The presence time of the last check of the store, and whether the writer owes another.
-  private let checkedAt = Atomic<Millis>(.min / 2)
-  private let mustCheck = Atomic<Bool>(false)
 
   init(
     store: any SessionStore, outbox: any OutboxDispatching, watermarks: [CommitWatermark],
@@ -120,11 +113,6 @@ package final class JournalWriter: Sendable {
       if count > limits.journalRecords || state.bytes > limits.journalBytes {
         crowded.store(true, ordering: .relaxed)
       }
-      if count > limits.journalRecords / JournalWriter.busyShare
-        || state.bytes > limits.journalBytes / JournalWriter.busyShare
-      {
-        busy.store(true, ordering: .relaxed)
-      }
       guard let shard else { return (UInt64(0), wasEmpty) }
       state.tickets[shard] += 1
       state.queue.marks.append(Mark(shard: shard, ticket: state.tickets[shard], end: count))
@@ -137,37 +125,8 @@ package final class JournalWriter: Sendable {
   /// Whether new visitors have to be refused: the queue is over its limits, or the store fails.
   var isCrowded: Bool { crowded.load(ordering: .relaxed) }
 
-  /// Whether the queue is so long that those who fill it most have to be refused, so that the
-  /// others never are.
-  var isBusy: Bool { busy.load(ordering: .relaxed) }
-
-  /// The share of the queue's limits beyond which it is busy.
-  private static let busyShare = 8
-
   /// The error of the last attempt to commit; nil once an attempt succeeded.
   var storeError: StoreError? { state.withLock { $0.error } }
-
-  /// Checks that the store is still there, and sets or clears `storeError` accordingly.
-  func checkStore() {
-    do {
-      try store.check()
-      if state.withLock({ $0.isErrorOfCheck && !$0.isWriting }) { storeRecovered() }
-    } catch {
-      storeFailed(error, isOfCheck: true)
-    }
-  }
-
-  /// Lets the writer's thread check the store, at most once in `checkMillis`. For the shards, which
-  /// call it every turn; with sessions open that is ten times a second.
-  func checkStoreIfDue(at now: Millis) {
-    guard now &- checkedAt.load(ordering: .relaxed) >= JournalWriter.checkMillis else { return }
-    checkedAt.store(now, ordering: .relaxed)
-    mustCheck.store(true, ordering: .relaxed)
-    wake.signal()
-  }
-
-  /// Milliseconds between two checks of the store while sessions are open.
-  private static let checkMillis: Millis = 500
 
   /// Records that are queued.
   var depth: Int { queued.load(ordering: .relaxed) }
@@ -206,7 +165,6 @@ package final class JournalWriter: Sendable {
         continue
       }
       if state.withLock({ $0.isStopping && $0.queue.isEmpty }) { return }
-      if mustCheck.exchange(false, ordering: .relaxed) { checkStore() }
       wake.wait()
     }
   }
@@ -245,11 +203,10 @@ package final class JournalWriter: Sendable {
     while true {
       do {
         try store.commit(records)
-        commits.add(1, ordering: .relaxed)
-        storeRecovered()
+        commitSucceeded()
         break
       } catch {
-        storeFailed(error)
+        commitFailed(error)
         if state.withLock({ $0.isStopping }), error != .busy { return false }
         stopping.wait(milliseconds: JournalWriter.retryMillis)
       }
@@ -272,31 +229,24 @@ package final class JournalWriter: Sendable {
     stopping.wait(milliseconds: Int32(millis))
   }
 
-  private func storeRecovered() {
+  private func commitSucceeded() {
+    commits.add(1, ordering: .relaxed)
     let (count, bytes, hadFailed) = state.withLock { state in
-      defer {
-        state.error = nil
-        state.isErrorOfCheck = false
-      }
+      defer { state.error = nil }
       return (state.queue.records.count, state.bytes, state.error != nil)
     }
     queued.store(count, ordering: .relaxed)
     // Half of a limit, so that the queue does not alternate between crowded and not.
     let isFull = count > limits.journalRecords / 2 || bytes > limits.journalBytes / 2
     crowded.store(isFull, ordering: .relaxed)
-    let isBusy =
-      count > limits.journalRecords / JournalWriter.busyShare / 2
-      || bytes > limits.journalBytes / JournalWriter.busyShare / 2
-    busy.store(isBusy, ordering: .relaxed)
     if hadFailed { log(LogLine(.info, "store_recovered")) }
   }
 
-  private func storeFailed(_ error: StoreError, isOfCheck: Bool = false) {
+  private func commitFailed(_ error: StoreError) {
     crowded.store(true, ordering: .relaxed)
     let isNew = state.withLock { state in
       defer {
         state.error = error
-        state.isErrorOfCheck = isOfCheck
         state.wakeWaiters()
       }
       return state.error != error

@@ -3,7 +3,6 @@
 // not Sendable; `Storage` protects its writing connection with a Mutex.
 
 import CSQLite
-import LinuxSystem
 
 /// A connection to a database file.
 final class Database {
@@ -28,16 +27,12 @@ final class Database {
   static let cacheKiB = 1_024
 
   let path: String
-  /// The file, which stays open for as long as a connection of this process uses it; nil for an
-  /// immutable one.
-  let file: OpenFile?
   private let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
 
   /// Opens an existing file.
   init(path: String, access: Access) throws(StorageError) {
     self.path = path
-    file = access == .immutable ? nil : try DatabaseFile.openShared(path)
     let flags =
       SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
       | (access == .writing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY)
@@ -48,7 +43,6 @@ final class Database {
     guard code == SQLITE_OK, let opened else {
       let message = String(cString: sqlite3_errstr(code))
       sqlite3_close_v2(opened)
-      file?.close()
       throw StorageError(code: code, message: message, path: path)
     }
     handle = opened
@@ -72,7 +66,6 @@ final class Database {
   deinit {
     statements.removeAll()
     sqlite3_close_v2(handle)
-    file?.close()
   }
 
   // MARK: - Running

@@ -58,17 +58,19 @@ struct Output: Sendable {
   func ask(_ text: String) { error(text) }
 
   /// Writes a JSON document.
-  func document(_ value: some Encodable) { json(value, [.sortedKeys, .prettyPrinted]) }
+  func document(_ value: some Encodable) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(value) else { return }
+    line(String(decoding: data, as: UTF8.self))
+  }
 
   /// Writes a JSON object on one line.
-  func jsonLine(_ value: some Encodable) { json(value, [.sortedKeys]) }
-
-  private func json(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) {
+  func jsonLine(_ value: some Encodable) {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = formatting.union(.withoutEscapingSlashes)
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let data = try? encoder.encode(value) else { return }
-    let text = String(decoding: data, as: UTF8.self)
-    line(isTerminal ? TerminalJSON.escape(text) : text)
+    line(String(decoding: data, as: UTF8.self))
   }
 
   /// Writes a list: aligned with a header on a terminal, separated by tabs without one on a pipe.

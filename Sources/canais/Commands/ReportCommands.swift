@@ -154,27 +154,20 @@ enum ReportCommands {
     try call.confirm(ReportCommandStrings.eraseQuestion.with(["id": name]))
     let output = call.output
     let language = call.language
-    let result = try Erasure.erase(contact, from: call.storage(), by: call.author) { done, total in
+    let count = try Erasure.erase(contact, from: call.storage(), by: call.author) { done, total in
       output.progress(
         ReportCommandStrings.progress.filled(
           ["done": String(done), "total": String(total)], in: language),
         isLast: done == total)
     }
-    guard result.sessions > 0 || result.isLogInUse else {
+    guard count > 0 else {
       throw CommandError.failed(ReportCommandStrings.noContact.with(["id": name]))
     }
-    let remains = Erasure.lines(result.remains, in: language)
     if call.wantsJSON {
       output.document(
-        JSONValue.object([
-          "contact": .text(name), "sessions": .number(result.sessions),
-          "remains": .list(remains.map { .text($0) }),
-        ]))
+        JSONValue.object(["contact": .text(name), "sessions": .number(count)]))
     }
-    output.say(
-      ReportCommandStrings.erased.filled(["count": String(result.sessions)], in: language))
-    for line in remains { output.say(line) }
-    if result.isLogInUse { throw CommandError.told }
+    output.say(ReportCommandStrings.erased.filled(["count": String(count)], in: language))
   }
 
   static func retention(_ call: Invocation) throws {

@@ -1,7 +1,6 @@
 // A store in memory, so that the engine's tests say what it asks for and can break it on purpose.
 
 import Channels
-import Foundation
 import Presence
 import Records
 import Synchronization
@@ -46,8 +45,6 @@ final class MemoryStore: SessionStore {
     var settled: Set<String> = []
     /// Commits fail with it while it is set.
     var fault: StoreError?
-    /// A check fails with it while it is set.
-    var checkFault: StoreError?
     /// Reading the outbox fails with it while it is set.
     var readFault: StoreError?
     /// The ratings of sessions that have ended.
@@ -57,8 +54,6 @@ final class MemoryStore: SessionStore {
   }
 
   let state: Mutex<State>
-  /// Commits wait while it is locked.
-  let gate = NSLock()
 
   init(_ installation: Installation) { state = Mutex(State(installation: installation)) }
 
@@ -69,7 +64,6 @@ final class MemoryStore: SessionStore {
   var all: [Kept] { state.withLock { state in state.order.compactMap { state.sessions[$0] } } }
 
   func commit(_ batch: [Record]) throws(StoreError) {
-    gate.withLock {}
     let fault = state.withLock { state -> StoreError? in
       if let fault = state.fault { return fault }
       state.batches += 1
@@ -137,10 +131,6 @@ final class MemoryStore: SessionStore {
           lastLine: kept.timeline.last?.line ?? 0, attendance: kept.attendance))
     }
     return open.count
-  }
-
-  func check() throws(StoreError) {
-    if let fault = state.withLock({ $0.checkFault }) { throw fault }
   }
 
   func installation() throws(StoreError) -> Installation { state.withLock { $0.installation } }
@@ -221,6 +211,52 @@ final class MemoryReader: SessionReader {
     return waiting.prefix(limit).map { position, call in
       (position, MemoryReader.stored(call, channel: ""))
     }
+  }
+
+  private func waiting() throws(StoreError) -> [WaitingCall] {
+    try waitingCalls(after: 0, limit: .max).map { WaitingCall($0.call, position: $0.position) }
+  }
+
+  func firstWaitingCalls(
+    after cursor: OutboxCursor, perSession: Int, limit: Int
+  ) throws(StoreError) -> (calls: [WaitingCall], next: OutboxCursor?) {
+    let waiting = try waiting()
+    // A session is numbered by its first call.
+    var order: [Identifier] = []
+    for call in store.state.withLock({ $0.outbox }) where !order.contains(call.session) {
+      order.append(call.session)
+    }
+    var calls: [WaitingCall] = []
+    var last = cursor
+    for url in Set(waiting.map(\.url)).sorted() {
+      for (number, session) in zip(Int64(1)..., order)
+      where (url, number) > (cursor.url, cursor.session) {
+        if calls.count >= limit { return (calls, last) }
+        let own = waiting.filter { $0.session == session && $0.url == url }
+        calls += own.prefix(perSession)
+        last = OutboxCursor(url: url, session: number)
+      }
+    }
+    return (calls, nil)
+  }
+
+  func waitingCalls(
+    of session: Identifier, url: String, after: Int64, limit: Int
+  ) throws(StoreError) -> [WaitingCall] {
+    Array(
+      try waiting()
+        .filter { $0.session == session && $0.url == url && $0.position > after }
+        .prefix(limit))
+  }
+
+  func waitingCall(at position: Int64) throws(StoreError) -> OutboxCall? {
+    try waitingCalls(after: position - 1, limit: 1).first { $0.position == position }?.call.call
+  }
+
+  func waitingCallCount() throws(StoreError) -> Int { try waiting().count }
+
+  func lastCallPosition() throws(StoreError) -> Int64 {
+    store.state.withLock { Int64($0.outbox.count) }
   }
 
   func contactSecret(of contact: Identifier) throws(StoreError) -> SecretHash? {
