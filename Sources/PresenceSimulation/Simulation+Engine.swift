@@ -26,7 +26,7 @@ extension Simulation {
         enqueue(
           QueuedCall(
             eventID: eventID, session: SimulatedEngine.id(of: session), seq: call.seq, host: "",
-            position: Int64(eventID) ?? 0, at: clock.now))
+            at: clock.now))
       }
     }
     if outcome.transition?.to == .closed {
@@ -96,49 +96,19 @@ extension Simulation {
   // MARK: - Calls
 
   /// Adds a stored call to the outbox queue.
-  private func enqueue(_ eventID: String, isScanned: Bool = false) {
-    if let call = queued(eventID) { enqueue(call, isScanned: isScanned) }
+  func enqueue(_ eventID: String) {
+    guard let call = store.calls[eventID] else { return }
+    enqueue(
+      QueuedCall(
+        eventID: eventID, session: SimulatedEngine.id(of: call.session), seq: call.seq,
+        host: call.host, tries: call.tries, wait: call.nextTry - clock.now,
+        age: clock.now - call.storedAt, at: clock.now))
   }
 
-  private func enqueue(_ call: QueuedCall, isScanned: Bool = false) {
+  private func enqueue(_ call: QueuedCall) {
     var call = call
     faults.queued(&call)
-    engine.queue.add(call, isScanned: isScanned)
-  }
-
-  private func queued(_ eventID: String) -> QueuedCall? {
-    guard let call = store.calls[eventID], !engine.settled.contains(eventID) else { return nil }
-    return QueuedCall(
-      eventID: eventID, session: SimulatedEngine.id(of: call.session), seq: call.seq,
-      host: call.host, position: Int64(eventID) ?? 0, tries: call.tries,
-      wait: call.nextTry - clock.now, age: clock.now - call.storedAt, at: clock.now)
-  }
-
-  /// Adds the calls that the outbox queue asks for.
-  func refillQueue() {
-    for refill in engine.queue.takeRefills(.max) {
-      let calls = store.waitingCalls(of: refill.key).compactMap(queued)
-        .filter { $0.position > refill.position && !faults.dropsCall($0.eventID) }
-        .prefix(refill.limit)
-        .map { call in
-          var call = call
-          faults.queued(&call)
-          return call
-        }
-      engine.queue.refill(
-        refill.key, calls, storedAfter: calls.count < refill.limit ? nil : calls.last?.position)
-    }
-    while let host = engine.queue.hostToScan { scanStore(host) }
-  }
-
-  /// Adds the waiting calls to a host, or to all hosts, as far as the queue has room.
-  func scanStore(_ host: String?) {
-    engine.queue.beginScan(of: host)
-    for key in store.waitingKeys(of: host) where !engine.queue.isIncomplete(key.host) {
-      for eventID in store.waitingCalls(of: key) where !faults.dropsCall(eventID) {
-        enqueue(eventID, isScanned: true)
-      }
-    }
+    engine.queue.add(call)
   }
 
   /// Sends a call to the platform or the webhook.
@@ -185,7 +155,6 @@ extension Simulation {
   }
 
   private func recordOutcome(_ call: QueuedCall, _ status: DeliveryStatus, wait: Millis) {
-    if status != .waiting { engine.settled.insert(call.eventID) }
     if status == .parked {
       // The platform may receive the next call before the store commits this outcome.
       let session = Int(call.session.low)

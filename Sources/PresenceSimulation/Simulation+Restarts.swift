@@ -110,7 +110,10 @@ extension Simulation {
       store.sessions[session].inactivity = 0
     }
     clock.wasShutDown = false
-    scanStore(nil)
+    for eventID in store.calls.keys.sorted(by: { Int($0) ?? 0 < Int($1) ?? 0 })
+    where !faults.dropsCall(eventID) {
+      enqueue(eventID)
+    }
   }
 
   private func restore(_ session: Int, _ stored: SimulatedSession) {

@@ -121,7 +121,6 @@ package final class Simulation {
     }
     if engine.commitAt <= clock.now { commit() }
     receiveResponses(until: clock.now)
-    refillQueue()
     for call in engine.queue.dequeueReady(at: clock.now) { send(call) }
   }
 

@@ -5,6 +5,7 @@ import Channels
 import Platforms
 import Presence
 import Records
+import TestPlatforms
 import Testing
 
 @Suite("Platforms that answer anything")

@@ -3,6 +3,7 @@
 import Channels
 import Platforms
 import Presence
+import TestPlatforms
 import Testing
 
 @Suite("Typebot")

@@ -2,6 +2,7 @@
 // the outcomes.
 
 import Channels
+import Platforms
 import Presence
 import Records
 
@@ -14,11 +15,15 @@ struct DispatcherLoop {
 
   private var source: OutboxSource
   private var queue = OutboxQueue()
-  private var settled = SettledCalls()
+  /// The queued calls by their event's identifier.
+  private var calls: [String: OutboxCall] = [:]
+  private var deliveries = DeliveryTable()
+  /// The number of requests sent.
+  private var requests: UInt64 = 0
   private var deadlines = CallDeadlines()
   private var figures = OutboxFigures()
-  /// When the figures are next computed that take a look at every session or at the store.
-  private var nextLookAt = Millis.min
+  /// When `figures.oldestAge` is next computed: it takes a look at every session.
+  private var nextAgeAt = Millis.min
 
   init(
     store: any SessionStore, clock: any EngineClock, randomness: Randomness,
@@ -38,44 +43,47 @@ struct DispatcherLoop {
   mutating func run(_ dispatcher: OutboxDispatcher) {
     while true {
       let inbox = dispatcher.takeInbox()
-      recordOutcomes(inbox.answers)
-      recordOutcomes(
-        deadlines.takeOverdue(at: clock.monotonic()).map {
-          ($0, .failed(.request(.responseTimedOut)))
-        })
+      deliveries.configure(inbox.attendance)
+      let answers = inbox.answers.filter { deadlines.remove($0.eventID, request: $0.request) }
+      receive(answers.map { ($0.eventID, $0.answer) }, dispatcher, isStopping: inbox.isStopping)
+      let overdue = deadlines.takeOverdue(at: clock.monotonic())
+      receive(
+        overdue.map { ($0, .failed(.request(.responseTimedOut))) }, dispatcher,
+        isStopping: inbox.isStopping)
       if inbox.isStopping {
         if inbox.isAbandoning || queue.inFlight == 0 { return }
         let millis = max(0, deadlines.next - clock.monotonic())
         dispatcher.wait(milliseconds: Int32(clamping: millis))
         continue
       }
-      if inbox.mustReadAgain { beginScan(.all) }
-      if inbox.hasNewCalls { source.hasNewCalls = true }
-      readStore()
+      if inbox.mustReadAgain { source.rewind() }
+      if inbox.hasNewCalls { source.mayHaveMore = true }
+      if source.mayHaveMore { loadMore() }
       if inbox.mustRetryAll { queue.retryAllNow(at: now) }
-      dispatchReady(dispatcher, inbox.attendance)
+      dispatchReady(dispatcher)
       updateFigures()
-      dispatcher.publish(figures, isReading: isReading)
+      dispatcher.publish(figures, isReading: source.mayHaveMore)
       dispatcher.wait(milliseconds: millisToNextTurn)
     }
   }
 
   private mutating func updateFigures() {
+    figures.waiting = queue.count
     figures.inFlight = queue.inFlight
     figures.isDown = queue.isDown("")
-    let isComplete = queue.isComplete && !source.isScanning
-    figures.waiting = isComplete ? queue.count : max(figures.waiting, queue.count)
-    guard now >= nextLookAt || queue.count == 0 else { return }
-    nextLookAt = now + OutboxDispatcher.storeRetryMillis
-    figures.oldestAge = queue.oldest.map { now - $0 } ?? 0
-    if !isComplete { figures.waiting = (try? source.count()) ?? figures.waiting }
+    if now >= nextAgeAt || queue.count == 0 {
+      figures.oldestAge = queue.oldest.map { now - $0 } ?? 0
+      nextAgeAt = now + OutboxDispatcher.storeRetryMillis
+    }
   }
 
   /// Milliseconds of the machine until a call is ready, the store is read again or a deadline
   /// passes; -1 where none of them will.
   private var millisToNextTurn: Int32 {
     var next = queue.nextReady
-    if isReading { next = min(next, source.retryAt) }
+    if source.mayHaveMore, queue.count < OutboxDispatcher.capacity {
+      next = min(next, source.retryAt)
+    }
     let ready = next == .max ? Millis.max : (max(0, next - now) + clock.speed - 1) / clock.speed
     let deadline = deadlines.next == .max ? .max : max(0, deadlines.next - clock.monotonic())
     let millis = min(ready, deadline)
@@ -84,169 +92,132 @@ struct DispatcherLoop {
 
   // MARK: - Reading
 
-  /// Whether the store holds calls that are read as soon as it can be read.
-  private var isReading: Bool {
-    source.isScanning || source.hasNewCalls || queue.needsRefills || queue.hostToScan != nil
-  }
-
-  private mutating func beginScan(_ part: OutboxSource.Scan) {
-    switch part {
-    case .all: queue.beginScan(of: nil)
-    case .host(let host): queue.beginScan(of: host)
-    }
-    source.begin(part)
-  }
-
-  /// Reads a part of what is missing. The rest is read in the next turns, so that calls are made
-  /// between them.
-  private mutating func readStore() {
-    guard isReading, now >= source.retryAt else { return }
-    do throws(StoreError) {
-      try refill()
-      if !source.isScanning, let host = queue.hostToScan { beginScan(.host(host)) }
-      if source.isScanning {
-        try scan()
-      } else if source.hasNewCalls {
-        for call in try source.newCalls() { enqueue(call, isScanned: false) }
-      }
-    } catch {
-      source.retryAt = now + OutboxDispatcher.storeRetryMillis * clock.speed
-      log(LogLine(.warning, "outbox_unreadable", [("fault", String(describing: error))]))
-    }
-  }
-
-  private mutating func scan() throws(StoreError) {
-    let perSession = queue.limits.callsPerSession
-    var key: OutboxQueueKey?
-    var count = 0
-    for call in try source.nextPage(perSession: perSession) {
-      let own = OutboxQueueKey(session: call.session, host: call.url)
-      count = own == key ? count + 1 : 1
-      key = own
-      enqueue(call, isScanned: true)
-      if count == perSession { queue.expectMore(own, after: call.position) }
-      if queue.isIncomplete(call.url) { source.skip(call.url) }
-    }
-  }
-
-  private mutating func refill() throws(StoreError) {
-    for refill in queue.takeRefills(OutboxDispatcher.refillsPerTurn) {
+  private mutating func loadMore() {
+    guard now >= source.retryAt else { return }
+    while queue.count < OutboxDispatcher.capacity, source.mayHaveMore {
       do throws(StoreError) {
-        let calls = try source.calls(for: refill)
-        queue.refill(
-          refill.key, calls.filter { !settled.contains($0) }.map(queued),
-          storedAfter: calls.count < refill.limit ? nil : calls.last?.position)
+        for call in try source.nextPage() { enqueue(call) }
       } catch {
-        queue.postponeRefill(refill.key)
-        throw error
+        source.retryAt = now + OutboxDispatcher.storeRetryMillis * clock.speed
+        log(LogLine(.warning, "outbox_unreadable", [("fault", String(describing: error))]))
+        return
       }
     }
   }
 
-  private mutating func enqueue(_ call: WaitingCall, isScanned: Bool) {
-    if !settled.contains(call) { queue.add(queued(call), isScanned: isScanned) }
-  }
-
-  private func queued(_ call: WaitingCall) -> QueuedCall {
+  private mutating func enqueue(_ stored: StoredCall) {
+    let call = stored.call
+    guard calls.updateValue(call, forKey: call.eventID) == nil else { return }
     let wall = clock.wall()
     // A call that an operator sent again has its whole lifetime once more.
-    let due = call.tries == 0 ? call.nextTry ?? call.at : call.at
-    return QueuedCall(
-      eventID: call.eventID, session: call.session, seq: call.seq, host: call.url,
-      position: call.position, tries: call.tries, wait: (call.nextTry ?? wall) - wall,
-      age: wall - due, at: now)
+    let due = stored.tries == 0 ? stored.nextTry ?? call.at : call.at
+    queue.add(
+      QueuedCall(
+        eventID: call.eventID, session: call.session, seq: call.seq,
+        host: call.target == .webhook ? call.url : "", tries: stored.tries,
+        wait: (stored.nextTry ?? wall) - wall, age: wall - due, at: now))
   }
 
   // MARK: - Calling
 
-  private mutating func dispatchReady(_ dispatcher: OutboxDispatcher, _ attendance: Attendance?) {
-    var impossible: [(eventID: String, answer: CallAnswer)] = []
-    repeat {
-      recordOutcomes(impossible)
-      impossible = []
-      for queued in queue.dequeueReady(at: now) {
-        guard let call = load(queued) else { continue }
-        guard let attendance else {
-          impossible.append((call.eventID, .failed(.attendanceUnset)))
-          continue
-        }
-        guard
-          let request = CallRequestBuilder.request(
-            call, attendance: attendance, wallNow: clock.wall())
-        else {
-          impossible.append((call.eventID, .failed(.request(.badURL))))
-          continue
-        }
-        let limit = request.timeout + CallDeadlines.graceSeconds
-        deadlines.set(call.eventID, clock.monotonic() + Millis(limit) * 1_000)
-        dispatcher.send(call.eventID, request)
-      }
-    } while !impossible.isEmpty
+  private var time: PlatformTime {
+    PlatformTime(wall: clock.wall(), monotonic: clock.monotonic())
   }
 
-  /// The call with its body. Nil if it was erased meanwhile, or the store cannot be read now.
-  private mutating func load(_ queued: QueuedCall) -> OutboxCall? {
-    guard now >= source.retryAt else {
-      queue.postpone(queued.eventID, by: source.retryAt - now, at: now)
+  private mutating func dispatchReady(_ dispatcher: OutboxDispatcher) {
+    var ends: [(eventID: String, end: DeliveryEnd)] = []
+    repeat {
+      recordOutcomes(ends)
+      ends = []
+      for queued in queue.dequeueReady(at: now) {
+        guard let call = calls[queued.eventID] else { continue }
+        if !deliveries.begin(call) {
+          ends.append(
+            (call.eventID, DeliveryEnd(.retry, excerpt: CallFailure.attendanceUnset.code)))
+        } else if let end = advance(call, dispatcher, isStopping: false) {
+          ends.append((call.eventID, end))
+        }
+      }
+    } while !ends.isEmpty
+  }
+
+  /// Passes answers to their deliveries and goes on with them.
+  private mutating func receive(
+    _ answers: [(eventID: String, answer: CallAnswer)], _ dispatcher: OutboxDispatcher,
+    isStopping: Bool
+  ) {
+    var ends: [(eventID: String, end: DeliveryEnd)] = []
+    for (eventID, answer) in answers {
+      guard let call = calls[eventID] else { continue }
+      deliveries.receive(answer.response, eventID, at: time)
+      if let end = advance(call, dispatcher, isStopping: isStopping) { ends.append((eventID, end)) }
+    }
+    recordOutcomes(ends)
+  }
+
+  /// Does the next step of a call's delivery and returns its end if that is reached. Once the
+  /// dispatcher stops, nothing further is sent: the call stays in the store.
+  private mutating func advance(
+    _ call: OutboxCall, _ dispatcher: OutboxDispatcher, isStopping: Bool
+  ) -> DeliveryEnd? {
+    switch deliveries.nextStep(of: call, at: time) {
+    case .finish(let end): return end
+    case .wait(let millis):
+      queue.postpone(call.eventID, by: millis * clock.speed, at: now)
+      return nil
+    case .send(let request):
+      if isStopping {
+        queue.postpone(call.eventID, by: 0, at: now)
+        return nil
+      }
+      let purpose = DialectChoice.purpose(of: call)
+      guard let request = CallRequest(request, purpose: purpose) else {
+        deliveries.drop(call)
+        return DeliveryEnd(.retry, excerpt: CallFailure.request(.badURL).code)
+      }
+      let limit = request.timeout + CallDeadlines.graceSeconds
+      requests += 1
+      deadlines.set(
+        call.eventID, request: requests, clock.monotonic() + Millis(limit) * 1_000)
+      dispatcher.send(call.eventID, requests, request)
       return nil
     }
-    do throws(StoreError) {
-      if let call = try source.call(at: queued.position) { return call }
-      queue.discard(queued.eventID)
-    } catch {
-      source.retryAt = now + OutboxDispatcher.storeRetryMillis * clock.speed
-      queue.postpone(
-        queued.eventID, by: OutboxDispatcher.storeRetryMillis * clock.speed, at: now)
-      log(LogLine(.warning, "outbox_unreadable", [("fault", String(describing: error))]))
-    }
-    return nil
   }
 
-  private mutating func recordOutcomes(_ answers: [(eventID: String, answer: CallAnswer)]) {
-    guard !answers.isEmpty else { return }
+  private mutating func recordOutcomes(_ ends: [(eventID: String, end: DeliveryEnd)]) {
+    guard !ends.isEmpty else { return }
     var records: [Record] = []
-    var down: [String: (status: Int, excerpt: String)] = [:]
+    var down: [String: DeliveryEnd] = [:]
     let wall = clock.wall()
-    for (eventID, answer) in answers {
-      let (status, retryAfter, response) =
-        switch answer {
-        case .answered(let status, let retryAfter, let excerpt): (status, retryAfter, excerpt)
-        case .failed(let failure): (0, nil as Int?, failure.code)
-        }
+    for (eventID, end) in ends {
       guard
         let result = queue.complete(
-          eventID, status: status, retryAfter: retryAfter, at: now, random: randomness.number())
+          eventID, end.decision, retryAfter: end.retryAfter, at: now, random: randomness.number())
       else { continue }
-      let excerpt = String(response.prefix(HTTPCallTransport.excerptLimit))
-      deadlines.remove(eventID)
-      if queue.isDown(result.call.host) { down[result.call.host] = (status, excerpt) }
+      if queue.isDown(result.call.host) { down[result.call.host] = end }
       let nextTry = result.deliveryStatus == .waiting ? wall + result.wait : nil
-      records.append(
-        outcome(result.call, result.deliveryStatus, status, excerpt, nextTry: nextTry, at: wall))
+      records.append(outcome(result.call, result.deliveryStatus, end, nextTry: nextTry, at: wall))
     }
     // Most calls to a host that is down are never attempted; their lifetime ends all the same.
-    for (host, (status, excerpt)) in down {
+    for (host, end) in down {
       for call in queue.expireOverdue(on: host, at: now) {
-        records.append(outcome(call, .parked, status, excerpt, nextTry: nil, at: wall))
+        records.append(outcome(call, .parked, end, nextTry: nil, at: wall))
       }
     }
     submit(records)
   }
 
   private mutating func outcome(
-    _ call: QueuedCall, _ deliveryStatus: DeliveryStatus, _ httpStatus: Int,
-    _ responseExcerpt: String, nextTry: Millis?,
+    _ call: QueuedCall, _ deliveryStatus: DeliveryStatus, _ end: DeliveryEnd, nextTry: Millis?,
     at wall: Millis
   ) -> Record {
     count(deliveryStatus)
-    if deliveryStatus != .waiting { settled.insert(call.position, at: wall) }
+    if deliveryStatus != .waiting { calls[call.eventID] = nil }
     return .outcome(
       CallOutcome(
         eventID: call.eventID, session: call.session, deliveryStatus: deliveryStatus,
-        tries: call.tries,
-        httpStatus: httpStatus,
-        responseExcerpt: responseExcerpt,
-        nextTry: nextTry, at: wall))
+        tries: call.tries, httpStatus: end.status, responseExcerpt: end.excerpt, nextTry: nextTry,
+        at: wall))
   }
 
   private mutating func count(_ deliveryStatus: DeliveryStatus) {

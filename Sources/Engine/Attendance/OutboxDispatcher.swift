@@ -16,10 +16,10 @@ import Synchronization
 ///     _ = try engine.start()
 ///     outbox.start { records in engine.journal?.submit(records) }
 package final class OutboxDispatcher: OutboxDispatching, Sendable {
+  /// Calls held in memory at most; the others wait in the store.
+  static let capacity = 100_000
   /// Calls read from the store at once.
   static let pageSize = 1_000
-  /// Sessions whose calls are read before other calls are made.
-  static let refillsPerTurn = 256
   /// The thread's nice value, setpriority(2): a thousand calls at once keep every processor busy,
   /// and declaring absences goes before making calls.
   private static let niceness: Int32 = 5
@@ -30,7 +30,7 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
 
   /// What the dispatcher's thread was told since it looked last.
   struct Inbox {
-    var answers: [(eventID: String, answer: CallAnswer)] = []
+    var answers: [(eventID: String, request: UInt64, answer: CallAnswer)] = []
     /// Whether calls were committed that were not read yet.
     var hasNewCalls = true
     /// Whether the outbox is to be read from its beginning.
@@ -163,10 +163,10 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
     if mayWait { wake.wait(milliseconds: milliseconds) }
   }
 
-  /// Makes a call; its answer comes through the inbox.
-  func send(_ eventID: String, _ request: CallRequest) {
+  /// Sends a request of a call; its answer comes through the inbox with the request's number.
+  func send(_ eventID: String, _ number: UInt64, _ request: CallRequest) {
     transport.send(request) { [weak self] answer in
-      self?.update { $0.answers.append((eventID, answer)) }
+      self?.update { $0.answers.append((eventID, number, answer)) }
     }
   }
 }

@@ -4,8 +4,7 @@ import Presence
 
 /// The state of the outbox, for `/metrics` and the console.
 package struct OutboxFigures: Equatable, Sendable {
-  /// Calls that wait or are under way. While more wait than are held in memory, as of the last
-  /// second.
+  /// Calls that wait or are under way, of those that were read from the store.
   package var waiting = 0
   /// Calls under way.
   package var inFlight = 0

@@ -84,7 +84,7 @@ enum AttendanceCommands {
 
   static func test(_ call: Invocation) throws {
     guard let attendance = try call.reader().installation().attendance,
-      attendance.mode == .contract
+      attendance.mode.callsPlatform
     else { throw CommandError.failed(AttendanceCommandStrings.unset) }
     let (answer, millis) = try call.wait {
       await AttendanceTest.run(
@@ -93,7 +93,8 @@ enum AttendanceCommands {
         clock: SystemClock())
     }
     switch answer {
-    case .answered(let status, _, let said):
+    case .answered(let status, _, _):
+      let said = answer.excerpt
       if call.wantsJSON {
         call.output.document(json(.number(status), said, millis))
       } else {

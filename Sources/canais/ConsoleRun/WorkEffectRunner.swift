@@ -104,13 +104,10 @@ final class WorkEffectRunner: Sendable {
       attendance, eventID: UUID().uuidString.lowercased(),
       transport: HTTPCallTransport(client: .shared),
       clock: context.clock)
-    let (status, excerpt) =
-      switch trial.answer {
-      case .answered(let status, _, let excerpt): (status, excerpt)
-      case .failed(let failure): (0, failure.code)
-      }
+    let status = if case .answered(let status, _, _) = trial.answer { status } else { 0 }
     context.report(
       .attendanceTested(
-        AttendanceTrial(status: status, responseExcerpt: excerpt, millis: Int(trial.millis))))
+        AttendanceTrial(
+          status: status, responseExcerpt: trial.answer.excerpt, millis: Int(trial.millis))))
   }
 }
