@@ -93,8 +93,8 @@ let package = Package(
     module(
       "Engine",
       uses: [
-        "Basics", "Presence", "Records", "Platforms", "WebSocket", "Channels", "Widget",
-        "HTTPClient", "LinuxSystem", "CLinux",
+        "Basics", "Presence", "Records", "WebSocket", "Channels", "Widget", "HTTPClient",
+        "LinuxSystem", "CLinux",
       ]),
     module(
       "Client", uses: ["Basics", "WebSocket", "Presence", "Records", "Channels", "HTTPClient"]),
@@ -136,15 +136,7 @@ let package = Package(
     tests(of: "LinuxSystem", uses: ["LinuxSystem"]),
     tests(of: "Channels", uses: ["Basics", "Channels"]),
     tests(of: "Presence", uses: ["Basics", "Presence", "PresenceSimulation", "Channels"]),
-    // Platforms in memory, as their vendors publish them.
-    .target(
-      name: "TestPlatforms",
-      dependencies: ["Basics", "Channels", "Platforms", "Presence", "Records"],
-      path: "Tests/StandIns", swiftSettings: strict),
-
-    tests(
-      of: "Platforms",
-      uses: ["Basics", "Channels", "Platforms", "Presence", "Records", "TestPlatforms"]),
+    tests(of: "Platforms", uses: ["Basics", "Channels", "Platforms", "Presence", "Records"]),
     tests(of: "WebSocket", uses: ["Basics", "WebSocket"]),
     tests(of: "Themes", uses: ["Basics", "Themes"]),
     tests(of: "Screen", uses: ["Basics", "Screen", "Themes"]),
@@ -157,7 +149,7 @@ let package = Package(
         "Basics", "Engine", "Presence", "Records", "WebSocket", "Channels", "Client", "Storage",
         "HTTPClient", "TestServer", "LinuxSystem",
         "CLinux",
-        "TestSupport", "TestPlatforms",
+        "TestSupport",
       ]),
     tests(
       of: "Client",

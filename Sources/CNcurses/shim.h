@@ -14,7 +14,11 @@
 #undef tab
 
 // stdin and stdout are global variables, whose use is an error in Swift 6.
-static inline SCREEN *nc_open(const char *type) { return newterm(type, stdout, stdin); }
+// The size is what the kernel says, not what LINES and COLUMNS say.
+static inline SCREEN *nc_open(const char *type) {
+  use_tioctl(TRUE);
+  return newterm(type, stdout, stdin);
+}
 
 // The same on other files, for benchmarks and tests without a terminal.
 static inline SCREEN *nc_open_files(const char *type, FILE *out, FILE *in) {

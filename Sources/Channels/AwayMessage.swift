@@ -33,7 +33,7 @@ package enum AwayMessage {
   ]
 
   /// The message for a visitor of a channel who is handed over at `moment`, in milliseconds since
-  /// 1970 (UTC); nil where somebody answers.
+  /// 1970 (UTC); nil where an attendant answers.
   ///
   /// - Parameter isAnybodyPresent: Whether an attendant is there. Nil where that is unknown, since
   ///   a platform answers.

@@ -16,9 +16,9 @@ extension Channel.Opening.Mode: ChoiceValue {
   /// What opens the window.
   package var words: LocalizedText {
     switch self {
-    case .button: LocalizedText("pelo botão", "by the button", "con el botón")
+    case .button: LocalizedText("pelo botão", "on click", "con el botón")
     case .open: LocalizedText("já aberta", "open at once", "ya abierta")
-    case .delayed: LocalizedText("após um tempo", "after a while", "tras un tiempo")
+    case .delayed: LocalizedText("após um tempo", "after a delay", "tras un tiempo")
     }
   }
 }

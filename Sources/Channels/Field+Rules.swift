@@ -4,13 +4,23 @@
 import Foundation
 
 extension Field {
+  /// The rule that a site breaks; nil if it is one.
+  private static func originRule(brokenBy text: String) -> Rule? {
+    guard Origin(text) == nil else { return nil }
+    let text = text.lowercased()
+    guard let mark = text.range(of: "://") else { return .origin }
+    if text[mark.upperBound...].contains(where: { "/?#".contains($0) }) { return .originPath }
+    let isPlain = text.hasPrefix("http://")
+    return isPlain && Origin("https" + text.dropFirst(4)) != nil ? .originScheme : .origin
+  }
+
   /// The rules that a value breaks by itself. The keys of items have their index: `key[2]`.
   package func errors(in value: FieldValue) -> [ValidationError] {
     switch (kind, value) {
     case (.requestedData, .data(let data)): return Self.errors(in: data, key: key)
     case (.origins, .list(let items)):
       return Self.errors(in: items, key: key, limit: Limits.origins) {
-        Origin($0) == nil ? .origin : nil
+        Self.originRule(brokenBy: $0)
       }
     case (.blocks, .list(let items)):
       return Self.errors(in: items, key: key, limit: Limits.blocks, unique: false) {

@@ -23,10 +23,10 @@ extension Fields {
           "Solo un flujo publicado sirve a un canal."), asked: true),
       .toggle(
         "handsOver", \.handsOver, in: .general,
-        LocalizedText("Transborda", "Hands over", "Transborda"),
+        LocalizedText("Transborda", "Hands over", "Deriva"),
         LocalizedText(
           "Se passa a conversa ao atendimento humano.",
-          "Whether it passes the conversation to human attendance.",
+          "Whether it hands the conversation over to a live agent.",
           "Si pasa la conversación a la atención humana."), asked: true),
       .list(
         "blocks", \.blocks, .blocks, in: .general, LocalizedText("Blocos", "Blocks", "Bloques"),
@@ -39,7 +39,7 @@ extension Fields {
         LocalizedText(
           "Recebe as mensagens do cliente antes do transbordo.",
           "Receives the visitor's messages before handover.",
-          "Recibe los mensajes del cliente antes del transbordo.")),
+          "Recibe los mensajes del cliente antes de la derivación.")),
       .text(
         "token", \.token, .secret(0...1_000), in: .general,
         LocalizedText("Token do webhook", "Webhook token", "Token del webhook"),

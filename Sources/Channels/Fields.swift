@@ -16,8 +16,8 @@ package enum Fields {
       .text(
         "key", \.key, .slug, in: .settings, LocalizedText("Chave", "Key", "Clave"),
         LocalizedText(
-          "Como a plataforma recebe o dado; o tipo, se não for dita.",
-          "How the platform receives the datum; the kind when not given.",
+          "Como a plataforma recebe o dado; vazia, usa o tipo.",
+          "How the platform receives the field; the kind if empty.",
           "Cómo recibe el dato la plataforma; el tipo si no se indica.")),
       .choice(
         "kind", \.kind, in: .settings, LocalizedText("Tipo", "Kind", "Tipo"),
@@ -248,11 +248,11 @@ package enum Fields {
       LocalizedText(
         "Precisa de quem atenda e de um fluxo com transbordo.",
         "Needs somebody who answers and a flow that hands over.",
-        "Necesita quien atienda y un flujo con transbordo.")),
+        "Necesita quien atienda y un flujo con derivación.")),
     .integer(
       "settings.presence.interval", \.settings.presence.interval, 1...10, in: .settings,
       LocalizedText(
-        "Intervalo de checagem inatividade (min)", "Inactivity check interval (min)",
+        "Intervalo de checagem de inatividade (min)", "Inactivity check interval (min)",
         "Intervalo de verificación de inactividad (min)"),
       LocalizedText(
         "Silêncio depois do qual o cliente está ausente.",
@@ -270,7 +270,7 @@ package enum Fields {
       in: .settings, LocalizedText("Mensagem de retorno", "Return message", "Mensaje de regreso"),
       LocalizedText(
         "Vai ao atendimento quando o cliente volta; {nome}, {ausencia}, {hora}. Vazia usa a padrão.",
-        "Told to attendance on return; {nome}, {ausencia}, {hora}. Empty uses the default.",
+        "Sent to the agent when the visitor returns; {nome}, {ausencia}, {hora}. Empty uses the default.",
         "Va a la atención al regresar; {nome}, {ausencia}, {hora}. Vacío usa el predeterminado."),
       need: watched),
   ]
@@ -285,7 +285,7 @@ package enum Fields {
       LocalizedText("Cor da fonte", "Font colour", "Color de la fuente"),
       LocalizedText(
         "#RRGGBB; contraste de 4,5:1 ou mais se lê bem.",
-        "#RRGGBB; a contrast of 4.5:1 or more reads well.",
+        "#RRGGBB; a contrast of 4.5:1 or more is readable.",
         "#RRGGBB; un contraste de 4,5:1 o más se lee bien.")),
     .text(
       "appearance.userMessage", \.appearance.userMessage, .color, in: .appearance,

@@ -9,7 +9,7 @@ package struct Flow: Equatable, Codable, Sendable {
   package var name: String
   /// Whether it is published. Channels accept only published flows.
   package var published: Bool
-  /// Whether it passes the conversation to human attendance.
+  /// Whether it hands the conversation over to a live agent.
   package var handsOver: Bool
   /// The kinds of its blocks, in order.
   package var blocks: [String]

@@ -12,5 +12,5 @@ enum FlowChecklistStrings {
   static let foreign = LocalizedText("tem {blocks}", "it has {blocks}", "tiene {blocks}")
   static let noHandover = LocalizedText(
     "o fluxo {flow} não transborda", "flow {flow} does not hand over",
-    "el flujo {flow} no transborda")
+    "el flujo {flow} no deriva")
 }

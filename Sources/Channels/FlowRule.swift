@@ -37,7 +37,7 @@ package enum FlowRule: String, CaseIterable, Equatable, Sendable {
       LocalizedText(
         "monitorar presença precisa de um fluxo com transbordo",
         "presence monitoring needs a flow that hands over",
-        "monitorear la presencia necesita un flujo con transbordo")
+        "monitorear la presencia necesita un flujo con derivación")
     }
   }
 

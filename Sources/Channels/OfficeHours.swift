@@ -48,7 +48,7 @@ package struct OfficeHours: Equatable, Codable, Sendable {
     (zone.isEmpty ? nil : TimeZone(identifier: zone)) ?? TimeZone.current
   }
 
-  /// Whether somebody answers at a moment, in milliseconds since 1970 (UTC). Always where no
+  /// Whether people answer at a moment, in milliseconds since 1970 (UTC). Always where no
   /// weekday has a span.
   package func isOpen(at moment: Int64) -> Bool {
     guard isSet else { return true }

@@ -13,10 +13,18 @@ package struct Origin: Hashable, Sendable {
   package let port: Int?
 
   /// Reads `https://host[:port]`, `https://*.host`, or `http://host[:port]` if the host is this
-  /// machine; nil for anything else.
+  /// machine; nil for anything else. As people copy it from a browser, it may end in `/`, have
+  /// upper-case letters, the scheme's own port, and letters beyond ASCII.
   package init?(_ text: String) {
     guard text.utf8.count <= Limits.originBytes else { return nil }
-    let text = text.lowercased()
+    var text = text.lowercased()
+    if text.hasSuffix("/"), !text.hasSuffix("//") { text.removeLast() }
+    if !text.utf8.allSatisfy({ $0 < 0x80 }) {
+      guard let mark = text.range(of: "://") else { return nil }
+      let colon = text[mark.upperBound...].lastIndex(of: ":") ?? text.endIndex
+      guard let host = InternationalName.ascii(text[mark.upperBound..<colon]) else { return nil }
+      text = text[..<mark.upperBound] + host + text[colon...]
+    }
     let secure = text.hasPrefix("https://")
     guard secure || text.hasPrefix("http://") else { return nil }
     var rest = text.dropFirst(secure ? 8 : 7)

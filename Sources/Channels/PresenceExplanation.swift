@@ -92,7 +92,7 @@ package enum PresenceExplanation {
       "la página se cerró o perdió la conexión y no volvió")
     static let handoverWhileAbsent = LocalizedText(
       "transbordo enquanto o cliente está ausente", "handover while the visitor is absent",
-      "transbordo mientras el cliente está ausente")
+      "derivación mientras el cliente está ausente")
     static let used = LocalizedText(
       "o cliente ausente vê ou usa a página de novo",
       "the absent visitor sees or uses the page again",
@@ -103,7 +103,7 @@ package enum PresenceExplanation {
       "la página del cliente ausente vuelve, vista o no")
     static let writes = LocalizedText(
       "o cliente escreve depois do transbordo", "the visitor writes after handover",
-      "el cliente escribe después del transbordo")
+      "el cliente escribe después de la derivación")
     static let idle = LocalizedText(
       "nenhuma atividade do cliente", "no activity of the visitor",
       "ninguna actividad del cliente")
@@ -112,7 +112,7 @@ package enum PresenceExplanation {
       "el cliente o el supervisor la cierra")
     static let beforeHandover = LocalizedText(
       "tudo isto antes do transbordo", "all of this before handover",
-      "todo esto antes del transbordo")
+      "todo esto antes de la derivación")
     static let now = LocalizedText("na hora", "at once", "en el acto")
     static let never = LocalizedText("nunca", "never", "nunca")
     static let noCall = LocalizedText("nenhuma chamada", "no call", "ninguna llamada")

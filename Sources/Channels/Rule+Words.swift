@@ -32,6 +32,8 @@ extension Rule {
     case .phone: RuleStrings.phone
     case .httpsLink: RuleStrings.httpsLink
     case .origin: RuleStrings.origin
+    case .originPath: RuleStrings.originPath
+    case .originScheme: RuleStrings.originScheme
     case .imageKind: RuleStrings.imageKind
     case .visibleASCII: RuleStrings.visibleASCII
     case .imageFromFile: RuleStrings.imageFromFile

@@ -36,6 +36,10 @@ package enum Rule: Equatable, Sendable {
   case httpsLink
   /// It is a site: `https://host[:port]`, `https://*.host`, or http on this machine.
   case origin
+  /// A site without path, query and fragment.
+  case originPath
+  /// A site on https, unless it is this machine.
+  case originScheme
   /// It is PNG, JPEG, GIF or WebP.
   case imageKind
   /// The image has at most so many bytes.
@@ -82,7 +86,7 @@ package enum Rule: Equatable, Sendable {
   case receptiveForbidsOutreach
   /// The session time is longer than the presence interval, in minutes.
   case longerThanInterval(Int)
-  /// Presence monitoring needs somebody who answers.
+  /// Presence monitoring needs human attendance.
   case needsAttendance
   /// The icon `image` needs an image.
   case needsImage

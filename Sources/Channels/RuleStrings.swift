@@ -74,6 +74,13 @@ enum RuleStrings {
   static let httpsLink = LocalizedText(
     "use um endereço https:// ou deixe vazio", "use an https:// address or leave it empty",
     "use una dirección https:// o déjelo vacío")
+  static let originPath = LocalizedText(
+    "deixe só o site: sem o que vem depois da barra",
+    "leave only the site: nothing after the slash",
+    "deje solo el sitio: sin lo que sigue a la barra")
+  static let originScheme = LocalizedText(
+    "use https://; http:// só para localhost", "use https://; http:// only for localhost",
+    "use https://; http:// solo para localhost")
   static let origin = LocalizedText(
     "use https://site[:porta] ou https://*.site, sem caminho; http:// só para localhost",
     "use https://site[:port] or https://*.site, no path; http:// only for localhost",

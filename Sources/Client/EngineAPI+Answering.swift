@@ -40,7 +40,7 @@ package struct OutgoingMessage: Encodable, Equatable, Sendable {
   }
 }
 
-/// An attendant, and whether somebody is there under that name.
+/// An attendant, and whether a console is open under that name.
 package struct AttendantStatus: Codable, Equatable, Sendable {
   /// The name.
   package var name: String
@@ -73,7 +73,7 @@ extension EngineAPI {
     return seq
   }
 
-  /// Tells the contact and other attendants that somebody is writing, or has stopped. It shows for
+  /// Tells the contact and other attendants that a person is writing, or has stopped. It shows for
   /// six seconds.
   package func tellTyping(
     _ isOn: Bool = true, name: String, in id: String
@@ -90,7 +90,7 @@ extension EngineAPI {
   ///
   /// - Parameter expected: Who has the session as far as the caller knows; nil for nobody.
   /// - Throws: `taken` with who has the session, where that is not `expected`; `refused` with code
-  ///   `unknown_attendant` for somebody who was never present.
+  ///   `unknown_attendant` for a name that was never present.
   package func assign(
     _ id: String, to attendant: String?, expected: String?
   ) async throws(ClientError) {

@@ -62,7 +62,7 @@ package struct EngineAPI: Sendable {
   /// standby.
   package func openSockets() async throws(ClientError) -> Int {
     let page = try await sessions(FeedQuery(state: .online, limit: 1))
-    let text = String(decoding: try await send(request(.get, "metrics", [])), as: UTF8.self)
+    let text = try await metrics()
     let standby = text.split(separator: "\n").lazy
       .compactMap { line -> Int? in
         let words = line.split(separator: " ")
@@ -70,6 +70,15 @@ package struct EngineAPI: Sendable {
         return Int(words[1])
       }.first
     return page.total + (standby ?? 0)
+  }
+
+  /// How the calls to the attendance platform get on.
+  package func platformHealth() async throws(ClientError) -> PlatformHealth {
+    PlatformHealth(metrics: try await metrics())
+  }
+
+  private func metrics() async throws(ClientError) -> String {
+    String(decoding: try await send(request(.get, "metrics", [])), as: UTF8.self)
   }
 
   /// A session with its timeline, messages and calls.

@@ -9,7 +9,7 @@ package enum TalkEvent: Equatable, Sendable {
   case session(SessionDetails)
   /// A message, note or not.
   case message(SessionMessage)
-  /// Somebody is writing, or has stopped.
+  /// A person is writing, or has stopped.
   case typing(Typing)
   /// A party has read the messages up to a number.
   case read(Read)
@@ -20,13 +20,13 @@ package enum TalkEvent: Equatable, Sendable {
   /// A call, or what became of one that was told before.
   case call(Call)
 
-  /// Somebody is writing, or has stopped. Shown for six seconds.
+  /// A person is writing, or has stopped. Shown for six seconds.
   package struct Typing: Codable, Equatable, Sendable {
     /// `contact`, `agent` or `flow`.
     package var from: String
     /// The author's name; empty for the contact.
     package var name: String
-    /// Whether somebody writes.
+    /// Whether the person is writing.
     package var on: Bool
 
     /// Creates a notice.

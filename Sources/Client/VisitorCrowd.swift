@@ -92,6 +92,7 @@ private final class CrowdVisitor {
   private struct Frame: Decodable {
     var type: String
     var seq: Int?
+    var from: String?
   }
 
   private let entrance: CrowdPlan.Entrance
@@ -177,7 +178,9 @@ private final class CrowdVisitor {
       if welcome == nil { counts.started += 1 }
       welcome = (try? JSONDecoder().decode(Welcome.self, from: data)) ?? welcome
       isConnected = true
-    case "message": lastSeenSeq = max(lastSeenSeq, frame.seq ?? 0)
+    case "message":
+      if frame.from == "agent", frame.seq ?? 0 > lastSeenSeq { script.receivedMessage(at: now) }
+      lastSeenSeq = max(lastSeenSeq, frame.seq ?? 0)
     case "ack":
       lastSeenSeq = max(lastSeenSeq, frame.seq ?? 0)
       counts.acknowledged += 1

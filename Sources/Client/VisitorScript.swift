@@ -35,6 +35,8 @@ package struct VisitorScript: Sendable {
   private var phase = Phase.away
   private var phaseEnds: Millis
   private var lines: [String]
+  /// Whether the next action of a visitor who browses is a message: an agent has written to them.
+  private var owesReply = false
   /// When the next action is due, in milliseconds of the clock that `init` was given.
   package private(set) var due: Millis
 
@@ -61,12 +63,24 @@ package struct VisitorScript: Sendable {
       browse(from: now)
       return .heartbeat
     case .browsing where now >= phaseEnds: return leave(at: now)
+    case .browsing where owesReply:
+      owesReply = false
+      due = min(now + VisitorScript.heartbeatInterval, phaseEnds)
+      return lines.randomElement(using: &random).map { .write($0) } ?? .heartbeat
     case .browsing:
       due = min(now + VisitorScript.heartbeatInterval, phaseEnds)
       let isTalkative = Int.random(in: 0..<3, using: &random) == 0
       guard isTalkative, let line = lines.randomElement(using: &random) else { return .heartbeat }
       return .write(line)
     }
+  }
+
+  /// Schedules a reply in 4 to 12 s, if the visitor sees the page: an agent has written.
+  package mutating func receivedMessage(at now: Millis) {
+    guard phase == .browsing, !owesReply else { return }
+    owesReply = true
+    due = now + seconds(4...12)
+    phaseEnds = max(phaseEnds, due + 20_000)
   }
 
   /// Schedules a reconnect in 1 to 20 s, after a socket that failed or was closed.

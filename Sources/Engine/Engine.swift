@@ -178,8 +178,9 @@ package final class Engine: Sendable {
   ) throws(EngineError) -> Snapshot {
     do {
       let installation = try store.installation()
-      // Flows are called whoever answers.
-      outbox.configure(installation.attendance ?? Fields.attendance.standard)
+      // Flows are called in every attendance mode.
+      outbox.configure(
+        installation.attendance ?? Fields.attendance.standard, flows: installation.flows)
       return Snapshot(installation, numbers: numbers, ownOrigins: origins)
     } catch {
       throw .store(error)

@@ -14,7 +14,7 @@ package protocol SessionReader: AnyObject {
   ) throws(StoreError) -> [MessageRecord]
   /// Returns the number of the message with a client's ID; nil if there is none.
   ///
-  /// - Parameter isContact: Whether the contact's client gave the ID, or somebody else.
+  /// - Parameter isContact: Whether the contact's client gave the ID, or another client.
   func message(
     of session: Identifier, clientID: String, isContact: Bool
   ) throws(StoreError) -> UInt32?

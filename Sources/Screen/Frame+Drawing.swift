@@ -124,11 +124,43 @@ extension Frame {
     return area.inset(columns: 1, rows: 1)
   }
 
+  /// Copies a part of another frame, with its regions, focus order and cursor. What does not fit is
+  /// cut off.
+  ///
+  /// - Parameters:
+  ///   - part: The part of the other frame.
+  ///   - corner: Where the part's first cell goes.
+  package mutating func copy(_ other: borrowing Frame, _ part: Rect, to corner: Point) {
+    let part = part.intersection(other.area)
+    let (right, down) = (corner.x - part.x, corner.y - part.y)
+    let columns = max(0, corner.x)..<max(0, min(size.width, corner.x + part.width))
+    for y in part.y..<part.bottom where (0..<size.height).contains(y + down) {
+      for x in part.x..<part.right {
+        let cell = other[Point(x, y)]
+        put(cell.glyph, x + right, y + down, cell.style, within: columns)
+      }
+    }
+    for region in other.regions {
+      let area = region.area.intersection(part)
+      click(Rect(area.x + right, area.y + down, area.width, area.height), region.action)
+    }
+    for action in other.focusOrder { addFocus(action) }
+    if let cursor = other.cursor, part.contains(cursor) {
+      self.cursor = Point(cursor.x + right, cursor.y + down)
+    }
+  }
+
   /// Clears a rectangle of a size in the middle of the frame, draws a border around it and returns
   /// the area inside. The screen behind it can no longer be clicked or focused.
-  package mutating func popup(_ size: Size, title: String) -> Rect {
+  ///
+  /// - Parameter footer: The rows at the bottom of the frame that it leaves free: those of the
+  ///   message and of the keys.
+  package mutating func popup(_ size: Size, title: String, footer: Int = 2) -> Rect {
     removeRegions()
-    let area = self.area.centered(size)
+    let free = self.area.droppingBottom(footer)
+    let centered = self.area.centered(Size(size.width, min(size.height, free.height)))
+    let area = Rect(
+      centered.x, min(centered.y, free.bottom - centered.height), centered.width, centered.height)
     fill(area, .text)
     return box(area, title: title, Style(.borderFocused))
   }

@@ -62,18 +62,26 @@ package struct InputParser {
   }
 
   /// The milliseconds after which a lone Esc is the Esc key: those of `ESCDELAY`, which ncurses
-  /// reads too, at most 1,000; else 25.
+  /// reads too, at most 1,000; else 400 over SSH, where a sequence may come apart, and 50 without.
   static func escapeDelay(_ environment: [String: String]) -> Int {
-    max(0, min(environment["ESCDELAY"].flatMap { Int($0) } ?? 25, 1000))
+    let isRemote = environment["SSH_CONNECTION"] != nil || environment["SSH_TTY"] != nil
+    return max(
+      0, min(environment["ESCDELAY"].flatMap { Int($0) } ?? (isRemote ? 400 : 50), 1000))
   }
+
+  /// The milliseconds in which the rest of a sequence must come, once more than its first two bytes
+  /// are there: nobody types such a beginning.
+  private static let restDelay = 3_000
 
   /// The milliseconds without input after which `flush` is due; nil where no sequence is pending.
   package var flushDelay: Int? {
     switch state {
     case .ground: nil
     case .paste: 2000
-    case .string(let bytes, _, _): bytes.isEmpty ? escapeDelay : 500
-    case .escape, .csi, .overlong, .ss3, .x10Mouse, .utf8: escapeDelay
+    case .string(let bytes, _, _), .csi(let bytes), .ss3(let bytes):
+      bytes.isEmpty ? escapeDelay : InputParser.restDelay
+    case .overlong, .x10Mouse: InputParser.restDelay
+    case .escape, .utf8: escapeDelay
     }
   }
 

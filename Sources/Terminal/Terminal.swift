@@ -59,6 +59,8 @@ package struct Terminal: ~Copyable {
         isUTF8: isUTF8, described: Keyboard.described(),
         escapeDelay: InputParser.escapeDelay(options.environment)))
     Terminal.writeAll(STDOUT_FILENO, modes.enable + modes.backgroundQuery)
+    updateSize()
+    input.events = []
   }
 
   private static func eventFD() throws(TerminalError) -> EventFD {
@@ -73,7 +75,10 @@ package struct Terminal: ~Copyable {
   private static func enterFullScreen(
     _ options: TerminalOptions, signals: EventFD
   ) throws(TerminalError) -> (String, Bool, ColorDepth, Modes) {
-    let type = try usableType(options.environment)
+    let environment = options.environment
+    let direct = DirectColor(environment["TERM"] ?? "", environment: environment)
+    defer { direct?.remove() }
+    let type = try usableType(environment)
     let isUTF8 = CharacterLocale.set(options.environment)
     let modes = Modes(type: type, wantsMouse: options.wantsMouse)
     let resetSequence = modes.resetSequence(capability: Modes.capability).map {
@@ -157,6 +162,15 @@ package struct Terminal: ~Copyable {
   /// Rings the terminal's bell.
   package func bell() {
     beep()
+  }
+
+  /// Shows a text as the title of the terminal's window, where the terminal is known to have one.
+  package mutating func setTitle(_ text: String) {
+    let types = ["xterm", "tmux", "screen", "rxvt", "alacritty", "kitty", "foot", "st-", "wezterm"]
+    guard types.contains(where: { capabilities.type.hasPrefix($0) }) else { return }
+    let plain = text.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }
+    Terminal.writeAll(
+      STDOUT_FILENO, Array("\u{1B}]2;\(String(String.UnicodeScalarView(plain)))\u{7}".utf8))
   }
 
   /// Restores the terminal and stops the process, as Ctrl-Z does, and returns to full-screen mode

@@ -10,10 +10,14 @@ package enum ColorDepth: Int, Comparable, Sendable, CaseIterable {
   case sixteen
   /// The 256 colors of xterm.
   case many
+  /// Eight bits a channel.
+  case direct
 
   /// The depth of a terminal of `colors` colors.
   package init(colors: Int) {
-    self = colors >= 256 ? .many : colors >= 16 ? .sixteen : colors >= 8 ? .eight : .none
+    self =
+      colors >= 1 << 24
+      ? .direct : colors >= 256 ? .many : colors >= 16 ? .sixteen : colors >= 8 ? .eight : .none
   }
 
   /// Orders by the number of colors.

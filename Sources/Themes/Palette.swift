@@ -40,6 +40,19 @@ package enum Palette {
     return rgb(grey).distance(to: color) < rgb(cube).distance(to: color) ? grey : cube
   }
 
+  /// The number, 0–7, of the color of ECMA-48 that has the hue of `color`: black or white for one
+  /// of little saturation. With so few colors the hue says more than the distance, by which a light
+  /// green is yellow.
+  package static func hue8(_ color: RGBColor) -> Int {
+    let parts = [Int(color.red), Int(color.green), Int(color.blue)]
+    let (least, most) = (parts.min() ?? 0, parts.max() ?? 0)
+    guard (most - least) * 10 >= most * 3, most >= 48 else {
+      return (least + most) / 2 > 96 ? 7 : 0
+    }
+    let middle = (least + most) / 2
+    return parts.enumerated().reduce(0) { $0 | ($1.element >= middle ? 1 << $1.offset : 0) }
+  }
+
   /// The number of the color nearest to `color` among the first `count` of the sixteen.
   package static func nearest16(_ color: RGBColor, of count: Int = 16) -> Int {
     (0..<count).min {

@@ -66,16 +66,23 @@ package struct Theme: Hashable, Sendable {
   package static func index(of color: RGBColor, depth: ColorDepth) -> Int {
     switch depth {
     case .none: -1
-    case .eight: Palette.nearest16(color, of: 8)
+    case .eight: Palette.hue8(color)
     case .sixteen: Palette.nearest16(color)
     case .many: Palette.nearest256(color)
+    // The numbers below 8 are those of ECMA-48's colors.
+    case .direct: max(8, Int(color.value))
     }
   }
 
   private static func index(_ color: ThemeColor?, _ depth: ColorDepth) -> Int {
     switch color {
     case nil, .standard: -1
-    case .named(let number): depth == .eight ? Int(number) % 8 : Int(number)
+    case .named(let number):
+      switch depth {
+      case .eight: Int(number) % 8
+      case .direct where number >= 8: Int(Palette.rgb(Int(number)).value)
+      case .none, .sixteen, .many, .direct: Int(number)
+      }
     case .rgb(let rgb): index(of: rgb, depth: depth)
     }
   }

@@ -6,9 +6,10 @@
 enum ScriptNames {
   /// Names of methods that browsers have too, and words of the language that look like methods.
   static let kept: Set<String> = [
-    "Memory", "back", "call", "catch", "check", "clear", "constructor", "destroy", "find", "join",
-    "load", "mark", "notify", "opened", "rate", "readable", "refresh", "remove", "save", "show",
-    "sign", "state", "switch", "take", "touched", "update", "warn", "watch", "while",
+    "Memory", "added", "back", "call", "catch", "check", "clear", "constructor", "destroy", "find",
+    "forget", "heard", "join", "load", "mark", "notify", "opened", "rate", "readable", "receive",
+    "refresh", "remove", "removed", "save", "show", "sign", "state", "switch", "take", "touched",
+    "update", "warn", "watch", "while",
   ]
 
   /// The functions, classes, constants, methods and facts (`this.isOpen = …`) that a script

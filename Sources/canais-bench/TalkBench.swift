@@ -1,5 +1,5 @@
 // `canais-bench talk`: what a message costs the real engine on its whole way, from a visitor's
-// socket to the journal, back as an acknowledgement, and to whoever watches the session. Visitors
+// socket to the journal, back as an acknowledgement, and to a watcher of the session. Visitors
 // first write as fast as they are acknowledged, then at half of the rate that was reached.
 
 import Channels

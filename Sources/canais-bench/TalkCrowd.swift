@@ -5,7 +5,7 @@ import Client
 import Foundation
 import Glibc
 
-/// Visitors who write, and whoever watches them.
+/// Visitors who write, and their watchers.
 struct TalkCrowd {
   /// What came of some seconds of writing.
   struct Outcome {

@@ -180,6 +180,9 @@ final class WidgetStage {
 /// The expression of the widget's shadow root.
 let shadow = "document.getElementById('canais-webchat').shadowRoot"
 
+/// The messages of the conversation, without the lines of the system.
+let messageBubbles = "\(shadow).querySelectorAll('.item:not(.system) .bubble')"
+
 /// The expression of a part of the widget, found by a selector.
 func part(_ selector: String) -> String { "\(shadow).querySelector(`\(selector)`)" }
 

@@ -99,7 +99,7 @@ struct AssignmentTests {
       ("settings.requestedData+=idade", "settings.requestedData", .requestedData),
       ("settings.requestedData[0].required=talvez", "settings.requestedData[0].required", .toggle),
       ("settings.allowedOrigins-=https://a", "settings.allowedOrigins", .noSuchItem),
-      ("settings.allowedOrigins+=http://a.example", "settings.allowedOrigins[0]", .origin),
+      ("settings.allowedOrigins+=http://a.example", "settings.allowedOrigins[0]", .originScheme),
       ("text.title+=v", "text.title", .notAList), ("enabled=talvez", "enabled", .toggle),
       ("settings.sessionTimeout=4", "settings.sessionTimeout", .number(5...1440)),
       ("settings.sessionTimeout=4.5", "settings.sessionTimeout", .number(5...1440)),

@@ -46,7 +46,7 @@ struct ChannelRulesTests {
     let on: (inout Channel) -> Void = { $0.settings.presence.enabled = true }
     #expect(rules(Sample.context(), on) == [:])
     #expect(
-      rules(Sample.context(attendance: nil), on)
+      rules(Sample.context(attendance: Attendance(mode: .none, baseURL: "", token: "")), on)
         == ["settings.presence.enabled": .needsAttendance])
     var flow = Sample.flow
     flow.handsOver = false
@@ -196,7 +196,10 @@ struct DicaTests {
     #expect(text() == "conectado")
     #expect(text([]) == "erro: o fluxo f1 não existe")
     channel.settings.presence.enabled = true
-    #expect(text() == "erro: o atendimento humano não está configurado")
+    #expect(text() == "conectado", "people at the console answer")
+    let nobody = Attendance(mode: .none, baseURL: "", token: "")
+    #expect(
+      text([Sample.flow], nobody) == "erro: ninguém atende: escolha o modo do atendimento humano")
     #expect(text([Sample.flow], Sample.attendance) == "conectado")
     channel.enabled = false
     #expect(text([]) == "desabilitado")

@@ -78,9 +78,9 @@ struct Ends {
     "baseURL": Ends(
       texts: [
         "https://crm.example", "http://127.0.0.1:9000/api", "http://10.1.2.3", "http://[::1]:80",
-        "http://localhost:1", "https://a.example:65535/b",
+        "http://localhost:1", "https://a.example:65535/b", "",
       ],
-      not: ["", "http://crm.example", "https://x.example?a=b", "https://x.example:65536"]),
+      not: ["http://crm.example", "https://x.example:65536"]),
     "settings.whatsapp": Ends(
       texts: ["", "+1234567", "+123456789012345"],
       not: ["+123456", "+1234567890123456", "5511912345678", "+0551191234567", "+55 11 9123"]),
@@ -104,7 +104,7 @@ struct Ends {
       ],
       not: [
         .list((0..<101).map { "https://s\($0).example" }), .list(["http://x.example"]),
-        .list(["https://x.example/"]), .list(["*"]), .list(["https://x.example:0"]),
+        .list(["https://x.example/a"]), .list(["*"]), .list(["https://x.example:0"]),
         .list(["https://a.example", "https://A.example"]), .list(["https://*.x.example:80"]),
       ]),
     "settings.requestedData": Ends(

@@ -79,7 +79,7 @@ struct EngineAPITests {
       """#
     let server = try ScriptedServer(responses: Self.response(body))
     let details = try await api(server).session("s")
-    #expect(server.heads[0].hasPrefix("GET /api/v1/sessions/s HTTP/1.1\r\n"))
+    #expect(server.heads[0].hasPrefix("GET /api/v1/sessions/s?messages=100 HTTP/1.1\r\n"))
     #expect(details.timeline.map(\.reason) == [nil])
     #expect(details.messages.map(\.text) == ["oi"] && details.calls.map(\.answer) == [500])
   }

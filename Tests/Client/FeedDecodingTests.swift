@@ -11,9 +11,10 @@ struct FeedDecodingTests {
     -> String
   {
     """
-    {"channel":"c","contact":"k","handedOver":true,"name":"Ana","page":"https://a.example/",\
+    {"attendant":"Bia","channel":"c","contact":"k","handedOver":true,"name":"Ana","page":"https://a.example/",\
     "reason":"page_inactive","session":"s","since":"\(since)",\
-    "startedAt":"2026-11-21T14:00:00.000Z","state":"\(state)","tabs":2}
+    "startedAt":"2026-11-21T14:00:00.000Z","state":"\(state)","tabs":2,"unread":3,\
+    "waitingSince":"2026-11-21T14:04:00.000Z"}
     """
   }
 
@@ -41,7 +42,16 @@ struct FeedDecodingTests {
     #expect(row.reason == .known(.pageInactive))
     #expect(row.since == 1_795_269_909_123)
     #expect(row.startedAt == 1_795_269_600_000)
+    #expect(row.attendant == "Bia" && row.unread == 3 && row.waitingSince == 1_795_269_840_000)
     #expect(try encode(row) == Self.row())
+  }
+
+  @Test("A row of an engine before attendants has none, and nothing unread")
+  func olderRow() throws {
+    let row: FeedRow = try decode(
+      Self.row().replacing("\"attendant\":\"Bia\",", with: "")
+        .replacing(",\"unread\":3,\"waitingSince\":\"2026-11-21T14:04:00.000Z\"", with: ""))
+    #expect(row.attendant == nil && row.unread == 0 && !row.isWaiting)
   }
 
   @Test("A name of a newer engine is kept")
@@ -92,7 +102,7 @@ struct FeedDecodingTests {
     #expect(again == details)
     let members = try JSONDecoder().decode(
       [String: JSONKind].self, from: Data(encode(details).utf8))
-    #expect(members.count == 17)
+    #expect(members.count == 23)
   }
 }
 

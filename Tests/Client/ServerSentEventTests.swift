@@ -24,8 +24,8 @@ struct ServerSentEventTests {
     #expect(
       events(text) == [
         ServerSentEvent(name: "window", data: #"{"a":1}"#),
-        ServerSentEvent(name: "message", data: "one\n two"),
-        ServerSentEvent(name: "message", data: ""),
+        ServerSentEvent(name: "message", data: "one\n two", id: "7"),
+        ServerSentEvent(name: "message", data: "", id: "7"),
       ])
   }
 

@@ -151,13 +151,15 @@ struct ChannelCommandTests {
   }
 
   @Test(
-    "The activation code in every format; the public URL is stored, and asked for while missing")
+    "The activation code in every format; a public URL holds for one code, and is asked for")
   func snippets() throws {
     let id = try canais.addChannel()
     let first = canais.run("snippet", "Loja")
     #expect(first.output.contains(id) && first.errors.contains("--public-url"))
     let set = canais.run("snippet", id, "--public-url", "https://chat.example/")
     #expect(set.output.contains("https://chat.example/webchat/webchat.js"))
+    #expect(!canais.run("snippet", id).output.contains("https://chat.example"))
+    try canais.setPublicURL("https://chat.example")
     for format in Snippet.Format.allCases {
       let run = canais.run("snippet", id, "--format", format.rawValue)
       #expect(run.status == 0 && run.output.contains("https://chat.example"))

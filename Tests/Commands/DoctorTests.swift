@@ -71,7 +71,10 @@ struct DoctorTests {
     _ problem: Problem, in canais: TestInstallation, _ environment: inout [String: String]
   ) throws {
     switch problem {
-    case .channels, .unset, .address: break
+    case .channels, .address: break
+    case .unset:
+      try Storage(path: canais.database).setAttendance(
+        Attendance(mode: .none, baseURL: "", token: ""), by: author)
     case .damage:
       let file = try FileHandle(forUpdating: URL(filePath: canais.database))
       try file.seek(toOffset: 100)

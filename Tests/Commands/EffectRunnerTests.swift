@@ -50,7 +50,7 @@ struct EffectRunnerTests {
     runner = EffectRunner(
       storage: storage, language: .portuguese, mailbox: mailbox,
       process: EngineProcess(.database(canais.database, options: []), language: .portuguese),
-      clock: SystemClock())
+      clock: SystemClock(), attendant: "Marina", isWatching: false)
   }
 
   /// The results up to the first that `isLast` accepts.

@@ -63,7 +63,7 @@ struct HistoryCommandTests {
     let fresh = try TestInstallation()
     let data = ["CANAIS_DB": fresh.folder.appending(path: "new/place/canais.db").path]
     let first = fresh.run("token", "show", environment: data)
-    #expect(first.status == 0 && first.lines.count == 3, "\(first)")
+    #expect(first.status == 0 && first.lines.count == 4, "\(first)")
     #expect(fresh.run("token", "show", environment: data).output == first.output)
   }
 
@@ -116,7 +116,7 @@ struct HistoryCommandTests {
     SessionShowing.tell(details, output, .english)
     for line in [
       "state\tclosed", "reason\ttimed out", "status\texpired",
-      "1970-01-01T00:00:00.001Z\thandover",
+      "1970-01-01T00:00:00.001Z\thanded over",
       "1970-01-01T00:00:00.002Z\tonline → closed: page inactive",
       "1970-01-01T00:00:00.003Z\tsession_expired #1 waiting nobody takes connections at that address",
     ] {
@@ -151,10 +151,10 @@ struct HistoryCommandTests {
     try open(1, name: name)
     try close(1)
     let csv = canais.run("report", "export", "--format", "csv").output
-    #expect(csv.hasPrefix("\u{FEFF}session,"))
+    #expect(csv.hasPrefix("\u{FEFF}Sessão;"))
     #expect(csv.hasSuffix("\r\n"))
     let cell = CSV.cell(name)
-    #expect(csv.contains("," + cell + ","))
+    #expect(csv.contains(";" + cell + ";"))
     if !name.hasPrefix("a") {
       #expect(cell.hasPrefix("'") || cell.hasPrefix("\"'"))
     } else {

@@ -10,9 +10,7 @@ struct RecipeCommandTests {
   @Test("n8n's workflow is a document on standard output, with the public address")
   func n8n() throws {
     let installation = try TestInstallation()
-    let channel = try installation.addChannel()
-    #expect(
-      installation.run("snippet", channel, "--public-url", "https://chat.example").status == 0)
+    try installation.setPublicURL("https://chat.example")
     let run = installation.run("attendance", "recipe", "n8n")
     #expect(run.status == 0)
     #expect(try run.json()["nodes"] != nil)

@@ -28,8 +28,7 @@ struct ServeCommandTests {
   @Test("By default it listens on loopback only, with the database's public URL")
   func defaults() throws {
     _ = try canais.addChannel()
-    let snippet = canais.run("snippet", "Loja", "--public-url", "https://chat.example/")
-    #expect(snippet.status == 0)
+    try canais.setPublicURL("https://chat.example")
     let configuration = try parse([:])
     #expect(configuration.host == "127.0.0.1" && configuration.port == 8_080)
     #expect(configuration.publicURL == "https://chat.example")

@@ -3,6 +3,7 @@
 
 import Channels
 import Foundation
+import Storage
 import Synchronization
 import Testing
 
@@ -47,6 +48,11 @@ final class TestInstallation {
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// Stores the URL that codes and direct URLs carry, as `canais serve --public-url` does.
+  func setPublicURL(_ url: String) throws {
+    try Storage(path: database).setPublicURL(url, by: Author(name: "test", at: 0))
+  }
 
   /// Writes a file in the folder and returns its path.
   func file(_ name: String, _ text: String) throws -> String {

@@ -123,4 +123,89 @@ struct VerifyTests {
     let script = try #require(PageCode(managed).flatMap(\.inline)?.digest)
     #expect(try missing("script-src 'strict-dynamic' \(script)", managed).isEmpty)
   }
+
+  @Test(
+    "Code that no browser runs is not found, and where it stands is named",
+    arguments: [
+      ("<!-- CODE -->", PageMarkup.InertPart.comment), ("<noscript>CODE</noscript>", .noscript),
+      ("<template>CODE</template>", .template), ("<textarea>CODE</textarea>", .textarea),
+      ("TEXT", .text), ("<style>CODE</style>", .style),
+      ("<template><div>CODE</div></template>", .template),
+    ])
+  func inert(around: String, part: PageMarkup.InertPart) {
+    let code = Self.snippet.code(.html)
+    let escaped = code.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+      .replacing(">", with: "&gt;")
+    let page =
+      "<html><body>" + around.replacing("CODE", with: code).replacing("TEXT", with: escaped)
+      + "</body></html>"
+    let markup = PageMarkup(page)
+    #expect(PageCode(markup) == nil)
+    #expect(PageCode.inertPart(in: markup) == part)
+  }
+
+  @Test(
+    "A script of another type waits for consent, and the manager is named",
+    arguments: [
+      (#"<script type="text/plain" data-cookieconsent="marketing">"#, "Cookiebot"),
+      (#"<script type="text/plain" class="optanon-category-C0004">"#, "OneTrust"),
+      (#"<script type="text/plain" data-category="functional">"#, "CookieConsent"),
+      (#"<script type=application/json>"#, nil),
+    ])
+  func held(tag: String, manager: String?) throws {
+    let page = Self.snippet.code(.html).replacing("<script>", with: tag)
+      .replacing("<script async", with: tag.dropLast() + " async")
+    let markup = PageMarkup(page)
+    #expect(PageCode(markup) == nil)
+    let held = try #require(PageCode.heldScript(in: markup))
+    #expect(PageCode.consentManager(of: held, in: markup) == manager)
+  }
+
+  @Test("Minified code, other quotes, window['webchat'] and the code of one line are found")
+  func spellings() {
+    let id = Self.channel.id
+    let loader = "<script async src=https://chat.example/webchat/webchat.js></script>"
+    for commands in [
+      "webchat(`cid`,`\(id)`)", "window['webchat']('cid', '\(id)')",
+      "window.webchat(\"cid\",\"\(id)\")",
+      "(window[\"webchat\"])( 'cid' , '\(id)' )"
+        .replacing("(window[\"webchat\"])", with: "window[\"webchat\"]"),
+    ] {
+      let code = PageCode("<SCRIPT>\(commands)</SCRIPT>\(loader)")
+      #expect(code?.cid == id && code?.host == "https://chat.example", "\(commands)")
+      #expect(code?.hasLoader == true && code?.count == 1)
+    }
+    let line =
+      "<script async src='https://chat.example/webchat/webchat.js' data-cid=\(id)></script>"
+    let code = PageCode(line)
+    #expect(code?.cid == id && code?.inline == nil && code?.count == 1)
+    #expect(PageCode(line + line)?.count == 2)
+  }
+
+  @Test("A missing loader and a second code are told")
+  func loader() {
+    let html = Self.snippet.code(.html)
+    #expect(PageCode(html)?.hasLoader == true && PageCode(html)?.count == 1)
+    #expect(PageCode(html + html)?.count == 2)
+    let start = html.range(of: "<script async")?.lowerBound ?? html.endIndex
+    let code = PageCode(String(html[..<start]))
+    #expect(code?.hasLoader == false && code?.cid == Self.channel.id)
+  }
+
+  @Test("A digest is that of the text with line feeds, as browsers read it")
+  func lineEnds() throws {
+    let html = Self.snippet.code(.html)
+    let digest = try #require(PageCode(html)?.inline?.digest)
+    #expect(PageCode(html.replacing("\n", with: "\r\n"))?.inline?.digest == digest)
+  }
+
+  @Test("Policies of meta elements are found in any quotes, and a header's sandbox stops scripts")
+  func metas() {
+    let page = "<meta http-equiv='content-security-policy' content='script-src &#39;self&#39;'>"
+    #expect(PageCode.metaPolicies(in: page) == ["script-src 'self'"])
+    #expect(PageCode.metaPolicies(in: "<!-- \(page) -->").isEmpty)
+    #expect(ContentPolicy("sandbox allow-forms").stopsScripts)
+    #expect(!ContentPolicy("sandbox allow-scripts").stopsScripts)
+    #expect(!ContentPolicy("default-src *").stopsScripts)
+  }
 }

@@ -72,6 +72,7 @@ enum DialogScenes {
   private static let presence: [Scene] = [
     watching("presence-hand-over") { $0.types("t") },
     watching("presence-end") { $0.types("E") },
+    watching("presence-end-sentence") { $0.types("E").presses(.left, .enter) },
     watching("presence-channels") { $0.types("c") },
     watching("presence-filtered") { $0.types("sshhoc").presses(.down, .enter) },
     watching("presence-paused") { $0.types("p").waits(5_000) },

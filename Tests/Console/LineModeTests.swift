@@ -94,13 +94,13 @@ struct LineModeTests {
   @Test("Errors across fields are reported at the end, and the field is asked for again")
   func rules() {
     var world = World.usual
-    world.attendance = nil
+    world.attendance?.mode = .none
     let user = LineUser(world).writes("1", "loja", "1", "2")
     for _ in 0..<30 {
       guard user.console.prompt.hasPrefix("Monitorar") == false else { break }
       user.writes("")
     }
-    user.writes("sim", "", "", "").reads("a presença precisa do atendimento humano")
+    user.writes("sim", "", "", "").reads("a presença precisa de quem atenda")
     #expect(user.console.prompt.hasPrefix("Monitorar"))
     user.writes("!")
     #expect(user.world.channels[0].version == 1)

@@ -67,13 +67,18 @@ struct OperatorFindingTests {
 
   @Test("A followed session that covers the list has the keys")
   func covered() throws {
-    let user = try User.watching(9, size: Size(80, 24)).presses(.enter).sees("▸ Sessão")
-    for _ in 0..<4 { user.presses(.tab).sees("▸ Sessão", "Esc Voltar") }
-    user.types("1").types("2").sees("▸ Sessão")
-    user.types("/").doesNotSee("Sessão").types("ana").presses(.enter)
+    let user = try User.watching(9, size: Size(80, 24)).presses(.enter).sees("▸ Ana Souza")
+    for _ in 0..<4 {
+      user.presses(.tab)
+      let regions = [PresenceScreen.detailRegion, PresenceScreen.replyRegion]
+      #expect(regions.contains(user.state.context.focus?.name ?? ""))
+    }
+    user.types("1").types("2").sees("▸ Ana Souza")
+    user.types("/").doesNotSee("meu pedido").types("ana").presses(.enter)
     #expect(user.state.context.focus == Action(PresenceScreen.listRegion))
-    let wide = try User.watching(9, size: Size(120, 40)).presses(.enter, .tab, .tab)
-    wide.resizes(80, 24).sees("▸ Sessão").presses(.escape).doesNotSee("Sessão")
+    let wide = try User.watching(9, size: Size(120, 40)).presses(.enter)
+    while wide.state.context.focus?.name != PresenceScreen.listRegion { wide.presses(.tab) }
+    wide.resizes(80, 24).sees("▸ Ana Souza").presses(.escape).doesNotSee("meu pedido")
     #expect(wide.state.context.focus == Action(PresenceScreen.listRegion))
   }
 
@@ -131,7 +136,7 @@ struct OperatorFindingTests {
 
   @Test("The code tab names the key that sets the missing public URL")
   func publicURL() {
-    let user = User().presses(.enter, .alt("4")).sees("b a define").doesNotSee("--public-url")
+    let user = User().presses(.enter, .alt("4")).sees("b para definir").doesNotSee("--public-url")
     user.types("b").presses(.control("u")).types("https://chat.example").presses(.enter)
     user.doesNotSee("Falta a URL pública").sees("https://chat.example/webchat/webchat.js")
   }

@@ -156,7 +156,7 @@ struct RandomTests {
     #expect(missing.isEmpty, "no snapshot shows \(missing): add a scene")
   }
 
-  /// The title of an overlay, without the name of a channel in it.
+  /// The title of an overlay, without the name of a channel or a person in it.
   static func title(of overlay: any Overlay) -> String {
     var title =
       switch overlay {
@@ -167,6 +167,9 @@ struct RandomTests {
       default: ""
       }
     if title.contains(":") { title = String(title.prefix { $0 != ":" }) }
+    if let name = title.firstRange(of: "sessão de ") {
+      title = String(title[..<name.upperBound])
+    }
     return "\(type(of: overlay)) \(title)"
   }
 

@@ -40,7 +40,7 @@ struct SmallTerminalTests {
     user.meets(.result(.note(long, isError: true)))
     let rows = user.state.view().rows
     #expect(rows[10...14].filter { $0.contains("frase") }.count == 4 && rows[14].hasSuffix("…"))
-    user.presses(.down).doesNotSee("frase")
+    user.waits(10_001).doesNotSee("frase")
   }
 
   @Test("A click on a message does not reach the list below it")
@@ -130,7 +130,7 @@ struct SmallTerminalTests {
   @Test("Why a channel fails is shown in full below the list", arguments: [60, 80, 120])
   func reason(_ width: Int) {
     var world = World.usual
-    world.attendance = nil
+    world.attendance?.mode = .none
     for index in world.channels.indices {
       world.channels[index].channel.settings.presence.enabled = true
     }
@@ -156,12 +156,12 @@ struct SmallTerminalTests {
 
 @Suite("Messages")
 struct NoticeTests {
-  @Test("A message about the user's key stays two seconds before one about an event")
+  @Test("A message about the user's key and one about an event have a line each")
   func own() throws {
     let user = try User.watching(6, size: Size(80, 24)).types("i").sees("✓ Copiado")
-    user.meets(.feed(Visitors.transition(2, to: .absent))).sees("✓ Copiado")
-    user.waits(1_000).sees("✓ Copiado").waits(1_500).doesNotSee("✓ Copiado")
-    user.sees("ficou ausente no atendimento humano")
+    user.meets(.feed(Visitors.transition(2, to: .absent)))
+    user.sees("✓ Copiado", "ficou ausente no atendimento humano")
+    user.waits(10_001).sees("✓ Copiado").doesNotSee("ficou ausente")
   }
 
   @Test("A further key shows the waiting message, or its own before it")

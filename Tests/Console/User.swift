@@ -23,7 +23,8 @@ final class User {
   ) {
     self.world = world
     state = ConsoleState(
-      language: language, zone: .gmt, size: size, now: now, isRemote: isRemote)
+      language: language, zone: .gmt, size: size, now: now, isRemote: isRemote,
+      attendant: "Marina")
     carryOut(state.start())
   }
 
@@ -31,10 +32,20 @@ final class User {
   private func carryOut(_ effects: [Effect]) {
     var waiting = effects
     while !waiting.isEmpty {
-      for answer in world.answers(to: waiting.removeFirst()) {
+      let effect = waiting.removeFirst()
+      for answer in world.answers(to: effect) {
         waiting += state.update(.result(answer), at: now)
       }
+      if case .engine(.follow(let session?)) = effect {
+        waiting += state.update(.talk(session, firstEvent(of: session)), at: now)
+      }
     }
+  }
+
+  /// What the stream of a session begins with.
+  private func firstEvent(of session: String) -> TalkStreamEvent {
+    world.details[session].map { .event(.session($0)) }
+      ?? .ended(.refused(status: 404, code: "", message: "", field: nil))
   }
 
   /// Gives the console an event.

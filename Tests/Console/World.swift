@@ -29,6 +29,8 @@ struct World {
   /// Sessions that the engine returns, by identifier.
   var details: [String: SessionDetails] = [:]
   var outbox = (summary: OutboxSummary(waiting: 0, parked: 0, oldest: nil), calls: [StoredCall]())
+  /// Who has waited longest for an answer.
+  var next: FeedRow?
   /// Every effect so far, in order.
   var asked: [Effect] = []
   /// Effects without an answer, so that a test can answer them later.
@@ -98,7 +100,8 @@ struct World {
       let names = ["dark", "light", "high-contrast", "colour-blind", "classic-blue", "colourless"]
       return [.themes(names.map { ThemeChoice(name: $0, folder: "") }, shown: "dark")]
     case .showTheme(let name, _): return [.themeShown(name)]
-    case .copy, .bell, .redraw, .suspend, .quit: return []
+    case .followTerminal: return [.themeShown("dark")]
+    case .copy, .bell, .title, .remember, .redraw, .suspend, .quit: return []
     }
   }
 
@@ -125,6 +128,10 @@ struct World {
       return write(
         path, count: ids.count, replacing: replacing,
         .stored(.exportChannels(ids, path: path, replacing: true)))
+    case .saveText(let text, let path, let replacing):
+      return write(
+        path, count: 1, replacing: replacing,
+        .stored(.saveText(text, path: path, replacing: true)))
     case .restartChannel(let id): return [.restarted(id, sockets: sessions[id] ?? 0)]
     case .saveAttendance(let platform):
       attendance = platform
@@ -137,6 +144,9 @@ struct World {
       retry(ids)
       return [.outbox(outbox.summary, outbox.calls)]
     case .loadRetention: return [.retention(days: retention)]
+    case .listFolder(let path, _):
+      let names = files.keys.filter { $0.hasPrefix(path) }.sorted()
+      return [.folder(path: path, entries: names)]
     case .setRetention(let days):
       retention = days
       return [.retentionSet(days: days)]
@@ -163,14 +173,30 @@ struct World {
     }
   }
 
-  private func answers(to effect: EngineEffect) -> [EffectResult] {
+  private mutating func answers(to effect: EngineEffect) -> [EffectResult] {
     switch effect {
     case .loadSession(let id):
       return [
         details[id].map { .session($0) } ?? .failed(.engine(effect), "sessão desconhecida")
       ]
-    case .handOver(let id), .endSession(let id): return [.sessionChanged(id)]
-    case .refreshEngine, .startEngine: return [.engine(engine)]
+    case .handOver(let id): return [.sessionHandedOver(id)]
+    case .endSession(let id, _, _): return [.sessionEnded(id)]
+    case .say(let id, let message): return [.said(id, id: message.id)]
+    case .assign(let id, let attendant, _): return [.taken(id, by: attendant)]
+    case .loadAttendants:
+      return [
+        .attendants([
+          AttendantStatus(name: "Marina", present: true),
+          AttendantStatus(name: "Bruno", present: true),
+          AttendantStatus(name: "Clara", present: false),
+        ])
+      ]
+    case .loadNextWaiting: return [.nextWaiting(next)]
+    case .follow, .typing, .read: return []
+    case .refreshEngine: return [.engine(engine)]
+    case .startEngine(let port):
+      if let port { engine = EngineStatus(state: .running, url: "http://127.0.0.1:\(port)") }
+      return [.engine(engine)]
     case .watch: return []
     }
   }

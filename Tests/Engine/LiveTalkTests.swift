@@ -1,5 +1,5 @@
-// The stream of one session: whole first, then each event once and in order, from any of the shards,
-// and from where a watcher was.
+// The stream of one session: whole first, then each event once and in order, from any of the
+// shards, and from where a watcher was.
 
 import Channels
 import Client

@@ -79,7 +79,7 @@ struct OpenAPITests {
     var isPublic: Bool { operation.security == nil }
     var body: String? { method == "POST" ? "{}" : nil }
     /// Whether the response is a feed, which does not end.
-    var isFeed: Bool { path == "/api/v1/supervise" }
+    var isFeed: Bool { path == "/api/v1/supervise" || path.hasSuffix("/live") }
   }
 
   private func routes(_ engine: TestEngine) throws -> [DescribedRoute] {
@@ -155,7 +155,9 @@ struct OpenAPITests {
         let (good, bad) = values(parameter.schema)
         for value in good {
           let path = "\(route.requestPath)?\(parameter.name)=\(value)"
-          #expect(try status(engine, path) == 200, "\(path)")
+          // The session of a path is unknown.
+          let expected = route.path.contains("{id}") ? 404 : 200
+          #expect(try status(engine, path) == expected, "\(path)")
         }
         for value in bad {
           let response = try engine.request(

@@ -5,7 +5,6 @@ import Channels
 import Platforms
 import Presence
 import Records
-import TestPlatforms
 import Testing
 
 @Suite("Platforms that answer anything")

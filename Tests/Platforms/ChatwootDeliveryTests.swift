@@ -4,7 +4,6 @@ import Channels
 import Platforms
 import Presence
 import Records
-import TestPlatforms
 import Testing
 
 @Suite("Deliveries to Chatwoot")

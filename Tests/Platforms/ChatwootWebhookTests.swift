@@ -3,7 +3,6 @@
 import Channels
 import Platforms
 import Presence
-import TestPlatforms
 import Testing
 
 @Suite("Chatwoot's webhook")
@@ -30,8 +29,7 @@ struct ChatwootWebhookTests {
     history: WebhookHistory = WebhookHistory()
   ) -> WebhookRefusal? {
     do throws(WebhookRefusal) {
-      try webhook.check(
-        secret: secret, now: now, isKnown: history.contains(webhook.marks))
+      try webhook.check(secret: secret, now: now, history: history)
       return nil
     } catch { return error }
   }

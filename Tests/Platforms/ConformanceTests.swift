@@ -3,7 +3,6 @@
 import Platforms
 import Presence
 import Records
-import TestPlatforms
 import Testing
 
 @Suite("Conformance of dialects")

@@ -3,7 +3,6 @@
 import Channels
 import Platforms
 import Presence
-import TestPlatforms
 import Testing
 
 @Suite("Typebot")

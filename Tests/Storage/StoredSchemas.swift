@@ -380,7 +380,7 @@ enum StoredSchemas {
   /// A file of version 3, brought to version 4 as that version did, with a rating.
   private static let fourth =
     third
-    + #"""
+      + #"""
       BEGIN;
       ALTER TABLE journal ADD COLUMN number INTEGER NOT NULL DEFAULT 0;
       ALTER TABLE journal ADD COLUMN person TEXT NOT NULL DEFAULT '';

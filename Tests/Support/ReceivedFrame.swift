@@ -61,7 +61,7 @@ package struct ReceivedFrame: Decodable, Equatable, Sendable {
   package var ahead: Int?
   /// The choices that a `message` offers.
   package var choices: [Choice]?
-  /// False where somebody stopped writing, in a `typing`.
+  /// False after a person stopped writing, in a `typing`.
   package var on: Bool?
 
   /// A choice that a message offers.

@@ -66,7 +66,9 @@ struct InputParserTests {
     #expect(events == [.key(KeyPress(.escape))] && parser.flushDelay == nil)
     #expect(self.events("\u{1B}\u{1B}") == [.key(KeyPress(.escape)), .key(KeyPress(.escape))])
     #expect(InputParser.escapeDelay(["ESCDELAY": "100"]) == 100)
-    #expect(InputParser.escapeDelay(["ESCDELAY": "x"]) == 25)
+    #expect(InputParser.escapeDelay(["ESCDELAY": "x"]) == 50)
+    #expect(InputParser.escapeDelay(["SSH_CONNECTION": "192.0.2.1 22"]) == 400)
+    #expect(InputParser.escapeDelay(["SSH_TTY": "/dev/pts/1", "ESCDELAY": "30"]) == 30)
     #expect(InputParser.escapeDelay(["ESCDELAY": "-5"]) == 0)
   }
 
@@ -191,5 +193,28 @@ struct InputParserTests {
     events = []
     parser.feed("q".utf8, into: &events)
     #expect(events == [.key(.character("q"))])
+  }
+
+  @Test("A sequence that comes apart on a slow line is a whole one")
+  func apart() {
+    for (parts, expected) in [
+      (["\u{1B}[", "D"], Event.key(KeyPress(.left))),
+      (["\u{1B}[1;", "5C"], .key(KeyPress(.right, .control))),
+      (["\u{1B}O", "P"], .key(KeyPress(.function(1)))),
+    ] {
+      var parser = InputParser(escapeDelay: 400)
+      var events: [Event] = []
+      parser.feed(parts[0].utf8, into: &events)
+      #expect(events.isEmpty && (parser.flushDelay ?? 0) >= 400)
+      parser.feed(parts[1].utf8, into: &events)
+      #expect(events == [expected])
+    }
+    // The answer about the background may pause inside for longer than that.
+    var parser = InputParser()
+    var events: [Event] = []
+    parser.feed("\u{1B}]11;rgb:ff".utf8, into: &events)
+    #expect(parser.flushDelay == 3_000)
+    parser.feed("ff/ffff/ffff\u{7}".utf8, into: &events)
+    #expect(events == [.background(RGBColor(0xFFFFFF))])
   }
 }

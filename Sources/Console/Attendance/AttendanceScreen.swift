@@ -119,7 +119,14 @@ struct AttendanceScreen: ConsoleScreen {
   mutating func receive(_ result: EffectResult, _ context: inout ConsoleContext) {
     switch result {
     case .installation(_, _, let attendance, _):
-      guard !isChanged else { return }
+      guard !isChanged else {
+        let stored = attendance ?? Fields.attendance.standard
+        guard stored != form.saved else { return }
+        form.rebase(on: stored)
+        let name = context.text(ShellStrings.attendance)
+        return context.announce(
+          context.text(ChannelStrings.changedElsewhere, ["name": name]), .error)
+      }
       form = Form(Fields.attendance, attendance ?? Fields.attendance.standard)
     case .attendanceSaved(let attendance):
       form.reset(to: attendance ?? Fields.attendance.standard)
@@ -148,7 +155,7 @@ struct AttendanceScreen: ConsoleScreen {
   mutating func press(_ press: KeyPress, _ context: inout ConsoleContext) -> Bool {
     if let key = context.focusedField {
       let width = Form<Attendance>.valueWidth(min(90, context.size.width))
-      if form.press(press, on: key, width: width) == .handled {
+      if form.press(press, on: key, width: width, in: context.language) == .handled {
         validate()
         return true
       }

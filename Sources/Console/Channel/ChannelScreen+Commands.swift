@@ -38,6 +38,17 @@ extension ChannelScreen {
             : context.size.width >= 80 ? ChannelStrings.pictureShown : nil
         }, run: { screen, _ in screen.open?.showsPreview.toggle() }),
       command(
+        "channel.face", [.character("f"), .alt("j")], ChannelStrings.face, ChannelStrings.faceHelp,
+        hint: false,
+        refusal: { screen, _ in
+          screen.open?.tab == .code ? ChannelStrings.notInCode : nil
+        },
+        run: { screen, _ in
+          let faces = WidgetPreview.Face.allCases
+          guard let index = faces.firstIndex(of: screen.open?.face ?? .form) else { return }
+          screen.open?.face = faces[(index + 1) % faces.count]
+        }),
+      command(
         "channel.publicURL", [.character("b")], ChannelStrings.publicURL,
         ChannelStrings.publicURLHelp, hint: false, run: { $0.askForPublicURL(&$1) }),
       command(

@@ -35,12 +35,14 @@ extension ChannelScreen {
 
   private func askForImage(_ context: inout ConsoleContext) {
     context.open(
-      PromptDialog.asking(
-        context.text(FormStrings.imageTitle), context.text(FormStrings.imagePath), "",
-        accept: FormStrings.load, context,
-        answered: Self.action { _, context, path in
-          context.emit(.stored(.readImage(path: path)))
-        }))
+      PathPrompt(
+        title: context.text(FormStrings.imageTitle), message: context.text(FormStrings.imagePath),
+        accept: FormStrings.load, types: ["png", "jpg", "jpeg", "gif", "webp"]
+      ) {
+        .stored(.readImage(path: $0))
+      } closesOn: {
+        if case .image = $0 { true } else { false }
+      })
   }
 
   private func openOrigin(
@@ -65,23 +67,55 @@ extension ChannelScreen {
       row.map { rows[$0] }
       ?? ChannelScreen.newDatum(beside: rows, draft.text.language.language)
     let otherKeys = rows.enumerated().filter { $0.offset != row }.map(\.element.key)
-    context.open(
-      FormBox(
-        title: context.text(FormStrings.datumTitle), form: Form(Fields.datum, datum),
-        fields: Fields.datum.all, accept: FormStrings.use
-      ) { datum, _ in
-        var errors = Fields.datum.errors(in: datum)
-        if otherKeys.contains(datum.key) {
-          errors.append(ValidationError(key: "key", value: datum.key, rule: .repeated))
-        }
-        return errors
-      } accepted: { datum, context in
-        let put: ConsoleAction<Channel.RequestedDatum> = Self.action { screen, context, datum in
-          screen.change(context) { $0.put(datum, at: row, in: key) }
-        }
-        context.request(.perform { put(&$0, datum) })
-        return .close
-      })
+    var box = FormBox(
+      title: context.text(FormStrings.datumTitle), form: Form(Fields.datum, datum),
+      fields: Fields.datum.all, accept: FormStrings.use
+    ) { datum, _ in
+      var errors = Fields.datum.errors(in: datum)
+      if otherKeys.contains(datum.key) {
+        errors.append(ValidationError(key: "key", value: datum.key, rule: .repeated))
+      }
+      return errors
+    } accepted: { datum, context in
+      let put: ConsoleAction<Channel.RequestedDatum> = Self.action { screen, context, datum in
+        screen.change(context) { $0.put(datum, at: row, in: key) }
+      }
+      context.request(.perform { put(&$0, datum) })
+      return .close
+    }
+    let language = draft.text.language.language
+    box.adapt = { before, datum in
+      ChannelScreen.adoptKind(from: before, to: &datum, besides: otherKeys, language)
+    }
+    context.open(box)
+  }
+
+  /// Gives a datum whose kind has changed the key and the label of its new kind, unless the user
+  /// wrote others.
+  private static func adoptKind(
+    from before: Channel.RequestedDatum, to datum: inout Channel.RequestedDatum,
+    besides usedKeys: [String], _ language: Language
+  ) {
+    guard datum.kind != before.kind else { return }
+    if Language.allCases.contains(where: { datum.label == before.kind.words[$0] }) {
+      datum.label = datum.kind.words[language]
+    }
+    let suffix = datum.key.dropFirst(before.kind.rawValue.count)
+    if datum.key.hasPrefix(before.kind.rawValue), suffix.allSatisfy(\.isNumber) {
+      datum.key = unusedKey(for: datum.kind, besides: usedKeys)
+    }
+  }
+
+  private static func unusedKey(
+    for kind: Channel.RequestedDatum.Kind, besides usedKeys: [String]
+  ) -> String {
+    var key = kind.rawValue
+    var number = 2
+    while usedKeys.contains(key) {
+      key = "\(kind.rawValue)\(number)"
+      number += 1
+    }
+    return key
   }
 
   /// The first kind of datum that is not requested yet, under an unused key.
@@ -90,13 +124,7 @@ extension ChannelScreen {
   ) -> Channel.RequestedDatum {
     let usedKinds = Set(rows.map(\.kind))
     let kind = Channel.RequestedDatum.Kind.allCases.first { !usedKinds.contains($0) } ?? .text
-    let usedKeys = Set(rows.map(\.key))
-    var key = kind.rawValue
-    var number = 2
-    while usedKeys.contains(key) {
-      key = "\(kind.rawValue)\(number)"
-      number += 1
-    }
+    let key = unusedKey(for: kind, besides: rows.map(\.key))
     return Channel.RequestedDatum(
       key: key, kind: kind, label: kind.words[language], required: false)
   }

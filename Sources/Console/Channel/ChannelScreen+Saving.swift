@@ -45,7 +45,7 @@ extension ChannelScreen {
       saveFailed()
       listErrors(errors, &context)
     case .failed(.stored(.saveChannel), _): saveFailed()
-    case .installation: installationChanged(context)
+    case .installation: installationChanged(&context)
     case .image(let image, let path): imageRead(image, path, &context)
     default: break
     }
@@ -110,12 +110,25 @@ extension ChannelScreen {
   }
 
   /// The configuration was read again. A channel without changes follows it; one with changes keeps
-  /// them, and its next save may be a conflict.
-  private mutating func installationChanged(_ context: ConsoleContext) {
+  /// them and says so, and its next save may be a conflict.
+  private mutating func installationChanged(_ context: inout ConsoleContext) {
     guard var open else { return }
-    if let stored = context.cache.channel(open.id), !open.form.isChanged, open.saving == nil {
-      open.version = stored.version
-      open.form.reset(to: stored.channel)
+    let name = Sanitizer.text(open.form.saved.description)
+    if let stored = context.cache.channel(open.id) {
+      if !open.form.isChanged, open.saving == nil {
+        open.version = stored.version
+        open.form.reset(to: stored.channel)
+      } else if open.saving == nil, stored.version != open.version,
+        stored.version != open.announcedVersion
+      {
+        open.announcedVersion = stored.version
+        context.announce(context.text(ChannelStrings.changedElsewhere, ["name": name]), .error)
+      }
+    } else if !open.form.isChanged {
+      self.open = nil
+      context.announce(context.text(ChannelStrings.removedElsewhere, ["name": name]), .error)
+      if context.screen == .channel { context.request(.show(.channels)) }
+      return
     }
     open.validate(context)
     self.open = open

@@ -36,7 +36,8 @@ extension ChannelScreen {
     }
     if !form.isEmpty { drawForm(open, in: form, &frame, context) }
     if !preview.isEmpty {
-      WidgetPreview(open.form.draft, context).draw(&frame, in: preview, context)
+      WidgetPreview(open.form.draft, face: open.face, context)
+        .draw(&frame, in: preview, context)
     }
   }
 
@@ -99,6 +100,7 @@ extension ChannelScreen {
         RGBColor(hex: ground).map { ChannelScreen.contrast(font, $0, name, context) }
       }
     }
+    remarks["settings.presence.returnMessage"] = returnMessageRemarks(draft, context)
     if checklist, let flow = context.cache.flows.first(where: { $0.id == draft.flow }) {
       let lines = FlowChecklist.lines(for: flow, monitors: draft.settings.presence.enabled)
       remarks["flow"] = lines.map { line in
@@ -109,6 +111,33 @@ extension ChannelScreen {
       }
     }
     return remarks
+  }
+
+  /// The words in braces that nothing replaces, and the message as a visitor's return fills it in.
+  private func returnMessageRemarks(
+    _ draft: Channel, _ context: ConsoleContext
+  ) -> [(String, Style)] {
+    let message = draft.settings.presence.returnMessage
+    guard message.contains("{") else { return [] }
+    let words = ["nome": "Ana", "ausencia": context.format.duration(125_000), "hora": "14:05"]
+    var unknown: [String] = []
+    var filled = ""
+    var rest = message[...]
+    while let start = rest.firstIndex(of: "{"), let end = rest[start...].firstIndex(of: "}") {
+      let word = String(rest[rest.index(after: start)..<end])
+      filled += rest[..<start]
+      if let value = words[word] {
+        filled += value
+      } else {
+        unknown.append("{\(word)}")
+        filled += rest[start...end]
+      }
+      rest = rest[rest.index(after: end)...]
+    }
+    let warning = context.text(
+      FormStrings.unknownWords, ["words": Sanitizer.text(unknown.joined(separator: ", "))])
+    return (unknown.isEmpty ? [] : [("! " + warning, .warning)])
+      + [("→ " + Sanitizer.text(filled + rest), .muted)]
   }
 
   /// The contrast of the font with a background, and whether it can be read well.

@@ -42,13 +42,22 @@ struct ChannelScreen: ConsoleScreen {
 
   mutating func enter(_ context: inout ConsoleContext) { open?.validate(context) }
 
+  /// Says that unsaved work stays as a draft.
+  mutating func leave(_ context: inout ConsoleContext) {
+    context.cache.draftedChannel = unsaved == nil ? nil : open?.id
+    if let unsaved {
+      context.notify(ChannelStrings.draftKept, ["name": Sanitizer.text(unsaved)])
+    }
+  }
+
   // MARK: - Opening and closing
 
   /// Shows a channel on a tab. A channel that is open already keeps its draft.
   mutating func show(_ stored: StoredChannel, _ tab: ChannelTab, _ context: ConsoleContext) {
     if open?.id != stored.channel.id { open = OpenChannel(stored) }
     open?.validate(context)
-    open?.tab = tab
+    // A draft is shown where it was left.
+    if !isChanged || tab != .text { open?.tab = tab }
   }
 
   /// Closes the channel and shows the list; asks first if it has unsaved work.
@@ -140,7 +149,7 @@ struct ChannelScreen: ConsoleScreen {
     _ press: KeyPress, _ key: String, _ context: inout ConsoleContext
   ) -> Bool {
     let width = Form<Channel>.valueWidth(areas(context).form.width)
-    switch updateForm(context, { $0.press(press, on: key, width: width) }) {
+    switch updateForm(context, { $0.press(press, on: key, width: width, in: context.language) }) {
     case .handled: return true
     case .opens(let request):
       openRequest(request, &context)

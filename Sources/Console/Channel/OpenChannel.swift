@@ -16,6 +16,10 @@ struct OpenChannel: Sendable {
   var saving: Channel?
   /// Whether the channel closes once the save has succeeded.
   var closesAfterSave = false
+  /// The stored version whose change by another person was told last.
+  var announcedVersion: Int?
+  /// The face of the visitor's window that the preview shows.
+  var face = WidgetPreview.Face.form
   /// Whether a narrow terminal shows the preview in place of the form.
   var showsPreview = false
 

@@ -164,14 +164,20 @@ extension ChannelsScreen {
   }
 
   private func askToExport(_ context: inout ConsoleContext) {
-    let ids = targets(context).map(\.channel.id)
-    let file = ids.count == 1 ? "canal-\(ids[0]).json" : "canais.json"
+    let targets = targets(context)
+    let ids = targets.map(\.channel.id)
+    let name = targets.count == 1 ? FileName.of(targets[0].channel.description) : ""
     context.open(
-      PromptDialog.asking(
-        context.text(ChannelsStrings.export), context.text(ChannelsStrings.exportAsk), file,
-        accept: ChannelsStrings.export, context,
-        answered: Self.action { _, context, path in
-          context.emit(.stored(.exportChannels(ids, path: path)))
-        }))
+      PathPrompt(
+        title: context.text(ChannelsStrings.export),
+        message: context.text(ChannelsStrings.exportAsk),
+        path: (name.isEmpty ? "canais" : name) + ".json", accept: ChannelsStrings.export
+      ) {
+        .stored(.exportChannels(ids, path: $0))
+      } closesOn: {
+        if case .written = $0 { return true }
+        if case .fileExists = $0 { return true }
+        return false
+      })
   }
 }

@@ -12,7 +12,12 @@ extension ChannelsScreen {
       case .english: .english
       case .spanish: .spanish
       }
-    let flow = context.cache.flows.first { FlowChecklist.holds($0, monitors: false) }?.id ?? ""
+    let usable = context.cache.flows.filter { FlowChecklist.holds($0, monitors: false) }
+    // Where people answer in this console, nothing but a name is needed.
+    let isAnsweredHere = context.cache.attendance.mode == .console
+    let flow =
+      (usable.first { isAnsweredHere && $0.isBuiltIn } ?? usable.first { !$0.isBuiltIn }
+      ?? usable.first)?.id ?? ""
     let channel = Channel.make(id: "", description: "", flow: flow, language: visitorLanguage)
     let fields = Fields.channel.fields(in: .general)
       .filter { $0.key == "description" || $0.key == "flow" }
@@ -32,6 +37,7 @@ extension ChannelsScreen {
         state.updateForm(of: Channel.self) { $0.set(.text(id), for: "flow") }
       }
     }
+    box.enterAccepts = true
     box.closesOn = { if case .channelCreated = $0 { true } else { false } }
     box.footer = FormBox<Channel>.Footer(rows: FlowRule.allCases.count + 7) {
       channel, frame, area, context in

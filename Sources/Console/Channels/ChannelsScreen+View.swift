@@ -85,7 +85,11 @@ extension ChannelsScreen {
   private func row(_ channel: Channel, _ context: ConsoleContext) -> TableRow {
     let flow = context.cache.flowName(channel.flow)
     let status = context.cache.status(of: channel)
-    let (sign, style) = ChannelsScreen.look(of: status)
+    // Without an engine no channel takes visitors.
+    let hasNoEngine = status == .connected && context.cache.engine.state != .running
+    let (sign, style) = hasNoEngine ? ("–", .muted) : ChannelsScreen.look(of: status)
+    let statusText =
+      hasNoEngine ? context.text(ShellStrings.engineGone) : status.text(in: context.language)
     func yesOrNo(_ isOn: Bool) -> TableCell {
       TableCell(context.text(isOn ? FormStrings.yes : FormStrings.no), isOn ? .text : .muted)
     }
@@ -93,9 +97,12 @@ extension ChannelsScreen {
     return TableRow(
       id: channel.id,
       [
-        TableCell("\(icon) \(Sanitizer.text(channel.description))"),
+        TableCell(
+          "\(icon) \(Sanitizer.text(channel.description))"
+            + (context.cache.draftedChannel == channel.id
+              ? " • \(context.text(ChannelStrings.notSaved))" : "")),
         TableCell(Sanitizer.text(flow), .muted),
-        TableCell("\(sign) \(status.text(in: context.language))", style),
+        TableCell("\(sign) \(statusText)", style),
         yesOrNo(channel.receptive), yesOrNo(channel.enabled), TableCell("[ m ▾ ]", .accent),
       ])
   }

@@ -9,6 +9,8 @@ package enum ConsoleEvent: Sendable {
   case terminal(Event)
   /// The result of an effect, or a change of the engine's status.
   case result(EffectResult)
+  /// An event of the followed session's stream, with the session.
+  case talk(String, TalkStreamEvent)
   /// An event of the live feed.
   case feed(FeedEvent)
 }

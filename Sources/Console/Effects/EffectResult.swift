@@ -10,6 +10,8 @@ import Records
 package enum EffectResult: Sendable {
   /// The configuration as it is stored. Also arrives when another process has changed it.
   case installation([StoredChannel], flows: [Flow], attendance: Attendance?, publicURL: String?)
+  /// The texts that attendants send often. Arrives with the configuration.
+  case cannedReplies([CannedReply])
   /// A new channel was stored.
   case channelCreated(StoredChannel)
   /// A changed channel was stored, with its new version.
@@ -27,6 +29,9 @@ package enum EffectResult: Sendable {
   case fileExists(path: String, replacement: Effect)
   /// The sockets of the channel with this identifier were closed.
   case restarted(String, sockets: Int)
+  /// The files and folders that complete a path that the user types, as whole paths in the user's
+  /// form; those of folders end with `/`. At most 200.
+  case folder(path: String, entries: [String])
   /// An image was read from a file.
   case image(ChannelImage, path: String)
   /// This many flows were registered.
@@ -51,10 +56,22 @@ package enum EffectResult: Sendable {
   case retentionSet(days: Int)
   /// One session with its timeline, messages and calls.
   case session(SessionDetails)
-  /// The session with this identifier was handed over or ended.
-  case sessionChanged(String)
+  /// The engine has taken a message: the session and the message's identifier.
+  case said(String, id: String)
+  /// Who holds a session now, after an attempt to give it to an attendant.
+  case taken(String, by: String?)
+  /// The attendants, those who are there first.
+  case attendants([AttendantStatus])
+  /// Who has waited longest for an answer; nil if nobody waits.
+  case nextWaiting(FeedRow?)
+  /// The session with this identifier was handed over.
+  case sessionHandedOver(String)
+  /// The session with this identifier was ended.
+  case sessionEnded(String)
   /// The status of the engine. Also arrives whenever it changes.
   case engine(EngineStatus)
+  /// How the calls to the attendance platform get on. Arrives every few seconds.
+  case platform(PlatformHealth)
   /// The themes, and the name of the one that is shown.
   case themes([ThemeChoice], shown: String)
   /// The theme with this name is shown.

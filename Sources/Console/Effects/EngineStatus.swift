@@ -21,8 +21,14 @@ package struct EngineStatus: Equatable, Sendable {
   /// Whether the console may stop it when it ends: a console started it.
   package var canStop: Bool
 
+  /// A port that is free, where the engine did not start because its port is taken; else nil.
+  package var freePort: Int?
+
   /// A status; an engine that is not running has neither address nor sockets.
-  package init(state: State, url: String = "", sockets: Int = 0, canStop: Bool = false) {
+  package init(
+    state: State, url: String = "", sockets: Int = 0, canStop: Bool = false, freePort: Int? = nil
+  ) {
+    self.freePort = freePort
     self.state = state
     self.url = url
     self.sockets = sockets

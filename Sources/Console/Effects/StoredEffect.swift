@@ -20,10 +20,16 @@ package enum StoredEffect: Equatable, Sendable {
   /// Writes channels to a JSON file that the import reads. Result: `written`; or `fileExists` if
   /// the file exists and `replacing` is false.
   case exportChannels([String], path: String, replacing: Bool = false)
+  /// Writes a text to a file. Result: `written`; or `fileExists` if the file exists and `replacing`
+  /// is false.
+  case saveText(String, path: String, replacing: Bool = false)
   /// Closes the sockets of a channel; its visitors' browsers reconnect. Result: `restarted`.
   case restartChannel(String)
   /// Reads a channel's image from a file. Result: `image`.
   case readImage(path: String)
+  /// Lists the files and folders that complete a path; `types` are the extensions of the files
+  /// wanted, none for all. Result: `folder`.
+  case listFolder(path: String, types: [String])
   /// Sets the URL that activation codes and direct URLs carry; an empty text removes it. Result:
   /// `installation`.
   case setPublicURL(String)

@@ -6,6 +6,8 @@ package enum TerminalEffect: Equatable, Sendable {
   case copy(String)
   /// Rings the bell. No result.
   case bell
+  /// Shows a text as the title of the terminal. No result.
+  case title(String)
   /// Draws every cell again. No result.
   case redraw
   /// Stops the process until it receives `SIGCONT`. No result.
@@ -15,6 +17,11 @@ package enum TerminalEffect: Equatable, Sendable {
   /// Shows a theme; `keep` also stores it as the user's choice. Result: `themeShown`, or `failed`
   /// with the errors of the theme's file, in which case the previous theme stays.
   case showTheme(String, keep: Bool)
+  /// Forgets the user's choice of a theme, so that the terminal's background decides between the
+  /// light and the dark one. Result: `themeShown`.
+  case followTerminal
+  /// Keeps a state for the next console. No result.
+  case remember(ConsoleMemory)
   /// Ends the console. No result.
   case quit(EngineAtEnd)
 }

@@ -72,12 +72,14 @@ struct FlowsScreen: ListScreen {
 
   private func askToImport(_ context: inout ConsoleContext) {
     context.open(
-      PromptDialog.asking(
-        context.text(FlowsStrings.register), context.text(FlowsStrings.path), "",
-        accept: FlowsStrings.register, context,
-        answered: Self.action { _, context, path in
-          context.emit(.stored(.importFlows(path: path)))
-        }))
+      PathPrompt(
+        title: context.text(FlowsStrings.register), message: context.text(FlowsStrings.path),
+        accept: FlowsStrings.register, types: ["json"]
+      ) {
+        .stored(.importFlows(path: $0))
+      } closesOn: {
+        if case .flowsImported = $0 { true } else { false }
+      })
   }
 
   private func askToDelete(_ context: inout ConsoleContext) {

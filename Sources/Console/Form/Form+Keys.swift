@@ -9,14 +9,20 @@ extension Form {
 
   /// Handles a key on a field.
   ///
-  /// - Parameter width: The columns in which the value is drawn.
-  mutating func press(_ press: KeyPress, on key: String, width: Int) -> FormResult {
+  /// - Parameters:
+  ///   - width: The columns in which the value is drawn.
+  ///   - language: The language of the screen, on whose words the layout of choices depends.
+  mutating func press(
+    _ press: KeyPress, on key: String, width: Int, in language: Language
+  ) -> FormResult {
     guard let field = table[key] else { return .ignored }
     switch field.kind {
     case .line, .lines, .integer, .color, .slug, .link, .phone, .address, .secret:
       return pressText(press, field, width)
     case .toggle: return pressToggle(press, field)
-    case .choice(let choices): return pressChoice(press, field, choices)
+    case .choice(let choices):
+      return pressChoice(
+        press, field, choices, isVertical: !fitsInOneRow(choices, width, language))
     case .flow: return Self.opens(press) ? .opens(.flow(key)) : .ignored
     case .image: return pressImage(press, key)
     case .origins, .requestedData: return pressList(press, field)
@@ -44,16 +50,24 @@ extension Form {
     if case .toggle(let isOn) = field.value(of: draft) { set(.toggle(!isOn), for: field.key) }
   }
 
+  /// Arrows along the choices move within them; those across them go round or leave the field. In a
+  /// column, Up on the first choice and Down on the last one leave it.
   private mutating func pressChoice(
-    _ press: KeyPress, _ field: Field<Owner>, _ choices: [Choice]
+    _ press: KeyPress, _ field: Field<Owner>, _ choices: [Choice], isVertical: Bool
   ) -> FormResult {
+    let current = choices.firstIndex { $0.value == field.value(of: draft).text } ?? 0
     let step: Int
     switch press {
+    case KeyPress(.down), .character("j"):
+      guard isVertical, current + 1 < choices.count else { return .ignored }
+      step = 1
+    case KeyPress(.up), .character("k"):
+      guard isVertical, current > 0 else { return .ignored }
+      step = choices.count - 1
     case KeyPress(.right), .character("l"), .character(" "), KeyPress(.enter): step = 1
     case KeyPress(.left), .character("h"): step = choices.count - 1
     default: return .ignored
     }
-    let current = choices.firstIndex { $0.value == field.value(of: draft).text } ?? 0
     set(.text(choices[(current + step) % choices.count].value), for: field.key)
     return .handled
   }

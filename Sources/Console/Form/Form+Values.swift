@@ -11,8 +11,8 @@ extension Form {
   }
 
   /// Whether all choices fit side by side.
-  func fitsInOneRow(_ choices: [Choice], _ width: Int, _ context: FormContext) -> Bool {
-    choices.reduce(-2) { $0 + Width.of($1.label[context.language]) + 6 } <= width
+  func fitsInOneRow(_ choices: [Choice], _ width: Int, _ language: Language) -> Bool {
+    choices.reduce(-2) { $0 + Width.of($1.label[language]) + 6 } <= width
   }
 
   func drawValue(
@@ -64,7 +64,7 @@ extension Form {
   ) {
     let name = FieldRegion.action(field.key).name
     let selected = choices.firstIndex { $0.value == field.value(of: draft).text } ?? -1
-    if fitsInOneRow(choices, area.width, context) {
+    if fitsInOneRow(choices, area.width, context.language) {
       frame.choices(
         choices.map { $0.label[context.language] }, selected: selected, in: area, name: name,
         isFocused: isFocused)

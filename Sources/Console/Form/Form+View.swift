@@ -103,7 +103,11 @@ extension Form {
     if visible.height == rows || rows > body.height {
       drawValue(field, in: visible, isFocused, context, &frame)
     } else {
-      frame.addFocus(FieldRegion.action(field.key))
+      // A value that is partly in view is drawn whole elsewhere, and its visible rows are copied.
+      var page = Frame(Size(area.right, rows))
+      drawValue(field, in: Rect(area.x, 0, area.width, rows), isFocused, context, &page)
+      let part = Rect(area.x, visible.y - area.y, area.width, visible.height)
+      frame.copy(page, part, to: visible.origin)
     }
     for (index, note) in notes(of: field, area.width, context).enumerated() {
       let line = area.row(rows + index)
@@ -130,7 +134,7 @@ extension Form {
     switch field.kind {
     case .lines: visibleRows >= 14 ? 4 : 3
     case .choice(let choices):
-      fitsInOneRow(choices, width, context)
+      fitsInOneRow(choices, width, context.language)
         ? 1 : choices.reduce(0) { $0 + lines(of: $1, width, context).count }
     case .origins, .requestedData: count(of: field) + 1
     case .line, .toggle, .integer, .color, .identifier, .flow, .slug, .link, .phone, .image,
@@ -200,8 +204,9 @@ extension Form {
     case .color: FormStrings.colorKeys
     case .image: FormStrings.imageKeys
     case .secret: holdsSecret(field.key) ? FormStrings.secretKeys : nil
-    case .line, .lines, .toggle, .integer, .choice, .identifier, .flow, .slug, .link, .phone,
-      .address, .blocks:
+    case .choice: FormStrings.choiceKeys
+    case .line, .lines, .toggle, .integer, .identifier, .flow, .slug, .link, .phone, .address,
+      .blocks:
       nil
     }
   }

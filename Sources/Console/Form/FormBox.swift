@@ -26,14 +26,29 @@ struct FormBox<Owner: Sendable & Equatable>: Overlay {
   private let accepted: @Sendable (Owner, inout ConsoleContext) -> OverlayStep
   /// Opens what a field asks for.
   var requested: @Sendable (FormRequest, Owner, inout ConsoleContext) -> Void = { _, _, _ in }
+  /// Adapts fields that depend on another one after a change, from the owner before and after it.
+  var adapt: @Sendable (Owner, inout Owner) -> Void = { _, _ in }
+  /// Whether Enter in a text field accepts the form once nothing in it is wrong.
+  var enterAccepts = false
   /// Whether the form closes on a result.
   var closesOn: @Sendable (EffectResult) -> Bool = { _ in false }
   var footer: Footer?
-  private(set) var focus: Action?
-  /// Whether the user has tried to accept. Until then, empty fields have no errors.
-  private var isSubmitted = false
-  /// Whether the next Esc discards what was typed.
-  private var isCloseArmed = false
+  private var progress = Progress()
+
+  /// How far the user has come.
+  private struct Progress: Sendable {
+    var focus: Action?
+    /// Whether the user has tried to accept. Until then, empty fields have no errors.
+    var isSubmitted = false
+    /// Whether the next Esc discards what was typed.
+    var isCloseArmed = false
+  }
+
+  /// The element that has the focus.
+  private(set) var focus: Action? {
+    get { progress.focus }
+    set { progress.focus = newValue }
+  }
 
   init(
     title: String, form: Form<Owner>, fields: [Field<Owner>], accept: LocalizedText,
@@ -62,13 +77,17 @@ struct FormBox<Owner: Sendable & Equatable>: Overlay {
 
   mutating func press(_ press: KeyPress, _ context: inout ConsoleContext) -> OverlayStep {
     if press.key == .escape { return pressEscape(&context) }
-    isCloseArmed = false
+    progress.isCloseArmed = false
     if press == .control("s") { return submit(&context) }
+    if enterAccepts, press == KeyPress(.enter), isTyping, validate(form.draft, context).isEmpty {
+      return submit(&context)
+    }
     if let key = focusedField {
       let width = Form<Owner>.valueWidth(Self.width(context) - 4)
-      switch form.press(press, on: key, width: width) {
+      let before = form.draft
+      switch form.press(press, on: key, width: width, in: context.language) {
       case .handled:
-        updateErrors(context)
+        changed(from: before, by: key, context)
         return .stay
       case .opens(let request):
         requested(request, form.draft, &context)
@@ -90,8 +109,8 @@ struct FormBox<Owner: Sendable & Equatable>: Overlay {
   }
 
   private mutating func pressEscape(_ context: inout ConsoleContext) -> OverlayStep {
-    guard form.isChanged, !isCloseArmed else { return .close }
-    isCloseArmed = true
+    guard form.isChanged, !progress.isCloseArmed else { return .close }
+    progress.isCloseArmed = true
     context.notify(FormStrings.escapeAgain, [:], .error)
     return .stay
   }
@@ -104,7 +123,7 @@ struct FormBox<Owner: Sendable & Equatable>: Overlay {
   }
 
   private mutating func submit(_ context: inout ConsoleContext) -> OverlayStep {
-    isSubmitted = true
+    progress.isSubmitted = true
     updateErrors(context)
     guard let first = form.errors.first else { return accepted(form.draft, &context) }
     focus = FieldRegion.action(Form<Owner>.fieldKey(of: first.key))
@@ -112,11 +131,19 @@ struct FormBox<Owner: Sendable & Equatable>: Overlay {
     return .stay
   }
 
+  /// Adapts what depends on the changed field, and validates the draft.
+  private mutating func changed(from before: Owner, by key: String, _ context: ConsoleContext) {
+    var adapted = form.draft
+    adapt(before, &adapted)
+    form.replaceDraft(with: adapted, undoing: key)
+    updateErrors(context)
+  }
+
   /// Validates the draft.
   mutating func updateErrors(_ context: ConsoleContext) {
     form.draftErrors = validate(form.draft, context).filter { error in
       let field = form.table[Form<Owner>.fieldKey(of: error.key)]
-      return isSubmitted || !(field?.text(of: form.draft).isEmpty ?? true)
+      return progress.isSubmitted || !(field?.text(of: form.draft).isEmpty ?? true)
     }
   }
 
@@ -134,12 +161,13 @@ struct FormBox<Owner: Sendable & Equatable>: Overlay {
     guard let (key, isChoice) = FieldRegion.field(of: action) else { return .stay }
     focus = FieldRegion.action(key)
     form.endEditing()
+    let before = form.draft
     if isChoice {
       form.choose(action.item, of: key)
     } else if case .opens(let request) = form.click(key, at: point, in: size, item: action.item) {
       requested(request, form.draft, &context)
     }
-    updateErrors(context)
+    changed(from: before, by: key, context)
     return .stay
   }
 
@@ -161,7 +189,7 @@ struct FormBox<Owner: Sendable & Equatable>: Overlay {
   func draw(_ frame: inout Frame, _ context: ConsoleContext) {
     let wantedRows = fields.count * 2 + 3 + (footer?.rows ?? 0)
     let area = frame.popup(
-      Size(Self.width(context), min(wantedRows + 4, context.size.height - 2)), title: title
+      Size(Self.width(context), wantedRows + 4), title: title, footer: 1 + context.noticeRows
     ).inset(columns: 1)
     let footerRows = max(0, min(footer?.rows ?? 0, area.height - 5))
     let formContext = FormContext(

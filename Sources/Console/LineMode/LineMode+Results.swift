@@ -22,7 +22,7 @@ extension LineMode {
       }
     case .feed(.lost): print("! " + text(ShellStrings.engineGone))
     case .terminal(.closed): isOver = true
-    case .terminal, .feed: break
+    case .terminal, .feed, .talk: break
     }
     return takeTurn()
   }
@@ -52,7 +52,8 @@ extension LineMode {
     case .failed(_, let reason): print("! " + reason)
     case .note(let text, _): print(text)
     case .written, .fileExists, .outbox, .reportDays, .progress, .erased, .retention,
-      .retentionSet, .sessionChanged, .themes, .themeShown:
+      .retentionSet, .said, .taken, .attendants, .nextWaiting, .sessionHandedOver, .sessionEnded,
+      .platform, .folder, .cannedReplies, .themes, .themeShown:
       break
     }
   }

@@ -1,30 +1,26 @@
-// The alarm for visitors who become absent while a person attends to them.
+// The bell for visitors who become absent with a live agent, or wait for an answer.
 
 import Presence
 
-/// The alarm for absences during human attendance.
+/// The bell for absences and waiting visitors.
 struct AbsenceAlarm: Sendable {
-  /// What an alarm does.
-  enum Mode: CaseIterable, Sendable {
-    /// Rings the bell and marks the row.
-    case bellAndMark
-    /// Marks the row.
-    case mark
-    /// Nothing.
+  /// The sessions for which the bell rings.
+  enum Mode: String, CaseIterable, Sendable {
+    /// For every session with a live agent.
+    case all
+    /// For the sessions of the user.
+    case mine
+    /// For none.
     case off
   }
 
   /// The shortest time between two bells, however many visitors become absent.
   static let bellInterval: Millis = 3_000
-  /// For how long a row is marked.
-  static let markMillis: Millis = 60_000
   /// The most sessions to look up between two bells. A session outside the window is looked up to
   /// see whether it was handed over; a thousand absences must not cause a thousand requests.
   static let maxLookups = 8
 
-  var mode = Mode.bellAndMark
-  /// When each alarm was raised, by session.
-  private var raisedAt: [String: Millis] = [:]
+  var mode = Mode.all
   private var lastBellAt: Millis = .min
   /// The sessions that are being looked up.
   private var lookups: Set<String> = []
@@ -38,25 +34,25 @@ struct AbsenceAlarm: Sendable {
     mode = modes[(index + 1) % modes.count]
   }
 
-  /// Whether the row of a session is marked.
-  func isMarked(_ session: String, at now: Millis) -> Bool {
-    guard mode != .off, let raised = raisedAt[session] else { return false }
-    return now - raised < AbsenceAlarm.markMillis
-  }
-
-  /// Raises the alarm for a session.
+  /// Notes an absence.
   ///
   /// - Returns: Whether to ring the bell.
-  mutating func raise(_ session: String, at now: Millis) -> Bool {
-    raisedAt = raisedAt.filter { now - $0.value < AbsenceAlarm.markMillis }
-    raisedAt[session] = now
-    guard mode == .bellAndMark, now - AbsenceAlarm.bellInterval >= lastBellAt else { return false }
+  mutating func raise(at now: Millis, speed: Millis) -> Bool {
+    guard mode != .off, now - AbsenceAlarm.bellInterval * speed >= lastBellAt else {
+      return false
+    }
     lastBellAt = now
     return true
   }
 
-  /// Removes the alarm of a session that is no longer absent.
-  mutating func clear(_ session: String) { raisedAt[session] = nil }
+  /// Whether the bell rings for a session that an attendant holds.
+  func isFor(_ attendant: String?, of user: String) -> Bool {
+    switch mode {
+    case .all: true
+    case .mine: attendant == user
+    case .off: false
+    }
+  }
 
   /// Starts to look a session up.
   ///

@@ -12,6 +12,12 @@ struct PresenceFeed: Sendable {
 
   /// Whether the console is subscribed.
   var isWatching = false
+  /// Whether another screen is shown, so that only the totals are wanted.
+  var isInBackground = false
+  /// The waiting sessions for which the bell rings, by the last window; nil before the first.
+  var waiting: Int?
+  /// The number of waiting visitors in the terminal's title.
+  var waitingInTitle = 0
   var query = FeedQuery()
   var window: FeedWindow?
   /// Why the connection is down, and when the feed connects again; nil while it is up.
@@ -36,6 +42,6 @@ struct PresenceFeed: Sendable {
   /// Whether a filter other than the order is set.
   var isFiltered: Bool {
     !query.query.isEmpty || query.state != nil || query.channel != nil
-      || query.handedOver != nil
+      || query.handedOver != nil || query.waiting != nil || query.order == .waiting
   }
 }

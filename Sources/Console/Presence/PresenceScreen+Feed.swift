@@ -14,7 +14,7 @@ extension PresenceScreen {
       feed.isReadOnly = false
       feed.shortages = []
     case .mayOnlyWatch: feed.isReadOnly = true
-    case .window(let window): receive(window, context)
+    case .window(let window): receive(window, &context)
     case .lost(let error, let retryMillis):
       feed.loss = (error, context.now + Millis(retryMillis))
       history.note(nil, at: context.now)
@@ -26,8 +26,9 @@ extension PresenceScreen {
     clampSelection(context)
   }
 
-  private mutating func receive(_ window: FeedWindow, _ context: ConsoleContext) {
+  private mutating func receive(_ window: FeedWindow, _ context: inout ConsoleContext) {
     feed.loss = nil
+    noteWaiting(window, &context)
     history.note(window.counts, at: context.now)
     if pausedAt == nil {
       show(window, context)
@@ -36,19 +37,41 @@ extension PresenceScreen {
     }
   }
 
+  /// Rings for who has begun to wait, and keeps their number in the terminal's title.
+  private mutating func noteWaiting(_ window: FeedWindow, _ context: inout ConsoleContext) {
+    let me = context.attendant
+    let waiting =
+      alarm.mode == .mine
+      ? window.rows.count { $0.attendant == me && $0.waitingSince != nil } : window.counts.waiting
+    if let before = feed.waiting, waiting > before, alarm.mode != .off {
+      context.announce(TalkStrings.waitNow.text(waiting, context.format), .error)
+      if alarm.raise(at: context.now, speed: context.speed) { context.emit(.terminal(.bell)) }
+    }
+    if feed.waitingInTitle != window.counts.waiting {
+      feed.waitingInTitle = window.counts.waiting
+      let count = window.counts.waiting
+      context.emit(.terminal(.title(count == 0 ? "canais" : "(\(count)) canais")))
+    }
+    feed.waiting = waiting
+  }
+
   /// Shows a window. The pinned session stays selected, so that a command acts on the session that
-  /// the user chose.
+  /// the user saw. Where the user has not moved from the first row, the list stays at its top, and
+  /// the first session is selected again once the selected one has moved out of view.
   private mutating func show(_ window: FeedWindow, _ context: ConsoleContext) {
     feed.window = window
-    if let pinnedSession,
-      let row = window.rows.firstIndex(where: { $0.session == pinnedSession })
-    {
-      list.selected = window.offset + row
-    } else {
-      pinnedSession = nil
+    let row = window.rows.firstIndex { $0.session == pinnedSession }.map { $0 + window.offset }
+    if let row, !staysAtTop || row < visibleRows(context) {
+      list.selected = row
+    } else if staysAtTop {
+      list.selected = 0
     }
     clampSelection(context)
+    if row == nil || staysAtTop { pinSelection() }
   }
+
+  /// Pins the session of the selected row.
+  mutating func pinSelection() { pinnedSession = feed.session(at: list.selected)?.session }
 
   /// Pauses the list, or continues it with the window that arrived meanwhile.
   mutating func togglePause(_ context: ConsoleContext) {
@@ -68,11 +91,11 @@ extension PresenceScreen {
   ) {
     log.add(.transition(transition))
     let session = transition.session
-    if detail?.session == session { reloadDetail(&context) }
-    guard transition.to == .known(.absent) else { return alarm.clear(session) }
-    guard alarm.mode != .off else { return }
+    guard transition.to == .known(.absent), alarm.mode != .off else { return }
     if let row = feed.window?.rows.first(where: { $0.session == session }) {
-      if row.handedOver { raiseAlarm(session, name: transition.name, &context) }
+      if row.handedOver, alarm.isFor(row.attendant, of: context.attendant) {
+        raiseAlarm(session, name: transition.name, &context)
+      }
     } else if alarm.startLookup(session, at: context.now) {
       // The session is not in the window: only the engine knows whether it was handed over.
       context.emit(.engine(.loadSession(session)))
@@ -85,28 +108,67 @@ extension PresenceScreen {
     let name = Sanitizer.text(name)
     context.announce(
       context.text(PresenceStrings.alarm, ["name": name.isEmpty ? session : name]), .error)
-    if alarm.raise(session, at: context.now) { context.emit(.terminal(.bell)) }
+    if alarm.raise(at: context.now, speed: context.speed) { context.emit(.terminal(.bell)) }
   }
 
   // MARK: - Results
 
   mutating func receive(_ result: EffectResult, _ context: inout ConsoleContext) {
     switch result {
-    case .sessionChanged(let id):
-      context.notify(PresenceStrings.changed, ["id": id], .success)
-      if detail?.session == id { reloadDetail(&context) }
+    case .sessionHandedOver(let id):
+      context.notify(PresenceStrings.nowHandedOver, ["name": name(of: id)], .success)
+    case .sessionEnded(let id):
+      context.notify(PresenceStrings.nowEnded, ["name": name(of: id)], .success)
+    case .said(let session, let id): said(session, id, &context)
+    case .failed(.engine(.say(let session, let message)), let reason):
+      notSaid(session, message, reason)
+    case .taken(_, let by):
+      if let by, by != context.attendant {
+        context.notify(TalkStrings.takenError, ["name": Sanitizer.text(by)], .error)
+      } else if by == nil {
+        context.notify(TalkStrings.released, [:], .success)
+      }
+    case .attendants(let rows): askToTransfer(rows, &context)
+    case .nextWaiting(let row): showNext(row, &context)
     case .session(let details): receive(details, &context)
-    case .failed(.engine(.loadSession(let id)), let reason):
-      _ = alarm.endLookup(id)
-      if detail?.session == id { detail?.problem = reason }
+    case .failed(.engine(.loadSession(let id)), _): _ = alarm.endLookup(id)
     default: break
     }
   }
 
+  /// The contact's name of a session that is in the window or followed, or else the identifier.
+  private func name(of session: String) -> String {
+    let row = feed.window?.rows.first { $0.session == session }
+    let details = detail.flatMap { $0.session == session ? $0.details?.row : nil }
+    return (row ?? details)?.displayName ?? session
+  }
+
   private mutating func receive(_ details: SessionDetails, _ context: inout ConsoleContext) {
-    if alarm.endLookup(details.session), details.handedOver, details.state == .known(.absent) {
+    if alarm.endLookup(details.session), details.handedOver, details.state == .known(.absent),
+      alarm.isFor(details.attendant, of: context.attendant)
+    {
       raiseAlarm(details.session, name: details.name, &context)
     }
-    if detail?.session == details.session { detail?.receive(details) }
+  }
+
+  /// An event of the followed session's stream.
+  mutating func receive(
+    _ event: TalkStreamEvent, of session: String, _ context: inout ConsoleContext
+  ) {
+    guard detail?.session == session else { return }
+    let linesBelow = detail?.rowsBelow ?? 0
+    let width = paneAreas(context).story.width
+    let before = linesBelow > 0 ? detail?.lines(width: width, context).count ?? 0 : 0
+    detail?.receive(event, at: context.now, speed: context.speed, language: context.language)
+    // A view that was scrolled up stays where it is while lines arrive below it.
+    if linesBelow > 0, let after = detail?.lines(width: width, context).count {
+      detail?.rowsBelow = max(1, linesBelow + after - before)
+    }
+    if detail?.isClosed == true, context.focus?.name == PresenceScreen.replyRegion {
+      context.focus = Action(PresenceScreen.detailRegion)
+    }
+    if context.screen == .presence, let seq = detail?.takeUnread() {
+      context.emit(.engine(.read(session, seq: seq)))
+    }
   }
 }

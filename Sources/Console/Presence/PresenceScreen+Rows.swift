@@ -31,6 +31,7 @@ extension PresenceScreen {
       feed.session(at: index).map { row($0, isNarrow: isNarrow, context) }
         ?? TableRow(id: "", [TableCell("…", .muted)])
     }
+    frame.click(body.top(1), Action(PresenceScreen.headRegion))
   }
 
   private static func columns(
@@ -66,8 +67,12 @@ extension PresenceScreen {
   private func row(_ row: FeedRow, isNarrow: Bool, _ context: ConsoleContext) -> TableRow {
     let (sign, style) = PresenceStrings.look(of: row.state)
     let (mark, markStyle) = mark(of: row, context)
-    let elapsed = (pausedAt ?? context.now) - row.since
-    let handedOver = context.text(row.handedOver ? FormStrings.yes : FormStrings.no)
+    let since = feed.query.order == .waiting ? row.waitingSince ?? row.since : row.since
+    let elapsed = (pausedAt ?? context.now) - since
+    let unread = row.unread > 0 ? " (\(row.unread))" : ""
+    // A wide table names who answers.
+    let yesOrNo = context.text(row.handedOver ? FormStrings.yes : FormStrings.no)
+    let handedOver = isNarrow ? yesOrNo : row.attendant.map { Sanitizer.text($0) } ?? yesOrNo
     let (state, reason) =
       isNarrow
       ? (PresenceStrings.shortState(of: row.state), PresenceStrings.shortReason(of: row.reason))
@@ -75,7 +80,7 @@ extension PresenceScreen {
     return TableRow(
       id: row.session,
       [
-        TableCell("\(mark) \(row.displayName)", markStyle),
+        TableCell("\(mark) \(row.displayName)\(unread)", markStyle),
         TableCell(Sanitizer.text(context.cache.channelName(row.channel)), .muted),
         TableCell("\(sign) \(context.text(state))", style),
         TableCell(context.format.duration(elapsed, isShort: isNarrow)),
@@ -94,10 +99,12 @@ extension PresenceScreen {
       ])
   }
 
-  /// The mark before a row: an alarm, or a recent change of state.
+  /// The mark before a row: waiting for an answer, absent in human attendance, or a recent change
+  /// of state.
   private func mark(of row: FeedRow, _ context: ConsoleContext) -> (String, Style) {
     let now = pausedAt ?? context.now
-    if alarm.isMarked(row.session, at: now) { return ("!", .danger) }
+    if alarm.mode != .off, row.handedOver, row.state == .known(.absent) { return ("!", .danger) }
+    if row.waitingSince != nil { return ("»", .warning) }
     let isRecent = now - row.since < PresenceScreen.changeMarkMillis
     return isRecent ? ("•", .accent) : (" ", .text)
   }
@@ -112,7 +119,7 @@ extension PresenceScreen {
   }
 
   /// A URL without `https://`.
-  private static func withoutScheme(_ url: String) -> String {
+  static func withoutScheme(_ url: String) -> String {
     let url = Sanitizer.text(url)
     let scheme = "https://"
     return url.hasPrefix(scheme) ? String(url.dropFirst(scheme.count)) : url

@@ -11,6 +11,12 @@ extension PresenceScreen {
   private static let maxWarningRows = 3
 
   func draw(_ frame: inout Frame, in area: Rect, _ context: ConsoleContext) {
+    let (listArea, detailArea) = areas(context)
+    guard !isListCovered(context) else {
+      drawPane(&frame, context)
+      if log.isShown { drawLog(&frame, in: area.bottom(logRows(context.size)), context) }
+      return
+    }
     drawTotals(&frame, in: area.row(0).inset(columns: 1), context)
     let second = area.row(1).inset(columns: 1)
     let search = context.size.width < 80 ? 16 : 30
@@ -26,12 +32,9 @@ extension PresenceScreen {
     } else {
       drawHistory(&frame, in: third, context)
     }
-    let (listArea, detailArea) = areas(context)
-    if !listArea.isEmpty {
-      drawList(&frame, in: listArea, context)
-      if isStale { frame.restyle(listArea, .muted) }
-    }
-    if !detailArea.isEmpty { drawDetail(&frame, in: detailArea, context) }
+    drawList(&frame, in: listArea, context)
+    if isStale { frame.restyle(listArea, .muted) }
+    if !detailArea.isEmpty { drawPane(&frame, context) }
     if log.isShown { drawLog(&frame, in: area.bottom(logRows(context.size)), context) }
   }
 
@@ -40,7 +43,7 @@ extension PresenceScreen {
   /// Why the list is old, or why the engine accepts no visitors; nil if neither is so.
   private func warning(_ context: ConsoleContext) -> String? {
     if let staleness = staleness(context) { return staleness }
-    guard !feed.shortages.isEmpty else { return nil }
+    guard !feed.shortages.isEmpty else { return context.cache.platform.message(context) }
     let reasons = feed.shortages.map { context.text(PresenceStrings.shortage($0)) }
     return context.text(
       PresenceStrings.turnsAway, ["why": reasons.joined(separator: ", ")])
@@ -69,8 +72,8 @@ extension PresenceScreen {
     case .refused(let status, _, let message, _):
       return "\(text) (\(status): \(Sanitizer.text(message)))"
     // A feed is nobody's.
-    case .taken: return text
     case .unreadable(let what): return "\(text) (\(Sanitizer.text(what)))"
+    case .taken: return text
     }
   }
 
@@ -79,19 +82,9 @@ extension PresenceScreen {
   private func drawSearch(_ frame: inout Frame, in area: Rect, _ context: ConsoleContext) {
     let action = Action(PresenceScreen.filterRegion)
     let isNarrow = context.size.width < 80
-    let placeholder = context.text(isNarrow ? ChannelsStrings.search : PresenceStrings.search)
-    guard isListCovered(context) else {
-      frame.field(
-        filter, in: area, action, isFocused: context.hasFocus(PresenceScreen.filterRegion),
-        placeholder: placeholder)
-      return
-    }
-    // While the followed session covers the list, Tab skips the filter; a click returns to it.
-    let isEmpty = filter.text.isEmpty
-    frame.fill(area, Style(.field))
-    frame.write(
-      isEmpty ? placeholder : filter.text, in: area, Style(isEmpty ? .placeholder : .field))
-    frame.click(area, action)
+    frame.field(
+      filter, in: area, action, isFocused: context.hasFocus(PresenceScreen.filterRegion),
+      placeholder: context.text(isNarrow ? ChannelsStrings.search : PresenceStrings.search))
   }
 
   /// The filters, the order and the number of sessions.
@@ -108,10 +101,21 @@ extension PresenceScreen {
     if let id = query.channel { parts.append(Sanitizer.text(context.cache.channelName(id))) }
     let isNarrow = context.size.width < 80
     let recent = isNarrow ? PresenceStrings.recentShort : PresenceStrings.recent
-    parts.append(context.text(query.order == .recent ? recent : PresenceStrings.longest))
+    let order: LocalizedText =
+      switch query.order {
+      case .recent: recent
+      case .longest: PresenceStrings.longest
+      case .waiting: PresenceStrings.waitingOrder
+      }
+    parts.append(context.text(order))
+    if let counts = feed.window?.counts, counts.unassigned > 0 {
+      let name = context.text(PresenceStrings.unassigned)
+      parts.append("\(name): \(context.format.number(counts.unassigned))")
+    }
     if let total = feed.window?.total {
       parts.append(PresenceStrings.sessions.text(total, context.format))
     }
+    parts.append(context.text(PresenceStrings.alarm(alarm.mode)))
     return parts.joined(separator: " · ")
   }
 
@@ -144,6 +148,9 @@ extension PresenceScreen {
         shortName: PresenceStrings.handedOverShort, number: counts.handedOver,
         style: Style(.handedOver)),
       Total(
+        sign: "» ", name: PresenceStrings.waits, shortName: PresenceStrings.waitsShort,
+        number: counts.waiting, style: counts.waiting > 0 ? .warning : .muted),
+      Total(
         sign: "", name: PresenceStrings.standby, shortName: PresenceStrings.standbyShort,
         number: counts.standby, style: .muted),
     ]
@@ -165,7 +172,12 @@ extension PresenceScreen {
       pieces(gap: " ") { $0.shortName }, pieces(gap: "  ") { $0.sign.isEmpty ? $0.shortName : nil },
     ]
     let fitting = layouts.first { $0.reduce(0) { $0 + Width.of($1.0) } <= line.width }
-    frame.write(fitting ?? layouts[3], in: line)
+    var rest = line
+    for (index, piece) in (fitting ?? layouts[3]).enumerated() {
+      let used = frame.write(piece.0, in: rest, piece.1)
+      frame.click(rest.left(used), Action(PresenceScreen.totalRegion, index))
+      rest = rest.droppingLeft(used)
+    }
   }
 
   /// Draws the totals of the last fifteen minutes, one sparkline for each state after its sign.
@@ -189,23 +201,6 @@ extension PresenceScreen {
   }
 
   // MARK: - The followed session and the log
-
-  private func drawDetail(_ frame: inout Frame, in area: Rect, _ context: ConsoleContext) {
-    guard let detail else { return }
-    let isFocused = context.hasFocus(PresenceScreen.detailRegion)
-    let title = (isFocused ? "▸ " : "") + context.text(PresenceStrings.session)
-    let inside = frame.box(area, title: title).inset(columns: 1)
-    frame.focusable(area, Action(PresenceScreen.detailRegion))
-    let lines = detail.lines(width: inside.width, context)
-    let top = max(0, min(detail.top, lines.count - inside.height))
-    for (row, line) in lines.dropFirst(top).prefix(inside.height).enumerated() {
-      frame.write(line, in: inside.row(row))
-    }
-    frame.scrollbar(
-      area.right(1).droppingTop(1).droppingBottom(1), first: top, visible: inside.height,
-      total: lines.count)
-    if isFocused { frame.cursor = Point(inside.x, inside.y) }
-  }
 
   private func drawLog(_ frame: inout Frame, in area: Rect, _ context: ConsoleContext) {
     frame.horizontalLine(area.row(0))

@@ -13,13 +13,18 @@ struct PresenceScreen: ListScreen {
   static let filterRegion = "presence.filter"
   /// The followed session.
   static let detailRegion = "presence.detail"
+  /// The totals. One of them is `Action(totalRegion, index)`.
+  static let totalRegion = "presence.total"
+  /// The head of the column of times, which changes the order.
+  static let headRegion = "presence.head"
 
   var feed = PresenceFeed()
   var filter = TextField()
   var list = ListState()
-  /// The session that stays selected while rows move. Nil while the first row is selected, which
-  /// then stays the first.
+  /// The session that stays selected while rows move.
   var pinnedSession: String?
+  /// Whether the user has not moved from the first row, so that the list shows what is newest.
+  var staysAtTop = true
   /// When the list was paused; nil while it is live.
   var pausedAt: Millis?
   /// The latest window that arrived during the pause.
@@ -29,6 +34,8 @@ struct PresenceScreen: ListScreen {
   var alarm = AbsenceAlarm()
   /// The session that is followed; nil while none is.
   var detail: SessionPane?
+  /// What the user has written and not sent, by session.
+  var drafts = ReplyDrafts()
 
   // MARK: - Rows
 
@@ -53,8 +60,11 @@ struct PresenceScreen: ListScreen {
     let body = body(context)
     let none = Rect(body.x, body.y, 0, 0)
     guard detail != nil else { return (body, none) }
-    guard !isListCovered(context) else { return (none, body) }
-    let width = body.width * 2 / 5
+    guard !isListCovered(context) else {
+      // The talk needs the rows of totals and filters, too.
+      return (none, Rect(context.size).droppingTop(1).droppingBottom(2 + logRows(context.size)))
+    }
+    let width = max(56, body.width / 2)
     return (body.droppingRight(width + 1), body.right(width))
   }
 
@@ -66,9 +76,14 @@ struct PresenceScreen: ListScreen {
   /// The session that commands act on: the followed one while it has the focus, or else the
   /// selected one.
   func selected(_ context: ConsoleContext) -> FeedRow? {
-    guard context.focus?.name == PresenceScreen.detailRegion, let details = detail?.details
+    let regions = [PresenceScreen.detailRegion, PresenceScreen.replyRegion]
+    guard regions.contains(context.focus?.name ?? ""), let details = detail?.details
     else { return feed.session(at: list.selected) }
     return details.row
+  }
+
+  func isTyping(_ context: ConsoleContext) -> Bool {
+    [PresenceScreen.filterRegion, PresenceScreen.replyRegion].contains(context.focus?.name ?? "")
   }
 
   func firstFocus(_ context: ConsoleContext) -> Action? {
@@ -76,30 +91,39 @@ struct PresenceScreen: ListScreen {
   }
 
   func usefulCommands(_ context: ConsoleContext) -> [String]? {
-    guard context.focus?.name == PresenceScreen.detailRegion else { return nil }
-    return ["back", "presence.copy", "presence.handOver", "presence.end", "presence.log"]
+    switch context.focus?.name {
+    case PresenceScreen.replyRegion:
+      return ["back", "talk.note", "talk.take", "talk.transfer", "talk.next", "presence.end"]
+    case PresenceScreen.detailRegion:
+      return [
+        "talk.reply", "back", "talk.facts", "talk.take", "presence.end", "presence.handOver",
+        "presence.copy", "talk.save",
+      ]
+    default: return nil
+    }
   }
 
   // MARK: - Subscription
 
   mutating func enter(_ context: inout ConsoleContext) {
+    feed.isInBackground = false
     requestWindow(&context)
-    reloadDetail(&context)
+    if let session = detail?.session { context.emit(.engine(.follow(session))) }
   }
 
+  /// In the background the totals go on, so that who waits is told on every screen.
   mutating func leave(_ context: inout ConsoleContext) {
-    guard feed.isWatching else { return }
-    feed.isWatching = false
-    history.note(nil, at: context.now)
-    context.emit(.engine(.watch(nil)))
+    feed.isInBackground = true
+    requestWindow(&context)
+    if detail != nil { context.emit(.engine(.follow(nil))) }
   }
 
   /// Subscribes to the window in view, unless it is the current one.
   mutating func requestWindow(_ context: inout ConsoleContext) {
     var query = feed.query
     query.query = filter.text
-    query.limit = min(200, max(60, visibleRows(context) + 20))
-    query.offset = max(0, min(10_000, list.top - 10))
+    query.limit = feed.isInBackground ? 1 : min(200, max(60, visibleRows(context) + 20))
+    query.offset = feed.isInBackground ? 0 : max(0, min(10_000, list.top - 10))
     guard query != feed.query || !feed.isWatching else { return }
     feed.query = query
     feed.isWatching = true
@@ -110,17 +134,18 @@ struct PresenceScreen: ListScreen {
   mutating func restart(_ context: inout ConsoleContext) {
     list = ListState()
     pinnedSession = nil
+    staysAtTop = true
     feed.isWatching = false
     requestWindow(&context)
   }
 
   mutating func filterChanged(_ context: inout ConsoleContext) { requestWindow(&context) }
 
-  /// Pins the selected session, so that it stays selected while rows move. With a key the first row
-  /// stays the first one; a click always means the session in the row.
+  /// Pins the selected session, so that it stays selected while rows move.
   mutating func selectionChanged(byClick: Bool, _ context: inout ConsoleContext) {
-    let staysFirst = list.selected == 0 && !byClick
-    pinnedSession = staysFirst ? nil : feed.session(at: list.selected)?.session
+    staysAtTop = list.selected == 0 && !byClick
+    pinSelection()
+    followSelection(&context)
     requestWindow(&context)
   }
 
@@ -137,23 +162,28 @@ struct PresenceScreen: ListScreen {
     return (context.now / 1000 + 1) * 1000
   }
 
-  /// Reads the followed session again from time to time, because messages cause no transition.
-  mutating func tick(_ context: inout ConsoleContext) {
-    guard let detail, pausedAt == nil, feed.loss == nil,
-      context.now - detail.requestedAt >= SessionPane.reloadMillis
-    else { return }
-    reloadDetail(&context)
-  }
-
   // MARK: - Events
 
   mutating func press(_ press: KeyPress, _ context: inout ConsoleContext) -> Bool {
-    context.focus?.name == PresenceScreen.detailRegion
-      ? pressDetail(press, &context) : pressInList(press, &context)
+    switch context.focus?.name {
+    case PresenceScreen.detailRegion: pressDetail(press, &context)
+    case PresenceScreen.replyRegion: pressReply(press, &context)
+    default: pressInList(press, &context)
+    }
+  }
+
+  mutating func paste(_ text: String, _ context: inout ConsoleContext) {
+    switch context.focus?.name {
+    case PresenceScreen.replyRegion: edit(&context) { $0.paste(text) }
+    case PresenceScreen.filterRegion:
+      filter.paste(text)
+      filterChanged(&context)
+    default: break
+    }
   }
 
   private mutating func pressDetail(_ press: KeyPress, _ context: inout ConsoleContext) -> Bool {
-    let page = max(1, body(context).height - 3)
+    let page = pageRows(context)
     switch press {
     case KeyPress(.up), .character("k"): scrollDetail(by: -1, context)
     case KeyPress(.down), .character("j"): scrollDetail(by: 1, context)
@@ -161,6 +191,7 @@ struct PresenceScreen: ListScreen {
     case KeyPress(.pageDown), .character(" "): scrollDetail(by: page, context)
     case KeyPress(.home), .character("g"): scrollDetail(by: -100_000, context)
     case KeyPress(.end), .character("G"): scrollDetail(by: 100_000, context)
+    case KeyPress(.enter): focusReply(&context)
     case KeyPress(.left): _ = back(&context)
     default: return false
     }
@@ -175,18 +206,27 @@ struct PresenceScreen: ListScreen {
       startFilter(&context)
       filter.click(point, in: size)
     case PresenceScreen.detailRegion: context.focus = action
+    case PresenceScreen.replyRegion:
+      focusReply(&context)
+      edit(&context) {
+        $0.click(point, in: size)
+        return true
+      }
+    case PresenceScreen.totalRegion: showOnly(total: action.item, &context)
+    case PresenceScreen.headRegion: order(byHead: &context)
     default: clickInList(action, at: point, in: size, &context)
     }
   }
 
   /// Gives the filter the focus. A followed session that covers the list is closed.
   mutating func startFilter(_ context: inout ConsoleContext) {
-    if isListCovered(context) { detail = nil }
+    if isListCovered(context) { closePane(&context) }
     context.focus = Action(PresenceScreen.filterRegion)
   }
 
   mutating func scroll(by rows: Int, _ context: inout ConsoleContext) {
-    if isListCovered(context) || context.focus?.name == PresenceScreen.detailRegion {
+    let regions = [PresenceScreen.detailRegion, PresenceScreen.replyRegion]
+    if isListCovered(context) || regions.contains(context.focus?.name ?? "") {
       scrollDetail(by: rows, context)
     } else {
       scrollList(by: rows, &context)
@@ -195,7 +235,9 @@ struct PresenceScreen: ListScreen {
 
   mutating func resize(_ context: inout ConsoleContext) {
     clampAndRequestWindow(&context)
-    if context.screen == .presence, isListCovered(context) {
+    if context.screen == .presence, isListCovered(context),
+      context.focus?.name != PresenceScreen.replyRegion
+    {
       context.focus = Action(PresenceScreen.detailRegion)
     }
   }
@@ -206,39 +248,66 @@ struct PresenceScreen: ListScreen {
     if feed.isWatching { requestWindow(&context) }
   }
 
-  /// Closes the followed session, or else empties the filter.
+  /// Leaves the reply box, or closes the followed session, or else removes all filters.
   mutating func back(_ context: inout ConsoleContext) -> Bool {
-    guard detail != nil, !isTyping(context) else { return clearFilter(&context) }
-    detail = nil
+    if context.focus?.name == PresenceScreen.replyRegion {
+      context.focus = Action(PresenceScreen.detailRegion)
+      return true
+    }
+    guard detail != nil, !isTyping(context) else { return clearFilters(&context) }
+    closePane(&context)
     context.focus = Action(PresenceScreen.listRegion)
     return true
   }
 
   // MARK: - The followed session
 
-  /// Follows a session.
-  mutating func follow(_ session: String, _ context: inout ConsoleContext) {
-    detail = SessionPane(session, at: context.now)
-    context.focus = Action(PresenceScreen.detailRegion)
-    context.emit(.engine(.loadSession(session)))
+  /// Follows a session, and gives the reply box the focus if the user may answer it.
+  mutating func follow(_ session: String, replies: Bool = false, _ context: inout ConsoleContext) {
+    if feed.window?.rows.contains(where: { $0.session == session }) == true {
+      pinnedSession = session
+      staysAtTop = false
+    }
+    if detail?.session != session { open(session, &context) }
+    context.focus = Action(
+      replies && !feed.isReadOnly ? PresenceScreen.replyRegion : PresenceScreen.detailRegion)
   }
 
-  /// Reads the followed session again, if there is one.
-  mutating func reloadDetail(_ context: inout ConsoleContext) {
-    guard let session = detail?.session else { return }
-    detail?.requestedAt = context.now
-    context.emit(.engine(.loadSession(session)))
+  private mutating func open(_ session: String, _ context: inout ConsoleContext) {
+    detail = SessionPane(session)
+    context.emit(.engine(.follow(session)))
   }
 
-  private mutating func scrollDetail(by rows: Int, _ context: ConsoleContext) {
+  private mutating func closePane(_ context: inout ConsoleContext) {
+    detail = nil
+    context.emit(.engine(.follow(nil)))
+  }
+
+  /// Shows the selected session in the pane beside the list, if that is open.
+  private mutating func followSelection(_ context: inout ConsoleContext) {
+    guard let shown = detail?.session, !isListCovered(context), let pinnedSession,
+      pinnedSession != shown
+    else { return }
+    open(pinnedSession, &context)
+  }
+
+  /// Scrolls the story; its foot is followed again once it is reached.
+  mutating func scrollDetail(by rows: Int, _ context: ConsoleContext) {
     guard let pane = detail else { return }
-    let inside = areas(context).detail.inset(columns: 2, rows: 1)
-    let last = max(0, pane.lines(width: inside.width, context).count - inside.height)
-    detail?.top = max(0, min(pane.top + rows, last))
+    let area = paneAreas(context).story
+    let last = max(0, pane.lines(width: area.width, context).count - area.height)
+    detail?.rowsBelow = max(0, min(pane.rowsBelow - rows, last))
   }
 }
 
 extension FeedRow {
+  /// The contact's name with the start of the session's identifier, which tells two visitors of one
+  /// name apart.
+  var distinctName: String {
+    let name = displayName
+    return name == session ? name : "\(name) (\(session.prefix(8)))"
+  }
+
   /// The contact's name, or else the session's identifier.
   var displayName: String {
     let name = Sanitizer.text(self.name)

@@ -14,8 +14,8 @@ struct ConsoleContext: Sendable {
   var size: Size
   /// The wall clock in milliseconds since 1970, at the current event.
   var now: Millis
-  /// Whether the engine is on another machine, so that only the live list works.
-  let isRemote: Bool
+  /// The place and the user of the console.
+  let setting: ConsoleSetting
   /// The screen that is shown.
   var screen: ScreenID
   /// The element of the screen that has the focus.
@@ -24,16 +24,27 @@ struct ConsoleContext: Sendable {
   var overlays: [any Overlay] = []
   var notices = Notices()
   var cache = InstallationCache()
+  private var messageCount = 0
   private var effects: [Effect] = []
   private var requests: [ScreenRequest] = []
 
-  init(format: Format, size: Size, now: Millis, isRemote: Bool) {
+  init(format: Format, size: Size, now: Millis, setting: ConsoleSetting) {
     self.format = format
     self.size = size
     self.now = now
-    self.isRemote = isRemote
-    screen = isRemote ? .presence : .channels
+    self.setting = setting
+    screen = setting.isRemote || setting.demonstrationSpeed != nil ? .presence : .channels
   }
+
+  /// Whether the engine is on another machine, so that only the live list works.
+  var isRemote: Bool { setting.isRemote }
+
+  /// The name that the user answers by.
+  var attendant: String { setting.attendant }
+
+  /// How many milliseconds of the wall clock pass in one of the machine, by which what users have
+  /// time to see must last longer.
+  var speed: Millis { setting.demonstrationSpeed ?? 1 }
 
   /// The language of the screen.
   var language: Language {
@@ -70,6 +81,13 @@ struct ConsoleContext: Sendable {
     return effects
   }
 
+  /// An identifier that no other message has: the attendant, the time, and a number.
+  mutating func nextMessageID() -> String {
+    messageCount += 1
+    let name = FileName.of(attendant).prefix(30)
+    return "\(name)-\(String(now, radix: 36))-\(String(messageCount, radix: 36))"
+  }
+
   /// Asks the shell for something beyond the state of the screen.
   mutating func request(_ request: ScreenRequest) { requests.append(request) }
 
@@ -84,7 +102,7 @@ struct ConsoleContext: Sendable {
 
   /// Shows a message about what the user has done.
   mutating func notify(_ text: String, _ kind: Notice.Kind = .plain) {
-    notices.show(text, kind, at: now)
+    notices.show(text, kind)
   }
 
   /// Shows a message about what the user has done.
@@ -95,10 +113,9 @@ struct ConsoleContext: Sendable {
     notify(self.text(text, values), kind)
   }
 
-  /// Shows a message about an event. A message about what the user has done stays a moment before
-  /// it.
+  /// Shows a message about an event, in a line of its own.
   mutating func announce(_ text: String, _ kind: Notice.Kind) {
-    notices.enqueue(text, kind, at: now)
+    notices.announce(text, kind, until: now + Notices.eventMillis * speed)
   }
 
   /// Copies a text to the clipboard, and says so.
@@ -110,30 +127,45 @@ struct ConsoleContext: Sendable {
   }
 }
 
-// MARK: - The message above the keys
+// MARK: - The messages above the keys
 
 extension ConsoleContext {
-  /// The most rows of a message. A longer one ends with `…`.
+  /// The most rows of the messages. A longer one ends with `…`.
   private static let maxNoticeRows = 4
 
-  /// The message above the keys: the current notice, or else why the engine is unavailable. Nil
-  /// while the progress of a long effect is shown.
-  var message: (sign: String, text: String, style: Style)? {
-    guard notices.progress == nil else { return nil }
-    if let notice = notices.current { return (notice.sign, notice.text, notice.style) }
-    guard case .unavailable(let reason) = cache.engine.state else { return nil }
-    return ("!", reason, .warning)
+  /// A message in lines as wide as the screen.
+  struct Message {
+    let sign: String
+    let lines: [String]
+    let style: Style
   }
 
-  /// The message in lines as wide as the screen.
-  var messageLines: [String] {
-    message.map { Wrap.lines($0.text, width: size.width - 2) } ?? []
+  /// The messages above the keys: the last event, and then the current notice, or without either
+  /// why the engine is unavailable. None while the progress of a long effect is shown.
+  var messages: [Message] {
+    guard notices.progress == nil else { return [] }
+    func message(_ sign: String, _ text: String, _ style: Style) -> Message {
+      Message(sign: sign, lines: Wrap.lines(text, width: size.width - 2), style: style)
+    }
+    var messages: [Message] = []
+    if let event = notices.event {
+      let others = notices.eventCount > 1 ? " (+\(format.number(notices.eventCount - 1)))" : ""
+      messages.append(message(event.sign, event.text + others, event.style))
+    }
+    if let notice = notices.current {
+      messages.append(message(notice.sign, notice.text, notice.style))
+    }
+    if messages.isEmpty, case .unavailable(let reason) = cache.engine.state {
+      messages.append(message("!", reason, .warning))
+    }
+    return messages
   }
 
-  /// The rows of the message: one, or as many as a long message needs. A message that is no notice
-  /// has one row below an overlay.
+  /// The rows of the messages: one, or as many as they need. A message that is no notice has one
+  /// row below an overlay.
   var noticeRows: Int {
-    guard overlays.isEmpty || notices.current != nil else { return 1 }
-    return max(1, min(messageLines.count, ConsoleContext.maxNoticeRows))
+    guard overlays.isEmpty || notices.current != nil || notices.event != nil else { return 1 }
+    let lines = messages.reduce(0) { $0 + $1.lines.count }
+    return max(1, min(lines, ConsoleContext.maxNoticeRows))
   }
 }

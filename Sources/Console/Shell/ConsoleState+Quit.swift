@@ -14,18 +14,43 @@ extension ConsoleState {
   /// Quits, after a question about unsaved work.
   mutating func quit() {
     guard !unsaved.isEmpty else { return refreshEngineAndQuit() }
+    // What stands in a form on top of the screen cannot be saved from here.
+    let canSave = !context.overlays.contains { $0.unsaved != nil }
+    let choices = (canSave ? [ShellStrings.save] : []) + [ShellStrings.discard, ShellStrings.stay]
     context.open(
       PromptDialog(
         title: context.text(ShellStrings.unsavedTitle),
         message: context.text(
           ShellStrings.unsavedLeave, ["what": unsaved.joined(separator: ", ")]),
-        buttons: [
-          PromptDialog.button(ShellStrings.stay, context),
-          PromptDialog.button(ShellStrings.discard, context),
-        ]
+        buttons: choices.map { PromptDialog.button($0, context) },
+        focus: canSave ? 0 : choices.count - 1
       ) { state, answer in
-        if answer.button == 1 { state.refreshEngineAndQuit() }
+        switch choices.count - answer.button {
+        case 2: state.refreshEngineAndQuit()
+        case 3: state.saveAndQuit()
+        default: break
+        }
       })
+  }
+
+  /// Saves what is not saved, and quits once that has succeeded.
+  private mutating func saveAndQuit() {
+    quitsAfterSave = true
+    if screens.channel.isChanged { update(ChannelScreen.self) { $0.save(&$1) } }
+    if screens.attendance.isChanged { update(AttendanceScreen.self) { $0.save(&$1) } }
+  }
+
+  /// Goes on quitting after the result of a save; a save that failed ends it.
+  mutating func quitAfterSave(_ result: EffectResult) {
+    guard quitsAfterSave else { return }
+    switch result {
+    case .channelSaved, .attendanceSaved:
+      guard unsaved.isEmpty else { return }
+      quitsAfterSave = false
+      refreshEngineAndQuit()
+    case .channelConflict, .refused, .failed: quitsAfterSave = false
+    default: break
+    }
   }
 
   /// Quits, after a question about the engine if visitors are connected to it. The number of its
@@ -67,6 +92,7 @@ extension ConsoleState {
 
   /// Ends the console.
   mutating func end(_ engine: EngineAtEnd) {
+    if screens.presence.feed.waitingInTitle > 0 { context.emit(.terminal(.title(""))) }
     context.emit(.terminal(.quit(engine)))
     isOver = true
   }

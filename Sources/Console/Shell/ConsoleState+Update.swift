@@ -16,8 +16,14 @@ extension ConsoleState {
     case .terminal(let event): receive(event)
     case .result(let result): receive(result)
     case .feed(let event): send(.feed(event), to: .presence)
+    case .talk(let session, let event):
+      update(PresenceScreen.self) { $0.receive(event, of: session, &$1) }
     }
     context.notices.advance(at: now)
+    if remembered != nil, case let memory = self.memory, memory != remembered {
+      remembered = memory
+      context.emit(.terminal(.remember(memory)))
+    }
     return context.takeEffects()
   }
 
@@ -45,6 +51,7 @@ extension ConsoleState {
 
   private mutating func press(_ press: KeyPress) {
     context.notices.dismiss()
+    quitsAfterSave = false
     if context.size.sizeClass == .tooSmall { return pressTooSmall(press) }
     if pressAlways(press) { return }
     if !context.overlays.isEmpty {
@@ -66,6 +73,8 @@ extension ConsoleState {
     switch press {
     case .control("l"): context.emit(.terminal(.redraw))
     case .control("z") where !isTyping: context.emit(.terminal(.suspend))
+    case KeyPress(.function(1)) where !context.overlays.isEmpty: openOverlayHelp()
+    case .character("?") where !context.overlays.isEmpty && !isTyping: openOverlayHelp()
     default: return false
     }
     return true
@@ -208,12 +217,14 @@ extension ConsoleState {
     }
     carryOutRequests()
     for id in ScreenID.allCases { send(.result(result), to: id) }
+    quitAfterSave(result)
   }
 
   /// What a result means for the console itself, whichever screen is shown.
   private mutating func handle(_ result: EffectResult) {
     switch result {
-    case .engine: if isQuitting { askAboutEngine() }
+    case .engine(let status):
+      if isQuitting { askAboutEngine() } else if let port = status.freePort { askForPort(port) }
     case .themes(_, let shown): theme = shown
     case .themeShown(let name): theme = name
     case .progress(let effect, let done, let total):
@@ -226,7 +237,7 @@ extension ConsoleState {
     case .fileExists(let path, let replacement): askToReplace(path, replacement)
     case .erased: context.notices.progress = nil
     // The screen that shows the session shows the error in its place.
-    case .failed(.engine(.loadSession), _): break
+    case .failed(.engine(.loadSession), _), .failed(.engine(.say), _): break
     case .failed(let effect, let reason):
       if let progress = context.notices.progress, effect == .work(progress.effect) {
         context.notices.progress = nil
@@ -237,11 +248,32 @@ extension ConsoleState {
         context.notify(first.message(in: context.language), .error)
       }
     case .note(let text, let isError): context.announce(text, isError ? .error : .plain)
-    case .installation, .channelCreated, .channelSaved, .channelConflict, .channelsDeleted,
+    case .platform(let health): context.cache.platform.note(health, at: context.now)
+    case .installation, .cannedReplies, .channelCreated, .channelSaved, .channelConflict,
+      .channelsDeleted,
       .channelsInUse, .restarted, .image, .flowsImported, .attendanceSaved, .attendanceTested,
-      .outbox, .reports, .reportDays, .retention, .retentionSet, .session, .sessionChanged:
+      .outbox, .reports, .reportDays, .retention, .retentionSet, .session, .said, .taken,
+      .attendants, .nextWaiting, .sessionHandedOver,
+      .sessionEnded,
+      .folder:
       break
     }
+  }
+
+  /// Asks for another port, because the engine's is taken.
+  private mutating func askForPort(_ port: Int) {
+    guard !isOver, context.overlays.isEmpty else { return }
+    context.open(
+      PromptDialog.asking(
+        context.text(ShellStrings.portTitle), context.text(ShellStrings.portAsk), "\(port)",
+        accept: ShellStrings.engineRetry, context,
+        check: { context, text in
+          Int(text).map { (1...65_535).contains($0) } == true
+            ? nil : context.text(ShellStrings.portRule)
+        }
+      ) { state, text in
+        state.context.emit(.engine(.startEngine(port: Int(text))))
+      })
   }
 
   private mutating func askToReplace(_ path: String, _ replacement: Effect) {

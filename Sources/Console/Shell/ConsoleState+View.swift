@@ -59,14 +59,22 @@ extension ConsoleState {
     let isWide = context.size.width >= 80
     var rest = line.droppingLeft(1)
     if isWide {
-      rest = rest.droppingLeft(frame.write("canais", in: rest, Style(.bar, .bold)) + 2)
+      let isDemonstration = context.setting.demonstrationSpeed != nil
+      let mark = isDemonstration ? context.text(ShellStrings.demonstration) : "canais"
+      let style = isDemonstration ? Style(.warning, .bold) : Style(.bar, .bold)
+      rest = rest.droppingLeft(frame.write(mark, in: rest, style) + 2)
     }
+    let hasLongTitles = context.size.width >= (context.setting.demonstrationSpeed == nil ? 80 : 90)
     for (index, item) in ScreenID.menu.enumerated() {
       let isActive =
         item == context.screen || (item == .channels && context.screen == .channel)
-      let title = context.text(isWide ? item.title : ShellStrings.short(item))
-      let label = isActive ? "[\(index + 1) \(title)]" : " \(index + 1) \(title) "
-      let used = frame.write(label, in: rest, isActive ? Style(.tabActive) : .bar)
+      let title = context.text(hasLongTitles ? item.title : ShellStrings.short(item))
+      // The digits of an open channel stand for its tabs.
+      let key = context.screen == .channel ? "F\(index + 2)" : "\(index + 1)"
+      let mark = item == .attendance && context.cache.platform.isShown(at: context.now) ? "! " : ""
+      let label = isActive ? "[\(key) \(mark)\(title)]" : " \(key) \(mark)\(title) "
+      let style: Style = isActive ? Style(.tabActive) : mark.isEmpty ? .bar : .danger
+      let used = frame.write(label, in: rest, style)
       frame.click(rest.left(used), Action(ConsoleState.menuRegion, index))
       rest = rest.droppingLeft(used)
     }
@@ -87,6 +95,9 @@ extension ConsoleState {
     case .running where screens.presence.feed.isDisconnected:
       return ("!", context.text(ShellStrings.engineGone), .danger)
     case .running:
+      if context.cache.platform.isShown(at: context.now) {
+        return ("!", context.text(PlatformTroubleStrings.short), .danger)
+      }
       let text = context.text(ShellStrings.engineRunning)
       let isShort = engine.url.isEmpty || context.size.width < 120
       return ("●", isShort ? text : "\(text) \(engine.url)", .bar)
@@ -109,15 +120,21 @@ extension ConsoleState {
         frame.progress(
           line.droppingLeft(used + 1), done: progress.done, total: progress.total)
       }
-    } else if let message = context.message {
-      frame.write(message.sign, in: area.top(1), message.style)
-      let lines = context.messageLines
-      for row in 0..<min(area.height, lines.count) {
+      return
+    }
+    var rest = area
+    let messages = context.messages
+    for (index, message) in messages.enumerated() {
+      // Each of the messages after this one has a row at least.
+      let rows = min(message.lines.count, rest.height - (messages.count - 1 - index))
+      frame.write(message.sign, in: rest.top(1), message.style)
+      for row in 0..<max(0, rows) {
         // The last row receives all remaining lines, so that it ends with `…` if they do not fit.
-        let isLast = row == area.height - 1
-        let text = isLast ? lines[row...].joined(separator: " ") : lines[row]
-        frame.write(text, in: area.row(row).droppingLeft(2), message.style)
+        let isLast = row == rows - 1
+        let text = isLast ? message.lines[row...].joined(separator: " ") : message.lines[row]
+        frame.write(text, in: rest.row(row).droppingLeft(2), message.style)
       }
+      rest = rest.droppingTop(rows)
     }
   }
 

@@ -25,6 +25,10 @@ package struct ConsoleState: Sendable {
   var isQuitArmed = false
   /// Whether quitting waits for the engine's number of sockets.
   var isQuitting = false
+  /// What was kept for the next console; nil if nothing is to be kept.
+  var remembered: ConsoleMemory?
+  /// Whether the console quits once its unsaved work is stored.
+  var quitsAfterSave = false
 
   /// A console without any configuration yet.
   ///
@@ -35,19 +39,41 @@ package struct ConsoleState: Sendable {
   ///   - now: The wall clock in milliseconds since 1970.
   ///   - isRemote: Whether the engine is on another machine, so that only the live list works.
   ///   - theme: The name of the theme that is shown.
+  ///   - attendant: The name that the user answers by.
+  ///   - demonstrationSpeed: How many times faster time goes in a demonstration, which opens on the
+  ///     live list; nil if it is none.
   package init(
     language: Language, zone: TimeZone, size: Size, now: Millis, isRemote: Bool = false,
-    theme: String = "dark"
+    theme: String = "dark", demonstrationSpeed: Millis? = nil, attendant: String = ""
   ) {
     self.theme = theme
     context = ConsoleContext(
-      format: Format(language: language, zone: zone), size: size, now: now, isRemote: isRemote)
+      format: Format(language: language, zone: zone), size: size, now: now,
+      setting: ConsoleSetting(
+        isRemote: isRemote, demonstrationSpeed: demonstrationSpeed, attendant: attendant))
+  }
+
+  /// Takes over what an earlier console left, and from then on keeps what the next one is to find
+  /// again.
+  package mutating func remember(_ memory: ConsoleMemory) {
+    restore(memory)
+    remembered = self.memory
   }
 
   /// The effects to carry out before the first event.
   package mutating func start() -> [Effect] {
     if !context.isRemote { context.emit(.stored(.loadInstallation)) }
     context.emit(.terminal(.loadThemes))
+    if let speed = context.setting.demonstrationSpeed {
+      context.notify(
+        ShellStrings.demonstrationNotice, ["speed": context.format.number(Int(speed))])
+    }
+    if context.screen != .presence {
+      update(PresenceScreen.self) { screen, context in
+        screen.feed.isInBackground = true
+        screen.requestWindow(&context)
+      }
+    }
     show(context.screen)
     return context.takeEffects()
   }

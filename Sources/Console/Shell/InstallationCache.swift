@@ -13,6 +13,11 @@ struct InstallationCache: Sendable {
   private(set) var publicURL: String?
   private(set) var engine = EngineStatus(state: .starting)
   private(set) var themes: [ThemeChoice] = []
+  var platform = PlatformTrouble()
+  /// The texts that attendants send often.
+  private(set) var cannedReplies: [CannedReply] = []
+  /// The channel that was left with unsaved work; nil if there is none.
+  var draftedChannel: String?
 
   /// The URL that activation codes and direct URLs carry: the public one, or else the engine's own.
   var host: String { publicURL ?? engine.url }
@@ -56,10 +61,13 @@ struct InstallationCache: Sendable {
     case .channelsDeleted(let ids): channels.removeAll { ids.contains($0.channel.id) }
     case .attendanceSaved(let attendance): self.attendance = attendance
     case .engine(let status): engine = status
+    case .cannedReplies(let replies): cannedReplies = replies
     case .themes(let themes, _): self.themes = themes
     case .channelsInUse, .written, .fileExists, .restarted, .image, .flowsImported,
       .attendanceTested, .outbox, .reports, .reportDays, .progress, .erased, .retention,
-      .retentionSet, .session, .sessionChanged, .themeShown, .refused, .failed, .note:
+      .retentionSet, .session, .said, .taken, .attendants, .nextWaiting, .sessionHandedOver,
+      .sessionEnded, .themeShown, .platform, .folder,
+      .refused, .failed, .note:
       break
     }
   }

@@ -10,13 +10,8 @@ struct Notice: Equatable, Sendable {
     case plain, success, error
   }
 
-  /// For how long a message about the user's own action stays before other messages replace it.
-  static let minimumMillis: Millis = 2_000
-
   var text: String
   var kind: Kind
-  /// The wall clock until which other messages do not replace it.
-  var heldUntil: Millis = .min
 
   /// The sign before the text. It tells the kinds apart without colors.
   var sign: String {
@@ -45,37 +40,47 @@ struct EffectProgress: Equatable, Sendable {
   let total: Int
 }
 
-/// The message that is shown, the one that waits for its turn, and the progress of a long effect,
-/// which is shown in place of messages.
+/// The message about the user's own action, the one about an event, and the progress of a long
+/// effect, which is shown in place of messages. Each kind of message has a line of its own, so that
+/// an alarm does not hide an answer.
 struct Notices: Equatable, Sendable {
+  /// For how long a message about an event is shown.
+  static let eventMillis: Millis = 10_000
+
   /// Nil while no long effect runs.
   var progress: EffectProgress?
+  /// The message about the user's own action; nil while there is none.
   private(set) var current: Notice?
-  private var next: Notice?
+  /// The latest message about an event; nil while there is none.
+  private(set) var event: Notice?
+  /// The messages about events since there was none.
+  private(set) var eventCount = 0
+  private var eventEndsAt: Millis = .min
 
   /// Shows a message about the user's own action.
-  mutating func show(_ text: String, _ kind: Notice.Kind, at now: Millis) {
-    current = Notice(text: text, kind: kind, heldUntil: now + Notice.minimumMillis)
+  mutating func show(_ text: String, _ kind: Notice.Kind) {
+    current = Notice(text: text, kind: kind)
   }
 
-  /// Shows a message about an event, once the current message has been shown for long enough.
-  mutating func enqueue(_ text: String, _ kind: Notice.Kind, at now: Millis) {
-    next = Notice(text: text, kind: kind)
-    advance(at: now)
+  /// Shows a message about an event until a moment.
+  mutating func announce(_ text: String, _ kind: Notice.Kind, until end: Millis) {
+    event = Notice(text: text, kind: kind)
+    eventCount += 1
+    eventEndsAt = end
   }
 
-  /// Shows the waiting message, if the current one has been shown for long enough.
+  /// Removes the message about an event, if it was shown for long enough.
   mutating func advance(at now: Millis) {
-    guard let next, now >= current?.heldUntil ?? .min else { return }
-    current = next
-    self.next = nil
+    guard event != nil, now >= eventEndsAt else { return }
+    event = nil
+    eventCount = 0
   }
 
-  /// Removes the current message: the user has pressed a key.
+  /// Removes the message about the user's action: the user has pressed a key.
   mutating func dismiss() { current = nil }
 
-  /// When the waiting message is shown; nil if none waits.
+  /// When the message about an event ends; nil if there is none.
   func wakeAt(after now: Millis) -> Millis? {
-    next == nil ? nil : current.map { max(now + 1, $0.heldUntil) }
+    event == nil ? nil : max(now + 1, eventEndsAt)
   }
 }

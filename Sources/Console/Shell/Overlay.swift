@@ -59,7 +59,7 @@ extension Overlay {
 
 /// A key that a click on the hint line of an overlay stands for.
 enum OverlayKey: Int, CaseIterable {
-  case enter, escape, tab, pageDown, copy, save
+  case enter, escape, tab, pageDown, copy, save, down
 
   /// The name of the hint line's regions while an overlay is open.
   static let region = "overlay.key"
@@ -74,6 +74,7 @@ enum OverlayKey: Int, CaseIterable {
     case .pageDown: KeyPress(.pageDown)
     case .copy: .character("i")
     case .save: .control("s")
+    case .down: KeyPress(.down)
     }
   }
 }

@@ -20,6 +20,12 @@ enum ShellCommands {
         "quit", [.character("q"), .control("q"), KeyPress(.function(10)), .control("c")],
         ShellStrings.quit, ShellStrings.quitHelp, run: { $0.quit() }),
       Command(
+        "talk.next", [.alt("a")], TalkStrings.next, TalkStrings.nextHelp, hint: false,
+        run: { state in
+          let followed = state.screens.presence.detail?.session
+          state.context.emit(.engine(.loadNextWaiting(besides: followed)))
+        }),
+      Command(
         "theme", [KeyPress(.function(9))], ShellStrings.theme, ShellStrings.themeHelp, hint: false,
         run: { $0.openThemes() }),
       Command(
@@ -28,7 +34,7 @@ enum ShellCommands {
       Command(
         "engine", [], ShellStrings.engineRetry, ShellStrings.engineRetryHelp, hint: false,
         refusal: { $0.context.cache.engine.state == .running ? ShellStrings.engineRuns : nil },
-        run: { $0.context.emit(.engine(.startEngine)) }),
+        run: { $0.context.emit(.engine(.startEngine())) }),
       documentedKey(
         "focus", [KeyPress(.tab), KeyPress(.backTab)], ShellStrings.focus, ShellStrings.focusHelp),
       documentedKey("back", [KeyPress(.escape)], ShellStrings.back, ShellStrings.backHelp),
@@ -100,6 +106,23 @@ extension ConsoleState {
     context.open(Picker(title: title, items: items) { $0.run(command: $1) })
   }
 
+  /// Opens the help of the topmost overlay: its keys with what they do.
+  mutating func openOverlayHelp() {
+    let title = context.text(ShellStrings.dialogHelp)
+    guard let top = context.overlays.last, (top as? Picker)?.title != title else { return }
+    let onlyAKey = context.text(ShellStrings.onlyAKey)
+    var items = top.hints(context).map {
+      PickerItem(id: $0.key, lead: $0.key, title: $0.title, refusal: onlyAKey)
+    }
+    if !items.contains(where: { $0.id == "Tab" }) {
+      items.append(
+        PickerItem(
+          id: "Tab", lead: "Tab", title: context.text(ShellStrings.focus),
+          detail: context.text(ShellStrings.focusHelp), refusal: onlyAKey))
+    }
+    context.open(Picker(title: title, items: items) { _, _ in })
+  }
+
   /// A command as a list shows it.
   func item(_ command: Command) -> PickerItem {
     PickerItem(
@@ -111,16 +134,25 @@ extension ConsoleState {
   /// Opens the list of themes. The console shows the selected theme while the list is open.
   fileprivate mutating func openThemes() {
     let previous = theme
+    // No theme's file has an empty name.
+    let automatic = PickerItem(
+      id: "", title: context.text(ShellStrings.automaticTheme),
+      detail: context.text(ShellStrings.automaticThemeHelp))
     let items = context.cache.themes.map {
-      PickerItem(id: $0.name, title: $0.name, detail: $0.folder)
+      PickerItem(
+        id: $0.name, title: ShellStrings.theme(named: $0, context),
+        detail: $0.folder.isEmpty ? $0.name : $0.folder)
     }
     context.open(
-      Picker(title: context.text(ShellStrings.theme), items: items, selected: previous) {
-        $0.context.emit(.terminal(.showTheme($1, keep: true)))
+      Picker(
+        title: context.text(ShellStrings.theme), items: [automatic] + items, selected: previous
+      ) {
+        $0.context.emit(.terminal($1.isEmpty ? .followTerminal : .showTheme($1, keep: true)))
       } moved: {
-        $0.context.emit(.terminal(.showTheme($1, keep: false)))
+        let shown = $1.isEmpty ? previous : $1
+        $0.context.emit(.terminal(.showTheme(shown, keep: false)))
       } cancelled: { state, _ in
-        state.context.emit(.terminal(.showTheme(previous, keep: true)))
+        state.context.emit(.terminal(.showTheme(previous, keep: false)))
       })
   }
 

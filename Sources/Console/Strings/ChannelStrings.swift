@@ -10,6 +10,16 @@ enum ChannelStrings {
     "Guarda el canal; con errores, muestra su lista.")
   static let saving = LocalizedText("salvando…", "saving…", "guardando…")
   static let notSaved = LocalizedText("não salvo", "not saved", "sin guardar")
+  static let draftKept = LocalizedText(
+    "{name}: o rascunho fica guardado até sair", "{name}: the draft is kept until you quit",
+    "{name}: el borrador se guarda hasta salir")
+  static let changedElsewhere = LocalizedText(
+    "Outra pessoa mudou {name}; ao salvar, você escolhe o que fica.",
+    "Somebody else has changed {name}; on saving you choose what stays.",
+    "Otra persona cambió {name}; al guardar, usted elige qué queda.")
+  static let removedElsewhere = LocalizedText(
+    "Outra pessoa removeu {name}.", "Somebody else has removed {name}.",
+    "Otra persona quitó {name}.")
   static let nothingToSave = LocalizedText(
     "não há mudanças", "there are no changes", "no hay cambios")
   static let saved = LocalizedText("Salvo: {what}", "Saved: {what}", "Guardado: {what}")
@@ -53,6 +63,11 @@ enum ChannelStrings {
     "Em uma tela estreita, mostra a janela do cliente no lugar do formulário.",
     "On a narrow screen, shows the visitor's window in place of the form.",
     "En una pantalla estrecha, muestra la ventana del cliente en lugar del formulario.")
+  static let face = LocalizedText("Outra face", "Other face", "Otra cara")
+  static let faceHelp = LocalizedText(
+    "Mostra a janela do cliente com o formulário, em conversa ou fechada.",
+    "Shows the visitor's window with the form, in conversation or closed.",
+    "Muestra la ventana del cliente con el formulario, en conversación o cerrada.")
   static let pictureShown = LocalizedText(
     "já está ao lado", "it is shown beside", "ya está al lado")
   static let closeHelp = LocalizedText(
@@ -65,7 +80,7 @@ enum ChannelStrings {
     "Changes the address that codes and direct URLs carry.",
     "Cambia la dirección que llevan códigos y URLs directas.")
   static let publicURLMissing = LocalizedText(
-    "Falta a URL pública: o código leva {address}, onde o motor escuta. b a define.",
+    "Falta a URL pública: o código leva {address}, onde o motor escuta. Tecle b para definir.",
     "The public URL is missing: the code carries {address}, where the engine listens. b sets it.",
     "Falta la URL pública: el código lleva {address}, donde escucha el motor. b la define.")
   static let publicURLAsk = LocalizedText(

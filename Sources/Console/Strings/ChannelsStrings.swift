@@ -8,9 +8,9 @@ enum ChannelsStrings {
   static let foundOf = LocalizedText(
     "{found} de {count}", "{found} of {count}", "{found} de {count}")
   static let none = LocalizedText(
-    "Nenhum canal ainda. n cria o primeiro; antes, registre um fluxo na tela Fluxos.",
-    "No channel yet. n creates the first; before that, register a flow in Flows.",
-    "Ningún canal todavía. n crea el primero; antes, registre un flujo en Flujos.")
+    "Nenhum canal ainda. n cria o primeiro; basta uma descrição.",
+    "No channel yet. n creates the first; a description is all it takes.",
+    "Ningún canal todavía. n crea el primero; basta una descripción.")
   static let noneChosen = LocalizedText(
     "nenhum canal escolhido", "no channel is chosen", "ningún canal elegido")
   static let flow = LocalizedText("Fluxo", "Flow", "Flujo")
@@ -46,7 +46,7 @@ enum ChannelsStrings {
     case .handover:
       LocalizedText(
         "presença: o fluxo transborda", "presence: the flow hands over",
-        "presencia: el flujo transborda")
+        "presencia: el flujo deriva")
     }
   }
 

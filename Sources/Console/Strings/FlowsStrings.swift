@@ -32,6 +32,6 @@ enum FlowsStrings {
     "No flow. n registers those of a JSON file.",
     "Ningún flujo. n registra los de un archivo JSON.")
   static let published = LocalizedText("Publicado", "Published", "Publicado")
-  static let handsOver = LocalizedText("Transborda", "Hands over", "Transborda")
+  static let handsOver = LocalizedText("Transborda", "Hands over", "Deriva")
   static let blocks = LocalizedText("Blocos", "Blocks", "Bloques")
 }

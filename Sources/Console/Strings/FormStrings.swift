@@ -20,10 +20,17 @@ enum FormStrings {
     "Enter edita, a agrega, d quita.")
   static let colorKeys = LocalizedText(
     "Enter abre a paleta.", "Enter opens the palette.", "Enter abre la paleta.")
+  static let choiceKeys = LocalizedText(
+    "As setas ou Espaço escolhem.", "The arrows or Space choose.",
+    "Las flechas o Espacio eligen.")
+  static let unknownWords = LocalizedText(
+    "{words}: nada o substitui; há {nome}, {ausencia} e {hora}",
+    "{words}: nothing replaces it; there are {nome}, {ausencia} and {hora}",
+    "{words}: nada lo reemplaza; hay {nome}, {ausencia} y {hora}")
   static let escapeAgain = LocalizedText(
-    "Há o que perder aqui: Esc de novo descarta, Ctrl-S aceita.",
-    "Something would be lost: Esc again discards, Ctrl-S accepts.",
-    "Hay algo que perder: Esc otra vez descarta, Ctrl-S acepta.")
+    "Há mudanças não salvas: Esc de novo descarta, Ctrl-S aceita.",
+    "There are unsaved changes: Esc again discards them, Ctrl-S accepts.",
+    "Hay cambios sin guardar: Esc otra vez los descarta, Ctrl-S acepta.")
   static let secretKeys = LocalizedText(
     "Vazio mantém; Alt-w tira.", "Empty keeps it; Alt-w takes it away.",
     "Vacío mantiene; Alt-w quita.")
@@ -32,7 +39,7 @@ enum FormStrings {
     "Enter escolhe, d remove.", "Enter chooses, d removes.", "Enter elige, d quita.")
 
   static let faultsTitle = LocalizedText(
-    "Não foi salvo: corrija e salve de novo", "Not saved: mend these and save again",
+    "Não foi salvo: corrija e salve de novo", "Not saved: fix these and save again",
     "No se guardó: corrija y guarde de nuevo")
   static let imageTitle = LocalizedText("Imagem padrão", "Default image", "Imagen predeterminada")
   static let imagePath = LocalizedText(
@@ -40,13 +47,13 @@ enum FormStrings {
     "Path of the file (PNG, JPEG, GIF or WebP up to 512 KiB):",
     "Ruta del archivo (PNG, JPEG, GIF o WebP de hasta 512 KiB):")
   static let load = LocalizedText("Carregar", "Load", "Cargar")
-  static let use = LocalizedText("Usar", "Use", "Usar")
+  static let use = LocalizedText("Adicionar", "Add", "Agregar")
   static let originTitle = LocalizedText("Site permitido", "Allowed site", "Sitio permitido")
   static let originMessage = LocalizedText(
     "https://site[:porta] ou https://*.site; vários separados por espaço. Vazio remove.",
-    "https://site[:port] or https://*.site; several apart by spaces. Empty removes.",
+    "https://site[:port] or https://*.site; several separated by spaces. Empty removes.",
     "https://sitio[:puerto] o https://*.sitio; varios separados por espacio. Vacío quita.")
-  static let datumTitle = LocalizedText("Dado solicitado", "Requested datum", "Dato solicitado")
+  static let datumTitle = LocalizedText("Dado solicitado", "Requested field", "Dato solicitado")
   static let flowTitle = LocalizedText("Fluxo", "Flow", "Flujo")
   static let noFlows = LocalizedText(
     "não há fluxos: registre-os na tela Fluxos", "there are no flows: register them in Flows",
@@ -55,7 +62,7 @@ enum FormStrings {
   static let contrast = LocalizedText(
     "Contraste com {what}: {ratio}:1, {verdict}", "Contrast with {what}: {ratio}:1, {verdict}",
     "Contraste con {what}: {ratio}:1, {verdict}")
-  static let reads = LocalizedText("✓ lê-se bem", "✓ reads well", "✓ se lee bien")
+  static let reads = LocalizedText("✓ lê-se bem", "✓ readable", "✓ se lee bien")
   static let hardToRead = LocalizedText(
     "! abaixo de 4,5:1, difícil de ler", "! under 4.5:1, hard to read",
     "! por debajo de 4,5:1, cuesta leer")

@@ -13,16 +13,22 @@ package enum PresenceStrings {
   static let absent = LocalizedText("ausente", "absent", "ausente")
   static let closed = LocalizedText("encerrado", "closed", "terminado")
   /// That a session was handed over to human attendance.
-  package static let handedOver = LocalizedText("transbordo", "handover", "transbordo")
-  static let standby = LocalizedText("em espera", "standby", "en espera")
+  package static let handedOver = LocalizedText("transbordo", "handed over", "derivación")
+  static let standby = LocalizedText(
+    "só aguardando (Ativo)", "on standby (outreach)", "solo en espera (Activo)")
   // For a narrow terminal, where a longer text would cut a number off.
   static let onlineShort = LocalizedText("conec.", "online", "conec.")
   static let reconnectingShort = LocalizedText("recon.", "recon.", "recon.")
   static let absentShort = LocalizedText("ausen.", "absent", "ausen.")
-  static let handedOverShort = LocalizedText("transb.", "handed", "transb.")
+  static let handedOverShort = LocalizedText("transb.", "handed", "deriv.")
   static let standbyShort = LocalizedText("espera", "standby", "espera")
   static let recentShort = LocalizedText("recentes", "latest", "recientes")
   static let all = LocalizedText("todos", "all", "todos")
+  static let waits = LocalizedText("esperando", "waiting", "esperando")
+  static let waitsShort = LocalizedText("esper.", "waits", "esper.")
+  static let unassigned = LocalizedText("sem atendente", "unassigned", "sin agente")
+  static let waitingOrder = LocalizedText(
+    "quem espera há mais tempo", "longest wait", "quien espera hace más tiempo")
   static let recent = LocalizedText("mudança mais recente", "latest change", "cambio más reciente")
   static let longest = LocalizedText("há mais tempo", "longest", "hace más tiempo")
 
@@ -67,7 +73,7 @@ package enum PresenceStrings {
     case .connectionLost: LocalizedText("perdida", "lost", "perdida")
     case .monitoringOff: LocalizedText("s/monitor", "unwatched", "s/monitor")
     case .sessionTimeout: LocalizedText("esgotado", "timed out", "agotado")
-    case .contactEnded: LocalizedText("cliente", "customer", "cliente")
+    case .contactEnded: LocalizedText("cliente", "visitor", "cliente")
     case .supervisorEnded: LocalizedText("superv.", "superv.", "superv.")
     case .platformEnded: LocalizedText("plataf.", "platform", "plataf.")
     }
@@ -103,7 +109,7 @@ package enum PresenceStrings {
     case .connectionLost: LocalizedText("conexão perdida", "connection lost", "conexión perdida")
     case .monitoringOff: LocalizedText("monitor desligado", "monitoring off", "monitoreo apagado")
     case .sessionTimeout: LocalizedText("tempo esgotado", "timed out", "tiempo agotado")
-    case .contactEnded: LocalizedText("cliente encerrou", "contact ended", "cliente terminó")
+    case .contactEnded: LocalizedText("cliente encerrou", "visitor ended", "cliente terminó")
     case .supervisorEnded:
       LocalizedText("supervisor encerrou", "supervisor ended", "supervisor terminó")
     case .platformEnded:
@@ -162,7 +168,7 @@ package enum PresenceStrings {
     "este token solo deja ver; actuar pide uno de ámbito console")
   static let lostAct = LocalizedText(
     "o motor não responde agora", "the engine does not answer now", "el motor no responde ahora")
-  static let name = LocalizedText("Cliente", "Customer", "Cliente")
+  static let name = LocalizedText("Cliente", "Visitor", "Cliente")
   static let stateHead = LocalizedText("Estado", "State", "Estado")
   static let time = LocalizedText("Há", "For", "Hace")
   static let reason = LocalizedText("Motivo", "Reason", "Motivo")
@@ -190,24 +196,29 @@ package enum PresenceStrings {
   static let copyIDHelp = LocalizedText(
     "Copia o identificador da sessão.", "Copies the session's identifier.",
     "Copia el identificador de la sesión.")
-  static let handOver = LocalizedText("Transbordar", "Hand over", "Transbordar")
+  static let handOver = LocalizedText("Transbordar", "Hand over", "Derivar")
   static let handOverHelp = LocalizedText(
-    "Passa a sessão ao atendimento humano.", "Passes the session to human attendance.",
+    "Passa a sessão ao atendimento humano.", "Hands the session over to a live agent.",
     "Pasa la sesión a la atención humana.")
   static let handOverAsk = LocalizedText(
-    "Passar {name} ao atendimento humano?", "Pass {name} to human attendance?",
+    "Passar {name} ao atendimento humano?", "Hand {name} over to a live agent?",
     "¿Pasar {name} a la atención humana?")
   static let alreadyHanded = LocalizedText(
-    "já está no atendimento humano", "it already is with human attendance",
+    "já está no atendimento humano", "already with a live agent",
     "ya está en la atención humana")
   static let end = LocalizedText("Encerrar", "End", "Terminar")
   static let endHelp = LocalizedText("Encerra a sessão.", "Ends the session.", "Termina la sesión.")
   static let endAsk = LocalizedText(
     "Encerrar a sessão de {name}?", "End the session of {name}?",
     "¿Terminar la sesión de {name}?")
-  static let changed = LocalizedText("Feito: {id}", "Done: {id}", "Hecho: {id}")
+  static let nowHandedOver = LocalizedText(
+    "{name} passou ao atendimento humano", "{name} is now with a live agent",
+    "{name} pasó a la atención humana")
+  static let nowEnded = LocalizedText(
+    "A sessão de {name} foi encerrada", "The session of {name} has ended",
+    "La sesión de {name} terminó")
 
-  static let contact = LocalizedText("Cliente (id)", "Customer (id)", "Cliente (id)")
+  static let contact = LocalizedText("Cliente (id)", "Visitor (id)", "Cliente (id)")
   static let startedAt = LocalizedText("Início", "Started", "Inicio")
   static let address = LocalizedText("Endereço IP", "IP address", "Dirección IP")
   static let tabs = LocalizedText("Abas abertas", "Open tabs", "Pestañas abiertas")
@@ -222,8 +233,9 @@ package enum PresenceStrings {
   /// The author of a message.
   static func author(_ name: String) -> LocalizedText {
     switch name {
-    case "contact": LocalizedText("cliente", "customer", "cliente")
+    case "contact": LocalizedText("cliente", "visitor", "cliente")
     case "agent": LocalizedText("atendente", "agent", "agente")
+    case "note": LocalizedText("nota interna", "internal note", "nota interna")
     case "flow": flowAuthor
     case "system": LocalizedText("sistema", "system", "sistema")
     default: .same(name)
@@ -236,13 +248,24 @@ package enum PresenceStrings {
     "Mostra a sessão inteira, ao vivo: dados, estados, mensagens e chamadas.",
     "Shows the whole session, live: data, states, messages and calls.",
     "Muestra la sesión entera, en vivo: datos, estados, mensajes y llamadas.")
-  static let handedFilter = LocalizedText("Só transbordo", "Only handed over", "Solo transbordo")
+  static let attention = LocalizedText("Atenção", "Attention", "Atención")
+  static let attentionHelp = LocalizedText(
+    "Mostra quem está ausente no atendimento humano, há mais tempo primeiro; outra vez, todos.",
+    "Shows who is absent with a live agent, longest first; once more, everybody.",
+    "Muestra quién está ausente en la atención humana, hace más tiempo primero; otra vez, todos.")
+  static let clear = LocalizedText("Limpar filtros", "Clear filters", "Quitar filtros")
+  static let clearHelp = LocalizedText(
+    "Tira todos os filtros e a busca.", "Removes all filters and the search.",
+    "Quita todos los filtros y la búsqueda.")
+  static let nothingToClear = LocalizedText(
+    "não há filtro", "there is no filter", "no hay filtro")
+  static let handedFilter = LocalizedText("Só transbordo", "Only handed over", "Solo derivadas")
   static let handedFilterHelp = LocalizedText(
     "Mostra só as sessões no atendimento humano, só as outras, ou todas.",
-    "Shows only sessions with human attendance, only the others, or all.",
+    "Shows only sessions with live agents, only the others, or all.",
     "Muestra solo las sesiones en atención humana, solo las demás, o todas.")
-  static let onlyHanded = LocalizedText("com transbordo", "handed over", "con transbordo")
-  static let notHanded = LocalizedText("sem transbordo", "not handed over", "sin transbordo")
+  static let onlyHanded = LocalizedText("com transbordo", "handed over", "con derivación")
+  static let notHanded = LocalizedText("sem transbordo", "not handed over", "sin derivación")
   static let channelHelp = LocalizedText(
     "Mostra um canal só, ou todos.", "Shows one channel alone, or all.",
     "Muestra un solo canal, o todos.")
@@ -260,8 +283,8 @@ package enum PresenceStrings {
     "Shows the last changes of state, the newest on top.",
     "Muestra los últimos cambios de estado, el más nuevo arriba.")
   static let noEvents = LocalizedText(
-    "nenhuma mudança desde que se olha", "no change since one looks",
-    "ningún cambio desde que se mira")
+    "nenhuma mudança desde a abertura", "no change since you opened this",
+    "ningún cambio desde que se abrió")
   static let dropped = Plural(
     one: LocalizedText("1 mudança omitida", "1 change left out", "1 cambio omitido"),
     other: LocalizedText(
@@ -269,20 +292,20 @@ package enum PresenceStrings {
   static let minutes = LocalizedText("15 min", "15 min", "15 min")
   static let bell = LocalizedText("Sino", "Bell", "Campana")
   static let bellHelp = LocalizedText(
-    "Quando um cliente em atendimento humano fica ausente: toca e marca, só marca, ou nada.",
-    "When a customer with human attendance goes absent: rings and marks, only marks, or nothing.",
-    "Cuando un cliente en atención humana se ausenta: suena y marca, solo marca, o nada.")
+    "Toca por quem espera resposta ou fica ausente no atendimento: todos, só os meus, ou ninguém.",
+    "Rings for who waits for an answer or goes absent with an agent: all, only mine, or nobody.",
+    "Suena por quien espera respuesta o se ausenta en la atención: todos, solo los míos, o nadie.")
   static let alarm = LocalizedText(
     "⇄ {name} ficou ausente no atendimento humano",
-    "⇄ {name} went absent during human attendance",
+    "⇄ {name} went absent with a live agent",
     "⇄ {name} se ausentó durante la atención humana")
 
   /// What an alarm does in a mode.
   static func alarm(_ mode: AbsenceAlarm.Mode) -> LocalizedText {
     switch mode {
-    case .bellAndMark: LocalizedText("sino e marca", "bell and mark", "campana y marca")
-    case .mark: LocalizedText("só a marca", "mark only", "solo la marca")
-    case .off: LocalizedText("sem sino nem marca", "neither bell nor mark", "sin campana ni marca")
+    case .all: LocalizedText("sino: todos", "bell: all", "campana: todos")
+    case .mine: LocalizedText("sino: meus", "bell: mine", "campana: míos")
+    case .off: LocalizedText("sem sino", "no bell", "sin campana")
     }
   }
 

@@ -16,7 +16,7 @@ enum ReportsStrings {
     "nenhum relatório escolhido", "no report is chosen", "ningún informe elegido")
   static let ended = LocalizedText("Fim", "Ended", "Fin")
   static let duration = LocalizedText("Duração", "Duration", "Duración")
-  static let handedOver = LocalizedText("Transbordo", "Handover", "Transbordo")
+  static let handedOver = LocalizedText("Transbordo", "Handed over", "Derivación")
   static let scroll = LocalizedText("Rolar", "Scroll", "Desplazar")
   static let absences = LocalizedText("Ausências", "Absences", "Ausencias")
   static let messages = LocalizedText("Mensagens", "Messages", "Mensajes")
@@ -122,10 +122,10 @@ enum ReportsStrings {
     "{text}: escreva dois dias, o primeiro antes do último",
     "{text}: write two days, the first before the last",
     "{text}: escriba dos días, el primero antes del último")
-  static let days = LocalizedText("Totais por dia", "Totals a day", "Totales por día")
+  static let days = LocalizedText("Totais por dia", "Totals per day", "Totales por día")
   static let daysHelp = LocalizedText(
     "Mostra ou esconde os totais por dia do que a busca encontra.",
-    "Shows or hides the totals a day of what the search finds.",
+    "Shows or hides the totals per day of what the search finds.",
     "Muestra u oculta los totales por día de lo que encuentra la búsqueda.")
   static let noRoom = LocalizedText(
     "a janela é baixa demais: precisa de 24 linhas", "the window is too low: 24 rows are needed",

@@ -8,9 +8,9 @@ enum ShellStrings {
   static let channel = LocalizedText("Canal", "Channel", "Canal")
   static let presence = LocalizedText("Presença", "Presence", "Presencia")
   static let reports = LocalizedText("Relatórios", "Reports", "Informes")
-  static let attendance = LocalizedText("Atendimento humano", "Human attendance", "Atención humana")
+  static let attendance = LocalizedText("Atendimento humano", "Live agents", "Atención humana")
   static let flows = LocalizedText("Fluxos", "Flows", "Flujos")
-  static let attendanceShort = LocalizedText("Atendim.", "Attend.", "Atenc.")
+  static let attendanceShort = LocalizedText("Atendim.", "Agents", "Atenc.")
   static let reportsShort = LocalizedText("Relat.", "Reports", "Inform.")
 
   /// The title of a screen in a narrow menu.
@@ -51,6 +51,16 @@ enum ShellStrings {
     "Shows the keys of this screen; typing filters, Enter runs.",
     "Muestra las teclas de esta pantalla; escribir filtra, Enter ejecuta.")
   static let helpTitle = LocalizedText("Ajuda: {screen}", "Help: {screen}", "Ayuda: {screen}")
+  static let dialogHelp = LocalizedText(
+    "Ajuda: este diálogo", "Help: this dialog", "Ayuda: este diálogo")
+  static let portTitle = LocalizedText(
+    "A porta está ocupada", "The port is taken", "El puerto está ocupado")
+  static let portAsk = LocalizedText(
+    "Outro programa escuta na porta do motor. Em que porta ele deve escutar?",
+    "Another program listens on the engine's port. Which port should the engine listen on?",
+    "Otro programa escucha en el puerto del motor. ¿En qué puerto debe escuchar?")
+  static let portRule = LocalizedText(
+    "use um número de 1 a 65535", "use a number from 1 to 65535", "use un número de 1 a 65535")
   static let onlyAKey = LocalizedText(
     "é uma tecla: use-a na tela", "it is a key: use it on the screen",
     "es una tecla: úsela en la pantalla")
@@ -66,6 +76,28 @@ enum ShellStrings {
     "Escolhe as cores; a tela de trás mostra o tema.",
     "Chooses the colours; the screen behind shows the theme.",
     "Elige los colores; la pantalla de atrás muestra el tema.")
+  static let automaticTheme = LocalizedText("automático", "automatic", "automático")
+  static let automaticThemeHelp = LocalizedText(
+    "claro ou escuro, como o fundo do terminal", "light or dark, as the terminal's background",
+    "claro u oscuro, como el fondo de la terminal")
+
+  /// The name of a theme: of those of the program in the user's language, of others that of the
+  /// file.
+  static func theme(named theme: ThemeChoice, _ context: ConsoleContext) -> String {
+    let name: LocalizedText? =
+      switch theme.name {
+      case "dark": LocalizedText("escuro", "dark", "oscuro")
+      case "light": LocalizedText("claro", "light", "claro")
+      case "high-contrast": LocalizedText("alto contraste", "high contrast", "alto contraste")
+      case "colour-blind":
+        LocalizedText("para daltônicos", "colour-blind safe", "para daltónicos")
+      case "classic-blue": LocalizedText("azul clássico", "classic blue", "azul clásico")
+      case "colourless": LocalizedText("sem cores", "colourless", "sin colores")
+      default: nil
+      }
+    return name.map { context.text($0) } ?? theme.name
+  }
+
   static let languageTitle = LocalizedText("Idioma", "Language", "Idioma")
   static let languageHelp = LocalizedText(
     "Escolhe o idioma do console até sair.", "Chooses the console's language until you leave.",
@@ -145,6 +177,11 @@ enum ShellStrings {
 
   static let engineStarting = LocalizedText("iniciando", "starting", "iniciando")
   static let engineRunning = LocalizedText("no ar", "running", "en marcha")
+  static let demonstration = LocalizedText("DEMONSTRAÇÃO", "DEMONSTRATION", "DEMOSTRACIÓN")
+  static let demonstrationNotice = LocalizedText(
+    "DEMONSTRAÇÃO: visitantes de mentira, {speed}× mais rápido. Responda a eles: Enter, ou Alt-A.",
+    "DEMONSTRATION: simulated visitors, {speed}× faster. Answer them: Enter, or Alt-A.",
+    "DEMOSTRACIÓN: visitantes simulados, {speed}× más rápido. Respóndales: Enter, o Alt-A.")
   static let engineGone = LocalizedText("sem motor", "no engine", "sin motor")
   static let written = LocalizedText(
     "Gravado em {path}: {count}", "Written to {path}: {count}", "Guardado en {path}: {count}")

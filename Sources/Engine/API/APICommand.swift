@@ -13,7 +13,7 @@ enum APICommand: Sendable {
   case end(Identifier, EndedBy, SessionEnd)
   /// Send a message to the contact, or a note to the attendants.
   case sendMessage(Identifier, Shard.Draft)
-  /// Tell that somebody is writing, or has stopped.
+  /// Tell that a person is writing, or has stopped.
   case tellTyping(Identifier, TypingNotice)
   /// Pass the session to an attendant, or with nil to nobody, if it is `expected`'s.
   case assign(Identifier, to: String?, expected: String?)
@@ -23,8 +23,6 @@ enum APICommand: Sendable {
   case fireEvent(Identifier, name: String, data: [UInt8])
   /// Keep what the contact thinks of a closed session.
   case rate(Identifier, channel: String, secret: String, score: Int, text: String)
-  /// Do what the platform's webhook asks for.
-  case applyWebhook(Identifier, PlatformWebhook)
   /// Start a conversation with a contact on standby.
   case startOutreach(contact: Identifier, channel: String, text: String)
 
@@ -33,8 +31,7 @@ enum APICommand: Sendable {
     switch self {
     case .show(let id, _), .handOver(let id), .end(let id, _, _), .sendMessage(let id, _),
       .tellTyping(let id, _), .assign(let id, _, _), .markRead(let id, _),
-      .fireEvent(let id, _, _), .applyWebhook(let id, _), .startOutreach(let id, _, _),
-      .rate(let id, _, _, _, _):
+      .fireEvent(let id, _, _), .startOutreach(let id, _, _), .rate(let id, _, _, _, _):
       id
     }
   }

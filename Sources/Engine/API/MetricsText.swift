@@ -1,6 +1,5 @@
 // The document of `/metrics`: counters and gauges of all shards, each with a help line.
 
-import Platforms
 import Presence
 
 /// The document of `/metrics`, in Prometheus' text format 0.0.4.
@@ -15,7 +14,6 @@ struct MetricsText {
     addCounters()
     addRoutes()
     addLimits()
-    addWebhooks()
     addLateness()
   }
 
@@ -105,18 +103,6 @@ struct MetricsText {
     text += "# TYPE canais_limit_hits_total counter\n"
     for (name, path) in hits { text += "canais_limit_hits_total{limit=\"\(name)\"} \(sum(path))\n" }
     add("refusals_total", "counter", "Visitors refused.", sum(\.refusals.visitors))
-  }
-
-  private mutating func addWebhooks() {
-    add(
-      "webhooks_total", "counter", "Webhooks of the platform that passed the checks.",
-      sum(\.webhooks.accepted))
-    text += "# HELP canais_webhooks_refused_total Webhooks of the platform refused, by reason.\n"
-    text += "# TYPE canais_webhooks_refused_total counter\n"
-    for (position, refusal) in WebhookRefusal.allCases.enumerated() {
-      let count = shards.reduce(0) { $0 + $1.webhooks.refused[position] }
-      text += "canais_webhooks_refused_total{reason=\"\(refusal.rawValue)\"} \(count)\n"
-    }
   }
 
   private mutating func addLateness() {

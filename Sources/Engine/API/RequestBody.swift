@@ -14,7 +14,7 @@ enum RequestBody {
     var choices: [MessageChoice]?
   }
 
-  /// `{"from","name","on"}` of somebody who is writing.
+  /// `{"from","name","on"}` of a person who is writing.
   struct Typing: Decodable {
     var from: String
     var name: String?

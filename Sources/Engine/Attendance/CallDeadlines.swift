@@ -8,30 +8,25 @@ struct CallDeadlines {
   /// Seconds after its timeout at which a call is given up.
   static let graceSeconds = 1
 
-  private var deadlines: [String: (deadline: Millis, request: UInt64)] = [:]
+  private var deadlines: [String: Millis] = [:]
   /// A moment at or before the first deadline; `.max` where there is none.
   private(set) var next = Millis.max
 
-  /// Sets the deadline of a call's request.
-  mutating func set(_ eventID: String, request: UInt64, _ deadline: Millis) {
-    deadlines[eventID] = (deadline, request)
+  /// Sets the deadline of a call.
+  mutating func set(_ eventID: String, _ deadline: Millis) {
+    deadlines[eventID] = deadline
     next = min(next, deadline)
   }
 
-  /// Removes the deadline of a call whose request was answered. Returns false if the call does not
-  /// wait for that request: it was given up, or sent another one since.
-  mutating func remove(_ eventID: String, request: UInt64) -> Bool {
-    guard deadlines[eventID]?.request == request else { return false }
-    deadlines[eventID] = nil
-    return true
-  }
+  /// Removes the deadline of a call that was answered.
+  mutating func remove(_ eventID: String) { deadlines[eventID] = nil }
 
   /// Removes the deadlines that have passed and returns their calls.
   mutating func takeOverdue(at moment: Millis) -> [String] {
     guard next <= moment else { return [] }
-    let overdue = deadlines.filter { $0.value.deadline <= moment }.map(\.key)
+    let overdue = deadlines.filter { $0.value <= moment }.map(\.key)
     for eventID in overdue { deadlines[eventID] = nil }
-    next = deadlines.values.map(\.deadline).min() ?? .max
+    next = deadlines.values.min() ?? .max
     return overdue
   }
 }

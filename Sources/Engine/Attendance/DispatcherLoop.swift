@@ -2,7 +2,6 @@
 // the outcomes.
 
 import Channels
-import Platforms
 import Presence
 import Records
 
@@ -17,9 +16,6 @@ struct DispatcherLoop {
   private var queue = OutboxQueue()
   /// The queued calls by their event's identifier.
   private var calls: [String: OutboxCall] = [:]
-  private var deliveries = DeliveryTable()
-  /// The number of requests sent.
-  private var requests: UInt64 = 0
   private var deadlines = CallDeadlines()
   private var figures = OutboxFigures()
   /// When `figures.oldestAge` is next computed: it takes a look at every session.
@@ -43,13 +39,11 @@ struct DispatcherLoop {
   mutating func run(_ dispatcher: OutboxDispatcher) {
     while true {
       let inbox = dispatcher.takeInbox()
-      deliveries.configure(inbox.attendance)
-      let answers = inbox.answers.filter { deadlines.remove($0.eventID, request: $0.request) }
-      receive(answers.map { ($0.eventID, $0.answer) }, dispatcher, isStopping: inbox.isStopping)
-      let overdue = deadlines.takeOverdue(at: clock.monotonic())
-      receive(
-        overdue.map { ($0, .failed(.request(.responseTimedOut))) }, dispatcher,
-        isStopping: inbox.isStopping)
+      recordOutcomes(inbox.answers)
+      recordOutcomes(
+        deadlines.takeOverdue(at: clock.monotonic()).map {
+          ($0, .failed(.request(.responseTimedOut)))
+        })
       if inbox.isStopping {
         if inbox.isAbandoning || queue.inFlight == 0 { return }
         let millis = max(0, deadlines.next - clock.monotonic())
@@ -60,7 +54,7 @@ struct DispatcherLoop {
       if inbox.hasNewCalls { source.mayHaveMore = true }
       if source.mayHaveMore { loadMore() }
       if inbox.mustRetryAll { queue.retryAllNow(at: now) }
-      dispatchReady(dispatcher)
+      dispatchReady(dispatcher, inbox.attendance, inbox.credentials)
       updateFigures()
       dispatcher.publish(figures, isReading: source.mayHaveMore)
       dispatcher.wait(milliseconds: millisToNextTurn)
@@ -120,95 +114,67 @@ struct DispatcherLoop {
 
   // MARK: - Calling
 
-  private var time: PlatformTime {
-    PlatformTime(wall: clock.wall(), monotonic: clock.monotonic())
-  }
-
-  private mutating func dispatchReady(_ dispatcher: OutboxDispatcher) {
-    var ends: [(eventID: String, end: DeliveryEnd)] = []
+  private mutating func dispatchReady(
+    _ dispatcher: OutboxDispatcher, _ attendance: Attendance?, _ credentials: CallCredentials
+  ) {
+    var impossible: [(eventID: String, answer: CallAnswer)] = []
     repeat {
-      recordOutcomes(ends)
-      ends = []
+      recordOutcomes(impossible)
+      impossible = []
       for queued in queue.dequeueReady(at: now) {
         guard let call = calls[queued.eventID] else { continue }
-        if !deliveries.begin(call) {
-          ends.append(
-            (call.eventID, DeliveryEnd(.retry, excerpt: CallFailure.attendanceUnset.code)))
-        } else if let end = advance(call, dispatcher, isStopping: false) {
-          ends.append((call.eventID, end))
+        guard let attendance else {
+          impossible.append((call.eventID, .failed(.attendanceUnset)))
+          continue
         }
+        guard
+          let request = CallRequestBuilder.request(
+            call, attendance: attendance, credentials: credentials, wallNow: clock.wall())
+        else {
+          impossible.append((call.eventID, .failed(.request(.badURL))))
+          continue
+        }
+        let limit = request.timeout + CallDeadlines.graceSeconds
+        deadlines.set(call.eventID, clock.monotonic() + Millis(limit) * 1_000)
+        dispatcher.send(call.eventID, request)
       }
-    } while !ends.isEmpty
+    } while !impossible.isEmpty
   }
 
-  /// Passes answers to their deliveries and goes on with them.
-  private mutating func receive(
-    _ answers: [(eventID: String, answer: CallAnswer)], _ dispatcher: OutboxDispatcher,
-    isStopping: Bool
-  ) {
-    var ends: [(eventID: String, end: DeliveryEnd)] = []
-    for (eventID, answer) in answers {
-      guard let call = calls[eventID] else { continue }
-      deliveries.receive(answer.response, eventID, at: time)
-      if let end = advance(call, dispatcher, isStopping: isStopping) { ends.append((eventID, end)) }
-    }
-    recordOutcomes(ends)
-  }
-
-  /// Does the next step of a call's delivery and returns its end if that is reached. Once the
-  /// dispatcher stops, nothing further is sent: the call stays in the store.
-  private mutating func advance(
-    _ call: OutboxCall, _ dispatcher: OutboxDispatcher, isStopping: Bool
-  ) -> DeliveryEnd? {
-    switch deliveries.nextStep(of: call, at: time) {
-    case .finish(let end): return end
-    case .wait(let millis):
-      queue.postpone(call.eventID, by: millis * clock.speed, at: now)
-      return nil
-    case .send(let request):
-      if isStopping {
-        queue.postpone(call.eventID, by: 0, at: now)
-        return nil
-      }
-      let purpose = DialectChoice.purpose(of: call)
-      guard let request = CallRequest(request, purpose: purpose) else {
-        deliveries.drop(call)
-        return DeliveryEnd(.retry, excerpt: CallFailure.request(.badURL).code)
-      }
-      let limit = request.timeout + CallDeadlines.graceSeconds
-      requests += 1
-      deadlines.set(
-        call.eventID, request: requests, clock.monotonic() + Millis(limit) * 1_000)
-      dispatcher.send(call.eventID, requests, request)
-      return nil
-    }
-  }
-
-  private mutating func recordOutcomes(_ ends: [(eventID: String, end: DeliveryEnd)]) {
-    guard !ends.isEmpty else { return }
+  private mutating func recordOutcomes(_ answers: [(eventID: String, answer: CallAnswer)]) {
+    guard !answers.isEmpty else { return }
     var records: [Record] = []
-    var down: [String: DeliveryEnd] = [:]
+    var down: [String: (status: Int, excerpt: String)] = [:]
     let wall = clock.wall()
-    for (eventID, end) in ends {
+    for (eventID, answer) in answers {
+      let (status, retryAfter, response) =
+        switch answer {
+        case .answered(let status, let retryAfter, let excerpt): (status, retryAfter, excerpt)
+        case .failed(let failure): (0, nil as Int?, failure.code)
+        }
       guard
         let result = queue.complete(
-          eventID, end.decision, retryAfter: end.retryAfter, at: now, random: randomness.number())
+          eventID, status: status, retryAfter: retryAfter, at: now, random: randomness.number())
       else { continue }
-      if queue.isDown(result.call.host) { down[result.call.host] = end }
+      let excerpt = String(response.prefix(HTTPCallTransport.excerptLimit))
+      deadlines.remove(eventID)
+      if queue.isDown(result.call.host) { down[result.call.host] = (status, excerpt) }
       let nextTry = result.deliveryStatus == .waiting ? wall + result.wait : nil
-      records.append(outcome(result.call, result.deliveryStatus, end, nextTry: nextTry, at: wall))
+      records.append(
+        outcome(result.call, result.deliveryStatus, status, excerpt, nextTry: nextTry, at: wall))
     }
     // Most calls to a host that is down are never attempted; their lifetime ends all the same.
-    for (host, end) in down {
+    for (host, (status, excerpt)) in down {
       for call in queue.expireOverdue(on: host, at: now) {
-        records.append(outcome(call, .parked, end, nextTry: nil, at: wall))
+        records.append(outcome(call, .parked, status, excerpt, nextTry: nil, at: wall))
       }
     }
     submit(records)
   }
 
   private mutating func outcome(
-    _ call: QueuedCall, _ deliveryStatus: DeliveryStatus, _ end: DeliveryEnd, nextTry: Millis?,
+    _ call: QueuedCall, _ deliveryStatus: DeliveryStatus, _ httpStatus: Int,
+    _ responseExcerpt: String, nextTry: Millis?,
     at wall: Millis
   ) -> Record {
     count(deliveryStatus)
@@ -216,8 +182,10 @@ struct DispatcherLoop {
     return .outcome(
       CallOutcome(
         eventID: call.eventID, session: call.session, deliveryStatus: deliveryStatus,
-        tries: call.tries, httpStatus: end.status, responseExcerpt: end.excerpt, nextTry: nextTry,
-        at: wall))
+        tries: call.tries,
+        httpStatus: httpStatus,
+        responseExcerpt: responseExcerpt,
+        nextTry: nextTry, at: wall))
   }
 
   private mutating func count(_ deliveryStatus: DeliveryStatus) {

@@ -5,6 +5,11 @@ import HTTPClient
 
 /// Makes calls with an `HTTPClient`.
 package final class HTTPCallTransport: CallTransport {
+  /// The number of characters kept of a response's body.
+  package static let excerptLimit = 500
+  /// The number of bytes read of a response's body. If it is longer, the connection is closed.
+  static let bodyLimit = 4 << 10
+
   private let client: HTTPClient
 
   /// Creates a transport, by default with a client of its own that rejects link-local and metadata
@@ -21,10 +26,10 @@ package final class HTTPCallTransport: CallTransport {
   /// Makes a call. A response counts from its complete head on, because a call needs nothing but
   /// the status: a body that is cut or late does not repeat a call that was answered.
   package func send(_ call: CallRequest, _ complete: @escaping @Sendable (CallAnswer) -> Void) {
-    var request = HTTPRequest(call.method, call.url, fields: call.fields, body: call.body)
-    if !call.body.isEmpty { request.fields.append("Content-Type", "application/json") }
+    var request = HTTPRequest(.post, call.url, fields: call.fields, body: call.body)
+    request.fields.append("Content-Type", "application/json")
     request.deadline = call.timeout * 1_000
-    request.bodyLimit = call.bodyLimit
+    request.bodyLimit = Self.bodyLimit
     request.purpose = call.purpose
     client.start(request) { result in
       switch result {
@@ -41,6 +46,12 @@ package final class HTTPCallTransport: CallTransport {
       retryAfter: response.fields.value(of: "Retry-After").flatMap {
         RetryAfter.seconds($0, answered: response.fields.value(of: "Date"))
       },
-      body: response.body)
+      responseExcerpt: excerpt(response.body))
+  }
+
+  private static func excerpt(_ body: [UInt8]) -> String {
+    // Most responses are empty or short.
+    if body.isEmpty { return "" }
+    return String(String(decoding: body, as: UTF8.self).prefix(excerptLimit))
   }
 }

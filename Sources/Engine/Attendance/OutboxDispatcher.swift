@@ -30,7 +30,7 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
 
   /// What the dispatcher's thread was told since it looked last.
   struct Inbox {
-    var answers: [(eventID: String, request: UInt64, answer: CallAnswer)] = []
+    var answers: [(eventID: String, answer: CallAnswer)] = []
     /// Whether calls were committed that were not read yet.
     var hasNewCalls = true
     /// Whether the outbox is to be read from its beginning.
@@ -42,6 +42,7 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
     /// Whether calls under way are not waited for any longer.
     var isAbandoning = false
     var attendance: Attendance?
+    var credentials = CallCredentials()
     var figures = OutboxFigures()
     /// Whether anything changed since the thread took the inbox.
     var hasChanged = false
@@ -98,11 +99,13 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
 
   /// Takes over the platform's settings and reads the outbox from its beginning, since parked calls
   /// may be waiting again. Where the settings changed, calls that wait are attempted at once.
-  package func configure(_ attendance: Attendance?) {
+  package func configure(_ attendance: Attendance?, flows: [Flow]) {
+    let credentials = CallCredentials(attendance: attendance, flows: flows)
     update {
       $0.mustReadAgain = true
-      guard $0.attendance != attendance else { return }
+      guard $0.attendance != attendance || $0.credentials != credentials else { return }
       $0.attendance = attendance
+      $0.credentials = credentials
       $0.mustRetryAll = true
     }
   }
@@ -163,10 +166,10 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
     if mayWait { wake.wait(milliseconds: milliseconds) }
   }
 
-  /// Sends a request of a call; its answer comes through the inbox with the request's number.
-  func send(_ eventID: String, _ number: UInt64, _ request: CallRequest) {
+  /// Makes a call; its answer comes through the inbox.
+  func send(_ eventID: String, _ request: CallRequest) {
     transport.send(request) { [weak self] answer in
-      self?.update { $0.answers.append((eventID, number, answer)) }
+      self?.update { $0.answers.append((eventID, answer)) }
     }
   }
 }

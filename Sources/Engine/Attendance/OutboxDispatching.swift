@@ -12,14 +12,15 @@ package protocol OutboxDispatching: Sendable {
   func callsCommitted()
   /// The configuration was read: `attendance` is the platform to call from now on, nil where none
   /// is set up. Calls that were parked may be waiting again.
-  func configure(_ attendance: Attendance?)
+  /// The webhooks of `flows` have secrets of their own.
+  func configure(_ attendance: Attendance?, flows: [Flow])
   /// How many calls wait, are under way and were delivered.
   var figures: OutboxFigures { get }
 }
 
 extension OutboxDispatching {
   /// Does nothing.
-  package func configure(_ attendance: Attendance?) {}
+  package func configure(_ attendance: Attendance?, flows: [Flow]) {}
   /// No calls.
   package var figures: OutboxFigures { OutboxFigures() }
 }

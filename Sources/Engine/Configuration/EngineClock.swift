@@ -11,4 +11,12 @@ package protocol EngineClock: Sendable {
   func wall() -> Millis
   /// Milliseconds of presence in a millisecond of the machine: 1, except in the demonstration.
   var speed: Millis { get }
+  /// Milliseconds of the wall clock in a millisecond of the machine: 1, except in the
+  /// demonstration, whose moments and durations must agree.
+  var wallSpeed: Millis { get }
+}
+
+extension EngineClock {
+  /// The wall clock runs as it does, unless a clock says otherwise.
+  package var wallSpeed: Millis { 1 }
 }

@@ -4,7 +4,7 @@ import Basics
 import Presence
 import Records
 
-/// Somebody is writing, or has stopped.
+/// A person is writing, or has stopped.
 struct TypingNotice: Sendable {
   var from: MessageAuthor
   var name = ""
@@ -73,7 +73,7 @@ enum LiveEvent {
     }
   }
 
-  /// Somebody is writing, or has stopped.
+  /// A person is writing, or has stopped.
   static func typing(_ notice: TypingNotice, _ cursor: LiveCursor) -> [UInt8] {
     event("typing", cursor) { json in
       json.add("from", notice.from.rawValue)

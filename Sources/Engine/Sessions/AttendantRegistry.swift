@@ -1,4 +1,4 @@
-// Who is there to answer. A console tells it again and again; whoever is silent has gone.
+// Who is there to answer. A console tells it again and again; one that is silent has gone.
 
 import Presence
 import Synchronization
@@ -9,7 +9,7 @@ final class AttendantRegistry: Sendable {
   struct Attendant: Equatable, Sendable {
     /// The name.
     var name: String
-    /// Whether somebody told within `lapse` that the attendant is there.
+    /// Whether a console told within `lapse` that the attendant is there.
     var isPresent: Bool
   }
 
@@ -19,7 +19,7 @@ final class AttendantRegistry: Sendable {
     var ends: [String: Millis] = [:]
   }
 
-  /// Milliseconds of the machine after which an attendant of whom nothing is heard has gone.
+  /// Milliseconds of the machine after which an attendant without news counts as gone.
   static let lapse: Millis = 30_000
   /// Attendants that are remembered; of more, those who left are forgotten.
   static let limit = 1_000

@@ -18,7 +18,7 @@ enum PostCommitAction {
   case handedOver(Identifier)
   /// Tells the session's pages which attendant took it.
   case joined(Identifier, String)
-  /// Tells the other side that somebody is writing, or has stopped.
+  /// Tells the other side that a person is writing, or has stopped.
   case typing(Identifier, TypingNotice)
   /// Tells the other side what was read.
   case read(ReadMark)

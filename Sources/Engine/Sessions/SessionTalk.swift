@@ -27,7 +27,7 @@ final class SessionTalk {
 
 /// What a contact who waits is told.
 struct LineNotice: Equatable {
-  /// What is read while nobody answers; nil while somebody does.
+  /// The away message while no attendant answers; nil while one does.
   var away: String?
   /// How many wait longer; nil for one who does not wait.
   var ahead: Int?

@@ -148,7 +148,7 @@ extension Shard {
     for mailbox in shared.mailboxes { mailbox.post(.lineChanged) }
   }
 
-  /// Somebody's place in the line changed: contacts are told within a second.
+  /// Schedules the contacts' new places in the line, which they read within a second.
   mutating func scheduleNotices() {
     guard sessions.queue.nextNotice == .max, !sessions.queue.waiting.isEmpty else {
       return shared.status.line.look()

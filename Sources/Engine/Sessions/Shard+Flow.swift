@@ -53,7 +53,7 @@ extension Shard {
     }
   }
 
-  /// Appends a message of somebody but the contact, unless its id was sent before, and sends it.
+  /// Appends a message of a flow or an attendant, unless its id was sent before, and sends it.
   /// Nothing is sent where only the store knows that, and cannot be read.
   @discardableResult
   mutating func say(_ draft: Draft, in session: SessionTable.Slot) -> MessageRecord? {

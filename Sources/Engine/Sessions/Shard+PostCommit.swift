@@ -56,7 +56,7 @@ extension Shard {
     }
   }
 
-  /// Tells the other side that somebody is writing, or has stopped.
+  /// Tells the other side that a person is writing, or has stopped.
   private mutating func pass(_ notice: TypingNotice, of id: Identifier) {
     guard let session = sessions.table.slot(of: id) else { return }
     if notice.from != .contact {

@@ -46,7 +46,7 @@ extension Shard {
     let channel = shared.numbers.number(of: saved.opening.channel)
     let (state, transition) = SessionState.restored(
       saved.presence, at: clock.now, under: sessions.table.policy(of: channel))
-    let startedAt = clock.now - (clock.wall - saved.opening.at) * clock.speed
+    let startedAt = clock.now - (clock.wall - saved.opening.at) * clock.speedPerWall
     let secrets = SessionRegistry.Secrets(
       session: SHA256Digest(hexadecimal: saved.opening.secret) ?? SHA256Digest(),
       contact: SHA256Digest(hexadecimal: saved.opening.contactSecret) ?? SHA256Digest())

@@ -1,10 +1,10 @@
-// The line of all shards: since when each contact waits whom no attendant took, so that every one
+// The line of all shards: since when each contact without an attendant waits, so that every one
 // of them can be told how many are ahead.
 
 import Presence
 import Synchronization
 
-/// Since when contacts wait whom no attendant took, for all shards.
+/// Since when contacts without an attendant wait, for all shards.
 final class WaitingLine: Sendable {
   private struct State {
     /// In ascending order.

@@ -1,6 +1,5 @@
 // What the shards of an engine tell each other by shared memory, without a message.
 
-import Platforms
 import Presence
 import Synchronization
 
@@ -14,12 +13,10 @@ struct EngineSharedState: ~Copyable, Sendable {
   let watched = Atomic<UInt64>(0)
   /// How many watch a single session.
   let live = Atomic<Int>(0)
-  /// Since when contacts wait whom no attendant took.
+  /// Since when contacts without an attendant wait.
   let line = WaitingLine()
   /// Who is there to answer.
   let attendants: AttendantRegistry
-  /// The platform's webhooks that were applied within their window.
-  let webhooks = Mutex(WebhookHistory())
   /// Whether `/readyz` may say so: false before the start is complete and once the engine stops.
   let isReady = Atomic<Bool>(false)
   /// Whether the last attempt to accept found no descriptor left.

@@ -43,6 +43,9 @@ struct ShardClock {
   /// Milliseconds of presence per millisecond of the machine: 1, except in a demonstration.
   var speed: Millis { presence.speed }
 
+  /// Milliseconds of presence per millisecond of the wall clock.
+  var speedPerWall: Millis { presence.speed / source.wallSpeed }
+
   /// Sessions whose deadline is at or before this moment may be declared due.
   var latestDue: Millis { now - ShardClock.margin * presence.speed }
 

@@ -40,7 +40,7 @@ enum ServerFrame {
   /// Attendants have read the messages up to a number.
   static func read(_ seq: UInt32) -> [UInt8] { object("read") { $0.add("seq", seq) } }
 
-  /// Somebody who answers is writing, or has stopped.
+  /// An attendant is writing, or has stopped.
   static func typing(_ name: String, isOn: Bool) -> [UInt8] {
     object("typing") { json in
       json.add("name", name)

@@ -122,42 +122,24 @@ package struct OutboxQueue: Sendable {
     return nil
   }
 
-  /// Completes a call in flight by the status code of its response; 0 if there was none. See
-  /// `complete(_:_:retryAfter:at:random:)`.
-  package mutating func complete(
-    _ eventID: String, status: Int, retryAfter: Int?, at now: Millis, random: UInt64
-  ) -> DeliveryResult? {
-    complete(
-      eventID, RetryDecision(status: status), retryAfter: retryAfter, at: now, random: random)
-  }
-
-  /// Puts a call in flight back without counting a try: it is ready again after `wait`
-  /// milliseconds. Does nothing if no such call is in flight.
-  package mutating func postpone(_ eventID: String, by wait: Millis, at now: Millis) {
-    guard let key = inFlightKeys.removeValue(forKey: eventID) else { return }
-    sessionQueues[key]?.isInFlight = false
-    sessionQueues[key]?.calls[0].nextTry = now + wait
-    hosts[key.host]?.inFlight -= 1
-    hosts[key.host]?.heap.push(key, now + wait)
-  }
-
   /// Completes a call in flight.
   ///
   /// - Parameters:
   ///   - eventID: The call.
-  ///   - decision: What becomes of the call.
+  ///   - status: The status code of the response; 0 if there was none.
   ///   - retryAfter: The response's `Retry-After` in seconds, if any.
   ///   - now: The time on the queue's clock.
   ///   - random: 64 random bits, for the retry delay.
   /// - Returns: The result; nil if no such call is in flight.
   package mutating func complete(
-    _ eventID: String, _ decision: RetryDecision, retryAfter: Int?, at now: Millis, random: UInt64
+    _ eventID: String, status: Int, retryAfter: Int?, at now: Millis, random: UInt64
   ) -> DeliveryResult? {
     guard let key = inFlightKeys.removeValue(forKey: eventID), var queue = sessionQueues[key]
     else { return nil }
     queue.isInFlight = false
     queue.calls[0].tries += 1
     var call = queue.calls[0]
+    let decision = RetryDecision(status: status)
     var host = hosts.removeValue(forKey: key.host) ?? Host()
     host.inFlight -= 1
     if decision == .retry {

@@ -20,6 +20,12 @@ extension StorageReader {
     return found
   }
 
+  /// Returns a number that grows with every change of the configuration by any process: that of
+  /// the last entry of the audit log.
+  package func configurationVersion() throws(StorageError) -> Int64 {
+    try database.number("SELECT coalesce(max(number), 0) FROM audit")
+  }
+
   /// Returns for how many days finished sessions are kept; 0 keeps them for ever.
   package func retentionDays() throws(StorageError) -> Int {
     let days = Int(try database.setting(SettingKey.retentionDays) ?? "") ?? 0

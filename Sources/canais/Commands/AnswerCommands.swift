@@ -126,8 +126,8 @@ enum AnswerCommands {
       [[row.session, row.name, row.page, String(row.unread)]])
   }
 
-  /// Takes the session that waits longest; nil where none waits. One that somebody else takes first
-  /// is passed over.
+  /// Takes the session that waits longest; nil where none waits. One that another attendant takes
+  /// first is passed over.
   static func takeNext(
     _ api: EngineAPI, _ name: String
   ) async throws(ClientError) -> FeedRow? {

@@ -61,7 +61,7 @@ enum AttendanceCommands {
     var attendance =
       try storage.makeReader().installation().attendance ?? Fields.attendance.standard
     var isRemoved = false
-    // Whoever gives a platform's address without a mode means that the platform answers.
+    // A platform's address without a mode means that the platform answers.
     if !assignments.contains(where: { $0.key == "mode" }),
       assignments.contains(where: { $0.key == "baseURL" })
     {
@@ -84,7 +84,7 @@ enum AttendanceCommands {
 
   static func test(_ call: Invocation) throws {
     guard let attendance = try call.reader().installation().attendance,
-      attendance.mode.callsPlatform
+      attendance.mode == .contract
     else { throw CommandError.failed(AttendanceCommandStrings.unset) }
     let (answer, millis) = try call.wait {
       await AttendanceTest.run(
@@ -93,8 +93,7 @@ enum AttendanceCommands {
         clock: SystemClock())
     }
     switch answer {
-    case .answered(let status, _, _):
-      let said = answer.excerpt
+    case .answered(let status, _, let said):
       if call.wantsJSON {
         call.output.document(json(.number(status), said, millis))
       } else {

@@ -12,6 +12,7 @@ enum ConsoleCommand {
   static let options = [
     Option("theme", "NAME", ConsoleCommandStrings.theme),
     Option("linear", nil, ConsoleCommandStrings.linear),
+    Option("as", "NAME", ConsoleCommandStrings.attendant),
     Option("connect", "URL", ConsoleCommandStrings.connect),
     Option("token-file", "FILE", ConsoleCommandStrings.tokenFile),
   ]
@@ -39,7 +40,7 @@ enum ConsoleCommand {
   ) throws {
     let options = ConsoleOptions(
       language: call.language, theme: call.option("theme"), storage: storage, origin: origin,
-      clock: clock, environment: call.environment)
+      clock: clock, attendant: try attendant(call), environment: call.environment)
     if call.has("linear") { return LineModeRunner.run(options, output: call.output) }
     try mustHaveTerminal()
     do throws(ConsoleError) {
@@ -54,6 +55,17 @@ enum ConsoleCommand {
       case .terminal: throw CommandError.failed(RunnerStrings.noTerminal)
       }
     }
+  }
+
+  /// The name that the user answers by: `--as`, else `$CANAIS_ATTENDANT`, else the account's.
+  static func attendant(_ call: Invocation) throws(CommandError) -> String {
+    let name =
+      call.option("as") ?? call.environment["CANAIS_ATTENDANT"].flatMap { $0.isEmpty ? nil : $0 }
+      ?? NSUserName()
+    guard (1...60).contains(name.count), !name.contains(where: \.isNewline) else {
+      throw .usage(ConsoleCommandStrings.badAttendant.with(["value": name]))
+    }
+    return name
   }
 
   private static func mustHaveTerminal() throws(CommandError) {
@@ -94,6 +106,13 @@ private enum ConsoleCommandStrings {
   static let tokenFile = LocalizedText(
     "O arquivo com o token desse motor", "The file with that engine's token",
     "El archivo con el token de ese motor")
+  static let attendant = LocalizedText(
+    "O nome com que você atende (senão $CANAIS_ATTENDANT, senão o da conta)",
+    "The name you answer by (else $CANAIS_ATTENDANT, else the account's)",
+    "El nombre con que usted atiende (si no $CANAIS_ATTENDANT, si no el de la cuenta)")
+  static let badAttendant = LocalizedText(
+    "--as {value}: use de 1 a 60 caracteres", "--as {value}: use 1 to 60 characters",
+    "--as {value}: use de 1 a 60 caracteres")
   static let needsToken = LocalizedText(
     "--connect precisa de --token-file com o token do motor",
     "--connect needs --token-file with the engine's token",

@@ -13,7 +13,8 @@ enum DemoCommand {
       options: [
         Option("visitors", "N", DemoStrings.visitors), Option("speed", "N", DemoStrings.speed),
         Option("headless", nil, DemoStrings.headless), Option("seconds", "N", DemoStrings.seconds),
-        Option("theme", "NAME", DemoStrings.theme), Option("linear", nil, DemoStrings.linear),
+        Option("theme", "NAME", DemoStrings.theme), Option("as", "NAME", DemoStrings.attendant),
+        Option("linear", nil, DemoStrings.linear),
       ],
       examples: [
         "demo", "demo --headless --visitors 200 --speed 30 --seconds 30 --db demo.db",
@@ -75,13 +76,15 @@ private enum DemoStrings {
   static let seconds = LocalizedText(
     "Duração com --headless (30)", "Length with --headless (30)", "Duración con --headless (30)")
   static let theme = LocalizedText("O tema de cores", "The colour theme", "El tema de colores")
+  static let attendant = LocalizedText(
+    "O nome com que você atende", "The name you answer by", "El nombre con que usted atiende")
   static let linear = LocalizedText(
     "Linha por linha, sem tela cheia", "Line by line, without a full screen",
     "Línea por línea, sin pantalla completa")
 
   static let occupied = LocalizedText(
     "{path} não é de uma demonstração: nada foi mudado; escolha outro arquivo em --db",
-    "{path} is no demonstration's: nothing was changed; choose another file with --db",
+    "{path} does not belong to a demonstration: nothing was changed; choose another file with --db",
     "{path} no es de una demostración: no se cambió nada; elija otro archivo con --db")
 
   /// The cause of a demonstration's error.

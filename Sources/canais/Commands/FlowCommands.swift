@@ -139,7 +139,7 @@ private enum FlowCommandStrings {
       LocalizedText("Identificador", "Identifier", "Identificador"),
       LocalizedText("Nome", "Name", "Nombre"),
       LocalizedText("Publicado", "Published", "Publicado"),
-      LocalizedText("Transborda", "Hands over", "Transborda"),
+      LocalizedText("Transborda", "Hands over", "Deriva"),
       LocalizedText("Dica", "Tip", "Consejo"),
     ].map { $0[language] }
   }

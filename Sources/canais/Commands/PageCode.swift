@@ -8,33 +8,101 @@ import Foundation
 struct PageCode: Equatable {
   let cid: String
   let host: String
-  /// The text of the inline script with the commands; nil in the container of a tag manager.
+  /// The script that holds the commands, as it stands in the page; nil in a container's script and
+  /// for the code of one line.
   let inline: InlineScript?
   /// The nonce of the script element that loads the widget, empty without one; nil if a script
   /// creates that element.
   let loaderNonce: String?
+  /// Whether something loads the widget's script.
+  let hasLoader: Bool
+  /// How often the page carries the code.
+  let count: Int
 
-  /// Finds `webchat('cid', …)` or the loader's `data-cid`, and the host by its command or by the
-  /// script's address.
-  init?(_ page: String) {
-    let scripts = InlineScript.all(in: page)
-    let loader = scripts.first { $0.tag.contains("/webchat/webchat.js") }
-    guard let cid = PageCode.argument(of: "cid", in: page) ?? loader?.attribute("data-cid")
+  /// Finds the code in a page: `webchat('cid', …)` in a script that a browser runs, or the code of
+  /// one line.
+  init?(_ page: String) { self.init(PageMarkup(page)) }
+
+  init?(_ markup: PageMarkup) {
+    let scripts = markup.scripts
+    let commands = scripts.filter { PageCode.argument(of: "cid", in: $0.text) != nil }
+    let tags = scripts.filter { PageCode.host(of: $0.attributes["src"] ?? "") != nil }
+    let lines = tags.filter { $0.attributes["data-cid"] != nil }
+    guard
+      let cid = commands.first.flatMap({ PageCode.argument(of: "cid", in: $0.text) })
+        ?? lines.first?.attributes["data-cid"]
     else { return nil }
     self.cid = cid
-    let script = page.firstMatch(of: /["'](https?:\/\/[^"'\s]+)\/webchat\/webchat\.js/)
-    guard
-      let host = PageCode.argument(of: "host", in: page) ?? script.map({ String($0.output.1) })
-    else { return nil }
+    let made = commands.lazy.compactMap { PageCode.host(of: $0.text) }.first
+    let loaded = tags.lazy.compactMap { PageCode.host(of: $0.attributes["src"] ?? "") }.first
+    let named = scripts.lazy.compactMap { PageCode.argument(of: "host", in: $0.text) }.first
+    guard let host = named ?? loaded ?? made else { return nil }
     self.host = host
-    inline = scripts.first { PageCode.argument(of: "cid", in: $0.text) != nil }
-    loaderNonce = loader?.nonce
+    inline = commands.first.map { InlineScript($0) }
+    loaderNonce = tags.first.map { $0.attributes["nonce"] ?? "" }
+    hasLoader = !tags.isEmpty || made != nil
+    count = commands.count + lines.count
   }
 
-  private static func argument(of command: String, in page: String) -> String? {
-    let pattern = #"webchat\(\s*['"]"# + command + #"['"]\s*,\s*['"]([^'"]*)['"]"#
+  /// Finds the code in the script of a tag manager, whose tags are strings.
+  init?(script: String) {
+    let script = PageCode.unescaped(script)
+    guard let cid = PageCode.argument(of: "cid", in: script),
+      let host = PageCode.argument(of: "host", in: script) ?? PageCode.host(of: script)
+    else { return nil }
+    self.cid = cid
+    self.host = host
+    (inline, loaderNonce, count) = (nil, nil, 1)
+    hasLoader = PageCode.host(of: script) != nil
+  }
+
+  /// The host of the widget's script that a text names.
+  private static func host(of text: String) -> String? {
+    text.firstMatch(of: /(https?:\/\/[^"'`\s]+?)\/webchat\/webchat\.js/).map { String($0.output.1) }
+  }
+
+  private static func argument(of command: String, in script: String) -> String? {
+    let pattern =
+      #"webchat['"`]?\s*\]?\s*\(\s*['"`]"# + command + #"['"`]\s*,\s*['"`]([^'"`]*)['"`]"#
     guard let expression = try? Regex(pattern, as: (Substring, Substring).self) else { return nil }
-    return page.firstMatch(of: expression).map { unescaped(String($0.output.1)) }
+    return script.firstMatch(of: expression).map { unescaped(String($0.output.1)) }
+  }
+
+  /// The part of a page in which the code stands without being run; nil if it stands nowhere.
+  static func inertPart(in markup: PageMarkup) -> PageMarkup.InertPart? {
+    markup.inert.first { argument(of: "cid", in: $0.text) != nil || host(of: $0.text) != nil }?.part
+  }
+
+  /// The script element that holds the code and waits for the visitor's consent, or is of another
+  /// type that no browser runs; nil if there is none.
+  static func heldScript(in markup: PageMarkup) -> PageMarkup.Script? {
+    markup.heldScripts.first {
+      argument(of: "cid", in: $0.text) != nil
+        || host(of: $0.attributes["src"] ?? $0.attributes["data-src"] ?? "") != nil
+    }
+  }
+
+  /// The consent manager that a held script or the page's scripts name; nil if none is known.
+  static func consentManager(of held: PageMarkup.Script, in markup: PageMarkup) -> String? {
+    let names = Set(held.attributes.keys)
+    let texts = markup.scripts.map { $0.attributes["src"] ?? "" }
+    let managers: [(name: String, attribute: String, script: String)] = [
+      ("Cookiebot", "data-cookieconsent", "cookiebot.com"),
+      ("OneTrust", "", "cookielaw.org"), ("Klaro", "data-name", "klaro"),
+      ("CookieConsent", "data-category", "cookieconsent"), ("Iubenda", "", "iubenda.com"),
+      ("Complianz", "data-service", "complianz"),
+      ("Usercentrics", "data-usercentrics", "usercentrics"),
+      ("Didomi", "data-vendor", "didomi"), ("Osano", "", "osano.com"),
+      ("AdOpt", "", "goadopt.io"), ("Axeptio", "", "axept.io"),
+    ]
+    let byClass = held.attributes["class"] ?? ""
+    if byClass.contains("optanon-category") { return "OneTrust" }
+    if byClass.contains("_iub_cs_activate") { return "Iubenda" }
+    if byClass.contains("cmplz") { return "Complianz" }
+    return managers.first { manager in
+      texts.contains { $0.contains(manager.script) }
+        || (!manager.attribute.isEmpty && names.contains(manager.attribute))
+    }?.name
   }
 
   /// The address of the widget's socket.
@@ -65,37 +133,20 @@ struct PageCode: Equatable {
     return text
   }
 
-  /// The policies that the page declares in its markup.
-  static func metaPolicies(in page: String) -> [String] {
-    page.matches(of: /<meta[^>]+Content-Security-Policy[^>]*>/.ignoresCase()).compactMap { tag in
-      String(tag.output).firstMatch(of: /content\s*=\s*"([^"]*)"/.ignoresCase())
-        .map { String($0.output.1) }
-    }
-  }
+  /// Policies that the page itself declares.
+  static func metaPolicies(in page: String) -> [String] { PageMarkup(page).policies }
 }
 
-/// A script element of a page.
+/// A script element of a page that holds its text itself.
 struct InlineScript: Equatable {
-  /// The text of its attributes.
-  let tag: String
-  /// The text between its tags.
+  /// The nonce it is given, empty without one.
+  let nonce: String
+  /// All between its tags.
   let text: String
 
-  /// The script elements of a page, in order.
-  static func all(in page: String) -> [InlineScript] {
-    page.matches(of: /<script\b([^>]*)>(.*?)<\/script/.ignoresCase().dotMatchesNewlines()).map {
-      InlineScript(tag: String($0.output.1), text: String($0.output.2))
-    }
-  }
-
-  /// The nonce it is given, empty without one.
-  var nonce: String { attribute("nonce") ?? "" }
-
-  /// The value of an attribute, nil where it has none.
-  func attribute(_ name: String) -> String? {
-    let pattern = #"(?i)(?:^|[\s"'])"# + name + #"\s*=\s*["']?([^"'\s>]+)"#
-    guard let expression = try? Regex(pattern, as: (Substring, Substring).self) else { return nil }
-    return tag.firstMatch(of: expression).map { String($0.output.1) }
+  init(_ script: PageMarkup.Script) {
+    nonce = script.attributes["nonce"] ?? ""
+    text = script.text
   }
 
   /// The source expression of its digest.
@@ -115,7 +166,12 @@ struct ContentPolicy {
     }
   }
 
-  /// The policies in the value of a header, separated by commas.
+  /// Whether it puts the page into a sandbox in which no script runs, as only a header can.
+  var stopsScripts: Bool {
+    directives["sandbox"].map { !$0.contains("allow-scripts") } ?? false
+  }
+
+  /// The policies of a header's value, where commas stand between them.
   static func all(in header: String) -> [ContentPolicy] {
     header.split(separator: ",").map { ContentPolicy(String($0)) }
   }

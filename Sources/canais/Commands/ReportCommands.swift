@@ -34,10 +34,12 @@ enum ReportCommands {
     Subcommand(
       "report export", ReportCommandStrings.export,
       options: [
-        Option("format", "csv|json", ReportCommandStrings.format, choices: ["csv", "json"])
+        Option("format", "csv|json", ReportCommandStrings.format, choices: ["csv", "json"]),
+        Option("separator", "C", ReportCommandStrings.separator),
       ] + filters,
       examples: [
         "report export --format csv --since 2026-01-01 > relatorio.csv",
+        "report export --separator , --lang en > report.csv",
         "report export --format json > relatorio.json",
       ], run: export),
     Subcommand(
@@ -131,7 +133,15 @@ enum ReportCommands {
     let reader = try call.reader()
     let query = try query(call, reader)
     let isCSV = (call.option("format") ?? "csv") == "csv" && !call.wantsJSON
-    _ = try ReportExport(format: isCSV ? .csv : .json).write(
+    let separator = try call.option("separator").map { text throws(CommandError) in
+      guard let mark = text == "\\t" ? "\t" : text.first, text == "\\t" || text.count == 1,
+        CSVTable.separators.contains(mark)
+      else { throw .usage(ReportCommandStrings.badSeparator.with(["value": text])) }
+      return mark
+    }
+    _ = try ReportExport(
+      format: isCSV ? .csv : .json, language: call.language, separator: separator
+    ).write(
       query, from: reader,
       progress: { done, total in
         call.output.progress(

@@ -26,19 +26,20 @@ enum SnippetCommand {
   ]
 
   static func run(_ call: Invocation) throws {
-    if let given = call.option("public-url") {
-      try call.storage().setPublicURL(try WebAddress.publicURL(given), by: call.author)
-      call.changed()
+    // It holds for this one code. What all codes carry is set by `canais serve` and in the console.
+    let given = try call.option("public-url").map { text throws(ValidationError) in
+      try WebAddress.publicURL(text)
     }
     let reader = try call.reader()
     let installation = try reader.installation()
     let channel = try ChannelCommands.find(call.arguments[0], reader).channel
     let format = call.option("format").flatMap(Snippet.Format.init(rawValue:)) ?? .html
     let listening = call.engine?.url ?? fallback
-    let snippet = Snippet(channel: channel, host: installation.publicURL ?? listening)
+    let publicURL = given ?? installation.publicURL
+    let snippet = Snippet(channel: channel, host: publicURL ?? listening)
     let needs = SnippetNeed.list(
       for: channel, status: ChannelCommands.status(of: channel, in: installation),
-      format: format, publicURL: installation.publicURL, listening: listening
+      format: format, publicURL: publicURL, listening: listening
     ).map { $0.message(in: call.language) }
     if call.wantsJSON {
       call.output.document(
@@ -70,9 +71,9 @@ private enum SnippetCommandStrings {
   static let format = LocalizedText(
     "A forma do código (html)", "The form of the code (html)", "La forma del código (html)")
   static let publicURL = LocalizedText(
-    "O endereço público do motor; fica guardado no banco",
-    "The engine's public address; remembered in the database",
-    "La dirección pública del motor; queda guardada en la base")
+    "O endereço público do motor, só neste código",
+    "The engine's public address, in this code alone",
+    "La dirección pública del motor, solo en este código")
   static let policy = LocalizedText(
     "Se o site tem Content-Security-Policy, junte:",
     "Where the site has a Content-Security-Policy, add:",

@@ -57,13 +57,13 @@ private enum TokenStrings {
     "Imprime los tokens de la API, o uno de ellos.")
   static let rotate = LocalizedText(
     "Troca os tokens da API, ou um deles; o anterior vale mais um dia.",
-    "Rotates the API's tokens, or one of them; the old one is good for a day more.",
+    "Rotates the API's tokens, or one of them; the old one is valid for one more day.",
     "Rota los tokens de la API, o uno de ellos; el anterior vale un día más.")
   static let scope = LocalizedText(
     "console abre tudo; platform, as sessões; watch só lê",
     "console opens all; platform the sessions; watch only reads",
     "console abre todo; platform, las sesiones; watch solo lee")
   static let overlap = LocalizedText(
-    "os tokens anteriores valem mais um dia", "the old tokens are good for a day more",
+    "os tokens anteriores valem mais um dia", "the old tokens are valid for one more day",
     "los tokens anteriores valen un día más")
 }

@@ -44,9 +44,25 @@ enum VerifyCommand {
   private static func find(
     in page: WebPage, _ call: Invocation, _ report: inout VerifyReport
   ) -> PageCode? {
-    if let code = PageCode(page.body) {
+    let markup = PageMarkup(page.body)
+    if let code = PageCode(markup) {
       report.check("code", true, VerifyStrings.code.with(["host": code.host]), nil)
+      report.check(
+        "once", code.count == 1, VerifyStrings.times.with(["count": String(code.count)]),
+        VerifyStrings.onceMend)
       return code
+    }
+    if let held = PageCode.heldScript(in: markup) {
+      let manager = PageCode.consentManager(of: held, in: markup)
+      report.check(
+        "code", false, VerifyStrings.held(by: manager, type: held.attributes["type"] ?? ""),
+        VerifyStrings.heldMend)
+      return nil
+    }
+    if let part = PageCode.inertPart(in: markup) {
+      report.check(
+        "code", false, VerifyStrings.inert(part), VerifyStrings.inertMend)
+      return nil
     }
     guard let container = PageCode.container(in: page.body, at: page.url) else {
       report.check("code", false, VerifyStrings.noCode, VerifyStrings.noCodeMend)
@@ -60,7 +76,7 @@ enum VerifyCommand {
         VerifyStrings.noContainerMend)
       return nil
     }
-    guard let code = PageCode(PageCode.unescaped(script.body)) else {
+    guard let code = PageCode(script: script.body) else {
       report.check(
         "code", false, VerifyStrings.emptyContainer.with(["url": address]), VerifyStrings.noCodeMend
       )
@@ -83,6 +99,8 @@ enum VerifyCommand {
         .plain("\(expected.channel.description) \(expected.channel.id)"),
         VerifyStrings.channelMend.with(["cid": code.cid]))
     }
+    report.check(
+      "loader", code.hasLoader, .plain("\(code.host)/webchat/webchat.js"), VerifyStrings.loaderMend)
     try reach(code, call, &report)
     let origin = origin(of: page.url)
     if let channel = try? call.reader().channel(code.cid).channel {
@@ -132,6 +150,9 @@ enum VerifyCommand {
 
   private static func policy(_ code: PageCode, _ page: WebPage, _ report: inout VerifyReport) {
     let header = page.headers["content-security-policy"].map(ContentPolicy.all) ?? []
+    if header.contains(where: \.stopsScripts) {
+      report.check("sandbox", false, VerifyStrings.policy, VerifyStrings.sandboxMend)
+    }
     for policy in header + PageCode.metaPolicies(in: page.body).map(ContentPolicy.init) {
       for (directive, missing) in [
         ("script-src", policy.missingScripts(of: code, from: page.url)),
@@ -197,7 +218,7 @@ struct VerifyReport {
 private enum VerifyStrings {
   static let verify = LocalizedText(
     "Diz se uma página leva o código e se o motor responde a ele, e o que corrigir.",
-    "Tells whether a page carries the code and the engine answers it, and what to mend.",
+    "Tells whether a page carries the code and the engine answers it, and what to fix.",
     "Dice si una página lleva el código y si el motor le responde, y qué corregir.")
   static let channel = LocalizedText(
     "O canal que a página deve levar", "The channel the page should carry",
@@ -219,6 +240,60 @@ private enum VerifyStrings {
     "Pegue el código de canais snippet antes de </body>, o publique la etiqueta del gestor.")
   static let code = LocalizedText(
     "encontrado, para {host}", "found, for {host}", "encontrado, para {host}")
+  static let times = LocalizedText(
+    "vezes na página: {count}", "times in the page: {count}", "veces en la página: {count}")
+  static let onceMend = LocalizedText(
+    "O código está mais de uma vez: deixe um só.", "The code is there more than once: leave one.",
+    "El código está más de una vez: deje uno solo.")
+  static let loaderMend = LocalizedText(
+    "Falta a linha que carrega o script: cole o código inteiro de canais snippet.",
+    "The line that loads the script is missing: paste the whole code of canais snippet.",
+    "Falta la línea que carga el script: pegue el código entero de canais snippet.")
+  static let inertMend = LocalizedText(
+    "Cole o código como HTML antes de </body>, fora de comentários e de campos de texto.",
+    "Paste the code as HTML before </body>, outside comments and text fields.",
+    "Pegue el código como HTML antes de </body>, fuera de comentarios y de campos de texto.")
+  static let heldMend = LocalizedText(
+    "A janela só aparece depois do consentimento; se ela é necessária, tire o código do gerenciador.",
+    "The window shows only after consent; where it is needed, take the code out of the manager.",
+    "La ventana aparece solo tras el consentimiento; si es necesaria, saque el código del gestor.")
+  static let sandboxMend = LocalizedText(
+    "A política põe a página em sandbox sem scripts: junte allow-scripts allow-same-origin.",
+    "The policy puts the page into a sandbox without scripts: add allow-scripts allow-same-origin.",
+    "La política pone la página en un sandbox sin scripts: añada allow-scripts allow-same-origin.")
+
+  /// That the code waits for consent, or is of a type that no browser runs.
+  static func held(by manager: String?, type: String) -> LocalizedText {
+    guard let manager else {
+      return LocalizedText(
+        "está num script do tipo {type}, que nenhum navegador executa sem consentimento",
+        "is in a script of type {type}, which no browser runs without consent",
+        "está en un script de tipo {type}, que ningún navegador ejecuta sin consentimiento"
+      ).with(["type": type])
+    }
+    return LocalizedText(
+      "espera o consentimento ({manager})", "waits for consent ({manager})",
+      "espera el consentimiento ({manager})"
+    ).with(["manager": manager])
+  }
+
+  /// That the code stands where no script runs.
+  static func inert(_ part: PageMarkup.InertPart) -> LocalizedText {
+    switch part {
+    case .comment:
+      LocalizedText(
+        "está dentro de um comentário", "is inside a comment", "está dentro de un comentario")
+    case .text:
+      LocalizedText(
+        "foi colado como texto", "was pasted as text", "se pegó como texto")
+    case .noscript, .template, .textarea, .style, .title, .iframe:
+      LocalizedText(
+        "está dentro de <{part}>, onde não executa", "is inside <{part}>, where it does not run",
+        "está dentro de <{part}>, donde no se ejecuta"
+      ).with(["part": part.rawValue])
+    }
+  }
+
   static let cidMend = LocalizedText(
     "O cid não tem a forma de um identificador: cole o código outra vez.",
     "The cid has not the form of an identifier: paste the code again.",

@@ -16,6 +16,8 @@ struct ConsoleOptions {
   var storage: Storage?
   var origin: EngineOrigin
   var clock: any EngineClock = SystemClock()
+  /// The name that the user answers by.
+  var attendant = NSUserName()
   var environment = ProcessInfo.processInfo.environment
 }
 

@@ -16,6 +16,8 @@ struct ConsoleRunner {
   private let effects: EffectRunner
   private var themes: ThemeStore
   private var state: ConsoleState
+  /// Nil in a demonstration, which leaves nothing.
+  private let memoryFile: MemoryFile?
   /// A terminal that was closed has not said what to do with the engine, so it is kept.
   private var engineAtEnd = EngineAtEnd.keep
 
@@ -54,16 +56,22 @@ struct ConsoleRunner {
     mailbox = ConsoleMailbox { wake.signal() }
     effects = EffectRunner(
       storage: options.storage, language: options.language, mailbox: mailbox, process: process,
-      clock: options.clock)
+      clock: options.clock, attendant: options.attendant)
     state = ConsoleState(
       language: options.language, zone: .current, size: size, now: options.clock.wall(),
-      isRemote: process.isRemote, theme: themes.name)
+      isRemote: process.isRemote, theme: themes.name,
+      demonstrationSpeed: options.clock.wallSpeed == 1 ? nil : options.clock.wallSpeed,
+      attendant: options.attendant)
+    let isDemonstration = options.clock.wallSpeed != 1
+    memoryFile =
+      isDemonstration ? nil : MemoryFile(options.environment, attendant: options.attendant)
+    if let memory = memoryFile?.read() { state.remember(memory) }
   }
 
   // MARK: - The loop
 
   private mutating func loop(_ terminal: inout Terminal) {
-    carryOut(state.start() + [.engine(.startEngine)], &terminal)
+    carryOut(state.start() + [.engine(.startEngine())], &terminal)
     terminal.run(
       handle: { event, terminal in step(event, &terminal) },
       deadline: { deadline },
@@ -72,7 +80,10 @@ struct ConsoleRunner {
 
   /// When the screen next changes without an event; nil if it does not.
   private var deadline: ContinuousClock.Instant? {
-    state.wakeAt.map { .now + .milliseconds(max(0, $0 - options.clock.wall())) }
+    let speed = options.clock.wallSpeed
+    return state.wakeAt.map { wakeAt in
+      .now + .milliseconds(max(0, wakeAt - options.clock.wall() + speed - 1) / speed)
+    }
   }
 
   private mutating func step(_ event: Event, _ terminal: inout Terminal) -> LoopStep {
@@ -112,9 +123,14 @@ struct ConsoleRunner {
     switch effect {
     case .copy(let text): _ = terminal.copy(text)
     case .bell: terminal.bell()
+    case .title(let text): terminal.setTitle(text)
+    case .remember(let memory): memoryFile?.write(memory)
     case .redraw: terminal.redraw()
     case .suspend: terminal.suspend()
     case .quit(let engine): engineAtEnd = engine
+    case .followTerminal:
+      themes.followTerminal()
+      mailbox.post(.result(.themeShown(themes.name)))
     case .loadThemes:
       let choices = themes.themes.entries.map { ThemeChoice(name: $0.name, folder: $0.folder) }
       mailbox.post(.result(.themes(choices, shown: themes.name)))

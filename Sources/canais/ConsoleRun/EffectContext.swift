@@ -15,6 +15,8 @@ struct EffectContext: Sendable {
   /// Where results go.
   let mailbox: ConsoleMailbox
   let clock: any EngineClock
+  /// The name that the user answers by.
+  let attendant: String
 
   func report(_ result: EffectResult) { mailbox.post(.result(result)) }
 
@@ -62,6 +64,7 @@ struct EffectContext: Sendable {
       .installation(
         try reader.channels(), flows: installation.flows, attendance: installation.attendance,
         publicURL: installation.publicURL))
+    report(.cannedReplies(installation.replies))
   }
 
   /// Reports the calls that were refused and those that wait, at most 200 of each.

@@ -8,10 +8,12 @@ import Synchronization
 
 /// Carries out engine effects. Requests run as tasks; connecting, which blocks, has a serial queue.
 final class EngineEffectRunner: Sendable {
-  private let context: EffectContext
+  let context: EffectContext
   private let process: EngineProcess
   /// The window that the console wants, and the stream of it once the engine answers.
   private let feed = Mutex<(query: FeedQuery?, stream: FeedStream?)>((nil, nil))
+  /// The followed session, and its stream once the engine answers.
+  private let talk = Mutex<(session: String?, stream: TalkStream?)>((nil, nil))
   private let queue = DispatchQueue(label: "canais.effects.engine")
 
   init(_ context: EffectContext, _ process: EngineProcess) {
@@ -29,14 +31,17 @@ final class EngineEffectRunner: Sendable {
     case .handOver(let id):
       request(effect) { [context] api async throws(ClientError) in
         try await api.handOver(id)
-        context.report(.sessionChanged(id))
+        context.report(.sessionHandedOver(id))
       }
-    case .endSession(let id):
+    case .endSession(let id, let reason, let text):
       request(effect) { [context] api async throws(ClientError) in
-        try await api.end(id)
-        context.report(.sessionChanged(id))
+        try await api.end(
+          id, reason: reason ?? "", text: text ?? "", name: context.attendant)
+        context.report(.sessionEnded(id))
       }
-    case .startEngine: queue.async { [self] in connect() }
+    case .follow(let session): follow(session)
+    case .say, .typing, .read, .assign, .loadAttendants, .loadNextWaiting: answer(effect)
+    case .startEngine(let port): queue.async { [self] in connect(port: port) }
     case .refreshEngine: queue.async { [self] in reportStatus() }
     }
   }
@@ -44,6 +49,7 @@ final class EngineEffectRunner: Sendable {
   /// Unsubscribes from the feed, then stops the engine or leaves it running. Blocks.
   func close(_ engineAtEnd: EngineAtEnd) {
     watch(nil)
+    follow(nil)
     switch engineAtEnd {
     case .stop: process.stop()
     case .keep: break
@@ -55,7 +61,28 @@ final class EngineEffectRunner: Sendable {
     }
   }
 
-  private func request(
+  /// Follows a session in place of the former one.
+  private func follow(_ session: String?) {
+    talk.withLock { talk in
+      talk.stream?.stop()
+      talk = (session, nil)
+      guard let session, let address = process.address else { return }
+      talk.stream = TalkStream(address, session: session) { [mailbox = context.mailbox] event in
+        mailbox.post(.talk(session, event))
+      }
+    }
+  }
+
+  /// Makes a request whose failure nobody need know.
+  func attempt(
+    _ body: @escaping @Sendable (EngineAPI) async throws(ClientError) -> Void
+  ) {
+    guard let address = process.address else { return }
+    Task { try? await body(EngineAPI(address)) }
+  }
+
+  /// Makes a request. Its failure is the result of the effect.
+  func request(
     _ effect: EngineEffect,
     _ body: @escaping @Sendable (EngineAPI) async throws(ClientError) -> Void
   ) {
@@ -73,13 +100,16 @@ final class EngineEffectRunner: Sendable {
 
   // MARK: - Status
 
-  private func connect() {
+  private func connect(port: Int?) {
     if process.address == nil { context.report(.engine(EngineStatus(state: .starting))) }
-    var status = process.connect()
+    var status = process.connect(port: port)
     // The sockets are part of the first status: the user may be leaving already.
     if status.state == .running { status.sockets = openSockets() ?? 0 }
     context.report(.engine(status))
-    if status.state == .running { watch(feed.withLock { $0.query }) }
+    if status.state == .running {
+      watch(feed.withLock { $0.query })
+      follow(talk.withLock { $0.session })
+    }
   }
 
   /// Reports the engine's status with its open sockets. An engine that does not say how many are
@@ -142,6 +172,7 @@ final class EngineEffectRunner: Sendable {
         return feed.query
       }
       watch(query)
+      follow(talk.withLock { $0.session })
     }
   }
 }

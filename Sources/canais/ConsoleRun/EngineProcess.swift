@@ -9,6 +9,7 @@ import Console
 import Engine
 import Foundation
 import Glibc
+import LinuxSystem
 import Storage
 import Synchronization
 
@@ -47,7 +48,9 @@ final class EngineProcess: Sendable {
   }
 
   /// Connects to the engine, and starts one if none runs.
-  func connect() -> EngineStatus {
+  ///
+  /// - Parameter port: The port on loopback that it listens on; nil for that of its options.
+  func connect(port: Int? = nil) -> EngineStatus {
     switch origin {
     case .remote(let address), .here(let address):
       lastAddress.withLock { $0 = address }
@@ -56,7 +59,8 @@ final class EngineProcess: Sendable {
       if let running = RunningEngine.find(database: database) {
         return attach(to: running, database)
       }
-      return start(database, options)
+      let listen = port.map { ["--listen", "127.0.0.1:\($0)"] } ?? []
+      return start(database, options + listen)
     }
   }
 
@@ -122,14 +126,39 @@ final class EngineProcess: Sendable {
       if waitpid(pid, &status, WNOHANG) == pid {
         // Another process may have started an engine first; that one serves as well.
         if let other = RunningEngine.find(database: database) { return attach(to: other, database) }
-        return unavailable(
-          EngineProcess.lastLine(log).map { advice($0, database) } ?? cannotStart(database))
+        return refused(EngineProcess.lastLine(log), database)
       }
       Thread.sleep(forTimeInterval: EngineProcess.startPollInterval)
     }
     // An engine that comes up only now would be left running without a console.
     kill(pid, SIGTERM)
     return unavailable(cannotStart(database))
+  }
+
+  /// The status after an engine has ended with a last line of its log. A line that names the option
+  /// of the address says that its port is taken.
+  private func refused(_ line: String?, _ database: String) -> EngineStatus {
+    guard let line else { return unavailable(cannotStart(database)) }
+    var status = unavailable(advice(line, database))
+    if line.contains("--listen ") { status.freePort = EngineProcess.freePort() }
+    return status
+  }
+
+  /// The first port from 8081 on that nothing on loopback listens on; nil if all of a hundred are
+  /// taken.
+  private static func freePort() -> Int? {
+    (8081...8180).first { port in
+      guard let socket = FileDescriptor(canais_stream_socket(AF_INET)) else { return false }
+      var address = sockaddr_in()
+      address.sin_family = sa_family_t(AF_INET)
+      address.sin_port = in_port_t(port).bigEndian
+      address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+      return withUnsafePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          bind(socket.number, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
+      }
+    }
   }
 
   private func cannotStart(_ database: String) -> String {

@@ -23,9 +23,41 @@ enum FileError: Error {
 
 /// Paths as the user types them.
 enum FilePath {
-  /// The path without spaces around it, and with `~` expanded.
-  static func expanded(_ path: String) -> String {
-    NSString(string: path.trimmingCharacters(in: .whitespaces)).expandingTildeInPath
+  /// The most entries of a listing.
+  static let maxEntries = 200
+
+  /// The path without spaces around it, and with `~` expanded to `$HOME`.
+  static func expanded(
+    _ path: String, environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> String {
+    let path = path.trimmingCharacters(in: .whitespaces)
+    guard path == "~" || path.hasPrefix("~/"), let home = environment["HOME"],
+      home.hasPrefix("/")
+    else { return NSString(string: path).expandingTildeInPath }
+    return home + path.dropFirst()
+  }
+
+  /// The files and folders whose paths begin with a path, in the form in which that was typed;
+  /// folders end with `/`. Hidden ones only if their dot was typed. At most `maxEntries`.
+  ///
+  /// - Parameter types: The extensions of the files wanted; none for all.
+  static func completions(of path: String, types: [String]) -> [String] {
+    let cut = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let (folder, start) = (String(path[..<cut]), path[cut...].lowercased())
+    let place = folder.isEmpty ? "." : expanded(folder)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+    let found = names.sorted().lazy.filter {
+      $0.lowercased().hasPrefix(start) && ($0.hasPrefix(".") == start.hasPrefix("."))
+    }.compactMap { name -> String? in
+      var isFolder: ObjCBool = false
+      guard
+        FileManager.default.fileExists(atPath: place + "/" + name, isDirectory: &isFolder)
+      else { return nil }
+      if isFolder.boolValue { return folder + name + "/" }
+      let type = URL(filePath: name).pathExtension.lowercased()
+      return types.isEmpty || types.contains(type) ? folder + name : nil
+    }
+    return Array(found.prefix(maxEntries))
   }
 
   static func exists(_ path: String) -> Bool {

@@ -39,7 +39,7 @@ struct LineModeRunner {
     mailbox = ConsoleMailbox { [input] in input.wake() }
     effects = EffectRunner(
       storage: options.storage, language: options.language, mailbox: mailbox, process: process,
-      clock: options.clock)
+      clock: options.clock, attendant: options.attendant, isWatching: false)
     console = LineMode(
       language: options.language, zone: .current, now: options.clock.wall(),
       isRemote: process.isRemote)
@@ -47,7 +47,7 @@ struct LineModeRunner {
 
   private mutating func loop() {
     carryOut(console.start())
-    effects.carryOut(EngineEffect.startEngine)
+    effects.carryOut(EngineEffect.startEngine())
     input.start()
     var isPrompted = false
     while !console.isOver {
@@ -95,15 +95,19 @@ struct LineModeRunner {
     switch effect {
     case .quit(let engine): engineAtEnd = engine
     // There is no screen, and an escape sequence would disturb a screen reader.
-    case .copy, .bell, .redraw, .suspend, .loadThemes, .showTheme: break
+    case .copy, .bell, .title, .remember, .redraw, .suspend, .loadThemes, .showTheme,
+      .followTerminal:
+      break
     }
   }
 
   private mutating func carryOut(_ effect: EngineEffect) {
     switch effect {
-    // Windows of the feed arrive at any time, and an engine may take seconds to start.
-    case .watch, .startEngine: break
-    case .loadSession, .handOver, .endSession, .refreshEngine: pendingResults += 1
+    // The feed sends windows when it likes, and an engine may take seconds to start.
+    case .watch, .startEngine, .follow, .typing, .read: break
+    case .say, .assign, .loadAttendants, .loadNextWaiting, .loadSession, .handOver, .endSession,
+      .refreshEngine:
+      pendingResults += 1
     }
     effects.carryOut(effect)
   }
@@ -112,11 +116,13 @@ struct LineModeRunner {
   private func isFinal(_ result: EffectResult) -> Bool {
     switch result {
     case .engine(let status): console.isQuitting && status.state != .starting
-    case .progress, .note, .themeShown, .themes: false
+    case .progress, .note, .themeShown, .themes, .platform, .cannedReplies: false
     case .installation, .channelCreated, .channelSaved, .channelConflict, .channelsDeleted,
       .channelsInUse, .written, .fileExists, .restarted, .image, .flowsImported,
       .attendanceSaved, .attendanceTested, .outbox, .reports, .reportDays, .erased, .retention,
-      .retentionSet, .session, .sessionChanged, .refused, .failed:
+      .retentionSet, .session, .said, .taken, .attendants, .nextWaiting,
+      .sessionHandedOver, .sessionEnded, .folder, .refused,
+      .failed:
       true
     }
   }

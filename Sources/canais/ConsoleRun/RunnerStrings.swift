@@ -44,9 +44,9 @@ enum RunnerStrings {
     "este terminal (TERM={type}) no muestra pantalla completa. Use --linear o los comandos"
       + " (canais --help).")
   static let crashed = LocalizedText(
-    "canais terminou de repente; o relato está em {path}",
-    "canais ended unexpectedly; the report is in {path}",
-    "canais terminó de repente; el informe está en {path}")
+    "canais parou por um erro; o relatório está em {path}",
+    "canais stopped because of an error; the report is in {path}",
+    "canais se detuvo por un error; el informe está en {path}")
   static let taken = LocalizedText(
     "{name} já atende esta sessão", "{name} has this session already",
     "{name} ya atiende esta sesión")

@@ -39,10 +39,15 @@ struct StoredEffectRunner: Sendable {
       try create(copy, storage)
     case .exportChannels(let ids, let path, let replacing):
       try export(ids, to: path, replacing: replacing, storage)
+    case .saveText(let text, let path, let replacing):
+      try save(text, to: path, replacing: replacing)
     case .restartChannel(let id): try restart(id, storage)
     case .readImage(let path):
       let image = try ChannelImage(bytes: try FileReader.read(path), name: path)
       context.report(.image(image, path: path))
+    case .listFolder(let path, let types):
+      context.report(
+        .folder(path: path, entries: FilePath.completions(of: path, types: types)))
     case .setPublicURL(let url):
       try storage.setPublicURL(url.isEmpty ? nil : url, by: context.author)
       try configurationChanged(storage)
@@ -97,6 +102,18 @@ struct StoredEffectRunner: Sendable {
     guard file.append(text) else { throw FileError.unwritable(target) }
     try file.commit()
     context.report(.written(path: target, count: channels.count))
+  }
+
+  private func save(_ text: String, to path: String, replacing: Bool) throws {
+    let target = FilePath.expanded(path)
+    guard replacing || !FilePath.exists(target) else {
+      let replacement = StoredEffect.saveText(text, path: path, replacing: true)
+      return context.report(.fileExists(path: target, replacement: .stored(replacement)))
+    }
+    let file = try AtomicFile(target)
+    guard file.append(text) else { throw FileError.unwritable(target) }
+    try file.commit()
+    context.report(.written(path: target, count: 1))
   }
 
   private func restart(_ id: String, _ storage: Storage) throws(StorageError) {

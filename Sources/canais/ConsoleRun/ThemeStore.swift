@@ -14,6 +14,8 @@ struct ThemeStore {
   /// Whether the terminal's background decides between light and dark, since the user chose no
   /// theme.
   private(set) var followsTerminal: Bool
+  /// The terminal's background, once it has said it.
+  private var background: RGBColor?
 
   /// The themes of an environment. Shows `wanted`, or else the stored choice, or else the dark
   /// theme.
@@ -47,11 +49,24 @@ struct ThemeStore {
   mutating func show(_ wanted: String, keep: Bool) throws(ThemeErrors) {
     theme = try themes.theme(wanted)
     name = wanted
+    // A theme that is only looked at changes no choice.
+    guard keep else { return }
     followsTerminal = false
-    guard keep, let choicePath else { return }
+    guard let choicePath else { return }
     let folder = URL(filePath: choicePath).deletingLastPathComponent()
     try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     try? wanted.write(toFile: choicePath, atomically: true, encoding: .utf8)
+  }
+
+  /// Forgets the user's choice. The terminal's background decides again.
+  mutating func followTerminal() {
+    if let choicePath { try? FileManager.default.removeItem(atPath: choicePath) }
+    followsTerminal = true
+    if let background {
+      adopt(background: background)
+    } else if let found = try? themes.theme(ThemeLibrary.darkName) {
+      (name, theme) = (ThemeLibrary.darkName, found)
+    }
   }
 
   /// Reads the file of the shown theme again.
@@ -60,6 +75,7 @@ struct ThemeStore {
   /// Shows the light or the dark theme after the terminal's background color, unless the user chose
   /// one.
   mutating func adopt(background: RGBColor) {
+    self.background = background
     guard followsTerminal else { return }
     name = ThemeLibrary.name(forBackground: background)
     if let found = try? themes.theme(name) { theme = found }

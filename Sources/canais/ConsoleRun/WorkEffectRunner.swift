@@ -80,7 +80,7 @@ final class WorkEffectRunner: Sendable {
     }
     let file = try AtomicFile(target)
     var isWritten = true
-    let count = try ReportExport(format: format).write(
+    let count = try ReportExport(format: format, language: context.language).write(
       query, from: try storage.makeReader(),
       progress: { context.report(.progress(effect, done: $0, total: $1)) },
       to: { text in
@@ -104,10 +104,13 @@ final class WorkEffectRunner: Sendable {
       attendance, eventID: UUID().uuidString.lowercased(),
       transport: HTTPCallTransport(client: .shared),
       clock: context.clock)
-    let status = if case .answered(let status, _, _) = trial.answer { status } else { 0 }
+    let (status, excerpt) =
+      switch trial.answer {
+      case .answered(let status, _, let excerpt): (status, excerpt)
+      case .failed(let failure): (0, failure.code)
+      }
     context.report(
       .attendanceTested(
-        AttendanceTrial(
-          status: status, responseExcerpt: trial.answer.excerpt, millis: Int(trial.millis))))
+        AttendanceTrial(status: status, responseExcerpt: excerpt, millis: Int(trial.millis))))
   }
 }

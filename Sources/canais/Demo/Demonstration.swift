@@ -53,7 +53,7 @@ final class Demonstration: Sendable {
 
   init(_ options: DemoOptions, log: @escaping EngineLog) throws(DemoError) {
     self.options = options
-    clock = SystemClock(speed: options.speed)
+    clock = SystemClock(speed: options.speed, acceleratesWall: true)
     let clock = clock
     beganAt = clock.monotonic()
     let folder = try options.database == nil ? Demonstration.makeFolder() : nil
@@ -112,7 +112,8 @@ final class Demonstration: Sendable {
     let storage = try Storage(path: path)
     let reader = try storage.makeReader()
     let there: Installation = try reader.installation()
-    let isNew = try there.channels.isEmpty && there.flows.isEmpty && reader.lastMoment() == nil
+    let hasOwn = !there.channels.isEmpty || !there.flows.allSatisfy(\.isBuiltIn)
+    let isNew = try !hasOwn && reader.lastMoment() == nil
     guard there.attendance?.token == DemoWorld.token || (isNew && there.attendance == nil) else {
       throw DemoError.occupied(path)
     }
@@ -177,28 +178,35 @@ enum DemoStaff {
     let api = EngineAPI(EngineAddress(url: url, token: host.tokens.token(.console)))
     return Task {
       var random = SeededRandom(seed: 7)
+      var spoken: [String: Int] = [:]
       while !Task.isCancelled {
         try? await Task.sleep(for: .milliseconds(max(100, look / speed)))
-        await work(api, languages, &random)
+        await work(api, languages, &spoken, &random)
       }
     }
   }
 
   private static func work(
-    _ api: EngineAPI, _ languages: [String: ChannelLanguage], _ random: inout SeededRandom
+    _ api: EngineAPI, _ languages: [String: ChannelLanguage], _ spoken: inout [String: Int],
+    _ random: inout SeededRandom
   ) async {
     let query = FeedQuery(state: .online, limit: 200)
     guard let page = try? await api.sessions(query) else { return }
     for row in page.rows {
       if Task.isCancelled { return }
+      // Who is at the console answers the sessions that they have taken.
+      guard row.attendant == nil else { continue }
       let chance = Int.random(in: 0..<100, using: &random)
       if !row.handedOver, chance < 25 {
         try? await api.handOver(row.session)
       } else if row.handedOver, chance < 8,
         let agent = languages[row.channel].map(DemoWorld.agent),
-        let answer = agent.answers.randomElement(using: &random)
+        case let count = spoken[row.session, default: 0], count < agent.answers.count
       {
-        _ = try? await api.send(OutgoingMessage(answer, name: agent.name), to: row.session)
+        // First a greeting, and at the end that all is done.
+        spoken[row.session] = count + 1
+        _ = try? await api.send(
+          OutgoingMessage(agent.answers[count], name: agent.name), to: row.session)
       } else if row.handedOver, chance == 99 {
         try? await api.end(row.session)
       }

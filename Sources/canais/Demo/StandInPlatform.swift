@@ -1,7 +1,9 @@
 // A stand-in for a human-attendance platform: a small HTTP server on loopback that records calls
 // and answers 200. The demonstration and the acceptance tests compare its records with the journal.
 
+import CLinux
 import Foundation
+import Glibc
 import LinuxSystem
 import Synchronization
 

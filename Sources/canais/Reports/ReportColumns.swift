@@ -7,11 +7,11 @@ import Console
 import Presence
 import Records
 
-/// Comma-separated values, RFC 4180.
+/// Separated values, RFC 4180.
 enum CSV {
-  /// A record with its line end.
-  static func line(_ cells: [String]) -> String {
-    cells.map(cell).joined(separator: ",") + "\r\n"
+  /// One record with its line end.
+  static func line(_ cells: [String], _ separator: Character) -> String {
+    cells.map(cell).joined(separator: String(separator)) + "\r\n"
   }
 
   /// A cell, quoted if necessary. A cell that a spreadsheet would evaluate as a formula gets an
@@ -21,7 +21,7 @@ enum CSV {
     if let first = text.unicodeScalars.first, "=+-@\t\r\n".unicodeScalars.contains(first) {
       text = "'" + text
     }
-    guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else {
+    guard text.unicodeScalars.contains(where: { ",;\t|\"\r\n".unicodeScalars.contains($0) }) else {
       return text
     }
     return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
@@ -35,6 +35,27 @@ enum ReportColumns {
     "endedAt", "durationSeconds", "status", "reason", "handedOverAt", "absences",
     "absentSeconds", "messages", "rating", "ratingText",
   ]
+
+  /// The heads of the columns, in the order of `names`.
+  static let heads: [LocalizedText] = [
+    LocalizedText("Sessão", "Session", "Sesión"),
+    LocalizedText("Cliente (id)", "Visitor (id)", "Cliente (id)"),
+    LocalizedText("Nome", "Name", "Nombre"),
+    LocalizedText("Canal (id)", "Channel (id)", "Canal (id)"),
+    LocalizedText("Origem", "Source", "Origen"), LocalizedText("Página", "Page", "Página"),
+    LocalizedText("Dados", "Data", "Datos"), LocalizedText("Aceite", "Accepted", "Aceptación"),
+    LocalizedText("Início", "Started", "Inicio"), LocalizedText("Fim", "Ended", "Fin"),
+    LocalizedText("Duração (s)", "Duration (s)", "Duración (s)"),
+    LocalizedText("Estado", "Status", "Estado"), LocalizedText("Motivo", "Reason", "Motivo"),
+    LocalizedText("Transbordo", "Handed over", "Derivación"),
+    LocalizedText("Ausências", "Absences", "Ausencias"),
+    LocalizedText("Tempo ausente (s)", "Time absent (s)", "Tiempo ausente (s)"),
+    LocalizedText("Mensagens", "Messages", "Mensajes"),
+  ]
+  /// The head of the channel's description.
+  static let channelName = LocalizedText("Canal", "Channel", "Canal")
+  /// The head of data that no channel asks for any more.
+  static let otherData = LocalizedText("Outros dados", "Other data", "Otros datos")
 
   static func values(_ row: ReportRow) -> [String] {
     [

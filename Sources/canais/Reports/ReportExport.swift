@@ -1,6 +1,7 @@
 // Exports finished sessions as CSV or JSON for the command and the console. It writes row by row,
 // so that memory does not grow with their number.
 
+import Channels
 import Console
 import Presence
 import Records
@@ -14,6 +15,9 @@ struct ReportExport {
   static let pieceBytes = 64 << 10
 
   let format: ReportFormat
+  let language: Language
+  /// The character between two cells of CSV; nil for that of the language.
+  var separator: Character?
 
   /// Writes every report that a query finds, until `output` returns false.
   ///
@@ -25,11 +29,12 @@ struct ReportExport {
   ) throws(StorageError) -> Int {
     var count = 0
     var total = 0
-    // Spreadsheets recognise UTF-8 by the byte order mark.
-    var piece = format == .csv ? "\u{FEFF}" + CSV.line(ReportColumns.names) : "["
+    let table = CSVTable(
+      try reader.channels().map(\.channel), separator: separator, in: language)
+    var piece = format == .csv ? table.head : "["
     try reader.exportReports(query, total: { total = $0 }) { row in
       switch format {
-      case .csv: piece += CSV.line(ReportColumns.values(row))
+      case .csv: piece += table.line(row)
       case .json: piece += (count == 0 ? "\n" : ",\n") + ReportColumns.json(row).line
       }
       count += 1

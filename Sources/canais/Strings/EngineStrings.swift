@@ -60,7 +60,7 @@ enum EngineStrings {
     "otro motor usa esta base: proceso {pid}, en {url}")
   static let tokensTooOpen = LocalizedText(
     "outros podem ler {path}; corrija com chmod 600 {path} e troque os tokens",
-    "others can read {path}; mend it with chmod 600 {path} and rotate the tokens",
+    "others can read {path}; fix it with chmod 600 {path} and rotate the tokens",
     "otros pueden leer {path}; corrija con chmod 600 {path} y rote los tokens")
   static let tokensDamaged = LocalizedText(
     "{path} não é um arquivo de tokens; remova-o para que outros sejam feitos",

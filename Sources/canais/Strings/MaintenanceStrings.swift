@@ -18,7 +18,7 @@ enum MaintenanceStrings {
     "Muestra rutas, carpetas de temas, colores del terminal y versiones.")
   static let saved = LocalizedText("cópia em {file}", "copied to {file}", "copia en {file}")
   static let databaseGood = LocalizedText(
-    "{path} está inteiro", "{path} is whole", "{path} está íntegra")
+    "{path} está inteiro", "{path} is intact", "{path} está íntegra")
   static func flows(_ count: Int) -> LocalizedText {
     count == 1
       ? LocalizedText("1 registrado", "1 registered", "1 registrado")
@@ -139,11 +139,11 @@ enum MaintenanceStrings {
   static let connections = LocalizedText(
     "Conexões ao todo", "Connections in all", "Conexiones en total")
   static let perAddress = LocalizedText(
-    "Conexões por endereço (200)", "Connections an address (200)",
+    "Conexões por endereço (200)", "Connections per address (200)",
     "Conexiones por dirección (200)")
   static let proxy = LocalizedText(
     "Redes de proxies em que se confia, separadas por vírgula",
-    "Networks of trusted proxies, apart by commas",
+    "Networks of trusted proxies, separated by commas",
     "Redes de proxies de confianza, separadas por comas")
   static let insecure = LocalizedText(
     "Permite escutar fora desta máquina sem TLS na frente",

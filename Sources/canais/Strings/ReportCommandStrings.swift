@@ -18,7 +18,7 @@ enum ReportCommandStrings {
   static let erase = LocalizedText(
     "Apaga tudo o que há de um cliente: sessões, mensagens, diário, chamadas e relatórios (LGPD). "
       + "Não há volta.",
-    "Erases all that is kept of a contact: sessions, messages, journal, calls and reports (LGPD). "
+    "Erases all that is kept of a visitor: sessions, messages, journal, calls and reports (LGPD). "
       + "There is no way back.",
     "Borra todo lo que hay de un cliente: sesiones, mensajes, diario, llamadas e informes (LGPD). "
       + "No hay vuelta atrás.")
@@ -37,33 +37,40 @@ enum ReportCommandStrings {
     "O começo de um identificador, ou parte do nome",
     "The beginning of an identifier, or part of "
       + "the name", "El comienzo de un identificador, o parte del nombre")
-  static let days = LocalizedText("Totais por dia", "Totals a day", "Totales por día")
+  static let days = LocalizedText("Totais por dia", "Totals per day", "Totales por día")
   static let format = LocalizedText("A forma (csv)", "The form (csv)", "La forma (csv)")
+  static let separator = LocalizedText(
+    "Entre as células do CSV: , ; | ou \\t (; em português e espanhol, senão ,)",
+    "Between the cells of CSV: , ; | or \\t (, in English, else ;)",
+    "Entre las celdas del CSV: , ; | o \\t (; en portugués y español, si no ,)")
+  static let badSeparator = LocalizedText(
+    "--separator {value}: use , ; | ou \\t", "--separator {value}: use , ; | or \\t",
+    "--separator {value}: use , ; | o \\t")
   static let noReport = LocalizedText(
     "não há relatório da sessão {id}", "there is no report of session {id}",
     "no hay informe de la sesión {id}")
   static let noContact = LocalizedText(
-    "não há dados do cliente {id}", "there are no data of contact {id}",
+    "não há dados do cliente {id}", "there are no data of visitor {id}",
     "no hay datos del cliente {id}")
   static let eraseQuestion = LocalizedText(
-    "Apagar tudo o que há do cliente {id}?", "Erase all that is kept of contact {id}?",
+    "Apagar tudo o que há do cliente {id}?", "Erase all that is kept of visitor {id}?",
     "¿Borrar todo lo que hay del cliente {id}?")
   static let erased = LocalizedText(
     "sessões apagadas: {count}", "sessions erased: {count}", "sesiones borradas: {count}")
   static let progress = LocalizedText("{done} de {total}", "{done} of {total}", "{done} de {total}")
   static let head = [
-    LocalizedText("Sessão", "Session", "Sesión"), LocalizedText("Cliente", "Contact", "Cliente"),
+    LocalizedText("Sessão", "Session", "Sesión"), LocalizedText("Cliente", "Visitor", "Cliente"),
     LocalizedText("Nome", "Name", "Nombre"), LocalizedText("Canal", "Channel", "Canal"),
     LocalizedText("Início", "Start", "Inicio"), LocalizedText("Fim", "End", "Fin"),
     LocalizedText("Duração", "Duration", "Duración"),
-    LocalizedText("Transbordo", "Handed over", "Transbordo"),
+    LocalizedText("Transbordo", "Handed over", "Derivación"),
     LocalizedText("Ausências", "Absences", "Ausencias"),
     LocalizedText("Mensagens", "Messages", "Mensajes"),
     LocalizedText("Motivo", "Reason", "Motivo"),
   ]
   static let dayHead = [
     LocalizedText("Dia", "Day", "Día"), LocalizedText("Sessões", "Sessions", "Sesiones"),
-    LocalizedText("Transbordos", "Handovers", "Transbordos"),
+    LocalizedText("Transbordos", "Handovers", "Derivaciones"),
     LocalizedText("Ausências", "Absences", "Ausencias"),
     LocalizedText("Mensagens", "Messages", "Mensajes"),
   ]

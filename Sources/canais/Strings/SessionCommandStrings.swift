@@ -18,7 +18,7 @@ enum SessionCommandStrings {
     "Shows a session: data, states with reasons, messages, calls.",
     "Muestra una sesión: datos, estados con motivos, mensajes, llamadas.")
   static let handover = LocalizedText(
-    "Passa uma sessão ao atendimento humano.", "Passes a session to human attendance.",
+    "Passa uma sessão ao atendimento humano.", "Hands a session over to a live agent.",
     "Pasa una sesión a la atención humana.")
   static let end = LocalizedText("Encerra uma sessão.", "Ends a session.", "Cierra una sesión.")
   static let state = LocalizedText(
@@ -30,7 +30,7 @@ enum SessionCommandStrings {
     "Busca en nombre, identificador y página")
   static let handedOver = LocalizedText(
     "Só as que passaram, ou não, ao atendimento humano",
-    "Only those that passed, or did not, to human attendance",
+    "Only those handed over to a live agent, or not",
     "Solo las que pasaron, o no, a la atención humana")
   static let order = LocalizedText(
     "Mudança mais recente primeiro, ou mais antiga", "Latest change first, or oldest",
@@ -62,7 +62,7 @@ enum SessionCommandStrings {
     LocalizedText("Nome", "Name", "Nombre"), LocalizedText("Canal", "Channel", "Canal"),
     LocalizedText("Estado", "State", "Estado"), LocalizedText("Motivo", "Reason", "Motivo"),
     LocalizedText("Desde", "Since", "Desde"),
-    LocalizedText("Transbordo", "Handed over", "Transbordo"),
+    LocalizedText("Transbordo", "Handed over", "Derivación"),
     LocalizedText("Página", "Page", "Página"),
   ]
 

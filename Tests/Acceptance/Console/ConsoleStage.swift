@@ -24,6 +24,11 @@ enum ConsoleStage {
     try terminal.run("cd \(folder)")
     try markShell(terminal)
     try terminal.run("\(Binary.path) \(arguments); echo left with $?")
+    if arguments.hasPrefix("demo") {
+      // A demonstration opens on the live list; the journeys begin with the list of channels.
+      try terminal.waitFor("DEMONSTRA")
+      try terminal.press("F2")
+    }
     return terminal
   }
 

@@ -143,14 +143,14 @@ struct ConsoleTerminalWaysOutTests {
       toFile: "\(themes)/madrugada.theme", atomically: true, encoding: .utf8)
     for _ in 0..<100 {
       try terminal.press("F9")
-      let rows = try terminal.waitFor("high-contrast")
+      let rows = try terminal.waitFor("alto contraste")
       if rows.contains(where: { $0.contains("madrugada") }) { break }
       try terminal.press("Escape")
-      try terminal.waitForNo("high-contrast")
+      try terminal.waitForNo("alto contraste")
     }
     try terminal.waitFor("madrugada")
     try terminal.press("Escape")
-    try terminal.waitForNo("high-contrast")
+    try terminal.waitForNo("alto contraste")
     try ConsoleStage.leave(terminal)
   }
 }

@@ -1,6 +1,6 @@
 // An engine that is killed while visitors and attendants write, each again and again with the same
-// ids until it is acknowledged. In the end nothing acknowledged is lost, nothing came twice, and the
-// order of each side is kept: in the database, in the pages, and in the stream of who watched.
+// ids until it is acknowledged. In the end nothing acknowledged is lost, nothing came twice, and
+// the order of each side is kept: in the database, in the pages, and in the stream of a watcher.
 
 import Channels
 import Client
@@ -72,11 +72,8 @@ struct KilledTalkTests {
     }
     let watched = try #require(visitors[0].session.flatMap { Identifier($0) })
     #expect(watch?.texts == (try reader.detail(of: watched))?.messages.map(\.text))
-    if Soak.isOn {
-      let count =
-        visitors.reduce(0) { $0 + $1.acknowledged } + agents.reduce(0) { $0 + $1.acknowledged }
-      print("killed \(kills) times under \(count) messages")
-    }
+    let count = (visitors.map(\.acknowledged) + agents.map(\.acknowledged)).reduce(0, +)
+    if Soak.isOn { print("killed \(kills) times under \(count) messages") }
   }
 
   /// A channel whose sessions are handed over as they start, to people at the console.

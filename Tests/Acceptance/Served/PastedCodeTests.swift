@@ -75,7 +75,7 @@ struct PastedCodeTests {
     #expect(events.prefix(3).contains(started))
     #expect(
       events.filter { $0 != started } == [
-        "webchat_aberto", sent, received, sent, sent, "webchat_encerrado",
+        "webchat_aberto", sent, "webchat_transbordo", received, sent, sent, "webchat_encerrado",
       ])
   }
 
@@ -140,13 +140,15 @@ struct PastedCodeTests {
     try engine.request(
       "sessions/\(session)/events", json: Data(#"{"name":"lead","data":{"plano":"ouro"}}"#.utf8))
     try page.waitUntil("dataLayer.some((entry) => entry.event === 'webchat_fluxo')")
+    // The agent's message handed the session over; a second handover changes nothing.
     try engine.request("sessions/\(session)/handover", [:])
-    try page.waitForConversation(["oi", "olá", "Agora você fala com a nossa equipe."])
+    try page.waitUntil(
+      "\(part(".system .bubble")).textContent === 'Agora você fala com a nossa equipe.'")
     try page.evaluate("webchat('close')")
     #expect(
       try page.evaluate("dataLayer.map((entry) => entry.event)") as? [String] == [
         "webchat_aberto", "webchat_mensagem_enviada", "webchat_sessao_iniciada",
-        "webchat_mensagem_recebida", "webchat_fluxo", "webchat_transbordo", "webchat_fechado",
+        "webchat_transbordo", "webchat_mensagem_recebida", "webchat_fluxo", "webchat_fechado",
       ])
     #expect(try page.text("dataLayer[4].webchat_dados.dados.plano") == "ouro")
     #expect(try page.text("dataLayer[0].webchat_cid") == fixture.channel)

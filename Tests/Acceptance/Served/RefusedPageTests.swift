@@ -85,8 +85,10 @@ struct RefusedPageTests {
     let window = try #require(loader.firstMatch(of: /'(window\.js\?[0-9a-f]+)'/)).output.1
     _ = try forward("/webchat/\(window)-pt-BR", as: "text/javascript")
     _ = try forward("/webchat/\(fixture.channel)/config.json", as: "application/json")
-    try fixture.engine.command(["snippet", fixture.channel, "--public-url", proxy.origin])
-    let page = try fixture.openPage(try fixture.engine.page(fixture.channel, on: fixture.site))
+    let code = try fixture.engine.command([
+      "snippet", fixture.channel, "--public-url", proxy.origin,
+    ])
+    let page = try fixture.openPage(fixture.site.put(ServedEngine.shop(code), at: "/proxied"))
     try page.click(".launcher")
     try page.write("oi")
     try expectSentence(

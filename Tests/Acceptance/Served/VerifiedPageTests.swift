@@ -59,7 +59,10 @@ struct VerifiedPageTests {
     #expect(status == 0 && advice.values.allSatisfy(\.isEmpty), "\(advice)")
     #expect(
       Set(advice.keys)
-        == ["page", "code", "cid", "channel", "engine", "script", "enabled", "origin"])
+        == [
+          "page", "code", "once", "loader", "cid", "channel", "engine", "script", "enabled",
+          "origin",
+        ])
     let text = try fixture.engine.run(["verify", fixture.site.origin + "/"])
     #expect(text.output.contains("✓ code: encontrado, para \(fixture.engine.origin)"))
   }

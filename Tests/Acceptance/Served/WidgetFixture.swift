@@ -61,7 +61,7 @@ extension BrowserPage {
   /// acknowledged. Opens the window where it is closed: nothing is drawn in a closed one.
   func waitForConversation(_ texts: [String]) throws {
     let wanted = texts.map { WidgetLookTests.quoted($0) }.joined(separator: ", ")
-    let bubbles = "[...\(shadow).querySelectorAll('.thread .bubble')].map((b) => b.textContent)"
+    let bubbles = "[...\(messageBubbles)].map((b) => b.textContent)"
     try waitUntil("\(isShown(".window")) || webchat('open')")
     try waitUntil(
       "JSON.stringify(\(bubbles)) === JSON.stringify([\(wanted)])"

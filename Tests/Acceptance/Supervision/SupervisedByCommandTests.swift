@@ -81,7 +81,9 @@ struct SupervisedByCommandTests {
       try terminal.waitFor(message)
       if scope == .console {
         try terminal.press("Left", "Enter")
-        try terminal.waitForNo("Ana")
+        try terminal.waitFor("Última frase ao cliente")
+        try terminal.press("Enter")
+        try terminal.waitFor("A sessão de Ana foi encerrada")
       }
       try leave(terminal)
     }

@@ -4,6 +4,7 @@
 import Basics
 import Channels
 import Foundation
+import HTTPClient
 import Presence
 import Records
 import Synchronization
@@ -69,11 +70,12 @@ struct OutboxDispatcherTests {
 
   private func dispatcher(
     _ attendance: Attendance? = Attendance(
-      baseURL: "https://platform.example/api/", token: "t0ken", signingSecret: "s3cret")
+      baseURL: "https://platform.example/api/", token: "t0ken", signingSecret: "s3cret"),
+    flows: [Flow] = []
   ) throws -> OutboxDispatcher {
     let dispatcher = try OutboxDispatcher(
       store: store, clock: clock, transport: transport, log: { _ in })
-    dispatcher.configure(attendance)
+    dispatcher.configure(attendance, flows: flows)
     dispatcher.start { [outcomes] in outcomes.take($0) }
     return dispatcher
   }
@@ -114,10 +116,37 @@ struct OutboxDispatcherTests {
     let signed = Array("e1.\(stamp).".utf8) + held.request.body
     let code = Base64.encode(HMAC.sha256(signed, key: Array("s3cret".utf8)))
     #expect(fields.value(of: "webhook-signature") == "v1,\(code)")
-    held.done(.answered(status: 204, retryAfter: nil, body: []))
+    held.done(.answered(status: 204, retryAfter: nil, responseExcerpt: ""))
     let outcome = try outcomes.next()
     #expect(outcome.deliveryStatus == .delivered)
     #expect(outcome.tries == 1)
+  }
+
+  @Test("A webhook has its flow's secrets, and never the platform's")
+  func flowSecrets() throws {
+    let addresses = ["https://flow.example/hook", "https://other.example/hook"]
+    for (number, url) in addresses.enumerated() {
+      try store.commit([
+        call(
+          "w\(number)", seq: 1, session: Identifier(high: 9, low: UInt32(number)),
+          target: .webhook, url: url)
+      ])
+    }
+    let flow = Flow(
+      id: "f", name: "F", published: true, handsOver: true, blocks: ["message"],
+      webhook: addresses[0], token: "flow-token", signingSecret: "")
+    let dispatcher = try dispatcher(flows: [flow])
+    defer { dispatcher.stop(seconds: 0) }
+    var sent: [String: HTTPFields] = [:]
+    for _ in addresses {
+      let held = try transport.next()
+      sent[held.event] = held.request.fields
+      held.done(.answered(status: 200, retryAfter: nil, responseExcerpt: ""))
+    }
+    #expect(sent["w0"]?.value(of: "Authorization") == "Bearer flow-token")
+    #expect(sent["w0"]?.value(of: "webhook-signature") == nil)
+    #expect(sent["w1"]?.value(of: "Authorization") == nil)
+    #expect(sent["w1"]?.value(of: "webhook-signature") == nil)
   }
 
   @Test("Calls of one session are made one after the other, without delaying other sessions")
@@ -131,7 +160,7 @@ struct OutboxDispatcherTests {
     let first = [try transport.next(), try transport.next()]
     #expect(Set(first.map(\.event)) == ["a1", "b1"])
     #expect(transport.isEmpty)
-    for held in first { held.done(.answered(status: 200, retryAfter: nil, body: [])) }
+    for held in first { held.done(.answered(status: 200, retryAfter: nil, responseExcerpt: "")) }
     #expect(try transport.next().event == "a2")
   }
 
@@ -140,8 +169,7 @@ struct OutboxDispatcherTests {
     try store.commit([call("a1", seq: 1), call("a2", seq: 2)])
     let dispatcher = try dispatcher()
     defer { dispatcher.stop(seconds: 0) }
-    try transport.next().done(
-      .answered(status: 302, retryAfter: nil, body: Array("elsewhere".utf8)))
+    try transport.next().done(.answered(status: 302, retryAfter: nil, responseExcerpt: "elsewhere"))
     let outcome = try outcomes.next()
     #expect(outcome.deliveryStatus == .parked)
     #expect(outcome.httpStatus == 302)
@@ -154,7 +182,7 @@ struct OutboxDispatcherTests {
     try store.commit([call("a1", seq: 1)])
     let dispatcher = try dispatcher()
     defer { dispatcher.stop(seconds: 0) }
-    try transport.next().done(.answered(status: 503, retryAfter: 30, body: Array("busy".utf8)))
+    try transport.next().done(.answered(status: 503, retryAfter: 30, responseExcerpt: "busy"))
     let outcome = try outcomes.next()
     #expect(outcome.deliveryStatus == .waiting)
     #expect((outcome.nextTry ?? 0) - clock.wall() >= 30_000)
@@ -164,15 +192,16 @@ struct OutboxDispatcherTests {
     #expect(try transport.next().event == "a1")
   }
 
-  @Test("Calls wait while nobody answers, and are made at once when a platform is set up")
+  @Test("Calls wait until a platform is set up, and are made at once then")
   func unset() throws {
     try store.commit([call("a1", seq: 1)])
-    let dispatcher = try dispatcher(Attendance(mode: .none, baseURL: "", token: ""))
+    let dispatcher = try dispatcher(nil)
     defer { dispatcher.stop(seconds: 0) }
     let outcome = try outcomes.next()
     #expect(
       outcome.deliveryStatus == .waiting && outcome.responseExcerpt == "attendanceUnset")
-    dispatcher.configure(Attendance(baseURL: "https://platform.example", token: "t"))
+    dispatcher.configure(
+      Attendance(baseURL: "https://platform.example", token: "t"), flows: [])
     #expect(try transport.next().event == "a1")
   }
 
@@ -191,7 +220,7 @@ struct OutboxDispatcherTests {
     for seq in 1...5 {
       try store.commit([call("a\(seq)", seq: UInt32(seq))])
       dispatcher.callsCommitted()
-      try transport.next().done(.answered(status: 200, retryAfter: nil, body: []))
+      try transport.next().done(.answered(status: 200, retryAfter: nil, responseExcerpt: ""))
       #expect(try outcomes.next().eventID == "a\(seq)")
     }
     #expect(store.state.withLock { $0.readers } == 1)
@@ -205,7 +234,8 @@ struct OutboxDispatcherTests {
     let dispatcher = try OutboxDispatcher(
       store: store, clock: clock, transport: transport,
       log: { if $0.event == "outbox_unreadable" { failed.signal() } })
-    dispatcher.configure(Attendance(baseURL: "https://platform.example", token: "t"))
+    dispatcher.configure(
+      Attendance(baseURL: "https://platform.example", token: "t"), flows: [])
     dispatcher.start { [outcomes] in outcomes.take($0) }
     defer { dispatcher.stop(seconds: 0) }
     #expect(failed.wait(timeout: .now() + Deadline.seconds) == .success)

@@ -105,7 +105,8 @@ struct PresenceProofTests {
       page = try TestVisitor(stage.engine)
       _ = try page.resume(stage.welcomed, seen: 0)
       page.send("a")
-      #expect(try page.nextText() == "k")
+      // What the line is told comes before it.
+      while try page.nextText() != "k" {}
     }
     #expect(stage.absence == nil)
     try stage.expectNoCall(page)

@@ -6,17 +6,14 @@ import Platforms
 import Presence
 
 /// A bot that greets, asks for a choice, asks for an e-mail and ends.
-package struct TypebotStandIn: PlatformStandIn, Sendable {
-  /// Creates a viewer without sessions.
-  package init() {}
-
-  package var now = 0.0
-  package private(set) var sessions: [String: Int] = [:]
+struct TypebotStandIn: PlatformStandIn {
+  var now = 0.0
+  private(set) var sessions: [String: Int] = [:]
   /// Messages as they were received, with the identifier of the choice.
-  package private(set) var received: [(text: String, replyID: String?)] = []
-  package private(set) var prefilled: [String: JSONValue] = [:]
+  private(set) var received: [(text: String, replyID: String?)] = []
+  private(set) var prefilled: [String: JSONValue] = [:]
 
-  package mutating func respond(to request: PlatformRequest) -> PlatformResponse {
+  mutating func respond(to request: PlatformRequest) -> PlatformResponse {
     guard
       case .object(let body)? = try? JSONDecoder().decode(
         JSONValue.self, from: Data(request.body))
@@ -44,7 +41,7 @@ package struct TypebotStandIn: PlatformStandIn, Sendable {
   }
 
   /// Forgets the sessions, as a viewer does after a while.
-  package mutating func expire() { sessions = [:] }
+  mutating func expire() { sessions = [:] }
 
   private mutating func receive(_ body: [String: JSONValue], in id: String) {
     guard case .object(let message)? = body["message"], case .text(let text)? = message["text"]
@@ -80,9 +77,8 @@ package struct TypebotStandIn: PlatformStandIn, Sendable {
     return .answered(status: 200, retryAfter: nil, body: Array(body.utf8))
   }
 
-  package func view(of session: Identifier) -> AgentView? { nil }
-  package mutating func agentWrites(_ text: String, isPrivate: Bool, in session: Identifier)
-    -> [WebhookAct]
+  func view(of session: Identifier) -> AgentView? { nil }
+  mutating func agentWrites(_ text: String, isPrivate: Bool, in session: Identifier) -> [WebhookAct]
   { [] }
-  package mutating func agentCloses(_ session: Identifier) -> [WebhookAct] { [] }
+  mutating func agentCloses(_ session: Identifier) -> [WebhookAct] { [] }
 }
