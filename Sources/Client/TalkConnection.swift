@@ -101,8 +101,8 @@ final class TalkConnection: Sendable {
       return response.status == 200 ? [.connected] : []
     case .body(let bytes):
       guard state.status == 200 else {
-        let room = FeedResponse.maximumErrorBody - state.errorBody.count
-        state.errorBody.append(contentsOf: bytes.prefix(max(0, room)))
+        let remaining = FeedResponse.maximumErrorBody - state.errorBody.count
+        state.errorBody.append(contentsOf: bytes.prefix(max(0, remaining)))
         return []
       }
       guard let events = state.parser.feed(bytes) else {

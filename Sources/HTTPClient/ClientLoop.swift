@@ -140,7 +140,7 @@ final class ClientLoop {
         let isMissing = canais_curl_load() != CANAIS_CURL_LOADED
         queued.fail(
           isMissing
-            ? HTTPClientError(.libraryMissing) : HTTPClientError(.system, systemCode: ENOMEM))
+            ? HTTPClientError(.missingLibrary) : HTTPClientError(.system, systemCode: ENOMEM))
         continue
       }
       transfer.position = active.count

@@ -29,10 +29,10 @@ package final class HTTPClient: Sendable {
   }
 
   /// Loads libcurl and returns its version, for example `7.88.1`. Throws
-  /// `HTTPClientError.Reason.libraryMissing`.
+  /// `HTTPClientError.Reason.missingLibrary`.
   @discardableResult
   package static func loadLibrary() throws(HTTPClientError) -> String {
-    guard canais_curl_load() == CANAIS_CURL_LOADED else { throw HTTPClientError(.libraryMissing) }
+    guard canais_curl_load() == CANAIS_CURL_LOADED else { throw HTTPClientError(.missingLibrary) }
     return String(cString: canais_curl_version())
   }
 

@@ -6,7 +6,7 @@ package struct HTTPClientError: Error, Equatable, Sendable {
   /// The kind of failure.
   package enum Reason: String, CaseIterable, Sendable {
     /// libcurl is not installed, or lacks a function.
-    case libraryMissing
+    case missingLibrary
     /// The URL is not usable.
     case badURL
     /// A header field has a name or a value that must not be sent.
@@ -90,7 +90,7 @@ package struct HTTPClientError: Error, Equatable, Sendable {
 extension HTTPClientError: CustomStringConvertible {
   /// A line for a log.
   package var description: String {
-    if reason == .libraryMissing {
+    if reason == .missingLibrary {
       return "libcurl.so.4 is not installed: install the Debian package libcurl4"
     }
     var text = reason.rawValue

@@ -86,9 +86,9 @@ struct ResponseReader {
   /// Reads a piece of the body. Returns false to stop the transfer at the limit.
   mutating func read(body piece: UnsafeRawBufferPointer) -> Bool {
     counts.bodyBytes += piece.count
-    let room = bodyLimit - body.count
-    body.append(contentsOf: piece.prefix(room))
-    if piece.count > room { isTruncated = true }
+    let remaining = bodyLimit - body.count
+    body.append(contentsOf: piece.prefix(remaining))
+    if piece.count > remaining { isTruncated = true }
     return !isTruncated
   }
 

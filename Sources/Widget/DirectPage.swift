@@ -97,6 +97,6 @@ enum DirectPageStrings {
     "Atendimento não encontrado", "Chat not found", "Chat no encontrado")
   static let unknown = LocalizedText(
     "Este endereço não leva a nenhum atendimento. Confira o link com quem o enviou.",
-    "This address leads to no chat. Please check the link with whoever sent it.",
+    "This address leads to no chat. Please check the link you were given.",
     "Esta dirección no lleva a ningún chat. Comprueba el enlace con quien lo envió.")
 }

@@ -224,7 +224,7 @@ struct WidgetLookTests {
     #expect(try page.text("\(part(".launcher")).getAttribute('aria-expanded')") == "false")
   }
 
-  @Test("Whoever asks for less motion gets none")
+  @Test("A visitor who prefers reduced motion gets none")
   func motion() throws {
     let stage = try WidgetStage()
     let page = try stage.tab()

@@ -184,9 +184,9 @@ struct FieldTableTests {
 
   @Test("The table in the documentation has one row for each field, in order")
   func documentation() throws {
-    let room = URL(filePath: #filePath).deletingLastPathComponent()
+    let article = URL(filePath: #filePath).deletingLastPathComponent()
       .appending(path: "../../Sources/Channels/Channels.docc/Channels.md")
-    let text = try String(contentsOf: room, encoding: .utf8)
+    let text = try String(contentsOf: article, encoding: .utf8)
     let keys = text.split(separator: "\n").filter { $0.hasPrefix("| `") }
       .compactMap { $0.split(separator: "`").dropFirst().first.map(String.init) }
     #expect(keys == Fields.channel.all.map(\.key))

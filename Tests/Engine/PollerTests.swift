@@ -37,7 +37,7 @@ struct PollerTests {
   }
 
   @Test(
-    "A flood that takes more room than there is loses nothing",
+    "A flood larger than the buffers loses nothing",
     arguments: [PollerChoice.epoll, .automatic])
   func flood(_ choice: PollerChoice) throws {
     let engine = try TestEngine(workers: 1) { $0.poller = choice }

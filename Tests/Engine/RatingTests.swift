@@ -45,7 +45,7 @@ struct RatingTests {
     #expect(ratings.count == 1 && ratings[0] == (5, "ótimo"))
   }
 
-  @Test("Whoever has not the secret, or asks for what is not, is refused and nothing is kept")
+  @Test("Without the secret, or for an unknown session, a rating is refused and nothing is kept")
   func refused() throws {
     let (engine, visitor, welcome) = try conversation()
     try visitor.send(["type": "end"])

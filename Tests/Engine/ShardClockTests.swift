@@ -28,10 +28,10 @@ struct ShardClockTests {
     let deadline = 600 * speed
     #expect(clock.declaration(of: deadline) == 602 * speed)
     #expect(clock.declaration(of: .max) == .max)
-    let sleep = clock.sleep(until: clock.declaration(of: deadline), afterManyEvents: false)
-    #expect(sleep == 102)
-    source.manual.advance(sleep - 1)
-    clock.read(slept: sleep)
+    let timeout = clock.timeout(until: clock.declaration(of: deadline), afterManyEvents: false)
+    #expect(timeout == 102)
+    source.manual.advance(timeout - 1)
+    clock.read(slept: timeout)
     #expect(deadline > clock.latestDue)
     source.manual.advance(1)
     clock.read(slept: 1)
@@ -42,12 +42,12 @@ struct ShardClockTests {
   func sleeping() {
     let source = FastClock(speed: 7)
     var clock = ShardClock(source, start: source.monotonic())
-    #expect(clock.sleep(until: 1, afterManyEvents: false) == 1)
-    #expect(clock.sleep(until: 8, afterManyEvents: false) == 2)
+    #expect(clock.timeout(until: 1, afterManyEvents: false) == 1)
+    #expect(clock.timeout(until: 8, afterManyEvents: false) == 2)
     source.manual.advance(1)
-    #expect(clock.sleep(until: 8, afterManyEvents: true) == 1)
+    #expect(clock.timeout(until: 8, afterManyEvents: true) == 1)
     clock.read(slept: 0)
-    #expect(clock.sleep(until: 7, afterManyEvents: false) == 0)
+    #expect(clock.timeout(until: 7, afterManyEvents: false) == 0)
   }
 
   @Test("A stall stops presence time, and the wall time of earlier moments stays what it was")

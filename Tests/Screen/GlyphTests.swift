@@ -78,9 +78,9 @@ struct GlyphTests {
   func plainSigns() throws {
     let sources = URL(filePath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Sources")
-    for room in ["Console", "Channels"] {
+    for module in ["Console", "Channels"] {
       let files = FileManager.default.enumerator(
-        at: sources.appending(path: room), includingPropertiesForKeys: nil)
+        at: sources.appending(path: module), includingPropertiesForKeys: nil)
       var read = 0
       for case let file as URL in try #require(files) where file.pathExtension == "swift" {
         read += 1
@@ -90,7 +90,7 @@ struct GlyphTests {
           #expect(sign != 0x3F, "\(scalar) of \(file.lastPathComponent)")
         }
       }
-      #expect(read > 10, "\(room)")
+      #expect(read > 10, "\(module)")
     }
   }
 }

@@ -89,7 +89,7 @@ package enum NetworkStrings {
   ]
 
   private static let ours: [String: LocalizedText] = [
-    "libraryMissing": LocalizedText(
+    "missingLibrary": LocalizedText(
       "falta a biblioteca libcurl: instale o pacote libcurl4",
       "the library libcurl is missing: install the package libcurl4",
       "falta la biblioteca libcurl: instale el paquete libcurl4"),

@@ -43,7 +43,7 @@ struct APIError: Error, Equatable {
   static func unknownAttendant(_ name: String) -> APIError {
     APIError(
       code: "unknown_attendant", field: "attendant",
-      message: "“\(name)” is no attendant: whoever answers tells first that they are there.")
+      message: "“\(name)” is not a present attendant: announce the presence first.")
   }
 
   /// The journal holds as much as it may; worth trying again after a second.

@@ -132,7 +132,7 @@ extension Shard {
     due = min(due, sessions.queue.nextNotice)
     due = min(due, clock.declaration(of: sessions.table.nextDue()))
     guard due < .max else { return sessions.table.count > 0 ? Int32(Shard.longestSleep) : -1 }
-    let left = clock.sleep(until: due, afterManyEvents: events > Shard.fewEvents)
+    let left = clock.timeout(until: due, afterManyEvents: events > Shard.fewEvents)
     // Without sessions it does not matter if a stall is taken for sleep.
     return Int32(min(sessions.table.count > 0 ? Shard.longestSleep : Millis(Int32.max), left))
   }

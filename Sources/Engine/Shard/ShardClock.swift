@@ -57,7 +57,7 @@ struct ShardClock {
 
   /// Milliseconds of the machine for which the loop may sleep until the presence time `due`. With
   /// `afterManyEvents` the time that the turn itself took is subtracted, which costs a reading.
-  func sleep(until due: Millis, afterManyEvents: Bool) -> Millis {
+  func timeout(until due: Millis, afterManyEvents: Bool) -> Millis {
     let elapsed = afterManyEvents ? (readMonotonic() - monotonic) * presence.speed : 0
     let left = due - now - elapsed
     guard left > 0 else { return 0 }

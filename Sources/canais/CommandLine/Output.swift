@@ -130,8 +130,8 @@ private final class Stream: Sendable {
       switch errno {
       case EINTR: continue
       case EAGAIN:
-        var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        poll(&room, 1, -1)
+        var writable = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&writable, 1, -1)
       case EPIPE: exit(0)
       case let code:
         refusal.withLock { $0 = code }
