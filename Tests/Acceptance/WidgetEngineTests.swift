@@ -50,7 +50,7 @@ struct WidgetEngineTests {
     try page.waitUntil("document.visibilityState === 'hidden'")
     #expect(page.sent.last == "h")
     #expect(
-      other.exceptions.isEmpty && page.exceptions.isEmpty,
+      other.console.isEmpty && page.console.isEmpty && page.exceptions.isEmpty,
       "\(page.account()); \(other.account())")
   }
 

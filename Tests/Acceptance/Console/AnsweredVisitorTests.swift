@@ -7,7 +7,7 @@ import Glibc
 import TestSupport
 import Testing
 
-@Suite("A visitor answered from the console", .serialized, .enabled(if: Soak.isOn))
+@Suite("A visitor answered from the console", .serialized)
 struct AnsweredVisitorTests {
   /// Seconds within which a key of the console shows on the visitor's page: on an idle machine, and
   /// beside all other tests.

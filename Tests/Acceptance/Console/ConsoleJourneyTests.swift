@@ -6,7 +6,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("Every screen in a terminal", .serialized, .enabled(if: Soak.isOn))
+@Suite("Every screen in a terminal", .serialized)
 struct ConsoleJourneyTests {
   /// One step of a walk by keys.
   private enum Step {
