@@ -28,14 +28,11 @@ extension Terminal {
         return event
       }
       if input.isAtEnd { return .closed }
-      let left = deadline.map { max(.zero, $0 - .now) }
-      let flushDelay = input.parser.flushDelay.map { Duration.milliseconds($0) }
-      let wait = [left, flushDelay].compactMap { $0 }.min()
-      let isReady = collectEvents(waiting: wait)
-      if !isReady, input.events.isEmpty {
-        if flushDelay != nil, wait == flushDelay { input.flush() }
-        if let left, input.events.isEmpty, wait == left { return nil }
-      }
+      let end = [deadline, input.flushAt].compactMap { $0 }.min()
+      let isReady = collectEvents(waiting: end.map { max(.zero, $0 - .now) })
+      let now = ContinuousClock.now
+      input.flush(at: now)
+      if !isReady, input.events.isEmpty, let deadline, deadline <= now { return nil }
     }
   }
 
@@ -61,7 +58,7 @@ extension Terminal {
     withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 1) { buffer in
       let count = read(STDIN_FILENO, buffer.baseAddress, buffer.count)
       if count > 0 {
-        input.feed(buffer[..<count])
+        input.feed(buffer[..<count], at: .now)
       } else if count == 0 || (errno != EINTR && errno != EAGAIN) {
         input.isAtEnd = true
       }

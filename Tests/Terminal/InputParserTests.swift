@@ -217,4 +217,23 @@ struct InputParserTests {
     parser.feed("ff/ffff/ffff\u{7}".utf8, into: &events)
     #expect(events == [.background(RGBColor(0xFFFFFF))])
   }
+
+  @Test("A lone Esc is a key after its delay, however often the loop wakes meanwhile")
+  func escapeAmidWakeUps() {
+    var input = TerminalInput(InputParser(escapeDelay: 400))
+    let start = ContinuousClock.now
+    input.feed([0x1B], at: start)
+    for millis in stride(from: 16, to: 400, by: 16) {
+      input.flush(at: start + .milliseconds(millis))
+      #expect(input.events.isEmpty)
+    }
+    input.flush(at: start + .milliseconds(400))
+    #expect(input.events == [.key(KeyPress(.escape))] && input.flushAt == nil)
+    // The rest of a sequence puts the end off, and its last byte takes it away.
+    input.feed([0x1B, UInt8(ascii: "[")], at: start)
+    input.feed([UInt8(ascii: "1")], at: start + .milliseconds(300))
+    #expect(input.flushAt == start + .milliseconds(3_300))
+    input.feed([UInt8(ascii: "~")], at: start + .milliseconds(400))
+    #expect(input.flushAt == nil)
+  }
 }

@@ -97,10 +97,10 @@ struct ConsoleJourneyTests {
     ("Esc Voltar", "Enter Abrir"), ("Northwind", "▸ » Northwind"), ("Northwind", "Boas-vindas"),
     ("2 Configurações", "Tempo de sessão"), ("3 Aparência", "Cor do botão"),
     ("4 Código de ativação", "webchat("), ("Google Tag Manager", "(•) Google"),
-    ("1 Texto", "Boas-vindas"), ("5 Fluxos", "Blocos:"), ("? Ajuda", "Ajuda: Fluxos"),
+    ("1 Texto", "Boas-vindas"), (" Fluxos", "Blocos:"), ("? Ajuda", "Ajuda: Fluxos"),
     ("Esc Voltar", "Blocos:"), ("Ctrl-P Comandos", "─ Comandos"), ("Tema ", "alto contraste"),
-    ("Esc Voltar", "Blocos:"), ("4 Atendimento", "Segredo de assinatura"),
-    ("3 Relatórios", "todo o período"), ("2 Presença", "mudança mais recente"),
+    ("Esc Voltar", "Blocos:"), ("4 Atendim", "Segredo de assinatura"),
+    (" Relat", "todo o período"), ("2 Presença", "mudança mais recente"),
     ("todos · ", "mudança mais recente"),
   ]
 

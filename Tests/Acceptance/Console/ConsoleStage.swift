@@ -24,12 +24,15 @@ enum ConsoleStage {
     try terminal.run("cd \(folder)")
     try markShell(terminal)
     try terminal.run("\(Binary.path) \(arguments); echo left with $?")
-    if arguments.hasPrefix("demo") {
-      // A demonstration opens on the live list; the journeys begin with the list of channels.
-      try terminal.waitFor("DEMONSTRA")
-      try terminal.press("F2")
-    }
+    if arguments.hasPrefix("demo") { try showChannels(of: terminal) }
     return terminal
+  }
+
+  /// Goes from the live list, with which a demonstration opens, to the list of channels.
+  static func showChannels(of terminal: Tmux) throws {
+    try terminal.waitFor("DEMONSTRA")
+    try terminal.press("F2")
+    try terminal.waitFor("Loja Aurora")
   }
 
   /// Clears the shell's screen and prints a line by which `expectRestored` recognises it. Waits

@@ -38,7 +38,7 @@ extension KilledEngineTests {
       // been told to end.
       let sessions = Set(crowd.sessions)
       try crowd.wait(for: "absences") { _ in
-        sessions.isSubset(of: installation.platform.calls.map(\.session))
+        sessions.isSubset(of: installation.platform.expiries.map(\.session))
       }
       gate.close()
       crowd.heartbeat()

@@ -100,3 +100,8 @@ final class PresenceInstallation: Sendable {
     return EngineAddress(url: url, token: try token(.console))
   }
 }
+
+extension StandInPlatform {
+  /// The received calls that report an absence.
+  var expiries: [ReceivedCall] { calls.filter { $0.path == "/expire" } }
+}

@@ -58,6 +58,7 @@ struct PastedCodeTests {
     try page.reload()
     try page.waitUntil(part(".launcher"))
     try engine.start()
+    try page.waitUntil(isShown(".window"))
     try page.waitForConversation(["um", "dois", "três"])
     engine.stop()
     try page.write("quatro")
@@ -150,7 +151,8 @@ struct PastedCodeTests {
         "webchat_aberto", "webchat_mensagem_enviada", "webchat_sessao_iniciada",
         "webchat_transbordo", "webchat_mensagem_recebida", "webchat_fluxo", "webchat_fechado",
       ])
-    #expect(try page.text("dataLayer[4].webchat_dados.dados.plano") == "ouro")
+    let lead = "dataLayer.find((entry) => entry.event === 'webchat_fluxo')"
+    #expect(try page.text("\(lead).webchat_dados.dados.plano") == "ouro")
     #expect(try page.text("dataLayer[0].webchat_cid") == fixture.channel)
     try page.reload()
     try page.waitForConversation(["oi", "olá"])
