@@ -301,6 +301,9 @@ struct PresenceTests {
     user.meets(.feed(.window(window))).sees("2 clientes esperam resposta (Alt-A)")
     #expect(user.timesAsked(.terminal(.bell)) == 1)
     #expect(user.timesAsked(.terminal(.title("(2) canais"))) == 1)
+    // A later total replaces the earlier one, and does not count as one more event.
+    window.counts.waiting = 3
+    user.meets(.feed(.window(window))).sees("3 clientes esperam resposta").doesNotSee("(+")
     window.counts.waiting = 0
     user.meets(.feed(.window(window)))
     #expect(user.timesAsked(.terminal(.title("canais"))) == 1)

@@ -44,7 +44,8 @@ extension PresenceScreen {
       alarm.mode == .mine
       ? window.rows.count { $0.attendant == me && $0.waitingSince != nil } : window.counts.waiting
     if let before = feed.waiting, waiting > before, alarm.mode != .off {
-      context.announce(TalkStrings.waitNow.text(waiting, context.format), .error)
+      context.announce(
+        TalkStrings.waitNow.text(waiting, context.format), .error, isTotal: true)
       if alarm.raise(at: context.now, speed: context.speed) { context.emit(.terminal(.bell)) }
     }
     if feed.waitingInTitle != window.counts.waiting {

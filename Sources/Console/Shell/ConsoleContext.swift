@@ -113,9 +113,10 @@ struct ConsoleContext: Sendable {
     notify(self.text(text, values), kind)
   }
 
-  /// Shows a message about an event, in a line of its own.
-  mutating func announce(_ text: String, _ kind: Notice.Kind) {
-    notices.announce(text, kind, until: now + Notices.eventMillis * speed)
+  /// Shows a message about an event, in a line of its own. A total, such as how many visitors wait,
+  /// replaces the total before it.
+  mutating func announce(_ text: String, _ kind: Notice.Kind, isTotal: Bool = false) {
+    notices.announce(text, kind, until: now + Notices.eventMillis * speed, isTotal: isTotal)
   }
 
   /// Copies a text to the clipboard, and says so.
@@ -149,7 +150,8 @@ extension ConsoleContext {
     }
     var messages: [Message] = []
     if let event = notices.event {
-      let others = notices.eventCount > 1 ? " (+\(format.number(notices.eventCount - 1)))" : ""
+      let earlier = notices.earlierEvents
+      let others = earlier > 0 ? " (+\(format.number(earlier)))" : ""
       messages.append(message(event.sign, event.text + others, event.style))
     }
     if let notice = notices.current {

@@ -53,8 +53,10 @@ struct Notices: Equatable, Sendable {
   private(set) var current: Notice?
   /// The latest message about an event; nil while there is none.
   private(set) var event: Notice?
-  /// The messages about events since there was none.
-  private(set) var eventCount = 0
+  /// The messages about earlier events that were replaced by `event`.
+  private(set) var earlierEvents = 0
+  /// Whether `event` is a total: the next message takes its place and hides nothing.
+  private var isTotal = false
   private var eventEndsAt: Millis = .min
 
   /// Shows a message about the user's own action.
@@ -63,9 +65,14 @@ struct Notices: Equatable, Sendable {
   }
 
   /// Shows a message about an event until a moment.
-  mutating func announce(_ text: String, _ kind: Notice.Kind, until end: Millis) {
+  ///
+  /// - Parameter isTotal: Whether the message is a current total, not an event of its own.
+  mutating func announce(
+    _ text: String, _ kind: Notice.Kind, until end: Millis, isTotal: Bool = false
+  ) {
+    if event != nil, !self.isTotal { earlierEvents += 1 }
     event = Notice(text: text, kind: kind)
-    eventCount += 1
+    self.isTotal = isTotal
     eventEndsAt = end
   }
 
@@ -73,7 +80,7 @@ struct Notices: Equatable, Sendable {
   mutating func advance(at now: Millis) {
     guard event != nil, now >= eventEndsAt else { return }
     event = nil
-    eventCount = 0
+    earlierEvents = 0
   }
 
   /// Removes the message about the user's action: the user has pressed a key.

@@ -23,7 +23,7 @@ struct KilledTalkTests {
     let installation = try Self.installation()
     let random = SharedRandom(seed: 19)
     let visitors = (0..<4).map { TalkingVisitor(installation.channel, seed: UInt64($0)) }
-    var agents: [TalkingAgent] = []
+    let agents = visitors.map { TalkingAgent($0) }
     var port: UInt16 = 0
     var watch: WatchedTalk?
     let kills = Soak.isOn ? 200 : 6
@@ -39,9 +39,6 @@ struct KilledTalkTests {
       {
         if isLast { for visitor in visitors { visitor.stops = true } }
         for visitor in visitors { try visitor.turn(port) }
-        for visitor in visitors.dropFirst(agents.count) where visitor.session != nil {
-          agents.append(TalkingAgent(try #require(visitor.session)))
-        }
         for agent in agents { await agent.turn(api) }
         if watch == nil, let session = visitors[0].session {
           watch = WatchedTalk(try installation.address(engine), session)
@@ -50,6 +47,7 @@ struct KilledTalkTests {
         try #require(!overdue, "the talk does not come to its end")
       }
       if isLast { for agent in agents { while !agent.isDone { await agent.turn(api) } } }
+      if isLast { try Self.listen(visitors, to: agents, port) }
       if isLast, let agent = agents.first {
         let stream = try #require(watch)
         try until("the watcher's last message") { stream.texts.last == agent.last }
@@ -74,6 +72,19 @@ struct KilledTalkTests {
     #expect(watch?.texts == (try reader.detail(of: watched))?.messages.map(\.text))
     let count = (visitors.map(\.acknowledged) + agents.map(\.acknowledged)).reduce(0, +)
     if Soak.isOn { print("killed \(kills) times under \(count) messages") }
+  }
+
+  /// Reads until each visitor has heard the last message of their attendant.
+  private static func listen(
+    _ visitors: [TalkingVisitor], to agents: [TalkingAgent], _ port: UInt16
+  ) throws {
+    let deadline = Deadline()
+    for (visitor, agent) in zip(visitors, agents) {
+      while visitor.heard.last != agent.last {
+        guard !deadline.isOver else { throw TimeoutError("the last message \(agent.last)") }
+        try visitor.turn(port)
+      }
+    }
   }
 
   /// A channel whose sessions are handed over as they start, to people at the console.
@@ -174,17 +185,18 @@ private final class VisitorConnectionBox {
   func wait() -> [VisitorEvent] { connection.wait(milliseconds: 1) }
 }
 
-/// An attendant who writes one message after the other, each until it is acknowledged.
+/// An attendant who writes one message after the other to a visitor, each until it is acknowledged.
 private final class TalkingAgent {
-  private let session: String
+  private let visitor: TalkingVisitor
   private(set) var acknowledged = 0
 
-  init(_ session: String) { self.session = session }
+  init(_ visitor: TalkingVisitor) { self.visitor = visitor }
 
   var isDone: Bool { acknowledged > 0 }
   var last: String { "a\(acknowledged)" }
 
   func turn(_ api: EngineAPI) async {
+    guard let session = visitor.session else { return }
     let number = acknowledged + 1
     let message = OutgoingMessage(id: "m\(number)", "a\(number)", name: "Ana")
     if (try? await api.send(message, to: session)) != nil { acknowledged = number }

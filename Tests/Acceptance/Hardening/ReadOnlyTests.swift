@@ -84,8 +84,9 @@ struct ReadOnlyTests {
       ["session", "list", "--state", "closed"], ["session", "list", "--query", "bia"],
       ["session", "show", session], ["report", "list", "--query", "bia"],
       ["report", "export", "--format", "csv"], ["presence", "explain", channel],
-      ["snippet", channel], ["attendance", "show"], ["attendance", "outbox"], ["info"],
-      ["token", "show"], ["backup", copy],
+      ["snippet", channel], ["snippet", channel, "--public-url", "https://chat.example"],
+      ["attendance", "show"], ["attendance", "outbox"], ["info"], ["token", "show"],
+      ["backup", copy],
     ] {
       let result = try run(words, on: database)
       #expect(result.status == 0, "\(words): \(result)")
@@ -105,7 +106,6 @@ struct ReadOnlyTests {
     for words in [
       ["channel", "set", RealEngine.channel, "enabled=false"], ["attendance", "set", "timeout=3"],
       ["report", "erase", "0123456789abcdef01234567", "--yes"],
-      ["snippet", RealEngine.channel, "--public-url", "https://chat.example"],
       ["serve", "--listen", "127.0.0.1:0"],
     ] {
       let result = try run(words, on: database)
