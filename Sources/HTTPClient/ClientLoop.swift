@@ -45,7 +45,7 @@ final class ClientLoop {
     commonFields = HeaderList(["User-Agent: \(settings.userAgent)", "Expect:"])
     scheduler = RequestScheduler(
       maxActive: settings.maxActive, maxActivePerHost: settings.maxActivePerHost,
-      maxQueuedPerHost: settings.maxQueuedPerHost)
+      guaranteedPerHost: settings.guaranteedPerHost, maxQueuedPerHost: settings.maxQueuedPerHost)
     names = HostNameCache(resolveHost: settings.resolveHost) { [weak mailbox] key, result in
       mailbox?.post { $0.lookups.append((key, result)) }
     }

@@ -7,8 +7,11 @@ package struct HTTPClientSettings: Sendable {
   /// The maximum number of queued requests to one host for one purpose. Further requests fail with
   /// `HTTPClientError.Reason.queueFull`.
   package var maxQueuedPerHost = 10_000
-  /// The maximum number of active requests.
+  /// The maximum number of active requests, apart from `guaranteedPerHost`.
   package var maxActive = 2_048
+  /// The number of active requests to one host for one purpose that may start although `maxActive`
+  /// is reached, so that hosts that do not answer leave a place to the others.
+  package var guaranteedPerHost = 4
   /// The maximum number of idle connections. An idle connection is reused for up to 118 s, the
   /// default of CURLOPT_MAXAGE_CONN.
   package var maxIdleConnections = 256

@@ -1,20 +1,24 @@
 // Decides which request starts next. Each host has a queue with a limited number of slots. The
-// total number of active requests is limited too; ready queues take turns, so that a host that
-// keeps its slots occupied does not delay the others.
+// total number of active requests is limited too; ready queues take turns, and each has a few slots
+// beyond the total, so that hosts that keep their slots occupied do not delay the others.
 
 /// The queues of all hosts. Used by one thread.
 struct RequestScheduler {
   private let maxActive: Int
   private let maxActivePerHost: Int
+  private let guaranteedPerHost: Int
   private let maxQueuedPerHost: Int
   private var queues: [HostQueueKey: HostQueue] = [:]
   /// Queues with a waiting request and a free slot, in the order of their turns.
   private var ready = Fifo<HostQueue>()
   private var activeCount = 0
+  /// Whether a queue has become ready, or a slot was freed, since `next()` returned nil.
+  private(set) var hasReady = false
 
   /// Creates a scheduler without requests.
-  init(maxActive: Int, maxActivePerHost: Int, maxQueuedPerHost: Int) {
+  init(maxActive: Int, maxActivePerHost: Int, guaranteedPerHost: Int, maxQueuedPerHost: Int) {
     self.maxActive = maxActive
+    self.guaranteedPerHost = guaranteedPerHost
     self.maxActivePerHost = maxActivePerHost
     self.maxQueuedPerHost = maxQueuedPerHost
   }
@@ -33,7 +37,12 @@ struct RequestScheduler {
 
   /// Removes the next request that may start and occupies a slot of its queue.
   mutating func next() -> (QueuedRequest, HostQueue)? {
-    while activeCount < maxActive, let queue = ready.popFirst() {
+    for _ in 0..<ready.count {
+      guard let queue = ready.popFirst() else { break }
+      guard activeCount < maxActive || queue.activeCount < guaranteedPerHost else {
+        ready.append(queue)
+        continue
+      }
       queue.isReady = false
       guard let request = queue.waiting.popFirst() else {
         removeIfUnused(queue)
@@ -44,16 +53,15 @@ struct RequestScheduler {
       markReady(queue)
       return (request, queue)
     }
+    hasReady = false
     return nil
   }
-
-  /// Whether `next()` may return a request.
-  var hasReady: Bool { activeCount < maxActive && !ready.isEmpty }
 
   /// Frees a slot of a queue.
   mutating func release(_ queue: HostQueue) {
     queue.activeCount -= 1
     activeCount -= 1
+    hasReady = hasReady || !ready.isEmpty
     markReady(queue)
     removeIfUnused(queue)
   }
@@ -77,6 +85,7 @@ struct RequestScheduler {
       return
     }
     queue.isReady = true
+    hasReady = true
     ready.append(queue)
   }
 

@@ -29,6 +29,9 @@ package struct Identifier: Hashable, Sendable {
     self.low = low
   }
 
+  /// Whether the identifier's bits are a smaller number than another's.
+  func isBefore(_ other: Identifier) -> Bool { (high, low) < (other.high, other.low) }
+
   /// Returns the identifier with its first byte replaced by `shardKey`.
   @inlinable
   package func with(shardKey: UInt8) -> Identifier {

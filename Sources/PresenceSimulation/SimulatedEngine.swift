@@ -9,8 +9,22 @@ struct SimulatedEngine: ~Copyable {
   /// Stands for a session that is not in the table.
   static let noSlot = SessionTable.Slot.max
 
+  /// Small, so that most calls wait in the store before the queue holds them.
+  private static let limits = {
+    var limits = OutboxLimits()
+    limits.inFlightPerHost = 16
+    limits.callsPerSession = 2
+    limits.guaranteedSessionsPerHost = 8
+    limits.sessionsPerHost = 64
+    limits.sessions = 96
+    return limits
+  }()
+
   var table: SessionTable
-  var queue = OutboxQueue(inFlightPerHost: 16)
+  var queue = OutboxQueue(SimulatedEngine.limits)
+  /// The event IDs of the calls that were delivered or parked. Their outcomes may not be committed
+  /// yet.
+  var settled: Set<String> = []
   /// The slot of each session.
   var slots: [SessionTable.Slot]
   /// The number of webhook calls of each session.

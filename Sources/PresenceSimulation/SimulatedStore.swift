@@ -6,7 +6,9 @@ import Presence
 struct SimulatedStore {
   var sessions: [SimulatedSession]
   /// The waiting calls by event ID.
-  var calls: [String: SimulatedCall] = [:]
+  private(set) var calls: [String: SimulatedCall] = [:]
+  /// The event IDs of the waiting calls of each session and host, in order.
+  private var waiting: [OutboxQueueKey: [String]] = [:]
   /// The keys of parked calls.
   var parked: Set<UInt64> = []
   var mode = DiskMode.quick
@@ -39,13 +41,16 @@ struct SimulatedStore {
         sessions[session].seq = call.seq
         if call.event == .clientOffline { sessions[session].isOfflineReported = true }
         if call.event == .clientOnline { sessions[session].isOfflineReported = false }
-        calls[eventID] = SimulatedCall(session: session, seq: call.seq, nextTry: now, storedAt: now)
+        insert(
+          eventID, SimulatedCall(session: session, seq: call.seq, nextTry: now, storedAt: now))
         new.append(eventID)
       case .webhook(let session, let seq, let eventID):
         sessions[session].webhookCalls = seq
-        calls[eventID] = SimulatedCall(
-          session: session, seq: seq, host: SimulatedStore.webhookHost, nextTry: now,
-          storedAt: now)
+        insert(
+          eventID,
+          SimulatedCall(
+            session: session, seq: seq, host: SimulatedStore.webhookHost, nextTry: now,
+            storedAt: now))
         new.append(eventID)
       case .paused(let session, let inactivity): sessions[session].inactivity = inactivity
       case .outcome(let eventID, let status, let tries, let nextTry):
@@ -63,10 +68,38 @@ struct SimulatedStore {
       calls[eventID]?.tries = tries
       calls[eventID]?.nextTry = nextTry
     case .parked:
-      if let call = calls.removeValue(forKey: eventID) {
+      if let call = remove(eventID) {
         parked.insert(SimulatedStore.key(call.session, call.seq, call.host))
       }
-    case .delivered: calls[eventID] = nil
+    case .delivered: _ = remove(eventID)
     }
+  }
+
+  // MARK: - Waiting calls
+
+  /// Returns the event IDs of the waiting calls of a session and a host, in order.
+  func waitingCalls(of key: OutboxQueueKey) -> [String] { waiting[key] ?? [] }
+
+  /// Returns the sessions and hosts with waiting calls, in a fixed order.
+  func waitingKeys(of host: String? = nil) -> [OutboxQueueKey] {
+    waiting.keys.filter { host == nil || $0.host == host }
+      .sorted { ($0.host, $0.session.low) < ($1.host, $1.session.low) }
+  }
+
+  private mutating func insert(_ eventID: String, _ call: SimulatedCall) {
+    calls[eventID] = call
+    waiting[SimulatedStore.queueKey(call), default: []].append(eventID)
+  }
+
+  private mutating func remove(_ eventID: String) -> SimulatedCall? {
+    guard let call = calls.removeValue(forKey: eventID) else { return nil }
+    let key = SimulatedStore.queueKey(call)
+    waiting[key]?.removeAll { $0 == eventID }
+    if waiting[key]?.isEmpty == true { waiting[key] = nil }
+    return call
+  }
+
+  private static func queueKey(_ call: SimulatedCall) -> OutboxQueueKey {
+    OutboxQueueKey(session: SimulatedEngine.id(of: call.session), host: call.host)
   }
 }

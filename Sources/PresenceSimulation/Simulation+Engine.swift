@@ -26,7 +26,7 @@ extension Simulation {
         enqueue(
           QueuedCall(
             eventID: eventID, session: SimulatedEngine.id(of: session), seq: call.seq, host: "",
-            at: clock.now))
+            position: Int64(eventID) ?? 0, at: clock.now))
       }
     }
     if outcome.transition?.to == .closed {
@@ -96,19 +96,50 @@ extension Simulation {
   // MARK: - Calls
 
   /// Adds a stored call to the outbox queue.
-  func enqueue(_ eventID: String) {
-    guard let call = store.calls[eventID] else { return }
-    enqueue(
-      QueuedCall(
-        eventID: eventID, session: SimulatedEngine.id(of: call.session), seq: call.seq,
-        host: call.host, tries: call.tries, wait: call.nextTry - clock.now,
-        age: clock.now - call.storedAt, at: clock.now))
+  private func enqueue(_ eventID: String, isScanned: Bool = false) {
+    if let call = queued(eventID) { enqueue(call, isScanned: isScanned) }
   }
 
-  private func enqueue(_ call: QueuedCall) {
+  private func enqueue(_ call: QueuedCall, isScanned: Bool = false) {
     var call = call
     faults.queued(&call)
-    engine.queue.add(call)
+    engine.queue.add(call, isScanned: isScanned)
+  }
+
+  private func queued(_ eventID: String) -> QueuedCall? {
+    guard let call = store.calls[eventID], !engine.settled.contains(eventID) else { return nil }
+    return QueuedCall(
+      eventID: eventID, session: SimulatedEngine.id(of: call.session), seq: call.seq,
+      host: call.host, position: Int64(eventID) ?? 0, tries: call.tries,
+      wait: call.nextTry - clock.now, age: clock.now - call.storedAt, at: clock.now)
+  }
+
+  /// Adds the calls that the outbox queue asks for.
+  func refillQueue() {
+    for refill in engine.queue.takeRefills(.max) {
+      let calls = store.waitingCalls(of: refill.key).compactMap(queued)
+        .filter { $0.position > refill.position }
+        .prefix(refill.limit)
+        .map { call in
+          var call = call
+          faults.queued(&call)
+          return call
+        }
+      engine.queue.refill(
+        refill.key, calls, storedAfter: calls.count < refill.limit ? nil : calls.last?.position)
+    }
+    while let host = engine.queue.hostToScan { scanStore(host) }
+  }
+
+  /// Adds the waiting calls to a host, or after a restart to all hosts, as far as the limits of the
+  /// queue allow.
+  func scanStore(_ host: String?) {
+    engine.queue.beginScan(of: host)
+    for key in store.waitingKeys(of: host) where !engine.queue.isIncomplete(key.host) {
+      for eventID in store.waitingCalls(of: key) where host != nil || !faults.dropsCall(eventID) {
+        enqueue(eventID, isScanned: true)
+      }
+    }
   }
 
   /// Sends a call to the platform or the webhook.
@@ -155,6 +186,7 @@ extension Simulation {
   }
 
   private func recordOutcome(_ call: QueuedCall, _ status: DeliveryStatus, wait: Millis) {
+    if status != .waiting { engine.settled.insert(call.eventID) }
     if status == .parked {
       // The platform may receive the next call before the store commits this outcome.
       let session = Int(call.session.low)

@@ -110,10 +110,7 @@ extension Simulation {
       store.sessions[session].inactivity = 0
     }
     clock.wasShutDown = false
-    for eventID in store.calls.keys.sorted(by: { Int($0) ?? 0 < Int($1) ?? 0 })
-    where !faults.dropsCall(eventID) {
-      enqueue(eventID)
-    }
+    scanStore(nil)
   }
 
   private func restore(_ session: Int, _ stored: SimulatedSession) {

@@ -121,6 +121,7 @@ package final class Simulation {
     }
     if engine.commitAt <= clock.now { commit() }
     receiveResponses(until: clock.now)
+    refillQueue()
     for call in engine.queue.dequeueReady(at: clock.now) { send(call) }
   }
 

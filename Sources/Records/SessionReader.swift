@@ -3,7 +3,7 @@
 import Presence
 
 /// Reads committed records. Used by one thread.
-package protocol SessionReader: AnyObject {
+package protocol SessionReader: OutboxReader {
   /// Returns a session, open or closed, with a page of its messages; nil if it is unknown.
   func detail(of session: Identifier, _ page: MessagePage) throws(StoreError) -> SessionDetail?
   /// Returns up to `limit` messages with numbers greater than `seq`, oldest first.
@@ -32,10 +32,6 @@ package protocol SessionReader: AnyObject {
   func closedSessions(
     channel: String?, query: String?, handedOver: Bool?, limit: Int, offset: Int
   ) throws(StoreError) -> (total: Int, rows: [SessionDetail])
-  /// Returns up to `limit` waiting calls after a position of the outbox, oldest first.
-  func waitingCalls(
-    after: Int64, limit: Int
-  ) throws(StoreError) -> [(position: Int64, call: StoredCall)]
 }
 
 extension SessionReader {

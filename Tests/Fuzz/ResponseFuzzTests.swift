@@ -11,6 +11,12 @@ import Testing
 struct ResponseFuzzTests {
   /// The number of concurrent requests.
   private static let concurrency = 64
+  /// The numbers of the cases: a million with CANAIS_SOAK=1, unless CANAIS_FUZZ_CASES says
+  /// otherwise.
+  static let numbers: Range<Int> = {
+    let isSoaking = getenv("CANAIS_SOAK").map { String(cString: $0) } == "1"
+    return isSoaking && getenv("CANAIS_FUZZ_CASES") == nil ? 0..<1_000_000 : Fuzz.numbers
+  }()
 
   private static let heads = [
     "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n", "HTTP/1.1 204 No Content\r\n",
@@ -79,7 +85,7 @@ struct ResponseFuzzTests {
     for _ in 0..<Self.concurrency { run.startNext() }
     let ended = run.wait()
     let figures = run.figures
-    #expect(ended, "\(figures.ended) of \(Fuzz.numbers.count) ended")
+    #expect(ended, "\(figures.ended) of \(Self.numbers.count) ended")
     #expect(figures.duplicates == 0)
     #expect(figures.late == [])
     #expect(figures.wrong == [])
@@ -88,8 +94,8 @@ struct ResponseFuzzTests {
       let seen = Set(figures.reasons.keys)
       #expect(seen.isSuperset(of: [.notHTTP, .responseCut, .connectionLost, .badEncoding]))
     }
-    if getenv("CANAIS_FUZZ_CASES") != nil {
-      print("fuzzed responses: cases \(Fuzz.numbers), \(figures)")
+    if Self.numbers.count > 5_000 {
+      print("fuzzed responses: cases \(Self.numbers), \(figures)")
     }
   }
 
@@ -126,7 +132,7 @@ private final class FuzzRun: Sendable {
 
   private let client: HTTPClient
   private let url: String
-  private let next = Atomic<Int>(Fuzz.numbers.lowerBound)
+  private let next = Atomic<Int>(ResponseFuzzTests.numbers.lowerBound)
   private let state = Mutex((figures: Figures(), seen: Set<Int>()))
   private let end = DispatchSemaphore(value: 0)
 
@@ -150,7 +156,9 @@ private final class FuzzRun: Sendable {
 
   func startNext() {
     let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
-    guard number < Fuzz.numbers.upperBound, let address = try? HTTPURL(url + "\(number)") else {
+    guard number < ResponseFuzzTests.numbers.upperBound,
+      let address = try? HTTPURL(url + "\(number)")
+    else {
       return
     }
     var request = HTTPRequest(.get, address)
@@ -191,7 +199,7 @@ private final class FuzzRun: Sendable {
       {
         state.figures.wrong.append(number)
       }
-      return state.figures.ended == Fuzz.numbers.count
+      return state.figures.ended == ResponseFuzzTests.numbers.count
     }
     if isLast { end.signal() }
   }

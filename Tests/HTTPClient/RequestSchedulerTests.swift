@@ -14,7 +14,8 @@ struct RequestSchedulerTests {
 
   @Test("Hosts take turns, and the requests of a host keep their order")
   func turns() throws {
-    var scheduler = RequestScheduler(maxActive: 3, maxActivePerHost: 2, maxQueuedPerHost: 4)
+    var scheduler = RequestScheduler(
+      maxActive: 3, maxActivePerHost: 2, guaranteedPerHost: 0, maxQueuedPerHost: 4)
     for id in 0..<4 { #expect(scheduler.add(try request(UInt64(id), "a"))) }
     for id in 10..<12 { #expect(scheduler.add(try request(UInt64(id), "b"))) }
     var started: [(UInt64, HostQueue)] = []
@@ -32,9 +33,27 @@ struct RequestSchedulerTests {
     #expect(scheduler.earliestDeadline == nil)
   }
 
+  @Test("Hosts that occupy all slots leave a few to each other host")
+  func guaranteed() throws {
+    var scheduler = RequestScheduler(
+      maxActive: 4, maxActivePerHost: 4, guaranteedPerHost: 2, maxQueuedPerHost: 9)
+    for id in 0..<6 { #expect(scheduler.add(try request(UInt64(id), "a"))) }
+    while scheduler.next() != nil {}
+    #expect(!scheduler.hasReady)
+    for id in 10..<16 { #expect(scheduler.add(try request(UInt64(id), "b"))) }
+    #expect(scheduler.hasReady)
+    var started: [(UInt64, HostQueue)] = []
+    while let (request, queue) = scheduler.next() { started.append((request.id, queue)) }
+    #expect(started.map(\.0) == [10, 11] && !scheduler.hasReady)
+    scheduler.release(started[0].1)
+    #expect(scheduler.hasReady)
+    #expect(scheduler.next()?.0.id == 12)
+  }
+
   @Test("A full queue rejects requests, and does not affect other hosts")
   func fullQueue() throws {
-    var scheduler = RequestScheduler(maxActive: 9, maxActivePerHost: 1, maxQueuedPerHost: 2)
+    var scheduler = RequestScheduler(
+      maxActive: 9, maxActivePerHost: 1, guaranteedPerHost: 0, maxQueuedPerHost: 2)
     let added = try (0..<4).map { scheduler.add(try request($0, "a")) }
     #expect(added == [true, true, true, false])
     let next = scheduler.next()

@@ -16,7 +16,13 @@ struct OutboxTests {
   ) -> QueuedCall {
     QueuedCall(
       eventID: "\(number).\(seq)\(host)", session: session(number), seq: seq, host: host,
-      wait: wait, age: age, at: now)
+      position: Int64(number) << 32 | Int64(seq), wait: wait, age: age, at: now)
+  }
+
+  static func queue(inFlightPerHost limit: Int) -> OutboxQueue {
+    var limits = OutboxLimits()
+    limits.inFlightPerHost = limit
+    return OutboxQueue(limits)
   }
 
   static func complete(
@@ -94,7 +100,7 @@ struct OutboxTests {
 
   @Test("With a host down for a day, calls that were never tried expire too, in order")
   func downForADay() {
-    var queue = OutboxQueue(inFlightPerHost: 8)
+    var queue = Self.queue(inFlightPerHost: 8)
     for number in 0..<100 {
       queue.add(Self.call(number, 1))
       queue.add(Self.call(number, 2))
@@ -132,7 +138,7 @@ struct OutboxTests {
 
   @Test("The number of calls in flight is limited per host")
   func bounded() {
-    var queue = OutboxQueue(inFlightPerHost: 3)
+    var queue = Self.queue(inFlightPerHost: 3)
     for number in 0..<10 { queue.add(Self.call(number, 1)) }
     for number in 0..<10 { queue.add(Self.call(number, 1, host: "https://hook.example")) }
     let calls = queue.dequeueReady(at: 0)
@@ -143,7 +149,7 @@ struct OutboxTests {
 
   @Test("A host that is down does not delay first tries, and all calls are tried when it recovers")
   func down() {
-    var queue = OutboxQueue(inFlightPerHost: 8)
+    var queue = Self.queue(inFlightPerHost: 8)
     for number in 0..<100 { queue.add(Self.call(number, 1)) }
     var tried = 0
     while case let calls = queue.dequeueReady(at: 0), !calls.isEmpty {

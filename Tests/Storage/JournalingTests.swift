@@ -190,6 +190,51 @@ struct JournalingTests {
     #expect(ending == ("secret-1", .contactEnded))
   }
 
+  @Test("The outbox is read by sessions, a few calls of each, and on from any of them")
+  func outboxBySessions() throws {
+    let hook = "https://flow.example/hook"
+    var batch: [Record] = (1...4).map { .opened(StorageSample.opening($0)) }
+    for seq in 1...2_000 {
+      batch.append(StorageSample.call(1, .clientMessage, seq: UInt32(seq), id: "1.\(seq)"))
+    }
+    for number in 2...4 {
+      batch.append(StorageSample.call(UInt32(number), .clientOnline, seq: 1, id: "\(number).1"))
+      batch.append(
+        .call(
+          OutboxCall(
+            eventID: "\(number).w", session: StorageSample.id(UInt32(number)),
+            event: .clientMessage, seq: 1, target: .webhook, url: hook, body: [], at: now)))
+    }
+    batch.append(outcome("3.1", .parked, status: 400))
+    try storage.commit(batch)
+    let reader = try storage.makeReader()
+    let (all, end) = try reader.firstWaitingCalls(after: .start, perSession: 3, limit: 99)
+    #expect(
+      all.map(\.eventID) == ["1.1", "1.2", "1.3", "2.1", "4.1", "2.w", "3.w", "4.w"])
+    #expect(all.map(\.url) == Array(repeating: "", count: 5) + [hook, hook, hook])
+    #expect(end == nil)
+    var pages: [[String]] = []
+    var cursor: OutboxCursor? = .start
+    while let place = cursor, pages.count < 9 {
+      let (calls, next) = try reader.firstWaitingCalls(after: place, perSession: 3, limit: 4)
+      pages.append(calls.map(\.eventID))
+      cursor = next
+    }
+    #expect(pages == [["1.1", "1.2", "1.3", "2.1"], ["4.1", "2.w", "3.w", "4.w"]])
+    let hooks = try reader.firstWaitingCalls(after: .start(of: hook), perSession: 1, limit: 2)
+    #expect(hooks.calls.map(\.eventID) == ["2.w", "3.w"])
+    let rest = try reader.firstWaitingCalls(after: .end(of: ""), perSession: 1, limit: 9)
+    #expect(rest.calls.map(\.eventID) == ["2.w", "3.w", "4.w"])
+    let later = try reader.waitingCalls(
+      of: StorageSample.id(1), url: "", after: all[2].position, limit: 2)
+    #expect(later.map(\.eventID) == ["1.4", "1.5"])
+    #expect(try reader.waitingCall(at: all[1].position)?.eventID == "1.2")
+    try storage.commit([outcome("1.2", .delivered, status: 200)])
+    #expect(try reader.waitingCall(at: all[1].position) == nil)
+    #expect(try reader.waitingCallCount() == 2_004)
+    #expect(try reader.lastCallPosition() == all.map(\.position).max())
+  }
+
   @Test("The outbox returns waiting calls in order, keeps deliveries, and retries parked calls")
   func outbox() throws {
     try storage.commit([

@@ -13,7 +13,7 @@ import Testing
 enum StoredSchemas {
   /// The SQL script of each version, in order.
   static let all: [(version: Int, script: String)] = [
-    (1, first), (2, second), (3, third), (4, fourth),
+    (1, first), (2, second), (3, third), (4, fourth), (5, fifth),
   ]
 
   /// Expects the content that all of them have.
@@ -432,6 +432,14 @@ enum StoredSchemas {
       ) STRICT;
       INSERT INTO ratings VALUES (1, 5, 'ótimo', 1800000300000);
       PRAGMA user_version = 4;
+      COMMIT;
+      """#
+
+  private static let fifth =
+    fourth + #"""
+      BEGIN TRANSACTION;
+      CREATE INDEX outbox_sessions ON outbox (url, session) WHERE fate = 'waiting';
+      PRAGMA user_version = 5;
       COMMIT;
       """#
 }

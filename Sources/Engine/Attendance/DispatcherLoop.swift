@@ -14,12 +14,11 @@ struct DispatcherLoop {
 
   private var source: OutboxSource
   private var queue = OutboxQueue()
-  /// The queued calls by their event's identifier.
-  private var calls: [String: OutboxCall] = [:]
+  private var settled = SettledCalls()
   private var deadlines = CallDeadlines()
   private var figures = OutboxFigures()
-  /// When `figures.oldestAge` is next computed: it takes a look at every session.
-  private var nextAgeAt = Millis.min
+  /// When the figures are next computed that take a look at every session or at the store.
+  private var nextLookAt = Millis.min
 
   init(
     store: any SessionStore, clock: any EngineClock, randomness: Randomness,
@@ -50,34 +49,33 @@ struct DispatcherLoop {
         dispatcher.wait(milliseconds: Int32(clamping: millis))
         continue
       }
-      if inbox.mustReadAgain { source.rewind() }
-      if inbox.hasNewCalls { source.mayHaveMore = true }
-      if source.mayHaveMore { loadMore() }
+      if inbox.mustReadAgain { beginScan(.all) }
+      if inbox.hasNewCalls { source.hasNewCalls = true }
+      readStore()
       if inbox.mustRetryAll { queue.retryAllNow(at: now) }
       dispatchReady(dispatcher, inbox.attendance, inbox.credentials)
       updateFigures()
-      dispatcher.publish(figures, isReading: source.mayHaveMore)
+      dispatcher.publish(figures, isReading: isReading)
       dispatcher.wait(milliseconds: millisToNextTurn)
     }
   }
 
   private mutating func updateFigures() {
-    figures.waiting = queue.count
     figures.inFlight = queue.inFlight
     figures.isDown = queue.isDown("")
-    if now >= nextAgeAt || queue.count == 0 {
-      figures.oldestAge = queue.oldest.map { now - $0 } ?? 0
-      nextAgeAt = now + OutboxDispatcher.storeRetryMillis
-    }
+    let isComplete = queue.isComplete && !source.isScanning
+    figures.waiting = isComplete ? queue.count : max(figures.waiting, queue.count)
+    guard now >= nextLookAt || queue.count == 0 else { return }
+    nextLookAt = now + OutboxDispatcher.storeRetryMillis
+    figures.oldestAge = queue.oldest.map { now - $0 } ?? 0
+    if !isComplete { figures.waiting = (try? source.count()) ?? figures.waiting }
   }
 
   /// Milliseconds of the machine until a call is ready, the store is read again or a deadline
   /// passes; -1 where none of them will.
   private var millisToNextTurn: Int32 {
     var next = queue.nextReady
-    if source.mayHaveMore, queue.count < OutboxDispatcher.capacity {
-      next = min(next, source.retryAt)
-    }
+    if isReading { next = min(next, max(now, source.retryAt)) }
     let ready = next == .max ? Millis.max : (max(0, next - now) + clock.speed - 1) / clock.speed
     let deadline = deadlines.next == .max ? .max : max(0, deadlines.next - clock.monotonic())
     let millis = min(ready, deadline)
@@ -86,30 +84,77 @@ struct DispatcherLoop {
 
   // MARK: - Reading
 
-  private mutating func loadMore() {
-    guard now >= source.retryAt else { return }
-    while queue.count < OutboxDispatcher.capacity, source.mayHaveMore {
+  /// Whether the store holds calls that are read as soon as it can be read.
+  private var isReading: Bool {
+    source.isScanning || source.hasNewCalls || queue.needsRefills || queue.hostToScan != nil
+  }
+
+  private mutating func beginScan(_ part: OutboxSource.Scan) {
+    switch part {
+    case .all: queue.beginScan(of: nil)
+    case .host(let host): queue.beginScan(of: host)
+    }
+    source.begin(part)
+  }
+
+  /// Reads a part of what is missing. The rest is read in the next turns, so that calls are made
+  /// between them.
+  private mutating func readStore() {
+    guard isReading, now >= source.retryAt else { return }
+    do throws(StoreError) {
+      try refill()
+      if !source.isScanning, let host = queue.hostToScan { beginScan(.host(host)) }
+      if source.isScanning {
+        try scan()
+      } else if source.hasNewCalls {
+        for call in try source.newCalls() { enqueue(call, isScanned: false) }
+      }
+    } catch {
+      source.retryAt = now + OutboxDispatcher.storeRetryMillis * clock.speed
+      log(LogLine(.warning, "outbox_unreadable", [("fault", String(describing: error))]))
+    }
+  }
+
+  private mutating func scan() throws(StoreError) {
+    let perSession = queue.limits.callsPerSession
+    var key: OutboxQueueKey?
+    var count = 0
+    for call in try source.nextPage(perSession: perSession) {
+      let own = OutboxQueueKey(session: call.session, host: call.url)
+      count = own == key ? count + 1 : 1
+      key = own
+      enqueue(call, isScanned: true)
+      if count == perSession { queue.expectMore(own, after: call.position) }
+      if queue.isIncomplete(call.url) { source.skip(call.url) }
+    }
+  }
+
+  private mutating func refill() throws(StoreError) {
+    for refill in queue.takeRefills(OutboxDispatcher.refillsPerTurn) {
       do throws(StoreError) {
-        for call in try source.nextPage() { enqueue(call) }
+        let calls = try source.calls(for: refill)
+        queue.refill(
+          refill.key, calls.filter { !settled.contains($0) }.map(queued),
+          storedAfter: calls.count < refill.limit ? nil : calls.last?.position)
       } catch {
-        source.retryAt = now + OutboxDispatcher.storeRetryMillis * clock.speed
-        log(LogLine(.warning, "outbox_unreadable", [("fault", String(describing: error))]))
-        return
+        queue.postponeRefill(refill.key)
+        throw error
       }
     }
   }
 
-  private mutating func enqueue(_ stored: StoredCall) {
-    let call = stored.call
-    guard calls.updateValue(call, forKey: call.eventID) == nil else { return }
+  private mutating func enqueue(_ call: WaitingCall, isScanned: Bool) {
+    if !settled.contains(call) { queue.add(queued(call), isScanned: isScanned) }
+  }
+
+  private func queued(_ call: WaitingCall) -> QueuedCall {
     let wall = clock.wall()
     // A call that an operator sent again has its whole lifetime once more.
-    let due = stored.tries == 0 ? stored.nextTry ?? call.at : call.at
-    queue.add(
-      QueuedCall(
-        eventID: call.eventID, session: call.session, seq: call.seq,
-        host: call.target == .webhook ? call.url : "", tries: stored.tries,
-        wait: (stored.nextTry ?? wall) - wall, age: wall - due, at: now))
+    let due = call.tries == 0 ? call.nextTry ?? call.at : call.at
+    return QueuedCall(
+      eventID: call.eventID, session: call.session, seq: call.seq, host: call.url,
+      position: call.position, tries: call.tries, wait: (call.nextTry ?? wall) - wall,
+      age: wall - due, at: now)
   }
 
   // MARK: - Calling
@@ -122,7 +167,7 @@ struct DispatcherLoop {
       recordOutcomes(impossible)
       impossible = []
       for queued in queue.dequeueReady(at: now) {
-        guard let call = calls[queued.eventID] else { continue }
+        guard let call = load(queued) else { continue }
         guard let attendance else {
           impossible.append((call.eventID, .failed(.attendanceUnset)))
           continue
@@ -139,6 +184,24 @@ struct DispatcherLoop {
         dispatcher.send(call.eventID, request)
       }
     } while !impossible.isEmpty
+  }
+
+  /// The call with its body. Nil if it was erased meanwhile, or the store cannot be read now.
+  private mutating func load(_ queued: QueuedCall) -> OutboxCall? {
+    guard now >= source.retryAt else {
+      queue.postpone(queued.eventID, by: source.retryAt - now, at: now)
+      return nil
+    }
+    do throws(StoreError) {
+      if let call = try source.call(at: queued.position) { return call }
+      queue.discard(queued.eventID)
+    } catch {
+      source.retryAt = now + OutboxDispatcher.storeRetryMillis * clock.speed
+      queue.postpone(
+        queued.eventID, by: OutboxDispatcher.storeRetryMillis * clock.speed, at: now)
+      log(LogLine(.warning, "outbox_unreadable", [("fault", String(describing: error))]))
+    }
+    return nil
   }
 
   private mutating func recordOutcomes(_ answers: [(eventID: String, answer: CallAnswer)]) {
@@ -174,17 +237,14 @@ struct DispatcherLoop {
 
   private mutating func outcome(
     _ call: QueuedCall, _ deliveryStatus: DeliveryStatus, _ httpStatus: Int,
-    _ responseExcerpt: String, nextTry: Millis?,
-    at wall: Millis
+    _ responseExcerpt: String, nextTry: Millis?, at wall: Millis
   ) -> Record {
     count(deliveryStatus)
-    if deliveryStatus != .waiting { calls[call.eventID] = nil }
+    if deliveryStatus != .waiting { settled.insert(call.position, at: wall) }
     return .outcome(
       CallOutcome(
         eventID: call.eventID, session: call.session, deliveryStatus: deliveryStatus,
-        tries: call.tries,
-        httpStatus: httpStatus,
-        responseExcerpt: responseExcerpt,
+        tries: call.tries, httpStatus: httpStatus, responseExcerpt: responseExcerpt,
         nextTry: nextTry, at: wall))
   }
 

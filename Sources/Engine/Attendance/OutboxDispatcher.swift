@@ -16,10 +16,10 @@ import Synchronization
 ///     _ = try engine.start()
 ///     outbox.start { records in engine.journal?.submit(records) }
 package final class OutboxDispatcher: OutboxDispatching, Sendable {
-  /// Calls held in memory at most; the others wait in the store.
-  static let capacity = 100_000
   /// Calls read from the store at once.
   static let pageSize = 1_000
+  /// Sessions whose calls are read before other calls are made.
+  static let refillsPerTurn = 256
   /// The thread's nice value, setpriority(2): a thousand calls at once keep every processor busy,
   /// and declaring absences goes before making calls.
   private static let niceness: Int32 = 5

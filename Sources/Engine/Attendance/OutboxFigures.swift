@@ -4,7 +4,8 @@ import Presence
 
 /// The state of the outbox, for `/metrics` and the console.
 package struct OutboxFigures: Equatable, Sendable {
-  /// Calls that wait or are under way, of those that were read from the store.
+  /// Calls that wait or are under way. While more wait than are held in memory, as of the last
+  /// second.
   package var waiting = 0
   /// Calls under way.
   package var inFlight = 0

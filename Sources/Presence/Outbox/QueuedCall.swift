@@ -11,6 +11,8 @@ package struct QueuedCall: Equatable, Sendable {
   /// The destination: empty for the attendance platform, else the webhook's URL. Calls of one
   /// session to different hosts do not wait for each other.
   package var host: String
+  /// The call's place in the store: later calls of a session have greater ones.
+  package var position: Int64
   /// The number of tries so far.
   package var tries: Int
   /// The earliest time of the next try.
@@ -29,13 +31,14 @@ package struct QueuedCall: Equatable, Sendable {
   ///   - age: The time since the call was stored.
   ///   - now: The time on the queue's clock.
   package init(
-    eventID: String, session: Identifier, seq: UInt32, host: String, tries: Int = 0,
-    wait: Millis = 0, age: Millis = 0, at now: Millis
+    eventID: String, session: Identifier, seq: UInt32, host: String, position: Int64,
+    tries: Int = 0, wait: Millis = 0, age: Millis = 0, at now: Millis
   ) {
     self.eventID = eventID
     self.session = session
     self.seq = seq
     self.host = host
+    self.position = position
     self.tries = tries
     nextTry = now + min(max(0, wait), Retry.maximumDelay)
     retryAfterEnd = now

@@ -15,6 +15,7 @@ enum Schema {
   static let migrations = [
     Migration(version: 1, statements: version1), Migration(version: 2, statements: version2),
     Migration(version: 3, statements: version3), Migration(version: 4, statements: version4),
+    Migration(version: 5, statements: version5),
   ]
 
   private static let version1 = installation + sessions + history
@@ -175,5 +176,11 @@ enum Schema {
     CREATE INDEX outbox_waiting ON outbox (position) WHERE fate = 'waiting';
     CREATE INDEX outbox_parked ON outbox (position) WHERE fate = 'parked';
 
+    """
+
+  /// Version 5: the waiting calls by URL and session, so that a session with many calls hides no
+  /// other one.
+  private static let version5 = """
+    CREATE INDEX outbox_sessions ON outbox (url, session) WHERE fate = 'waiting';
     """
 }

@@ -81,15 +81,6 @@ extension StorageReader: SessionReader {
       }
     }
   }
-
-  /// Returns up to `limit` waiting calls after a position of the outbox, oldest first.
-  package func waitingCalls(
-    after: Int64, limit: Int
-  ) throws(StoreError) -> [(position: Int64, call: StoredCall)] {
-    try asStore { () throws(StorageError) in
-      try outbox(.waiting, after: after, limit: limit)
-    }
-  }
 }
 
 extension StorageReader {

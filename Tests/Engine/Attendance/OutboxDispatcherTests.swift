@@ -164,6 +164,71 @@ struct OutboxDispatcherTests {
     #expect(try transport.next().event == "a2")
   }
 
+  @Test(
+    "A session with many calls delays no other one, also after a start", arguments: [true, false])
+  func flood(_ isWaitingAtStart: Bool) throws {
+    let other = Identifier(high: 2, low: 2)
+    let flood = (1...5_000).map { call("a\($0)", seq: UInt32($0)) }
+    if isWaitingAtStart { try store.commit(flood + [call("b1", seq: 1, session: other)]) }
+    let dispatcher = try dispatcher()
+    defer { dispatcher.stop(seconds: 0) }
+    if !isWaitingAtStart {
+      try store.commit(flood)
+      dispatcher.callsCommitted()
+      try store.commit([call("b1", seq: 1, session: other)])
+      dispatcher.callsCommitted()
+    }
+    let first = [try transport.next(), try transport.next()]
+    #expect(Set(first.map(\.event)) == ["a1", "b1"])
+    var held = try #require(first.first { $0.event == "a1" })
+    for seq in 2...40 {
+      held.done(.answered(status: 200, retryAfter: nil, responseExcerpt: ""))
+      held = try transport.next()
+      #expect(held.event == "a\(seq)")
+    }
+    clock.advance(1_000)
+    dispatcher.callsCommitted()
+    try until("the number of waiting calls") { dispatcher.figures.waiting > 4_000 }
+  }
+
+  @Test("A call that was erased is not made; one that cannot be read is made later")
+  func erased() throws {
+    try store.commit((1...4).map { call("a\($0)", seq: UInt32($0)) })
+    let dispatcher = try dispatcher()
+    defer { dispatcher.stop(seconds: 0) }
+    let first = try transport.next()
+    store.state.withLock { _ = $0.settled.insert("a2") }
+    first.done(.answered(status: 200, retryAfter: nil, responseExcerpt: ""))
+    let third = try transport.next()
+    #expect(third.event == "a3")
+    store.state.withLock { $0.readFault = .busy }
+    third.done(.answered(status: 200, retryAfter: nil, responseExcerpt: ""))
+    #expect(try outcomes.next().eventID == "a1")
+    #expect(try outcomes.next().eventID == "a3")
+    store.state.withLock { $0.readFault = nil }
+    clock.advance(2_000)
+    dispatcher.callsCommitted()
+    #expect(try transport.next().event == "a4")
+  }
+
+  @Test("An answered call is not made again while its outcome is not stored")
+  func settled() throws {
+    try store.commit([call("a1", seq: 1), call("a2", seq: 2)])
+    let dispatcher = try dispatcher()
+    defer { dispatcher.stop(seconds: 0) }
+    try transport.next().done(.answered(status: 200, retryAfter: nil, responseExcerpt: ""))
+    #expect(try outcomes.next().eventID == "a1")
+    // The outbox is read from its beginning.
+    dispatcher.configure(Attendance(baseURL: "https://other.example", token: "t"), flows: [])
+    let second = try transport.next()
+    #expect(second.event == "a2")
+    second.done(.answered(status: 200, retryAfter: nil, responseExcerpt: ""))
+    #expect(try outcomes.next().eventID == "a2")
+    try store.commit([call("a3", seq: 3)])
+    dispatcher.callsCommitted()
+    #expect(try transport.next().event == "a3")
+  }
+
   @Test("A refused or redirected call is parked with its response and blocks no other call")
   func parked() throws {
     try store.commit([call("a1", seq: 1), call("a2", seq: 2)])

@@ -213,6 +213,52 @@ final class MemoryReader: SessionReader {
     }
   }
 
+  private func waiting() throws(StoreError) -> [WaitingCall] {
+    try waitingCalls(after: 0, limit: .max).map { WaitingCall($0.call, position: $0.position) }
+  }
+
+  func firstWaitingCalls(
+    after cursor: OutboxCursor, perSession: Int, limit: Int
+  ) throws(StoreError) -> (calls: [WaitingCall], next: OutboxCursor?) {
+    let waiting = try waiting()
+    // A session is numbered by its first call.
+    var order: [Identifier] = []
+    for call in store.state.withLock({ $0.outbox }) where !order.contains(call.session) {
+      order.append(call.session)
+    }
+    var calls: [WaitingCall] = []
+    var last = cursor
+    for url in Set(waiting.map(\.url)).sorted() {
+      for (number, session) in zip(Int64(1)..., order)
+      where (url, number) > (cursor.url, cursor.session) {
+        if calls.count >= limit { return (calls, last) }
+        let own = waiting.filter { $0.session == session && $0.url == url }
+        calls += own.prefix(perSession)
+        last = OutboxCursor(url: url, session: number)
+      }
+    }
+    return (calls, nil)
+  }
+
+  func waitingCalls(
+    of session: Identifier, url: String, after: Int64, limit: Int
+  ) throws(StoreError) -> [WaitingCall] {
+    Array(
+      try waiting()
+        .filter { $0.session == session && $0.url == url && $0.position > after }
+        .prefix(limit))
+  }
+
+  func waitingCall(at position: Int64) throws(StoreError) -> OutboxCall? {
+    try waitingCalls(after: position - 1, limit: 1).first { $0.position == position }?.call.call
+  }
+
+  func waitingCallCount() throws(StoreError) -> Int { try waiting().count }
+
+  func lastCallPosition() throws(StoreError) -> Int64 {
+    store.state.withLock { Int64($0.outbox.count) }
+  }
+
   func contactSecret(of contact: Identifier) throws(StoreError) -> SecretHash? {
     store.all.last { $0.opening.contact == contact }?.opening.contactSecret
   }
