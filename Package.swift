@@ -174,7 +174,7 @@ let package = Package(
         "Basics", "canais", "canais-bench", "WebSocket", "Client", "Channels", "Presence",
         "Records",
         "Storage",
-        "Engine", "Widget", "CLinux", "TestSupport",
+        "Engine", "Widget", "CLinux", "TestServer", "TestSupport",
       ]),
     tests(
       of: "Fuzz",

@@ -86,9 +86,12 @@ struct ResponseReader {
   /// Reads a piece of the body. Returns false to stop the transfer at the limit.
   mutating func read(body piece: UnsafeRawBufferPointer) -> Bool {
     counts.bodyBytes += piece.count
-    let remaining = bodyLimit - body.count
-    body.append(contentsOf: piece.prefix(remaining))
-    if piece.count > remaining { isTruncated = true }
+    let kept = piece.prefix(bodyLimit - body.count)
+    // The array would grow to twice its size, beyond the limit.
+    let size = body.count + kept.count
+    if size > body.capacity { body.reserveCapacity(min(bodyLimit, max(size, 2 * body.count))) }
+    body.append(contentsOf: kept)
+    if kept.count < piece.count { isTruncated = true }
     return !isTruncated
   }
 

@@ -13,6 +13,13 @@ enum ProcessUsage {
     return (values[11] + values[12]) / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 
+  /// Bytes of resident memory at its greatest so far.
+  static func peakResidentBytes(of pid: pid_t) throws -> Int {
+    let text = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
+    let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+    return (line.split { !$0.isNumber }.first.flatMap { Int($0) } ?? 0) << 10
+  }
+
   /// Bytes of resident memory.
   static func residentBytes(of pid: pid_t) throws -> Int {
     let text = try String(contentsOfFile: "/proc/\(pid)/statm", encoding: .utf8)

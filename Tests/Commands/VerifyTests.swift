@@ -208,4 +208,19 @@ struct VerifyTests {
     #expect(!ContentPolicy("sandbox allow-scripts").stopsScripts)
     #expect(!ContentPolicy("default-src *").stopsScripts)
   }
+
+  /// Pages of which each part was once read again and again.
+  @Test(
+    "A long page is read in a time that grows with its length", .timeLimit(.minutes(1)),
+    arguments: [
+      "<script>webchat" + String(repeating: " ", count: 200_000) + "</script>",
+      "<script>webchat " + String(repeating: "http://", count: 50_000) + "</script>",
+      "webchat " + String(repeating: "<script src=a></script>", count: 50_000),
+      "GTM-" + String(repeating: "'gtm.js", count: 50_000),
+    ])
+  func long(page: String) throws {
+    #expect(PageCode(page) == nil)
+    #expect(PageCode.inertPart(in: PageMarkup(page)) == nil)
+    #expect(PageCode.container(in: page, at: try #require(URL(string: "http://a/"))) == nil)
+  }
 }

@@ -73,6 +73,37 @@ struct WebFetchTests {
     #expect(page.body.utf8.count == WebFetch.bodyLimit)
   }
 
+  /// A gzip stream of 64 MiB in which everything repeats. Its end is missing.
+  private static let bomb: [UInt8] = {
+    // RFC 1951, section 3.2.6: a block with fixed codes, the byte "a", then 258 bytes at distance 1
+    // again and again.
+    var bits: [UInt8] = [0, 1, 0] + [1, 0, 0, 1, 0, 0, 0, 1]
+    for _ in 0..<8 { bits += [1, 1, 0, 0, 0, 1, 0, 1] + [0, 0, 0, 0, 0] }
+    // Thirteen bytes hold eight repetitions once the first eleven bits are out of the way.
+    let period = Array(bits[11...])
+    while bits.count < 8 * 13 * 32_512 { bits += period }
+    var bytes: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3]
+    for start in stride(from: 0, to: bits.count - 7, by: 8) {
+      bytes.append((0..<8).reduce(UInt8(0)) { $0 | bits[start + $1] << UInt8($1) })
+    }
+    return bytes
+  }()
+
+  @Test("A page that decompresses to more than the limit is read up to it")
+  func bomb() async throws {
+    let bomb = Self.bomb
+    let server = try RawServer { connection, _ in
+      try connection.request()
+      try connection.send(
+        "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(bomb.count)\r\n\r\n")
+      try connection.send(bomb)
+      connection.waitForEnd()
+    }
+    let page = try await fetch(server.url + "/")
+    #expect(page.body.utf8.count == WebFetch.bodyLimit)
+    #expect(page.body.utf8.allSatisfy { $0 == UInt8(ascii: "a") })
+  }
+
   @Test("A page that trickles, and redirects that are slow, end in time")
   func slow() async throws {
     let server = try RawServer { connection, _ in

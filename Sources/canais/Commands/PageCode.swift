@@ -56,16 +56,29 @@ struct PageCode: Equatable {
     hasLoader = PageCode.host(of: script) != nil
   }
 
+  // The repetitions of the patterns are limited, so that no text takes a time that grows with the
+  // square of its length.
+
   /// The host of the widget's script that a text names.
   private static func host(of text: String) -> String? {
-    text.firstMatch(of: /(https?:\/\/[^"'`\s]+?)\/webchat\/webchat\.js/).map { String($0.output.1) }
+    guard mentionsWidget(text) else { return nil }
+    let pattern = /(https?:\/\/[^"'`\s]{1,255}?)\/webchat\/webchat\.js/
+    return text.firstMatch(of: pattern).map { String($0.output.1) }
   }
 
   private static func argument(of command: String, in script: String) -> String? {
+    guard mentionsWidget(script) else { return nil }
     let pattern =
-      #"webchat['"`]?\s*\]?\s*\(\s*['"`]"# + command + #"['"`]\s*,\s*['"`]([^'"`]*)['"`]"#
+      #"webchat['"`]?\s{0,99}\]?\s{0,99}\(\s*['"`]"# + command
+      + #"['"`]\s*,\s*['"`]([^'"`]*)['"`]"#
     guard let expression = try? Regex(pattern, as: (Substring, Substring).self) else { return nil }
     return script.firstMatch(of: expression).map { unescaped(String($0.output.1)) }
+  }
+
+  /// Whether a text has the word without which it holds no part of the code. A page may have
+  /// thousands of scripts, most of them without it.
+  private static func mentionsWidget(_ text: String) -> Bool {
+    text.utf8.firstRange(of: "webchat".utf8) != nil
   }
 
   /// The part of a page in which the code stands without being run; nil if it stands nowhere.
@@ -113,6 +126,7 @@ struct PageCode: Equatable {
   /// The address of the tag manager's script: where the page loads it from, which may be the site's
   /// own server, or else Google's.
   static func container(in page: String, at base: URL) -> URL? {
+    guard page.utf8.firstRange(of: "GTM-".utf8) != nil else { return nil }
     let loader = page.firstMatch(of: /["'=]([^"'\s=]*gtm\.js\?id=)(GTM-[A-Z0-9]{4,12})?/)
     let named = loader?.output.2 ?? page.firstMatch(of: /GTM-[A-Z0-9]{4,12}/)?.output
     guard let named else { return nil }

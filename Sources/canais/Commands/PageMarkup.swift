@@ -15,6 +15,11 @@ struct PageMarkup {
     let text: String
   }
 
+  /// The number of scripts, policies and inert parts that are read of a page.
+  private static let elementLimit = 10_000
+  /// The number of bytes that are kept of the text between the tags.
+  private static let textLimit = 1 << 20
+
   /// The script elements that a browser runs, in order.
   private(set) var scripts: [Script] = []
   /// Script elements of a type that a browser does not run, as consent managers hold them back.
@@ -29,19 +34,34 @@ struct PageMarkup {
   private var templates = 0
   private var plainText: [UInt8] = []
 
+  /// Reads a page, up to `elementLimit`.
   init(_ page: String) {
-    // Browsers read every line end as a line feed, also before they hash a script.
-    bytes = Array(page.replacing("\r\n", with: "\n").replacing("\r", with: "\n").utf8)
-    while position < bytes.count { readPart() }
+    bytes = PageMarkup.normalized(page)
+    while position < bytes.count,
+      scripts.count + heldScripts.count + inert.count + policies.count < PageMarkup.elementLimit
+    { readPart() }
     inert.append((.text, PageMarkup.decoded(String(decoding: plainText, as: UTF8.self))))
+    plainText = []
+  }
+
+  /// The bytes of a page. Browsers read every line end as a line feed, also before they hash a
+  /// script.
+  private static func normalized(_ page: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(page.utf8.count)
+    var isAfterReturn = false
+    for byte in page.utf8 {
+      if byte != 0x0A || !isAfterReturn { bytes.append(byte == 0x0D ? 0x0A : byte) }
+      isAfterReturn = byte == 0x0D
+    }
+    return bytes
   }
 
   // MARK: - Parts
 
   private mutating func readPart() {
     guard bytes[position] == UInt8(ascii: "<") else {
-      plainText.append(bytes[position])
-      position += 1
+      readCharacter()
       return
     }
     if has("<!--") { return readComment() }
@@ -55,9 +75,13 @@ struct PageMarkup {
       position += 1
       readElement()
     default:
-      plainText.append(bytes[position])
-      position += 1
+      readCharacter()
     }
+  }
+
+  private mutating func readCharacter() {
+    if plainText.count < PageMarkup.textLimit { plainText.append(bytes[position]) }
+    position += 1
   }
 
   private mutating func readComment() {

@@ -22,7 +22,7 @@ enum WebFetch {
   /// Milliseconds for one response.
   static let responseTimeout = 10_000
   /// The number of bytes read of a page, after decompression.
-  static let bodyLimit = 8 << 20
+  static let bodyLimit = 3 << 20
   /// The number of redirects that are followed, as in the Fetch standard.
   static let maximumRedirects = 20
 

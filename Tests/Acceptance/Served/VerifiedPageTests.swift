@@ -2,6 +2,8 @@
 // that is right, wrong in each way, or inside a tag manager's container.
 
 import Foundation
+import TestServer
+import TestSupport
 import Testing
 
 @Suite("Verification of pages")
@@ -48,6 +50,44 @@ struct VerifiedPageTests {
       }
       return (status, advice)
     }
+  }
+
+  /// Pages that take time or memory from the program that reads them.
+  enum Hostile: String, CaseIterable {
+    case endless, endlessTags, trickle, silent
+
+    func play(_ connection: RawConnection) throws {
+      try connection.request()
+      if self != .silent { try connection.send("HTTP/1.1 200 OK\r\n\r\n") }
+      switch self {
+      case .endless: try connection.pour()
+      case .endlessTags:
+        let tags = [UInt8](String(repeating: "<script src=a></script>", count: 2_048).utf8)
+        while true { try connection.send(tags) }
+      case .trickle: try connection.trickle(every: 1_000)
+      case .silent: connection.waitForEnd()
+      }
+    }
+  }
+
+  @Test("A hostile page is done with within 20 seconds and 50 MB", arguments: Hostile.allCases)
+  func hostile(_ page: Hostile) throws {
+    let server = try RawServer { connection, _ in try page.play(connection) }
+    let folder = try Binary.folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let began = ContinuousClock.now
+    let process = try ChildProcess(
+      Binary.path, ["verify", server.url + "/", "--db", folder + "/canais.db"],
+      environment: ["LANG": "C.UTF-8", "HOME": folder])
+    var peak = 0
+    try until("the end of verify") {
+      peak = max(peak, (try? ProcessUsage.peakResidentBytes(of: process.pid)) ?? 0)
+      return !process.isRunning
+    }
+    #expect(try process.wait() == 1)
+    // The time of the request is limited; this machine has other work.
+    #expect(ContinuousClock.now - began < .seconds(30))
+    #expect(peak > 0 && peak < 50_000_000, "\(peak) bytes")
   }
 
   @Test("Correct code is good in each format", arguments: ["html", "script", "gtm", "whatsapp"])
