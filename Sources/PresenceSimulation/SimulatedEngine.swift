@@ -13,6 +13,7 @@ struct SimulatedEngine: ~Copyable {
   private static let limits = {
     var limits = OutboxLimits()
     limits.inFlightPerHost = 16
+    limits.slowPerHost = 16
     limits.callsPerSession = 2
     limits.guaranteedSessionsPerHost = 8
     limits.sessionsPerHost = 64

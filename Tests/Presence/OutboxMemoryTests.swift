@@ -132,6 +132,26 @@ struct OutboxMemoryTests {
     #expect(OutboxTests.complete(&desk.queue, "1.2", 200, at: 1_000)?.call.tries == 1)
   }
 
+  @Test("A session that was forgotten while its calls were asked for asks again for later ones")
+  func forgotten() {
+    var desk = Desk { $0.callsPerSession = 4 }
+    for seq in 1...6 { desk.commit(1, UInt32(seq)) }
+    for _ in 0..<2 {
+      let call = desk.queue.dequeueReady(at: 0)[0]
+      _ = OutboxTests.complete(&desk.queue, call.eventID, 200, at: 0)
+      desk.made.append(call.eventID)
+    }
+    #expect(desk.queue.needsRefills)
+    let inFlight = desk.queue.dequeueReady(at: 0).map(\.eventID)
+    #expect(inFlight == ["1.3"] && desk.queue.forget(OutboxTests.session(1)) == ["1.4"])
+    desk.stored = []
+    desk.read()
+    for seq in 7...16 { desk.commit(1, UInt32(seq)) }
+    _ = OutboxTests.complete(&desk.queue, "1.3", 200, at: 0)
+    while desk.makeReady() > 0 {}
+    #expect(desk.made == ["1.1", "1.2"] + (7...16).map { "1.\($0)" })
+  }
+
   @Test("What a scan has not read of a session is asked for, before what was held of it")
   func expected() {
     var desk = Desk { $0.callsPerSession = 4 }

@@ -147,6 +147,36 @@ struct OutboxTests {
     #expect(queue.inFlight == 6)
   }
 
+  @Test("Slow calls leave their places to those of other sessions, up to a limit")
+  func slow() {
+    var limits = OutboxLimits()
+    limits.inFlightPerHost = 2
+    limits.slowPerHost = 3
+    var queue = OutboxQueue(limits)
+    for number in 0..<10 { queue.add(Self.call(number, 1)) }
+    let first = queue.dequeueReady(at: 0)
+    #expect(first.count == 2 && queue.nextReady == 1_000)
+    #expect(queue.dequeueReady(at: 999).isEmpty)
+    #expect(queue.dequeueReady(at: 1_000).count == 2 && queue.nextReady == 2_000)
+    #expect(queue.dequeueReady(at: 2_000).count == 1 && queue.inFlight == 5)
+    #expect(queue.dequeueReady(at: 9_000).isEmpty)
+    // The place of a slow call that has ended is taken by the next slow one.
+    _ = Self.complete(&queue, first[0].eventID, 200, at: 9_000)
+    #expect(queue.dequeueReady(at: 9_000).isEmpty)
+    queue.add(Self.call(20, 1, host: "https://hook.example"))
+    #expect(queue.dequeueReady(at: 9_000).count == 1)
+  }
+
+  @Test("A host that is down receives no further calls instead of slow ones")
+  func slowAndDown() {
+    var queue = Self.queue(inFlightPerHost: 6)
+    for number in 0..<20 { queue.add(Self.call(number, 1)) }
+    let calls = queue.dequeueReady(at: 0)
+    for call in calls.prefix(5) { _ = Self.complete(&queue, call.eventID, 503, at: 1) }
+    #expect(queue.isDown("") && queue.dequeueReady(at: 1).count == 5)
+    #expect(queue.dequeueReady(at: 1_500).isEmpty && queue.inFlight == 6)
+  }
+
   @Test("A host that is down does not delay first tries, and all calls are tried when it recovers")
   func down() {
     var queue = Self.queue(inFlightPerHost: 8)

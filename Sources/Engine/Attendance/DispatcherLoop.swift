@@ -68,7 +68,8 @@ struct DispatcherLoop {
     guard now >= nextLookAt || queue.count == 0 else { return }
     nextLookAt = now + OutboxDispatcher.storeRetryMillis
     figures.oldestAge = queue.oldest.map { now - $0 } ?? 0
-    if !isComplete { figures.waiting = (try? source.count()) ?? figures.waiting }
+    guard !isComplete, now >= source.retryAt else { return }
+    figures.waiting = (try? source.count()) ?? figures.waiting
   }
 
   /// Milliseconds of the machine until a call is ready, the store is read again or a deadline

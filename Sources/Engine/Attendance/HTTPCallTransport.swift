@@ -2,6 +2,7 @@
 
 import Channels
 import HTTPClient
+import Presence
 
 /// Makes calls with an `HTTPClient`.
 package final class HTTPCallTransport: CallTransport {
@@ -20,6 +21,9 @@ package final class HTTPCallTransport: CallTransport {
   package static func makeClient() -> HTTPClient {
     var settings = HTTPClientSettings()
     settings.isAddressAllowed = NetworkAddress.isCallable
+    // The outbox queue decides how many calls a host receives.
+    let limits = OutboxLimits()
+    settings.maxActivePerHost = limits.inFlightPerHost + limits.slowPerHost
     return HTTPClient(settings)
   }
 

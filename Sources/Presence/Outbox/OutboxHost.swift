@@ -5,7 +5,10 @@ struct OutboxHost: Sendable {
   /// Consecutive tries that failed with a status that may be temporary.
   private(set) var failures = 0
   var heap = ReadyHeap<OutboxQueueKey>()
+  /// The number of calls in flight that are not slow.
   var inFlight = 0
+  /// The number of slow calls in flight.
+  var slow = 0
   /// The number of sessions whose calls are held in memory.
   var sessions = 0
   var nextExpiryScan = Millis.min
@@ -15,7 +18,7 @@ struct OutboxHost: Sendable {
 
   var isDown: Bool { failures >= OutboxQueue.downAfter }
   /// Whether nothing is lost if this state is dropped.
-  var isUnused: Bool { sessions == 0 && inFlight == 0 && failures == 0 }
+  var isUnused: Bool { sessions == 0 && inFlight == 0 && slow == 0 && failures == 0 }
 
   /// Notes the result of a try.
   mutating func note(_ decision: RetryDecision) {

@@ -1,9 +1,14 @@
 // What the outbox queue holds in memory. Everything beyond it waits in the store.
 
-/// The limits of an `OutboxQueue`. All are at least 1.
+/// The limits of an `OutboxQueue`. All are at least 1, unless stated otherwise.
 package struct OutboxLimits: Sendable {
-  /// Calls in flight to one host.
+  /// Calls in flight to one host, apart from slow ones.
   package var inFlightPerHost = 64
+  /// The time in flight after which a call is slow, in milliseconds.
+  package var slowAfter: Millis = 1_000
+  /// Slow calls in flight to one host: a host that does not end some of its answers goes on
+  /// receiving the calls of other sessions. May be 0.
+  package var slowPerHost = 192
   /// Calls of one session to one host that are held in memory. The later ones stay in the store
   /// until half of these were made.
   package var callsPerSession = 8

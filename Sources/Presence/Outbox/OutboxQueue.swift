@@ -44,11 +44,21 @@ package struct OutboxQueue: Sendable {
     var isRefillRequested = false
   }
 
+  private struct Flight {
+    var key: OutboxQueueKey
+    var slowAt: Millis
+    /// Whether the call has left its place among those of `OutboxLimits.inFlightPerHost`.
+    var isSlow = false
+  }
+
   /// The limits.
   package let limits: OutboxLimits
   private var sessionQueues: [OutboxQueueKey: SessionQueue] = [:]
   private var hosts: [String: OutboxHost] = [:]
-  private var inFlightKeys: [String: OutboxQueueKey] = [:]
+  /// The calls in flight by their event IDs.
+  private var flights: [String: Flight] = [:]
+  /// When calls in flight become slow.
+  private var slowTimes = ReadyHeap<String>()
   /// The hosts that have sessions in the store whose calls are not held.
   private var incompleteHosts: Set<String> = []
   /// The number of sessions that have further calls in the store.
@@ -61,7 +71,7 @@ package struct OutboxQueue: Sendable {
   package init(_ limits: OutboxLimits = OutboxLimits()) { self.limits = limits }
 
   /// The number of calls in flight.
-  package var inFlight: Int { inFlightKeys.count }
+  package var inFlight: Int { flights.count }
 
   /// Whether every call that was added is held, so that `count` is the number of all.
   package var isComplete: Bool { incompleteHosts.isEmpty && incompleteQueues == 0 }
@@ -213,6 +223,7 @@ package struct OutboxQueue: Sendable {
   /// discarded or postponed.
   package mutating func dequeueReady(at now: Millis) -> [QueuedCall] {
     var calls: [QueuedCall] = []
+    noteSlowCalls(at: now)
     // There are few hosts, and a fixed order makes a run repeatable.
     for host in hosts.keys.sorted() {
       while let call = dequeue(from: host, at: now) { calls.append(call) }
@@ -235,10 +246,28 @@ package struct OutboxQueue: Sendable {
       host.heap.removeFirst()
       host.inFlight += 1
       sessionQueues[key]?.isInFlight = true
-      inFlightKeys[call.eventID] = key
+      let slowAt = now + limits.slowAfter
+      flights[call.eventID] = Flight(key: key, slowAt: slowAt)
+      slowTimes.push(call.eventID, slowAt)
       return call
     }
     return nil
+  }
+
+  /// Gives the places of slow calls to others. A host that is down is spared further calls.
+  private mutating func noteSlowCalls(at now: Millis) {
+    while let (eventID, due, _) = slowTimes.first {
+      let flight = flights[eventID]
+      let isCurrent = flight?.slowAt == due
+      guard due <= now || !isCurrent else { return }
+      slowTimes.removeFirst()
+      guard isCurrent, let key = flight?.key, let host = hosts[key.host], !host.isDown,
+        host.slow < limits.slowPerHost
+      else { continue }
+      flights[eventID]?.isSlow = true
+      hosts[key.host]?.slow += 1
+      hosts[key.host]?.inFlight -= 1
+    }
   }
 
   /// Completes a call in flight by the status code of its response; 0 if there was none. See
@@ -294,12 +323,16 @@ package struct OutboxQueue: Sendable {
 
   /// Ends the flight of a call. Returns its key and the call as it was when it was dequeued.
   private mutating func land(_ eventID: String) -> (OutboxQueueKey, QueuedCall)? {
-    guard let key = inFlightKeys.removeValue(forKey: eventID),
-      let call = sessionQueues[key]?.calls.first
+    guard let flight = flights.removeValue(forKey: eventID),
+      let call = sessionQueues[flight.key]?.calls.first
     else { return nil }
-    sessionQueues[key]?.isInFlight = false
-    hosts[key.host]?.inFlight -= 1
-    return (key, call)
+    sessionQueues[flight.key]?.isInFlight = false
+    if flight.isSlow {
+      hosts[flight.key.host]?.slow -= 1
+    } else {
+      hosts[flight.key.host]?.inFlight -= 1
+    }
+    return (flight.key, call)
   }
 
   private mutating func removeFirst(_ key: OutboxQueueKey) {
@@ -386,9 +419,11 @@ package struct OutboxQueue: Sendable {
   /// The earliest time at which `dequeueReady(at:)` may return a call; `.max` if that takes another
   /// call of `add` or `complete` first.
   package var nextReady: Millis {
-    hosts.values.reduce(.max) { least, host in
-      guard let (key, due, order) = host.heap.first, host.inFlight < max(1, limits.inFlightPerHost)
-      else { return least }
+    let limit = max(1, limits.inFlightPerHost)
+    return hosts.values.reduce(.max) { least, host in
+      guard let (key, due, order) = host.heap.first else { return least }
+      // A call may be made once one in flight is slow.
+      guard host.inFlight < limit else { return min(least, slowTimes.first?.due ?? .max) }
       let retryAfterEnd = sessionQueues[key]?.calls.first?.retryAfterEnd ?? due
       return min(least, host.readyTime(due, order, retryAfterEnd: retryAfterEnd))
     }

@@ -12,11 +12,15 @@ import Testing
 
 @testable import Engine
 
-/// A platform that answers at once, and notes when each call arrived.
+/// A platform that notes when each call arrived. It answers at once, or the calls of session 1
+/// after a time.
 private final class NotingTransport: CallTransport {
   private typealias Arrivals = (keys: [String], times: [String: ContinuousClock.Instant])
 
+  private let floodMillis: Int
   private let arrivals = Mutex<Arrivals>(([], [:]))
+
+  init(floodMillis: Int = 0) { self.floodMillis = floodMillis }
 
   /// The keys of the calls, in the order in which they arrived.
   var keys: [String] { arrivals.withLock { $0.keys } }
@@ -29,7 +33,11 @@ private final class NotingTransport: CallTransport {
       $0.keys.append(key)
       $0.times[key] = .now
     }
-    complete(.answered(status: 200, retryAfter: nil, responseExcerpt: ""))
+    let answer = CallAnswer.answered(status: 200, retryAfter: nil, responseExcerpt: "")
+    guard floodMillis > 0, key.hasPrefix("1.") else { return complete(answer) }
+    DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(floodMillis)) {
+      complete(answer)
+    }
   }
 }
 
@@ -127,11 +135,13 @@ struct SessionFloodTests {
     return delays.sorted()[delays.count / 2]
   }
 
-  @Test("Another session's call is made as soon as without it, and first after a start")
-  func flood() throws {
+  @Test(
+    "Another session's call is made as soon as without it, and first after a start",
+    arguments: [0, 50])
+  func flood(_ floodMillis: Int) throws {
     let store = try StoreOnDisk()
     try store.committer.commit([store.opening(1), store.opening(2), store.opening(3)])
-    let transport = NotingTransport()
+    let transport = NotingTransport(floodMillis: floodMillis)
     let dispatcher = try store.dispatcher(transport)
     let alone = try delay(store, dispatcher, transport, seqs: 1..<Self.rounds)
     try store.committer.commit((1...Self.flood).map { Self.call(1, $0) })
@@ -142,8 +152,11 @@ struct SessionFloodTests {
     dispatcher.stop(seconds: 10)
     let before = transport.keys
     let served = before.filter { $0.hasPrefix("1.") }.count
-    #expect(beside <= 2 * alone + 5_000, "\(alone) µs alone, \(beside) µs beside it")
-    print("a call of another session: \(alone) µs alone, \(beside) µs beside \(Self.flood) calls")
+    // This machine has other work.
+    #expect(beside <= 2 * alone + 20_000, "\(alone) µs alone, \(beside) µs beside it")
+    print(
+      "a call of another session: \(alone) µs alone, \(beside) µs beside \(Self.flood) calls "
+        + "that are answered after \(floodMillis) ms")
 
     try store.committer.commit([Self.call(3, 1)])
     let next = NotingTransport()

@@ -104,7 +104,7 @@ struct UnendingAnswerTests {
     defer { dispatcher.stop(seconds: 0) }
     _ = try round(1_000, dispatcher)
     let alone = try round(2_000, dispatcher)
-    // Of a webhook, and of the platform's own host under another path.
+    // Of three webhooks.
     try store.commit(
       (0..<32).flatMap { [call($0, 1, url: bad.url + "/head"), call($0 + 32, 1, url: bad.url)] }
         + (64..<68).map { call($0, 1, url: bad.url + "/endless") })
@@ -127,6 +127,49 @@ struct UnendingAnswerTests {
         store.state.withLock { $0.settled.contains("\(number).1w") }
       })
     bad.stop()
+  }
+
+  @Test("A platform that trickles 64 answers goes on receiving the calls of other sessions")
+  func tricklingPlatform() throws {
+    let trickling = Mutex(0)
+    let platform = try RawServer { [received] connection, _ in
+      while true {
+        let request = try connection.request()
+        let isSlow = request.head.lowercased().contains("idempotency-key: slow")
+        guard isSlow else {
+          _ = received.note(request)
+          try connection.answer(200)
+          continue
+        }
+        trickling.withLock { $0 += 1 }
+        try connection.send("HTTP/1.1 200 OK\r\nX: ")
+        try connection.trickle(every: 100)
+      }
+    }
+    let dispatcher = try dispatcher(platform, timeout: 30)
+    defer { dispatcher.stop(seconds: 0) }
+    _ = try round(1_000, dispatcher)
+    let alone = try round(2_000, dispatcher)
+    try store.commit(
+      (0..<64).map { number in
+        .call(
+          OutboxCall(
+            eventID: "slow\(number)", session: Identifier(high: 3, low: UInt32(number)),
+            event: .clientMessage, seq: 1, target: .message, url: "", body: [],
+            at: SystemClock().wall()))
+      })
+    dispatcher.callsCommitted()
+    try until("64 answers that trickle") { trickling.withLock { $0 == 64 } }
+    // The first round waits until they are slow.
+    let first = try round(3_000, dispatcher)
+    #expect(first < 10_000, "\(first) ms")
+    var beside = Int.max
+    for number in 4..<9 where beside > alone * 2 {
+      beside = min(beside, try round(number * 1_000, dispatcher))
+    }
+    #expect(beside <= alone * 2 + 100, "\(alone) ms alone, \(beside) ms beside them")
+    print("100 calls: \(alone) ms alone, \(first) ms at first and \(beside) ms beside 64 slow ones")
+    platform.stop()
   }
 
   @Test("A host that was silent is called soon after its return, in order, and nothing twice")
