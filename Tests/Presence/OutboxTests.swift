@@ -177,6 +177,19 @@ struct OutboxTests {
     #expect(queue.dequeueReady(at: 1_500).isEmpty && queue.inFlight == 6)
   }
 
+  @Test("A call that a host received before it recovered is tried again at once, one time")
+  func receivedBeforeRecovery() {
+    var queue = Self.queue(inFlightPerHost: 8)
+    for number in 0..<8 { queue.add(Self.call(number, 1)) }
+    let calls = queue.dequeueReady(at: 0).map(\.eventID)
+    for event in calls.prefix(5) { _ = Self.complete(&queue, event, 503, at: 10) }
+    #expect(queue.isDown(""))
+    #expect(Self.complete(&queue, calls[5], 200, at: 20)?.deliveryStatus == .delivered)
+    #expect(Self.complete(&queue, calls[6], 0, at: 30)?.wait == 0)
+    #expect(queue.dequeueReady(at: 30).map(\.eventID).contains(calls[6]))
+    #expect(Self.complete(&queue, calls[6], 0, at: 40)?.wait ?? 0 > 0)
+  }
+
   @Test("A host that is down does not delay first tries, and all calls are tried when it recovers")
   func down() {
     var queue = Self.queue(inFlightPerHost: 8)

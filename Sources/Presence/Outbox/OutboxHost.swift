@@ -15,17 +15,19 @@ struct OutboxHost: Sendable {
   /// The heap's order number when the host last recovered: entries up to it do not have to wait for
   /// their next try.
   private var wakeAfterRecovery: UInt64 = 0
+  /// When the host last recovered.
+  private(set) var recoveredAt = Millis.min
 
   var isDown: Bool { failures >= OutboxQueue.downAfter }
   /// Whether nothing is lost if this state is dropped.
   var isUnused: Bool { sessions == 0 && inFlight == 0 && slow == 0 && failures == 0 }
 
   /// Notes the result of a try.
-  mutating func note(_ decision: RetryDecision) {
+  mutating func note(_ decision: RetryDecision, at now: Millis) {
     switch decision {
     case .retry: failures += 1
     case .delivered, .park:
-      if isDown { wakeAfterRecovery = heap.order }
+      if isDown { (wakeAfterRecovery, recoveredAt) = (heap.order, now) }
       failures = 0
     }
   }

@@ -1,7 +1,8 @@
 // The order in which platform calls are made. Calls of one session are made one at a time, in the
 // order of their numbers; calls of different sessions do not wait for each other. The number of
 // calls in flight per host is limited. Each call follows its own retry schedule, whether or not its
-// host is down; once a host answers again, all calls that wait for it are tried immediately.
+// host is down; once a host answers again, all calls that wait for it are tried immediately, and so
+// are those that it had received before and that fail.
 //
 // The queue holds a part of the calls, by which its memory and the cost of each step are bounded:
 // a few of each session, and a share of the sessions of each host. It knows what it does not hold
@@ -46,6 +47,7 @@ package struct OutboxQueue: Sendable {
 
   private struct Flight {
     var key: OutboxQueueKey
+    var startedAt: Millis
     var slowAt: Millis
     /// Whether the call has left its place among those of `OutboxLimits.inFlightPerHost`.
     var isSlow = false
@@ -247,7 +249,7 @@ package struct OutboxQueue: Sendable {
       host.inFlight += 1
       sessionQueues[key]?.isInFlight = true
       let slowAt = now + limits.slowAfter
-      flights[call.eventID] = Flight(key: key, slowAt: slowAt)
+      flights[call.eventID] = Flight(key: key, startedAt: now, slowAt: slowAt)
       slowTimes.push(call.eventID, slowAt)
       return call
     }
@@ -291,12 +293,18 @@ package struct OutboxQueue: Sendable {
   package mutating func complete(
     _ eventID: String, _ decision: RetryDecision, retryAfter: Int?, at now: Millis, random: UInt64
   ) -> DeliveryResult? {
-    guard let (key, first) = land(eventID) else { return nil }
+    guard let (flight, first) = land(eventID) else { return nil }
+    let key = flight.key
     var call = first
     call.tries += 1
-    hosts[key.host]?.note(decision)
+    hosts[key.host]?.note(decision, at: now)
     if decision == .retry, now < call.expiresAt {
-      let wait = Retry.delay(tries: call.tries, retryAfter: retryAfter, random: random)
+      // A call that the host received before it recovered says nothing about the host as it is now.
+      let isOld = flight.startedAt < hosts[key.host]?.recoveredAt ?? .min
+      let wait =
+        isOld
+        ? Retry.clamped(retryAfter: retryAfter)
+        : Retry.delay(tries: call.tries, retryAfter: retryAfter, random: random)
       call.nextTry = now + wait
       call.retryAfterEnd = now + Retry.clamped(retryAfter: retryAfter)
       sessionQueues[key]?.calls[0] = call
@@ -310,19 +318,19 @@ package struct OutboxQueue: Sendable {
 
   /// Removes a call in flight that was not made, because it is no longer in the store.
   package mutating func discard(_ eventID: String) {
-    if let (key, _) = land(eventID) { removeFirst(key) }
+    if let (flight, _) = land(eventID) { removeFirst(flight.key) }
   }
 
   /// Puts a call in flight back without counting a try: it is ready again after `wait`
   /// milliseconds. Does nothing if no such call is in flight.
   package mutating func postpone(_ eventID: String, by wait: Millis, at now: Millis) {
-    guard let (key, _) = land(eventID) else { return }
-    sessionQueues[key]?.calls[0].nextTry = now + wait
-    advance(key, hasNewFirst: true)
+    guard let (flight, _) = land(eventID) else { return }
+    sessionQueues[flight.key]?.calls[0].nextTry = now + wait
+    advance(flight.key, hasNewFirst: true)
   }
 
-  /// Ends the flight of a call. Returns its key and the call as it was when it was dequeued.
-  private mutating func land(_ eventID: String) -> (OutboxQueueKey, QueuedCall)? {
+  /// Ends the flight of a call. Returns the flight and the call as it was when it was dequeued.
+  private mutating func land(_ eventID: String) -> (Flight, QueuedCall)? {
     guard let flight = flights.removeValue(forKey: eventID),
       let call = sessionQueues[flight.key]?.calls.first
     else { return nil }
@@ -332,7 +340,7 @@ package struct OutboxQueue: Sendable {
     } else {
       hosts[flight.key.host]?.inFlight -= 1
     }
-    return (flight.key, call)
+    return (flight, call)
   }
 
   private mutating func removeFirst(_ key: OutboxQueueKey) {

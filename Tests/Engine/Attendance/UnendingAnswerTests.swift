@@ -195,7 +195,8 @@ struct UnendingAnswerTests {
     let all = ContinuousClock.now - returned
     // A try at each moment: the calls that wait have schedules of their own.
     #expect(first < .seconds(2), "\(first)")
-    #expect(all < .seconds(10), "\(all)")
+    #expect(all < .seconds(4), "\(all)")
+    print("after its return: the first call after \(first), all after \(all)")
     #expect(received.events.count == 400)
     for number in sessions {
       #expect(
