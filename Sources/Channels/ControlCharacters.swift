@@ -7,12 +7,18 @@ enum ControlCharacters {
     scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
   }
 
-  /// Whether a text holds a control character. Where `lines` is true, line ends and tabs are
-  /// allowed.
+  /// Whether a text holds a control character, or one that reorders what it is shown with. Where
+  /// `lines` is true, line ends and tabs are allowed.
   static func occur(in text: String, allowingLines lines: Bool) -> Bool {
     text.unicodeScalars.contains {
-      contains($0) && !(lines && ($0 == "\n" || $0 == "\r" || $0 == "\t"))
+      (contains($0) || reorders($0)) && !(lines && ($0 == "\n" || $0 == "\r" || $0 == "\t"))
     }
+  }
+
+  /// Whether a code point embeds, overrides or isolates a direction of writing. The marks of a
+  /// direction, which texts from right to left need, do not.
+  private static func reorders(_ scalar: Unicode.Scalar) -> Bool {
+    (0x202A...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
   }
 
   /// The text with control, bidi and line characters written as `\u{…}`, cut to `limit` grapheme

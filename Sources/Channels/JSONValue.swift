@@ -59,14 +59,20 @@ package enum JSONValue: Equatable, Codable, Sendable {
   /// - Parameters:
   ///   - bytes: The whole document.
   ///   - key: The key of the error, which names the document.
-  /// - Throws: `notJSON`, with the position if that is known.
+  /// - Throws: `notJSON`, with the position if that is known; `repeated` for a member that occurs
+  ///   twice in one object.
   package static func read(_ bytes: [UInt8], key: String) throws(ValidationError) -> JSONValue {
+    let value: JSONValue
     do {
-      return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+      value = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
     } catch {
       throw ValidationError(
         key: key, value: excerpt(bytes), rule: .notJSON(at: position(in: bytes)))
     }
+    if let name = RepeatedMember.first(in: bytes) {
+      throw ValidationError(key: key, value: name, rule: .repeated)
+    }
+    return value
   }
 
   private static func excerpt(_ bytes: [UInt8]) -> String {

@@ -58,19 +58,17 @@ struct Output: Sendable {
   func ask(_ text: String) { error(text) }
 
   /// Writes a JSON document.
-  func document(_ value: some Encodable) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(value) else { return }
-    line(String(decoding: data, as: UTF8.self))
-  }
+  func document(_ value: some Encodable) { json(value, [.sortedKeys, .prettyPrinted]) }
 
   /// Writes a JSON object on one line.
-  func jsonLine(_ value: some Encodable) {
+  func jsonLine(_ value: some Encodable) { json(value, [.sortedKeys]) }
+
+  private func json(_ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting) {
     let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.outputFormatting = formatting.union(.withoutEscapingSlashes)
     guard let data = try? encoder.encode(value) else { return }
-    line(String(decoding: data, as: UTF8.self))
+    let text = String(decoding: data, as: UTF8.self)
+    line(isTerminal ? TerminalJSON.escape(text) : text)
   }
 
   /// Writes a list: aligned with a header on a terminal, separated by tabs without one on a pipe.

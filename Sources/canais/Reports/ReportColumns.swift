@@ -14,12 +14,17 @@ enum CSV {
     cells.map(cell).joined(separator: String(separator)) + "\r\n"
   }
 
-  /// A cell, quoted if necessary. A cell that a spreadsheet would evaluate as a formula gets an
-  /// apostrophe in front.
-  static func cell(_ text: String) -> String {
-    var text = text
-    if let first = text.unicodeScalars.first, "=+-@\t\r\n".unicodeScalars.contains(first) {
-      text = "'" + text
+  /// A cell, quoted where it must be. What a spreadsheet would take for a formula begins with an
+  /// apostrophe, also behind a semicolon: in Portuguese and Spanish spreadsheets that parts cells,
+  /// whatever quotes say.
+  static func cell(_ value: String) -> String {
+    var text = ""
+    var beginsCell = true
+    for scalar in value.unicodeScalars {
+      let formulas = text.isEmpty ? "=+-@\t\r\n" : "=+-@"
+      if beginsCell, formulas.unicodeScalars.contains(scalar) { text += "'" }
+      text.unicodeScalars.append(scalar)
+      beginsCell = ";\t|\r\n".unicodeScalars.contains(scalar) || beginsCell && scalar == " "
     }
     guard text.unicodeScalars.contains(where: { ",;\t|\"\r\n".unicodeScalars.contains($0) }) else {
       return text
