@@ -142,7 +142,11 @@ let package = Package(
     tests(of: "Screen", uses: ["Basics", "Screen", "Themes"]),
     tests(of: "Widget", uses: ["Basics", "Widget", "Channels"]),
     tests(
-      of: "Storage", uses: ["Basics", "Storage", "Presence", "Records", "Channels", "CSQLite"]),
+      of: "Storage",
+      uses: [
+        "Basics", "Storage", "Presence", "Records", "Channels", "LinuxSystem", "CSQLite",
+        "TestSupport",
+      ]),
     tests(
       of: "Engine",
       uses: [

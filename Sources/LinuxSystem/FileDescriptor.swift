@@ -18,6 +18,13 @@ package struct FileDescriptor: ~Copyable, Sendable {
     self.number = number
   }
 
+  /// Opens a file by name alone, O_PATH of open(2): its status can be asked for, its bytes cannot.
+  /// A link is opened itself. Nil where there is no such file.
+  package init?(naming path: String) {
+    // O_PATH, which <fcntl.h> defines only with _GNU_SOURCE.
+    self.init(open(path, 0o10000000 | O_NOFOLLOW | O_CLOEXEC))
+  }
+
   /// Owns no descriptor.
   private init() { number = -1 }
 

@@ -22,6 +22,16 @@ package protocol SessionStore: Sendable {
   func recover(wallNow: Millis, _ body: (SavedSession) -> Void) throws(StoreError) -> Int
   /// Returns the current configuration.
   func installation() throws(StoreError) -> Installation
+  /// Checks that what was committed is still where the next start will look for it. Takes a few
+  /// microseconds. `commit` checks by itself before it returns.
+  ///
+  /// - Throws: `failed` where the file was moved, replaced, cut or deleted.
+  func check() throws(StoreError)
   /// Creates a reader for the calling thread.
   func reader() throws(StoreError) -> any SessionReader
+}
+
+extension SessionStore {
+  /// A store that nobody can take away has nothing to check.
+  package func check() throws(StoreError) {}
 }

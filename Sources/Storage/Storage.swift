@@ -6,6 +6,7 @@
 // (sqlite.org/pragma.html#pragma_synchronous, FULL).
 
 import Glibc
+import LinuxSystem
 import Synchronization
 
 /// A database of canais.
@@ -22,6 +23,7 @@ package final class Storage: Sendable {
   /// The path of the file.
   package let path: String
   private let writer: Mutex<Writer>
+  private let watch: FileWatch
 
   /// Opens a database for writing. Creates it if it does not exist, and migrates it if it is older.
   ///
@@ -33,35 +35,50 @@ package final class Storage: Sendable {
 
   init(path: String, migrations: [Migration]) throws(StorageError) {
     self.path = path
-    let database = try Storage.open(path, migrations)
+    let (database, file) = try Storage.open(path, migrations)
+    // The log and the index exist once something was read.
+    _ = try database.number("SELECT count(*) FROM sqlite_schema")
+    watch = FileWatch(path, file)
     writer = Mutex(try Writer(database))
   }
 
   private static func open(
     _ path: String, _ migrations: [Migration]
-  ) throws(StorageError) -> Database {
+  ) throws(StorageError) -> (Database, OpenFile) {
     let known = migrations.last?.version ?? 0
     try DatabaseFile.prepare(path)
+    let file = try DatabaseFile.openShared(path)
+    defer { file.close() }
+    if let change = file.change(of: path) { throw .moved(path: path, change) }
     // A rollback journal means that the first commit was interrupted: SQLite will undo it.
     let isComplete = access(path + "-journal", F_OK) != 0
     let isInitialized =
-      isComplete ? try DatabaseFile.readHeader(of: path, knownVersion: known) : false
+      isComplete ? try DatabaseFile.readHeader(file, path, knownVersion: known) : false
     guard access(path, W_OK) == 0 else { throw .readOnly(path: path) }
     let database = try Database(path: path, access: .writing)
-    if isInitialized { try configure(database) }
+    // Only what the header identifies as ours is changed, its permissions included.
+    if isInitialized {
+      DatabaseFile.restrictToOwner(file, path)
+      try configure(database)
+    }
     try migrate(database, migrations)
     // WAL mode is set only after the header identifies the file, because the header of a file in
     // WAL mode may lag behind its log.
-    if !isInitialized { try configure(database) }
-    return database
+    if !isInitialized {
+      try configure(database)
+      DatabaseFile.restrictToOwner(file, path)
+    }
+    return (database, file)
   }
 
-  private static func configure(_ database: Database) throws(StorageError) {
+  /// Sets up a connection that writes.
+  static func configure(_ database: Database) throws(StorageError) {
     try database.execute(
       """
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       PRAGMA foreign_keys = ON;
+      PRAGMA secure_delete = ON;
       PRAGMA wal_autocheckpoint = \(Database.checkpointPages);
       PRAGMA journal_size_limit = 67108864;
       PRAGMA cache_size = -\(Database.cacheKiB);
@@ -100,11 +117,21 @@ package final class Storage: Sendable {
   // MARK: - Connections
 
   /// Runs `body` on the writing connection, one caller at a time.
+  ///
+  /// - Throws: The errors of `body`; `moved` where the file was changed from outside, so that what
+  ///   was written may be lost.
   func write<T: Sendable>(
     _ body: @Sendable (Writer) throws(StorageError) -> T
   ) throws(StorageError) -> T {
-    try writer.withLock { writer throws(StorageError) in try body(writer) }
+    let result = try writer.withLock { writer throws(StorageError) in try body(writer) }
+    try checkFile()
+    return result
   }
+
+  /// Checks that the path still leads to the file that is open.
+  ///
+  /// - Throws: `moved`.
+  func checkFile() throws(StorageError) { try watch.check() }
 
   /// Creates a reader with its own connection, for the calling thread.
   ///

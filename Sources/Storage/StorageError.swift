@@ -3,6 +3,7 @@
 
 import CSQLite
 import Channels
+import LinuxSystem
 import Presence
 import Records
 
@@ -26,6 +27,9 @@ package enum StorageError: Error, Equatable, Sendable {
   case full(path: String)
   /// Any other error; `what` is SQLite's description.
   case failed(path: String, what: String)
+  /// The file, its log or its index was changed from outside while it was open, or has a second
+  /// name.
+  case moved(path: String, FileChange)
   /// The target of a backup exists already.
   case targetExists(path: String)
 
@@ -71,7 +75,7 @@ extension StorageError {
     case .newer(_, let version, _): .damaged("schema \(version)")
     case .unopenable(_, let why): .failed(why)
     case .failed(_, let what): .failed(what)
-    case .targetExists, .refused, .conflict, .channelUnknown, .flowUnknown, .flowInUse,
+    case .moved, .targetExists, .refused, .conflict, .channelUnknown, .flowUnknown, .flowInUse,
       .openSessions:
       .failed(message(in: .english))
     }
@@ -93,6 +97,8 @@ extension StorageError {
     case .full(let path): StorageErrorStrings.full.filled(["path": path], in: language)
     case .failed(let path, let what):
       StorageErrorStrings.failed.filled(["path": path, "what": what], in: language)
+    case .moved(let path, let change):
+      StorageErrorStrings.moved(change).filled(["path": path], in: language)
     case .targetExists(let path):
       StorageErrorStrings.targetExists.filled(["path": path], in: language)
     case .refused(let errors): errors.map { $0.message(in: language) }.joined(separator: "\n")

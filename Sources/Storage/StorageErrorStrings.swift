@@ -1,6 +1,7 @@
 // The messages of database errors.
 
 import Channels
+import LinuxSystem
 
 /// The messages of database errors in every language.
 enum StorageErrorStrings {
@@ -19,11 +20,11 @@ enum StorageErrorStrings {
       + "no se tocó nada.")
   static let damaged = LocalizedText(
     "o banco {path} está danificado: {what}. Pare o motor, guarde o arquivo e os que terminam em "
-      + "-wal e -shm, e ponha no lugar a última cópia feita por canais backup.",
+      + "-wal e -shm, e recupere a última cópia feita por canais backup com canais restore.",
     "database {path} is damaged: {what}. Stop the engine, keep the file and those that end in "
-      + "-wal and -shm, and put the last copy made by canais backup in its place.",
+      + "-wal and -shm, and restore the last copy made by canais backup with canais restore.",
     "la base {path} está dañada: {what}. Detenga el motor, guarde el archivo y los que terminan "
-      + "en -wal y -shm, y ponga en su lugar la última copia hecha con canais backup.")
+      + "en -wal y -shm, y recupere con canais restore la última copia hecha con canais backup.")
   static let locked = LocalizedText(
     "outro processo ocupa o banco {path}; tente de novo.",
     "another process holds database {path}; try again.",
@@ -42,6 +43,42 @@ enum StorageErrorStrings {
   static let failed = LocalizedText(
     "o banco {path} falhou: {what}", "database {path} failed: {what}",
     "la base {path} falló: {what}")
+  static func moved(_ change: FileChange) -> LocalizedText {
+    switch change {
+    case .gone:
+      LocalizedText(
+        "{path} foi movido ou apagado enquanto estava aberto; nada mais é confirmado. Ponha-o de "
+          + "volta, ou pare o motor e recupere uma cópia com canais restore.",
+        "{path} was moved or deleted while it was open; nothing more is confirmed. Put it back, or "
+          + "stop the engine and restore a backup with canais restore.",
+        "{path} fue movido o borrado mientras estaba abierto; no se confirma nada más. Devuélvalo a "
+          + "su lugar, o detenga el motor y recupere una copia con canais restore.")
+    case .replaced:
+      LocalizedText(
+        "outro arquivo tomou o lugar de {path} enquanto estava aberto; nada mais é confirmado. Pare "
+          + "o motor e recupere uma cópia com canais restore.",
+        "another file took the place of {path} while it was open; nothing more is confirmed. Stop "
+          + "the engine and restore a backup with canais restore.",
+        "otro archivo ocupó el lugar de {path} mientras estaba abierto; no se confirma nada más. "
+          + "Detenga el motor y recupere una copia con canais restore.")
+    case .linked:
+      LocalizedText(
+        "{path} tem um segundo nome (link físico): por ele o banco teria outro registro e se "
+          + "perderia. Remova esse nome; para copiar, use canais backup.",
+        "{path} has a second name (hard link): by it the database would have another log and be "
+          + "lost. Remove that name; to copy, use canais backup.",
+        "{path} tiene un segundo nombre (enlace duro): por él la base tendría otro registro y se "
+          + "perdería. Quite ese nombre; para copiar, use canais backup.")
+    case .truncated:
+      LocalizedText(
+        "{path} foi cortado enquanto estava aberto; nada mais é confirmado. Pare o motor e recupere "
+          + "uma cópia com canais restore.",
+        "{path} was cut short while it was open; nothing more is confirmed. Stop the engine and "
+          + "restore a backup with canais restore.",
+        "{path} fue recortado mientras estaba abierto; no se confirma nada más. Detenga el motor y "
+          + "recupere una copia con canais restore.")
+    }
+  }
   static let targetExists = LocalizedText(
     "{path} já existe; a cópia não o substitui.",
     "{path} exists already; the copy does not replace it.",

@@ -3,6 +3,7 @@
 
 import Channels
 import Client
+import Engine
 import Foundation
 import Presence
 import Records
@@ -193,6 +194,48 @@ struct HistoryCommandTests {
       [.posixPermissions: 0o644], ofItemAtPath: canais.database + ".tokens")
     let wide = canais.run("token", "show")
     #expect(wide.status == 1 && wide.errors.contains("chmod 600"))
+  }
+
+  @Test("A backup is restored where no engine runs; what was there is named")
+  func restore() throws {
+    _ = canais.run("channel", "list")
+    let copy = canais.folder.appending(path: "copy.db").path
+    #expect(canais.run("backup", copy).status == 0)
+    let restored = canais.run("restore", copy, "--json", "--lang", "en")
+    #expect(restored.status == 0, "\(restored.errors)")
+    guard case .text(let kept)? = try restored.json()["kept"] else {
+      Issue.record("\(restored.output)")
+      return
+    }
+    #expect(FileManager.default.fileExists(atPath: kept) && restored.errors.contains(kept))
+    #expect(canais.run("restore", canais.database).status == 1, "itself")
+    let lock = try DatabaseLock(database: canais.database)
+    let refused = canais.run("restore", copy, "--lang", "en")
+    #expect(refused.status == 1 && refused.errors.contains("engine"), "\(refused.errors)")
+    withExtendedLifetime(lock) {}
+  }
+
+  @Test("Beside an engine whose database is gone, no command makes another")
+  func noSecondDatabase() throws {
+    _ = canais.run("channel", "list")
+    let lock = try DatabaseLock(database: canais.database)
+    try FileManager.default.removeItem(atPath: canais.database)
+    for words in [["doctor"], ["channel", "list"], ["report", "list"], ["token", "show"]] {
+      let run = canais.run(words + ["--lang", "en"])
+      #expect(run.status == 1 && (run.output + run.errors).contains("restore"), "\(words)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: canais.database))
+    withExtendedLifetime(lock) {}
+  }
+
+  @Test("By a link, commands find what is beside the file that it leads to")
+  func byLink() throws {
+    _ = canais.run("channel", "list")
+    let link = canais.folder.appending(path: "link.db")
+    try FileManager.default.createSymbolicLink(
+      at: link, withDestinationURL: URL(filePath: canais.database))
+    let info = canais.run("info", "--json", environment: ["CANAIS_DB": link.path])
+    #expect(try info.json()["database"] == .text(canais.database))
   }
 
   @Test("A backup is a database of its own, and does not overwrite a file")

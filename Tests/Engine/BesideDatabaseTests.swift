@@ -3,6 +3,8 @@
 import Channels
 import Foundation
 import Presence
+import Synchronization
+import TestSupport
 import Testing
 
 @testable import Engine
@@ -41,6 +43,9 @@ struct BesideDatabaseTests {
     clock.advance(1)
     #expect(ring.scope(of: old) == nil)
     #expect(ring.scope(of: made.token(.watch)) == .watch)
+    let rotated = try TokenFile.rotate(.console, path: path, wallNow: clock.wall(), isAtOnce: true)
+    ring.replace(rotated)
+    #expect(ring.scope(of: new) == nil && ring.scope(of: rotated.token(.console)) == .console)
     #expect(ring.scope(of: "") == nil)
     try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
     #expect(throws: EngineError.tokensTooOpen(path: path)) { try TokenFile.load(path) }
@@ -120,6 +125,62 @@ struct BesideDatabaseTests {
     #expect(RunningEngine.find(database: database) == nil, "held, but it does not answer yet")
     try lock.publish(url: "http://127.0.0.1:2", wallNow: 0)
     #expect(RunningEngine.find(database: database)?.url == "http://127.0.0.1:2")
+  }
+
+  @Test("A database has one engine, by whatever name it is reached")
+  func otherName() throws {
+    let folder = try Folder()
+    let (database, link) = (folder.path + "/canais.db", folder.path + "/other/canais.db")
+    try FileManager.default.createDirectory(
+      atPath: folder.path + "/other", withIntermediateDirectories: true)
+    try Data().write(to: URL(filePath: database))
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: database)
+    let lock = try DatabaseLock(database: database)
+    #expect(throws: EngineError.databaseHeld(pid: 0, url: "")) {
+      _ = try DatabaseLock(database: link)
+    }
+    withExtendedLifetime(lock) {}
+  }
+
+  @Test("Whoever looks for an engine never keeps one from starting")
+  func lookedFor() throws {
+    final class Flag: Sendable { let isSet = Atomic<Bool>(false) }
+    let folder = try Folder()
+    let database = folder.path + "/canais.db"
+    let isDone = Flag()
+    let looking = NamedThread(name: "looking") {
+      while !isDone.isSet.load(ordering: .relaxed) { _ = RunningEngine.find(database: database) }
+    }
+    for _ in 0..<2_000 { _ = try DatabaseLock(database: database) }
+    isDone.isSet.store(true, ordering: .relaxed)
+    #expect(looking.join(seconds: Deadline.seconds))
+  }
+
+  @Test("A store that was taken away is no store: not ready at once, and ready when it is back")
+  func takenAway() throws {
+    let engine = try TestEngine()
+    #expect(try engine.request("GET", "/readyz").status == 200)
+    engine.store.state.withLock { $0.checkFault = .failed("moved") }
+    let answer = try engine.request("GET", "/readyz")
+    #expect(answer.status == 503 && answer.text.contains("moved"), "\(answer.text)")
+    let visitor = try TestVisitor(engine)
+    try visitor.send(["type": "start"])
+    #expect(try visitor.hear("error").code == "limit")
+    engine.store.state.withLock { $0.checkFault = nil }
+    #expect(try engine.request("GET", "/readyz").status == 200)
+    _ = try TestVisitor(engine).start()
+  }
+
+  @Test("With sessions open, a store that was taken away is noticed by itself within a second")
+  func takenAwayUnderVisitors() throws {
+    let clock = ManualClock()
+    let log = LogLines()
+    let engine = try TestEngine(clock: clock, log: log)
+    let visitor = try TestVisitor(engine)
+    try visitor.start()
+    engine.store.state.withLock { $0.checkFault = .failed("moved") }
+    clock.advance(1_000)
+    try until("the log of it") { log.text.contains("store_failed") }
   }
 
   @Test("Addresses without connections are forgotten; the others are still counted")

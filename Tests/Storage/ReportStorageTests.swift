@@ -385,8 +385,8 @@ struct ReportStorageTests {
           .rated(SessionRating(session: StorageSample.id(1), score: 5, text: words, at: now)),
         ])
     let contact = StorageSample.id(5, key: 9)
-    #expect(try storage.erase(contact: contact, by: StorageSample.author) == 2)
-    #expect(try storage.erase(contact: contact, by: StorageSample.author) == 0)
+    #expect(try storage.erase(contact: contact, by: StorageSample.author).sessions == 2)
+    #expect(try storage.erase(contact: contact, by: StorageSample.author).sessions == 0)
     let reader = try storage.makeReader()
     #expect(try reader.detail(of: StorageSample.id(1)) == nil)
     #expect(try reader.detail(of: StorageSample.id(3)) == nil)

@@ -5,6 +5,7 @@ extension Shard {
   func readiness() -> Response {
     var reasons: [String] = []
     if !shared.status.isReady.load(ordering: .relaxed) { reasons.append("stopping") }
+    shared.journal.checkStore()
     let storeError = shared.journal.storeError
     for shortage in shortages() {
       switch shortage {

@@ -1,5 +1,7 @@
-// One engine a database, by a lock on a file beside it. The lock belongs to the process, so a
-// killed engine leaves none behind.
+// One engine a database: a lock on the database's file itself, so that a second engine is refused
+// by whatever name it reaches the file, and one on a file beside it, which says where the engine
+// is.
+// Locks end with the process, so a killed engine leaves none behind.
 
 import Basics
 import Foundation
@@ -9,41 +11,58 @@ import Presence
 
 /// The lock of the engine on a database. It is held until the value is released, or the process
 /// ends.
-final class DatabaseLock: Sendable {
+package final class DatabaseLock: Sendable {
+  /// The byte of the database's file that stands for the lock, far beyond those that SQLite locks
+  /// (sqlite.org/fileformat.html, section 1.4).
+  private static let databaseByte: Int64 = 1 << 62
+  /// The byte of the file beside the database that stands for the lock.
+  static let descriptionByte: Int64 = 0
+
   private let file: FileDescriptor
   private let path: String
+  /// The database's file; nil where there is none yet.
+  private let database: OpenFile?
 
   /// Acquires the lock.
   ///
-  /// - Throws: `databaseHeld` where another engine holds it, `file` where the file could not be
-  ///   created.
-  init(database: String) throws(EngineError) {
-    path = RunningEngine.path(database: database)
+  /// - Throws: `databaseHeld` where another engine holds it, `file` where a file could not be
+  ///   created or opened.
+  package init(database name: String) throws(EngineError) {
+    path = RunningEngine.path(database: name)
     guard
       let file = FileDescriptor(open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600))
     else { throw .file(path: path, errno: errno) }
-    try EngineError.adopt(file.number, path: path, database: database)
-    guard DatabaseLock.acquire(file) else {
+    try EngineError.adopt(file.number, path: path, database: name)
+    guard OpenFileLock.acquire(file.number, at: DatabaseLock.descriptionByte) else {
       let holder = RunningEngine.read(file)
       throw .databaseHeld(pid: holder?.pid ?? 0, url: holder?.url ?? "")
     }
+    database = try DatabaseLock.lock(name)
     // A killed engine leaves its description, which must not be taken for this engine's.
     ftruncate(file.number, 0)
     self.file = file
   }
 
-  /// Acquires the lock; false where it is held for 200 ms. `RunningEngine.find` holds it for a
-  /// moment, so one failure does not mean that another engine holds it.
-  private static func acquire(_ file: borrowing FileDescriptor) -> Bool {
-    for _ in 0..<10 {
-      if flock(file.number, LOCK_EX | LOCK_NB) == 0 { return true }
-      _ = poll(nil, 0, 20)
+  /// Locks the database's own file; nil where there is none.
+  private static func lock(_ name: String) throws(EngineError) -> OpenFile? {
+    let database: OpenFile
+    do throws(SystemError) {
+      database = try OpenFile.open(name)
+    } catch {
+      if error.errno == ENOENT { return nil }
+      throw .file(path: name, errno: error.errno)
     }
-    return false
+    guard database.lock(at: databaseByte) else {
+      database.close()
+      throw .databaseHeld(pid: 0, url: "")
+    }
+    return database
   }
 
   deinit {
     ftruncate(file.number, 0)
+    database?.unlock(at: DatabaseLock.databaseByte)
+    database?.close()
   }
 
   /// Writes where the engine listens, for `RunningEngine.find`.

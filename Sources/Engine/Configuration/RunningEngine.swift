@@ -20,11 +20,23 @@ package struct RunningEngine: Codable, Equatable, Sendable {
 
   /// The engine that runs on a database; nil where none does.
   package static func find(database: String) -> RunningEngine? {
+    withHeldFile(database) { read($0) } ?? nil
+  }
+
+  /// Whether an engine holds a database, even if it does not serve yet. It holds the lock for as
+  /// long as it runs.
+  package static func isRunning(database: String) -> Bool {
+    withHeldFile(database) { _ in true } ?? false
+  }
+
+  private static func withHeldFile<T>(
+    _ database: String, _ body: (borrowing FileDescriptor) -> T
+  ) -> T? {
     let path = path(database: database)
-    guard let file = FileDescriptor(open(path, O_RDONLY | O_CLOEXEC)) else { return nil }
-    // An engine holds the lock for as long as it runs.
-    guard flock(file.number, LOCK_SH | LOCK_NB) != 0 else { return nil }
-    return read(file)
+    guard let file = FileDescriptor(open(path, O_RDONLY | O_CLOEXEC)),
+      OpenFileLock.isHeld(file.number, at: DatabaseLock.descriptionByte)
+    else { return nil }
+    return body(file)
   }
 
   /// Reads the file; nil where it is empty or no description of an engine.

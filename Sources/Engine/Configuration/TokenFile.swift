@@ -63,13 +63,18 @@ package struct TokenFile: Equatable, Sendable {
     return try completed(TokenFile(tokens: tokens), path, randomness)
   }
 
-  /// Replaces the token of a scope and stores the file. The old token stays valid for `overlap`.
+  /// Replaces the token of a scope and stores the file. The old token stays valid for `overlap`,
+  /// or where `isAtOnce`, no longer: it was leaked.
   package static func rotate(
-    _ scope: TokenScope, path: String, wallNow: Millis, randomness: Randomness = .kernel
+    _ scope: TokenScope, path: String, wallNow: Millis, isAtOnce: Bool = false,
+    randomness: Randomness = .kernel
   ) throws(EngineError) -> TokenFile {
     var file = try load(path, randomness: randomness)
-    file.tokens[scope.rawValue] = Token(
-      current: fresh(randomness), previous: file.token(scope), previousUntil: wallNow + overlap)
+    file.tokens[scope.rawValue] =
+      isAtOnce
+      ? Token(current: fresh(randomness))
+      : Token(
+        current: fresh(randomness), previous: file.token(scope), previousUntil: wallNow + overlap)
     try file.write(path)
     return file
   }

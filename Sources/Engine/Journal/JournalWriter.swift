@@ -4,6 +4,7 @@
 
 import Dispatch
 import LinuxSystem
+import Presence
 import Records
 import Synchronization
 
@@ -42,6 +43,8 @@ package final class JournalWriter: Sendable {
     /// Whether a batch was taken from the queue whose tickets are not published yet.
     var isWriting = false
     var error: StoreError?
+    /// Whether `error` is of a check, not of a commit.
+    var isErrorOfCheck = false
     /// Those who wait in `waitUntilSettled`.
     var waiters: [DispatchSemaphore] = []
 
@@ -59,15 +62,14 @@ package final class JournalWriter: Sendable {
   private let stopping: EventFD
   private let store: any SessionStore
   private let outbox: any OutboxDispatching
-  private let limits: EngineLimits
+  private let load: JournalLoad
   private let log: EngineLog
   /// How far each shard's records are stored, by the shard's index.
   let watermarks: [CommitWatermark]
-  private let crowded = Atomic<Bool>(false)
-  private let queued = Atomic<Int>(0)
   private let commits = Atomic<Int>(0)
   /// Told of the outcomes of calls once they are durable.
   private let settled = Mutex<(@Sendable ([CallOutcome]) -> Void)?>(nil)
+  private let checks = StoreCheckSchedule()
 
   init(
     store: any SessionStore, outbox: any OutboxDispatching, watermarks: [CommitWatermark],
@@ -76,7 +78,7 @@ package final class JournalWriter: Sendable {
     self.store = store
     self.outbox = outbox
     self.watermarks = watermarks
-    self.limits = limits
+    load = JournalLoad(limits)
     self.log = log
     wake = try EventFD.open()
     stopping = try EventFD.open()
@@ -109,10 +111,7 @@ package final class JournalWriter: Sendable {
       for record in records { state.bytes += record.approximateBytes }
       state.queue.records.append(contentsOf: records)
       let count = state.queue.records.count
-      queued.store(count, ordering: .relaxed)
-      if count > limits.journalRecords || state.bytes > limits.journalBytes {
-        crowded.store(true, ordering: .relaxed)
-      }
+      load.grew(to: count, bytes: state.bytes)
       guard let shard else { return (UInt64(0), wasEmpty) }
       state.tickets[shard] += 1
       state.queue.marks.append(Mark(shard: shard, ticket: state.tickets[shard], end: count))
@@ -123,13 +122,33 @@ package final class JournalWriter: Sendable {
   }
 
   /// Whether new visitors have to be refused: the queue is over its limits, or the store fails.
-  var isCrowded: Bool { crowded.load(ordering: .relaxed) }
+  var isCrowded: Bool { load.isCrowded }
+
+  /// Whether the queue is so long that those who fill it most have to be refused, so that the
+  /// others never are.
+  var isBusy: Bool { load.isBusy }
 
   /// The error of the last attempt to commit; nil once an attempt succeeded.
   var storeError: StoreError? { state.withLock { $0.error } }
 
+  /// Checks that the store is still there, and sets or clears `storeError` accordingly.
+  func checkStore() {
+    do {
+      try store.check()
+      if state.withLock({ $0.isErrorOfCheck && !$0.isWriting }) { storeRecovered() }
+    } catch {
+      storeFailed(error, isOfCheck: true)
+    }
+  }
+
+  /// Lets the writer's thread check the store if that is due. For the shards, which call it every
+  /// turn; with sessions open that is ten times a second.
+  func checkStoreIfDue(at now: Millis) {
+    if checks.becomesDue(at: now) { wake.signal() }
+  }
+
   /// Records that are queued.
-  var depth: Int { queued.load(ordering: .relaxed) }
+  var depth: Int { load.depth }
 
   /// Batches committed so far.
   var commitCount: Int { commits.load(ordering: .relaxed) }
@@ -165,6 +184,7 @@ package final class JournalWriter: Sendable {
         continue
       }
       if state.withLock({ $0.isStopping && $0.queue.isEmpty }) { return }
+      if checks.take() { checkStore() }
       wake.wait()
     }
   }
@@ -203,10 +223,11 @@ package final class JournalWriter: Sendable {
     while true {
       do {
         try store.commit(records)
-        commitSucceeded()
+        commits.add(1, ordering: .relaxed)
+        storeRecovered()
         break
       } catch {
-        commitFailed(error)
+        storeFailed(error)
         if state.withLock({ $0.isStopping }), error != .busy { return false }
         stopping.wait(milliseconds: JournalWriter.retryMillis)
       }
@@ -229,24 +250,24 @@ package final class JournalWriter: Sendable {
     stopping.wait(milliseconds: Int32(millis))
   }
 
-  private func commitSucceeded() {
-    commits.add(1, ordering: .relaxed)
+  private func storeRecovered() {
     let (count, bytes, hadFailed) = state.withLock { state in
-      defer { state.error = nil }
+      defer {
+        state.error = nil
+        state.isErrorOfCheck = false
+      }
       return (state.queue.records.count, state.bytes, state.error != nil)
     }
-    queued.store(count, ordering: .relaxed)
-    // Half of a limit, so that the queue does not alternate between crowded and not.
-    let isFull = count > limits.journalRecords / 2 || bytes > limits.journalBytes / 2
-    crowded.store(isFull, ordering: .relaxed)
+    load.shrank(to: count, bytes: bytes)
     if hadFailed { log(LogLine(.info, "store_recovered")) }
   }
 
-  private func commitFailed(_ error: StoreError) {
-    crowded.store(true, ordering: .relaxed)
+  private func storeFailed(_ error: StoreError, isOfCheck: Bool = false) {
+    load.fail()
     let isNew = state.withLock { state in
       defer {
         state.error = error
+        state.isErrorOfCheck = isOfCheck
         state.wakeWaiters()
       }
       return state.error != error

@@ -40,6 +40,7 @@ extension Shard {
     if connections.nextPing <= clock.now { endSilent() }
     if sessions.queue.nextNotice <= clock.now { sendNotices() }
     if feed.isWatched() { feedTurn() }
+    shared.journal.checkStoreIfDue(at: clock.now)
     store()
     return events
   }

@@ -23,11 +23,21 @@ package enum DatabaseFile {
     return own
   }
 
+  /// Returns where a link leads; a path that is no link, or leads nowhere, as it is.
+  package static func followLink(_ path: String) -> String {
+    var status = stat()
+    guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK,
+      let real = realpath(path, nil)
+    else { return path }
+    defer { free(real) }
+    return String(cString: real)
+  }
+
   /// The database of the installed service, which the members of its group can read.
   package static let service = "/var/lib/canais/canais.db"
 
-  /// Creates the file, and its folder, for its owner alone. Restricts an existing file to its
-  /// owner. SQLite gives its log and index the same mode.
+  /// Creates the file, and its folder, for its owner alone. An existing file is left as it is.
+  /// SQLite gives its log and index the same mode.
   static func prepare(_ path: String) throws(StorageError) {
     let folder = (path as NSString).deletingLastPathComponent
     if !folder.isEmpty, access(folder, F_OK) != 0 { try createFolder(folder, for: path) }
@@ -43,7 +53,7 @@ package enum DatabaseFile {
       return
     }
     switch errno {
-    case EEXIST: restrictToOwner(path)
+    case EEXIST: return
     case EROFS: throw .readOnly(path: path)
     case ENOSPC, EDQUOT: throw .full(path: path)
     default: throw .unopenable(path: path, why: reason(errno))
@@ -85,15 +95,33 @@ package enum DatabaseFile {
     }
   }
 
-  /// Removes the permissions of group and others from the file, its log and its index.
-  private static func restrictToOwner(_ path: String) {
-    for file in [path, path + "-wal", path + "-shm"] {
-      var status = stat()
-      guard stat(file, &status) == 0, status.st_mode & 0o077 != 0,
-        status.st_mode & S_IFMT == S_IFREG
-      else { continue }
-      chmod(file, 0o600)
+  /// Opens an existing file.
+  static func openShared(_ path: String) throws(StorageError) -> OpenFile {
+    do throws(SystemError) {
+      return try OpenFile.open(path)
+    } catch {
+      throw .unopenable(path: path, why: reason(error.errno))
     }
+  }
+
+  /// Removes the permissions of group and others from a database of ours, its log and its index.
+  static func restrictToOwner(_ file: OpenFile, _ path: String) {
+    let status = file.status
+    guard status.st_mode & S_IFMT == S_IFREG else { return }
+    if status.st_mode & 0o077 != 0 { fchmod(file.descriptor, 0o600) }
+    for end in ["-wal", "-shm"] { restrict(path + end, ownedBy: status.st_uid) }
+  }
+
+  /// Restricts a regular file that belongs to `owner` and has this one name. A link is not
+  /// followed: it may lead to anybody's file.
+  private static func restrict(_ path: String, ownedBy owner: uid_t) {
+    // O_PATH, because closing any other descriptor of the index would drop SQLite's locks on it.
+    guard let named = FileDescriptor(naming: path) else { return }
+    var status = stat()
+    guard fstat(named.number, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      status.st_mode & 0o077 != 0, status.st_uid == owner, status.st_nlink == 1
+    else { return }
+    chmod("/proc/self/fd/\(named.number)", 0o600)
   }
 
   /// Returns whether the file exists but cannot be written, or its folder does not allow a log.
@@ -126,14 +154,23 @@ package enum DatabaseFile {
   /// - Returns: False for an empty file, in which the database has yet to be created.
   /// - Throws: `notOurs` for a file of another program; `newer` for a version above `knownVersion`.
   static func readHeader(of path: String, knownVersion: Int) throws(StorageError) -> Bool {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw .unopenable(path: path, why: reason(errno)) }
-    defer { close(file) }
-    var header = [UInt8](repeating: 0, count: 100)
-    let count = read(file, &header, header.count)
-    guard count >= 0 else { throw .unopenable(path: path, why: reason(errno)) }
-    if count == 0 { return false }
-    guard count == header.count, header.starts(with: Array("SQLite format 3\0".utf8)) else {
+    let file = try openShared(path)
+    defer { file.close() }
+    return try readHeader(file, path, knownVersion: knownVersion)
+  }
+
+  /// Checks the header of an open file; see `readHeader(of:knownVersion:)`.
+  static func readHeader(
+    _ file: OpenFile, _ path: String, knownVersion: Int
+  ) throws(StorageError) -> Bool {
+    let header: [UInt8]
+    do throws(SystemError) {
+      header = try file.prefix(headerBytes)
+    } catch {
+      throw .unopenable(path: path, why: reason(error.errno))
+    }
+    if header.isEmpty { return false }
+    guard header.count == headerBytes, header.starts(with: magic) else {
       throw .notOurs(path: path)
     }
     let version = number(header, at: 60)
@@ -147,7 +184,11 @@ package enum DatabaseFile {
     return true
   }
 
-  private static func number(_ header: [UInt8], at offset: Int) -> UInt32 {
+  /// The length of the header, and how it begins.
+  static let headerBytes = 100
+  static let magic = Array("SQLite format 3\0".utf8)
+
+  static func number(_ header: [UInt8], at offset: Int) -> UInt32 {
     header[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
   }
 

@@ -8,8 +8,10 @@ final class Writer {
   /// The most session numbers to cache. When there are more, the cache is emptied.
   static let cachedNumberLimit = 2_000_000
 
-  let database: Database
+  // Before the connection, because properties are destroyed in this order: SQLite closes a
+  // connection only once it has no statements.
   let statements: JournalStatements
+  let database: Database
   /// The numbers of sessions that were written to lately.
   var numbers: [Identifier: Int64] = [:]
   /// The last batch that was committed.

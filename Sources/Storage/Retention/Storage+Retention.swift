@@ -1,10 +1,9 @@
-// Deletion of finished sessions whose retention period is over. Rows are deleted in batches of a
-// bounded size, so that the engine's commits are never delayed for long.
+// Deletion of finished sessions whose retention period is over, in pieces.
 
 import Presence
 
 extension Storage {
-  /// The most sessions to delete in one transaction.
+  /// The most sessions that one call of `purge` deletes.
   static let deletionBatch = 500
 
   /// Returns the number of the first session that started between `moment` and `now`; `.max` if
@@ -25,6 +24,8 @@ extension Storage {
   /// Deletes a batch of the sessions that ended before `moment`, with their messages, journal and
   /// calls, and the contacts without any other session. Sessions with waiting calls are kept.
   ///
+  /// However long a session is, the write lock is held for a few milliseconds at a time.
+  ///
   /// ```swift
   /// let bound = try storage.purgeBound(endedBefore: moment, now: now)
   /// while try storage.purge(endedBefore: moment, numberedBelow: bound) > 0 {}
@@ -35,21 +36,19 @@ extension Storage {
   package func purge(
     endedBefore moment: Millis, numberedBelow bound: Int64 = .max
   ) throws(StorageError) -> Int {
-    try write { writer throws(StorageError) in
-      let database = writer.database
-      return try database.transaction { () throws(StorageError) in
-        let batch = try database.all(
-          """
-          SELECT number, contact FROM sessions s
-          WHERE closed_at < ?1 AND number < ?3 AND NOT EXISTS (
-            SELECT 1 FROM outbox WHERE session = s.number AND fate = 'waiting')
-          ORDER BY closed_at LIMIT ?2
-          """, [.integer(moment), .number(Storage.deletionBatch), .integer(bound)]
-        ) { ($0.integer(), $0.text()) }
-        for (number, _) in batch { try database.delete(session: number) }
-        for contact in Set(batch.map(\.1)) { try database.deleteIfUnused(contact: contact) }
-        return batch.count
-      }
+    let deleter = try Deleter(path: path)
+    let batch = try deleter.database.all(
+      """
+      SELECT number, contact FROM sessions s
+      WHERE closed_at < ?1 AND number < ?3 AND NOT EXISTS (
+        SELECT 1 FROM outbox WHERE session = s.number AND fate = 'waiting')
+      ORDER BY closed_at LIMIT ?2
+      """, [.integer(moment), .number(Storage.deletionBatch), .integer(bound)]
+    ) { ($0.integer(), $0.text()) }
+    let contacts = Dictionary(uniqueKeysWithValues: batch)
+    try deleter.delete(sessions: batch.map(\.0)) { number throws(StorageError) in
+      if let contact = contacts[number] { try deleter.deleteIfUnused(contact: contact) }
     }
+    return batch.count
   }
 }

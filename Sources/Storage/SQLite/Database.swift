@@ -3,6 +3,8 @@
 // not Sendable; `Storage` protects its writing connection with a Mutex.
 
 import CSQLite
+import Glibc
+import LinuxSystem
 
 /// A connection to a database file.
 final class Database {
@@ -27,12 +29,16 @@ final class Database {
   static let cacheKiB = 1_024
 
   let path: String
+  /// The file, which stays open for as long as a connection of this process uses it; nil for an
+  /// immutable one.
+  let file: OpenFile?
   private let handle: OpaquePointer
   private var statements: [String: Statement] = [:]
 
   /// Opens an existing file.
   init(path: String, access: Access) throws(StorageError) {
     self.path = path
+    file = access == .immutable ? nil : try DatabaseFile.openShared(path)
     let flags =
       SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
       | (access == .writing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY)
@@ -43,10 +49,24 @@ final class Database {
     guard code == SQLITE_OK, let opened else {
       let message = String(cString: sqlite3_errstr(code))
       sqlite3_close_v2(opened)
+      file?.close()
       throw StorageError(code: code, message: message, path: path)
     }
     handle = opened
     sqlite3_busy_timeout(handle, Database.busyTimeout)
+  }
+
+  /// Asks for a lock that others hold every 200 µs for so many milliseconds, before `locked` is
+  /// thrown. SQLite's own waiting asks every 100 ms at last, which never meets the moment between
+  /// two commits of a busy engine.
+  func pollForLocks(milliseconds: Int) {
+    let attempts = UnsafeMutableRawPointer(bitPattern: milliseconds * 5)
+    sqlite3_busy_handler(
+      handle,
+      { attempts, count in
+        usleep(200)
+        return Int(count) < Int(bitPattern: attempts) ? 1 : 0
+      }, attempts)
   }
 
   /// Returns the URI of an immutable file (sqlite.org/uri.html).
@@ -66,6 +86,7 @@ final class Database {
   deinit {
     statements.removeAll()
     sqlite3_close_v2(handle)
+    file?.close()
   }
 
   // MARK: - Running

@@ -34,6 +34,11 @@ extension Storage: SessionStore {
     } catch { throw error.store }
   }
 
+  /// Checks that the path still leads to the file that is open.
+  package func check() throws(StoreError) {
+    do throws(StorageError) { try checkFile() } catch { throw error.store }
+  }
+
   /// Creates a reader for the calling thread.
   package func reader() throws(StoreError) -> any SessionReader {
     do throws(StorageError) { return try makeReader() } catch { throw error.store }

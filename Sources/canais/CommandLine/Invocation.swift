@@ -38,16 +38,31 @@ struct Invocation: Sendable {
 
   // MARK: - The database
 
-  /// The absolute path of the database.
+  /// The database's path, absolute. A link is followed, because the engine's files are beside the
+  /// file that it leads to.
   var database: String {
     let path = DatabaseFile.path(given: options["db"], environment: environment)
-    return URL(filePath: path).standardizedFileURL.path
+    return DatabaseFile.followLink(URL(filePath: path).standardizedFileURL.path)
   }
 
-  func storage() throws(StorageError) -> Storage { try Storage(path: database) }
+  func storage() throws -> Storage {
+    try refuseLostDatabase()
+    return try Storage(path: database)
+  }
 
-  /// Opens the database for reading, which works on a read-only file system too.
-  func reader() throws(StorageError) -> StorageReader { try StorageReader.on(database) }
+  /// For commands that only read: they work on a read-only disk too.
+  func reader() throws -> StorageReader {
+    try refuseLostDatabase()
+    return try StorageReader.on(database)
+  }
+
+  /// Refuses to create a database where an engine still has the one open that was there.
+  private func refuseLostDatabase() throws(StorageError) {
+    let path = database
+    if access(path, F_OK) != 0, RunningEngine.isRunning(database: path) {
+      throw .moved(path: path, .gone)
+    }
+  }
 
   /// The author of changes in the audit: the host's user, now.
   var author: Author {

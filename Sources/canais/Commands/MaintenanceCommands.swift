@@ -1,18 +1,22 @@
-// Commands about the installation itself: backup, doctor, info.
+// Commands about the installation itself: backup, restore, doctor, info.
 
 import Channels
 import Engine
 import Foundation
+import LinuxSystem
 import Presence
 import Storage
 import Themes
 
-/// `canais backup`, `doctor`, `info`
+/// `canais backup`, `restore`, `doctor`, `info`
 enum MaintenanceCommands {
   static let all: [Subcommand] = [
     Subcommand(
       "backup", "FILE", 1...1, subject: .file, MaintenanceStrings.backup,
       examples: ["backup /var/backups/canais-2026-01-31.db"], run: backup),
+    Subcommand(
+      "restore", "FILE", 1...1, subject: .file, MaintenanceStrings.restore,
+      examples: ["restore /var/backups/canais-2026-01-31.db"], run: restore),
     Subcommand(
       "doctor", MaintenanceStrings.doctor, examples: ["doctor", "doctor --json"], run: doctor),
     Subcommand("info", MaintenanceStrings.info, examples: ["info", "info --json"], run: info),
@@ -21,10 +25,38 @@ enum MaintenanceCommands {
   static func backup(_ call: Invocation) throws {
     let target = call.arguments[0]
     try call.reader().backup(to: target)
+    // So that an erasure can say which copies hold what was erased. On a read-only disk there are
+    // no erasures either.
+    if !DatabaseFile.isReadOnly(call.database) {
+      try call.storage().noteBackup(URL(filePath: target).path, by: call.author)
+    }
     if call.wantsJSON {
       call.output.document(JSONValue.object(["file": .text(target)]))
     }
     call.output.say(MaintenanceStrings.saved.filled(["file": target], in: call.language))
+  }
+
+  static func restore(_ call: Invocation) throws {
+    let (file, path) = (call.arguments[0], call.database)
+    if let backup = FileIdentity(of: file), backup == FileIdentity(of: path) {
+      throw CommandError.failed(MaintenanceStrings.restoreItself.with(["file": file]))
+    }
+    // Held until the end, so that no engine starts on a database that is being replaced.
+    let lock = try DatabaseLock(database: path)
+    let kept = try withExtendedLifetime(lock) {
+      try Storage.restore(file, to: path, at: Invocation.now)
+    }
+    if call.wantsJSON {
+      call.output.document(
+        JSONValue.object([
+          "file": .text(file), "database": .text(path), "kept": kept.map { .text($0) } ?? .null,
+        ]))
+    }
+    call.output.say(
+      MaintenanceStrings.restored.filled(["file": file, "path": path], in: call.language))
+    if let kept {
+      call.output.say(MaintenanceStrings.kept.filled(["file": kept], in: call.language))
+    }
   }
 
   static func doctor(_ call: Invocation) throws {

@@ -164,20 +164,27 @@ enum ReportCommands {
     try call.confirm(ReportCommandStrings.eraseQuestion.with(["id": name]))
     let output = call.output
     let language = call.language
-    let count = try Erasure.erase(contact, from: call.storage(), by: call.author) { done, total in
+    let result = try Erasure.erase(contact, from: call.storage(), by: call.author) { done, total in
       output.progress(
         ReportCommandStrings.progress.filled(
           ["done": String(done), "total": String(total)], in: language),
         isLast: done == total)
     }
-    guard count > 0 else {
+    guard result.sessions > 0 || result.isLogInUse else {
       throw CommandError.failed(ReportCommandStrings.noContact.with(["id": name]))
     }
+    let remains = Erasure.lines(result.remains, in: language)
     if call.wantsJSON {
       output.document(
-        JSONValue.object(["contact": .text(name), "sessions": .number(count)]))
+        JSONValue.object([
+          "contact": .text(name), "sessions": .number(result.sessions),
+          "remains": .list(remains.map { .text($0) }),
+        ]))
     }
-    output.say(ReportCommandStrings.erased.filled(["count": String(count)], in: language))
+    output.say(
+      ReportCommandStrings.erased.filled(["count": String(result.sessions)], in: language))
+    for line in remains { output.say(line) }
+    if result.isLogInUse { throw CommandError.reported }
   }
 
   static func retention(_ call: Invocation) throws {

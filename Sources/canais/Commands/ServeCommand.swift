@@ -12,8 +12,6 @@ enum ServeCommand {
   static let listen = Option("listen", "127.0.0.1:8080", MaintenanceStrings.listen)
   /// The most seconds of an orderly stop.
   static let stopSeconds = 10.0
-  /// Seconds between two removals of sessions past their retention.
-  static let purgeSeconds = 3_600
   static let connections = 1...1_000_000
 
   /// Each except `--print` has an environment variable too: see ``ServeEnvironment``.
@@ -59,7 +57,7 @@ enum ServeCommand {
     if speed != 1 { log(LogLine(.warning, "rehearsal", [("speed", String(speed))])) }
     let host = try EngineHost(
       configuration, storage: storage, clock: SystemClock(speed: speed), log: log)
-    let purging = Purging(storage, log: log)
+    let purging = Purging(storage, clock: SystemClock(), log: log)
     purging.start()
     ServiceManager.tell("READY=1\nSTATUS=\(host.address.url)", call.environment)
     let watchdog = Watchdog(call.environment) { host.isResponsive(within: $0) }
@@ -163,49 +161,6 @@ enum EngineLogging {
         let fields = line.fields.map { " \($0.name)=\($0.value)" }.joined()
         output.say("\(at) \(line.level.rawValue) \(line.event)\(fields)")
       }
-    }
-  }
-}
-
-/// Removes finished sessions past their retention in batches, at the start and every hour.
-final class Purging: Sendable {
-  private let storage: Storage
-  private let log: EngineLog
-  private let end = DispatchSemaphore(value: 0)
-
-  init(_ storage: Storage, log: @escaping EngineLog) {
-    self.storage = storage
-    self.log = log
-  }
-
-  func start() {
-    let thread = Thread { [self] in
-      repeat {
-        purge()
-      } while end.wait(timeout: .now() + .seconds(ServeCommand.purgeSeconds)) == .timedOut
-    }
-    thread.name = "retention"
-    thread.start()
-  }
-
-  func stop() { end.signal() }
-
-  private func purge() {
-    do {
-      let days = try storage.makeReader().retentionDays()
-      guard days > 0 else { return }
-      let now = Invocation.now
-      let moment = now - Millis(days) * 86_400_000
-      let bound = try storage.purgeBound(endedBefore: moment, now: now)
-      var removed = 0
-      while true {
-        let count = try storage.purge(endedBefore: moment, numberedBelow: bound)
-        if count == 0 { break }
-        removed += count
-      }
-      if removed > 0 { log(LogLine(.info, "purged", [("sessions", String(removed))])) }
-    } catch {
-      log(LogLine(.error, "purge_failed", [("why", error.message(in: .english))]))
     }
   }
 }

@@ -65,7 +65,7 @@ enum ServeExample: String, CaseIterable {
       [Unit]
       Description=canais, WebChat engine
       Documentation=man:canais(1)
-      Wants=network-online.target
+      Wants=network-online.target time-sync.target
       # Retention deletes by the clock: wait until it is right.
       After=network-online.target time-sync.target
 

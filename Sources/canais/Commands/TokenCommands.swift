@@ -10,13 +10,15 @@ enum TokenCommands {
     "scope", "console|platform|watch", TokenStrings.scope,
     choices: TokenScope.allCases.map(\.rawValue))
 
+  static let now = Option("now", nil, TokenStrings.now)
+
   static let all: [Subcommand] = [
     Subcommand(
       "token show", TokenStrings.show, options: [scope],
       examples: ["token show", "token show --scope platform"], run: show),
     Subcommand(
-      "token rotate", TokenStrings.rotate, options: [scope],
-      examples: ["token rotate --scope platform"], run: rotate),
+      "token rotate", TokenStrings.rotate, options: [scope, now],
+      examples: ["token rotate --scope platform", "token rotate --now"], run: rotate),
   ]
 
   static func show(_ call: Invocation) throws {
@@ -30,11 +32,13 @@ enum TokenCommands {
     let path = TokenFile.path(database: call.database)
     let named = call.option("scope").flatMap(TokenScope.init(rawValue:))
     for scope in named.map({ [$0] }) ?? TokenScope.allCases {
-      _ = try TokenFile.rotate(scope, path: path, wallNow: Invocation.now)
+      _ = try TokenFile.rotate(
+        scope, path: path, wallNow: Invocation.now, isAtOnce: call.has("now"))
     }
     call.changed()
     tell(try TokenFile.load(path), call)
-    call.output.say(TokenStrings.overlap[call.language])
+    call.output.say(
+      (call.has("now") ? TokenStrings.over : TokenStrings.overlap)[call.language])
   }
 
   private static func tell(_ file: TokenFile, _ call: Invocation) {
@@ -63,6 +67,13 @@ private enum TokenStrings {
     "console abre tudo; platform, as sessões; watch só lê",
     "console opens all; platform the sessions; watch only reads",
     "console abre todo; platform, las sesiones; watch solo lee")
+  static let now = LocalizedText(
+    "O anterior deixa de valer já: para um token que vazou",
+    "The old one ends at once: for a token that leaked",
+    "El anterior deja de valer ya: para un token que se filtró")
+  static let over = LocalizedText(
+    "os tokens anteriores não valem mais", "the old tokens are no longer good",
+    "los tokens anteriores ya no valen")
   static let overlap = LocalizedText(
     "os tokens anteriores valem mais um dia", "the old tokens are valid for one more day",
     "los tokens anteriores valen un día más")

@@ -51,7 +51,7 @@ struct EffectContext: Sendable {
       report(.channelsInUse(channels.map { ($0.id, $0.sessions) }))
     case .refused(let errors): report(.refused(effect, errors))
     case .unopenable, .notOurs, .newer, .damaged, .locked, .readOnly, .full, .failed,
-      .targetExists, .channelUnknown, .flowUnknown, .flowInUse:
+      .moved, .targetExists, .channelUnknown, .flowUnknown, .flowInUse:
       fail(effect, error.message(in: language))
     }
   }

@@ -33,7 +33,7 @@ final class WorkEffectRunner: Sendable {
         try export(query, format, to: path, replacing: replacing, $0)
       }
     case .eraseContact(let contact):
-      onStorage(effect, queue) { [self] in try erase(contact, $0) }
+      onStorage(effect, queue) { [self] in try erase(contact, $0, .work(effect)) }
     }
   }
 
@@ -92,11 +92,15 @@ final class WorkEffectRunner: Sendable {
     context.report(.written(path: target, count: count))
   }
 
-  private func erase(_ contact: Identifier, _ storage: Storage) throws(StorageError) {
-    let count = try Erasure.erase(contact, from: storage, by: context.author) { [context] in
+  private func erase(
+    _ contact: Identifier, _ storage: Storage, _ effect: Effect
+  ) throws(StorageError) {
+    let result = try Erasure.erase(contact, from: storage, by: context.author) { [context] in
       context.report(.progress(.eraseContact(contact), done: $0, total: $1))
     }
-    context.report(.erased(contact, sessions: count))
+    context.report(.erased(contact, sessions: result.sessions))
+    let remains = Erasure.lines(result.remains, in: context.language)
+    if !remains.isEmpty { context.fail(effect, remains.joined(separator: "\n")) }
   }
 
   private func test(_ attendance: Attendance) async {

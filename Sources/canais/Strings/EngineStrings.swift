@@ -14,6 +14,7 @@ enum EngineStrings {
     case .portBusy(let host, let port):
       portBusy.with(["address": "\(host):\(port)", "next": "\(host):\(port &+ 1)"])
     case .addressRefused(let host): addressRefused.with(["host": host])
+    case .databaseHeld(0, _): databaseHeldElsewhere
     case .databaseHeld(let pid, let url): databaseHeld.with(["pid": String(pid), "url": url])
     case .tokensTooOpen(let path): tokensTooOpen.with(["path": path])
     case .tokensDamaged(let path): tokensDamaged.with(["path": path])
@@ -58,6 +59,10 @@ enum EngineStrings {
     "outro motor usa este banco: processo {pid}, em {url}",
     "another engine runs on this database: process {pid}, at {url}",
     "otro motor usa esta base: proceso {pid}, en {url}")
+  static let databaseHeldElsewhere = LocalizedText(
+    "outro motor usa este banco: ainda está iniciando, ou o alcança por outro nome",
+    "another engine runs on this database: it is still starting, or reaches it by another name",
+    "otro motor usa esta base: todavía está iniciando, o llega a ella por otro nombre")
   static let tokensTooOpen = LocalizedText(
     "outros podem ler {path}; corrija com chmod 600 {path} e troque os tokens",
     "others can read {path}; fix it with chmod 600 {path} and rotate the tokens",

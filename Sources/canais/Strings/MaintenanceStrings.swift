@@ -8,6 +8,20 @@ enum MaintenanceStrings {
     "Copia o banco inteiro para um arquivo novo, com o motor em marcha.",
     "Copies the whole database to a new file, while the engine runs.",
     "Copia toda la base a un archivo nuevo, con el motor en marcha.")
+  static let restore = LocalizedText(
+    "Põe uma cópia no lugar do banco, com o motor parado; o banco de antes fica guardado ao lado.",
+    "Puts a backup in the database's place, while no engine runs; what was there is kept beside it.",
+    "Pone una copia en el lugar de la base, con el motor detenido; la base anterior queda guardada "
+      + "al lado.")
+  static let restored = LocalizedText(
+    "{file} está agora em {path}", "{file} is now at {path}", "{file} está ahora en {path}")
+  static let kept = LocalizedText(
+    "o banco de antes ficou em {file}", "the database from before is kept at {file}",
+    "la base anterior quedó en {file}")
+  static let restoreItself = LocalizedText(
+    "{file} é o próprio banco; indique uma cópia dele",
+    "{file} is the database itself; name a backup of it",
+    "{file} es la misma base; indique una copia de ella")
   static let doctor = LocalizedText(
     "Procura o que costuma estar errado: banco, tokens, canais, motor, temas, máquina.",
     "Looks for what is usually wrong: database, tokens, channels, engine, themes, machine.",

@@ -57,6 +57,22 @@ enum ReportCommandStrings {
     "¿Borrar todo lo que hay del cliente {id}?")
   static let erased = LocalizedText(
     "sessões apagadas: {count}", "sessions erased: {count}", "sesiones borradas: {count}")
+  static let logReadBy = LocalizedText(
+    "o registro do banco ainda contém dados do cliente, porque {program} (processo {pid}) lê dele; "
+      + "quando terminar, repita o comando",
+    "the database's log still holds data of the contact, because {program} (process {pid}) reads "
+      + "from it; once that has ended, repeat the command",
+    "el registro de la base todavía contiene datos del cliente, porque {program} (proceso {pid}) lee "
+      + "de él; cuando termine, repita el comando")
+  static let logInUse = LocalizedText(
+    "o registro do banco ainda contém dados do cliente, porque está em uso; repita o comando",
+    "the database's log still holds data of the contact, because it is in use; repeat the command",
+    "el registro de la base todavía contiene datos del cliente, porque está en uso; repita el "
+      + "comando")
+  static let heldByCopy = LocalizedText(
+    "a cópia {file} ainda contém dados do cliente; apague-a quando não precisar mais dela",
+    "the copy {file} still holds data of the contact; delete it when you no longer need it",
+    "la copia {file} todavía contiene datos del cliente; bórrela cuando ya no la necesite")
   static let progress = LocalizedText("{done} de {total}", "{done} of {total}", "{done} de {total}")
   static let head = [
     LocalizedText("Sessão", "Session", "Sesión"), LocalizedText("Cliente", "Visitor", "Cliente"),

@@ -1,6 +1,7 @@
 // A store in memory, so that the engine's tests say what it asks for and can break it on purpose.
 
 import Channels
+import Foundation
 import Presence
 import Records
 import Synchronization
@@ -45,6 +46,8 @@ final class MemoryStore: SessionStore {
     var settled: Set<String> = []
     /// Commits fail with it while it is set.
     var fault: StoreError?
+    /// A check fails with it while it is set.
+    var checkFault: StoreError?
     /// Reading the outbox fails with it while it is set.
     var readFault: StoreError?
     /// The ratings of sessions that have ended.
@@ -54,6 +57,8 @@ final class MemoryStore: SessionStore {
   }
 
   let state: Mutex<State>
+  /// Commits wait while it is locked.
+  let gate = NSLock()
 
   init(_ installation: Installation) { state = Mutex(State(installation: installation)) }
 
@@ -64,6 +69,7 @@ final class MemoryStore: SessionStore {
   var all: [Kept] { state.withLock { state in state.order.compactMap { state.sessions[$0] } } }
 
   func commit(_ batch: [Record]) throws(StoreError) {
+    gate.withLock {}
     let fault = state.withLock { state -> StoreError? in
       if let fault = state.fault { return fault }
       state.batches += 1
@@ -131,6 +137,10 @@ final class MemoryStore: SessionStore {
           lastLine: kept.timeline.last?.line ?? 0, attendance: kept.attendance))
     }
     return open.count
+  }
+
+  func check() throws(StoreError) {
+    if let fault = state.withLock({ $0.checkFault }) { throw fault }
   }
 
   func installation() throws(StoreError) -> Installation { state.withLock { $0.installation } }
