@@ -13,9 +13,11 @@ import WebSocket
 struct ConnectionsTests {
   /// Such a connection was once kept with bytes missing in the middle, because the socket was not
   /// marked full before the limit was checked.
-  @Test("A page that does not read is closed, and counted once, if one frame exceeds what may wait")
+  @Test("A frame larger than what may wait arrives; a page that does not read it is closed in time")
   func oversizedFrame() throws {
-    let engine = try TestEngine(workers: 1) { $0.limits.outputBytes = 64 << 10 }
+    let engine = try TestEngine(workers: 1, clock: ManualClock()) {
+      $0.limits.outputBytes = 64 << 10
+    }
     let first = try TestVisitor(engine)
     let welcomed = try first.start()
     first.socket.end()
@@ -25,10 +27,16 @@ struct ConnectionsTests {
       let path = "/api/v1/sessions/\(welcomed.session)/messages"
       #expect(try engine.request("POST", path, token: .console, body: body).status == 200)
     }
+    do {
+      let reading = try TestVisitor(engine)
+      let messages = try reading.resume(welcomed, seen: 0).messages
+      #expect(messages.count == ProtocolLimits.replayedMessages)
+    }
     let second = try TestVisitor(engine)
     try second.send([
       "type": "resume", "session": welcomed.session, "secret": welcomed.secret, "seen": 0,
     ])
+    engine.pass(40_000)
     try until("the page that does not read is closed") {
       try engine.metrics()["canais_connections"] == 1
     }
@@ -44,7 +52,8 @@ struct ConnectionsTests {
     defer { close(ends[1]) }
     let state = SocketTransfer.State(
       handshake: HandshakeInfo(address: PeerAddress(ipv4: 1)), address: PeerAddress(ipv4: 1),
-      channel: 0, isCounted: false, tokens: 1, firstFrame: ClientFrame(.start), unread: [])
+      channel: 0, isCounted: false, bucket: TokenBucket(), firstFrame: ClientFrame(.start),
+      unread: [])
     var transfer: SocketTransfer?
     if let descriptor = FileDescriptor(ends[0]) { transfer = SocketTransfer(descriptor, state) }
     var byte: UInt8 = 0

@@ -118,7 +118,8 @@ package enum Attack: String, CaseIterable, Sendable {
       try HostileHTTPClient(target).slowly("GET / HTTP/1.1\r\nHost: x\r\nX-A: ", then: "a")
     case .slowBody:
       try HostileHTTPClient(target).slowly(
-        "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n", then: "a")
+        "POST /webchat/\(target.channel)/line HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n",
+        then: "a")
     case .slowReader: try HostileHTTPClient(target).neverReading()
     case .pipeliningFlood: try HostileHTTPClient(target).pipelining(500)
     case .halfOpen: try HostileHTTPClient(target).silent()

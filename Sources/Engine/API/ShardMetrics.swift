@@ -64,6 +64,12 @@ struct RefusalMetrics: Sendable {
   var standby = 0
   /// Visitors and messages refused because the journal was crowded.
   var journal = 0
+  /// Messages beyond those of a session.
+  var messages = 0
+  /// Messages beyond the bytes a second of a session or an address.
+  var bytes = 0
+  /// Resumes beyond those of an address.
+  var resumes = 0
   /// Connections closed because a request or a first frame did not come in time.
   var timeouts = 0
   /// Connections closed because of too many text frames.

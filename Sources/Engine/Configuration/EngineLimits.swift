@@ -14,6 +14,10 @@ package struct EngineLimits: Sendable {
   package var startsPerMinute = 120
   /// Open sessions of one contact, over all channels.
   package var sessionsPerContact = 50
+  /// Messages of one session, beyond which its contact's are refused.
+  package var messagesPerSession: UInt32 = 10_000
+  /// Bytes of the messages of one session's contact, counted from the engine's start.
+  package var messageBytesPerSession = 20 << 20
   /// Records queued for the store. Beyond, new visitors are refused.
   package var journalRecords = 200_000
   /// Bytes queued for the store. Beyond, new visitors are refused.

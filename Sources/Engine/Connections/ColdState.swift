@@ -7,9 +7,7 @@ final class ColdState {
   /// Bytes of a frame or request that is incomplete.
   var unread: [UInt8] = []
   /// Bytes that wait until the socket accepts them.
-  var unsent: [UInt8] = []
-  /// How many of `unsent` the socket has accepted.
-  var sent = 0
+  var unsent = UnsentBytes()
   /// The parts of a fragmented message; nil outside of one.
   var fragments: [UInt8]?
   /// The presence time at which the connection is overdue; `.max` for never.
@@ -22,6 +20,8 @@ final class ColdState {
   var answer = AnswerForm(keepsAlive: false, isHead: false)
   /// What the WebSocket handshake told; nil before it and once the visitor has a session.
   var handshake: HandshakeInfo?
+  /// The token that opened a stream, which ends with it; nil for other connections.
+  var token: String?
   /// The contact of a standby socket, and the secret that proved it.
   var contact: (id: Identifier, secret: String)?
 
@@ -33,8 +33,22 @@ final class ColdState {
   /// Whether nothing in it is needed any more.
   var isEmpty: Bool {
     unread.isEmpty && unsent.isEmpty && fragments == nil && deadline == .max && request == nil
-      && handshake == nil && contact == nil && stream == nil && watched == nil && !closesWhenSent
+      && handshake == nil && contact == nil && token == nil && stream == nil
+      && watched == nil && !closesWhenSent
   }
+}
+
+/// Bytes that wait until a socket accepts them.
+struct UnsentBytes {
+  var bytes: [UInt8] = []
+  /// How many of `bytes` the socket has accepted.
+  var sent = 0
+  /// The length of the piece that `bytes` began with when it was last empty.
+  var firstPiece = 0
+
+  var isEmpty: Bool { bytes.isEmpty }
+  /// How many still wait.
+  var count: Int { bytes.count - sent }
 }
 
 /// What is kept of a visitor's event stream.

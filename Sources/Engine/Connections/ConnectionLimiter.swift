@@ -4,13 +4,16 @@
 import Presence
 import Synchronization
 
-/// The limits of connections, in all and per address, and of session starts per address and minute.
+/// The limits of connections, in all and per address, and per address those of session starts,
+/// resumes and bytes of messages.
 final class ConnectionLimiter: Sendable {
   private struct Entry {
     var connections = 0
     var starts = 0
     /// The minute, since 1970, in which `starts` were counted.
     var minute: Millis = 0
+    var resumes = Allowance()
+    var bytes = Allowance()
   }
 
   private struct Addresses {
@@ -83,9 +86,11 @@ final class ConnectionLimiter: Sendable {
     addresses.withLock { addresses in
       guard var entry = addresses.entries[address.limitKey] else { return }
       entry.connections -= 1
-      // An entry stays while its starts may still count.
-      addresses.entries[address.limitKey] =
-        entry.connections > 0 || entry.starts > 0 ? entry : nil
+      // An entry stays while its starts, resumes or bytes may still count.
+      let isUnused =
+        entry.connections == 0 && entry.starts == 0 && entry.resumes.isWhole(at: .min / 2)
+        && entry.bytes.isWhole(at: .min / 2)
+      addresses.entries[address.limitKey] = isUnused ? nil : entry
     }
   }
 
@@ -93,10 +98,7 @@ final class ConnectionLimiter: Sendable {
   /// wall clock `now`.
   func countStart(of address: PeerAddress, now: Millis) -> Bool {
     addresses.withLock { addresses in
-      if addresses.entries.count > addresses.sweepAt {
-        addresses.entries = addresses.entries.filter { $0.value.connections > 0 }
-        addresses.sweepAt = max(sweepThreshold, 2 * addresses.entries.count)
-      }
+      sweep(&addresses)
       var entry = addresses.entries[address.limitKey, default: Entry()]
       if entry.minute != now / 60_000 {
         entry.minute = now / 60_000
@@ -107,5 +109,35 @@ final class ConnectionLimiter: Sendable {
       addresses.entries[address.limitKey] = entry
       return true
     }
+  }
+
+  /// Counts a resume; false where the address resumes faster than `ProtocolLimits.resumeRate`.
+  ///
+  /// - Parameter now: Microseconds of a clock that only moves forward.
+  func countResume(of address: PeerAddress, at now: Int64) -> Bool {
+    withEntry(of: address) { $0.resumes.take(1, of: ProtocolLimits.resumeRate, at: now) }
+  }
+
+  /// Counts bytes of messages; false beyond `ProtocolLimits.messageRate`.
+  ///
+  /// - Parameter now: Microseconds of a clock that only moves forward.
+  func countBytes(_ bytes: Int, of address: PeerAddress, at now: Int64) -> Bool {
+    withEntry(of: address) { $0.bytes.take(bytes, of: ProtocolLimits.messageRate, at: now) }
+  }
+
+  private func withEntry(
+    of address: PeerAddress, _ body: (inout Entry) -> Bool
+  ) -> Bool {
+    addresses.withLock { addresses in
+      sweep(&addresses)
+      return body(&addresses.entries[address.limitKey, default: Entry()])
+    }
+  }
+
+  /// Removes the addresses without connections once there are too many.
+  private func sweep(_ addresses: inout Addresses) {
+    guard addresses.entries.count > addresses.sweepAt else { return }
+    addresses.entries = addresses.entries.filter { $0.value.connections > 0 }
+    addresses.sweepAt = max(sweepThreshold, 2 * addresses.entries.count)
   }
 }

@@ -54,8 +54,15 @@ extension Connections {
     // A broken socket is reported by the poller; its bytes are of no use any more.
     if sent < 0, sent != -Int(EAGAIN), sent != -Int(EINTR) { return }
     let coldState = coldState(of: slot)
-    coldState.unsent += bytes[max(0, sent)...]
-    let isBeyondLimit = coldState.unsent.count - coldState.sent > outputLimit
+    let waiting = coldState.unsent.count
+    coldState.unsent.bytes += bytes[max(0, sent)...]
+    // The first piece may be as large as it is, such as the answer to a request or a window: a
+    // reader is slow by what comes behind it. No second answer is made before the first is sent.
+    if waiting == 0 { coldState.unsent.firstPiece = bytes.count }
+    let isAnswer = self[slot].phase == .http || self[slot].phase == .closing
+    let isBeyondLimit =
+      !isAnswer && waiting > 0
+      && waiting + bytes.count > outputLimit + coldState.unsent.firstPiece
     if !self[slot].flags.contains(.isFull) {
       self[slot].flags.insert(.isFull)
       updateInterest(slot)
@@ -102,21 +109,21 @@ extension Connections {
       return .unchanged
     }
     let socket = self[slot].descriptor.number
-    let sent = coldState.unsent.withUnsafeBytes { bytes in
-      canais_send(socket, bytes.baseAddress! + coldState.sent, bytes.count - coldState.sent)
+    let first = coldState.unsent.sent
+    let sent = coldState.unsent.bytes.withUnsafeBytes { bytes in
+      canais_send(socket, bytes.baseAddress! + first, bytes.count - first)
     }
     guard sent >= 0 else { return errno == EAGAIN || errno == EINTR ? .unchanged : .lost }
-    coldState.sent += sent
-    guard coldState.sent == coldState.unsent.count else {
-      if coldState.sent > Connections.compactionThreshold {
-        coldState.unsent.removeFirst(coldState.sent)
-        coldState.sent = 0
+    coldState.unsent.sent += sent
+    guard coldState.unsent.count == 0 else {
+      if coldState.unsent.sent > Connections.compactionThreshold {
+        coldState.unsent.bytes.removeFirst(coldState.unsent.sent)
+        coldState.unsent.sent = 0
       }
       setDeadline(slot, after: ProtocolLimits.slowReaderMillis, from: now)
       return .unchanged
     }
-    coldState.unsent = []
-    coldState.sent = 0
+    coldState.unsent = UnsentBytes()
     self[slot].flags.remove(.isFull)
     updateInterest(slot)
     return .drained

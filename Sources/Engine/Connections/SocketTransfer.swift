@@ -13,7 +13,8 @@ final class SocketTransfer: Sendable {
     var channel: UInt32
     /// Whether the connection counts against the limit of its address.
     var isCounted: Bool
-    var tokens: UInt16
+    /// What is left of its text frames.
+    var bucket: TokenBucket
     var firstFrame: ClientFrame
     /// Bytes that were read after the first frame.
     var unread: [UInt8]

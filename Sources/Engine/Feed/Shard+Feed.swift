@@ -13,6 +13,7 @@ extension Shard {
       throw .crowded
     }
     connections[slot].phase = .feed
+    connections.coldState(of: slot).token = Shard.bearerToken(of: call.request)
     let scope = [(name: "Canais-Scope", value: call.scope?.rawValue ?? "")]
     send(slot, Response.eventStreamHead(headers: scope))
     setDeadline(slot, in: FeedHub.commentPeriod)
@@ -20,8 +21,14 @@ extension Shard {
     return .streamed
   }
 
-  /// Sends a comment, so that proxies and the watcher keep the silent stream open.
+  /// Sends a comment, so that proxies and the watcher keep the silent stream open. Ends the stream
+  /// if the token that opened it is no longer good.
   mutating func keepFeedAlive(_ slot: ConnectionSlot) {
+    if let token = connections.existingColdState(of: slot)?.token,
+      shared.tokens.scope(of: token) == nil
+    {
+      return drop(slot)
+    }
     send(slot, Array(":\n\n".utf8))
     setDeadline(slot, in: FeedHub.commentPeriod)
   }

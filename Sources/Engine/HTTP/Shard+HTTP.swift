@@ -34,6 +34,11 @@ extension Shard {
         }
       }
       guard bytes.count - position >= request.contentLength else {
+        // Nobody's body is kept before the token that it needs was seen.
+        if coldState.request == nil, let refusal = refusal(of: request) {
+          metrics.http.requests += 1
+          return respondAndClose(slot, refusal)
+        }
         return awaitBody(slot, request, bytes[position...])
       }
       coldState.request = nil

@@ -19,14 +19,8 @@ extension Shard {
           arguments: arguments)
         return try run(route.handler, call)
       case .methodNotAllowed(let allow, let access):
-        if case .token = access, tokenScope(of: request) == nil { throw .unauthorized }
-        return .answer(.notAllowed(allow))
-      case .notFound(let isProtected):
-        // A token that may not write learns nothing about which paths could be written to.
-        if isProtected {
-          _ = try authorize(request, request.method.isSafe ? .reading : .acting)
-        }
-        throw .notFound
+        return .answer(try notAllowed(request, allow, access))
+      case .notFound(let isProtected): throw notFound(request, isProtected: isProtected)
       }
     } catch {
       return .answer(error.response)
@@ -54,12 +48,52 @@ extension Shard {
     return scope
   }
 
-  /// The scope of a request's bearer token (RFC 6750 2.1); nil without a good one.
+  /// The scope of a request's bearer token; nil without a good one.
   private func tokenScope(of request: Request) -> TokenScope? {
+    guard let token = Shard.bearerToken(of: request) else { return nil }
+    return shared.tokens.scope(of: token)
+  }
+
+  /// The bearer token of a request (RFC 6750 2.1); nil where there is none.
+  static func bearerToken(of request: Request) -> String? {
     guard let header = request["authorization"] else { return nil }
     let parts = header.split(separator: " ", maxSplits: 1)
     guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-    return shared.tokens.scope(of: ASCII.trimmed(parts[1]))
+    return String(ASCII.trimmed(parts[1]))
+  }
+
+  /// The answer to a request that is refused whatever its body is, so that the body need not be
+  /// kept; nil where the body has to be read.
+  func refusal(of request: Request) -> Response? {
+    do throws(APIError) {
+      switch RouteTable.engine.resolve(request) {
+      case .route(let position, _):
+        _ = try authorize(request, RouteTable.engine.routes[position].access)
+        return nil
+      case .methodNotAllowed(let allow, let access): return try notAllowed(request, allow, access)
+      case .notFound(let isProtected): throw notFound(request, isProtected: isProtected)
+      }
+    } catch {
+      return error.response
+    }
+  }
+
+  private func notAllowed(
+    _ request: Request, _ allow: String, _ access: Route.Access
+  ) throws(APIError) -> Response {
+    if case .token = access, tokenScope(of: request) == nil { throw .unauthorized }
+    return .notAllowed(allow)
+  }
+
+  private func notFound(_ request: Request, isProtected: Bool) -> APIError {
+    // A token that may not write learns nothing about which paths could be written to.
+    guard isProtected else { return .notFound }
+    do throws(APIError) {
+      _ = try authorize(request, request.method.isSafe ? .reading : .acting)
+      return .notFound
+    } catch {
+      return error
+    }
   }
 
   /// Sends a command to the shard that owns its subject; the answer comes back to this connection.

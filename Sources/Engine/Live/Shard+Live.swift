@@ -39,6 +39,7 @@ extension Shard {
     shared.status.live.add(1, ordering: .relaxed)
     let address = ReplyAddress(shard: index, connection: connections.reference(call.slot))
     connections.coldState(of: call.slot).watched = session
+    connections.coldState(of: call.slot).token = Shard.bearerToken(of: call.request)
     let request = LiveRequest(
       session: session, address: address,
       last: call.request["last-event-id"].flatMap { LiveCursor($0) })

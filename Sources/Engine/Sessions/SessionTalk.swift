@@ -8,6 +8,8 @@ import Records
 final class SessionTalk {
   /// The client ids of the last messages.
   var clientIDs = RecentClientIDs()
+  /// What the contact may send.
+  var allowance = MessageAllowance()
   /// Who answers, and what waits.
   var attendance = SessionAttendance()
   /// The numbers of the contact's unread messages, oldest first; at most `unreadLimit`.

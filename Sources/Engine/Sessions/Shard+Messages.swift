@@ -27,11 +27,11 @@ extension Shard {
         return afterCommit(.ack(connections.reference(slot), id: id, seq: seq))
       }
     } catch {
-      return sendError(slot, "limit", VisitorStrings.limit, field: id)
-    }
-    guard !shared.journal.isCrowded else {
       metrics.refusals.journal += 1
       return sendError(slot, "limit", VisitorStrings.limit, field: id)
+    }
+    guard maySend(slot, session, bytes: text.utf8.count) else {
+      return sendError(slot, "limit", VisitorStrings.tooManyMessages, field: id)
     }
     let message = appendMessage(
       session, Draft(from: .contact, text: text, id: id, choice: frame.choice))

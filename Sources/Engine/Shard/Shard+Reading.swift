@@ -34,7 +34,7 @@ extension Shard {
   mutating func frames(_ slot: ConnectionSlot, _ bytes: UnsafeMutableRawBufferPointer) {
     var position = 0
     var answers = 0
-    let session = connections[slot].session
+    var session = connections[slot].session
     while bytes.count - position >= 6 {
       let head = bytes.loadUnaligned(fromByteOffset: position, as: UInt16.self)
       // A final text frame with one masked byte (RFC 6455, section 5.2).
@@ -64,6 +64,8 @@ extension Shard {
         answers = 0
       }
       guard frame(slot, bytes, &position) else { return }
+      // The frame may have been the first, which names the session.
+      session = connections[slot].session
     }
     if answers > 0 { connections.acknowledge(slot, answers, at: clock.now) }
     guard position < bytes.count, connections[slot].phase.speaksFrames else { return }

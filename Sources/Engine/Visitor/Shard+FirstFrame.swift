@@ -58,7 +58,7 @@ extension Shard {
       handshake: handshake, address: connections[slot].address,
       channel: connections[slot].channel,
       isCounted: connections[slot].flags.contains(.isCounted),
-      tokens: connections[slot].bucket.tokens,
+      bucket: connections[slot].bucket,
       firstFrame: frame, unread: unread, stream: moved)
     let transfer = SocketTransfer(connections.detach(slot), state)
     shared.mailboxes[owner].post(.transfer(transfer))
@@ -73,7 +73,7 @@ extension Shard {
         isCounted: state.isCounted, at: clock.now)
     else { return }
     connections[slot].channel = state.channel
-    connections[slot].bucket = TokenBucket(tokens: state.tokens, at: clock.now)
+    connections[slot].bucket = state.bucket
     let coldState = connections.coldState(of: slot)
     coldState.handshake = state.handshake
     if let stream = state.stream {
@@ -185,6 +185,7 @@ extension Shard {
   private mutating func resume(
     _ slot: ConnectionSlot, _ frame: ClientFrame, _ entry: ChannelEntry
   ) {
+    guard mayResume(slot) else { return refuse(slot, .limit) }
     guard let id = Identifier(frame.session ?? ""), let secret = frame.secret else {
       return refuse(slot, .secret)
     }

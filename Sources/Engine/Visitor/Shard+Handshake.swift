@@ -39,7 +39,7 @@ extension Shard {
     coldState.handshake = HandshakeInfo(address: forwarded ?? connections[slot].address)
     coldState.unread = []
     connections[slot].phase = .greeting
-    connections[slot].bucket = TokenBucket(tokens: ProtocolLimits.frameBurst, at: clock.now)
+    connections[slot].bucket = TokenBucket()
     connections[slot].visibility = PageVisibility(isVisible: false)
     setDeadline(slot, in: ProtocolLimits.firstFrameMillis)
     metrics.http.handshakes += 1

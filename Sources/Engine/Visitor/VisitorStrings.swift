@@ -22,6 +22,10 @@ enum VisitorStrings {
     "Muitas visitas neste momento. Tente de novo em instantes.",
     "Too many visits right now. Try again in a moment.",
     "Demasiadas visitas en este momento. Intente de nuevo en un momento.")
+  static let tooManyMessages = LocalizedText(
+    "Mensagens demais em pouco tempo. Espere um instante e envie de novo.",
+    "Too many messages in a short time. Wait a moment and send it again.",
+    "Demasiados mensajes en poco tiempo. Espere un momento y envíelo de nuevo.")
   static let invalid = LocalizedText(
     "O pedido não foi entendido.", "The request was not understood.",
     "No se entendió la solicitud.")

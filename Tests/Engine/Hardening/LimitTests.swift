@@ -23,6 +23,9 @@ struct LimitTests {
     case standby = "standby_per_contact"
     case watchers
     case journal
+    case messages = "messages_per_session"
+    case messageBytes = "message_bytes_per_second"
+    case resumes
     case bytes = "bytes_waiting"
     case timeout
     case frames = "frames_per_second"
@@ -43,6 +46,7 @@ struct LimitTests {
       case .starts: $0.limits.startsPerMinute = 1
       case .sessions: $0.limits.sessionsPerContact = 1
       case .watchers: $0.limits.watchers = 1
+      case .messages: $0.limits.messagesPerSession = 2
       case .bytes: $0.limits.outputBytes = 64 << 10
       default: break
       }
@@ -105,6 +109,7 @@ struct LimitTests {
     case .watchers:
       for _ in 0..<4 { held.append(try ask("/api/v1/supervise", engine)) }
     case .journal: try fillDisk(engine)
+    case .messages, .messageBytes, .resumes: try overdo(limit, engine, &held)
     case .bytes:
       let socket = try TestSocket(port: engine.port)
       let ask = "GET /webchat/webchat.js HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -129,6 +134,31 @@ struct LimitTests {
       socket.send("GARBAGE\r\n\r\n")
       held.append(socket)
     }
+  }
+
+  /// More messages of a session, bytes of them or resumes of an address than are allowed.
+  private static func overdo(
+    _ limit: Limit, _ engine: TestEngine, _ held: inout [AnyObject]
+  ) throws {
+    guard limit != .resumes else {
+      let named = [(name: "X-Forwarded-For", value: "203.0.113.7")]
+      for number in 0...ProtocolLimits.resumeRate.burst {
+        let visitor = try TestVisitor(engine, headers: named)
+        try visitor.send(["type": "resume", "session": "x", "secret": "x", "seen": 0])
+        #expect(try visitor.hear("error").code == (number < 400 ? "secret" : "limit"))
+      }
+      return
+    }
+    let visitor = try TestVisitor(engine)
+    try visitor.start()
+    let text = String(repeating: "x", count: limit == .messages ? 1 : 4_000)
+    let most = limit == .messages ? 2 : 123
+    for number in 0...most {
+      try visitor.send(["type": "message", "id": "\(number)", "text": text])
+    }
+    let error = try visitor.hear("error")
+    #expect(error.code == "limit" && error.field == "\(most)")
+    held.append(visitor)
   }
 
   /// A full disk: messages are refused until there is space.

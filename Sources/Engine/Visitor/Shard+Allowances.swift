@@ -1,0 +1,62 @@
+// What a visitor may do in a while, by session and by address, so that nobody else waits for it.
+
+import Presence
+
+extension Shard {
+  /// Whether the contact of a session may send a message of so many bytes now. Counts the message
+  /// if so.
+  mutating func maySend(
+    _ slot: ConnectionSlot, _ session: SessionTable.Slot, bytes: Int
+  ) -> Bool {
+    let limits = shared.configuration.limits
+    let talk = sessions.talk(of: session)
+    guard sessions[session].lastMessage < limits.messagesPerSession,
+      talk.allowance.total + bytes <= limits.messageBytesPerSession
+    else {
+      metrics.refusals.messages += 1
+      return false
+    }
+    // Behind a crowd only those wait who hold more than a few of the queue's places themselves.
+    let pending = sessions[session].lastMessage &- sessions[session].sentMessage
+    if shared.journal.isCrowded || shared.journal.isBusy && pending > Shard.pendingWhenBusy {
+      metrics.refusals.journal += 1
+      return false
+    }
+    let now = microseconds
+    let tabs = max(0, Int(sessions.table[session].sockets) - 1)
+    let cost = bytes + ProtocolLimits.messageOverhead
+    guard talk.allowance.bytes.take(cost, of: ProtocolLimits.messageRate, at: now),
+      tabs == 0 || talk.allowance.fanOut.take(tabs, of: ProtocolLimits.fanOutRate, at: now),
+      isSpared(slot)
+        || shared.limiter.countBytes(cost, of: connections[slot].address, at: now)
+    else {
+      metrics.refusals.bytes += 1
+      return false
+    }
+    talk.allowance.total += bytes
+    return true
+  }
+
+  /// Messages of one session that may wait for the store while it is busy.
+  private static let pendingWhenBusy: UInt32 = 8
+
+  /// Whether the address of a socket may resume another session now.
+  mutating func mayResume(_ slot: ConnectionSlot) -> Bool {
+    if isSpared(slot)
+      || shared.limiter.countResume(of: connections[slot].address, at: microseconds)
+    {
+      return true
+    }
+    metrics.refusals.resumes += 1
+    return false
+  }
+
+  /// Whether the limits per address do not hold for a socket: loopback, unless a trusted proxy
+  /// names it.
+  private func isSpared(_ slot: ConnectionSlot) -> Bool {
+    connections[slot].address.isLoopback && !connections[slot].flags.contains(.isCounted)
+  }
+
+  /// Microseconds of the machine since the engine started.
+  private var microseconds: Int64 { clock.now * 1_000 / clock.speed }
+}
