@@ -151,6 +151,7 @@ package final class Engine: Sendable {
     for mailbox in running.shared.mailboxes { mailbox.post(.stop) }
     var isDone = true
     for worker in running.workers { isDone = worker.join(seconds: left()) && isDone }
+    isDone = running.shared.queries.stop(seconds: left()) && isDone
     running.shared.journal.stop()
     isDone = running.writer.join(seconds: left()) && isDone
     log(LogLine(.info, "stopped", [("inOrder", String(isDone))]))

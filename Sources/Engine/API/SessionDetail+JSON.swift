@@ -5,6 +5,22 @@ import Presence
 import Records
 
 extension SessionDetail {
+  /// Writes the members of the session with its timeline, messages and calls. `row` is that of an
+  /// open session.
+  func write(to json: inout JSONText, row: SessionRowText?) {
+    (row ?? SessionRowText(self)).write(to: &json)
+    json.add("address", opening.address)
+    json.add("status", status.rawValue)
+    json.open("data")
+    for datum in opening.data { json.add(key: datum.key, datum.value) }
+    json.close()
+    json.add("source", opening.source.rawValue)
+    json.add("readByContact", attendance.readByContact)
+    json.add("readByAttendant", attendance.readByAttendant)
+    json.add("endReason", endNote)
+    writeHistory(to: &json)
+  }
+
   /// Writes the members `timeline`, `messages` and `calls`.
   func writeHistory(to json: inout JSONText) {
     json.openArray("timeline")

@@ -10,7 +10,7 @@ extension Shard {
   /// Carries out a command and answers the connection at `address`.
   mutating func perform(_ command: APICommand, for address: ReplyAddress) {
     switch command {
-    case .show(let id, let page): afterCommit(.answer(show(id, page), address))
+    case .show(let id, let page): afterCommit(.show(id, page, address))
     case .handOver(let id):
       withOpen(id, address) { shard, session in
         shard.handOver(session, by: "")
@@ -194,39 +194,17 @@ extension Shard {
     }
   }
 
-  /// A session with its timeline, messages and calls.
-  private func show(_ id: Identifier, _ page: MessagePage) -> Response {
-    let detail: SessionDetail?
-    do {
-      detail = try sessions.reader.detail(of: id, page)
-    } catch {
-      return APIError.crowded.response
+  /// Answers with a session, its timeline, a page of its messages and its calls.
+  func show(_ id: Identifier, _ page: MessagePage, for address: ReplyAddress) {
+    let row = sessions.table.slot(of: id).map { self.row($0) }
+    shared.answer(address) { reader throws(StoreError) in
+      guard let detail = try reader.detail(of: id, page) else { return APIError.notFound.response }
+      var json = JSONText()
+      json.open()
+      detail.write(to: &json, row: row)
+      json.close()
+      return .json(json)
     }
-    guard let detail else { return APIError.notFound.response }
-    var json = JSONText()
-    json.open()
-    write(detail, to: &json)
-    json.close()
-    return .json(json)
-  }
-
-  /// Writes the members of a session with its timeline, messages and calls.
-  func write(_ detail: SessionDetail, to json: inout JSONText) {
-    if let session = sessions.table.slot(of: detail.opening.session) {
-      row(session).write(to: &json)
-    } else {
-      SessionRowText(detail).write(to: &json)
-    }
-    json.add("address", detail.opening.address)
-    json.add("status", detail.status.rawValue)
-    json.open("data")
-    for datum in detail.opening.data { json.add(key: datum.key, datum.value) }
-    json.close()
-    json.add("source", detail.opening.source.rawValue)
-    json.add("readByContact", detail.attendance.readByContact)
-    json.add("readByAttendant", detail.attendance.readByAttendant)
-    json.add("endReason", detail.endNote)
-    detail.writeHistory(to: &json)
   }
 }
 

@@ -59,6 +59,10 @@ enum ProtocolLimits {
   static let heartbeatSeconds = 45
   /// Messages that a welcome carries at most. Older ones stay in the store.
   static let replayedMessages = 500
+  /// Bytes of messages in one piece of what a page missed.
+  static let replayBytes = 256 << 10
+  /// Messages that a shard reads from the store at once.
+  static let messagesAtOnce = 32
   /// Identifiers of messages remembered for a session. Older ones are looked up in the store.
   static let rememberedClientIDs = 32
   /// Messages of a session that the API answers where the request names no number.

@@ -20,22 +20,30 @@ final class ColdState {
   var answer = AnswerForm(keepsAlive: false, isHead: false)
   /// What the WebSocket handshake told; nil before it and once the visitor has a session.
   var handshake: HandshakeInfo?
-  /// The token that opened a stream, which ends with it; nil for other connections.
-  var token: String?
   /// The contact of a standby socket, and the secret that proved it.
   var contact: (id: Identifier, secret: String)?
 
   /// What posts for an event stream need; nil for a connection that is none.
   var stream: VisitorStream?
-  /// The session whose stream the connection asked for; nil for none.
-  var watched: Identifier?
+  /// What a watcher's stream was opened for.
+  var watching = Watching()
+  /// The number of the last message that a page was sent again; nil where it has all.
+  var replayed: UInt32?
 
   /// Whether nothing in it is needed any more.
   var isEmpty: Bool {
     unread.isEmpty && unsent.isEmpty && fragments == nil && deadline == .max && request == nil
-      && handshake == nil && contact == nil && token == nil && stream == nil
-      && watched == nil && !closesWhenSent
+      && handshake == nil && contact == nil && stream == nil && replayed == nil
+      && watching.token == nil && watching.session == nil && !closesWhenSent
   }
+}
+
+/// What a stream of Server-Sent Events was opened for.
+struct Watching {
+  /// The token that opened it, with which it ends; nil for other connections.
+  var token: String?
+  /// The session whose stream was asked for; nil for another stream or none.
+  var session: Identifier?
 }
 
 /// Bytes that wait until a socket accepts them.

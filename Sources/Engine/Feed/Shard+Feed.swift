@@ -13,7 +13,7 @@ extension Shard {
       throw .crowded
     }
     connections[slot].phase = .feed
-    connections.coldState(of: slot).token = Shard.bearerToken(of: call.request)
+    connections.coldState(of: slot).watching.token = Shard.bearerToken(of: call.request)
     let scope = [(name: "Canais-Scope", value: call.scope?.rawValue ?? "")]
     send(slot, Response.eventStreamHead(headers: scope))
     setDeadline(slot, in: FeedHub.commentPeriod)
@@ -24,7 +24,7 @@ extension Shard {
   /// Sends a comment, so that proxies and the watcher keep the silent stream open. Ends the stream
   /// if the token that opened it is no longer good.
   mutating func keepFeedAlive(_ slot: ConnectionSlot) {
-    if let token = connections.existingColdState(of: slot)?.token,
+    if let token = connections.existingColdState(of: slot)?.watching.token,
       shared.tokens.scope(of: token) == nil
     {
       return drop(slot)

@@ -8,7 +8,11 @@ extension Shard {
   /// Lists open sessions of all shards, or closed ones from the store.
   mutating func list(_ call: RequestContext) throws(APIError) -> RoutingResult {
     let query = WindowQuery(try call.query(), numbers: shared.numbers)
-    guard query.state != .closed else { return .answer(.json(try closedSessions(query))) }
+    guard query.state != .closed else {
+      listClosed(
+        query, for: ReplyAddress(shard: index, connection: connections.reference(call.slot)))
+      return .awaited
+    }
     let purpose = WindowFanout.Purpose.list(connections.reference(call.slot))
     if shared.shardCount == 1 {
       let range = query.offset..<query.offset + query.limit
@@ -21,10 +25,10 @@ extension Shard {
     return .awaited
   }
 
-  private func closedSessions(_ query: WindowQuery) throws(APIError) -> JSONText {
-    do {
-      let channel = query.channel.map { shared.numbers.id(of: $0) }
-      let found = try sessions.reader.closedSessions(
+  private func listClosed(_ query: WindowQuery, for address: ReplyAddress) {
+    let channel = query.channel.map { shared.numbers.id(of: $0) }
+    shared.answer(address) { reader throws(StoreError) in
+      let found = try reader.closedSessions(
         channel: channel, query: query.query.isEmpty ? nil : query.query,
         handedOver: query.handedOver, limit: query.limit, offset: query.offset)
       var json = JSONText()
@@ -39,9 +43,7 @@ extension Shard {
       }
       json.closeArray()
       json.close()
-      return json
-    } catch {
-      throw .crowded
+      return .json(json)
     }
   }
 }

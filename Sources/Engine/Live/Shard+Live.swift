@@ -38,8 +38,8 @@ extension Shard {
     }
     shared.status.live.add(1, ordering: .relaxed)
     let address = ReplyAddress(shard: index, connection: connections.reference(call.slot))
-    connections.coldState(of: call.slot).watched = session
-    connections.coldState(of: call.slot).token = Shard.bearerToken(of: call.request)
+    connections.coldState(of: call.slot).watching = Watching(
+      token: Shard.bearerToken(of: call.request), session: session)
     let request = LiveRequest(
       session: session, address: address,
       last: call.request["last-event-id"].flatMap { LiveCursor($0) })
@@ -70,8 +70,8 @@ extension Shard {
 
   /// The connection of a watcher ends.
   mutating func stopWatching(_ slot: ConnectionSlot) {
-    guard let session = connections.existingColdState(of: slot)?.watched else { return }
-    connections.coldState(of: slot).watched = nil
+    guard let session = connections.existingColdState(of: slot)?.watching.session else { return }
+    connections.coldState(of: slot).watching = Watching()
     shared.status.live.subtract(1, ordering: .relaxed)
     let address = ReplyAddress(shard: index, connection: connections.reference(slot))
     shared.mailboxes[shared.owner(of: session)].post(.unwatch(session, address))
@@ -94,7 +94,10 @@ extension Shard {
     let detail: SessionDetail?
     do {
       detail = try sessions.reader.detail(
-        of: request.session, MessagePage(limit: ProtocolLimits.replayedMessages))
+        of: request.session,
+        MessagePage(
+          limit: request.last == nil
+            ? ProtocolLimits.shownMessages : ProtocolLimits.replayedMessages))
     } catch {
       return refuse(request, .crowded)
     }
@@ -128,7 +131,7 @@ extension Shard {
     detail.messages = Array(detail.messages.suffix(ProtocolLimits.shownMessages))
     var json = JSONText()
     json.open()
-    write(detail, to: &json)
+    detail.write(to: &json, row: sessions.table.slot(of: detail.opening.session).map { row($0) })
     json.close()
     return LiveEvent.event("session", cursor, json)
   }

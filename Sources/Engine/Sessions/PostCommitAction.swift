@@ -36,6 +36,8 @@ enum PostCommitAction {
   case transition(TransitionEvent)
   /// Sends the response to an API command.
   case answer(Response, ReplyAddress)
+  /// Answers with all that is known of a session, and a page of its messages.
+  case show(Identifier, MessagePage, ReplyAddress)
 }
 
 /// What a welcome carries.

@@ -30,7 +30,7 @@ struct SessionRegistry: ~Copyable {
   /// - Throws: `EngineError.store` where the store cannot be read.
   init(_ shared: EngineShared, shard: Int) throws(EngineError) {
     do {
-      reader = try shared.store.reader()
+      reader = try shared.queries.store.reader()
     } catch {
       throw .store(error)
     }

@@ -53,6 +53,7 @@ extension Shard {
     case .ended(let id, let reason): end(id, reason)
     case .transition(let event): feed.publish(event, at: clock.now)
     case .answer(let response, let address): reply(response, to: address)
+    case .show(let id, let page, let address): show(id, page, for: address)
     }
   }
 
@@ -92,75 +93,6 @@ extension Shard {
     } else {
       shared.mailboxes[address.shard].post(.answer(response, address.connection))
     }
-  }
-
-  private mutating func welcome(
-    _ reference: ConnectionReference, _ id: Identifier, _ welcome: Welcome
-  ) {
-    guard connections.holds(reference), connections[reference.slot].phase == .visitor,
-      let session = sessions.table.slot(of: id), connections[reference.slot].session == session
-    else { return }
-    let messages: [MessageRecord]
-    do {
-      messages = try missedMessages(session, after: welcome.seen)
-    } catch {
-      // A welcome without the missed messages would lose them. The page reconnects and asks again.
-      shared.log(LogLine(.error, "messages_unreadable", [("fault", String(describing: error))]))
-      return hangUp(reference.slot, .serviceRestart)
-    }
-    let contact = sessions.table.contact(of: session)
-    let isHandedOver = sessions.table[session].isHandedOver
-    let heartbeat = max(1, ProtocolLimits.heartbeatSeconds / Int(clock.speed))
-    let frame = ServerFrame.object("welcome") { json in
-      json.add("session", id)
-      json.add("secret", welcome.secret)
-      json.add("contact", contact)
-      json.add("contactSecret", welcome.contactSecret)
-      json.add("heartbeat", heartbeat)
-      json.add("handedOver", isHandedOver)
-      json.openArray("messages")
-      for message in messages {
-        json.open()
-        ServerFrame.fill(&json, message)
-        json.close()
-      }
-      json.closeArray()
-    }
-    send(reference.slot, frame)
-    connections[reference.slot].flags.insert(.welcomed)
-    if isHandedOver { tellAttendance(of: session, to: reference.slot) }
-    connections.tidy(reference.slot)
-  }
-
-  /// Tells a page that was welcomed to a session in human attendance who answers, or its contact's
-  /// place in the line, and what was read.
-  private mutating func tellAttendance(of session: SessionTable.Slot, to slot: ConnectionSlot) {
-    guard let talk = sessions[session].talk else { return }
-    if let name = talk.attendance.attendant {
-      send(slot, ServerFrame.joined(name))
-    } else if talk.attendance.waitingSince != nil {
-      let notice = notice(of: session)
-      talk.told = notice
-      send(slot, ServerFrame.handover(notice))
-    }
-    let read = talk.attendance.readByAttendant
-    if read > 0 { send(slot, ServerFrame.read(read)) }
-  }
-
-  /// The last messages after `seen` that were sent to the session's other sockets. Those that are
-  /// not stored yet follow by themselves.
-  private func missedMessages(
-    _ session: SessionTable.Slot, after seen: UInt32
-  ) throws(StoreError) -> [MessageRecord] {
-    let sent = sessions[session].sentMessage
-    guard sent > seen else { return [] }
-    let limit = UInt32(ProtocolLimits.replayedMessages)
-    let first = max(seen, sent > limit ? sent - limit : 0)
-    return try sessions.reader.messages(
-      of: sessions.table.id(of: session), after: first, limit: ProtocolLimits.replayedMessages,
-      includesNotes: false
-    )
-    .filter { $0.seq <= sent }
   }
 
   /// The end of a session is stored: its pages are told, their sockets close, and it is removed.

@@ -9,7 +9,7 @@ final class EngineShared: Sendable {
   let clock: any EngineClock
   let randomness: Randomness
   let tokens: TokenRing
-  let store: any SessionStore
+  let queries: StoreQueries
   let journal: JournalWriter
   let outbox: any OutboxDispatching
   let mailboxes: [ShardMailbox]
@@ -29,7 +29,7 @@ final class EngineShared: Sendable {
     self.clock = clock
     self.randomness = randomness
     self.tokens = tokens
-    self.store = store
+    queries = StoreQueries(store)
     self.journal = journal
     self.outbox = outbox
     self.mailboxes = mailboxes
@@ -46,6 +46,12 @@ final class EngineShared: Sendable {
       guard let session = outcome.session else { continue }
       mailboxes[owner(of: session)].post(.outcomes([outcome]))
     }
+  }
+
+  /// Answers the connection at `address` from the store, on another thread.
+  func answer(_ address: ReplyAddress, _ query: @escaping StoreQueries.Query) {
+    let mailbox = mailboxes[address.shard]
+    queries.answer({ mailbox.post(.answer($0, address.connection)) }, query)
   }
 
   /// How many shards there are.

@@ -41,7 +41,11 @@ extension Shard {
       setDeadline(slot, in: FeedHub.commentPeriod)
       feed.catchUp(slot, at: clock.now, in: &connections)
     case .live: setDeadline(slot, in: FeedHub.commentPeriod)
-    case .visitor, .standby, .awaiting, .free:
+    case .visitor:
+      coldState.deadline = .max
+      replay(connections.reference(slot))
+      connections.tidy(slot)
+    case .standby, .awaiting, .free:
       coldState.deadline = .max
       connections.tidy(slot)
     }

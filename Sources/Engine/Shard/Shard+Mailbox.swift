@@ -30,6 +30,7 @@ extension Shard {
     case .lineChanged: scheduleNotices()
     case .watch(let request): add(request)
     case .unwatch(let session, let address): afterCommit(.unwatch(session, address))
+    case .replay(let reference): replay(reference)
     case .live(let bytes): receive(bytes)
     case .outcomes(let outcomes): tell(outcomes)
     case .flowAnswer(let answer, let outcome): apply(answer, outcome)

@@ -33,6 +33,8 @@ enum ShardMessage: Sendable {
   case watch(LiveRequest)
   /// A connection of another shard is no longer to be sent the stream of a session.
   case unwatch(Identifier, ReplyAddress)
+  /// A page of this shard is sent the next messages that it missed.
+  case replay(ConnectionReference)
   /// Bytes of a stream for a connection of this shard.
   case live(LiveBytes)
   /// Calls of this shard's sessions were tried, and some sessions are watched.

@@ -46,6 +46,8 @@ final class MemoryStore: SessionStore {
     var settled: Set<String> = []
     /// Commits fail with it while it is set.
     var fault: StoreError?
+    /// Commits that were begun.
+    var begun = 0
     /// A check fails with it while it is set.
     var checkFault: StoreError?
     /// Reading the outbox fails with it while it is set.
@@ -69,6 +71,7 @@ final class MemoryStore: SessionStore {
   var all: [Kept] { state.withLock { state in state.order.compactMap { state.sessions[$0] } } }
 
   func commit(_ batch: [Record]) throws(StoreError) {
+    state.withLock { $0.begun += 1 }
     gate.withLock {}
     let fault = state.withLock { state -> StoreError? in
       if let fault = state.fault { return fault }
