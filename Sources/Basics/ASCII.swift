@@ -1,16 +1,16 @@
 // Characters of network protocols, which are ASCII: letter case, words and blanks.
 
 /// Operations on ASCII bytes. Bytes of 0x80 and above are never changed or matched.
-package enum ASCII {
+public enum ASCII {
   /// The lower-case form of an ASCII letter; any other byte unchanged.
   @inlinable
-  package static func lowercased(_ byte: UInt8) -> UInt8 {
+  public static func lowercased(_ byte: UInt8) -> UInt8 {
     byte &- 65 < 26 ? byte | 0x20 : byte
   }
 
   /// Whether a byte is one of `0`–`9`.
   @inlinable
-  package static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+  public static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
   /// Whether `text` is made of the digits `0`–`9` alone; true for an empty text.
   package static func isDigits(_ text: some StringProtocol) -> Bool {

@@ -1,7 +1,7 @@
 // Hexadecimal text and single digits, the only place that knows them.
 
 /// Hexadecimal text of bytes, two lower-case digits a byte.
-package enum Hexadecimal {
+public enum Hexadecimal {
   /// The hexadecimal text of `bytes`.
   package static func encode(_ bytes: some Sequence<UInt8>) -> String {
     Array(bytes).withUnsafeBytes { encode($0) }
@@ -37,20 +37,20 @@ package enum Hexadecimal {
 
   /// The lower-case digit of a value of 0–15.
   @inlinable
-  package static func digit(_ value: UInt8) -> UInt8 {
+  public static func digit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
   }
 
   /// The value, 0–15, of a digit in either case; nil for any other byte.
   @inlinable
-  package static func value(of digit: UInt8) -> UInt8? {
+  public static func value(of digit: UInt8) -> UInt8? {
     lowercaseValue(
       of: (UInt8(ascii: "A")...UInt8(ascii: "F")).contains(digit) ? digit | 0x20 : digit)
   }
 
   /// The value, 0–15, of a lower-case digit; nil for any other byte.
   @inlinable
-  package static func lowercaseValue(of digit: UInt8) -> UInt8? {
+  public static func lowercaseValue(of digit: UInt8) -> UInt8? {
     switch digit {
     case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
     case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10

@@ -11,7 +11,7 @@
 ///     json.add("seq", 7)
 ///     json.close()
 ///     // {"name":"Ana","seq":7}
-package struct JSONText: Sendable {
+public struct JSONText: Sendable {
   /// The document so far, UTF-8.
   package private(set) var bytes: [UInt8] = []
   private var needsComma = false
@@ -39,7 +39,7 @@ package struct JSONText: Sendable {
 
   /// Adds a whole number, or null for nil.
   @inlinable
-  package mutating func add(_ name: StaticString?, _ value: (some BinaryInteger)?) {
+  public mutating func add(_ name: StaticString?, _ value: (some BinaryInteger)?) {
     add(name, number: value.map { Int64($0) })
   }
 

@@ -13,18 +13,18 @@ import Basics
 /// Identifier("65f1a0c3d2e4b5a69788c0de")?.shardKey  // 0x65
 /// Identifier("65F1")                                // nil: upper case and too short
 /// ```
-package struct Identifier: Hashable, Sendable {
+public struct Identifier: Hashable, Sendable {
   /// The first 64 bits.
-  package let high: UInt64
+  public let high: UInt64
   /// The last 32 bits.
-  package let low: UInt32
+  public let low: UInt32
 
   /// The length of the written form, in characters.
   package static let textLength = 24
 
   /// Creates an identifier from its bits.
   @inlinable
-  package init(high: UInt64, low: UInt32) {
+  public init(high: UInt64, low: UInt32) {
     self.high = high
     self.low = low
   }
@@ -34,12 +34,12 @@ package struct Identifier: Hashable, Sendable {
 
   /// Returns the identifier with its first byte replaced by `shardKey`.
   @inlinable
-  package func with(shardKey: UInt8) -> Identifier {
+  public func with(shardKey: UInt8) -> Identifier {
     Identifier(high: (high & 0x00FF_FFFF_FFFF_FFFF) | UInt64(shardKey) << 56, low: low)
   }
 
   /// The first byte, which a contact shares with its sessions.
-  @inlinable package var shardKey: UInt8 { UInt8(truncatingIfNeeded: high >> 56) }
+  @inlinable public var shardKey: UInt8 { UInt8(truncatingIfNeeded: high >> 56) }
 
   /// Parses 24 lower-case hexadecimal characters. Returns nil for any other text.
   package init?(_ text: some StringProtocol) {
@@ -65,7 +65,7 @@ package struct Identifier: Hashable, Sendable {
 
 extension Identifier: CustomStringConvertible {
   /// The 24 lower-case hexadecimal characters.
-  package var description: String {
+  public var description: String {
     String(unsafeUninitializedCapacity: Identifier.textLength) { buffer in
       write(to: UnsafeMutableRawBufferPointer(buffer))
       return Identifier.textLength

@@ -2,4 +2,4 @@
 
 /// Milliseconds on a clock. Each use says which clock: the presence clock is monotonic and paused
 /// while the process is stalled; the wall clock counts from 1970 in UTC.
-@usableFromInline package typealias Millis = Int64
+public typealias Millis = Int64

@@ -10,19 +10,19 @@
 /// _ = clock.advance(to: 66_000, slept: 100)    // 60_000: a stall of a minute
 /// clock.now                                    // 1_000
 /// ```
-package struct PresenceClock: Sendable {
+public struct PresenceClock: Sendable {
   /// The longest gap between two calls of `advance`, in machine milliseconds, that is not treated
   /// as a stall. A longer gap is still no stall if most of it was requested sleep.
-  package static let stallLimit: Millis = 2_000
+  @usableFromInline package static let stallLimit: Millis = 2_000
   /// The number of stalls that `wall(of:wallNow:)` distinguishes. When there are more, the oldest
   /// are merged into one.
   static let rememberedStalls = 64
 
   /// The presence time at the last call of `advance`, in milliseconds.
-  @inlinable package var now: Millis { moment }
+  @inlinable public var now: Millis { moment }
   @usableFromInline var moment: Millis = 0
   /// Milliseconds of presence time per machine millisecond: 1, or more in a demonstration.
-  package let speed: Millis
+  @usableFromInline package let speed: Millis
   @usableFromInline var lastMonotonic: Millis
   private var stalls: [(at: Millis, length: Millis)] = []
 
@@ -40,7 +40,7 @@ package struct PresenceClock: Sendable {
   ///   - slept: The sleep that was requested since the last call, in machine milliseconds.
   /// - Returns: The length of the stall in machine milliseconds; 0 if there was none.
   @inlinable
-  package mutating func advance(to monotonic: Millis, slept: Millis) -> Millis {
+  public mutating func advance(to monotonic: Millis, slept: Millis) -> Millis {
     let passed = max(0, monotonic - lastMonotonic)
     lastMonotonic = max(monotonic, lastMonotonic)
     guard passed > PresenceClock.stallLimit, passed - slept > PresenceClock.stallLimit / 2 else {

@@ -36,7 +36,6 @@ package struct PresencePolicy: Equatable, Sendable {
 
   /// Returns whether a liveness signal renews the interval. With monitoring off only activity
   /// does, so that an absence that was reported earlier is still closed.
-  @inlinable
   package func isCounted(_ liveness: Liveness) -> Bool {
     liveness == .activity || (monitors && counts == .connection)
   }

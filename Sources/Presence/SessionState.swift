@@ -15,7 +15,7 @@
 // in 32 bits of milliseconds: 49 days, whereas no session lives longer than a day unheard.
 
 /// The presence state of one session, in 32 bytes.
-@usableFromInline package struct SessionState: Equatable, Sendable, BitwiseCopyable {
+public struct SessionState: Equatable, Sendable, BitwiseCopyable {
   @usableFromInline var activity: Millis
   /// The time from the last activity to the last liveness signal of either kind.
   @usableFromInline var livenessLag: UInt32
@@ -61,11 +61,11 @@
 
   /// Whether a liveness signal only has to be stamped, because there is no absence, report or
   /// restart grace that it could end.
-  @inlinable package var needsOnlyStamp: Bool { bits & SessionState.consequenceBits == 0 }
+  @inlinable public var needsOnlyStamp: Bool { bits & SessionState.consequenceBits == 0 }
 
   /// Records the time of a liveness signal, without its consequences.
   @inlinable
-  package mutating func stamp(_ liveness: Liveness, at now: Millis) {
+  public mutating func stamp(_ liveness: Liveness, at now: Millis) {
     if liveness == .activity {
       activity = now
       livenessLag = 0

@@ -1,12 +1,11 @@
 // Why a WebSocket is closed. https://www.rfc-editor.org/rfc/rfc6455#section-7.4
 
 /// The status code of a close frame.
-@usableFromInline package struct CloseCode: RawRepresentable, Hashable, Sendable {
+package struct CloseCode: RawRepresentable, Hashable, Sendable {
   /// The code as it stands in the frame.
-  @usableFromInline package let rawValue: UInt16
+  package let rawValue: UInt16
 
   /// A code of any number; `isSendable` tells whether a frame may carry it.
-  @inlinable
   package init(rawValue: UInt16) { self.rawValue = rawValue }
 
   /// The connection served its purpose.

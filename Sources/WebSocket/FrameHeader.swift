@@ -10,7 +10,7 @@ package enum EndpointRole: Sendable {
 }
 
 /// The header of a frame.
-package struct FrameHeader: Equatable, Sendable {
+@usableFromInline package struct FrameHeader: Equatable, Sendable {
   /// The frame's type.
   package var opcode: Opcode
   /// Whether the frame ends its message (FIN).
@@ -23,7 +23,7 @@ package struct FrameHeader: Equatable, Sendable {
   package var payloadLength: Int
 
   /// Bytes of the longest header: two, a 64-bit length and a masking key.
-  package static let maximumLength = 14
+  @usableFromInline package static let maximumLength = 14
 }
 
 extension FrameHeader {

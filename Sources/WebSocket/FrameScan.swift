@@ -2,7 +2,7 @@
 
 /// The result of scanning a buffer for a frame. Payloads are unmasked in place and reported as
 /// offsets, so that a heartbeat allocates nothing.
-@usableFromInline package enum FrameScan: Equatable, Sendable {
+package enum FrameScan: Equatable, Sendable {
   /// The buffer ends before the frame does.
   case incomplete
   /// The frame breaks the protocol or exceeds the limit; close with this code.
@@ -11,7 +11,7 @@
   case frame(Frame)
 
   /// A complete frame, as offsets into the scanned buffer.
-  @usableFromInline package struct Frame: Equatable, Sendable {
+  package struct Frame: Equatable, Sendable {
     /// The frame's type.
     package var opcode: Opcode
     /// Whether the frame ends its message (FIN).

@@ -1,10 +1,10 @@
 // Encoding of frames (RFC 6455, section 5.2).
 
 /// Encodes frames.
-package enum FrameWriter {
+public enum FrameWriter {
   /// A frame. A client passes a random `mask`; a server passes none.
   @inlinable
-  package static func frame(
+  public static func frame(
     _ opcode: Opcode, _ payload: some Collection<UInt8>, isFinal: Bool = true, mask: UInt32? = nil
   ) -> [UInt8] {
     var frame: [UInt8] = []
@@ -15,7 +15,7 @@ package enum FrameWriter {
 
   /// Appends a frame to `bytes`. A client passes a random `mask`; a server passes none.
   @inlinable
-  package static func append(
+  public static func append(
     _ opcode: Opcode, _ payload: some Collection<UInt8>, isFinal: Bool = true,
     mask: UInt32? = nil, to bytes: inout [UInt8]
   ) {

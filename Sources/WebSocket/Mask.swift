@@ -1,9 +1,10 @@
 // Masking of payloads (RFC 6455, section 5.3).
 
 /// The exclusive or of a payload with its masking key.
-package enum Mask {
+@usableFromInline package enum Mask {
   /// Masks or unmasks `bytes` in place. `offset` is the offset of the first byte within its
   /// payload.
+  @usableFromInline
   package static func apply(
     _ mask: UInt32, to bytes: UnsafeMutableRawBufferPointer, offset: Int = 0
   ) {

@@ -1,7 +1,7 @@
 // Types of frames (RFC 6455, section 5.2).
 
 /// The type of a frame.
-package enum Opcode: UInt8, Sendable {
+public enum Opcode: UInt8, Sendable {
   /// A later fragment of the message that a text or binary frame began.
   case continuation = 0
   /// A text message, or its first fragment.
@@ -16,5 +16,5 @@ package enum Opcode: UInt8, Sendable {
   case pong = 10
 
   /// Whether frames of the type are control frames: at most 125 bytes, never fragmented.
-  @inlinable package var isControl: Bool { rawValue >= 8 }
+  @inlinable public var isControl: Bool { rawValue >= 8 }
 }

@@ -121,12 +121,24 @@ enum Habit {
     }
   }
 
-  /// `package` declarations and cases of package enums without a `///` comment.
+  /// `package` and `public` declarations, and cases of their enums, without a `///` comment.
   static func undocumented(_ files: [ReadFile]) -> [String] {
     files.flatMap { file in
       file.declarations.filter {
-        $0.access == "package" && $0.kind != .extension && !$0.isDocumented
+        ["package", "public"].contains($0.access) && $0.kind != .extension && !$0.isDocumented
       }.map { "\(file.position($0.firstLine)): \($0.fullName)" }
+    }
+  }
+
+  /// Declarations marked `@inlinable` that are not public. Swift inlines only public ones into
+  /// other modules; the others stay calls, also within the package.
+  static func unusedInlining(_ files: [SourceFile]) -> [String] {
+    files.flatMap { file in
+      zip(file.lines, file.lines.dropFirst() + [""]).enumerated().compactMap { number, pair in
+        let (line, next) = pair
+        guard line.contains("@inlinable"), !line.contains("//") else { return nil }
+        return (line + " " + next).contains("public ") ? nil : "\(file.path):\(number + 1)"
+      }
     }
   }
 

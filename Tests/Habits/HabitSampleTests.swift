@@ -216,6 +216,22 @@ struct HabitSampleTests {
         == ["Sources/M/A.swift:1: 101 columns", "Sources/M/A.swift:2: 109 columns"])
   }
 
+  @Test("An inlinable function that is not public, on one line or two")
+  func unusedInlining() {
+    let text = """
+      @inlinable public func a() {}
+      @inlinable
+      public func b() {}
+      @inlinable package func c() {}
+      @inlinable
+      package func d() {}
+      // @inlinable package
+      """
+    #expect(
+      Habit.unusedInlining([SourceFile("Sources/M/A.swift", text)])
+        == ["Sources/M/A.swift:4", "Sources/M/A.swift:5"])
+  }
+
   @Test("A package declaration without documentation, and a case of a package enum")
   func undocumented() {
     let text = """

@@ -50,6 +50,12 @@ struct HabitsTests {
       "move properties that are used together to a type of their own")
   }
 
+  @Test("An inlinable declaration is public, so that it is inlined")
+  func inlining() {
+    let sources = Self.all.filter { !$0.isTest }
+    #expect(Habit.unusedInlining(sources) == [], "make it public, or drop the attribute")
+  }
+
   @Test("A type name is declared in one module only")
   func typeNames() {
     #expect(Habit.typesInTwoModules(Self.read) == [], "rename one, or move it to a shared module")

@@ -13,9 +13,10 @@ extension Connections {
 
   // MARK: - Registering
 
-  /// Lets io_uring receive for a visitor's socket from now on, if there is a ring.
+  /// Lets io_uring receive for a visitor's socket from now on. There must be a ring.
+  @inline(never)
   mutating func register(_ slot: ConnectionSlot, at now: Millis) {
-    guard poller.hasRing, self[slot].phase == .visitor, !self[slot].flags.contains(.isFull),
+    guard self[slot].phase == .visitor, !self[slot].flags.contains(.isFull),
       !self[slot].flags.contains(.isStream)
     else { return }
     watch(slot, EPOLL_CTL_DEL, 0)

@@ -82,6 +82,7 @@ struct Connections: ~Copyable {
   // MARK: - Accepting
 
   /// Accepts connections that wait, counts them and starts to read their requests.
+  @inline(never)
   mutating func acceptAll(at now: Millis) {
     for _ in 0..<Connections.acceptsAtOnce {
       switch acceptor.accept() {

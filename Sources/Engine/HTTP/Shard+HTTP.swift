@@ -9,6 +9,7 @@ import Presence
 extension Shard {
   /// Parses and answers the requests in the bytes that were read from an HTTP connection. What is
   /// incomplete, or comes while no answer can be sent, is kept as `ColdState.unread`.
+  @inline(never)
   mutating func readRequests(_ slot: ConnectionSlot, _ bytes: UnsafeMutableRawBufferPointer) {
     var position = 0
     while position < bytes.count || connections.existingColdState(of: slot)?.request != nil {

@@ -21,6 +21,7 @@ extension Shard {
   }
 
   /// Sends bytes that wait, since the socket accepts some again.
+  @inline(never)
   mutating func flush(_ slot: ConnectionSlot) {
     switch connections.flush(slot, at: clock.now) {
     case .unchanged: break
@@ -93,6 +94,7 @@ extension Shard {
   // MARK: - Closing
 
   /// Closes a connection at once. The session that loses a socket is told.
+  @inline(never)
   mutating func drop(_ slot: ConnectionSlot) {
     leave(slot)
     connections.close(slot, at: clock.now)

@@ -1,6 +1,9 @@
 // The loop of a shard: it sleeps until something happens or is due, reads everything that came, and
 // only then lets sessions expire. So a heartbeat that waits in a socket is never overtaken by its
 // deadline.
+//
+// The way of a heartbeat is inlined into `takeEvents`. What is rare is kept out of it, since it would
+// cost each heartbeat registers and a larger stack frame.
 
 import CLinux
 import Glibc
@@ -57,7 +60,7 @@ extension Shard {
     for _ in 0..<Shard.maxRounds {
       connections.poller.wait(milliseconds: timeout)
       stall += clock.read(slept: timeout < 0 ? nil : Millis(timeout))
-      let completions = drainCompletions()
+      let completions = connections.poller.receiving > 0 ? drainCompletions() : 0
       let ready = connections.poller.eventCount
       for index in 0..<ready {
         // A batch may take a while; a stamp must not be older than the byte it stands for.
@@ -91,22 +94,22 @@ extension Shard {
     let slot = event.slot
     // An event before this one may have closed the connection, and the slot may be in use again.
     guard connections[slot].generation == generation else { return }
-    if event.isWritable { flush(slot) }
-    guard connections[slot].generation == generation,
-      !connections[slot].flags.contains(.isRegistered)
-    else { return }
-    if event.isReadable {
+    if event.isWritable {
+      flush(slot)
+      guard connections[slot].generation == generation else { return }
+    }
+    if event.isReadable, !connections[slot].flags.contains(.isRegistered) {
       let isVisitor = connections[slot].phase == .visitor
       readable(slot)
-      if isVisitor, connections[slot].generation == generation {
+      if isVisitor, connections.poller.hasRing, connections[slot].generation == generation {
         connections.register(slot, at: clock.now)
       }
     }
   }
 
   /// Handles the completions of io_uring and returns how many there were.
+  @inline(never)
   private mutating func drainCompletions() -> Int {
-    guard connections.poller.receiving > 0 else { return 0 }
     let (first, end) = connections.completed
     var number = first
     while number != end {

@@ -8,6 +8,7 @@ import WebSocket
 
 extension Shard {
   /// Handles all messages that wait.
+  @inline(never)
   mutating func drainMailbox() {
     let mailbox = shared.mailboxes[index]
     mailbox.wake.clear()

@@ -32,13 +32,14 @@ extension Shard {
   /// Handles the complete frames and keeps the rest.
   @inline(__always)
   mutating func frames(_ slot: ConnectionSlot, _ bytes: UnsafeMutableRawBufferPointer) {
+    let count = bytes.count
     var position = 0
     var answers = 0
     var session = connections[slot].session
-    while bytes.count - position >= 6 {
+    while count - position >= 6 {
       let head = bytes.loadUnaligned(fromByteOffset: position, as: UInt16.self)
       // A final text frame with one masked byte (RFC 6455, section 5.2).
-      if head == 0x8181, bytes.count - position >= 7, connections[slot].phase != .greeting,
+      if head == 0x8181, count - position >= 7, connections[slot].phase != .greeting,
         !connections[slot].flags.contains(.midMessage)
       {
         let letter = bytes[position + 6] ^ bytes[position + 2]
@@ -53,7 +54,7 @@ extension Shard {
         // A pong, the answer to a ping of ours.
         let length = Int(head >> 8 & 0x7F)
         if length <= 125 {
-          guard bytes.count - position >= 6 + length else { break }
+          guard count - position >= 6 + length else { break }
           position += 6 + length
           recordPong(session)
           continue
@@ -68,12 +69,12 @@ extension Shard {
       session = connections[slot].session
     }
     if answers > 0 { connections.acknowledge(slot, answers, at: clock.now) }
-    guard position < bytes.count, connections[slot].phase.speaksFrames else { return }
+    guard position < count, connections[slot].phase.speaksFrames else { return }
     // Two bytes can already tell that a frame is refused.
-    if position + 2 <= bytes.count, bytes.count - position < 6 {
+    if position + 2 <= count, count - position < 6 {
       guard frame(slot, bytes, &position) else { return }
     }
-    if position < bytes.count { connections.stash(slot, bytes[position...]) }
+    if position < count { connections.stash(slot, bytes[position...]) }
   }
 
   /// The page is alive: only a stamp, unless that ends an absence. `letter` is `a` where the

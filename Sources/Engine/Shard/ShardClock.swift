@@ -23,10 +23,10 @@ struct ShardClock {
   /// The monotonic time at which the source's wall clock itself was read.
   private var wallReadAt: Millis = .min / 2
 
-  /// Milliseconds of the machine by which session deadlines are declared late. Clocks are read in
-  /// whole milliseconds and once for several sockets, so a stamp may be older than its byte by less
-  /// than this; declaring late means that no session expires early.
-  private static let margin: Millis = 2
+  /// Milliseconds of presence by which session deadlines are declared late: two of the machine.
+  /// Clocks are read in whole milliseconds and once for several sockets, so a stamp may be older
+  /// than its byte by less than this; declaring late means that no session expires early.
+  private let margin: Millis
   /// Milliseconds after which the source's wall clock is read again.
   private static let wallPeriod: Millis = 1_000
   /// Milliseconds by which the wall clock may differ from the derived one before it counts as set.
@@ -37,6 +37,7 @@ struct ShardClock {
     self.source = source
     isMachine = source is SystemClock
     presence = PresenceClock(monotonic: start, speed: source.speed)
+    margin = 2 * source.speed
     monotonic = start
   }
 
@@ -47,16 +48,16 @@ struct ShardClock {
   var speedPerWall: Millis { presence.speed / source.wallSpeed }
 
   /// Sessions whose deadline is at or before this moment may be declared due.
-  var latestDue: Millis { now - ShardClock.margin * presence.speed }
+  var latestDue: Millis { now - margin }
 
   /// The moment at which a session deadline may be declared due; `.max` for none.
   func declaration(of deadline: Millis) -> Millis {
-    let late = ShardClock.margin * presence.speed
-    return deadline < .max - late ? deadline + late : .max
+    deadline < .max - margin ? deadline + margin : .max
   }
 
   /// Milliseconds of the machine for which the loop may sleep until the presence time `due`. With
   /// `afterManyEvents` the time that the turn itself took is subtracted, which costs a reading.
+  @inline(__always)
   func timeout(until due: Millis, afterManyEvents: Bool) -> Millis {
     let elapsed = afterManyEvents ? (readMonotonic() - monotonic) * presence.speed : 0
     let left = due - now - elapsed

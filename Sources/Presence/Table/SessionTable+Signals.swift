@@ -8,7 +8,7 @@ extension SessionTable {
   /// - Returns: True if the signal has consequences, such as the end of an absence. Nothing was
   ///   recorded then: pass the signal to `receive(_:_:at:)`.
   @inlinable
-  package mutating func stampLiveness(_ slot: Slot, _ liveness: Liveness, at now: Millis) -> Bool {
+  public mutating func stampLiveness(_ slot: Slot, _ liveness: Liveness, at now: Millis) -> Bool {
     guard rows[Int(slot)].state.needsOnlyStamp else { return true }
     rows[Int(slot)].state.stamp(liveness, at: now)
     return false

@@ -21,9 +21,9 @@
 /// }
 /// table.expireDue(at: now) { slot, outcome, deadline in … }
 /// ```
-package struct SessionTable: ~Copyable {
+public struct SessionTable: ~Copyable {
   /// The index of a session's row while the session is in the table.
-  package typealias Slot = UInt32
+  public typealias Slot = UInt32
 
   /// The most sessions that one table can hold.
   package static let maximumSessions = 1 << 24 - 2
@@ -162,7 +162,7 @@ package struct SessionTable: ~Copyable {
 
   /// The presence state of a session.
   @inlinable
-  package subscript(slot: Slot) -> SessionState { rows[Int(slot)].state }
+  public subscript(slot: Slot) -> SessionState { rows[Int(slot)].state }
 
   /// Calls `body` with every slot in use, in ascending order.
   package func forEachSlot(_ body: (Slot) -> Void) {
