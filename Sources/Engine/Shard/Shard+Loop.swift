@@ -2,8 +2,8 @@
 // only then lets sessions expire. So a heartbeat that waits in a socket is never overtaken by its
 // deadline.
 //
-// The way of a heartbeat is inlined into `takeEvents`. What is rare is kept out of it, since it would
-// cost each heartbeat registers and a larger stack frame.
+// The way of a heartbeat is inlined into `takeEvents`. What is rare is kept out of it, since it
+// would cost each heartbeat registers and a larger stack frame.
 
 import CLinux
 import Glibc
