@@ -24,8 +24,8 @@ import LinuxSystem
 struct PageScrubber {
   /// The first page that may hold rows of a contact: page 1 holds the schema.
   private static let firstPage = 2
-  /// Pages that are looked at while the write lock is held: 4 MiB.
-  private static let pagesAtOnce = 1_024
+  /// Pages that are looked at while the write lock is held: 1 MiB.
+  private static let pagesAtOnce = 256
   /// Attempts to find the log empty, and seconds between two.
   private static let attempts = 40
   private static let pause: Duration = .milliseconds(25)
@@ -61,6 +61,7 @@ struct PageScrubber {
       if attempt > 0 { Deleter.pause(PageScrubber.pause) }
       guard try deleter.truncateLog() else { continue }
       try database.execute("BEGIN IMMEDIATE")
+      let start = ContinuousClock.now
       do throws(StorageError) {
         // A commit since the truncation leaves the log with pages that are not in the file yet.
         guard isLogEmpty else {
@@ -81,7 +82,7 @@ struct PageScrubber {
           try database.execute("PRAGMA user_version = \(version)")
         }
         try database.execute("COMMIT")
-        Deleter.pause(.milliseconds(1))
+        Deleter.pause(start.duration(to: .now))
         return end
       } catch {
         try? database.execute("ROLLBACK")
@@ -102,6 +103,7 @@ struct PageScrubber {
     _ range: Range<Int>, _ layout: FileLayout, _ file: OpenFile
   ) throws(StorageError) -> Bool {
     let size = layout.pageSize
+    let zeros = [UInt8](repeating: 0, count: size)
     var bytes = [UInt8](repeating: 0, count: size * range.count)
     let offset = off_t(range.lowerBound - 1) * off_t(size)
     let read = pread(file.descriptor, &bytes, bytes.count, offset)
@@ -110,11 +112,14 @@ struct PageScrubber {
     for page in range where (page - range.lowerBound + 1) * size <= read {
       let start = (page - range.lowerBound) * size
       let unused = layout.unusedBytes(of: page, in: bytes[start..<start + size])
-      guard bytes[unused].contains(where: { $0 != 0 }) else { continue }
+      let isUsed = bytes.withUnsafeBytes { bytes in
+        unused.isEmpty
+          ? false : memcmp(bytes.baseAddress! + unused.lowerBound, zeros, unused.count) != 0
+      }
+      guard isUsed else { continue }
       isChanged = true
-      let zeros = [UInt8](repeating: 0, count: unused.count)
       let place = offset + off_t(unused.lowerBound)
-      guard pwrite(file.descriptor, zeros, zeros.count, place) == zeros.count else {
+      guard pwrite(file.descriptor, zeros, unused.count, place) == unused.count else {
         throw failure()
       }
     }

@@ -53,7 +53,10 @@ final class Database {
       throw StorageError(code: code, message: message, path: path)
     }
     handle = opened
-    sqlite3_busy_timeout(handle, Database.busyTimeout)
+    switch access {
+    case .writing: pollForLocks(milliseconds: Int(Database.busyTimeout))
+    case .reading, .immutable: sqlite3_busy_timeout(handle, Database.busyTimeout)
+    }
   }
 
   /// Asks for a lock that others hold every 200 µs for so many milliseconds, before `locked` is
