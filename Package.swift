@@ -23,6 +23,12 @@ func tests(
     resources: resources, swiftSettings: strict)
 }
 
+/// The commit and its date, which `.ci/package` sets and `canais --version` says. They are settings
+/// of one small target, so that another commit does not compile everything anew.
+let buildCommit: [CSetting] = ["CANAIS_COMMIT", "CANAIS_COMMIT_DATE"].compactMap { name in
+  Context.environment[name].map { .define(name, to: "\"\($0)\"") }
+}
+
 let package = Package(
   name: "canais",
   products: [
@@ -32,7 +38,7 @@ let package = Package(
   targets: [
     // C, and only what Swift cannot say.
     .target(name: "CCurl"),
-    .target(name: "CLinux"),
+    .target(name: "CLinux", cSettings: buildCommit),
     .systemLibrary(name: "CNcurses", providers: [.apt(["libncursesw5-dev"])]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
 

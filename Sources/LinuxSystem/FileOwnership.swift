@@ -30,6 +30,22 @@ package enum FileOwnership {
     _ = lchown(path, owner.user, owner.group)
   }
 
+  /// The permissions of a file in a folder: its owner's alone, and in a folder that is shared with
+  /// a group and closed to others (mode 2770) also the group's. The Debian package shares the
+  /// folder of the service with the operators of the server in this way.
+  package static func filePermissions(in folder: String) -> mode_t {
+    var status = stat()
+    let isShared =
+      stat(folder.isEmpty ? "." : folder, &status) == 0 && status.st_mode & 0o2077 == 0o2070
+    return isShared ? 0o660 : 0o600
+  }
+
+  /// Sets the permissions of an open file that this process has created beside a database, in spite
+  /// of the process's umask. Best effort: without them, the file is closed to the group.
+  package static func setPermissions(_ descriptor: Int32, besideDatabase database: String) {
+    fchmod(descriptor, filePermissions(in: folder(of: database)))
+  }
+
   /// The neighbours of a file beside a database: the database, then the folder that holds both.
   package static func neighbours(of database: String) -> [String] {
     [database, folder(of: database)]

@@ -58,7 +58,7 @@ package final class Storage: Sendable {
     let database = try Database(path: path, access: .writing)
     // Only what the header identifies as ours is changed, its permissions included.
     if isInitialized {
-      DatabaseFile.restrictToOwner(file, path)
+      DatabaseFile.correctPermissions(file, path)
       try configure(database)
     }
     try migrate(database, migrations)
@@ -66,7 +66,7 @@ package final class Storage: Sendable {
     // WAL mode may lag behind its log.
     if !isInitialized {
       try configure(database)
-      DatabaseFile.restrictToOwner(file, path)
+      DatabaseFile.correctPermissions(file, path)
     }
     return (database, file)
   }

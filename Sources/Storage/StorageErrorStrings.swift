@@ -13,11 +13,15 @@ enum StorageErrorStrings {
     "{path} is no database of canais; nothing was touched. Name another file with --db.",
     "{path} no es una base de canais; no se tocó nada. Indique otro archivo con --db.")
   static let newer = LocalizedText(
-    "o banco {path} é da versão {version}, mais nova que a {known} deste canais; nada foi tocado.",
+    "o banco {path} é da versão {version}, mais nova que a {known} deste canais; nada foi tocado. "
+      + "Instale de novo a versão mais nova do canais, ou ponha no lugar uma cópia feita antes "
+      + "dela por canais backup.",
     "database {path} is of version {version}, newer than {known} of this canais; "
-      + "nothing was touched.",
+      + "nothing was touched. Install the newer canais again, or put a copy in its place that "
+      + "canais backup made before.",
     "la base {path} es de la versión {version}, más nueva que la {known} de este canais; "
-      + "no se tocó nada.")
+      + "no se tocó nada. Instale de nuevo la versión más nueva de canais, o ponga en su lugar una "
+      + "copia hecha antes con canais backup.")
   static let damaged = LocalizedText(
     "o banco {path} está danificado: {what}. Pare o motor, guarde o arquivo e os que terminam em "
       + "-wal e -shm, e recupere a última cópia feita por canais backup com canais restore.",

@@ -20,12 +20,15 @@ final class ChildProcess {
 
   /// Starts a program.
   ///
-  /// - Parameter errors: The file that standard error is appended to; `nil` discards it.
+  /// - Parameters:
+  ///   - errors: The file that standard error is appended to; `nil` discards it.
+  ///   - passed: What becomes descriptor 3 of the program; `nil` leaves it closed.
   init(
-    _ path: String, _ arguments: [String], environment: [String: String], errors: String? = nil
+    _ path: String, _ arguments: [String], environment: [String: String], errors: String? = nil,
+    passing passed: Int32? = nil
   ) throws {
     let (inlet, outlet, pid) = try Self.spawn(
-      path, arguments, environment: environment, errors: errors)
+      path, arguments, environment: environment, errors: errors, passing: passed)
     input = FileHandle(fileDescriptor: inlet, closeOnDealloc: true)
     output = FileHandle(fileDescriptor: outlet, closeOnDealloc: true)
     self.pid = pid
@@ -38,7 +41,8 @@ final class ChildProcess {
 
   /// Starts the program and returns the test's ends of the pipes.
   private static func spawn(
-    _ path: String, _ arguments: [String], environment: [String: String], errors: String?
+    _ path: String, _ arguments: [String], environment: [String: String], errors: String?,
+    passing passed: Int32?
   ) throws -> (inlet: Int32, outlet: Int32, pid: pid_t) {
     var inlet: [Int32] = [0, 0]
     var outlet: [Int32] = [0, 0]
@@ -52,7 +56,8 @@ final class ChildProcess {
       &actions, 2, errors ?? "/dev/null", O_WRONLY | O_CREAT | O_APPEND, 0o600)
     // A program that inherited another test's socket would keep it open after that test closed it,
     // and the peer would wait for an end that never comes.
-    canais_spawn_close_from(&actions, 3)
+    if let passed { posix_spawn_file_actions_adddup2(&actions, passed, 3) }
+    canais_spawn_close_from(&actions, passed == nil ? 3 : 4)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }

@@ -32,6 +32,7 @@ struct ManualTests {
     #expect(page.contains("\\fBCANAIS_MAX_CONNECTIONS\\fR"))
     #expect(page.contains("\\fBCANAIS_TRUSTED_PROXY\\fR"))
     #expect(!page.contains("CANAIS_PRINT"))
+    #expect(page.contains("attendance.token"))
   }
 
   @Test("canais-theme(5) has every role, canais-keys(5) every key of the table")

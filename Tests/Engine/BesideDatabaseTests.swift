@@ -2,6 +2,7 @@
 
 import Channels
 import Foundation
+import Glibc
 import Presence
 import Synchronization
 import TestSupport
@@ -53,6 +54,32 @@ struct BesideDatabaseTests {
     try Data("{}".utf8).write(to: URL(filePath: broken))
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: broken)
     #expect(throws: EngineError.tokensDamaged(path: broken)) { try TokenFile.load(broken) }
+  }
+
+  @Test("In a folder that is shared with a group, the group may use all files, and others none")
+  func shared() throws {
+    let folder = try Folder()
+    try #require(chmod(folder.path, 0o2770) == 0)
+    let database = folder.path + "/canais.db"
+    let tokens = TokenFile.path(database: database)
+    let engine = try TestEngine { $0.database = database }
+    _ = try TokenFile.load(tokens)
+    let files = [tokens, RunningEngine.path(database: database)]
+    for path in files + [ControlMessage.path(database: database)] {
+      let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+      #expect(mode == 0o660, "\(path)")
+    }
+    try #require(chmod(tokens, 0o664) == 0)
+    #expect(throws: EngineError.tokensTooOpen(path: tokens)) { try TokenFile.load(tokens) }
+    #expect(engine.engine.stop())
+  }
+
+  @Test("The address of a socket that was passed on is its own; a file has none")
+  func inherited() throws {
+    let (descriptor, port) = try Loopback.listen()
+    defer { close(descriptor) }
+    #expect(BoundAddress(ofSocket: descriptor) == BoundAddress(host: "127.0.0.1", port: port))
+    #expect(BoundAddress(ofSocket: STDERR_FILENO) == nil)
   }
 
   @Test("A database has one engine, which other processes find and send messages to")

@@ -69,4 +69,19 @@ struct EventFDTests {
     #expect(FileOwnership.neighbours(of: "canais.db") == ["canais.db", "."])
     #expect(FileOwnership.folder(of: "/canais.db") == "/")
   }
+
+  @Test(
+    "Only a folder that is shared with a group and closed to others opens its files to the group",
+    arguments: [
+      (mode_t(0o700), mode_t(0o600)), (0o770, 0o600), (0o2775, 0o600), (0o2750, 0o600),
+      (0o2770, 0o660),
+    ])
+  func permissions(folder mode: mode_t, files: mode_t) throws {
+    let folder = "/tmp/canais-shared-\(UUID().uuidString)"
+    try #require(mkdir(folder, 0o700) == 0 && chmod(folder, mode) == 0)
+    defer { rmdir(folder) }
+    #expect(FileOwnership.filePermissions(in: folder) == files)
+    #expect(FileOwnership.filePermissions(in: folder + "/") == files)
+    #expect(FileOwnership.filePermissions(in: folder + "/none") == 0o600)
+  }
 }

@@ -39,6 +39,22 @@ struct OpeningTests {
     #expect(try mode(folder.database) == 0o600)
   }
 
+  @Test("In a folder that is shared with a group, file, log and index are the group's too")
+  func shared() throws {
+    let path = folder.path("shared/canais.db")
+    let shared = folder.path("shared")
+    try FileManager.default.createDirectory(atPath: shared, withIntermediateDirectories: true)
+    try #require(chmod(shared, 0o2770) == 0)
+    let storage = try StorageSample.shop(path)
+    for end in ["", "-wal", "-shm"] { #expect(try mode(path + end) == 0o660, "\(end)") }
+    _ = storage
+    for wrong in [0o600, 0o664] {
+      try FileManager.default.setAttributes([.posixPermissions: wrong], ofItemAtPath: path)
+      _ = try Storage(path: path)
+      #expect(try mode(path) == 0o660)
+    }
+  }
+
   @Test("A missing folder is created for its owner alone")
   func folders() throws {
     let path = folder.path("a/b/canais.db")
@@ -54,6 +70,7 @@ struct OpeningTests {
     let refusal = storageError { _ = try Storage(path: folder.database) }
     #expect(
       refusal == .newer(path: folder.database, version: 999, known: Storage.knownVersion))
+    #expect(refusal?.message(in: .english).contains("canais backup") == true)
     #expect(try Data(contentsOf: URL(filePath: folder.database)) == before)
     #expect(!FileManager.default.fileExists(atPath: folder.database + "-wal"))
   }

@@ -20,7 +20,8 @@ final class ControlSocket: Sendable {
       // This process holds the database's lock, so a socket file that exists is a dead engine's.
       unlink(path)
       let number = descriptor.number
-      let mask = umask(0o177)
+      let folder = FileOwnership.folder(of: database)
+      let mask = umask(0o777 & ~FileOwnership.filePermissions(in: folder))
       let isBound = UnixSocketAddress.withAddress(ofPath: path) { bind(number, $0, $1) == 0 }
       let failure = errno
       umask(mask)

@@ -32,6 +32,7 @@ package final class DatabaseLock: Sendable {
     guard
       let file = FileDescriptor(open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600))
     else { throw .file(path: path, errno: errno) }
+    FileOwnership.setPermissions(file.number, besideDatabase: name)
     try EngineError.adopt(file.number, path: path, database: name)
     guard OpenFileLock.acquire(file.number, at: DatabaseLock.descriptionByte) else {
       let holder = RunningEngine.read(file)

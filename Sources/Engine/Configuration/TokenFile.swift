@@ -1,4 +1,4 @@
-// The token file beside a database: random tokens, readable by their owner alone.
+// The token file beside a database: random tokens, for those who may use the database.
 
 import Basics
 import Foundation
@@ -8,7 +8,8 @@ import Presence
 
 /// The contents of the token file: one token for each scope, and the one that it replaced.
 ///
-/// The file is JSON, `{"console":{"current":"…"},…}`, with access for its owner alone.
+/// The file is JSON, `{"console":{"current":"…"},…}`, with the permissions of
+/// ``FileOwnership/filePermissions(in:)``.
 package struct TokenFile: Equatable, Sendable {
   /// Milliseconds for which a rotated token stays valid: a day.
   package static let overlap: Millis = 86_400_000
@@ -40,7 +41,7 @@ package struct TokenFile: Equatable, Sendable {
 
   /// Reads a token file. One that does not exist is created with fresh tokens.
   ///
-  /// - Throws: `tokensTooOpen` where group or others have access, `tokensDamaged` for other
+  /// - Throws: `tokensTooOpen` where others have access than may have it, `tokensDamaged` for other
   ///   contents than tokens, `file` where the file could not be created or read.
   package static func load(
     _ path: String, randomness: Randomness = .kernel
@@ -50,7 +51,8 @@ package struct TokenFile: Equatable, Sendable {
     guard let file = FileDescriptor(descriptor) else { throw .file(path: path, errno: errno) }
     var status = stat()
     guard fstat(file.number, &status) == 0 else { throw .file(path: path, errno: errno) }
-    guard status.st_mode & 0o077 == 0 else { throw .tokensTooOpen(path: path) }
+    let permissions = FileOwnership.filePermissions(in: FileOwnership.folder(of: path))
+    guard status.st_mode & 0o077 & ~permissions == 0 else { throw .tokensTooOpen(path: path) }
     var bytes = [UInt8](repeating: 0, count: 64 << 10)
     let count = read(file.number, &bytes, bytes.count)
     guard count >= 0 else { throw .file(path: path, errno: errno) }
@@ -119,6 +121,7 @@ package struct TokenFile: Equatable, Sendable {
       let file = FileDescriptor(
         open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600))
     else { throw .file(path: part, errno: errno) }
+    FileOwnership.setPermissions(file.number, besideDatabase: path)
     do throws(EngineError) {
       try EngineError.adopt(file.number, path: path, database: TokenFile.database(path))
     } catch {

@@ -33,7 +33,10 @@ final class Listener: Sendable {
     else { throw .system(call: "fcntl", errno: errno) }
     var one: Int32 = 1
     setsockopt(socket.number, Int32(IPPROTO_TCP), TCP_NODELAY, &one, 4)
-    port = Listener.boundPort(socket)
+    guard let address = BoundAddress(ofSocket: socket.number) else {
+      throw .system(call: "LISTEN_FDS", errno: EAFNOSUPPORT)
+    }
+    port = address.port
     descriptor = socket
   }
 
@@ -59,22 +62,11 @@ final class Listener: Sendable {
       throw errno == EADDRINUSE
         ? .portBusy(host: host, port: port) : .system(call: "listen", errno: errno)
     }
-    self.port = Listener.boundPort(socket)
+    guard let address = BoundAddress(ofSocket: socket.number) else {
+      throw .system(call: "getsockname", errno: errno)
+    }
+    self.port = address.port
     descriptor = socket
-  }
-
-  private static func boundPort(_ socket: borrowing FileDescriptor) -> UInt16 {
-    var storage = sockaddr_storage()
-    var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-    _ = withUnsafeMutablePointer(to: &storage) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        getsockname(socket.number, $0, &length)
-      }
-    }
-    // sockaddr_in and sockaddr_in6 have the port at the same offset.
-    return withUnsafeBytes(of: storage) {
-      UInt16(bigEndian: $0.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
-    }
   }
 
   private static func bind(

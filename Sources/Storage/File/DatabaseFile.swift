@@ -36,14 +36,16 @@ package enum DatabaseFile {
   /// The database of the installed service, which the members of its group can read.
   package static let service = "/var/lib/canais/canais.db"
 
-  /// Creates the file, and its folder, for its owner alone. An existing file is left as it is.
-  /// SQLite gives its log and index the same mode.
+  /// Creates the file, and its folder, for its owner alone, or in a shared folder for its group too
+  /// (``FileOwnership/filePermissions(in:)``). An existing file is left as it is. SQLite gives its
+  /// log and index the same mode.
   static func prepare(_ path: String) throws(StorageError) {
     let folder = (path as NSString).deletingLastPathComponent
     if !folder.isEmpty, access(folder, F_OK) != 0 { try createFolder(folder, for: path) }
     let made = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     if made >= 0 {
       defer { close(made) }
+      FileOwnership.setPermissions(made, besideDatabase: path)
       do throws(StorageError) {
         try give(made, path, asIn: folder)
       } catch {
@@ -104,24 +106,25 @@ package enum DatabaseFile {
     }
   }
 
-  /// Removes the permissions of group and others from a database of ours, its log and its index.
-  static func restrictToOwner(_ file: OpenFile, _ path: String) {
+  /// Corrects the permissions of group and others for a database of ours, its log and its index.
+  static func correctPermissions(_ file: OpenFile, _ path: String) {
     let status = file.status
     guard status.st_mode & S_IFMT == S_IFREG else { return }
-    if status.st_mode & 0o077 != 0 { fchmod(file.descriptor, 0o600) }
-    for end in ["-wal", "-shm"] { restrict(path + end, ownedBy: status.st_uid) }
+    let mode = FileOwnership.filePermissions(in: FileOwnership.folder(of: path))
+    if status.st_mode & 0o077 != mode & 0o077 { fchmod(file.descriptor, mode) }
+    for end in ["-wal", "-shm"] { correct(path + end, to: mode, ownedBy: status.st_uid) }
   }
 
-  /// Restricts a regular file that belongs to `owner` and has this one name. A link is not
+  /// Corrects the mode of a regular file that belongs to `owner` and has this one name. A link is not
   /// followed: it may lead to anybody's file.
-  private static func restrict(_ path: String, ownedBy owner: uid_t) {
+  private static func correct(_ path: String, to mode: mode_t, ownedBy owner: uid_t) {
     // O_PATH, because closing any other descriptor of the index would drop SQLite's locks on it.
     guard let named = FileDescriptor(naming: path) else { return }
     var status = stat()
     guard fstat(named.number, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      status.st_mode & 0o077 != 0, status.st_uid == owner, status.st_nlink == 1
+      status.st_mode & 0o077 != mode & 0o077, status.st_uid == owner, status.st_nlink == 1
     else { return }
-    chmod("/proc/self/fd/\(named.number)", 0o600)
+    chmod("/proc/self/fd/\(named.number)", mode)
   }
 
   /// Returns whether the file exists but cannot be written, or its folder does not allow a log.

@@ -82,7 +82,7 @@ enum Help {
     var text = title[language] + "\n"
     for option in options {
       let name = "--" + option.name + (option.value.map { " " + $0 } ?? "")
-      let lines = wrap(option.help[language], indent: 0, width: width - 30)
+      let lines = wrap(option.explanation(language), indent: 0, width: width - 30)
       if Width.of(name) > 25 {
         text += "  \(name)\n"
         for line in lines { text += String(repeating: " ", count: 29) + line + "\n" }

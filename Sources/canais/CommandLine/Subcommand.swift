@@ -13,12 +13,23 @@ struct Option: Sendable {
   let help: LocalizedText
   /// Its possible values, if they are few.
   let choices: [String]
+  /// The environment variable that stands for it where it is not typed; nil if there is none.
+  let variable: String?
 
-  init(_ name: String, _ value: String? = nil, _ help: LocalizedText, choices: [String] = []) {
+  init(
+    _ name: String, _ value: String? = nil, _ help: LocalizedText, choices: [String] = [],
+    variable: String? = nil
+  ) {
     self.name = name
     self.value = value
     self.help = help
     self.choices = choices
+    self.variable = variable
+  }
+
+  /// Its help, and its variable where it has one.
+  func explanation(_ language: Language) -> String {
+    help[language] + (variable.map { " [$\($0)]" } ?? "")
   }
 }
 

@@ -9,24 +9,29 @@ import Storage
 
 /// `canais serve`
 enum ServeCommand {
-  static let listen = Option("listen", "127.0.0.1:8080", MaintenanceStrings.listen)
   /// The most seconds of an orderly stop.
   static let stopSeconds = 10.0
   static let connections = 1...1_000_000
 
-  /// Each except `--print` has an environment variable too: see ``ServeEnvironment``.
-  static let options = [
-    listen, Option("public-url", "URL", MaintenanceStrings.publicURL),
-    Option("workers", "N", MaintenanceStrings.workers),
-    Option("log", "text|json", MaintenanceStrings.log, choices: ["text", "json"]),
-    Option("max-connections", "N", MaintenanceStrings.connections),
-    Option("max-per-address", "N", MaintenanceStrings.perAddress),
-    Option("trusted-proxy", "CIDR", MaintenanceStrings.proxy),
-    Option("insecure", nil, MaintenanceStrings.insecure),
-    Option(
-      "print", ServeExample.allCases.map(\.rawValue).joined(separator: "|"),
-      MaintenanceStrings.print, choices: ServeExample.allCases.map(\.rawValue)),
+  /// The settings of the engine, each with an environment variable.
+  static let settings = [
+    ServeEnvironment.offered("listen", "127.0.0.1:8080", MaintenanceStrings.listen),
+    ServeEnvironment.offered("public-url", "URL", MaintenanceStrings.publicURL),
+    ServeEnvironment.offered("workers", "N", MaintenanceStrings.workers),
+    ServeEnvironment.offered(
+      "log", "text|json", MaintenanceStrings.log, choices: ["text", "json"]),
+    ServeEnvironment.offered("max-connections", "N", MaintenanceStrings.connections),
+    ServeEnvironment.offered("max-per-address", "N", MaintenanceStrings.perAddress),
+    ServeEnvironment.offered("trusted-proxy", "CIDR", MaintenanceStrings.proxy),
+    ServeEnvironment.offered("insecure", nil, MaintenanceStrings.insecure),
   ]
+
+  static let options =
+    settings + [
+      Option(
+        "print", ServeExample.allCases.map(\.rawValue).joined(separator: "|"),
+        MaintenanceStrings.print, choices: ServeExample.allCases.map(\.rawValue))
+    ]
 
   static let all: [Subcommand] = [
     Subcommand(
@@ -43,8 +48,7 @@ enum ServeCommand {
     if let what = call.option("print").flatMap(ServeExample.init) {
       return call.output.text(what.text(call))
     }
-    var configuration = try configuration(call)
-    configuration.inheritedListener = ServiceManager.inheritedSocket(call.environment)
+    let configuration = try configuration(call)
     // sigwait receives them below. They are blocked first, so that all threads inherit the mask.
     let signals = [SIGTERM, SIGINT, SIGHUP]
     Signals.block(signals)
@@ -52,6 +56,7 @@ enum ServeCommand {
     if let given = call.option("public-url") {
       try storage.setPublicURL(try WebAddress.publicURL(given), by: call.author)
     }
+    try ServeCredentials.store(in: storage, call)
     let log = EngineLogging.make(json: call.option("log") == "json", call.output)
     let speed = try speed(call)
     if speed != 1 { log(LogLine(.warning, "rehearsal", [("speed", String(speed))])) }
@@ -101,7 +106,15 @@ enum ServeCommand {
 
   static func configuration(_ call: Invocation) throws -> EngineConfiguration {
     var configuration = EngineConfiguration()
-    (configuration.host, configuration.port) = try address(call)
+    if let inherited = try ServiceManager.inheritedSocket(call.environment) {
+      guard let bound = BoundAddress(ofSocket: inherited) else {
+        throw CommandError.failed(MaintenanceStrings.badInherited)
+      }
+      configuration.inheritedListener = inherited
+      (configuration.host, configuration.port) = (bound.host, bound.port)
+    } else {
+      (configuration.host, configuration.port) = try address(call)
+    }
     configuration.database = call.database
     configuration.poller = try poller(call)
     let cores = min(64, max(1, ProcessInfo.processInfo.activeProcessorCount))

@@ -18,8 +18,8 @@ enum ServeExample: String, CaseIterable {
   /// The example with the given listening address and public URL.
   func text(_ call: Invocation) -> String {
     let listen = call.option("listen") ?? "127.0.0.1:8080"
-    let url = call.option("public-url") ?? "https://chat.example"
-    let host = URL(string: url)?.host() ?? "chat.example"
+    let url = call.option("public-url")
+    let host = url.flatMap { URL(string: $0)?.host() } ?? "chat.example"
     return switch self {
     case .systemd: Self.unit(listen: listen, url: url)
     case .socket: Self.socket(listen: listen)
@@ -59,27 +59,30 @@ enum ServeExample: String, CaseIterable {
     SystemCallErrorNumber=EPERM
     """
 
-  private static func unit(listen: String, url: String) -> String {
+  private static func unit(listen: String, url: String?) -> String {
+    let publicURL = url.map { " \"CANAIS_PUBLIC_URL=\($0)\"" } ?? ""
     let binary = Bundle.main.executableURL?.resolvingSymlinksInPath().path ?? "/usr/bin/canais"
     return """
       [Unit]
       Description=canais, WebChat engine
       Documentation=man:canais(1)
-      Wants=network-online.target time-sync.target
+      Wants=network-online.target time-sync.target canais.socket
       # Retention deletes by the clock: wait until it is right.
-      After=network-online.target time-sync.target
+      After=network-online.target time-sync.target canais.socket
 
       [Service]
       Type=notify
       User=canais
       Group=canais
       StateDirectory=canais
+      # Members of the group see this database where they have none of their own.
       StateDirectoryMode=2770
       UMask=0007
       Environment=CANAIS_DB=/var/lib/canais/canais.db
-      Environment="CANAIS_LISTEN=\(listen)" "CANAIS_PUBLIC_URL=\(url)"
+      Environment="CANAIS_LISTEN=\(listen)"\(publicURL)
       Environment=CANAIS_TRUSTED_PROXY=127.0.0.1,::1 CANAIS_LOG=json
-      # Later settings win: every option of serve as CANAIS_…
+      # Every option of serve as CANAIS_…, which wins over what stands here. Secrets are better kept in
+      # credentials: LoadCredential=attendance.token:FILE in a drop-in (systemctl edit canais).
       EnvironmentFile=-/etc/default/canais
       ExecStart=\(binary) serve
       ExecReload=/bin/kill -HUP $MAINPID

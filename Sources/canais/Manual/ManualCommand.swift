@@ -43,11 +43,11 @@ enum ManualCommand {
       page.verbatim(command.examples.map { $0.isEmpty ? "canais" : "canais " + $0 })
     }
     page.heading(ManualStrings.environment[language])
-    for option in ServeCommand.options where ServeEnvironment.isOffered(option) {
+    for option in ServeCommand.settings {
       page.item(
-        ServeEnvironment.name(of: option),
-        ManualStrings.sameAs.filled(["option": option.name], in: language))
+        option.variable ?? "", ManualStrings.sameAs.filled(["option": option.name], in: language))
     }
+    page.item("CREDENTIALS_DIRECTORY", ManualStrings.credentials[language])
     page.heading(ManualStrings.exitStatus[language])
     page.paragraph(HelpStrings.exits[language])
     page.heading(ManualStrings.files[language])
@@ -93,6 +93,6 @@ enum ManualCommand {
 
   private static func item(_ option: Option, _ page: inout ManualPage, _ language: Language) {
     let name = "--" + option.name + (option.value.map { " " + $0 } ?? "")
-    page.item(name, option.help[language])
+    page.item(name, option.explanation(language))
   }
 }

@@ -29,6 +29,15 @@ enum ManualStrings {
   static let sameAs = LocalizedText(
     "O mesmo que --{option} de canais serve.", "The same as --{option} of canais serve.",
     "Lo mismo que --{option} de canais serve.")
+  static let credentials = LocalizedText(
+    "A pasta das credenciais que o systemd passa ao serviço (LoadCredential=). Lidas no início: "
+      + ServeCredentials.names.joined(separator: ", ") + ". O valor fica guardado no banco.",
+    "The folder of the credentials that systemd passes to the service (LoadCredential=). Read at "
+      + "the start: " + ServeCredentials.names.joined(separator: ", ")
+      + ". The value is remembered in the database.",
+    "La carpeta de las credenciales que systemd pasa al servicio (LoadCredential=). Se leen al "
+      + "inicio: " + ServeCredentials.names.joined(separator: ", ")
+      + ". El valor queda guardado en la base.")
   static let exitStatus = LocalizedText("CÓDIGO DE SAÍDA", "EXIT STATUS", "ESTADO DE SALIDA")
   static let files = LocalizedText("ARQUIVOS", "FILES", "ARCHIVOS")
   static let defaults = LocalizedText(

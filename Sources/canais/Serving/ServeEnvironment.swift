@@ -6,12 +6,13 @@ import Foundation
 
 /// Environment variables that stand for options of `canais serve`.
 enum ServeEnvironment {
-  /// Whether an option has a variable. `--print` prints an example and has none.
-  static func isOffered(_ option: Option) -> Bool { option.name != "print" }
-
-  /// The variable of an option: `--max-connections` is `CANAIS_MAX_CONNECTIONS`.
-  static func name(of option: Option) -> String {
-    "CANAIS_" + option.name.uppercased().replacingOccurrences(of: "-", with: "_")
+  /// An option with its variable: `--max-connections` is `CANAIS_MAX_CONNECTIONS`.
+  static func offered(
+    _ name: String, _ value: String? = nil, _ help: LocalizedText, choices: [String] = []
+  ) -> Option {
+    Option(
+      name, value, help, choices: choices,
+      variable: "CANAIS_" + name.uppercased().replacingOccurrences(of: "-", with: "_"))
   }
 
   /// The typed options, and those of the environment that were not typed. A switch is set by `1`,
@@ -20,9 +21,10 @@ enum ServeEnvironment {
     _ typed: [String: String], _ environment: [String: String]
   ) throws(CommandError) -> [String: String] {
     var options = typed
-    for option in ServeCommand.options where isOffered(option) && options[option.name] == nil {
-      let name = name(of: option)
-      guard let value = environment[name], !value.isEmpty else { continue }
+    for option in ServeCommand.settings where options[option.name] == nil {
+      guard let name = option.variable, let value = environment[name], !value.isEmpty else {
+        continue
+      }
       if option.value != nil {
         options[option.name] = value
         continue
@@ -38,9 +40,8 @@ enum ServeEnvironment {
 
   /// Each variable with its value, or `-` if it is unset, for `info`.
   static func shown(_ environment: [String: String]) -> [(name: String, value: String)] {
-    ServeCommand.options.filter(isOffered).map { option in
-      let name = name(of: option)
-      return (name, environment[name].flatMap { $0.isEmpty ? nil : $0 } ?? "-")
+    ServeCommand.settings.compactMap(\.variable).map { name in
+      (name, environment[name].flatMap { $0.isEmpty ? nil : $0 } ?? "-")
     }
   }
 }

@@ -1,5 +1,6 @@
 // The protocol between a service and its service manager.
 
+import Channels
 import Foundation
 import LinuxSystem
 
@@ -27,10 +28,17 @@ enum ServiceManager {
 
   /// The listening socket that systemd passed for socket activation: descriptor 3, if the variables
   /// are meant for this process. Nil where there is none.
-  static func inheritedSocket(_ environment: [String: String]) -> Int32? {
+  ///
+  /// - Throws: `failed` for several sockets. The engine has one, and it would be unclear which.
+  static func inheritedSocket(
+    _ environment: [String: String]
+  ) throws(CommandError) -> Int32? {
     guard environment["LISTEN_PID"].flatMap(Int32.init) == getpid(),
-      environment["LISTEN_FDS"].flatMap(Int.init) == 1
+      let count = environment["LISTEN_FDS"].flatMap(Int.init), count > 0
     else { return nil }
+    guard count == 1 else {
+      throw .failed(MaintenanceStrings.severalInherited.with(["count": String(count)]))
+    }
     return 3
   }
 }

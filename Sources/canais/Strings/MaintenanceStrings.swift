@@ -169,6 +169,14 @@ enum MaintenanceStrings {
   static let badSwitch = LocalizedText(
     "{name}: “{value}” não é 1 nem 0", "{name}: “{value}” is neither 1 nor 0",
     "{name}: “{value}” no es 1 ni 0")
+  static let badInherited = LocalizedText(
+    "LISTEN_FDS: o descritor 3 não é um socket IPv4 nem IPv6",
+    "LISTEN_FDS: descriptor 3 is neither an IPv4 nor an IPv6 socket",
+    "LISTEN_FDS: el descriptor 3 no es un socket IPv4 ni IPv6")
+  static let severalInherited = LocalizedText(
+    "LISTEN_FDS: {count} sockets; deixe um ListenStream= só em canais.socket",
+    "LISTEN_FDS: {count} sockets; leave a single ListenStream= in canais.socket",
+    "LISTEN_FDS: {count} sockets; deje un solo ListenStream= en canais.socket")
   static let badListen = LocalizedText(
     "--listen {value}: deve ser endereço:porta, como 127.0.0.1:8080 ou [::1]:8080",
     "--listen {value}: must be address:port, like 127.0.0.1:8080 or [::1]:8080",

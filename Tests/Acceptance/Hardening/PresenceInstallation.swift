@@ -74,6 +74,20 @@ final class PresenceInstallation: Sendable {
       environment: environment, errors: log)
   }
 
+  /// Starts `canais serve` on a socket that listens already, passed on as systemd does it.
+  func serve(listener: Int32) throws -> ChildProcess {
+    var environment = ProcessInfo.processInfo.environment
+    environment["LISTEN_FDS"] = "1"
+    environment["SWIFT_BACKTRACE"] = "enable=no"
+    // LISTEN_PID names the process that the socket is meant for, which the shell becomes.
+    return try ChildProcess(
+      "/bin/sh",
+      [
+        "-c", #"LISTEN_PID=$$ exec "$0" "$@""#, Binary.path, "serve", "--db", database, "--workers",
+        "2",
+      ], environment: environment, errors: log, passing: listener)
+  }
+
   /// Waits until a process serves the database.
   func engine(of process: ChildProcess) throws -> RunningEngine {
     try process.waitForEngine(on: database, log: log)

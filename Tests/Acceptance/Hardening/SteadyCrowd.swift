@@ -29,7 +29,8 @@ struct SteadyCrowd: ~Copyable {
   private let path: String
   private var pages: [Page] = []
   private var reloads = 0
-  private var welcomed = 0
+  /// Welcomes, those after reloads included.
+  private(set) var welcomed = 0
   /// Lost connections, in words.
   private(set) var failures: [String] = []
   /// The codes with which the engine closed sockets.
