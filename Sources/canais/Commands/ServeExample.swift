@@ -127,7 +127,6 @@ enum ServeExample: String, CaseIterable {
       reverse_proxy \(listen) {
         # The live feed is passed on as it comes.
         flush_interval -1
-        header_up X-Forwarded-For {remote_host}
       }
     }
 
