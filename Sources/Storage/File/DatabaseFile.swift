@@ -115,8 +115,8 @@ package enum DatabaseFile {
     for end in ["-wal", "-shm"] { correct(path + end, to: mode, ownedBy: status.st_uid) }
   }
 
-  /// Corrects the mode of a regular file that belongs to `owner` and has this one name. A link is not
-  /// followed: it may lead to anybody's file.
+  /// Corrects the mode of a regular file that belongs to `owner` and has this one name. A link is
+  /// not followed: it may lead to anybody's file.
   private static func correct(_ path: String, to mode: mode_t, ownedBy owner: uid_t) {
     // O_PATH, because closing any other descriptor of the index would drop SQLite's locks on it.
     guard let named = FileDescriptor(naming: path) else { return }
