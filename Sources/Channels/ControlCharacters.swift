@@ -8,10 +8,14 @@ enum ControlCharacters {
   }
 
   /// Whether a text holds a control character, or one that reorders what it is shown with. Where
-  /// `lines` is true, line ends and tabs are allowed.
-  static func occur(in text: String, allowingLines lines: Bool) -> Bool {
+  /// `lines` is true, line ends and tabs are allowed; where `reordering` is true, the second kind
+  /// is.
+  static func occur(
+    in text: String, allowingLines lines: Bool, allowingReordering reordering: Bool
+  ) -> Bool {
     text.unicodeScalars.contains {
-      (contains($0) || reorders($0)) && !(lines && ($0 == "\n" || $0 == "\r" || $0 == "\t"))
+      contains($0)
+        ? !(lines && ($0 == "\n" || $0 == "\r" || $0 == "\t")) : !reordering && reorders($0)
     }
   }
 

@@ -25,8 +25,11 @@ enum FieldSyntax {
     }
   }
 
-  /// The rule that a text breaks whose length in grapheme clusters must be in a range.
-  static func text(_ text: String, _ range: ClosedRange<Int>, lines: Bool) -> Rule? {
+  /// The rule that a text breaks whose length in grapheme clusters must be in a range. Characters
+  /// that reorder a line are allowed where `reordering` is true.
+  static func text(
+    _ text: String, _ range: ClosedRange<Int>, lines: Bool, reordering: Bool = false
+  ) -> Rule? {
     // Fast path: in printable ASCII each byte is a character.
     if range.contains(text.utf8.count), text.utf8.first != UInt8(ascii: " "),
       ASCII.isPrintable(text)
@@ -38,7 +41,11 @@ enum FieldSyntax {
         ? .length(range) : .bytes(range.upperBound * Limits.bytesPerCharacter)
     }
     if !range.contains(text.count) { return .length(range) }
-    if ControlCharacters.occur(in: text, allowingLines: lines) { return .controlCharacters }
+    if ControlCharacters.occur(
+      in: text, allowingLines: lines, allowingReordering: reordering)
+    {
+      return .controlCharacters
+    }
     let blank = range.lowerBound > 0 && text.allSatisfy(\.isWhitespace)
     return blank ? .blank : nil
   }

@@ -10,7 +10,10 @@ package enum VisitorData {
   package static func rule(brokenBy value: String, of datum: Channel.RequestedDatum) -> Rule? {
     let text = value.trimmingWhitespace()
     if text.isEmpty { return datum.required ? .required : nil }
-    if let rule = FieldSyntax.text(text, 1...Limits.visitorDatum, lines: false) { return rule }
+    // A visitor may paste a name that was written from right to left; what is shown is cleaned.
+    if let rule = FieldSyntax.text(text, 1...Limits.visitorDatum, lines: false, reordering: true) {
+      return rule
+    }
     switch datum.kind {
     case .email: return isEmail(text) ? nil : .email
     case .phone: return isPhone(text) ? nil : .phone

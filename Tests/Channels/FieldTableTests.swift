@@ -161,7 +161,9 @@ struct FieldTableTests {
       let rule = error.rule.words[language]
       #expect(message == "\(error.key): “\(ControlCharacters.escaped(in: error.value))”: \(rule)")
       #expect(!rule.contains("{"), "\(rule)")
-      #expect(!ControlCharacters.occur(in: message, allowingLines: false), "\(message)")
+      #expect(
+        !ControlCharacters.occur(in: message, allowingLines: false, allowingReordering: false),
+        "\(message)")
     }
     #expect(error.rule.words.portuguese != error.rule.words.english)
     #expect(error.rule.words.spanish != error.rule.words.english)

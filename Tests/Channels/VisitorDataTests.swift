@@ -7,6 +7,14 @@ import Testing
 
 @Suite("Data of visitors")
 struct VisitorDataTests {
+  @Test("A name from right to left keeps the marks it was pasted with; a control is refused")
+  func reordering() {
+    let name = Channel.RequestedDatum(key: "name", kind: .name, label: "Nome", required: true)
+    let pasted = "\u{202B}שרה\u{202C} \u{2067}לוי\u{2069}"
+    #expect(VisitorData.rule(brokenBy: pasted, of: name) == nil)
+    #expect(VisitorData.rule(brokenBy: "Ana\u{1B}[2J", of: name) == .controlCharacters)
+  }
+
   @Test("CPF, e-mail and phone")
   func checks() {
     for (text, right) in [
