@@ -256,11 +256,11 @@ struct LimitTests {
     try visitor.send(["type": "message", "id": "1", "text": "a"])
     try engine.waitFor { (try? engine.request("GET", "/readyz").status) == 503 }
     #expect(try engine.request("GET", "/readyz").text.hasPrefix("store: "))
-    #expect(log.text.contains("store_failed"))
+    try engine.waitFor { log.text.contains("store_failed") }
     engine.store.state.withLock { $0.fault = nil }
     #expect(try visitor.hear("ack").id == "1")
     try engine.waitFor { (try? engine.request("GET", "/readyz").status) == 200 }
-    #expect(log.text.contains("store_recovered"))
+    try engine.waitFor { log.text.contains("store_recovered") }
     #expect(engine.store.session(welcomed.session)?.messages.count == 1)
   }
 }
