@@ -121,6 +121,14 @@ package final class Engine: Sendable {
     log(LogLine(.info, "reloaded", [("channels", String(snapshot.channels.count))]))
   }
 
+  /// Applies what a flow answered to a call, and stores the call's outcome behind it. Does nothing
+  /// unless the engine runs: the call is then made again after the next start.
+  package func apply(_ answer: FlowAnswer, _ outcome: CallOutcome) {
+    guard let shared = running.withLock({ $0?.shared }) else { return }
+    guard let session = outcome.session else { return shared.journal.submit([.outcome(outcome)]) }
+    shared.mailboxes[shared.owner(of: session)].post(.flowAnswer(answer, outcome))
+  }
+
   /// Closes the sockets of a channel with 1012 (service restart). Their widgets reconnect.
   package func restart(channel: String) {
     guard let shared = running.withLock({ $0?.shared }) else { return }

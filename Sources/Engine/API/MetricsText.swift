@@ -56,6 +56,9 @@ struct MetricsText {
     add("outbox_delivered_total", "counter", "Calls delivered.", figures.delivered)
     add("outbox_parked_total", "counter", "Calls parked.", figures.parked)
     add("outbox_failures_total", "counter", "Attempts that failed.", figures.failures)
+    add(
+      "flow_answers_invalid_total", "counter", "Answers of flows that were not applied.",
+      figures.invalidFlowAnswers)
   }
 
   private mutating func addCounters() {

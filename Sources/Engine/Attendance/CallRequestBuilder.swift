@@ -20,10 +20,13 @@ enum CallRequestBuilder {
       // Delivered by being stored; the dispatcher never reads one.
       case .console: ""
       }
-    return request(
+    var made = request(
       to: address, eventID: call.eventID, body: call.body,
       secrets: credentials.secrets(of: call), timeout: attendance.timeout,
       purpose: call.target == .webhook ? call.url : "attendance", wallNow: wallNow)
+    // One more than is allowed, so that a body that is too long is known as such.
+    if call.target == .webhook { made?.answerLimit = ProtocolLimits.flowAnswerBytes + 1 }
+    return made
   }
 
   /// The request that sends a body to an address, with the headers of every call; nil where the

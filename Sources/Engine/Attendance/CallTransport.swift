@@ -14,13 +14,16 @@ package struct CallRequest: Sendable {
   package var timeout: Int
   /// Calls of one purpose share the slots of a host (`HTTPRequest.purpose`).
   package var purpose: String
+  /// The most bytes of the response's body that are passed on; 0 where the caller needs none of it
+  /// but the excerpt.
+  package var answerLimit = 0
 }
 
 /// The result of a call.
 package enum CallAnswer: Equatable, Sendable {
-  /// A response came: its status, its `Retry-After` in seconds from now where it has one, and the
-  /// first characters of its body.
-  case answered(status: Int, retryAfter: Int?, responseExcerpt: String)
+  /// A response came: its status, its `Retry-After` in seconds from now where it has one, the
+  /// first characters of its body, and the body where the request has an `answerLimit`.
+  case answered(status: Int, retryAfter: Int?, responseExcerpt: String, body: [UInt8] = [])
   /// No response came.
   case failed(CallFailure)
 }

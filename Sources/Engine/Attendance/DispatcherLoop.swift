@@ -11,6 +11,7 @@ struct DispatcherLoop {
   private let randomness: Randomness
   private let log: EngineLog
   private let submit: @Sendable ([Record]) -> Void
+  private let apply: @Sendable (FlowAnswer, CallOutcome) -> Void
 
   private var source: OutboxSource
   private var queue = OutboxQueue()
@@ -22,13 +23,15 @@ struct DispatcherLoop {
 
   init(
     store: any SessionStore, clock: any EngineClock, randomness: Randomness,
-    log: @escaping EngineLog, submit: @escaping @Sendable ([Record]) -> Void
+    log: @escaping EngineLog, submit: @escaping @Sendable ([Record]) -> Void,
+    apply: @escaping @Sendable (FlowAnswer, CallOutcome) -> Void
   ) {
     source = OutboxSource(store)
     self.clock = clock
     self.randomness = randomness
     self.log = log
     self.submit = submit
+    self.apply = apply
   }
 
   /// Presence time in milliseconds. A stall of the process needs no correction here: nothing but
@@ -211,10 +214,11 @@ struct DispatcherLoop {
     var down: [String: (status: Int, excerpt: String)] = [:]
     let wall = clock.wall()
     for (eventID, answer) in answers {
-      let (status, retryAfter, response) =
+      let (status, retryAfter, response, body) =
         switch answer {
-        case .answered(let status, let retryAfter, let excerpt): (status, retryAfter, excerpt)
-        case .failed(let failure): (0, nil as Int?, failure.code)
+        case .answered(let status, let retryAfter, let excerpt, let body):
+          (status, retryAfter, excerpt, body)
+        case .failed(let failure): (0, nil as Int?, failure.code, [])
         }
       guard
         let result = queue.complete(
@@ -224,13 +228,19 @@ struct DispatcherLoop {
       deadlines.remove(eventID)
       if queue.isDown(result.call.host) { down[result.call.host] = (status, excerpt) }
       let nextTry = result.deliveryStatus == .waiting ? wall + result.wait : nil
-      records.append(
-        outcome(result.call, result.deliveryStatus, status, excerpt, nextTry: nextTry, at: wall))
+      let outcome = outcome(
+        result.call, result.deliveryStatus, status, excerpt, nextTry: nextTry, at: wall)
+      if result.deliveryStatus == .delivered, let answer = flowAnswer(body, to: result.call) {
+        apply(answer, outcome)
+      } else {
+        records.append(.outcome(outcome))
+      }
     }
     // Most calls to a host that is down are never attempted; their lifetime ends all the same.
     for (host, (status, excerpt)) in down {
       for call in queue.expireOverdue(on: host, at: now) {
-        records.append(outcome(call, .parked, status, excerpt, nextTry: nil, at: wall))
+        records.append(
+          .outcome(outcome(call, .parked, status, excerpt, nextTry: nil, at: wall)))
       }
     }
     submit(records)
@@ -239,14 +249,32 @@ struct DispatcherLoop {
   private mutating func outcome(
     _ call: QueuedCall, _ deliveryStatus: DeliveryStatus, _ httpStatus: Int,
     _ responseExcerpt: String, nextTry: Millis?, at wall: Millis
-  ) -> Record {
+  ) -> CallOutcome {
     count(deliveryStatus)
     if deliveryStatus != .waiting { settled.insert(call.position, at: wall) }
-    return .outcome(
-      CallOutcome(
-        eventID: call.eventID, session: call.session, deliveryStatus: deliveryStatus,
-        tries: call.tries, httpStatus: httpStatus, responseExcerpt: responseExcerpt,
-        nextTry: nextTry, at: wall))
+    return CallOutcome(
+      eventID: call.eventID, session: call.session, deliveryStatus: deliveryStatus,
+      tries: call.tries, httpStatus: httpStatus, responseExcerpt: responseExcerpt,
+      nextTry: nextTry, at: wall)
+  }
+
+  /// What a flow asks for in the body of its 2xx answer. Nil where it asks for nothing, or where
+  /// the body cannot be read: a flow that answers nonsense is told of in the log, and was told of
+  /// the event all the same.
+  private mutating func flowAnswer(_ body: [UInt8], to call: QueuedCall) -> FlowAnswer? {
+    do throws(APIError) {
+      return try FlowAnswer(body)
+    } catch {
+      figures.invalidFlowAnswers += 1
+      log(
+        LogLine(
+          .warning, "flow_answer_invalid",
+          [
+            ("event", call.eventID), ("url", call.host), ("field", error.field ?? ""),
+            ("rule", error.message),
+          ]))
+      return nil
+    }
   }
 
   private mutating func count(_ deliveryStatus: DeliveryStatus) {

@@ -5,7 +5,7 @@ import Foundation
 import Records
 
 /// The answer of a flow to one of its calls.
-struct FlowAnswer: Equatable, Sendable {
+package struct FlowAnswer: Equatable, Sendable {
   /// A message to the contact.
   struct Message: Equatable, Sendable {
     var text: String

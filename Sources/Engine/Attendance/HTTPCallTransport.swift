@@ -8,7 +8,8 @@ import Presence
 package final class HTTPCallTransport: CallTransport {
   /// The number of characters kept of a response's body.
   package static let excerptLimit = 500
-  /// The number of bytes read of a response's body. If it is longer, the connection is closed.
+  /// The number of bytes read of a response's body, unless the call wants more. If it is longer,
+  /// the connection is closed.
   static let bodyLimit = 4 << 10
 
   private let client: HTTPClient
@@ -33,24 +34,26 @@ package final class HTTPCallTransport: CallTransport {
     var request = HTTPRequest(.post, call.url, fields: call.fields, body: call.body)
     request.fields.append("Content-Type", "application/json")
     request.deadline = call.timeout * 1_000
-    request.bodyLimit = Self.bodyLimit
+    request.bodyLimit = max(Self.bodyLimit, call.answerLimit)
     request.purpose = call.purpose
     client.start(request) { result in
       switch result {
-      case .success(let response): complete(Self.answer(response))
+      case .success(let response): complete(Self.answer(response, call.answerLimit))
       case .failure(let error):
-        complete(error.response.map(Self.answer) ?? .failed(.request(error.reason)))
+        complete(
+          error.response.map { Self.answer($0, call.answerLimit) }
+            ?? .failed(.request(error.reason)))
       }
     }
   }
 
-  private static func answer(_ response: HTTPResponse) -> CallAnswer {
+  private static func answer(_ response: HTTPResponse, _ limit: Int) -> CallAnswer {
     .answered(
       status: response.status,
       retryAfter: response.fields.value(of: "Retry-After").flatMap {
         RetryAfter.seconds($0, answered: response.fields.value(of: "Date"))
       },
-      responseExcerpt: excerpt(response.body))
+      responseExcerpt: excerpt(response.body), body: Array(response.body.prefix(limit)))
   }
 
   private static func excerpt(_ body: [UInt8]) -> String {

@@ -14,7 +14,8 @@ import Synchronization
 ///     let outbox = try OutboxDispatcher(store: storage, clock: clock, log: log)
 ///     let engine = Engine(configuration, store: storage, tokens: tokens, outbox: outbox)
 ///     _ = try engine.start()
-///     outbox.start { records in engine.journal?.submit(records) }
+///     outbox.start(
+///       submit: { engine.journal?.submit($0) }, apply: { engine.apply($0, $1) })
 package final class OutboxDispatcher: OutboxDispatching, Sendable {
   /// Calls read from the store at once.
   static let pageSize = 1_000
@@ -72,13 +73,19 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
     wake = try EventFD.open()
   }
 
-  /// Starts the thread. `submit` is given the outcome of each attempt and must not block for long.
-  package func start(submit: @escaping @Sendable ([Record]) -> Void) {
+  /// Starts the thread. `submit` is given the outcome of each attempt. `apply` is given what a flow
+  /// answered, with the outcome, and stores that outcome after the answer. Neither may block for
+  /// long.
+  package func start(
+    submit: @escaping @Sendable ([Record]) -> Void,
+    apply: @escaping @Sendable (FlowAnswer, CallOutcome) -> Void
+  ) {
     let started = NamedThread(
       name: "canais-outbox", niceness: OutboxDispatcher.niceness
     ) { [self] in
       var loop = DispatcherLoop(
-        store: store, clock: clock, randomness: randomness, log: log, submit: submit)
+        store: store, clock: clock, randomness: randomness, log: log, submit: submit,
+        apply: apply)
       loop.run(self)
     }
     thread.withLock { $0 = started }

@@ -19,4 +19,6 @@ package struct OutboxFigures: Equatable, Sendable {
   package var parked = 0
   /// Attempts that failed since the start.
   package var failures = 0
+  /// Answers of flows, since the start, that could not be read and were not applied.
+  package var invalidFlowAnswers = 0
 }

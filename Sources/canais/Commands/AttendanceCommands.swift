@@ -93,7 +93,7 @@ enum AttendanceCommands {
         clock: SystemClock())
     }
     switch answer {
-    case .answered(let status, _, let said):
+    case .answered(let status, _, let said, _):
       if call.wantsJSON {
         call.output.document(json(.number(status), said, millis))
       } else {

@@ -126,12 +126,12 @@ enum Doctor {
           clock: SystemClock())
       }.answer
       switch answer {
-      case .answered(let status, _, _) where (200..<300).contains(status):
+      case .answered(let status, _, _, _) where (200..<300).contains(status):
         findings.append(good("attendance", .plain(attendance.baseURL)))
-      case .answered(let status, _, _) where status == 401 || status == 403:
+      case .answered(let status, _, _, _) where status == 401 || status == 403:
         findings.append(
           bad("attendance", MaintenanceStrings.tokenRefused.with(["status": String(status)])))
-      case .answered(let status, _, _):
+      case .answered(let status, _, _, _):
         findings.append(
           bad(
             "attendance",

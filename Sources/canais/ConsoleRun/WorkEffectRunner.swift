@@ -110,7 +110,7 @@ final class WorkEffectRunner: Sendable {
       clock: context.clock)
     let (status, excerpt) =
       switch trial.answer {
-      case .answered(let status, _, let excerpt): (status, excerpt)
+      case .answered(let status, _, let excerpt, _): (status, excerpt)
       case .failed(let failure): (0, failure.code)
       }
     context.report(

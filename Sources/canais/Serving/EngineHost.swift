@@ -29,14 +29,16 @@ final class EngineHost: Sendable {
     address = try engine.start()
     guard let journal = engine.journal else { return }
     let isStopped = isStopped
-    outbox.start { records in
-      // The engine's journal has ended, so outcomes go straight to the store.
-      if isStopped.isSet {
-        try? storage.commit(records)
-      } else {
-        journal.submit(records)
-      }
-    }
+    outbox.start(
+      submit: { records in
+        // The engine's journal has ended, so outcomes go straight to the store.
+        if isStopped.isSet {
+          try? storage.commit(records)
+        } else {
+          journal.submit(records)
+        }
+      },
+      apply: { [weak engine] in engine?.apply($0, $1) })
   }
 
   /// Whether every shard responds within some seconds.

@@ -49,7 +49,7 @@ struct HTTPCallTransportTests {
     ])
   func cut(_ text: String) async throws {
     switch try await answer(text) {
-    case .answered(let status, _, _): Issue.record("answered \(status)")
+    case .answered(let status, _, _, _): Issue.record("answered \(status)")
     case .failed(.request(let reason)):
       #expect([.responseCut, .connectionLost, .notHTTP].contains(reason))
     case .failed(.attendanceUnset): Issue.record("not a request")
@@ -69,7 +69,7 @@ struct HTTPCallTransportTests {
       "HTTP/1.1 200 OK\r\nno colon\r\n\r\n{}",
     ])
   func answered(_ text: String) async throws {
-    guard case .answered(200, nil, let said) = try await answer(text) else {
+    guard case .answered(200, nil, let said, _) = try await answer(text) else {
       Issue.record("no answer")
       return
     }
@@ -123,7 +123,7 @@ struct HTTPCallTransportTests {
   }
 
   private func excerpt(_ answer: CallAnswer) -> String {
-    if case .answered(_, _, let said) = answer { return said }
+    if case .answered(_, _, let said, _) = answer { return said }
     return ""
   }
 

@@ -76,7 +76,7 @@ struct OutboxDispatcherTests {
     let dispatcher = try OutboxDispatcher(
       store: store, clock: clock, transport: transport, log: { _ in })
     dispatcher.configure(attendance, flows: flows)
-    dispatcher.start { [outcomes] in outcomes.take($0) }
+    dispatcher.start(submit: { [outcomes] in outcomes.take($0) }, apply: { _, _ in })
     return dispatcher
   }
 
@@ -305,7 +305,7 @@ struct OutboxDispatcherTests {
       log: { if $0.event == "outbox_unreadable" { failed.signal() } })
     dispatcher.configure(
       Attendance(baseURL: "https://platform.example", token: "t"), flows: [])
-    dispatcher.start { [outcomes] in outcomes.take($0) }
+    dispatcher.start(submit: { [outcomes] in outcomes.take($0) }, apply: { _, _ in })
     defer { dispatcher.stop(seconds: 0) }
     #expect(failed.wait(timeout: .now() + Deadline.seconds) == .success)
     store.state.withLock { $0.readFault = nil }

@@ -104,7 +104,8 @@ struct SessionFloodTests {
       let dispatcher = try OutboxDispatcher(
         store: storage, clock: SystemClock(), transport: transport, log: { _ in })
       dispatcher.configure(Attendance(baseURL: "https://platform.example", token: "t"), flows: [])
-      dispatcher.start { [committer] records in committer.submit(records) }
+      dispatcher.start(
+        submit: { [committer] records in committer.submit(records) }, apply: { _, _ in })
       return dispatcher
     }
   }

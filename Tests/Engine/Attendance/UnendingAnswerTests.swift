@@ -57,7 +57,7 @@ struct UnendingAnswerTests {
     let dispatcher = try OutboxDispatcher(store: store, clock: SystemClock(), log: { _ in })
     dispatcher.configure(
       Attendance(baseURL: platform.url, token: "t", timeout: timeout), flows: [])
-    dispatcher.start { [store] records in try? store.commit(records) }
+    dispatcher.start(submit: { [store] records in try? store.commit(records) }, apply: { _, _ in })
     return dispatcher
   }
 
