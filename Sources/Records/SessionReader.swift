@@ -41,19 +41,22 @@ extension SessionReader {
   }
 }
 
-/// A page of a session's messages.
+/// A page of a session's messages, with a part of its history.
 package struct MessagePage: Equatable, Sendable {
   /// The number of messages at most.
   package var limit: Int
   /// Messages have numbers below this one; nil for the last ones.
   package var before: UInt32?
+  /// The number of the last lines of the journal, and that of the last calls, at most.
+  package var history: Int
 
   /// Creates a page.
-  package init(limit: Int, before: UInt32? = nil) {
+  package init(limit: Int, before: UInt32? = nil, history: Int) {
     self.limit = limit
     self.before = before
+    self.history = history
   }
 
-  /// All messages.
-  package static let whole = MessagePage(limit: .max)
+  /// All messages, lines and calls.
+  package static let whole = MessagePage(limit: .max, history: .max)
 }

@@ -88,6 +88,64 @@ struct LiveTalkTests {
     #expect(try !talk.socket.more("the end of the stream"))
   }
 
+  @Test(
+    "While the beginning is read nobody waits, and what happens comes after it", arguments: [1, 2])
+  func slowBeginning(workers: Int) throws {
+    let engine = try TestEngine(workers: workers)
+    let visitor = try TestVisitor(engine)
+    let session = try visitor.start().session
+    try visitor.write("antes", id: "1")
+    engine.store.readGate.lock()
+    let talk = try TestTalk(engine, session) {
+      defer { engine.store.readGate.unlock() }
+      for number in 2...9 { try visitor.write("\(number)", id: "\(number)") }
+      _ = try engine.api("POST", "sessions/\(session)/end")
+      _ = try visitor.hear("ended")
+    }
+    guard case .session(let whole) = try talk.next() else {
+      Issue.record("the first event is not the session")
+      return
+    }
+    // The request may have come after the first of them.
+    #expect(whole.messages.count < 9)
+    try talk.next { if case .state(let entry) = $0 { entry.to.name == "closed" } else { false } }
+    #expect(talk.details?.messages.map(\.text) == ["antes"] + (2...9).map(String.init))
+    #expect(try !talk.socket.more("the end of the stream"))
+  }
+
+  @Test("A stream whose beginning is not read in time is refused before its events fill memory")
+  func neverBegun() throws {
+    let engine = try TestEngine()
+    let visitor = try TestVisitor(engine)
+    let session = try visitor.start().session
+    let text = String(repeating: "x", count: 4_000)
+    engine.store.readGate.lock()
+    let talk = try TestTalk(engine, session) {
+      defer { engine.store.readGate.unlock() }
+      for number in 1...80 { try visitor.write(text, id: "\(number)") }
+    }
+    #expect(talk.status == 503)
+  }
+
+  @Test("Of a long history the last lines and calls are told")
+  func longHistory() throws {
+    let engine = try TestEngine()
+    let visitor = try TestVisitor(engine)
+    let session = try visitor.start().session
+    let id = try #require(Identifier(session))
+    engine.store.state.withLock { state in
+      state.sessions[id]?.timeline = (1...2_000).map { line in
+        JournalEntry(
+          session: id, kind: .assigned, from: .online, to: .online, reason: nil, absentSince: nil,
+          lateness: 0, at: Millis(line), line: UInt32(line), person: "p\(line)")
+      }
+    }
+    let told = try engine.api("GET", "sessions/\(session)").decode(SessionDetails.self)
+    // The start is told beside them.
+    #expect(told.timeline.count == ProtocolLimits.shownHistory + 1)
+    #expect(told.timeline.last?.person == "p2000")
+  }
+
   @Test("Watchers who leave are forgotten")
   func leaving() throws {
     let engine = try TestEngine { $0.limits.watchers = 3 }

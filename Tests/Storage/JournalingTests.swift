@@ -165,6 +165,20 @@ struct JournalingTests {
     #expect(detail.closedReason == .contactEnded)
   }
 
+  @Test("Of a long history the last lines and calls are read, oldest first")
+  func lastOfHistory() throws {
+    try storage.commit(
+      [.opened(StorageSample.opening(1))]
+        + (1...9).map { seq in StorageSample.call(1, .clientMessage, seq: seq) }
+        + (1...9).map { line in
+          StorageSample.state(1, .online, .reconnecting, .socketLost, at: now + Millis(line))
+        })
+    let page = MessagePage(limit: 0, history: 3)
+    let detail = try #require(try storage.makeReader().detail(of: StorageSample.id(1), page))
+    #expect(detail.timeline.map(\.at) == [now + 7, now + 8, now + 9])
+    #expect(detail.calls.map(\.call.seq) == [7, 8, 9])
+  }
+
   private func closing(_ number: UInt32, at: Millis) -> Record {
     StorageSample.state(number, .online, .closed, .contactEnded, at: at)
   }

@@ -55,7 +55,7 @@ extension APICommand {
       try call.identifier("id"),
       MessagePage(
         limit: query["messages"].flatMap(Int.init) ?? ProtocolLimits.shownMessages,
-        before: query["before"].flatMap(UInt32.init)))
+        before: query["before"].flatMap(UInt32.init), history: ProtocolLimits.shownHistory))
   }
 
   /// `POST /api/v1/sessions/{id}/messages`.

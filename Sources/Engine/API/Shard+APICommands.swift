@@ -62,7 +62,7 @@ extension Shard {
     guard let session = sessions.table.slot(of: id), sessions.table[session].state != .closed else {
       let isKnown =
         sessions.table.slot(of: id) != nil
-        || ((try? sessions.reader.detail(of: id, MessagePage(limit: 0))) ?? nil) != nil
+        || ((try? sessions.reader.detail(of: id, MessagePage(limit: 0, history: 0))) ?? nil) != nil
       return afterCommit(.answer((isKnown ? APIError.closed : .notFound).response, address))
     }
     let response = change(&self, session)

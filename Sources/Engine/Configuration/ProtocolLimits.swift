@@ -67,6 +67,10 @@ enum ProtocolLimits {
   static let rememberedClientIDs = 32
   /// Messages of a session that the API answers where the request names no number.
   static let shownMessages = 100
+  /// Lines of the journal of a session, and calls of it, that the API answers: the last ones.
+  static let shownHistory = 500
+  /// Bytes of events that wait until the stream that they belong to has begun.
+  static let heldEventBytes = 256 << 10
   /// Bytes of the identifier that an API client gives a message.
   static let messageIDBytes = 100
   /// Choices of a message.

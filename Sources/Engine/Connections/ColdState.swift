@@ -44,6 +44,10 @@ struct Watching {
   var token: String?
   /// The session whose stream was asked for; nil for another stream or none.
   var session: Identifier?
+  /// Events of the stream that came before its beginning was read from the store.
+  var held: [UInt8] = []
+  /// Whether the stream ends with `held`.
+  var endsWithHeld = false
 }
 
 /// Bytes that wait until a socket accepts them.

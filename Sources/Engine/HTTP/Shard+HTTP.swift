@@ -126,6 +126,10 @@ extension Shard {
       return
     }
     let slot = reference.slot
+    if connections.existingColdState(of: slot)?.watching.session != nil {
+      // Events of the stream may be on their way here; another stream must not begin with them.
+      connections.coldState(of: slot).answer = AnswerForm(keepsAlive: false, isHead: false)
+    }
     stopWatching(slot)
     connections[slot].phase = .http
     connections.updateInterest(slot)

@@ -47,24 +47,43 @@ extension Shard {
     return .awaited
   }
 
-  /// Sends bytes of a stream.
+  /// Sends bytes of a stream, or holds them where its beginning is still to come.
   mutating func receive(_ live: LiveBytes) {
     let reference = live.connection
-    guard connections.holds(reference),
-      connections[reference.slot].phase == (live.isFirst ? .awaiting : .live)
-    else { return }
+    guard connections.holds(reference) else { return }
     let slot = reference.slot
-    if live.isFirst {
+    var (bytes, isLast) = (live.bytes, live.isLast)
+    switch (connections[slot].phase, live.isFirst) {
+    case (.awaiting, false): return hold(live)
+    case (.awaiting, true):
+      let watching = connections.coldState(of: slot).watching
+      bytes += watching.held
+      isLast = isLast || watching.endsWithHeld
+      connections.coldState(of: slot).watching.held = []
       connections[slot].phase = .live
       connections.updateInterest(slot)
       send(slot, Response.eventStreamHead())
+    case (.live, false): break
+    case (.live, true), (.free, _), (.http, _), (.greeting, _), (.visitor, _), (.standby, _),
+      (.feed, _), (.closing, _):
+      return
     }
-    send(slot, live.bytes)
+    send(slot, bytes)
     guard connections.holds(reference) else { return }
-    if live.isLast {
+    if isLast {
       closeWhenSent(slot)
     } else if live.isFirst {
       setDeadline(slot, in: FeedHub.commentPeriod)
+    }
+  }
+
+  private mutating func hold(_ live: LiveBytes) {
+    let state = connections.coldState(of: live.connection.slot)
+    guard state.watching.session == live.session else { return }
+    state.watching.held += live.bytes
+    state.watching.endsWithHeld = state.watching.endsWithHeld || live.isLast
+    if state.watching.held.count > ProtocolLimits.heldEventBytes {
+      deliver(APIError.crowded.response, to: live.connection)
     }
   }
 
@@ -89,92 +108,27 @@ extension Shard {
     afterCommit(.watch(request, cursor))
   }
 
-  /// Begins a stream. `cursor` is up to where everything was told when the request came.
+  /// Begins a stream, which is read from the store beside the shard. `cursor` is up to where
+  /// everything was told when the request came; what happens from now on is told as it happens, and
+  /// the shard of the connection holds it until the beginning is there.
   mutating func start(_ request: LiveRequest, at cursor: LiveCursor) {
-    let detail: SessionDetail?
-    do {
-      detail = try sessions.reader.detail(
-        of: request.session,
-        MessagePage(
-          limit: request.last == nil
-            ? ProtocolLimits.shownMessages : ProtocolLimits.replayedMessages))
-    } catch {
-      return refuse(request, .crowded)
-    }
-    guard var detail else { return refuse(request, .notFound) }
     let session = sessions.table.slot(of: request.session)
-    var cursor = cursor
-    if let session, sessions.table[session].state != .closed {
-      detail.messages.removeAll { $0.seq > cursor.message }
-      detail.timeline.removeAll { $0.line > cursor.line }
+    if let session {
       let talk = sessions.talk(of: session)
       talk.watchers.append(request.address)
       talk.toldLine = max(talk.toldLine, cursor.line)
-    } else {
-      cursor = LiveCursor(
-        message: detail.messages.last?.seq ?? 0, line: detail.timeline.last?.line ?? 0)
     }
-    let bytes =
-      if let missed = continued(from: request.last, detail, cursor) {
-        missed
-      } else {
-        whole(&detail, cursor)
-      }
-    let live = LiveBytes(
-      connection: request.address.connection, session: request.session, bytes: bytes,
-      isFirst: true, isLast: detail.closedAt != nil && session == nil)
-    post(live, to: request.address)
-  }
-
-  /// The event with the whole session.
-  private func whole(_ detail: inout SessionDetail, _ cursor: LiveCursor) -> [UInt8] {
-    detail.messages = Array(detail.messages.suffix(ProtocolLimits.shownMessages))
-    var json = JSONText()
-    json.open()
-    detail.write(to: &json, row: sessions.table.slot(of: detail.opening.session).map { row($0) })
-    json.close()
-    return LiveEvent.event("session", cursor, json)
-  }
-
-  private func refuse(_ request: LiveRequest, _ error: APIError) {
-    shared.mailboxes[request.address.shard].post(
-      .answer(error.response, request.address.connection))
-  }
-
-  /// What a watcher missed since it stood at `last`; nil where it has to be sent all.
-  private func continued(
-    from last: LiveCursor?, _ detail: SessionDetail, _ cursor: LiveCursor
-  ) -> [UInt8]? {
-    guard let last, last.message <= cursor.message, last.line <= cursor.line else { return nil }
-    if let first = detail.messages.first, first.seq > last.message + 1 { return nil }
-    var bytes: [UInt8] = []
-    // Messages and lines are told in the order in which they happened.
-    let messages = detail.messages.filter { $0.seq > last.message }
-    var lines = detail.timeline.filter { $0.line > last.line }[...]
-    var reached = last
-    for message in messages {
-      while let line = lines.first, line.at < message.at {
-        reached.line = line.line
-        bytes += LiveEvent.line(lines.removeFirst(), reached)
-      }
-      reached.message = message.seq
-      bytes += LiveEvent.message(message, reached)
+    let beginning = LiveBeginning(
+      request: request, cursor: session == nil ? nil : cursor, row: session.map { row($0) })
+    let mailbox = shared.mailboxes[request.address.shard]
+    let connection = request.address.connection
+    shared.queries.run({ reader throws(StoreError) in
+      mailbox.post(
+        try beginning.read(from: reader).map { .live($0) }
+          ?? .answer(APIError.notFound.response, connection))
+    }) {
+      mailbox.post(.answer(APIError.crowded.response, connection))
     }
-    for line in lines {
-      reached.line = line.line
-      bytes += LiveEvent.line(line, reached)
-    }
-    for call in detail.calls.suffix(ProtocolLimits.shownMessages) {
-      bytes += LiveEvent.call(call, cursor)
-    }
-    let session = detail.opening.session
-    let marks: [(ReadMark.Party, UInt32)] = [
-      (.contact, detail.attendance.readByContact), (.attendant, detail.attendance.readByAttendant),
-    ]
-    for (party, seq) in marks where seq > 0 {
-      bytes += LiveEvent.read(ReadMark(session: session, party: party, seq: seq), cursor)
-    }
-    return bytes
   }
 
   /// A watcher has gone.

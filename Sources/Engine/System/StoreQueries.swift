@@ -10,6 +10,8 @@ import Synchronization
 final class StoreQueries: Sendable {
   /// Makes a response from what the store holds.
   typealias Query = @Sendable (any SessionReader) throws(StoreError) -> Response
+  /// Reads the store and sends what it made of it.
+  typealias Work = @Sendable (any SessionReader) throws(StoreError) -> Void
 
   /// Threads, so that one long list does not hold up a session that is opened.
   private static let threadCount = 2
@@ -18,7 +20,7 @@ final class StoreQueries: Sendable {
   private static let niceness: Int32 = 5
 
   private struct State {
-    var waiting: [(query: Query, send: @Sendable (Response) -> Void)] = []
+    var waiting: [(work: Work, refuse: @Sendable () -> Void)] = []
     var isStopping = false
     var threads: [NamedThread] = []
   }
@@ -32,9 +34,17 @@ final class StoreQueries: Sendable {
   /// Answers a question on one of the threads; `send` is called there. Where too many wait, the
   /// answer is 503.
   func answer(_ send: @escaping @Sendable (Response) -> Void, _ query: @escaping Query) {
+    run({ reader throws(StoreError) in send(try query(reader)) }) {
+      send(APIError.crowded.response)
+    }
+  }
+
+  /// Does work on one of the threads. Where too many wait or the store fails, `refuse` is called
+  /// instead.
+  func run(_ work: @escaping Work, refuse: @escaping @Sendable () -> Void) {
     let isTaken = state.withLock { state in
       guard state.waiting.count < StoreQueries.waitingLimit, !state.isStopping else { return false }
-      state.waiting.append((query, send))
+      state.waiting.append((work, refuse))
       if state.threads.count < StoreQueries.threadCount {
         let name = "canais-query-\(state.threads.count)"
         state.threads.append(
@@ -42,7 +52,7 @@ final class StoreQueries: Sendable {
       }
       return true
     }
-    guard isTaken else { return send(APIError.crowded.response) }
+    guard isTaken else { return refuse() }
     wake.signal()
   }
 
@@ -71,10 +81,10 @@ final class StoreQueries: Sendable {
         // A reader that failed is not used again: its file may have been replaced.
         let current = if let reader { reader } else { try store.reader() }
         reader = nil
-        next.send(try next.query(current))
+        try next.work(current)
         reader = current
       } catch {
-        next.send(APIError.crowded.response)
+        next.refuse()
       }
     }
   }

@@ -131,23 +131,29 @@ extension StorageReader {
     return SessionDetail(
       opening: head.opening, status: head.status, closedAt: head.closedAt,
       closedReason: head.reason, isHandedOver: head.isHandedOver,
-      timeline: try timeline(of: head.number, session),
+      timeline: try timeline(of: head.number, session, page),
       messages: try messages(of: head.number, session, page),
-      calls: try calls("o.session = ?1 ORDER BY o.position", [.integer(head.number)]),
+      calls: try calls(
+        """
+        o.position IN (
+          SELECT position FROM outbox WHERE session = ?1 ORDER BY position DESC LIMIT ?2)
+        ORDER BY o.position
+        """, [.integer(head.number), .number(page.history)]),
       attendance: head.attendance, endNote: head.endNote)
   }
 
   private func timeline(
-    of number: Int64, _ session: Identifier
+    of number: Int64, _ session: Identifier, _ page: MessagePage
   ) throws(StorageError) -> [JournalEntry] {
     try database.all(
       """
       \(JournalSQL.chain(
         "SELECT coalesce(o.last_line, s.last_line) FROM sessions s "
-          + "LEFT JOIN open_sessions o ON o.session = s.number WHERE s.number = ?1"))
+          + "LEFT JOIN open_sessions o ON o.session = s.number WHERE s.number = ?1",
+        limit: "?2"))
       SELECT kind, before, after, reason, absent_since, lateness, at, number, person FROM chain
       ORDER BY line
-      """, [.integer(number)]
+      """, [.integer(number), .number(page.history)]
     ) { row throws(StorageError) in
       JournalEntry(
         session: session, kind: try decode("kind", row.text(), JournalEntry.Kind.init(rawValue:)),

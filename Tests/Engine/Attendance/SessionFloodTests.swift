@@ -172,4 +172,33 @@ struct SessionFloodTests {
     let keys = (before + next.keys).filter { $0.hasPrefix("1.") }
     #expect(keys == (1...keys.count).map { "1.\($0)" }, "\(served) before the start")
   }
+
+  @Test("Of waiting calls, those of an erased contact are never made, nor after a start")
+  func erased() throws {
+    let store = try StoreOnDisk()
+    try store.committer.commit([store.opening(1), store.opening(2)])
+    let transport = NotingTransport(floodMillis: 20)
+    let dispatcher = try store.dispatcher(transport)
+    // More than the part of a session that is held in memory.
+    try store.committer.commit((1...2_000).map { Self.call(1, $0) })
+    dispatcher.callsCommitted()
+    try until("the first calls") { transport.keys.count > 3 }
+    try store.storage.erase(
+      contact: Identifier(high: 9, low: 1), by: Author(name: "test", at: SystemClock().wall()))
+    let known = transport.keys.count
+    try store.committer.commit([Self.call(2, 1)])
+    dispatcher.callsCommitted()
+    try until("another session's call") { transport.arrival(of: "2.1") != nil }
+    try until("an empty queue") { dispatcher.figures.waiting == 0 }
+    dispatcher.stop(seconds: 10)
+    // One may have been read before the erasure.
+    #expect(transport.keys.count { $0.hasPrefix("1.") } <= known + 1)
+    let next = NotingTransport()
+    let restarted = try store.dispatcher(next)
+    try store.committer.commit([Self.call(2, 2)])
+    restarted.callsCommitted()
+    try until("another session's call") { next.arrival(of: "2.2") != nil }
+    restarted.stop(seconds: 10)
+    #expect(!next.keys.contains { $0.hasPrefix("1.") })
+  }
 }

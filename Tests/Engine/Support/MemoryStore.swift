@@ -61,6 +61,8 @@ final class MemoryStore: SessionStore {
   let state: Mutex<State>
   /// Commits wait while it is locked.
   let gate = NSLock()
+  /// Reading a session waits while it is locked.
+  let readGate = NSLock()
 
   init(_ installation: Installation) { state = Mutex(State(installation: installation)) }
 
@@ -167,9 +169,12 @@ final class MemoryReader: SessionReader {
   func detail(
     of session: Identifier, _ page: MessagePage
   ) throws(StoreError) -> SessionDetail? {
+    store.readGate.withLock {}
     guard var detail = kept(session).map(MemoryReader.detail) else { return nil }
     let before = detail.messages.filter { $0.seq < page.before ?? .max }
     detail.messages = Array(before.suffix(page.limit))
+    detail.timeline = Array(detail.timeline.suffix(page.history))
+    detail.calls = Array(detail.calls.suffix(page.history))
     return detail
   }
 

@@ -16,13 +16,18 @@ final class TestTalk {
   /// The session as the events have it; nil before the first.
   private(set) var details: SessionDetails?
 
-  /// Opens the stream of a session, from an event's id on where one is given.
-  init(_ engine: TestEngine, _ session: String, after id: String? = nil) throws {
+  /// Opens the stream of a session, from an event's id on where one is given. `meanwhile` is done
+  /// between the request and its response.
+  init(
+    _ engine: TestEngine, _ session: String, after id: String? = nil,
+    meanwhile: () throws -> Void = {}
+  ) throws {
     socket = try TestSocket(port: engine.port)
     let last = id.map { "Last-Event-ID: \($0)\r\n" } ?? ""
     socket.send(
       "GET /api/v1/sessions/\(session)/live HTTP/1.1\r\nHost: x\r\n\(last)"
         + "Authorization: Bearer \(engine.tokens.token(.attend))\r\n\r\n")
+    try meanwhile()
     let response = try socket.response()
     status = response.status
     if status == 200 { #expect(response.headers["content-type"] == "text/event-stream") }
