@@ -180,6 +180,15 @@ struct PresenceTests {
     #expect(user.timesAsked(.engine(.endSession(Self.first, reason: "no_answer"))) == 1)
   }
 
+  @Test("The answer to an act names a visitor whose session has left the list meanwhile")
+  func named() throws {
+    let user = try User.watching().types("E").presses(.down, .enter)
+    guard case .window(var window) = Visitors.window(5) else { return }
+    (window.rows, window.total) = ([], 0)
+    user.meets(.feed(.window(window))).presses(.enter)
+    user.sees("foi encerrada").doesNotSee("A sessão de \(Self.first)")
+  }
+
   @Test("A session that was handed over cannot be handed over again")
   func handedOver() throws {
     try User.watching().types("jt").sees("já está no atendimento humano")

@@ -22,6 +22,9 @@ struct PresenceFeed: Sendable {
   var window: FeedWindow?
   /// Why the connection is down, and when the feed connects again; nil while it is up.
   var loss: (error: ClientError, retryAt: Millis)?
+  /// The row of the session that the user changed last. Its name is shown with the answer, which
+  /// may come after the session has left the window.
+  var changed: FeedRow?
   /// Whether the token permits no actions on sessions.
   var isReadOnly = false
   /// What the engine is short of; empty while it accepts visitors.

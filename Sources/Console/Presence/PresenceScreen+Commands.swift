@@ -107,7 +107,8 @@ extension PresenceScreen {
         context.text(PresenceStrings.handOver),
         context.text(PresenceStrings.handOverAsk, ["name": row.distinctName]),
         confirm: PresenceStrings.handOver, context,
-        confirmed: Self.action { _, context, _ in
+        confirmed: Self.action { screen, context, _ in
+          screen.feed.changed = row
           context.emit(.engine(.handOver(row.session)))
         }))
   }
@@ -127,7 +128,8 @@ extension PresenceScreen {
             PromptDialog.asking(
               context.text(PresenceStrings.end), context.text(TalkStrings.lastSentence), "",
               accept: PresenceStrings.end, context,
-              answered: Self.action { _, context, text in
+              answered: Self.action { screen, context, text in
+                screen.feed.changed = row
                 context.emit(
                   .engine(
                     .endSession(row.session, reason: reason, text: text.isEmpty ? nil : text)))

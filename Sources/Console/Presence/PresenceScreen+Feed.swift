@@ -137,11 +137,13 @@ extension PresenceScreen {
     }
   }
 
-  /// The contact's name of a session that is in the window or followed, or else the identifier.
+  /// The contact's name of a session that is in the window, followed or changed last, or else the
+  /// identifier.
   private func name(of session: String) -> String {
     let row = feed.window?.rows.first { $0.session == session }
     let details = detail.flatMap { $0.session == session ? $0.details?.row : nil }
-    return (row ?? details)?.displayName ?? session
+    let changed = feed.changed.flatMap { $0.session == session ? $0 : nil }
+    return (row ?? details ?? changed)?.displayName ?? session
   }
 
   private mutating func receive(_ details: SessionDetails, _ context: inout ConsoleContext) {

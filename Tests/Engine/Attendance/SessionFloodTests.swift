@@ -68,6 +68,9 @@ private final class Committer: Sendable {
 struct SessionFloodTests {
   private static let flood = 100_000
   private static let rounds = 41
+  /// Microseconds that a call may take longer. Other tests run beside this one; behind the flood
+  /// the call would be made after minutes.
+  private static let slack = Soak.isOn ? 20_000 : 5_000_000
 
   /// A store in a folder of its own.
   private final class StoreOnDisk {
@@ -153,8 +156,7 @@ struct SessionFloodTests {
     dispatcher.stop(seconds: 10)
     let before = transport.keys
     let served = before.filter { $0.hasPrefix("1.") }.count
-    // This machine has other work.
-    #expect(beside <= 2 * alone + 20_000, "\(alone) µs alone, \(beside) µs beside it")
+    #expect(beside <= 2 * alone + Self.slack, "\(alone) µs alone, \(beside) µs beside it")
     print(
       "a call of another session: \(alone) µs alone, \(beside) µs beside \(Self.flood) calls "
         + "that are answered after \(floodMillis) ms")
@@ -166,7 +168,7 @@ struct SessionFloodTests {
     let made = try untilFound("the other session's call") { next.arrival(of: "3.1") }
     restarted.stop(seconds: 10)
     #expect(next.keys.prefix(2).contains("3.1"), "\(next.keys.prefix(9))")
-    #expect(made - began < .seconds(1), "\(made - began)")
+    #expect(made - began < .seconds(1) + .microseconds(Self.slack), "\(made - began)")
     print("after a start: \(made - began)")
     // What was answered before the stop is stored, so the order goes on without a gap.
     let keys = (before + next.keys).filter { $0.hasPrefix("1.") }
