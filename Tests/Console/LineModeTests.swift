@@ -1,6 +1,7 @@
 // The console line by line.
 
 import Channels
+import Client
 import Foundation
 import Presence
 import Testing
@@ -15,7 +16,8 @@ final class LineUser {
 
   init(_ world: World = .usual) {
     self.world = world
-    console = LineMode(language: .portuguese, zone: .gmt, now: 1_795_269_909_000)
+    console = LineMode(
+      language: .portuguese, zone: .gmt, now: 1_795_269_909_000, attendant: "Bia")
     take(console.start())
   }
 
@@ -25,6 +27,16 @@ final class LineUser {
   /// A result arrives without an effect.
   func hears(_ answer: EffectResult) {
     take(console.receive(.result(answer), at: 1_795_269_909_000))
+  }
+
+  /// Something happens in a session.
+  func hears(_ session: String, _ event: TalkStreamEvent) {
+    take(console.receive(.talk(session, event), at: 1_795_269_909_000))
+  }
+
+  /// A window of the list arrives.
+  func hears(_ window: FeedWindow) {
+    take(console.receive(.feed(.window(window)), at: 1_795_269_909_000))
   }
 
   private func take(_ turn: LineModeTurn) {

@@ -4,6 +4,7 @@ import Channels
 import Client
 import Foundation
 import Presence
+import Records
 import Screen
 import Testing
 
@@ -33,6 +34,25 @@ struct TalkTests {
     user.world.asked.compactMap {
       if case .engine(.say(_, let message)) = $0 { message } else { nil }
     }
+  }
+
+  @Test("A followed visitor is kept out for a time, by contact or address")
+  func block() throws {
+    let user = try answering().presses(.alt("b")).sees("por 24 horas", "para sempre")
+    user.presses(.down, .enter).sees("Bloqueado: ")
+    let details = try Visitors.details()
+    let until = user.state.context.now + 24 * 3_600_000
+    #expect(user.world.asked.contains(.stored(.block(details.contact, until: until))))
+  }
+
+  @Test("The earlier sessions of a followed visitor are the reports of the contact")
+  func earlier() throws {
+    let user = try answering().presses(.alt("p"))
+    let contact = try Visitors.details().contact
+    #expect(user.state.context.screen == .reports)
+    #expect(user.state.screens.reports.query.text == contact)
+    #expect(user.state.screens.reports.filter.text == contact)
+    #expect(user.world.asked.contains(.work(.searchReports(ReportQuery(text: contact)))))
   }
 
   @Test("The story is in the order of its moments, and the newest stands at the foot")

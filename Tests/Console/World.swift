@@ -150,6 +150,7 @@ struct World {
     case .setRetention(let days):
       retention = days
       return [.retentionSet(days: days)]
+    case .block(let subject, _): return [.blocked(subject)]
     }
   }
 

@@ -54,6 +54,8 @@ package enum EffectResult: Sendable {
   case retention(days: Int)
   /// The number of days that finished sessions are kept was changed.
   case retentionSet(days: Int)
+  /// This contact or address is kept out.
+  case blocked(String)
   /// One session with its timeline, messages and calls.
   case session(SessionDetails)
   /// The engine has taken a message: the session and the message's identifier.

@@ -2,6 +2,7 @@
 // read that follows a change sees it.
 
 import Channels
+import Presence
 
 /// A short read or change of what is stored.
 package enum StoredEffect: Equatable, Sendable {
@@ -45,4 +46,7 @@ package enum StoredEffect: Equatable, Sendable {
   case loadRetention
   /// Sets how many days finished sessions are kept; 0 keeps them forever. Result: `retentionSet`.
   case setRetention(days: Int)
+  /// Keeps a contact or an address out until a moment, in milliseconds since 1970; nil for good.
+  /// Result: `blocked`.
+  case block(String, until: Millis?)
 }

@@ -2,7 +2,6 @@
 
 import Basics
 import Channels
-import Client
 import Screen
 
 extension LineMode {
@@ -128,16 +127,6 @@ extension LineMode {
         .attendance(LineModeForm(Fields.attendance, Fields.attendance.all, platform, language)))
     case "2": emit(.work(.testAttendance(platform)))
     default: printAttendance()
-    }
-  }
-
-  // MARK: - Presence
-
-  mutating func readPresence(_ words: [String], _ index: Int?) {
-    if let index, numberedIDs.indices.contains(index) {
-      emit(.engine(.loadSession(numberedIDs[index])))
-    } else {
-      emit(.engine(.watch(FeedQuery(query: words.joined(separator: " ")))))
     }
   }
 }

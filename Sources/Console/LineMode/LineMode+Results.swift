@@ -14,15 +14,11 @@ extension LineMode {
     self.now = now
     switch event {
     case .result(let result): receive(result)
-    case .feed(.window(let window)):
-      // The first window is printed; the user asks for a further one.
-      if page == .presence {
-        emit(.engine(.watch(nil)))
-        print(window)
-      }
+    case .feed(.window(let window)): receive(window)
+    case .talk(let session, let event): receive(event, of: session)
     case .feed(.lost): print("! " + text(ShellStrings.engineGone))
     case .terminal(.closed): isOver = true
-    case .terminal, .feed, .talk: break
+    case .terminal, .feed: break
     }
     return takeTurn()
   }
@@ -43,16 +39,23 @@ extension LineMode {
       let outcome = NetworkStrings.outcome(status: trial.status, excerpt: trial.responseExcerpt)
       print("\(status)\(outcome[language]) (\(trial.millis) ms)")
     case .reports(_, let total, let rows): print(rows, total)
-    case .session(let details): print(details)
+    case .session(let details): receive(details)
+    case .nextWaiting(let row): openNext(row)
+    case .said(let session, let id):
+      if drafts[session].attempt?.id == id { drafts[session].attempt = nil }
     case .engine(let status):
       if case .unavailable(let reason) = status.state, !isQuitting { print("! " + reason) }
       if isQuitting, status.state != .starting { askAboutEngine() }
     case .refused(_, let errors):
       for error in errors { print("! " + error.message(in: language)) }
-    case .failed(_, let reason): print("! " + reason)
+    case .failed(let effect, let reason):
+      print("! " + reason)
+      if case .engine(.say) = effect { print(text(LineModeStrings.notSent)) }
+      // A session that cannot be read is not open.
+      if case .engine(.loadSession) = effect, page == .session { readSession("<") }
     case .note(let text, _): print(text)
     case .written, .fileExists, .outbox, .reportDays, .progress, .erased, .retention,
-      .retentionSet, .said, .taken, .attendants, .nextWaiting, .sessionHandedOver, .sessionEnded,
+      .retentionSet, .blocked, .taken, .attendants, .sessionHandedOver, .sessionEnded,
       .platform, .folder, .cannedReplies, .themes, .themeShown:
       break
     }
@@ -95,19 +98,7 @@ extension LineMode {
     print(text(LineModeStrings.reportKeys))
   }
 
-  private mutating func print(_ details: SessionDetails) {
-    print("\(details.session); \(Sanitizer.text(details.name)); \(Sanitizer.text(details.page))")
-    for entry in details.timeline {
-      let change =
-        entry.kind == "handover"
-        ? PresenceStrings.handedOver : PresenceStrings.state(of: entry.to)
-      let reason = entry.reason.map { text(PresenceStrings.reason(of: $0)) } ?? ""
-      print("\(format.time(entry.at)) \(text(change)) \(reason)")
-    }
-    for message in details.messages { print("\(message.from): \(Sanitizer.text(message.text))") }
-  }
-
-  private mutating func print(_ window: FeedWindow) {
+  mutating func print(_ window: FeedWindow) {
     let counts = window.counts
     print(
       "\(text(PresenceStrings.online)) \(counts.online), "

@@ -7,6 +7,7 @@ import Client
 import Foundation
 import Presence
 import Records
+import Screen
 
 /// A console line by line.
 ///
@@ -24,6 +25,8 @@ package struct LineMode: Sendable {
     case attendance
     case reports
     case presence
+    /// The session of `pane`.
+    case session
     /// The open form asks for its fields.
     case form
     /// Whether to save the open form.
@@ -41,23 +44,39 @@ package struct LineMode: Sendable {
     case attendance(LineModeForm<Attendance>)
   }
 
-  var cache = InstallationCache()
   var page = Page.menu
   /// The page that a form or a question returns to.
   var previousPage = Page.menu
   var form: OpenForm?
   /// The identifiers of the numbered rows that were printed last.
   var numberedIDs: [String] = []
-  let format: Format
-  let isRemote: Bool
-  var now: Millis
+  /// The texts' format, the time and the user, as full screens have them.
+  var context: ConsoleContext
+  /// The session that is open; nil if none is.
+  var pane: SessionPane?
+  /// What was said of the sessions of the list; nil before its first window.
+  var told: [String: Told]?
+  /// Whether the next visitor who waits is opened as soon as there is one.
+  var isAwaiting = false
+  /// Of each session, the message that was not yet taken and the absence that was asked about.
+  var drafts = ReplyDrafts()
   var turn = LineModeTurn()
   /// True once the user has quit.
   package internal(set) var isOver = false
   /// Whether quitting waits for the engine's number of sockets.
   package internal(set) var isQuitting = false
 
-  var language: Language { format.language }
+  var language: Language { context.language }
+  var format: Format { context.format }
+  var isRemote: Bool { context.isRemote }
+  var cache: InstallationCache {
+    get { context.cache }
+    set { context.cache = newValue }
+  }
+  var now: Millis {
+    get { context.now }
+    set { context.now = newValue }
+  }
 
   /// A console without any configuration yet.
   ///
@@ -66,10 +85,14 @@ package struct LineMode: Sendable {
   ///   - zone: The time zone in which moments are shown.
   ///   - now: The wall clock in milliseconds since 1970.
   ///   - isRemote: Whether the engine is on another machine, so that only the live list works.
-  package init(language: Language, zone: TimeZone, now: Millis, isRemote: Bool = false) {
-    self.now = now
-    self.isRemote = isRemote
-    format = Format(language: language, zone: zone)
+  ///   - attendant: The name that the user answers by.
+  package init(
+    language: Language, zone: TimeZone, now: Millis, isRemote: Bool = false,
+    attendant: String = ""
+  ) {
+    context = ConsoleContext(
+      format: Format(language: language, zone: zone), size: Size(80, 24), now: now,
+      setting: ConsoleSetting(isRemote: isRemote, attendant: attendant))
   }
 
   /// The text before the line that the console waits for.
@@ -77,6 +100,7 @@ package struct LineMode: Sendable {
     switch page {
     case .form: form?.question ?? "> "
     case .confirmSave, .confirm, .confirmQuit: "\(text(LineModeStrings.yesOrNo)) "
+    case .session: "\(pane?.details?.row.displayName ?? "")> "
     case .menu, .channels, .channel, .flows, .attendance, .reports, .presence: "> "
     }
   }
@@ -99,6 +123,7 @@ package struct LineMode: Sendable {
     case .confirmSave: readConfirmSave(line)
     case .confirm(let effect): readConfirm(line, effect)
     case .confirmQuit: readConfirmQuit(line)
+    case .session: readSession(line)
     case .menu, .channels, .channel, .flows, .attendance, .reports, .presence: readCommand(line)
     }
     return takeTurn()
@@ -134,8 +159,8 @@ package struct LineMode: Sendable {
     case .flows: printFlows()
     case .attendance: printAttendance()
     case .reports: emit(.work(.searchReports(ReportQuery(limit: 20))))
-    case .presence: emit(.engine(.watch(FeedQuery())))
-    case .form, .confirmSave, .confirm, .confirmQuit: break
+    case .presence: watchAll()
+    case .session, .form, .confirmSave, .confirm, .confirmQuit: break
     }
   }
 
@@ -143,6 +168,7 @@ package struct LineMode: Sendable {
     let words = line.split(separator: " ", maxSplits: 1).map(String.init)
     let index = Int(words.first ?? "").map { $0 - 1 }
     if line == "<" || (line == "0" && page != .menu) {
+      if page == .presence { emit(.engine(.watch(nil))) }
       if case .channel = page { show(.channels) } else { show(.menu) }
       return
     }
@@ -153,8 +179,8 @@ package struct LineMode: Sendable {
     case .flows: readFlows(words, index)
     case .attendance: readAttendance(line)
     case .reports: emit(.work(.searchReports(ReportQuery(text: line, limit: 20))))
-    case .presence: readPresence(words, index)
-    case .form, .confirmSave, .confirm, .confirmQuit: break
+    case .presence: readPresence(line, index)
+    case .session, .form, .confirmSave, .confirm, .confirmQuit: break
     }
   }
 
@@ -185,7 +211,12 @@ package struct LineMode: Sendable {
   private mutating func readConfirm(_ line: String, _ effect: Effect) {
     guard let isYes = LineModeStrings.isYes(line, language) else { return }
     page = previousPage
-    if isYes { emit(effect) } else { show(previousPage) }
+    guard isYes else { return show(previousPage) }
+    if case .engine(.say(let session, let message)) = effect {
+      send(message, to: session)
+    } else {
+      emit(effect)
+    }
   }
 
   /// Quits. If the engine may be stopped, the number of its sockets is read first.

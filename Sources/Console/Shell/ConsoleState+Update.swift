@@ -247,6 +247,8 @@ extension ConsoleState {
       if let first = errors.first {
         context.notify(first.message(in: context.language), .error)
       }
+    case .blocked(let subject):
+      context.notify(TalkStrings.blocked, ["subject": Sanitizer.text(subject)], .success)
     case .note(let text, let isError): context.announce(text, isError ? .error : .plain)
     case .platform(let health): context.cache.platform.note(health, at: context.now)
     case .installation, .cannedReplies, .channelCreated, .channelSaved, .channelConflict,

@@ -65,7 +65,8 @@ struct InstallationCache: Sendable {
     case .themes(let themes, _): self.themes = themes
     case .channelsInUse, .written, .fileExists, .restarted, .image, .flowsImported,
       .attendanceTested, .outbox, .reports, .reportDays, .progress, .erased, .retention,
-      .retentionSet, .session, .said, .taken, .attendants, .nextWaiting, .sessionHandedOver,
+      .retentionSet, .blocked, .session, .said, .taken, .attendants, .nextWaiting,
+      .sessionHandedOver,
       .sessionEnded, .themeShown, .platform, .folder,
       .refused, .failed, .note:
       break

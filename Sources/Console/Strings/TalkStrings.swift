@@ -82,6 +82,26 @@ enum TalkStrings {
     "Guarda la conversación en un archivo de texto.")
   static let savePath = LocalizedText(
     "Caminho do arquivo de texto:", "Path of the text file:", "Ruta del archivo de texto:")
+  static let earlier = LocalizedText(
+    "Sessões anteriores", "Earlier sessions", "Sesiones anteriores")
+  static let earlierHelp = LocalizedText(
+    "Mostra os relatórios das sessões anteriores deste cliente.",
+    "Shows the reports of this visitor's earlier sessions.",
+    "Muestra los informes de las sesiones anteriores de este cliente.")
+  static let block = LocalizedText("Bloquear", "Block", "Bloquear")
+  static let blockHelp = LocalizedText(
+    "Impede o cliente ou o endereço de conversar, por um tempo ou para sempre.",
+    "Keeps the visitor or the address out, for a time or for good.",
+    "Impide conversar al cliente o a la dirección, por un tiempo o para siempre.")
+  static let blocked = LocalizedText(
+    "Bloqueado: {subject}", "Blocked: {subject}", "Bloqueado: {subject}")
+  /// For how many hours a contact or an address is blocked; 0 for good.
+  static let blockSpans: [(hours: Int, text: LocalizedText)] = [
+    (1, LocalizedText("por 1 hora", "for 1 hour", "por 1 hora")),
+    (24, LocalizedText("por 24 horas", "for 24 hours", "por 24 horas")),
+    (168, LocalizedText("por 7 dias", "for 7 days", "por 7 días")),
+    (0, LocalizedText("para sempre", "for good", "para siempre")),
+  ]
   static let endReason = LocalizedText("Motivo", "Reason", "Motivo")
   static let lastSentence = LocalizedText(
     "Última frase ao cliente (pode ficar vazia):", "Last sentence to the visitor (may be empty):",

@@ -3,6 +3,7 @@
 import Channels
 import Client
 import Presence
+import Records
 import Screen
 
 extension PresenceScreen {
@@ -32,7 +33,53 @@ extension PresenceScreen {
     command(
       "talk.save", [.alt("s"), .character("S")], TalkStrings.save, TalkStrings.saveHelp,
       hint: false, refusal: { $0.paneRefusal($1) }, run: { $0.askToSave(&$1) }),
+    command(
+      "talk.earlier", [.alt("p")], TalkStrings.earlier, TalkStrings.earlierHelp, hint: false,
+      refusal: { $0.storedRefusal($1) }, run: { $0.showEarlier(&$1) }),
+    command(
+      "talk.block", [.alt("b")], TalkStrings.block, TalkStrings.blockHelp, hint: false,
+      refusal: { $0.storedRefusal($1) }, run: { $0.askToBlock(&$1) }),
   ]
+
+  /// Why what is stored on this machine cannot be asked for.
+  private func storedRefusal(_ context: ConsoleContext) -> LocalizedText? {
+    context.isRemote ? ShellStrings.onlyPresence : paneRefusal(context)
+  }
+
+  /// Shows the reports of the contact's earlier sessions.
+  private func showEarlier(_ context: inout ConsoleContext) {
+    guard let contact = detail?.details?.contact else { return }
+    context.request(
+      .perform { state in
+        state.screens.reports.filter = TextField(contact)
+        state.screens.reports.query = ReportQuery(text: contact)
+      })
+    context.request(.show(.reports))
+  }
+
+  /// Asks who is kept out, the contact or the address, and for how long.
+  private func askToBlock(_ context: inout ConsoleContext) {
+    guard let details = detail?.details else { return }
+    let subjects = [
+      (details.contact, details.row.displayName), (details.address, details.address),
+    ].filter { !$0.0.isEmpty }
+    let items = subjects.flatMap { subject, name in
+      TalkStrings.blockSpans.map { span in
+        PickerItem(
+          id: "\(span.hours) \(subject)", title: Sanitizer.text(name),
+          detail: context.text(span.text))
+      }
+    }
+    context.open(
+      Picker(
+        title: context.text(TalkStrings.block), items: items,
+        chosen: Self.action { _, context, id in
+          let words = id.split(separator: " ", maxSplits: 1).map(String.init)
+          guard words.count == 2, let hours = Millis(words[0]) else { return }
+          let until = hours == 0 ? nil : context.now + hours * 3_600_000
+          context.emit(.stored(.block(words[1], until: until)))
+        }))
+  }
 
   private func paneRefusal(_ context: ConsoleContext) -> LocalizedText? {
     detail?.details == nil ? TalkStrings.noSession : nil

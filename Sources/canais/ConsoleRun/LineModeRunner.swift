@@ -42,7 +42,7 @@ struct LineModeRunner {
       clock: options.clock, attendant: options.attendant, isWatching: false)
     console = LineMode(
       language: options.language, zone: .current, now: options.clock.wall(),
-      isRemote: process.isRemote)
+      isRemote: process.isRemote, attendant: options.attendant)
   }
 
   private mutating func loop() {
@@ -120,7 +120,7 @@ struct LineModeRunner {
     case .installation, .channelCreated, .channelSaved, .channelConflict, .channelsDeleted,
       .channelsInUse, .written, .fileExists, .restarted, .image, .flowsImported,
       .attendanceSaved, .attendanceTested, .outbox, .reports, .reportDays, .erased, .retention,
-      .retentionSet, .session, .said, .taken, .attendants, .nextWaiting,
+      .retentionSet, .blocked, .session, .said, .taken, .attendants, .nextWaiting,
       .sessionHandedOver, .sessionEnded, .folder, .refused,
       .failed:
       true

@@ -73,7 +73,14 @@ struct StoredEffectRunner: Sendable {
       try storage.setRetentionDays(days, by: context.author)
       context.report(.retentionSet(days: days))
       reloadEngine(storage)
+    case .block(let subject, let until): try block(subject, until: until, storage)
     }
+  }
+
+  private func block(_ subject: String, until: Int64?, _ storage: Storage) throws(StorageError) {
+    try storage.block(subject, until: until, by: context.author)
+    context.report(.blocked(subject))
+    reloadEngine(storage)
   }
 
   private func create(_ channel: Channel, _ storage: Storage) throws(StorageError) {
