@@ -209,4 +209,40 @@ struct ArgumentTests {
     }
     #expect(canais.run("completions", "tcsh").status == 2)
   }
+
+  @Test("`help` and `version` are taken as words too")
+  func words() throws {
+    #expect(canais.run("version").output == canais.run("--version").output)
+    #expect(canais.run("help").output == canais.run("--help").output)
+    let help = canais.run("channel", "show", "--help").output
+    #expect(canais.run("help", "channel", "show").output == help)
+    #expect(canais.run("help", "nonsense").status == 2)
+    #expect(canais.run("version", "x").status == 2)
+  }
+
+  @Test("An unknown channel's name leads to the similar one", arguments: Language.allCases)
+  func similarChannel(_ language: Language) throws {
+    _ = try canais.addChannel()
+    _ = canais.run("channel", "create", "--description", "Padaria do Zé", "--flow", "vendas")
+    for (typed, isNear) in [
+      ("padaria", true), ("Padria do Ze", true), ("do ze", true), ("xyzw", false), ("", false),
+    ] {
+      for command in [["channel", "show"], ["snippet"], ["presence", "explain"]] {
+        let run = canais.run(command + [typed, "--lang", language.rawValue])
+        #expect(run.status == 1, "\(command) \(typed)")
+        #expect(run.errors.contains("“Padaria do Zé”?") == isNear, "\(command): \(run.errors)")
+      }
+    }
+  }
+
+  @Test("Themes of the console and flows of a new channel are completed")
+  func completedValues() throws {
+    _ = try canais.addChannel()
+    func complete(_ words: String...) -> [String] { canais.run(["complete", "--"] + words).lines }
+    #expect(complete("--theme", "dar") == ["dark"])
+    #expect(complete("--theme", "").contains("light"))
+    #expect(complete("--them") == ["--theme"])
+    #expect(complete("channel", "create", "--flow", "v") == ["vendas"])
+    #expect(complete("channel", "create", "--description", "") == [])
+  }
 }

@@ -119,6 +119,30 @@ struct ChannelCommandTests {
     #expect(canais.run("channel", "import", text, "--yes").status == 1)
   }
 
+  @Test("An import shows what changes whole: short values on one line, long ones one below another")
+  func importDifference() throws {
+    let id = try canais.addChannel()
+    func importing(_ key: String, _ before: String, _ after: String) throws -> [String] {
+      #expect(canais.run("channel", "set", id, "\(key)=\(after)").status == 0)
+      let wanted = canais.run("channel", "export", id).output
+      #expect(canais.run("channel", "set", id, "\(key)=\(before)").status == 0)
+      let file = try canais.file("wanted.json", wanted)
+      let run = canais.run("channel", "import", file, "--yes")
+      #expect(run.status == 0)
+      return run.errors.split(separator: "\n").map(String.init)
+    }
+    let short = try importing("text.title", "Oi", "Olá")
+    #expect(short.contains("    text.title: Oi → Olá"))
+    let site = "https://loja-de-nome-muito-comprido-para-uma-linha.example"
+    let long = try importing(
+      "settings.allowedOrigins", site + ":8443 " + site, site + ":8443 " + site + ":9443")
+    #expect(long.contains("      − \(site):8443 \(site)"))
+    #expect(long.contains("      + \(site):8443 \(site):9443"))
+    let lines = try importing("text.welcome", "Um\nDois", "Um\nTrês")
+    #expect(lines.contains("      − Dois") && lines.contains("      + Três"))
+    #expect(!lines.contains { $0.contains("…") || $0.contains("⏎") })
+  }
+
   @Test("Channels are duplicated with a new description, listed, and deleted all or none")
   func lifecycle() throws {
     let id = try canais.addChannel()

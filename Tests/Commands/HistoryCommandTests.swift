@@ -146,6 +146,30 @@ struct HistoryCommandTests {
   }
 
   @Test(
+    "A date that does not exist is refused",
+    arguments: ["2026-02-29", "2026-13-01", "2026-04-31", "2026-02-30T10:00:00Z"])
+  func noDate(text: String) {
+    for option in ["--since", "--until"] {
+      let run = canais.run("report", "list", option, text)
+      #expect(run.status != 0 && run.errors.contains(text), "\(run.errors)")
+    }
+  }
+
+  @Test("Columns are parted by the language's separator, or by the one asked for")
+  func separators() throws {
+    try open(1, name: "Maria")
+    try close(1)
+    func head(_ options: String...) -> String {
+      let run = canais.run(["report", "export", "--format", "csv"] + options)
+      return String(run.output.prefix { !$0.isNewline })
+    }
+    #expect(head().contains(";Canal;") && head("--lang", "es").contains(";"))
+    #expect(!head("--lang", "en").contains(";"))
+    #expect(!head("--separator", ",").contains(";"))
+    #expect(canais.run("report", "export", "--format", "csv", "--separator", "x").status != 0)
+  }
+
+  @Test(
     "A spreadsheet runs no formula of an exported CSV",
     arguments: ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "a,\"b\"\nc"])
   func csv(name: String) throws {

@@ -25,7 +25,7 @@ struct Arguments: Equatable {
       }
       if argument == "--" {
         words += rest
-        return
+        break
       }
       if argument == "-h" {
         options["help"] = ""
@@ -36,6 +36,21 @@ struct Arguments: Equatable {
         continue
       }
       try take(argument, &rest, known, in: table)
+    }
+    takeWordsForOptions()
+  }
+
+  /// Takes `canais help channel` for `canais channel --help`, and `canais version` for
+  /// `canais --version`, as people know them of other programs.
+  private mutating func takeWordsForOptions() {
+    switch words.first {
+    case "help":
+      words.removeFirst()
+      options["help"] = ""
+    case "version" where words.count == 1:
+      words = []
+      options["version"] = ""
+    default: break
     }
   }
 

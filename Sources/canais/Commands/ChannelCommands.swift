@@ -5,6 +5,7 @@ import Channels
 import Engine
 import Foundation
 import Presence
+import Screen
 import Storage
 
 /// `canais channel …`
@@ -275,12 +276,25 @@ extension ImportPlan {
 
 extension ChannelCommands {
   /// The channel with an id, or with a description, ignoring case and accents.
-  static func find(_ name: String, _ reader: StorageReader) throws(StorageError) -> StoredChannel {
+  ///
+  /// - Throws: A sentence that names the most similar channel, or that of an unknown one.
+  static func find(_ name: String, _ reader: StorageReader) throws -> StoredChannel {
     if Channel.isIdentifier(name) { return try reader.channel(name) }
+    let channels = try reader.channels()
     let folded = Folding.fold(name)
-    let found = try reader.channels().first { Folding.fold($0.channel.description) == folded }
-    guard let found else { throw .channelUnknown(name) }
-    return found
+    if let found = channels.first(where: { Folding.fold($0.channel.description) == folded }) {
+      return found
+    }
+    let names = channels.map(\.channel.description)
+    let near =
+      names.first { !folded.isEmpty && Folding.matches(name, in: $0) }
+      ?? EditDistance.word(to: folded, among: names.map { Folding.fold($0) })
+      .flatMap { word in names.first { Folding.fold($0) == word } }
+    guard let near else { throw StorageError.channelUnknown(name) }
+    throw CommandError.failed(
+      ChannelCommandStrings.unknownNear.with([
+        "name": Sanitizer.text(name), "near": Sanitizer.text(near),
+      ]))
   }
 
   static func status(of channel: Channel, in installation: Installation) -> ChannelStatus {
@@ -366,13 +380,26 @@ extension ChannelCommands {
       let note = head.map { " (\($0[call.language]))" } ?? ""
       call.output.say("\(mark) \(item.channel.description) \(item.channel.id)\(note)")
       for change in item.changes where !item.isNew {
-        call.output.say("    \(change.key): \(shown(change.from)) → \(shown(change.to))")
+        for line in lines(of: change) { call.output.say("    " + Sanitizer.text(line)) }
       }
     }
   }
 
-  private static func shown(_ text: String) -> String {
-    let line = text.replacingOccurrences(of: "\n", with: "⏎")
-    return line.isEmpty ? "∅" : line.count > 60 ? line.prefix(59) + "…" : line
+  /// The characters up to which both values of a change stand on one line.
+  private static let changeWidth = 60
+
+  /// A change as lines: on one line where both values are short, else what goes and what comes,
+  /// whole, since the end of a long value is often what has changed.
+  private static func lines(of change: FieldChange) -> [String] {
+    let isShort = change.from.count + change.to.count <= changeWidth
+    guard !isShort || (change.from + change.to).contains("\n") else {
+      func shown(_ text: String) -> String { text.isEmpty ? "∅" : text }
+      return ["\(change.key): \(shown(change.from)) → \(shown(change.to))"]
+    }
+    func marked(_ mark: String, _ text: String) -> [String] {
+      text.isEmpty
+        ? [] : text.split(separator: "\n", omittingEmptySubsequences: false).map { mark + $0 }
+    }
+    return [change.key + ":"] + marked("  − ", change.from) + marked("  + ", change.to)
   }
 }

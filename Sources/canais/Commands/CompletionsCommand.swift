@@ -71,12 +71,13 @@ enum CompletionsCommand {
     if let database { call.options["db"] = database }
     let visible = CommandTable.all.filter(\.isShown)
     let command = visible.first { !$0.path.isEmpty && words.starts(with: $0.path) }
-    let options = GlobalOptions.all + (command?.options ?? [])
+    // Without a command the options are those of the console.
+    let named = command ?? visible.first { words.isEmpty && $0.path.isEmpty }
+    let options = GlobalOptions.all + (named?.options ?? [])
     if let last = before.last, last.hasPrefix("--"),
       let option = options.first(where: { "--" + $0.name == last }), option.value != nil
     {
-      let names = option.name == "channel" ? subjects(.channel, call) : option.choices
-      return names.filter { $0.hasPrefix(current) }
+      return values(of: option, call).filter { $0.hasPrefix(current) }
     }
     if current.hasPrefix("-") {
       return options.map { "--" + $0.name }.filter { $0.hasPrefix(current) }
@@ -94,6 +95,16 @@ enum CompletionsCommand {
     var seen: Set<String> = []
     found = found.filter { $0.hasPrefix(current) && seen.insert($0).inserted }
     return found
+  }
+
+  /// What an option takes.
+  private static func values(of option: Option, _ call: Invocation) -> [String] {
+    switch option.name {
+    case "channel": subjects(.channel, call)
+    case "flow": subjects(.flow, call)
+    case "theme": subjects(.theme, call)
+    default: option.choices
+    }
   }
 
   /// The words without options and their values, and the database of `--db`.

@@ -65,6 +65,10 @@ enum ChannelCommandStrings {
     "{channel}: connections dropped; browsers come back by themselves",
     "{channel}: conexiones cortadas; los navegadores vuelven solos")
   static let warning = LocalizedText("aviso: {what}", "warning: {what}", "aviso: {what}")
+  static let unknownNear = LocalizedText(
+    "não há canal {name}; quis dizer “{near}”?",
+    "there is no channel {name}; did you mean “{near}”?",
+    "no hay canal {name}; ¿quiso decir “{near}”?")
   static let tip = LocalizedText("Dica", "Tip", "Consejo")
   static let knownFlows = LocalizedText(
     "fluxos registrados: {flows}", "registered flows: {flows}", "flujos registrados: {flows}")
