@@ -12,6 +12,8 @@ package struct FeedRow: Codable, Equatable, Sendable {
   package var name: String
   /// The channel's identifier.
   package var channel: String
+  /// The channel's description; nil where the channel was removed, or the engine is an older one.
+  package var channelName: String?
   /// The state of presence.
   package var state: FeedName<PresenceState>
   /// Why the state began.
@@ -39,7 +41,8 @@ package struct FeedRow: Codable, Equatable, Sendable {
   /// The row of a session.
   package init(
     session: String, contact: String, name: String, channel: String,
-    state: FeedName<PresenceState>, reason: FeedName<Reason>, since: Millis, handedOver: Bool,
+    channelName: String? = nil, state: FeedName<PresenceState>, reason: FeedName<Reason>,
+    since: Millis, handedOver: Bool,
     page: String, tabs: Int, startedAt: Millis, attendant: String? = nil,
     waitingSince: Millis? = nil, unread: Int = 0
   ) {
@@ -47,6 +50,7 @@ package struct FeedRow: Codable, Equatable, Sendable {
     self.contact = contact
     self.name = name
     self.channel = channel
+    self.channelName = channelName
     self.state = state
     self.reason = reason
     self.since = since

@@ -10,6 +10,7 @@ import Foundation
 import Presence
 import Records
 import Storage
+import TestServer
 import TestSupport
 import Testing
 
@@ -110,6 +111,54 @@ struct EffectRunnerTests {
       default: false
       }
     }
+  }
+
+  @Test("`~` in a path is $HOME, whoever's account it is")
+  func home() {
+    for (typed, wanted) in [
+      ("~", "/casa"), (" ~/a b.json ", "/casa/a b.json"), ("/x/~/y", "/x/~/y"), ("~x", "~x"),
+      ("a.json", "a.json"),
+    ] {
+      #expect(FilePath.expanded(typed, environment: ["HOME": "/casa"]) == wanted)
+    }
+  }
+
+  /// What a verification of a page brings: its checks by label, or why it failed.
+  private func verified(_ url: String) throws -> (checks: [PageCheck], failure: String) {
+    let effect = WorkEffect.verifyPage(url, channel: channel)
+    runner.carryOut(effect)
+    let found = try results {
+      switch $0 {
+      case .pageVerified(url, _), .failed(.work(effect), _): true
+      default: false
+      }
+    }
+    if case .pageVerified(_, let checks)? = found.last { return (checks, "") }
+    if case .failed(_, let reason)? = found.last { return ([], reason) }
+    throw MissingResult(found: found)
+  }
+
+  @Test("A page is verified as the command does it, with labels in the reader's language")
+  func pageVerified() throws {
+    let code = Snippet(
+      channel: Channel.make(id: channel, description: "Loja", flow: "vendas"),
+      host: "http://127.0.0.1:1"
+    ).code(.html)
+    for (body, label, isGood) in [
+      ("<p>nada</p>", "código", false), ("<!-- \(code) -->", "código", false),
+      (code + code, "uma vez", false), (code, "código", true), (code, "motor", false),
+    ] {
+      let server = try RawServer { connection, _ in
+        try connection.request()
+        try connection.send(
+          "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n" + body)
+      }
+      let checks = try verified(server.url + "/").checks
+      let check = try #require(checks.first { $0.label == label }, "\(checks)")
+      #expect(check.isGood == isGood && (check.mend == nil) == isGood, "\(check)")
+    }
+    #expect(try verified("http://127.0.0.1:1/").failure.contains("ninguém aceita conexões"))
+    #expect(try verified("loja.example").failure.contains("não é um endereço http"))
   }
 
   @Test("An export replaces a file only on request, and only its owner may read it")

@@ -45,6 +45,14 @@ enum DialogScenes {
   ]
 
   private static let channel: [Scene] = [
+    channelTab("channel-verify", tab: 3) { user in
+      user.world.pageChecks = [
+        PageCheck(label: "page", isGood: true, found: "200", mend: nil),
+        PageCheck(label: "code", isGood: false, found: "<!-- -->", mend: "</body>"),
+      ]
+      user.types("V").types("loja.example").presses(.enter)
+    },
+    channelTab("channel-explain", tab: 3) { $0.types("e") },
     channelTab("channel-flow", tab: 0) { $0.goes(to: "flow").presses(.enter) },
     channelTab("channel-image", tab: 1) { $0.presses(.enter) },
     channelTab("channel-origin", tab: 1) {

@@ -164,6 +164,18 @@ struct PresenceTests {
     user.meets(.feed(.connected)).meets(.feed(Visitors.window(2))).doesNotSee("antigo")
   }
 
+  @Test("What is old does not run on, however often the connection is tried", arguments: [80, 120])
+  func stopped(width: Int) throws {
+    let user = try User.watching(size: Size(width, 40))
+    let time = user.state.context.format.duration(61_000, isShort: width == 80)
+    user.sees(" \(time) ")
+    for _ in 0..<3 {
+      user.meets(.feed(.lost(.unreachable("refused"), retryMillis: 900))).waits(30_000)
+    }
+    user.sees(" \(time) ")
+    user.meets(.feed(.connected)).meets(.feed(Visitors.window(1))).doesNotSee(" \(time) ")
+  }
+
   @Test("The identifier is copied; handing over and ending a session ask first")
   func actions() throws {
     let user = try User.watching().types("i")
@@ -381,6 +393,27 @@ struct PresenceTests {
     #expect(user.state.wakeAt == nil)
     user.types("2")
     #expect(user.watched?.order == .recent && user.watched?.limit ?? 0 >= 60)
+  }
+
+  @Test("A remote console shows channels by their names: rows, filter, followed session")
+  func remoteNames() throws {
+    let user = User(try Visitors.world(), size: Size(200, 50), isRemote: true)
+    guard case .window(var window) = Visitors.window(3) else { return }
+    window.rows[0].channelName = "Padaria do Zé"
+    window.rows[1].channel = String(repeating: "7", count: 24)
+    window.rows[1].channelName = "Ave\u{202E}nida \u{1B}[31m"
+    window.rows[2].channel = String(repeating: "8", count: 24)
+    user.meets(.feed(.connected)).meets(.feed(.window(window)))
+    user.sees("Padaria do Zé", "Avenida", String(repeating: "8", count: 9))
+    #expect(!user.state.view().text.contains(String(repeating: "7", count: 9)))
+    user.types("c").sees("Padaria do Zé", "Avenida").types("padaria").presses(.enter)
+    #expect(user.watched?.channel == Visitors.channel)
+    window.rows = []
+    user.meets(.feed(.window(window))).sees("Padaria do Zé")
+    var details = try Visitors.details()
+    details.channelName = "Padaria Nova"
+    window.rows = [details.row]
+    user.meets(.feed(.window(window))).presses(.enter).sees("Padaria Nova")
   }
 
   @Test("A remote console lists the channels of the sessions it sees")

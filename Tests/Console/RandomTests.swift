@@ -162,6 +162,7 @@ struct RandomTests {
       switch overlay {
       case let question as PromptDialog: question.dialog.title
       case let picker as Picker: picker.title
+      case let box as TextBox: box.title
       case let box as FormBox<Channel>: box.title
       case let box as FormBox<Channel.RequestedDatum>: box.title
       default: ""

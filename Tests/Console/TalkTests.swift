@@ -70,6 +70,32 @@ struct TalkTests {
     #expect(!user.screen.unicodeScalars.contains("\u{1B}"))
   }
 
+  @Test(
+    "One key each: who is absent longest, why and what was told, who waits longest",
+    arguments: [Size(80, 24), Size(120, 40)])
+  func oneKeyEach(size: Size) throws {
+    let user = try User.watching(size: size).types("a")
+    func time(_ millis: Millis) -> String {
+      user.state.context.format.duration(millis, isShort: size.width < 120)
+    }
+    let query = user.watched
+    #expect(query?.state == .absent && query?.handedOver == true && query?.order == .longest)
+    var absent = try Visitors.details().row
+    absent.since = Visitors.now - 720_000
+    let counts = PresenceTotals(absent: 1, handedOver: 1)
+    let window = FeedWindow(total: 1, offset: 0, counts: counts, rows: [absent])
+    user.meets(.feed(.window(window))).sees("▸ ! Ana Souza", time(720_000))
+    #expect(user.selectedSession?.session == Self.first)
+    user.presses(.enter).meets(.talk(Self.first, .event(.session(try Visitors.details()))))
+    user.sees("página inativa", "plataforma: ausente", "200")
+    let waiting = try User.watching(size: size).types("w")
+    #expect(waiting.watched?.order == .waiting)
+    absent.waitingSince = Visitors.now - 90_000
+    waiting.meets(.feed(.window(FeedWindow(total: 1, offset: 0, counts: counts, rows: [absent]))))
+    #expect(waiting.selectedSession?.session == Self.first)
+    waiting.sees("Ana Souza", time(90_000))
+  }
+
   @Test("At 80×24 the talk has fourteen rows and more, and the facts one", arguments: [0, 1, 3])
   func rows(lines: Int) throws {
     let user = try answering(size: Size(80, 24)).types("r")

@@ -31,6 +31,8 @@ struct World {
   var outbox = (summary: OutboxSummary(waiting: 0, parked: 0, oldest: nil), calls: [StoredCall]())
   /// Who has waited longest for an answer.
   var next: FeedRow?
+  /// What the verification of every page finds.
+  var pageChecks: [PageCheck] = []
   /// Every effect so far, in order.
   var asked: [Effect] = []
   /// Effects without an answer, so that a test can answer them later.
@@ -161,6 +163,7 @@ struct World {
         .attendanceTested(
           AttendanceTrial(status: 204, responseExcerpt: "No Content", millis: 12))
       ]
+    case .verifyPage(let url, _): return [.pageVerified(url, pageChecks)]
     case .loadOutbox: return [.outbox(outbox.summary, outbox.calls)]
     case .searchReports(let query): return search(query)
     case .eraseContact(let contact):

@@ -2,6 +2,7 @@
 // who does not read.
 
 import Channels
+import Client
 import Foundation
 import Glibc
 import Presence
@@ -164,5 +165,32 @@ struct FeedTests {
       #expect(try watcher.transitions(1).first?.session == session)
     }
     #expect(try engine.metrics()["canais_watchers"] == 300)
+  }
+
+  @Test("A row has its channel's name, which follows a change; of a removed channel there is none")
+  func channelNames() throws {
+    let engine = try TestEngine([TestEngine.make(), TestEngine.make(TestEngine.other)])
+    let session = try TestVisitor(engine).start().session
+    let watcher = try TestFeed(engine)
+    #expect(try watcher.window { $0.total == 1 }.rows[0].channelName == "Loja 0011")
+    func save(_ change: (inout Installation) -> Void) throws {
+      engine.store.state.withLock { change(&$0.installation) }
+      try engine.engine.reload()
+    }
+    try save { $0.channels[0].description = "Padaria \u{1B}[31m\"do\" Zé 👩‍🍳" }
+    let renamed = try watcher.window { $0.rows.first?.channelName != "Loja 0011" }
+    #expect(renamed.rows[0].channelName == "Padaria \u{1B}[31m\"do\" Zé 👩‍🍳")
+    let details = try engine.api("GET", "sessions/\(session)").decode(SessionDetails.self)
+    #expect(details.channelName == renamed.rows[0].channelName)
+    try save { $0.channels.removeFirst() }
+    #expect(try watcher.window { $0.rows.first?.channelName == nil }.rows[0].session == session)
+    // A session that has ended is named by the store's list too.
+    let other = try TestVisitor(engine, channel: TestEngine.other)
+    try other.start()
+    try other.send(["type": "end"])
+    try engine.waitFor {
+      let page = try? engine.api("GET", "sessions?state=closed").decode(SessionPage.self)
+      return page?.rows.first?.channelName == "Loja ffee"
+    }
   }
 }

@@ -58,12 +58,15 @@ extension ChannelScreen {
     add("", .text)
     let copy = Action(codeRegion)
     add("[ y  \(context.text(ChannelStrings.copy)) ]", Style(.button), copy)
+    add("[ V  \(context.text(ChannelStrings.verify)) ]", Style(.button), Action(verifyRegion))
     lines += highlighted(snippet.code(open.format), width: width, copy)
-    let policy = snippet.policy(open.format)
+    let policy = policy(open, context)
     if !policy.isEmpty {
+      let copy = Action(policyRegion)
       add("", .text)
       add(context.text(ChannelStrings.policy), .heading)
-      for line in policy { add(line, Style(.codeString)) }
+      add("[ Y  \(context.text(ChannelStrings.copyPolicy)) ]", Style(.button), copy)
+      for line in policy { add(line, Style(.codeString), copy) }
     }
     add("", .text)
     add(context.text(ChannelStrings.directURL), .heading)
@@ -161,6 +164,8 @@ extension ChannelScreen {
       open?.scrolledLines = 0
       context.focus = Action(ChannelScreen.formatRegion)
     case ChannelScreen.codeRegion: copyCode(&context)
+    case ChannelScreen.policyRegion: copyPolicy(&context)
+    case ChannelScreen.verifyRegion: askForPage(&context)
     case ChannelScreen.urlRegion:
       if let saved = open?.form.saved {
         context.copy(Snippet(channel: saved, host: context.cache.host).directURL)
@@ -168,6 +173,19 @@ extension ChannelScreen {
     default: return false
     }
     return true
+  }
+
+  /// The directives that the format that is shown needs of a Content-Security-Policy.
+  static func policy(_ open: OpenChannel, _ context: ConsoleContext) -> [String] {
+    Snippet(channel: open.form.saved, host: context.cache.host).policy(open.format)
+  }
+
+  /// Copies the directives, one a line.
+  func copyPolicy(_ context: inout ConsoleContext) {
+    guard let open else { return }
+    let lines = ChannelScreen.policy(open, context)
+    context.copy(
+      lines.joined(separator: "\n"), as: context.text(ChannelStrings.copyPolicy))
   }
 
   /// Copies the code in the format that is shown.

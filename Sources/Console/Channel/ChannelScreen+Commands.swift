@@ -19,6 +19,13 @@ extension ChannelScreen {
         refusal: { screen, _ in screen.open?.tab == .code ? nil : ChannelStrings.onlyInCode },
         run: { $0.copyCode(&$1) }),
       command(
+        "channel.copyPolicy", [.character("Y")], ChannelStrings.copyPolicy,
+        ChannelStrings.copyPolicyHelp, hint: false,
+        refusal: { screen, context in
+          guard let open = screen.open, open.tab == .code else { return ChannelStrings.onlyInCode }
+          return ChannelScreen.policy(open, context).isEmpty ? ChannelStrings.noPolicy : nil
+        }, run: { $0.copyPolicy(&$1) }),
+      command(
         "channel.undo", [.character("u"), .alt("u")], ShellStrings.undo, ChannelStrings.undoHelp,
         refusal: { screen, _ in
           screen.open?.form.canUndo == true ? nil : ChannelStrings.nothingToUndo
@@ -51,6 +58,14 @@ extension ChannelScreen {
       command(
         "channel.publicURL", [.character("b")], ChannelStrings.publicURL,
         ChannelStrings.publicURLHelp, hint: false, run: { $0.askForPublicURL(&$1) }),
+      command(
+        "channel.verify", [.character("V")], ChannelStrings.verify, ChannelStrings.verifyHelp,
+        hint: false,
+        refusal: { screen, _ in screen.open?.tab == .code ? nil : ChannelStrings.onlyInCode },
+        run: { $0.askForPage(&$1) }),
+      command(
+        "channel.explain", [.character("e"), .alt("e")], ChannelStrings.explain,
+        ChannelStrings.explainHelp, hint: false, run: { $0.explainPresence(&$1) }),
       command(
         "channel.close", [], ShellStrings.back, ChannelStrings.closeHelp, hint: false,
         handledByScreen: KeyPress(.escape), run: { $0.close(&$1) }),

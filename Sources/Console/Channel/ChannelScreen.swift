@@ -12,6 +12,8 @@ struct ChannelScreen: ConsoleScreen {
   static let formatRegion = "channel.format"
   static let codeRegion = "channel.code"
   static let urlRegion = "channel.url"
+  static let policyRegion = "channel.policy"
+  static let verifyRegion = "channel.verify"
 
   /// Nil while no channel is open.
   var open: OpenChannel?
@@ -139,7 +141,8 @@ struct ChannelScreen: ConsoleScreen {
     if let key = context.focusedField { return pressField(press, key, &context) }
     switch context.focus?.name {
     case ChannelScreen.tabRegion: return pressTabs(press, &context)
-    case ChannelScreen.formatRegion, ChannelScreen.codeRegion, ChannelScreen.urlRegion:
+    case ChannelScreen.formatRegion, ChannelScreen.codeRegion, ChannelScreen.urlRegion,
+      ChannelScreen.verifyRegion:
       return pressCode(press, &context)
     default: return false
     }

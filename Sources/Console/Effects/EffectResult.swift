@@ -40,6 +40,8 @@ package enum EffectResult: Sendable {
   case attendanceSaved(Attendance?)
   /// The attendance platform answered a test call, or did not.
   case attendanceTested(AttendanceTrial)
+  /// The page at this URL was verified.
+  case pageVerified(String, [PageCheck])
   /// The calls to the attendance platform: at most 200 parked ones, then at most 200 that wait.
   case outbox(OutboxSummary, [StoredCall])
   /// One page of finished sessions, and how many the query finds.

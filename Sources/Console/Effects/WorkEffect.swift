@@ -14,6 +14,9 @@ package enum WorkEffect: Equatable, Sendable {
   case loadOutbox
   /// Calls the attendance platform with a test event. Result: `attendanceTested`.
   case testAttendance(Attendance)
+  /// Verifies that a page carries the code of the channel with this identifier, and that it works.
+  /// Result: `pageVerified`.
+  case verifyPage(String, channel: String)
   /// Finds finished sessions. Results: `reports`, then for `offset` 0 also `reportDays`. No result
   /// comes once another search was asked for.
   case searchReports(ReportQuery)

@@ -21,7 +21,9 @@ struct PresenceFeed: Sendable {
   var query = FeedQuery()
   var window: FeedWindow?
   /// Why the connection is down, and when the feed connects again; nil while it is up.
-  var loss: (error: ClientError, retryAt: Millis)?
+  private(set) var loss: (error: ClientError, retryAt: Millis)?
+  /// Since when the window is old; nil while the connection is up.
+  private(set) var lostAt: Millis?
   /// The row of the session that the user changed last. Its name is shown with the answer, which
   /// may come after the session has left the window.
   var changed: FeedRow?
@@ -29,6 +31,18 @@ struct PresenceFeed: Sendable {
   var isReadOnly = false
   /// What the engine is short of; empty while it accepts visitors.
   var shortages: [Shortage] = []
+
+  /// The connection is up.
+  mutating func restored() {
+    loss = nil
+    lostAt = nil
+  }
+
+  /// The connection was lost, or could not be made again.
+  mutating func lost(_ error: ClientError, at now: Millis, retryMillis: Int) {
+    loss = (error, now + Millis(retryMillis))
+    lostAt = lostAt ?? now
+  }
 
   /// Whether the console is subscribed, and the engine does not answer.
   var isDisconnected: Bool { isWatching && loss != nil }

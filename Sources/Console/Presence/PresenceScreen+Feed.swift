@@ -10,13 +10,13 @@ extension PresenceScreen {
   mutating func receive(_ event: FeedEvent, _ context: inout ConsoleContext) {
     switch event {
     case .connected:
-      feed.loss = nil
+      feed.restored()
       feed.isReadOnly = false
       feed.shortages = []
     case .mayOnlyWatch: feed.isReadOnly = true
     case .window(let window): receive(window, &context)
     case .lost(let error, let retryMillis):
-      feed.loss = (error, context.now + Millis(retryMillis))
+      feed.lost(error, at: context.now, retryMillis: retryMillis)
       history.note(nil, at: context.now)
     case .transition(let transition): receive(transition, &context)
     case .dropped(let count): log.add(.dropped(count, context.now))
@@ -27,7 +27,8 @@ extension PresenceScreen {
   }
 
   private mutating func receive(_ window: FeedWindow, _ context: inout ConsoleContext) {
-    feed.loss = nil
+    feed.restored()
+    context.cache.keepNames(in: window.rows)
     noteWaiting(window, &context)
     history.note(window.counts, at: context.now)
     if pausedAt == nil {
@@ -147,6 +148,7 @@ extension PresenceScreen {
   }
 
   private mutating func receive(_ details: SessionDetails, _ context: inout ConsoleContext) {
+    context.cache.keepNames(in: [details.row])
     if alarm.endLookup(details.session), details.handedOver, details.state == .known(.absent),
       alarm.isFor(details.attendant, of: context.attendant)
     {
@@ -163,6 +165,7 @@ extension PresenceScreen {
     let width = paneAreas(context).story.width
     let before = linesBelow > 0 ? detail?.lines(width: width, context).count ?? 0 : 0
     detail?.receive(event, at: context.now, speed: context.speed, language: context.language)
+    if let row = detail?.details?.row { context.cache.keepNames(in: [row]) }
     // A view that was scrolled up stays where it is while lines arrive below it.
     if linesBelow > 0, let after = detail?.lines(width: width, context).count {
       detail?.rowsBelow = max(1, linesBelow + after - before)

@@ -68,7 +68,7 @@ extension PresenceScreen {
     let (sign, style) = PresenceStrings.look(of: row.state)
     let (mark, markStyle) = mark(of: row, context)
     let since = feed.query.order == .waiting ? row.waitingSince ?? row.since : row.since
-    let elapsed = (pausedAt ?? context.now) - since
+    let elapsed = shownAt(context) - since
     let unread = row.unread > 0 ? " (\(row.unread))" : ""
     // A wide table names who answers.
     let yesOrNo = context.text(row.handedOver ? FormStrings.yes : FormStrings.no)
@@ -99,10 +99,15 @@ extension PresenceScreen {
       ])
   }
 
+  /// The moment that the list shows: now, or when it was paused or became old.
+  private func shownAt(_ context: ConsoleContext) -> Millis {
+    pausedAt ?? feed.lostAt ?? context.now
+  }
+
   /// The mark before a row: waiting for an answer, absent in human attendance, or a recent change
   /// of state.
   private func mark(of row: FeedRow, _ context: ConsoleContext) -> (String, Style) {
-    let now = pausedAt ?? context.now
+    let now = shownAt(context)
     if alarm.mode != .off, row.handedOver, row.state == .known(.absent) { return ("!", .danger) }
     if row.waitingSince != nil { return ("»", .warning) }
     let isRecent = now - row.since < PresenceScreen.changeMarkMillis

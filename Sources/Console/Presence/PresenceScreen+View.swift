@@ -33,7 +33,10 @@ extension PresenceScreen {
       drawHistory(&frame, in: third, context)
     }
     drawList(&frame, in: listArea, context)
-    if isStale { frame.restyle(listArea, .muted) }
+    if isStale {
+      frame.restyle(listArea, .muted)
+      frame.restyle(area.row(0), .muted)
+    }
     if !detailArea.isEmpty { drawPane(&frame, context) }
     if log.isShown { drawLog(&frame, in: area.bottom(logRows(context.size)), context) }
   }

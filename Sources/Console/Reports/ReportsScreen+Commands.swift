@@ -202,7 +202,8 @@ extension ConsoleContext {
     items += known.sorted { Folding.fold($0.description) < Folding.fold($1.description) }
       .map { PickerItem(id: $0.id, title: Sanitizer.text($0.description), detail: $0.id) }
     let missing = Set(others).subtracting(known.map(\.id))
-    items += missing.sorted().map { PickerItem(id: $0, title: $0) }
+    items += missing.map { PickerItem(id: $0, title: Sanitizer.text(cache.channelName($0))) }
+      .sorted { Folding.fold($0.title) < Folding.fold($1.title) }
     open(
       Picker(
         title: text(ShellStrings.channel), items: items, selected: selected ?? "",

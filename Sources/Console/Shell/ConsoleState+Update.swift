@@ -254,6 +254,7 @@ extension ConsoleState {
     case .installation, .cannedReplies, .channelCreated, .channelSaved, .channelConflict,
       .channelsDeleted,
       .channelsInUse, .restarted, .image, .flowsImported, .attendanceSaved, .attendanceTested,
+      .pageVerified,
       .outbox, .reports, .reportDays, .retention, .retentionSet, .session, .said, .taken,
       .attendants, .nextWaiting, .sessionHandedOver,
       .sessionEnded,

@@ -1,6 +1,7 @@
 // The configuration and the engine's status as results last reported them.
 
 import Channels
+import Client
 import Screen
 
 /// What the console knows of the installation.
@@ -14,6 +15,9 @@ struct InstallationCache: Sendable {
   private(set) var engine = EngineStatus(state: .starting)
   private(set) var themes: [ThemeChoice] = []
   var platform = PlatformTrouble()
+  /// The names of channels by identifier, as rows of sessions gave them: all that a console on
+  /// another machine knows of channels.
+  private var rowNames: [String: String] = [:]
   /// The texts that attendants send often.
   private(set) var cannedReplies: [CannedReply] = []
   /// The channel that was left with unsaved work; nil if there is none.
@@ -32,7 +36,19 @@ struct InstallationCache: Sendable {
   func channel(_ id: String) -> StoredChannel? { channels.first { $0.channel.id == id } }
 
   /// The description of a channel, or its identifier if it was removed.
-  func channelName(_ id: String) -> String { channel(id)?.channel.description ?? id }
+  func channelName(_ id: String) -> String {
+    channel(id)?.channel.description ?? rowNames[id] ?? id
+  }
+
+  /// The most names of channels that are kept of rows.
+  static let maxRowNames = 1_000
+
+  /// Keeps the names of channels that rows of sessions hold.
+  mutating func keepNames(in rows: [FeedRow]) {
+    if rowNames.count > InstallationCache.maxRowNames { rowNames = [:] }
+    // The last name of a channel that was removed is more than its identifier.
+    for row in rows { rowNames[row.channel] = row.channelName ?? rowNames[row.channel] }
+  }
 
   /// The name of a flow, or its identifier if it was removed.
   func flowName(_ id: String) -> String { flows.first { $0.id == id }?.name ?? id }
@@ -64,8 +80,8 @@ struct InstallationCache: Sendable {
     case .cannedReplies(let replies): cannedReplies = replies
     case .themes(let themes, _): self.themes = themes
     case .channelsInUse, .written, .fileExists, .restarted, .image, .flowsImported,
-      .attendanceTested, .outbox, .reports, .reportDays, .progress, .erased, .retention,
-      .retentionSet, .blocked, .session, .said, .taken, .attendants, .nextWaiting,
+      .attendanceTested, .pageVerified, .outbox, .reports, .reportDays, .progress, .erased,
+      .retention, .retentionSet, .blocked, .session, .said, .taken, .attendants, .nextWaiting,
       .sessionHandedOver,
       .sessionEnded, .themeShown, .platform, .folder,
       .refused, .failed, .note:

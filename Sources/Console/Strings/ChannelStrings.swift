@@ -87,6 +87,40 @@ enum ChannelStrings {
     "Endereço em que os navegadores alcançam o motor; vazio esquece.",
     "Address where browsers reach the engine; empty forgets it.",
     "Dirección donde los navegadores alcanzan el motor; vacío la olvida.")
+  static let copyPolicy = LocalizedText("Copiar política", "Copy the policy", "Copiar política")
+  static let copyPolicyHelp = LocalizedText(
+    "Copia as linhas da Content-Security-Policy.",
+    "Copies the lines of the Content-Security-Policy.",
+    "Copia las líneas de la Content-Security-Policy.")
+  static let noPolicy = LocalizedText(
+    "este formato não pede política", "this format needs no policy",
+    "este formato no pide política")
+  static let verify = LocalizedText("Verificar página", "Verify a page", "Verificar página")
+  static let verifyHelp = LocalizedText(
+    "Diz se uma página leva o código deste canal, e o que corrigir.",
+    "Tells whether a page carries this channel's code, and what to fix.",
+    "Dice si una página lleva el código de este canal, y qué corregir.")
+  static let verifyAsk = LocalizedText(
+    "Endereço da página em que o código foi colado.",
+    "Address of the page that the code was pasted into.",
+    "Dirección de la página en que se pegó el código.")
+  static let verifyNoURL = LocalizedText(
+    "comece por https:// ou http://, como https://loja.example/",
+    "begin with https:// or http://, like https://shop.example/",
+    "empiece por https:// o http://, como https://tienda.example/")
+  static let verifying = LocalizedText(
+    "Verificando {url}…", "Verifying {url}…", "Verificando {url}…")
+  static let verifyGood = LocalizedText(
+    "A página leva o código, e ele funciona.", "The page carries the code, and it works.",
+    "La página lleva el código, y funciona.")
+  static let verifyBad = LocalizedText(
+    "A corrigir: {count}", "To fix: {count}", "Por corregir: {count}")
+  static let explain = LocalizedText(
+    "Explicar presença", "Explain presence", "Explicar presencia")
+  static let explainHelp = LocalizedText(
+    "Diz que silêncio leva a que chamada, e quando, neste canal.",
+    "Tells which silence leads to which call, and when, for this channel.",
+    "Dice qué silencio lleva a qué llamada, y cuándo, en este canal.")
   static let tabHelp = [
     LocalizedText(
       "Os textos da janela, e o canal em si.", "The window's texts, and the channel itself.",

@@ -143,7 +143,8 @@ enum OpenAPI {
 
   private static let row: [String: JSONValue] = [
     "session": type("string"), "contact": type("string"), "name": type("string"),
-    "channel": type("string"), "state": type("string"), "reason": type("string"),
+    "channel": type("string"), "channelName": type("string"), "state": type("string"),
+    "reason": type("string"),
     "since": type("string"), "handedOver": type("boolean"), "page": type("string"),
     "tabs": type("integer"), "startedAt": type("string"), "attendant": type("string"),
     "waiting": type("boolean"), "waitingSince": type("string"), "unread": type("integer"),

@@ -6,9 +6,9 @@ import Records
 
 extension SessionDetail {
   /// Writes the members of the session with its timeline, messages and calls. `row` is that of an
-  /// open session.
-  func write(to json: inout JSONText, row: SessionRowText?) {
-    (row ?? SessionRowText(self)).write(to: &json)
+  /// open session; `snapshot` names the channel of one that has ended.
+  func write(to json: inout JSONText, row: SessionRowText?, _ snapshot: Snapshot) {
+    (row ?? SessionRowText(self, snapshot)).write(to: &json)
     json.add("address", opening.address)
     json.add("status", status.rawValue)
     json.open("data")

@@ -197,11 +197,11 @@ extension Shard {
   /// Answers with a session, its timeline, a page of its messages and its calls.
   func show(_ id: Identifier, _ page: MessagePage, for address: ReplyAddress) {
     let row = sessions.table.slot(of: id).map { self.row($0) }
-    shared.answer(address) { reader throws(StoreError) in
+    shared.answer(address) { [snapshot] reader throws(StoreError) in
       guard let detail = try reader.detail(of: id, page) else { return APIError.notFound.response }
       var json = JSONText()
       json.open()
-      detail.write(to: &json, row: row)
+      detail.write(to: &json, row: row, snapshot)
       json.close()
       return .json(json)
     }

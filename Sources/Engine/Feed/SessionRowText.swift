@@ -9,8 +9,7 @@ struct SessionRowText: Sendable {
   var session: Identifier
   var contact: Identifier
   var name: String
-  /// The identifier of the channel.
-  var channel: String
+  var channel: NamedChannel
   var state: PresenceState
   var reason: Reason
   /// Wall clock, in milliseconds.
@@ -26,12 +25,12 @@ struct SessionRowText: Sendable {
 }
 
 extension SessionRowText {
-  /// The row of a session that only the store knows.
-  init(_ detail: SessionDetail) {
+  /// The row of a session that only the store knows. `snapshot` has the name of its channel.
+  init(_ detail: SessionDetail, _ snapshot: Snapshot) {
     let last = detail.timeline.last { $0.kind == .state }
     self.init(
       session: detail.opening.session, contact: detail.opening.contact,
-      name: detail.opening.name, channel: detail.opening.channel,
+      name: detail.opening.name, channel: NamedChannel(detail.opening.channel, snapshot),
       state: detail.closedAt == nil ? last?.to ?? .online : .closed,
       reason: detail.closedReason ?? last?.reason ?? .started,
       since: detail.closedAt ?? last?.at ?? detail.opening.at, isHandedOver: detail.isHandedOver,
@@ -44,7 +43,8 @@ extension SessionRowText {
     json.add("session", session)
     json.add("contact", contact)
     json.add("name", name)
-    json.add("channel", channel)
+    json.add("channel", channel.id)
+    json.add("channelName", channel.name)
     json.add("state", state.name)
     json.add("reason", reason.name)
     json.add("since", moment: since)

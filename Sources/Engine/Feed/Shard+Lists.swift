@@ -27,7 +27,7 @@ extension Shard {
 
   private func listClosed(_ query: WindowQuery, for address: ReplyAddress) {
     let channel = query.channel.map { shared.numbers.id(of: $0) }
-    shared.answer(address) { reader throws(StoreError) in
+    shared.answer(address) { [snapshot] reader throws(StoreError) in
       let found = try reader.closedSessions(
         channel: channel, query: query.query.isEmpty ? nil : query.query,
         handedOver: query.handedOver, limit: query.limit, offset: query.offset)
@@ -38,7 +38,7 @@ extension Shard {
       json.openArray("rows")
       for detail in found.rows {
         json.open()
-        SessionRowText(detail).write(to: &json)
+        SessionRowText(detail, snapshot).write(to: &json)
         json.close()
       }
       json.closeArray()

@@ -88,7 +88,8 @@ extension Shard {
     return SessionRowText(
       session: sessions.table.id(of: session), contact: sessions.table.contact(of: session),
       name: sessions.table.name(of: session),
-      channel: shared.numbers.id(of: sessions.table.channel(of: session)),
+      channel: NamedChannel(
+        shared.numbers.id(of: sessions.table.channel(of: session)), snapshot),
       state: state.state, reason: state.reason, since: clock.wallTime(state.since),
       isHandedOver: state.isHandedOver, page: sessions.table.page(of: session),
       tabs: Int(state.sockets),

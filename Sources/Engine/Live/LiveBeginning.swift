@@ -13,6 +13,8 @@ struct LiveBeginning: Sendable {
   let cursor: LiveCursor?
   /// The row of a session that its shard still has.
   let row: SessionRowText?
+  /// The configuration, which has the names of channels.
+  let snapshot: Snapshot
 
   /// Reads the session and makes the beginning; nil where it is unknown.
   func read(from reader: any SessionReader) throws(StoreError) -> LiveBytes? {
@@ -39,7 +41,7 @@ struct LiveBeginning: Sendable {
     shown.messages = Array(detail.messages.suffix(ProtocolLimits.shownMessages))
     var json = JSONText()
     json.open()
-    shown.write(to: &json, row: row)
+    shown.write(to: &json, row: row, snapshot)
     json.close()
     return LiveEvent.event("session", cursor, json)
   }

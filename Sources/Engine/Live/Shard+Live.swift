@@ -119,7 +119,8 @@ extension Shard {
       talk.toldLine = max(talk.toldLine, cursor.line)
     }
     let beginning = LiveBeginning(
-      request: request, cursor: session == nil ? nil : cursor, row: session.map { row($0) })
+      request: request, cursor: session == nil ? nil : cursor, row: session.map { row($0) },
+      snapshot: snapshot)
     let mailbox = shared.mailboxes[request.address.shard]
     let connection = request.address.connection
     shared.queries.run({ reader throws(StoreError) in

@@ -119,8 +119,8 @@ struct LineModeRunner {
     case .progress, .note, .themeShown, .themes, .platform, .cannedReplies: false
     case .installation, .channelCreated, .channelSaved, .channelConflict, .channelsDeleted,
       .channelsInUse, .written, .fileExists, .restarted, .image, .flowsImported,
-      .attendanceSaved, .attendanceTested, .outbox, .reports, .reportDays, .erased, .retention,
-      .retentionSet, .blocked, .session, .said, .taken, .attendants, .nextWaiting,
+      .attendanceSaved, .attendanceTested, .pageVerified, .outbox, .reports, .reportDays, .erased,
+      .retention, .retentionSet, .blocked, .session, .said, .taken, .attendants, .nextWaiting,
       .sessionHandedOver, .sessionEnded, .folder, .refused,
       .failed:
       true

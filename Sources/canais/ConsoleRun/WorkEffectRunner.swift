@@ -28,6 +28,8 @@ final class WorkEffectRunner: Sendable {
       onStorage(effect, searchQueue) { [self] in try search(query, $0) }
     case .loadOutbox: onStorage(effect, queue) { [context] in try context.reportOutbox($0) }
     case .testAttendance(let attendance): Task { await test(attendance) }
+    case .verifyPage(let url, let channel):
+      onStorage(effect, searchQueue) { [self] in try verify(url, channel, $0) }
     case .exportReports(let query, let format, let path, let replacing):
       onStorage(effect, queue) { [self] in
         try export(query, format, to: path, replacing: replacing, $0)
@@ -101,6 +103,30 @@ final class WorkEffectRunner: Sendable {
     context.report(.erased(contact, sessions: result.sessions))
     let remains = Erasure.lines(result.remains, in: context.language)
     if !remains.isEmpty { context.fail(effect, remains.joined(separator: "\n")) }
+  }
+
+  /// Reads the configuration, and verifies the page beside the other effects.
+  private func verify(_ address: String, _ channel: String, _ storage: Storage) throws {
+    let installation: Installation = try storage.makeReader().installation()
+    let verification = PageVerification(
+      installation: installation, engineURL: nil,
+      expected: installation.channels.first { $0.id == channel })
+    let effect = Effect.work(.verifyPage(address, channel: channel))
+    guard let url = PageVerification.url(address) else {
+      return context.fail(
+        effect, VerifyStrings.badURL.with(["url": address])[context.language])
+    }
+    Task { [context] in
+      do {
+        let report = try await verification.run(url)
+        context.report(.pageVerified(address, report.pageChecks(in: context.language)))
+      } catch {
+        let why = VerifyStrings.unreachable.filling([
+          "url": .plain(address), "why": SystemStrings.of(error),
+        ])
+        context.fail(effect, why[context.language])
+      }
+    }
   }
 
   private func test(_ attendance: Attendance) async {

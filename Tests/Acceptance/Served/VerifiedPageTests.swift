@@ -104,7 +104,7 @@ struct VerifiedPageTests {
           "origin",
         ])
     let text = try fixture.engine.run(["verify", fixture.site.origin + "/"])
-    #expect(text.output.contains("✓ code: encontrado, para \(fixture.engine.origin)"))
+    #expect(text.output.contains("✓ código: encontrado, para \(fixture.engine.origin)"))
   }
 
   @Test("Code of a channel that does not exist")

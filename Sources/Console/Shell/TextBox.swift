@@ -1,0 +1,109 @@
+// Lines of text on top of a screen, which scroll.
+
+import Channels
+import Screen
+
+/// A box of text on top of the screen.
+struct TextBox: Overlay {
+  static let region = "text"
+
+  /// A text with its style. It is broken to the width of the box; its rows begin
+  /// `indent` columns to the right.
+  struct Line: Sendable {
+    var text: String
+    var style: Style = .text
+    var indent = 0
+  }
+
+  let title: String
+  private var lines: [Line]
+  /// The lines above the view.
+  private var top = 0
+  /// The lines that a result brings in place of these; nil where it is none of this box.
+  private let received: @Sendable (EffectResult, ConsoleContext) -> [Line]?
+
+  init(
+    _ title: String, _ lines: [Line],
+    received: @escaping @Sendable (EffectResult, ConsoleContext) -> [Line]? = { _, _ in nil }
+  ) {
+    self.title = title
+    self.lines = lines
+    self.received = received
+  }
+
+  // MARK: - Events
+
+  mutating func press(_ press: KeyPress, _ context: inout ConsoleContext) -> OverlayStep {
+    let page = max(1, inside(context).height - 1)
+    switch press {
+    case KeyPress(.escape), KeyPress(.enter), KeyPress(.left), .character("q"): return .close
+    case KeyPress(.up), .character("k"): scroll(by: -1, context)
+    case KeyPress(.down), .character("j"): scroll(by: 1, context)
+    case KeyPress(.pageUp): scroll(by: -page, context)
+    case KeyPress(.pageDown), .character(" "): scroll(by: page, context)
+    case KeyPress(.home), .character("g"): top = 0
+    case KeyPress(.end), .character("G"): scroll(by: 100_000, context)
+    default: break
+    }
+    return .stay
+  }
+
+  mutating func receive(_ result: EffectResult, _ context: inout ConsoleContext) -> OverlayStep {
+    if let lines = received(result, context) {
+      self.lines = lines
+      top = 0
+    }
+    return .stay
+  }
+
+  mutating func resize(_ context: ConsoleContext) { scroll(by: 0, context) }
+
+  private mutating func scroll(by rows: Int, _ context: ConsoleContext) {
+    let inside = inside(context)
+    let last = max(0, broken(width: inside.width).count - inside.height)
+    top = max(0, min(top + rows, last))
+  }
+
+  // MARK: - Drawing
+
+  func hints(_ context: ConsoleContext) -> [Hint] {
+    [
+      Hint("Esc", context.text(ShellStrings.back), action: OverlayKey.escape.action),
+      Hint("PgDn", context.text(ReportsStrings.scroll), action: OverlayKey.pageDown.action),
+    ]
+  }
+
+  /// The size of the box: no higher than its lines need.
+  private func size(_ context: ConsoleContext) -> Size {
+    let width = min(100, context.size.width - 2)
+    let count = broken(width: width - 4).count
+    return Size(width, min(count + 2, context.size.height - 3))
+  }
+
+  /// The area of the lines. Only its size is that of the drawn one.
+  private func inside(_ context: ConsoleContext) -> Rect {
+    Rect(size(context)).inset(columns: 2, rows: 1)
+  }
+
+  func draw(_ frame: inout Frame, _ context: ConsoleContext) {
+    let area = frame.popup(size(context), title: title)
+    let inside = area.inset(columns: 1)
+    let rows = broken(width: inside.width)
+    let first = max(0, min(top, rows.count - inside.height))
+    for (index, row) in rows.dropFirst(first).prefix(inside.height).enumerated() {
+      frame.write(row.text, in: inside.row(index).droppingLeft(row.indent), row.style)
+    }
+    frame.scrollbar(area.right(1), first: first, visible: inside.height, total: rows.count)
+    frame.focusable(area, Action(TextBox.region))
+    frame.cursor = inside.origin
+  }
+
+  /// The lines, broken to a width.
+  private func broken(width: Int) -> [Line] {
+    lines.flatMap { line in
+      Wrap.lines(line.text, width: max(8, width - line.indent)).map {
+        Line(text: $0, style: line.style, indent: line.indent)
+      }
+    }
+  }
+}
