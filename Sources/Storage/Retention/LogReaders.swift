@@ -47,6 +47,9 @@ extension Deleter {
   func truncateLog() throws(StorageError) -> Bool {
     database.pollForLocks(milliseconds: Deleter.checkpointTimeout)
     defer { database.pollForLocks(milliseconds: Deleter.lockTimeout) }
+    // A truncation holds the write lock while it copies the log and syncs the file, seconds for
+    // hundreds of megabytes. A passive checkpoint does most of that without the lock.
+    _ = try database.number("PRAGMA wal_checkpoint(PASSIVE)")
     // A checkpoint that others prevent is no error but a row that begins with 1.
     return try database.number("PRAGMA wal_checkpoint(TRUNCATE)") == 0
   }
