@@ -75,7 +75,8 @@ enum ConsoleBench {
         binary, ["--db", database, "--lang", "pt-BR"], columns: width, rows: height,
         environment: [
           "TERM": "xterm-256color", "LANG": "C.UTF-8", "HOME": folder, "PATH": "/usr/bin:/bin",
-          "ESCDELAY": "25",
+          // A console opens on the screen that it was left on: each has a memory of its own.
+          "ESCDELAY": "25", "XDG_STATE_HOME": folder + "/state-\(UUID())",
         ])
     }
   }
