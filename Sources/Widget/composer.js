@@ -2,8 +2,8 @@
 
 class Composer {
   /**
-   * `sent(text)` tells whether it took the text, `typed()` hears that somebody writes, `files`
-   * takes what is pasted, or is null; `draft` is a drawer that outlives the page.
+   * `sent(text)` tells whether it took the text, `typed()` is called while the visitor types,
+   * `files` takes what is pasted, or is null; `draft` is storage that outlives the page.
    */
   constructor({ words, draft, sent, typed, files }) {
     Object.assign(this, { words, draft, sent, typed });

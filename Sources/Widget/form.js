@@ -12,7 +12,7 @@ const INPUTS = {
 class StartForm {
   /**
    * `submitted(data, accepted)` is called once everything is right; `reveal(element)` brings a part
-   * into view; `draft` is a drawer that outlives the page.
+   * into view; `draft` is storage that outlives the page.
    */
   constructor({ fields, notice, words, draft, reveal, submitted }) {
     Object.assign(this, { notice, words, draft, reveal, submitted });

@@ -1,9 +1,9 @@
 // What the browser keeps between pages. The contact is one for the site (every channel of this
 // host); the session is one for the channel, so that all tabs share it; what has not been sent yet,
 // and whether the window is open, belong to one tab. The direct URL keeps all in its tab: a reload
-// goes on, a new tab is somebody else. Where storage is refused, a page remembers for itself.
+// goes on, a new tab is another visitor. Where storage is refused, a page remembers for itself.
 
-/** A drawer of texts as JSON, that works even where the browser refuses to keep anything. */
+/** Storage of texts as JSON, which works even where the browser refuses to keep anything. */
 class Drawer {
   constructor(name, prefix) {
     this.prefix = prefix;
@@ -46,7 +46,7 @@ class Drawer {
   }
 }
 
-/** The drawers of one widget. */
+/** The storage of one widget. */
 class Memory {
   constructor(host, cid, direct) {
     const lasting = direct ? 'sessionStorage' : 'localStorage';

@@ -182,7 +182,7 @@ class Talk {
     this.view.changed();
   }
 
-  /** After an end: room for another conversation. */
+  /** Forgets the ended conversation, so that another may begin. */
   renew() {
     this.forget();
     this.keepPending();
@@ -351,7 +351,7 @@ class Talk {
   joinedBy(name) {
     if (!name || this.attendant === name) return;
     Object.assign(this, { attendant: String(name), ahead: null });
-    // Each page of the site hears it anew; the visitor is told once.
+    // Each page of the site receives it again; the visitor is told once.
     const { id } = this.session;
     const told = this.memory.channel.get('joined');
     if (told?.session === id && told.name === name) return;

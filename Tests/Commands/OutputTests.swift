@@ -38,7 +38,7 @@ struct OutputTests {
       #expect(!run.errors.contains("No such file"), "\(run.errors)")
     }
     #expect(SystemStrings.of("Operation timed out after 10 ms")[.spanish] == "se agotó el tiempo")
-    #expect(SystemStrings.of(ENOSPC) == SystemStrings.noRoom)
+    #expect(SystemStrings.of(ENOSPC) == SystemStrings.noSpace)
     #expect(SystemStrings.of(CocoaError(.fileNoSuchFile)).portuguese.isEmpty == false)
     #expect(SystemStrings.of("a rare trouble") == .plain("a rare trouble"))
   }

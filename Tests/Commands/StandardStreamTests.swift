@@ -42,7 +42,7 @@ struct StandardStreamTests {
       let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
       let run = try run(words + ["--lang", "en"], output: full)
       #expect(run.status == 1, "\(words)")
-      #expect(run.errors.contains("could not be written: there is no room on the disk"))
+      #expect(run.errors.contains("could not be written: there is no space on the disk"))
     }
   }
 

@@ -146,11 +146,23 @@ enum Habit {
   static func bannedWords(_ files: [ReadFile], _ words: Set<String>) -> [String] {
     files.flatMap { file in
       file.comments.compactMap { comment -> String? in
-        let found = comment.text.lowercased().split { !$0.isLetter && $0 != "-" }
-          .first { words.contains(String($0)) }
-        return found.map { "\(file.position(comment.line)): \($0)" }
+        first(of: words, in: comment.text).map { "\(file.position(comment.line)): \($0)" }
       }
     }
+  }
+
+  /// Lines of articles, and of scripts and C with their code, that hold one of the words.
+  static func bannedWords(inLinesOf files: [SourceFile], _ words: Set<String>) -> [String] {
+    files.flatMap { file in
+      file.lines.enumerated().compactMap { number, line in
+        first(of: words, in: line).map { "\(file.path):\(number + 1): \($0)" }
+      }
+    }
+  }
+
+  private static func first(of words: Set<String>, in text: String) -> String? {
+    text.lowercased().split { !$0.isLetter && $0 != "-" }.map(String.init)
+      .first(where: words.contains)
   }
 
   /// Imports of modules that the manifest does not declare as dependencies. System modules are

@@ -216,6 +216,13 @@ struct HabitSampleTests {
         == ["Sources/M/A.swift:1: 101 columns", "Sources/M/A.swift:2: 109 columns"])
   }
 
+  @Test("A banned word in a line of an article")
+  func bannedWordsOfArticles() {
+    let article = SourceFile("Sources/M/M.docc/M.md", "# Bedroom\nA Room, whoever uses it\n")
+    #expect(
+      Habit.bannedWords(inLinesOf: [article], ["room"]) == ["Sources/M/M.docc/M.md:2: room"])
+  }
+
   @Test("An inlinable function that is not public, on one line or two")
   func unusedInlining() {
     let text = """

@@ -8,7 +8,7 @@ import Testing
 @Suite("Outbox queue: memory")
 struct OutboxMemoryTests {
   /// The calls that wait in a store, and a queue that holds a part of them.
-  private struct Desk {
+  private struct StoredCalls {
     var queue: OutboxQueue
     var stored: [QueuedCall] = []
     var made: [String] = []
@@ -62,118 +62,118 @@ struct OutboxMemoryTests {
 
   @Test("A session holds a few calls, and asks for the later ones in order")
   func session() {
-    var desk = Desk { $0.callsPerSession = 4 }
-    for seq in 1...10 { desk.commit(1, UInt32(seq)) }
-    #expect(desk.queue.count == 4 && !desk.queue.isComplete)
-    desk.commit(2, 1)
-    #expect(desk.makeReady() == 2)
-    desk.commit(1, 11)
-    while desk.makeReady() > 0 { #expect(desk.queue.count <= 4) }
-    #expect(desk.made.filter { $0.hasPrefix("1.") } == (1...11).map { "1.\($0)" })
-    #expect(desk.queue.isComplete && desk.queue.count == 0)
+    var calls = StoredCalls { $0.callsPerSession = 4 }
+    for seq in 1...10 { calls.commit(1, UInt32(seq)) }
+    #expect(calls.queue.count == 4 && !calls.queue.isComplete)
+    calls.commit(2, 1)
+    #expect(calls.makeReady() == 2)
+    calls.commit(1, 11)
+    while calls.makeReady() > 0 { #expect(calls.queue.count <= 4) }
+    #expect(calls.made.filter { $0.hasPrefix("1.") } == (1...11).map { "1.\($0)" })
+    #expect(calls.queue.isComplete && calls.queue.count == 0)
   }
 
   @Test("A call that is sent again goes before later ones, also of a session with many calls")
   func sentAgain() {
-    var desk = Desk { $0.callsPerSession = 4 }
-    for seq in 2...9 { desk.commit(1, UInt32(seq)) }
-    desk.stored.append(OutboxTests.call(1, 1))
-    desk.scan(nil)
-    #expect(desk.queue.count == 4)
-    while desk.makeReady() > 0 {}
-    #expect(desk.made == (1...9).map { "1.\($0)" })
+    var calls = StoredCalls { $0.callsPerSession = 4 }
+    for seq in 2...9 { calls.commit(1, UInt32(seq)) }
+    calls.stored.append(OutboxTests.call(1, 1))
+    calls.scan(nil)
+    #expect(calls.queue.count == 4)
+    while calls.makeReady() > 0 {}
+    #expect(calls.made == (1...9).map { "1.\($0)" })
   }
 
   @Test("A session beyond the limits waits in the store, also for its later calls")
   func host() {
-    var desk = Desk {
+    var calls = StoredCalls {
       $0.guaranteedSessionsPerHost = 2
       $0.sessionsPerHost = 4
       $0.sessions = 6
     }
-    for number in 1...9 { desk.commit(number, 1, host: "https://a.example") }
-    #expect(desk.queue.count == 4 && desk.queue.isIncomplete("https://a.example"))
-    for number in 1...9 { desk.commit(number, 2, host: "https://a.example") }
-    #expect(desk.queue.count == 8)
+    for number in 1...9 { calls.commit(number, 1, host: "https://a.example") }
+    #expect(calls.queue.count == 4 && calls.queue.isIncomplete("https://a.example"))
+    for number in 1...9 { calls.commit(number, 2, host: "https://a.example") }
+    #expect(calls.queue.count == 8)
     // Each host has a share of its own.
-    for number in 1...9 { desk.commit(number, 1, host: "https://b.example") }
-    for number in 1...9 { desk.commit(number, 1) }
-    #expect(desk.queue.isIncomplete(""))
-    while desk.makeReady() > 0 {}
-    #expect(desk.made.count == 36 && Set(desk.made).count == 36)
+    for number in 1...9 { calls.commit(number, 1, host: "https://b.example") }
+    for number in 1...9 { calls.commit(number, 1) }
+    #expect(calls.queue.isIncomplete(""))
+    while calls.makeReady() > 0 {}
+    #expect(calls.made.count == 36 && Set(calls.made).count == 36)
     for number in 1...9 {
       #expect(
-        desk.made.filter { $0.hasPrefix("\(number).") && $0.hasSuffix("a.example") }
+        calls.made.filter { $0.hasPrefix("\(number).") && $0.hasSuffix("a.example") }
           == ["\(number).1https://a.example", "\(number).2https://a.example"])
     }
-    #expect(desk.queue.isComplete)
+    #expect(calls.queue.isComplete)
   }
 
   @Test("A hundred thousand calls of one session cost each step as little as ten")
   func flood() {
-    var desk = Desk { _ in }
-    for seq in 1...100_000 { desk.queue.add(OutboxTests.call(1, UInt32(seq))) }
-    #expect(desk.queue.count == desk.queue.limits.callsPerSession)
-    desk.commit(2, 1)
-    #expect(Set(desk.queue.dequeueReady(at: 0).map(\.eventID)) == ["1.1", "2.1"])
+    var calls = StoredCalls { _ in }
+    for seq in 1...100_000 { calls.queue.add(OutboxTests.call(1, UInt32(seq))) }
+    #expect(calls.queue.count == calls.queue.limits.callsPerSession)
+    calls.commit(2, 1)
+    #expect(Set(calls.queue.dequeueReady(at: 0).map(\.eventID)) == ["1.1", "2.1"])
   }
 
   @Test("A call that is no longer stored is discarded; one that cannot be read is put back")
   func notMade() {
-    var desk = Desk { _ in }
-    for seq in 1...3 { desk.commit(1, UInt32(seq)) }
-    #expect(desk.queue.dequeueReady(at: 0).map(\.eventID) == ["1.1"])
-    desk.queue.discard("1.1")
-    #expect(desk.queue.dequeueReady(at: 0).map(\.eventID) == ["1.2"])
-    desk.queue.postpone("1.2", by: 1_000, at: 0)
-    #expect(desk.queue.inFlight == 0 && desk.queue.nextReady == 1_000)
-    #expect(desk.queue.dequeueReady(at: 999) == [])
-    #expect(desk.queue.dequeueReady(at: 1_000).map(\.eventID) == ["1.2"])
-    #expect(OutboxTests.complete(&desk.queue, "1.2", 200, at: 1_000)?.call.tries == 1)
+    var calls = StoredCalls { _ in }
+    for seq in 1...3 { calls.commit(1, UInt32(seq)) }
+    #expect(calls.queue.dequeueReady(at: 0).map(\.eventID) == ["1.1"])
+    calls.queue.discard("1.1")
+    #expect(calls.queue.dequeueReady(at: 0).map(\.eventID) == ["1.2"])
+    calls.queue.postpone("1.2", by: 1_000, at: 0)
+    #expect(calls.queue.inFlight == 0 && calls.queue.nextReady == 1_000)
+    #expect(calls.queue.dequeueReady(at: 999) == [])
+    #expect(calls.queue.dequeueReady(at: 1_000).map(\.eventID) == ["1.2"])
+    #expect(OutboxTests.complete(&calls.queue, "1.2", 200, at: 1_000)?.call.tries == 1)
   }
 
   @Test("A session that was forgotten while its calls were asked for asks again for later ones")
   func forgotten() {
-    var desk = Desk { $0.callsPerSession = 4 }
-    for seq in 1...6 { desk.commit(1, UInt32(seq)) }
+    var calls = StoredCalls { $0.callsPerSession = 4 }
+    for seq in 1...6 { calls.commit(1, UInt32(seq)) }
     for _ in 0..<2 {
-      let call = desk.queue.dequeueReady(at: 0)[0]
-      _ = OutboxTests.complete(&desk.queue, call.eventID, 200, at: 0)
-      desk.made.append(call.eventID)
+      let call = calls.queue.dequeueReady(at: 0)[0]
+      _ = OutboxTests.complete(&calls.queue, call.eventID, 200, at: 0)
+      calls.made.append(call.eventID)
     }
-    #expect(desk.queue.needsRefills)
-    let inFlight = desk.queue.dequeueReady(at: 0).map(\.eventID)
-    #expect(inFlight == ["1.3"] && desk.queue.forget(OutboxTests.session(1)) == ["1.4"])
-    desk.stored = []
-    desk.read()
-    for seq in 7...16 { desk.commit(1, UInt32(seq)) }
-    _ = OutboxTests.complete(&desk.queue, "1.3", 200, at: 0)
-    while desk.makeReady() > 0 {}
-    #expect(desk.made == ["1.1", "1.2"] + (7...16).map { "1.\($0)" })
+    #expect(calls.queue.needsRefills)
+    let inFlight = calls.queue.dequeueReady(at: 0).map(\.eventID)
+    #expect(inFlight == ["1.3"] && calls.queue.forget(OutboxTests.session(1)) == ["1.4"])
+    calls.stored = []
+    calls.read()
+    for seq in 7...16 { calls.commit(1, UInt32(seq)) }
+    _ = OutboxTests.complete(&calls.queue, "1.3", 200, at: 0)
+    while calls.makeReady() > 0 {}
+    #expect(calls.made == ["1.1", "1.2"] + (7...16).map { "1.\($0)" })
   }
 
   @Test("What a scan has not read of a session is asked for, before what was held of it")
   func expected() {
-    var desk = Desk { $0.callsPerSession = 4 }
-    desk.commit(1, 9)
-    desk.stored += (1...3).map { OutboxTests.call(1, UInt32($0)) }
-    desk.queue.beginScan(of: nil)
-    desk.queue.add(OutboxTests.call(1, 1), isScanned: true)
+    var calls = StoredCalls { $0.callsPerSession = 4 }
+    calls.commit(1, 9)
+    calls.stored += (1...3).map { OutboxTests.call(1, UInt32($0)) }
+    calls.queue.beginScan(of: nil)
+    calls.queue.add(OutboxTests.call(1, 1), isScanned: true)
     let key = OutboxQueueKey(session: OutboxTests.session(1), host: "")
-    desk.queue.expectMore(key, after: OutboxTests.call(1, 1).position)
-    desk.queue.expectMore(
+    calls.queue.expectMore(key, after: OutboxTests.call(1, 1).position)
+    calls.queue.expectMore(
       OutboxQueueKey(session: OutboxTests.session(2), host: ""), after: 0)
-    desk.stored.append(OutboxTests.call(2, 1))
-    desk.read()
-    while desk.makeReady() > 0 {}
-    #expect(desk.made.filter { $0.hasPrefix("1.") } == ["1.1", "1.2", "1.3", "1.9"])
-    #expect(desk.made.contains("2.1") && desk.queue.isComplete)
+    calls.stored.append(OutboxTests.call(2, 1))
+    calls.read()
+    while calls.makeReady() > 0 {}
+    #expect(calls.made.filter { $0.hasPrefix("1.") } == ["1.1", "1.2", "1.3", "1.9"])
+    #expect(calls.made.contains("2.1") && calls.queue.isComplete)
   }
 
   @Test("Calls are made once and in order, whatever is held", arguments: 0..<20)
   func random(_ seed: Int) {
     var random = SeededRandom(seed: UInt64(seed))
-    var desk = Desk {
+    var calls = StoredCalls {
       $0.callsPerSession = 2 + seed % 3
       $0.inFlightPerHost = 3
       $0.guaranteedSessionsPerHost = 2
@@ -188,17 +188,17 @@ struct OutboxMemoryTests {
         let number = random.next() % 2 == 0 ? 1 : Int(random.next() % 12)
         let host = random.next() % 3 == 0 ? "https://a.example" : ""
         seqs["\(number)\(host)", default: 0] += 1
-        desk.commit(number, seqs["\(number)\(host)"] ?? 0, host: host)
-      case 5: desk.scan(nil)
-      case 6: desk.queue.retryAllNow(at: 0)
-      default: _ = desk.makeReady(random.next() % 4 == 0 ? 503 : 200)
+        calls.commit(number, seqs["\(number)\(host)"] ?? 0, host: host)
+      case 5: calls.scan(nil)
+      case 6: calls.queue.retryAllNow(at: 0)
+      default: _ = calls.makeReady(random.next() % 4 == 0 ? 503 : 200)
       }
     }
-    desk.read()
-    repeat { desk.queue.retryAllNow(at: 0) } while desk.makeReady() > 0
-    #expect(desk.stored.isEmpty && desk.queue.count == 0 && desk.queue.isComplete)
+    calls.read()
+    repeat { calls.queue.retryAllNow(at: 0) } while calls.makeReady() > 0
+    #expect(calls.stored.isEmpty && calls.queue.count == 0 && calls.queue.isComplete)
     var last: [String: UInt32] = [:]
-    for event in desk.made {
+    for event in calls.made {
       let parts = event.split(separator: ".", maxSplits: 1).map(String.init)
       let seq = UInt32(parts[1].prefix { $0.isNumber }) ?? 0
       let key = parts[0] + parts[1].drop { $0.isNumber }

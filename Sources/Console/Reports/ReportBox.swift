@@ -14,27 +14,20 @@ struct ReportBox: Overlay {
   private var details: SessionDetails?
   /// Why the journal holds nothing of the session.
   private var problem: String?
-  /// The lines above the view.
-  private var top = 0
+  private var position = ScrollPosition()
 
   init(_ row: ReportRow) { self.row = row }
 
   // MARK: - Events
 
   mutating func press(_ press: KeyPress, _ context: inout ConsoleContext) -> OverlayStep {
-    let page = max(1, inside(context).height - 1)
-    switch press {
-    case KeyPress(.escape), KeyPress(.enter), KeyPress(.left), .character("q"): return .close
-    case KeyPress(.up), .character("k"): scroll(by: -1, context)
-    case KeyPress(.down), .character("j"): scroll(by: 1, context)
-    case KeyPress(.pageUp): scroll(by: -page, context)
-    case KeyPress(.pageDown), .character(" "): scroll(by: page, context)
-    case KeyPress(.home), .character("g"): top = 0
-    case KeyPress(.end), .character("G"): scroll(by: 100_000, context)
-    case .character("i"): context.request(.run(command: "reports.copy"))
-    default: break
+    if press == .character("i") {
+      context.request(.run(command: "reports.copy"))
+      return .stay
     }
-    return .stay
+    let inside = inside(context)
+    let count = lines(width: inside.width, context).count
+    return position.press(press, visible: inside.height, total: count) ?? .stay
   }
 
   mutating func receive(_ result: EffectResult, _ context: inout ConsoleContext) -> OverlayStep {
@@ -46,12 +39,6 @@ struct ReportBox: Overlay {
     default: break
     }
     return .stay
-  }
-
-  private mutating func scroll(by rows: Int, _ context: ConsoleContext) {
-    let inside = inside(context)
-    let last = max(0, lines(width: inside.width, context).count - inside.height)
-    top = max(0, min(top + rows, last))
   }
 
   // MARK: - Drawing
@@ -77,7 +64,7 @@ struct ReportBox: Overlay {
     let area = frame.popup(ReportBox.size(context), title: context.text(ReportsStrings.report))
     let inside = area.inset(columns: 1)
     let lines = lines(width: inside.width, context)
-    let first = max(0, min(top, lines.count - inside.height))
+    let first = position.first(visible: inside.height, total: lines.count)
     for (index, line) in lines.dropFirst(first).prefix(inside.height).enumerated() {
       frame.write(line, in: inside.row(index))
     }

@@ -24,7 +24,7 @@ extension ReportsScreen {
     command(
       "reports.days", [.character("v")], ReportsStrings.days, ReportsStrings.daysHelp,
       refusal: { _, context in
-        context.size.height < daysMinimumHeight ? ReportsStrings.noRoom : nil
+        context.size.height < daysMinimumHeight ? ReportsStrings.tooLow : nil
       },
       run: { screen, context in
         screen.showsDays.toggle()

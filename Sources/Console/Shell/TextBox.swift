@@ -17,8 +17,7 @@ struct TextBox: Overlay {
 
   let title: String
   private var lines: [Line]
-  /// The lines above the view.
-  private var top = 0
+  private var position = ScrollPosition()
   /// The lines that a result brings in place of these; nil where it is none of this box.
   private let received: @Sendable (EffectResult, ConsoleContext) -> [Line]?
 
@@ -34,34 +33,17 @@ struct TextBox: Overlay {
   // MARK: - Events
 
   mutating func press(_ press: KeyPress, _ context: inout ConsoleContext) -> OverlayStep {
-    let page = max(1, inside(context).height - 1)
-    switch press {
-    case KeyPress(.escape), KeyPress(.enter), KeyPress(.left), .character("q"): return .close
-    case KeyPress(.up), .character("k"): scroll(by: -1, context)
-    case KeyPress(.down), .character("j"): scroll(by: 1, context)
-    case KeyPress(.pageUp): scroll(by: -page, context)
-    case KeyPress(.pageDown), .character(" "): scroll(by: page, context)
-    case KeyPress(.home), .character("g"): top = 0
-    case KeyPress(.end), .character("G"): scroll(by: 100_000, context)
-    default: break
-    }
-    return .stay
+    let inside = inside(context)
+    return position.press(
+      press, visible: inside.height, total: broken(width: inside.width).count) ?? .stay
   }
 
   mutating func receive(_ result: EffectResult, _ context: inout ConsoleContext) -> OverlayStep {
     if let lines = received(result, context) {
       self.lines = lines
-      top = 0
+      position = ScrollPosition()
     }
     return .stay
-  }
-
-  mutating func resize(_ context: ConsoleContext) { scroll(by: 0, context) }
-
-  private mutating func scroll(by rows: Int, _ context: ConsoleContext) {
-    let inside = inside(context)
-    let last = max(0, broken(width: inside.width).count - inside.height)
-    top = max(0, min(top + rows, last))
   }
 
   // MARK: - Drawing
@@ -89,7 +71,7 @@ struct TextBox: Overlay {
     let area = frame.popup(size(context), title: title)
     let inside = area.inset(columns: 1)
     let rows = broken(width: inside.width)
-    let first = max(0, min(top, rows.count - inside.height))
+    let first = position.first(visible: inside.height, total: rows.count)
     for (index, row) in rows.dropFirst(first).prefix(inside.height).enumerated() {
       frame.write(row.text, in: inside.row(index).droppingLeft(row.indent), row.style)
     }

@@ -56,7 +56,7 @@ enum LineModeStrings {
     ".e NUMBER ends; text after it is the last sentence to the visitor.",
     ".e NÚMERO termina; un texto después es la última frase al cliente.")
   static let awaiting = LocalizedText(
-    "Quem escrever será aberto aqui.", "Whoever writes will be opened here.",
+    "Quem escrever será aberto aqui.", "The next visitor who writes opens here.",
     "Quien escriba se abrirá aquí.")
   static let waits = Plural(
     one: LocalizedText(

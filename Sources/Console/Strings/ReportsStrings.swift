@@ -127,7 +127,7 @@ enum ReportsStrings {
     "Mostra ou esconde os totais por dia do que a busca encontra.",
     "Shows or hides the totals per day of what the search finds.",
     "Muestra u oculta los totales por día de lo que encuentra la búsqueda.")
-  static let noRoom = LocalizedText(
+  static let tooLow = LocalizedText(
     "a janela é baixa demais: precisa de 24 linhas", "the window is too low: 24 rows are needed",
     "la ventana es muy baja: necesita 24 líneas")
 }

@@ -17,8 +17,8 @@ enum SystemStrings {
   static let noFolder = LocalizedText(
     "uma parte do caminho não é pasta", "a part of the path is no folder",
     "una parte de la ruta no es carpeta")
-  static let noRoom = LocalizedText(
-    "não há espaço no disco", "there is no room on the disk", "no hay espacio en el disco")
+  static let noSpace = LocalizedText(
+    "não há espaço no disco", "there is no space on the disk", "no hay espacio en el disco")
   static let readOnly = LocalizedText(
     "o disco é só de leitura", "the disk is read-only", "el disco es de solo lectura")
   static let refused = NetworkStrings.refused
@@ -30,7 +30,7 @@ enum SystemStrings {
 
   private static let codes: [(code: Int32, words: LocalizedText)] = [
     (ENOENT, noFile), (EACCES, noPermission), (EPERM, noPermission), (EISDIR, isFolder),
-    (ENOTDIR, noFolder), (ENOSPC, noRoom), (EDQUOT, noRoom), (EROFS, readOnly),
+    (ENOTDIR, noFolder), (ENOSPC, noSpace), (EDQUOT, noSpace), (EROFS, readOnly),
     (ECONNREFUSED, refused), (ETIMEDOUT, timedOut), (ENETUNREACH, noRoute),
     (EHOSTUNREACH, noRoute), (ECONNRESET, cut), (EPIPE, cut),
   ]
