@@ -17,25 +17,12 @@ package final class JournalWriter: Sendable {
   private static let recordsPerMilli = 10
   /// Milliseconds that it waits at most to batch more.
   private static let longestPauseMillis = 20
-  /// Records in one commit at most, which bounds how long the first of them waits.
+  /// Records in one commit, besides what belongs to the last of them, which bounds how long the
+  /// first of them waits.
   private static let batchRecords = 8_192
 
-  /// The end of one submission in the queue.
-  private struct Mark {
-    var shard: Int
-    var ticket: UInt64
-    /// How many queued records stand before it.
-    var end: Int
-  }
-
-  private struct Batch {
-    var records: [Record]
-    var marks: [Mark]
-    var isEmpty: Bool { records.isEmpty && marks.isEmpty }
-  }
-
   private struct State {
-    var queue = Batch(records: [], marks: [])
+    var queue = JournalBatch()
     var bytes = 0
     /// The last ticket given to each shard.
     var tickets: [UInt64]
@@ -114,7 +101,8 @@ package final class JournalWriter: Sendable {
       load.grew(to: count, bytes: state.bytes)
       guard let shard else { return (UInt64(0), wasEmpty) }
       state.tickets[shard] += 1
-      state.queue.marks.append(Mark(shard: shard, ticket: state.tickets[shard], end: count))
+      state.queue.marks.append(
+        JournalBatch.Mark(shard: shard, ticket: state.tickets[shard], end: count))
       return (state.tickets[shard], wasEmpty)
     }
     if mustWake { wake.signal() }
@@ -196,23 +184,16 @@ package final class JournalWriter: Sendable {
     wake.signal()
   }
 
-  private func takeBatch() -> Batch {
+  private func takeBatch() -> JournalBatch {
     state.withLock { state in
-      guard state.queue.records.count > JournalWriter.batchRecords else {
-        let whole = state.queue
-        state.queue = Batch(records: [], marks: [])
+      let batch = state.queue.takeFirst(JournalWriter.batchRecords)
+      if state.queue.isEmpty {
         state.bytes = 0
-        state.isWriting = !whole.isEmpty
-        return whole
+      } else {
+        for record in batch.records { state.bytes -= record.approximateBytes }
       }
-      state.isWriting = true
-      let records = Array(state.queue.records.prefix(JournalWriter.batchRecords))
-      state.queue.records.removeFirst(records.count)
-      for record in records { state.bytes -= record.approximateBytes }
-      let marks = Array(state.queue.marks.prefix { $0.end <= records.count })
-      state.queue.marks.removeFirst(marks.count)
-      for position in state.queue.marks.indices { state.queue.marks[position].end -= records.count }
-      return Batch(records: records, marks: marks)
+      state.isWriting = !batch.isEmpty
+      return batch
     }
   }
 
@@ -275,7 +256,7 @@ package final class JournalWriter: Sendable {
     if isNew { log(LogLine(.error, "store_failed", [("fault", String(describing: error))])) }
   }
 
-  private func publish(_ marks: [Mark]) {
+  private func publish(_ marks: [JournalBatch.Mark]) {
     var shards = Set<Int>()
     for mark in marks {
       watermarks[mark.shard].committed.store(mark.ticket, ordering: .releasing)
