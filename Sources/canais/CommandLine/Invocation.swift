@@ -165,7 +165,7 @@ struct Invocation: Sendable {
   func wait<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) throws -> T {
     let done = DispatchSemaphore(value: 0)
     let box = Box<T>()
-    Task.detached(executorPreference: QueueExecutor()) {
+    Task.detached(executorPreference: QueueExecutor(label: "canais.command")) {
       do {
         box.set(.success(try await body()))
       } catch {
@@ -175,15 +175,5 @@ struct Invocation: Sendable {
     }
     done.wait()
     return try box.take()
-  }
-}
-
-/// Runs tasks on a queue of its own.
-private final class QueueExecutor: TaskExecutor {
-  private let queue = DispatchQueue(label: "canais.command")
-
-  func enqueue(_ job: consuming ExecutorJob) {
-    let job = UnownedJob(job)
-    queue.async { [self] in job.runSynchronously(on: asUnownedTaskExecutor()) }
   }
 }

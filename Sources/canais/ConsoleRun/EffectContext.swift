@@ -17,6 +17,8 @@ struct EffectContext: Sendable {
   let clock: any EngineClock
   /// The name that the user answers by.
   let attendant: String
+  /// Runs the asynchronous work of effects.
+  let executor = QueueExecutor(label: "canais.effects")
 
   func report(_ result: EffectResult) { mailbox.post(.result(result)) }
 

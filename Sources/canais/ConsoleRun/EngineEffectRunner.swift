@@ -78,7 +78,7 @@ final class EngineEffectRunner: Sendable {
     _ body: @escaping @Sendable (EngineAPI) async throws(ClientError) -> Void
   ) {
     guard let address = process.address else { return }
-    Task { try? await body(EngineAPI(address)) }
+    Task(executorPreference: context.executor) { try? await body(EngineAPI(address)) }
   }
 
   /// Makes a request. Its failure is the result of the effect.
@@ -89,7 +89,7 @@ final class EngineEffectRunner: Sendable {
     guard let address = process.address else {
       return context.fail(.engine(effect), RunnerStrings.noEngine[context.language])
     }
-    Task { [context] in
+    Task(executorPreference: context.executor) { [context] in
       do throws(ClientError) {
         try await body(EngineAPI(address))
       } catch {
@@ -132,7 +132,7 @@ final class EngineEffectRunner: Sendable {
     guard let address = process.address else { return nil }
     let count = Mutex<Int?>(nil)
     let done = DispatchSemaphore(value: 0)
-    Task.detached {
+    Task.detached(executorPreference: context.executor) {
       let sockets = try? await EngineAPI(address).openSockets()
       count.withLock { $0 = sockets }
       done.signal()

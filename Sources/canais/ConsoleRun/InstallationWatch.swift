@@ -30,14 +30,14 @@ final class InstallationWatch: Sendable {
       repeat {
         looks.look(context)
         if count % InstallationWatch.looksPerHealth == 0, let address = process.address {
-          Task {
+          Task(executorPreference: context.executor) {
             guard let health = try? await EngineAPI(address).platformHealth() else { return }
             context.report(.platform(health))
           }
         }
         if count % InstallationWatch.looksPerPresence == 1, let address = process.address {
           // A token that only watches may not tell it, and need not.
-          Task {
+          Task(executorPreference: context.executor) {
             try? await EngineAPI(address).announce(context.attendant, isPresent: true)
           }
         }

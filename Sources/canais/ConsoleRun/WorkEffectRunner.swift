@@ -27,7 +27,8 @@ final class WorkEffectRunner: Sendable {
       latestSearch.withLock { $0 = query.firstPage }
       onStorage(effect, searchQueue) { [self] in try search(query, $0) }
     case .loadOutbox: onStorage(effect, queue) { [context] in try context.reportOutbox($0) }
-    case .testAttendance(let attendance): Task { await test(attendance) }
+    case .testAttendance(let attendance):
+      Task(executorPreference: context.executor) { [self] in await test(attendance) }
     case .verifyPage(let url, let channel):
       onStorage(effect, searchQueue) { [self] in try verify(url, channel, $0) }
     case .exportReports(let query, let format, let path, let replacing):
@@ -116,7 +117,7 @@ final class WorkEffectRunner: Sendable {
       return context.fail(
         effect, VerifyStrings.badURL.with(["url": address])[context.language])
     }
-    Task { [context] in
+    Task(executorPreference: context.executor) { [context] in
       do {
         let report = try await verification.run(url)
         context.report(.pageVerified(address, report.pageChecks(in: context.language)))
