@@ -28,10 +28,12 @@ enum ConsoleStage {
     return terminal
   }
 
-  /// Goes from the live list, with which a demonstration opens, to the list of channels.
+  /// Goes from the live list, with which a demonstration opens, to the list of channels. Both name
+  /// the channels, so the bar of screens tells which of them is shown.
   static func showChannels(of terminal: Tmux) throws {
     try terminal.waitFor("DEMONSTRA")
     try terminal.press("F2")
+    try terminal.waitFor("[1 ")
     try terminal.waitFor("Loja Aurora")
   }
 

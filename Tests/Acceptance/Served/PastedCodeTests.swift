@@ -50,6 +50,8 @@ struct PastedCodeTests {
     try engine.write("dois", to: session)
     try page.waitForConversation(["um", "dois"])
     try page.reload()
+    // It opens again by itself; opened by the test meanwhile, it would count as opened twice.
+    try page.waitUntil(isShown(".window"))
     try page.waitForConversation(["um", "dois"])
     engine.kill()
     try page.write("três")
