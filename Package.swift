@@ -106,31 +106,27 @@ let package = Package(
       "Client", uses: ["Basics", "WebSocket", "Presence", "Records", "Channels", "HTTPClient"]),
     module("Terminal", uses: ["Basics", "Screen", "Themes", "LinuxSystem", "CNcurses", "CLinux"]),
     module(
-      "Console", uses: ["Basics", "Screen", "Themes", "Channels", "Presence", "Records", "Client"]),
+      "Console", uses: ["Basics", "Screen", "Channels", "Presence", "Records", "Client"]),
 
     .executableTarget(
       name: "canais",
       dependencies: [
-        "Basics", "Channels", "Presence", "Records", "Platforms", "WebSocket", "Storage", "Engine",
-        "Client", "HTTPClient", "Widget",
-        "Themes",
-        "Screen", "Terminal", "Console", "LinuxSystem", "CLinux",
+        "Basics", "Channels", "Presence", "Records", "Platforms", "Storage", "Engine", "Client",
+        "HTTPClient", "Themes", "Screen", "Terminal", "Console", "LinuxSystem", "CLinux",
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "canais-bench",
       dependencies: [
         "Basics", "Presence", "PresenceSimulation", "Records", "WebSocket", "Channels", "Storage",
-        "Engine",
-        "Client", "Screen", "Themes",
-        "Terminal", "LinuxSystem", "CLinux",
+        "Engine", "Client", "Screen", "Themes", "Terminal", "CLinux",
       ],
       swiftSettings: strict),
 
     // Helpers that the tests of several modules share: honest and hostile clients on real sockets.
     .target(
       name: "TestSupport",
-      dependencies: ["Basics", "Client", "Engine", "Presence", "Records", "WebSocket"],
+      dependencies: ["Client", "Engine", "Presence", "WebSocket"],
       path: "Tests/Support", swiftSettings: strict),
 
     tests(of: "Basics", uses: ["Basics"]),
@@ -157,17 +153,14 @@ let package = Package(
       of: "Engine",
       uses: [
         "Basics", "Engine", "Presence", "Records", "WebSocket", "Channels", "Client", "Storage",
-        "HTTPClient", "TestServer", "LinuxSystem",
-        "CLinux",
-        "TestSupport",
+        "HTTPClient", "TestServer", "LinuxSystem", "TestSupport",
       ]),
     tests(
       of: "Client",
       uses: [
-        "Basics", "Client", "HTTPClient", "WebSocket", "Presence", "Records", "Channels",
-        "TestSupport",
+        "Basics", "Client", "WebSocket", "Presence", "Records", "TestSupport",
       ]),
-    tests(of: "Terminal", uses: ["Basics", "Terminal", "Screen", "Themes", "CNcurses"]),
+    tests(of: "Terminal", uses: ["Basics", "Terminal", "Screen", "Themes"]),
     tests(
       of: "Console",
       uses: ["Basics", "Console", "Screen", "Themes", "Channels", "Presence", "Records", "Client"],
@@ -175,25 +168,20 @@ let package = Package(
     tests(
       of: "Commands",
       uses: [
-        "Basics", "canais", "Channels", "Client", "Console", "Engine", "Presence", "Records",
-        "Storage", "HTTPClient", "TestServer", "CSQLite", "TestSupport",
+        "canais", "Channels", "Client", "Console", "Engine", "Presence", "Records", "Storage",
+        "HTTPClient", "TestServer", "CSQLite", "TestSupport",
       ]),
     tests(
       of: "Acceptance",
       uses: [
         "Basics", "canais", "canais-bench", "WebSocket", "Client", "Channels", "Presence",
-        "Records",
-        "Storage",
-        "Engine", "Widget", "CLinux", "TestServer", "TestSupport",
+        "Records", "Storage", "Engine", "Widget", "CLinux", "TestServer", "TestSupport",
       ]),
     tests(
       of: "Fuzz",
       uses: [
         "Basics", "canais", "Channels", "CLinux", "Client", "HTTPClient", "Engine", "Presence",
-        "Records", "Screen",
-        "Storage",
-        "Terminal",
-        "Themes", "WebSocket", "Widget",
+        "Screen", "Storage", "Terminal", "Themes", "WebSocket", "Widget",
       ]),
     tests(of: "Habits", uses: []),
   ]

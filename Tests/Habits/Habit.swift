@@ -170,21 +170,39 @@ enum Habit {
   static func undeclaredImports(
     _ files: [SourceFile], manifest: Manifest, withoutFoundation: Set<String>
   ) throws -> [String] {
-    let statement = try Regex(
-      #"^\s*(?:@\w+ )*(?:public |package |internal )?import (?:\w+ )?(\w+)"#
-    )
-    return try files.flatMap { file -> [String] in
+    try files.flatMap { file -> [String] in
       guard var allowed = manifest.targets[file.module] else { return ["\(file.path): no target"] }
       allowed.formUnion(["Glibc", "Synchronization"])
       if !withoutFoundation.contains(file.module) {
         allowed.formUnion(["Dispatch", "Foundation"])
       }
-      return try file.lines.compactMap { line in
-        guard let match = try statement.prefixMatch(in: line),
-          let module = match.output[1].substring, !allowed.contains(String(module))
-        else { return nil }
-        return "\(file.path): \(module)"
-      }
+      return try imports(of: file).filter { !allowed.contains($0) }.map { "\(file.path): \($0)" }
+    }
+  }
+
+  /// Dependencies that the manifest declares for a target and none of its files imports, except
+  /// those that it needs built: programs that tests start.
+  static func unusedDependencies(
+    _ files: [SourceFile], manifest: Manifest, built: Set<String>
+  ) throws -> [String] {
+    let imported = try Dictionary(grouping: files, by: \.module).mapValues { files in
+      try Set(files.flatMap { try imports(of: $0) })
+    }
+    return manifest.targets.flatMap { target, dependencies -> [String] in
+      guard let imported = imported[target] else { return [] }
+      return dependencies.filter { dependency in
+        // A module's name has no hyphen where it is imported.
+        !imported.contains(dependency.replacing("-", with: "_")) && !built.contains(dependency)
+      }.map { "\(target): \($0)" }
+    }.sorted()
+  }
+
+  private static func imports(of file: SourceFile) throws -> [String] {
+    let statement = try Regex(
+      #"^\s*(?:@\w+ )*(?:public |package |internal |fileprivate |private )?import (?:\w+ )?(\w+)"#
+    )
+    return try file.lines.compactMap { line in
+      try statement.prefixMatch(in: line)?.output[1].substring.map(String.init)
     }
   }
 }

@@ -157,6 +157,19 @@ struct HabitSampleTests {
         ])
   }
 
+  @Test("A dependency that no file of the target imports")
+  func unusedDependencies() throws {
+    let files = [
+      SourceFile("Sources/M/A.swift", "// import N"), SourceFile("Sources/p-q/A.swift", "import M"),
+      SourceFile("Sources/p-q/B.swift", "private import N"),
+      SourceFile("Tests/M/A.swift", "@testable import p_q"),
+    ]
+    let manifest = try Manifest(Self.manifest)
+    #expect(
+      try Habit.unusedDependencies(files, manifest: manifest, built: []) == ["M: N", "MTests: M"])
+    #expect(try Habit.unusedDependencies(files, manifest: manifest, built: ["N"]) == ["MTests: M"])
+  }
+
   /// A manifest of two modules, a program and a test.
   private static let manifest = """
     module("N"),

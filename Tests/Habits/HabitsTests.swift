@@ -110,6 +110,14 @@ struct HabitsTests {
       "move the work to a module that may import it")
   }
 
+  @Test("Every dependency that the manifest declares is imported")
+  func dependencies() throws {
+    let manifest = try Manifest(Project.text(of: "Package.swift"))
+    #expect(
+      try Habit.unusedDependencies(Self.all, manifest: manifest, built: ["canais", "canais-bench"])
+        == [], "take the dependency out of Package.swift")
+  }
+
   /// Modules that Foundation is kept out of.
   static let withoutFoundation: Set<String> = [
     "Basics", "LinuxSystem", "Presence", "PresenceSimulation", "Records", "Screen", "WebSocket",
