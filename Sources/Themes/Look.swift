@@ -72,13 +72,14 @@ package struct TerminalLook: Hashable, Sendable {
 
 extension TerminalLook {
   /// Makes the text black or white where it contrasts less than 3:1 with its background: with 8 or
-  /// 16 colors both may become the same one.
-  mutating func makeLegible(_ depth: ColorDepth) {
-    guard foreground >= 0, background >= 0 else { return }
+  /// 16 colors both may become the same one. Returns whether it did.
+  mutating func makeLegible(_ depth: ColorDepth) -> Bool {
+    guard foreground >= 0, background >= 0 else { return false }
     let behind = Palette.rgb(background)
-    guard Palette.rgb(foreground).contrast(with: behind) < 3 else { return }
+    guard Palette.rgb(foreground).contrast(with: behind) < 3 else { return false }
     let white = depth == .eight ? 7 : 15
     let isDark = behind.contrast(with: Palette.rgb(white)) >= behind.contrast(with: Palette.rgb(0))
     foreground = isDark ? white : 0
+    return true
   }
 }

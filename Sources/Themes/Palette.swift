@@ -44,20 +44,35 @@ package enum Palette {
   /// of little saturation. With so few colors the hue says more than the distance, by which a light
   /// green is yellow.
   package static func hue8(_ color: RGBColor) -> Int {
-    let parts = [Int(color.red), Int(color.green), Int(color.blue)]
-    let (least, most) = (parts.min() ?? 0, parts.max() ?? 0)
-    guard (most - least) * 10 >= most * 3, most >= 48 else {
-      return (least + most) / 2 > 96 ? 7 : 0
-    }
-    let middle = (least + most) / 2
-    return parts.enumerated().reduce(0) { $0 | ($1.element >= middle ? 1 << $1.offset : 0) }
+    hue(color) ?? ((least(color) + most(color)) / 2 > 96 ? 7 : 0)
   }
 
-  /// The number of the color nearest to `color` among the first `count` of the sixteen.
-  package static func nearest16(_ color: RGBColor, of count: Int = 16) -> Int {
-    (0..<count).min {
+  /// The number, 0–15, of the color of the sixteen that has the hue of `color`: its normal or its
+  /// bright one, and for a color of little saturation one of the four greys, by distance. By
+  /// distance alone a light green and a light red are one grey.
+  package static func hue16(_ color: RGBColor) -> Int {
+    let choices = hue(color).map { [$0, $0 + 8] } ?? [0, 7, 8, 15]
+    return choices.min {
       sixteen[$0].distance(to: color) < sixteen[$1].distance(to: color)
     } ?? 0
+  }
+
+  /// The number, 1–6, of the color of ECMA-48 that has the hue of `color`; nil for one of little
+  /// saturation.
+  private static func hue(_ color: RGBColor) -> Int? {
+    let (least, most) = (least(color), most(color))
+    guard (most - least) * 10 >= most * 3, most >= 48 else { return nil }
+    return [color.red, color.green, color.blue].enumerated().reduce(0) {
+      $0 | (Int($1.element) >= (least + most) / 2 ? 1 << $1.offset : 0)
+    }
+  }
+
+  private static func least(_ color: RGBColor) -> Int {
+    Int(min(color.red, color.green, color.blue))
+  }
+
+  private static func most(_ color: RGBColor) -> Int {
+    Int(max(color.red, color.green, color.blue))
   }
 }
 

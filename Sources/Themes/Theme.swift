@@ -45,8 +45,9 @@ package struct Theme: Hashable, Sendable {
       on: look.background ?? text.background ?? .standard, look.emphasis)
   }
 
-  /// The look of a role on a terminal of a color depth. Without colors, emphasis takes their place:
-  /// a role that the theme shows by a color gets the emphasis of a theme without colors.
+  /// The look of a role on a terminal of a color depth. Without colors, or where the color cannot
+  /// be read on its background, emphasis takes its place: a role that the theme shows by a color
+  /// gets the emphasis of a theme without colors.
   package func look(_ role: ThemeRole, depth: ColorDepth) -> TerminalLook {
     let look = self[role]
     guard depth > .none else {
@@ -58,7 +59,9 @@ package struct Theme: Hashable, Sendable {
     var shown = TerminalLook(
       foreground: Theme.index(look.foreground, depth),
       background: Theme.index(look.background, depth), look.emphasis)
-    if depth < .many { shown.makeLegible(depth) }
+    if depth < .many, shown.makeLegible(depth) {
+      shown.emphasis.formUnion(Theme.bare.looks[Int(role.rawValue)].emphasis)
+    }
     return shown
   }
 
@@ -67,7 +70,7 @@ package struct Theme: Hashable, Sendable {
     switch depth {
     case .none: -1
     case .eight: Palette.hue8(color)
-    case .sixteen: Palette.nearest16(color)
+    case .sixteen: Palette.hue16(color)
     case .many: Palette.nearest256(color)
     // The numbers below 8 are those of ECMA-48's colors.
     case .direct: max(8, Int(color.value))

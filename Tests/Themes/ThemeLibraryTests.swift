@@ -77,6 +77,30 @@ struct ThemeLibraryTests {
     }
   }
 
+  @Test("With few colors or none, success, warning and danger look different, and the states too")
+  func distinctStates() throws {
+    for (name, _) in ThemeLibrary.builtIn {
+      let theme = try ThemeLibrary().theme(name)
+      for depth in [ColorDepth.none, .eight, .sixteen] {
+        for roles in [[ThemeRole.success, .warning, .danger], [.online, .reconnecting, .absent]] {
+          let looks = roles.map { theme.look($0, depth: depth) }
+          #expect(Set(looks).count == 3, "\(name) on \(depth): \(looks)")
+        }
+      }
+    }
+  }
+
+  @Test("With 16 colors, light colors keep their hue")
+  func lightColors() {
+    let colors: [(UInt32, Int)] = [
+      (0x87D75F, 2), (0x87FF87, 10), (0xFF8787, 9), (0xFFD75F, 11), (0xFFAFAF, 9), (0x005F00, 2),
+      (0xAF0000, 1), (0x56B4E9, 6), (0xFF7F3F, 9), (0x9E9E9E, 8), (0xD0D0D0, 7), (0xFAFAFA, 15),
+    ]
+    for (color, number) in colors {
+      #expect(Palette.hue16(RGBColor(color)) == number, "\(String(color, radix: 16))")
+    }
+  }
+
   @Test("Without colors the selection and the focus are reversed")
   func noColors() throws {
     for (name, _) in ThemeLibrary.builtIn {
@@ -161,7 +185,7 @@ struct ThemeLibraryTests {
       let color = Palette.rgb(index)
       #expect(Palette.rgb(Palette.nearest256(color)) == color, "\(index)")
     }
-    for index in 0..<16 { #expect(Palette.nearest16(Palette.rgb(index)) == index) }
+    for index in 0..<16 { #expect(Palette.hue16(Palette.rgb(index)) == index) }
     #expect(Palette.nearest256(RGBColor(0x264F78)) == 24)
   }
 }
