@@ -199,11 +199,11 @@ enum DemoStaff {
       let chance = Int.random(in: 0..<100, using: &random)
       if !row.handedOver, chance < 25 {
         try? await api.handOver(row.session)
-      } else if row.handedOver, chance < 8,
+      } else if row.handedOver, row.unread > 0, chance < 8,
         let agent = languages[row.channel].map(DemoWorld.agent),
         case let count = spoken[row.session, default: 0], count < agent.answers.count
       {
-        // First a greeting, and at the end that all is done.
+        // First a greeting, and at the end that all is done; each to a message without an answer.
         spoken[row.session] = count + 1
         _ = try? await api.send(
           OutgoingMessage(agent.answers[count], name: agent.name), to: row.session)

@@ -2,6 +2,7 @@
 // that it prints counts its own conversations only.
 
 import Foundation
+import Glibc
 import TestSupport
 import Testing
 
@@ -58,5 +59,82 @@ struct DemonstrationTests {
       #expect(summary.lost == 0 && summary.duplicate == 0)
       #expect((1...40).contains(summary.started))
     }
+  }
+
+  /// The times of a session: RFC 3339 in UTC with milliseconds, whose order is that of the text.
+  private struct SessionTimes: Decodable {
+    struct Entry: Decodable {
+      let at: String
+      let from: String
+    }
+
+    let startedAt: String
+    let since: String
+    let timeline: [Entry]
+    let messages: [Entry]
+    let calls: [Call]
+
+    struct Call: Decodable {
+      let at: String
+    }
+  }
+
+  private struct Row: Decodable {
+    let session: String
+    let startedAt: String
+  }
+
+  private struct Report: Decodable {
+    let startedAt: String
+    let endedAt: String
+    let durationSeconds: Int
+    let absentSeconds: Int
+  }
+
+  private func decoded<Value: Decodable>(_ words: String...) throws -> Value {
+    let run = try Binary.run(words + ["--json", "--db", folder + "/demo.db"])
+    return try JSONDecoder().decode(Value.self, from: Data(run.output.utf8))
+  }
+
+  @Test("Its times agree: nothing is before a session's start, and no answer before its question")
+  func times() throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let demonstration = try ChildProcess(
+      Binary.path,
+      [
+        "demo", "--headless", "--visitors", "12", "--speed", "60", "--seconds", "600", "--db",
+        folder + "/demo.db",
+      ], environment: ProcessInfo.processInfo.environment)
+    var starts: [String: String] = [:]
+    var answered: Set<String> = []
+    try until("answers in five conversations, and five reports") {
+      guard let rows: [Row] = try? decoded("session", "list") else { return false }
+      for row in rows {
+        #expect(starts[row.session, default: row.startedAt] == row.startedAt, "a start that moves")
+        starts[row.session] = row.startedAt
+        guard let times: SessionTimes = try? decoded("session", "show", row.session) else {
+          continue
+        }
+        let entries = times.timeline.map(\.at)
+        #expect(entries == entries.sorted() && entries.first == times.startedAt)
+        // The state is told with the moment of the last sign, which may be before its entry.
+        #expect(times.since >= times.startedAt)
+        #expect(times.messages.map(\.at) == times.messages.map(\.at).sorted())
+        #expect(times.messages.first.map { $0.at >= times.startedAt } != false)
+        #expect(times.calls.allSatisfy { $0.at >= times.startedAt })
+        if let answer = times.messages.firstIndex(where: { $0.from == "agent" }) {
+          #expect(times.messages[..<answer].contains { $0.from == "contact" })
+          answered.insert(row.session)
+        }
+      }
+      let reports: [Report] = try decoded("report", "list")
+      for report in reports {
+        #expect(report.startedAt <= report.endedAt)
+        #expect((0...report.durationSeconds + 1).contains(report.absentSeconds))
+      }
+      return answered.count >= 5 && reports.count >= 5
+    }
+    kill(demonstration.pid, SIGTERM)
+    #expect(try demonstration.read().contains("\"lost\":0"))
   }
 }
