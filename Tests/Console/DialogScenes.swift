@@ -24,13 +24,13 @@ enum DialogScenes {
   }
 
   private static let channels: [Scene] = [
-    Scene(name: "channels-duplicate") { $0.types("d") },
-    Scene(name: "channels-restart") { $0.types("r") },
+    Scene(name: "channels-duplicate") { $0.types("+") },
+    Scene(name: "channels-restart") { $0.types("K") },
     Scene(name: "channels-export") { $0.types("x") },
     Scene(name: "channels-overwrite") { user in
       user.types("x").presses(.enter).types("x").presses(.enter)
     },
-    Scene(name: "channels-disabled") { $0.types("b") },
+    Scene(name: "channels-disabled") { $0.types("L") },
     Scene(name: "channels-in-use") { user in
       for stored in user.world.channels { user.world.sessions[stored.channel.id] = 3 }
       user.presses(.delete, .left, .enter)
@@ -52,7 +52,8 @@ enum DialogScenes {
       ]
       user.types("V").types("loja.example").presses(.enter)
     },
-    channelTab("channel-explain", tab: 3) { $0.types("e") },
+    channelTab("channel-verify-page", tab: 3) { $0.types("V") },
+    channelTab("channel-explain", tab: 3) { $0.types("X") },
     channelTab("channel-flow", tab: 0) { $0.goes(to: "flow").presses(.enter) },
     channelTab("channel-image", tab: 1) { $0.presses(.enter) },
     channelTab("channel-origin", tab: 1) {
@@ -63,7 +64,7 @@ enum DialogScenes {
       user.goes(to: "settings.requestedData").types("a").presses(.control("s"))
     },
     channelTab("channel-wrong", tab: 2) { $0.writes("azul") },
-    channelTab("channel-public-url", tab: 3) { $0.types("b") },
+    channelTab("channel-public-url", tab: 3) { $0.types("B") },
     channelTab("channel-whatsapp", tab: 3) { $0.types("ll") },
     channelTab("channel-saved", tab: 0) { $0.types("!").presses(.control("s")) },
     channelTab("leaving-unsaved", tab: 0) { $0.types("!").presses(.control("q")) },
@@ -106,9 +107,9 @@ enum DialogScenes {
       user.types("3d").types(user.state.context.text(ReportsStrings.otherPeriod)).presses(.enter)
     },
     Scene(name: "reports-erase") { $0.types("3A") },
-    Scene(name: "reports-retention") { $0.types("3R") },
+    Scene(name: "reports-retention") { $0.types("3#") },
     Scene(name: "reports-retention-erases") { user in
-      user.types("3R").presses(.control("u")).types("30").presses(.enter)
+      user.types("3#").presses(.control("u")).types("30").presses(.enter)
     },
     Scene(name: "reports-nothing") { $0.types("3/nada disso") },
   ]

@@ -223,7 +223,7 @@ struct FormTests {
     let snippet = Snippet(channel: channel, host: "http://127.0.0.1:8080")
     #expect(user.lastAsked == .terminal(.copy(snippet.code(.gtm))))
     user.presses(.right).sees("não tem número")
-    user.types("b").writes("https://chat.example").presses(.enter)
+    user.types("B").writes("https://chat.example").presses(.enter)
     user.doesNotSee("Falta a URL pública").sees("https://chat.example/webchat")
   }
 

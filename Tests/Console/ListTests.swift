@@ -88,9 +88,9 @@ struct ListTests {
   @Test(
     "Every action of Ações works by key, in the list of actions, and by its filter",
     arguments: [
-      ("i", "Copiado: 1111"), ("d", "Duplicar"), ("r", "Reiniciar"), ("x", "Gravar no arquivo"),
-      ("e", "Descrição"), ("p", "Cor de fundo"), ("c", "Google Tag Manager"),
-      ("b", "Desabilitado: Loja"),
+      ("i", "Copiado: 1111"), ("+", "Duplicar"), ("K", "Reiniciar"), ("x", "Gravar no arquivo"),
+      ("e", "Descrição"), ("P", "Cor de fundo"), ("C", "Google Tag Manager"),
+      ("L", "Desabilitado: Loja"),
     ] as [(Character, String)])
   func actions(_ key: Character, _ text: String) {
     let user = User()
@@ -120,7 +120,7 @@ struct ListTests {
   func duplicate() {
     let user = User()
     user.selects(String(repeating: "3", count: 24))
-    user.presses(.character("d")).presses(.enter).sees("Criado: Atención café (2)")
+    user.presses(.character("+")).presses(.enter).sees("Criado: Atención café (2)")
     #expect(user.world.channels.count == 4)
   }
 

@@ -86,15 +86,15 @@ struct OperatorFindingTests {
   func actions() {
     let user = User().types("m").sees("a tecla executa").types("/dupl").doesNotSee("Reiniciar")
     user.presses(.escape).sees("Reiniciar").presses(.escape).doesNotSee("Reiniciar")
-    User().types("md").sees("Descrição do novo canal")
+    User().types("m+").sees("Descrição do novo canal")
     let moving = User().types("mjj").presses(.enter)
     #expect(moving.state.screens.channel.open?.tab == .code, "j goes down, to the third action")
   }
 
   @Test("Enabling and disabling a channel says its new state")
   func enabling() {
-    User().types("b").sees("✓ Desabilitado: Atención café; b habilita de novo")
-      .types("b").sees("✓ Habilitado: Atención café")
+    User().types("L").sees("✓ Desabilitado: Atención café; L habilita de novo")
+      .types("L").sees("✓ Habilitado: Atención café")
   }
 
   @Test("The checklist is shown in full at the smallest size", arguments: Language.allCases)
@@ -136,8 +136,8 @@ struct OperatorFindingTests {
 
   @Test("The code tab names the key that sets the missing public URL")
   func publicURL() {
-    let user = User().presses(.enter, .alt("4")).sees("b para definir").doesNotSee("--public-url")
-    user.types("b").presses(.control("u")).types("https://chat.example").presses(.enter)
+    let user = User().presses(.enter, .alt("4")).sees("B para definir").doesNotSee("--public-url")
+    user.types("B").presses(.control("u")).types("https://chat.example").presses(.enter)
     user.doesNotSee("Falta a URL pública").sees("https://chat.example/webchat/webchat.js")
   }
 

@@ -114,7 +114,7 @@ struct PresenceTests {
     #expect(user.watched?.state == nil && user.watched?.order == .recent)
     user.types("w")
     #expect(user.watched?.order == .waiting)
-    user.sees("quem espera há mais tempo").types("x")
+    user.sees("quem espera há mais tempo").types("z")
     #expect(user.watched?.order == .recent)
     user.types("sh").sees("com transbordo").presses(.escape)
     #expect(user.watched?.state == nil && user.watched?.handedOver == nil)
@@ -256,7 +256,7 @@ struct PresenceTests {
   func follow(width: Int) throws {
     let user = try User.watching(size: Size(width, 60)).presses(.enter)
     user.sees("página inativa", "plataforma: ausente ✓ entregue 200, 1×", "ver", "meu pedido")
-    user.doesNotSee("ana@example.com").types("d").sees("ana@example.com", "203.0.113.7")
+    user.doesNotSee("ana@example.com").types("F").sees("ana@example.com", "203.0.113.7")
     #expect(!user.screen.unicodeScalars.contains("\u{1B}"))
     #expect(user.timesAsked(.engine(.loadSession(Self.first))) == 0, "it is pushed, not asked for")
     user.presses(.escape).doesNotSee("meu pedido").sees("Zoë")
@@ -355,9 +355,9 @@ struct PresenceTests {
 
   @Test("The log shows the latest changes and the number left out")
   func log() throws {
-    let user = try User.watching().types("v").sees("nenhuma mudança")
+    let user = try User.watching().types("M").sees("nenhuma mudança")
     user.meets(.feed(Visitors.transition(1, to: .absent))).meets(.feed(.dropped(12)))
-    user.sees("12 mudanças omitidas", "○ ausente  Zoë").types("v").doesNotSee("omitidas")
+    user.sees("12 mudanças omitidas", "○ ausente  Zoë").types("M").doesNotSee("omitidas")
   }
 
   @Test("The sparkline shows fifteen minutes, with a gap while the connection was lost")

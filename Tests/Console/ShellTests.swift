@@ -43,7 +43,7 @@ struct ShellTests {
 
   @Test("A key whose command cannot run says why")
   func refused() {
-    User(World()).presses(.character("d")).sees("Duplicar: nenhum canal escolhido")
+    User(World()).presses(.character("+")).sees("Duplicar: nenhum canal escolhido")
     let user = User().presses(.enter).presses(.control("s"))
     user.sees("Salvar: não há mudanças")
   }
@@ -187,5 +187,22 @@ struct ShellTests {
     let user = User().meets(.result(.progress(effect, done: 250, total: 1_000)))
     user.sees("Exportando 250", "25%").presses(.enter).sees("Boas-vindas", "25%")
     user.meets(.result(.written(path: "r.csv", count: 1_000))).sees("Gravado em r.csv: 1.000")
+  }
+
+  @Test("A letter means the same on every screen")
+  func letters() {
+    var meanings: [KeyPress: Set<String>] = [:]
+    for command in Commands.all {
+      // The commands of one meaning have one name, after that of their screen.
+      let meaning = command.id.split(separator: ".").last.map(String.init) ?? ""
+      for key in command.keys {
+        // Digits choose the screens of the menu, and inside a channel its tabs.
+        guard let letter = key.typedCharacter, !letter.isNumber
+        else { continue }
+        meanings[key, default: []].insert(meaning)
+      }
+    }
+    #expect(meanings.count > 30)
+    for (key, names) in meanings { #expect(names.count == 1, "\(key.label): \(names.sorted())") }
   }
 }

@@ -186,7 +186,7 @@ struct NoticeTests {
 
   @Test("An invalid number of days is reported below the field")
   func retention() throws {
-    let user = User(try Visitors.world()).types("3R").writes("muitos").presses(.enter)
+    let user = User(try Visitors.world()).types("3#").writes("muitos").presses(.enter)
     user.sees("muitos", "! use um número").presses(.control("u")).types("0")
     user.doesNotSee("! use um número").presses(.enter)
     #expect(user.world.asked.contains(.stored(.setRetention(days: 0))))

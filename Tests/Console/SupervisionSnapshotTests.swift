@@ -49,8 +49,8 @@ struct ReportsTests {
   @Test("Totals by day are shown and hidden")
   func days() throws {
     try reading().sees("Totais por dia", "20/11/2026", "█", "mensagens 9.000")
-      .types("v").doesNotSee("█")
-    try reading(size: Size(60, 16)).doesNotSee("█").types("v").sees("baixa demais")
+      .types("H").doesNotSee("█")
+    try reading(size: Size(60, 16)).doesNotSee("█").types("H").sees("baixa demais")
   }
 
   @Test("A report is shown with what the journal holds of its session")
@@ -93,19 +93,19 @@ struct ReportsTests {
 
   @Test("Retention is shown and changed; fewer days need a confirmation")
   func retention() throws {
-    let user = try reading().types("R").sees("0 guarda tudo")
+    let user = try reading().types("#").sees("0 guarda tudo")
     user.presses(.control("u")).types("90").presses(.enter).sees("há mais de 90 dias")
     user.presses(.enter).doesNotSee("por 90 dias")
     #expect(user.world.retention == 0)
-    user.types("R").presses(.control("u")).types("90").presses(.enter, .left, .enter)
+    user.types("#").presses(.control("u")).types("90").presses(.enter, .left, .enter)
     user.sees("por 90 dias")
     #expect(user.world.retention == 90)
-    user.types("R").sees("90").presses(.control("u")).types("120").presses(.enter)
+    user.types("#").sees("90").presses(.control("u")).types("120").presses(.enter)
     user.sees("por 120 dias")
     for bad in ["", "-1", "muitos", "36501"] {
-      user.types("R").presses(.control("u")).types(bad).presses(.enter).sees("36500")
+      user.types("#").presses(.control("u")).types(bad).presses(.enter).sees("36500")
     }
-    user.types("R").presses(.control("u")).types("0").presses(.enter).sees("para sempre")
+    user.types("#").presses(.control("u")).types("0").presses(.enter).sees("para sempre")
     #expect(user.world.retention == 0)
   }
 
@@ -226,7 +226,7 @@ struct SupervisionSnapshotTests {
     },
     Scene(name: "presence-log") { user in
       user.types("2").meets(.feed(Visitors.window(30)))
-      user.meets(.feed(Visitors.transition(2, to: .absent))).meets(.feed(.dropped(7))).types("v")
+      user.meets(.feed(Visitors.transition(2, to: .absent))).meets(.feed(.dropped(7))).types("M")
     },
     Scene(name: "presence-lost") { user in
       user.types("2").meets(.feed(Visitors.window(9)))

@@ -56,7 +56,7 @@ extension ChannelScreen {
           screen.open?.face = faces[(index + 1) % faces.count]
         }),
       command(
-        "channel.publicURL", [.character("b")], ChannelStrings.publicURL,
+        "channel.publicURL", [.character("B")], ChannelStrings.publicURL,
         ChannelStrings.publicURLHelp, hint: false, run: { $0.askForPublicURL(&$1) }),
       command(
         "channel.verify", [.character("V")], ChannelStrings.verify, ChannelStrings.verifyHelp,
@@ -64,7 +64,7 @@ extension ChannelScreen {
         refusal: { screen, _ in screen.open?.tab == .code ? nil : ChannelStrings.onlyInCode },
         run: { $0.askForPage(&$1) }),
       command(
-        "channel.explain", [.character("e"), .alt("e")], ChannelStrings.explain,
+        "channel.explain", [.character("X"), .alt("e")], ChannelStrings.explain,
         ChannelStrings.explainHelp, hint: false, run: { $0.explainPresence(&$1) }),
       command(
         "channel.close", [], ShellStrings.back, ChannelStrings.closeHelp, hint: false,

@@ -31,22 +31,22 @@ extension ChannelsScreen {
     action("edit", "e", ChannelsStrings.edit, ChannelsStrings.editHelp) {
       $0.open(.text, field: "description", &$1)
     },
-    action("customize", "p", ChannelsStrings.customize, ChannelsStrings.customizeHelp) {
+    action("customize", "P", ChannelsStrings.customize, ChannelsStrings.customizeHelp) {
       $0.open(.appearance, &$1)
     },
-    action("code", "c", ChannelsStrings.code, ChannelsStrings.codeHelp) { $0.open(.code, &$1) },
+    action("code", "C", ChannelsStrings.code, ChannelsStrings.codeHelp) { $0.open(.code, &$1) },
     action("copy", "i", ChannelsStrings.copyID, ChannelsStrings.copyIDHelp) {
       $0.copyIdentifier(&$1)
     },
-    action("duplicate", "d", ChannelsStrings.duplicate, ChannelsStrings.duplicateHelp) {
+    action("duplicate", "+", ChannelsStrings.duplicate, ChannelsStrings.duplicateHelp) {
       $0.askToDuplicate(&$1)
     },
     Command(
-      "channels.enable", [.character("b")], ChannelsStrings.enable, ChannelsStrings.enableHelp,
+      "channels.enable", [.character("L")], ChannelsStrings.enable, ChannelsStrings.enableHelp,
       in: .channels, hint: false,
       refusal: { $0.screens.channels.noneSelected($0.context) },
       run: { $0.toggleChannel() }),
-    action("restart", "r", ChannelsStrings.restart, ChannelsStrings.restartHelp) {
+    action("restart", "K", ChannelsStrings.restart, ChannelsStrings.restartHelp) {
       $0.askToRestart(&$1)
     },
     action("export", "x", ChannelsStrings.export, ChannelsStrings.exportHelp) {

@@ -54,7 +54,7 @@ struct FlowsScreen: ListScreen {
 
   static let commands: [Command] = [
     command(
-      "flows.import", [.character("n"), KeyPress(.insert)], FlowsStrings.register,
+      "flows.new", [.character("n"), KeyPress(.insert)], FlowsStrings.register,
       FlowsStrings.registerHelp, run: { $0.askToImport(&$1) }),
     command(
       "flows.filter", [.character("/"), .control("f")], ChannelsStrings.filter,

@@ -38,7 +38,7 @@ extension PresenceScreen {
         "presence.waiting", [.character("w")], PresenceStrings.waits, TalkStrings.waitingHelp,
         run: { $0.showWaiting(&$1) }),
       command(
-        "presence.clear", [.character("x")], PresenceStrings.clear, PresenceStrings.clearHelp,
+        "presence.clear", [.character("z")], PresenceStrings.clear, PresenceStrings.clearHelp,
         hint: false,
         refusal: { screen, _ in screen.feed.isFiltered ? nil : PresenceStrings.nothingToClear },
         run: { _ = $0.clearFilters(&$1) }),
@@ -62,7 +62,7 @@ extension PresenceScreen {
         "presence.pause", [.character("p")], PresenceStrings.pause, PresenceStrings.pauseHelp,
         run: { $0.togglePause($1) }),
       command(
-        "presence.log", [.character("v")], PresenceStrings.log, PresenceStrings.logHelp,
+        "presence.log", [.character("M")], PresenceStrings.log, PresenceStrings.logHelp,
         run: { screen, context in
           screen.log.isShown.toggle()
           screen.clampAndRequestWindow(&context)

@@ -22,7 +22,7 @@ extension ReportsScreen {
       "reports.channel", [.character("c")], ShellStrings.channel, PresenceStrings.channelHelp,
       run: { $0.openChannels(&$1) }),
     command(
-      "reports.days", [.character("v")], ReportsStrings.days, ReportsStrings.daysHelp,
+      "reports.days", [.character("H")], ReportsStrings.days, ReportsStrings.daysHelp,
       refusal: { _, context in
         context.size.height < daysMinimumHeight ? ReportsStrings.tooLow : nil
       },
@@ -37,7 +37,7 @@ extension ReportsScreen {
         if let row = screen.selected { context.copy("\(row.session)") }
       }),
     command(
-      "reports.csv", [.character("x")], ReportsStrings.csv, ReportsStrings.csvHelp,
+      "reports.export", [.character("x")], ReportsStrings.csv, ReportsStrings.csvHelp,
       run: { $0.askToExport(.csv, &$1) }),
     command(
       "reports.json", [.character("J")], ReportsStrings.json, ReportsStrings.jsonHelp,
@@ -46,7 +46,7 @@ extension ReportsScreen {
       "reports.erase", [.character("A")], ReportsStrings.erase, ReportsStrings.eraseHelp,
       refusal: { screen, _ in screen.noneSelected }, run: { $0.askToErase(&$1) }),
     command(
-      "reports.retention", [.character("R")], ReportsStrings.retention,
+      "reports.retention", [.character("#")], ReportsStrings.retention,
       ReportsStrings.retentionHelp, hint: false,
       run: { _, context in context.emit(.stored(.loadRetention)) }),
     documentedKey(

@@ -80,9 +80,9 @@ enum ChannelStrings {
     "Changes the address that codes and direct URLs carry.",
     "Cambia la dirección que llevan códigos y URLs directas.")
   static let publicURLMissing = LocalizedText(
-    "Falta a URL pública: o código leva {address}, onde o motor escuta. Tecle b para definir.",
-    "The public URL is missing: the code carries {address}, where the engine listens. b sets it.",
-    "Falta la URL pública: el código lleva {address}, donde escucha el motor. b la define.")
+    "Falta a URL pública: o código leva {address}, onde o motor escuta. Tecle B para definir.",
+    "The public URL is missing: the code carries {address}, where the engine listens. B sets it.",
+    "Falta la URL pública: el código lleva {address}, donde escucha el motor. B la define.")
   static let publicURLAsk = LocalizedText(
     "Endereço em que os navegadores alcançam o motor; vazio esquece.",
     "Address where browsers reach the engine; empty forgets it.",

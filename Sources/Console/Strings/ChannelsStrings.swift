@@ -102,8 +102,8 @@ enum ChannelsStrings {
   static let isEnabled = LocalizedText(
     "Habilitado: {name}", "Enabled: {name}", "Habilitado: {name}")
   static let isDisabled = LocalizedText(
-    "Desabilitado: {name}; b habilita de novo", "Disabled: {name}; b enables it again",
-    "Deshabilitado: {name}; b lo habilita de nuevo")
+    "Desabilitado: {name}; L habilita de novo", "Disabled: {name}; L enables it again",
+    "Deshabilitado: {name}; L lo habilita de nuevo")
   static let editedNow = LocalizedText(
     "O canal tem mudanças não salvas: abra-o e salve ou descarte.",
     "The channel has unsaved changes: open it and save or discard them.",

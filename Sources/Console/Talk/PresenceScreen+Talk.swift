@@ -12,7 +12,7 @@ extension PresenceScreen {
       "talk.reply", [.character("r")], TalkStrings.reply, TalkStrings.replyHelp, hint: false,
       refusal: { $0.replyRefusal($1) }, run: { $0.focusReply(&$1) }),
     command(
-      "talk.note", [.alt("n"), .character("n")], TalkStrings.note, TalkStrings.noteHelp,
+      "talk.note", [.alt("n"), .character("N")], TalkStrings.note, TalkStrings.noteHelp,
       hint: false, refusal: { $0.replyRefusal($1) }, run: { $0.toggleNote(&$1) }),
     command(
       "talk.take", [.alt("t"), .character("T")], TalkStrings.take, TalkStrings.takeHelp,
@@ -22,7 +22,7 @@ extension PresenceScreen {
       refusal: { $0.replyRefusal($1) },
       run: { _, context in context.emit(.engine(.loadAttendants)) }),
     command(
-      "talk.facts", [.alt("d"), .character("d")], TalkStrings.facts, TalkStrings.factsHelp,
+      "talk.facts", [.alt("d"), .character("F")], TalkStrings.facts, TalkStrings.factsHelp,
       hint: false, refusal: { $0.paneRefusal($1) },
       run: { screen, context in
         screen.detail?.showsFacts.toggle()
