@@ -18,8 +18,8 @@ package struct ImportPlan: Sendable {
   /// The rules that the channels break; empty if the import can be carried out. With several
   /// channels, each key begins with the index in the file: `[1].description`.
   package let errors: [ValidationError]
-  /// Whether the import would change anything.
-  package var changesSomething: Bool { items.contains { $0.isNew || !$0.changes.isEmpty } }
+  /// The number of channels that the import creates or changes.
+  package var changed: Int { items.count { $0.isNew || !$0.changes.isEmpty } }
 
   /// Plans to store the channels of a file in an installation.
   package init(_ channels: [Channel], into installation: Installation) {

@@ -169,11 +169,11 @@ struct DocumentTests {
     let fresh = Channel(id: Sample.otherID, description: "Outra", flow: "f1")
     let installation = Installation(channels: [stored], flows: [Sample.flow])
     var plan = ImportPlan([changed, fresh], into: installation)
-    #expect(plan.errors == [] && plan.changesSomething)
+    #expect(plan.errors == [] && plan.changed > 0)
     #expect(plan.items.map(\.isNew) == [false, true])
     #expect(
       plan.items[0].changes == [FieldChange(key: "text.title", from: "Atendimento", to: "Novo")])
-    #expect(!ImportPlan([stored], into: installation).changesSomething)
+    #expect(ImportPlan([stored], into: installation).changed == 0)
     plan = ImportPlan([stored, stored], into: installation)
     #expect(plan.errors.map(\.key) == ["[1].id"])
     var twin = fresh

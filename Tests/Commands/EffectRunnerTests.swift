@@ -92,6 +92,27 @@ struct EffectRunnerTests {
     #expect(pages.count == 3)
   }
 
+  @Test("An import is compared with what is stored, and stored as a whole")
+  func imports() throws {
+    let storage = try Storage(path: canais.database)
+    var changed = try storage.makeReader().channel(channel).channel
+    changed.text.title = "Fale com a gente"
+    let path = canais.database + ".import.json"
+    try ChannelDocument.export(changed).write(toFile: path, atomically: true, encoding: .utf8)
+    runner.carryOut(StoredEffect.planImport(path: path))
+    let planned = try results { if case .importPlanned = $0 { true } else { false } }.last
+    guard case .importPlanned(let plan)? = planned else { return }
+    #expect(plan.errors.isEmpty && plan.items.map(\.isNew) == [false])
+    #expect(plan.items.flatMap(\.changes).map(\.key) == ["text.title"])
+    #expect(try storage.makeReader().channel(channel).channel != changed)
+    runner.carryOut(StoredEffect.importChannels([changed]))
+    _ = try results { if case .channelsImported(1) = $0 { true } else { false } }
+    #expect(try storage.makeReader().channel(channel).channel == changed)
+    try "[".write(toFile: path, atomically: true, encoding: .utf8)
+    runner.carryOut(StoredEffect.planImport(path: path))
+    _ = try results { if case .refused(.stored(.planImport), _) = $0 { true } else { false } }
+  }
+
   @Test("A search does not wait for an erasure that waits for another writer")
   func besideErasure() throws {
     var handle: OpaquePointer?

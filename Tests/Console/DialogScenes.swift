@@ -30,6 +30,9 @@ enum DialogScenes {
     Scene(name: "channels-overwrite") { user in
       user.types("x").presses(.enter).types("x").presses(.enter)
     },
+    Scene(name: "channels-import") { $0.types("I") },
+    Scene(name: "channels-import-changes") { $0.imports() },
+    Scene(name: "channels-import-refused") { $0.imports(interval: 99) },
     Scene(name: "channels-disabled") { $0.types("L") },
     Scene(name: "channels-in-use") { user in
       for stored in user.world.channels { user.world.sessions[stored.channel.id] = 3 }

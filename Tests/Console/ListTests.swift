@@ -128,4 +128,24 @@ struct ListTests {
   func empty() {
     User(World()).sees("Nenhum canal ainda")
   }
+
+  @Test("An import shows what the file changes, and stores it after Enter only")
+  func importing() {
+    let user = User().imports()
+    user.sees("+ Ouvidoria (novo)", "~ Loja", "text.title:", "Fale com a gente", "(igual)")
+    #expect(user.world.channels.count == 3)
+    user.presses(.escape).doesNotSee("Fale com a gente", "Ouvidoria")
+    #expect(user.world.channels.count == 3)
+    user.imports().presses(.enter).sees("2 canais importados", "Ouvidoria")
+    #expect(user.world.channels.contains { $0.channel.text.title == "Fale com a gente" })
+    user.types("I").types("canais.json").presses(.enter).sees("Nada muda").presses(.enter).doesNotSee("importados")
+  }
+
+  @Test("An import of channels that break a rule says which, and stores nothing")
+  func refusedImport() {
+    let user = User().imports(interval: 99).sees("até que isto seja corrigido", "[0]", "99")
+    user.presses(.enter).doesNotSee("corrigido", "importados")
+    #expect(user.world.channels.count == 3)
+    user.types("I").types("nada.json").presses(.enter).sees("Importar canais")
+  }
 }

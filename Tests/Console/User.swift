@@ -150,6 +150,19 @@ final class User {
     return self
   }
 
+  /// Imports a file with a new channel, a stored one with another title and `interval`, and one as
+  /// it is stored, up to the question whether to do it.
+  @discardableResult
+  func imports(interval: Int = 2) -> User {
+    var channels = world.channels.prefix(2).map(\.channel)
+    channels[0].text.title = "Fale com a gente"
+    channels[0].settings.presence.interval = interval
+    channels.append(
+      Channel.make(id: String(repeating: "e", count: 24), description: "Ouvidoria", flow: "vendas"))
+    world.files["canais.json"] = Array(ChannelDocument.export(channels).utf8)
+    return types("I").types("canais.json").presses(.enter)
+  }
+
   var selectedChannel: StoredChannel? { state.screens.channels.selected(state.context) }
 
   var selectedSession: FeedRow? { state.screens.presence.selected(state.context) }

@@ -142,6 +142,14 @@ struct World {
       flows.removeAll { $0.id == id }
       return [installation]
     case .importFlows: return [.flowsImported(flows.count)]
+    case .planImport(let path): return planImport(path, effect)
+    case .importChannels(let channels):
+      let changed = plan(channels).changed
+      for channel in channels {
+        self.channels.removeAll { $0.channel.id == channel.id }
+        self.channels.append(StoredChannel(channel: channel, version: 1))
+      }
+      return [.channelsImported(changed), installation]
     case .retryCalls(let ids):
       retry(ids)
       return [.outbox(outbox.summary, outbox.calls)]
@@ -154,6 +162,25 @@ struct World {
       return [.retentionSet(days: days)]
     case .block(let subject, _): return [.blocked(subject)]
     }
+  }
+
+  private func planImport(_ path: String, _ effect: StoredEffect) -> [EffectResult] {
+    do {
+      let channels = try ChannelDocument.read(files[path] ?? []) {
+        String(repeating: "c", count: 24)
+      }
+      return [.importPlanned(plan(channels))]
+    } catch {
+      return [.failed(.stored(effect), "\(error)")]
+    }
+  }
+
+  private func plan(_ channels: [Channel]) -> ImportPlan {
+    ImportPlan(
+      channels,
+      into: Installation(
+        channels: self.channels.map(\.channel), flows: flows, attendance: attendance,
+        publicURL: publicURL))
   }
 
   private mutating func answers(to effect: WorkEffect) -> [EffectResult] {

@@ -14,6 +14,9 @@ extension ChannelsScreen {
       "channels.new", [.character("n"), KeyPress(.insert)], ChannelsStrings.new,
       ChannelsStrings.newHelp, refusal: { notLoaded($1) }, run: { $0.openNewChannel(&$1) }),
     command(
+      "channels.import", [.character("I")], ChannelsStrings.import, ChannelsStrings.importHelp,
+      hint: false, refusal: { notLoaded($1) }, run: { $0.askToImport(&$1) }),
+    command(
       "channels.filter", [.character("/"), .control("f")], ChannelsStrings.filter,
       ChannelsStrings.filterHelp, run: { $1.focus = Action(filterRegion) }),
     command(

@@ -120,6 +120,9 @@ struct ChannelsScreen: ListScreen {
       channelsChanged(context)
       context.notify(ChannelsStrings.deleted.text(ids.count, context.format), .success)
     case .channelsInUse(let channels): explainInUse(channels, &context)
+    case .importPlanned(let plan): show(plan, &context)
+    case .channelsImported(let count):
+      context.notify(ChannelsStrings.imported.text(count, context.format), .success)
     case .restarted(_, let sockets):
       context.notify(ChannelsStrings.restarted.text(sockets, context.format), .success)
     default: break

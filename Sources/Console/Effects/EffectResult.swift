@@ -22,6 +22,10 @@ package enum EffectResult: Sendable {
   case channelsDeleted([String])
   /// No channel was removed because these have open sessions.
   case channelsInUse([(id: String, sessions: Int)])
+  /// What an import of channels would change, and the rules that it breaks.
+  case importPlanned(ImportPlan)
+  /// This many channels were created or changed by an import.
+  case channelsImported(Int)
   /// A file was written; `count` is its number of channels or sessions.
   case written(path: String, count: Int)
   /// No file was written because one exists at `path`. `replacement` is the effect that replaces

@@ -21,6 +21,11 @@ package enum StoredEffect: Equatable, Sendable {
   /// Writes channels to a JSON file that the import reads. Result: `written`; or `fileExists` if
   /// the file exists and `replacing` is false.
   case exportChannels([String], path: String, replacing: Bool = false)
+  /// Reads channels from a JSON file and compares them with the stored ones. Result:
+  /// `importPlanned`.
+  case planImport(path: String)
+  /// Stores the channels of an import, all or none. Results: `channelsImported`, `installation`.
+  case importChannels([Channel])
   /// Writes a text to a file. Result: `written`; or `fileExists` if the file exists and `replacing`
   /// is false.
   case saveText(String, path: String, replacing: Bool = false)

@@ -54,7 +54,8 @@ extension LineMode {
       // A session that cannot be read is not open.
       if case .engine(.loadSession) = effect, page == .session { readSession("<") }
     case .note(let text, _): print(text)
-    case .written, .fileExists, .outbox, .reportDays, .progress, .erased, .retention,
+    case .importPlanned, .channelsImported, .written, .fileExists, .outbox, .reportDays, .progress,
+      .erased, .retention,
       .retentionSet, .blocked, .taken, .attendants, .sessionHandedOver, .sessionEnded,
       .platform, .folder, .cannedReplies, .themes, .themeShown, .pageVerified:
       break

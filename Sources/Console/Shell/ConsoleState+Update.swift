@@ -253,7 +253,8 @@ extension ConsoleState {
     case .platform(let health): context.cache.platform.note(health, at: context.now)
     case .installation, .cannedReplies, .channelCreated, .channelSaved, .channelConflict,
       .channelsDeleted,
-      .channelsInUse, .restarted, .image, .flowsImported, .attendanceSaved, .attendanceTested,
+      .channelsInUse, .importPlanned, .channelsImported, .restarted, .image, .flowsImported,
+      .attendanceSaved, .attendanceTested,
       .pageVerified,
       .outbox, .reports, .reportDays, .retention, .retentionSet, .session, .said, .taken,
       .attendants, .nextWaiting, .sessionHandedOver,

@@ -79,7 +79,8 @@ struct InstallationCache: Sendable {
     case .engine(let status): engine = status
     case .cannedReplies(let replies): cannedReplies = replies
     case .themes(let themes, _): self.themes = themes
-    case .channelsInUse, .written, .fileExists, .restarted, .image, .flowsImported,
+    case .channelsInUse, .importPlanned, .channelsImported, .written, .fileExists, .restarted,
+      .image, .flowsImported,
       .attendanceTested, .pageVerified, .outbox, .reports, .reportDays, .progress, .erased,
       .retention, .retentionSet, .blocked, .session, .said, .taken, .attendants, .nextWaiting,
       .sessionHandedOver,

@@ -18,21 +18,28 @@ struct TextBox: Overlay {
   let title: String
   private var lines: [Line]
   private var position = ScrollPosition()
+  /// What Enter does, by its name; nil where it only closes the box.
+  private let accept: (title: LocalizedText, effect: Effect)?
   /// The lines that a result brings in place of these; nil where it is none of this box.
   private let received: @Sendable (EffectResult, ConsoleContext) -> [Line]?
 
   init(
-    _ title: String, _ lines: [Line],
+    _ title: String, _ lines: [Line], accept: (title: LocalizedText, effect: Effect)? = nil,
     received: @escaping @Sendable (EffectResult, ConsoleContext) -> [Line]? = { _, _ in nil }
   ) {
     self.title = title
     self.lines = lines
+    self.accept = accept
     self.received = received
   }
 
   // MARK: - Events
 
   mutating func press(_ press: KeyPress, _ context: inout ConsoleContext) -> OverlayStep {
+    if let accept, press == KeyPress(.enter) {
+      context.emit(accept.effect)
+      return .close
+    }
     let inside = inside(context)
     return position.press(
       press, visible: inside.height, total: broken(width: inside.width).count) ?? .stay
@@ -49,10 +56,11 @@ struct TextBox: Overlay {
   // MARK: - Drawing
 
   func hints(_ context: ConsoleContext) -> [Hint] {
-    [
-      Hint("Esc", context.text(ShellStrings.back), action: OverlayKey.escape.action),
-      Hint("PgDn", context.text(ReportsStrings.scroll), action: OverlayKey.pageDown.action),
-    ]
+    (accept.map { [Hint("Enter", context.text($0.title), action: OverlayKey.enter.action)] } ?? [])
+      + [
+        Hint("Esc", context.text(ShellStrings.back), action: OverlayKey.escape.action),
+        Hint("PgDn", context.text(ReportsStrings.scroll), action: OverlayKey.pageDown.action),
+      ]
   }
 
   /// The size of the box: no higher than its lines need.

@@ -122,6 +122,27 @@ enum ChannelsStrings {
     other: LocalizedText(
       "{count} conexões reiniciadas", "{count} sockets restarted",
       "{count} conexiones reiniciadas"))
+  static let `import` = LocalizedText("Importar", "Import", "Importar")
+  static let importHelp = LocalizedText(
+    "Lê canais de um arquivo JSON e mostra o que muda antes de gravar.",
+    "Reads channels from a JSON file and shows what changes before storing it.",
+    "Lee canales de un archivo JSON y muestra qué cambia antes de guardar.")
+  static let importTitle = LocalizedText("Importar canais", "Import channels", "Importar canales")
+  static let importAsk = LocalizedText("Arquivo JSON:", "JSON file:", "Archivo JSON:")
+  static let compare = LocalizedText("Comparar", "Compare", "Comparar")
+  static let importRefused = LocalizedText(
+    "Nada pode ser importado até que isto seja corrigido no arquivo:",
+    "Nothing can be imported until this is corrected in the file:",
+    "No se puede importar nada hasta corregir esto en el archivo:")
+  static let importNothing = LocalizedText(
+    "Nada muda: os canais já são iguais.", "Nothing changes: the channels are the same already.",
+    "Nada cambia: los canales ya son iguales.")
+  static let importNew = LocalizedText("(novo)", "(new)", "(nuevo)")
+  static let importSame = LocalizedText("(igual)", "(the same)", "(igual)")
+  static let imported = Plural(
+    one: LocalizedText("1 canal importado", "1 channel imported", "1 canal importado"),
+    other: LocalizedText(
+      "{count} canais importados", "{count} channels imported", "{count} canales importados"))
   static let export = LocalizedText("Exportar", "Export", "Exportar")
   static let exportHelp = LocalizedText(
     "Grava os canais em um arquivo JSON, que a importação aceita.",

@@ -217,7 +217,7 @@ enum ChannelCommands {
     let plan = ImportPlan(channels, into: try storage.makeReader().installation())
     guard plan.errors.isEmpty else { throw ValidationErrors(plan.errors) }
     tell(plan, call)
-    guard plan.changesSomething else {
+    guard plan.changed > 0 else {
       if call.wantsJSON { call.output.document([JSONValue]()) }
       return call.output.say(ChannelCommandStrings.nothingToImport[call.language])
     }
@@ -265,11 +265,6 @@ private struct ChannelEdit {
     try channel.apply(assignments)
     if let image { channel.settings.image = image }
   }
-}
-
-extension ImportPlan {
-  /// The number of channels that are created or changed.
-  fileprivate var changed: Int { items.count { $0.isNew || !$0.changes.isEmpty } }
 }
 
 // MARK: - Shared functions
@@ -380,26 +375,8 @@ extension ChannelCommands {
       let note = head.map { " (\($0[call.language]))" } ?? ""
       call.output.say("\(mark) \(item.channel.description) \(item.channel.id)\(note)")
       for change in item.changes where !item.isNew {
-        for line in lines(of: change) { call.output.say("    " + Sanitizer.text(line)) }
+        for line in change.lines { call.output.say("    " + Sanitizer.text(line)) }
       }
     }
-  }
-
-  /// The characters up to which both values of a change stand on one line.
-  private static let changeWidth = 60
-
-  /// A change as lines: on one line where both values are short, else what goes and what comes,
-  /// whole, since the end of a long value is often what has changed.
-  private static func lines(of change: FieldChange) -> [String] {
-    let isShort = change.from.count + change.to.count <= changeWidth
-    guard !isShort || (change.from + change.to).contains("\n") else {
-      func shown(_ text: String) -> String { text.isEmpty ? "∅" : text }
-      return ["\(change.key): \(shown(change.from)) → \(shown(change.to))"]
-    }
-    func marked(_ mark: String, _ text: String) -> [String] {
-      text.isEmpty
-        ? [] : text.split(separator: "\n", omittingEmptySubsequences: false).map { mark + $0 }
-    }
-    return [change.key + ":"] + marked("  − ", change.from) + marked("  + ", change.to)
   }
 }

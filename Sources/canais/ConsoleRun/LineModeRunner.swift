@@ -118,7 +118,8 @@ struct LineModeRunner {
     case .engine(let status): console.isQuitting && status.state != .starting
     case .progress, .note, .themeShown, .themes, .platform, .cannedReplies: false
     case .installation, .channelCreated, .channelSaved, .channelConflict, .channelsDeleted,
-      .channelsInUse, .written, .fileExists, .restarted, .image, .flowsImported,
+      .channelsInUse, .importPlanned, .channelsImported, .written, .fileExists, .restarted, .image,
+      .flowsImported,
       .attendanceSaved, .attendanceTested, .pageVerified, .outbox, .reports, .reportDays, .erased,
       .retention, .retentionSet, .blocked, .session, .said, .taken, .attendants, .nextWaiting,
       .sessionHandedOver, .sessionEnded, .folder, .refused,

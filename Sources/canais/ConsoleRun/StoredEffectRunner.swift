@@ -39,6 +39,8 @@ struct StoredEffectRunner: Sendable {
       try create(copy, storage)
     case .exportChannels(let ids, let path, let replacing):
       try export(ids, to: path, replacing: replacing, storage)
+    case .planImport(let path): try planImport(path, storage)
+    case .importChannels(let channels): try importChannels(channels, storage)
     case .saveText(let text, let path, let replacing):
       try save(text, to: path, replacing: replacing)
     case .restartChannel(let id): try restart(id, storage)
@@ -51,11 +53,7 @@ struct StoredEffectRunner: Sendable {
     case .setPublicURL(let url):
       try storage.setPublicURL(url.isEmpty ? nil : url, by: context.author)
       try configurationChanged(storage)
-    case .importFlows(let path):
-      let flows = try FlowDocument.read(try FileReader.read(path))
-      try storage.importFlows(flows, by: context.author)
-      context.report(.flowsImported(flows.count))
-      try configurationChanged(storage)
+    case .importFlows(let path): try importFlows(path, storage)
     case .deleteFlow(let id):
       try storage.deleteFlow(id, by: context.author)
       try configurationChanged(storage)
@@ -81,6 +79,27 @@ struct StoredEffectRunner: Sendable {
     try storage.block(subject, until: until, by: context.author)
     context.report(.blocked(subject))
     reloadEngine(storage)
+  }
+
+  private func planImport(_ path: String, _ storage: Storage) throws {
+    let channels = try ChannelDocument.read(try FileReader.read(path)) {
+      Channel.identifier(from: Randomness.kernel.bytes(12))
+    }
+    context.report(
+      .importPlanned(ImportPlan(channels, into: try storage.makeReader().installation())))
+  }
+
+  private func importChannels(_ channels: [Channel], _ storage: Storage) throws(StorageError) {
+    let plan = try storage.importChannels(channels, by: context.author)
+    context.report(.channelsImported(plan.changed))
+    try configurationChanged(storage)
+  }
+
+  private func importFlows(_ path: String, _ storage: Storage) throws {
+    let flows = try FlowDocument.read(try FileReader.read(path))
+    try storage.importFlows(flows, by: context.author)
+    context.report(.flowsImported(flows.count))
+    try configurationChanged(storage)
   }
 
   private func create(_ channel: Channel, _ storage: Storage) throws(StorageError) {
