@@ -46,6 +46,25 @@ extension Channel.RequestedDatum.Kind: ChoiceValue {
   }
 }
 
+extension Channel.Identity: ChoiceValue {
+  /// Whether the site signs who its user is.
+  package var words: LocalizedText {
+    switch self {
+    case .off: LocalizedText("não", "no", "no")
+    case .optional:
+      LocalizedText(
+        "opcional: quem não entrou na conta também conversa",
+        "optional: visitors who are not signed in may talk too",
+        "opcional: quien no entró en su cuenta también conversa")
+    case .required:
+      LocalizedText(
+        "obrigatória: só conversa quem entrou na conta",
+        "required: only visitors who are signed in may talk",
+        "obligatoria: solo conversa quien entró en su cuenta")
+    }
+  }
+}
+
 extension Channel.Hours: ChoiceValue {
   /// When people answer.
   package var words: LocalizedText {

@@ -66,6 +66,8 @@ extension Channel {
     package var whatsapp: String = ""
     /// The notice that the visitor accepts before the conversation.
     package var privacyNotice = PrivacyNotice()
+    /// Whether the site signs who its user is.
+    package var identity: Identity = .off
     /// When people answer.
     package var hours: Hours = .always
     /// What a visitor reads who is handed over while nobody answers, 0–300 characters; may hold
@@ -155,6 +157,16 @@ extension Channel {
       self.label = label
       self.required = required
     }
+  }
+
+  /// Whether a channel's site signs who its user is.
+  package enum Identity: String, CaseIterable, Codable, Sendable {
+    /// Proofs are ignored.
+    case off
+    /// A visitor may be proved; a wrong proof is refused.
+    case optional
+    /// Only visitors who are proved are accepted.
+    case required
   }
 
   /// When people answer the sessions of a channel.

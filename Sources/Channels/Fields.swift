@@ -220,6 +220,13 @@ package enum Fields {
 
   private static let hours: [Field<Channel>] = [
     .choice(
+      "settings.identity", \.settings.identity, in: .settings,
+      LocalizedText("Identidade do site", "Site identity", "Identidad del sitio"),
+      LocalizedText(
+        "O site assina quem é o seu usuário; o segredo: canais channel identity.",
+        "The site signs who its user is; the secret: canais channel identity.",
+        "El sitio firma quién es su usuario; el secreto: canais channel identity.")),
+    .choice(
       "settings.hours", \.settings.hours, in: .settings,
       LocalizedText("Horário de atendimento", "Hours", "Horario de atención"),
       LocalizedText(

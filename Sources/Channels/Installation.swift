@@ -14,11 +14,14 @@ package struct Installation: Equatable, Sendable {
   package var replies: [CannedReply]
   /// The contacts and addresses that may neither start nor resume a session.
   package var blocks: [ContactBlock]
+  /// The secrets by which sites sign who their users are.
+  package var identityKeys: IdentityKeys
 
   /// Creates an installation.
   package init(
     channels: [Channel] = [], flows: [Flow] = [], attendance: Attendance? = nil,
-    publicURL: String? = nil, replies: [CannedReply] = [], blocks: [ContactBlock] = []
+    publicURL: String? = nil, replies: [CannedReply] = [], blocks: [ContactBlock] = [],
+    identityKeys: IdentityKeys = IdentityKeys()
   ) {
     self.channels = channels
     self.flows = flows
@@ -26,5 +29,6 @@ package struct Installation: Equatable, Sendable {
     self.publicURL = publicURL
     self.replies = replies
     self.blocks = blocks
+    self.identityKeys = identityKeys
   }
 }

@@ -77,6 +77,8 @@ package struct WidgetConfig: Encodable, Equatable, Sendable {
   package let requestedData: [Datum]
   /// Whether the visitor is asked for a rating after the end.
   package let rating: Bool
+  /// `off`, `optional` or `required`: whether the site signs who its user is.
+  package let identity: String
   /// A telephone number in E.164 form, or empty.
   package let whatsapp: String
   /// The notice to accept before the conversation; nil for none.
@@ -103,6 +105,7 @@ package struct WidgetConfig: Encodable, Equatable, Sendable {
       Datum(key: $0.key, kind: $0.kind.rawValue, label: $0.label, required: $0.required)
     }
     rating = settings.rating
+    identity = settings.identity.rawValue
     whatsapp = settings.whatsapp
     privacyNotice =
       settings.privacyNotice.isSet

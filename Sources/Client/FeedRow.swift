@@ -28,6 +28,8 @@ package struct FeedRow: Codable, Equatable, Sendable {
   package var tabs: Int
   /// When the session began.
   @FeedMoment package var startedAt: Millis
+  /// Who the site says the contact is; nil where it does not.
+  package var identity: String?
   /// The attendant who has the session; nil for nobody.
   package var attendant: String?
   /// Since when the session waits for an attendant's answer; nil if it does not.
@@ -43,7 +45,8 @@ package struct FeedRow: Codable, Equatable, Sendable {
     session: String, contact: String, name: String, channel: String,
     channelName: String? = nil, state: FeedName<PresenceState>, reason: FeedName<Reason>,
     since: Millis, handedOver: Bool,
-    page: String, tabs: Int, startedAt: Millis, attendant: String? = nil,
+    page: String, tabs: Int, startedAt: Millis, identity: String? = nil,
+    attendant: String? = nil,
     waitingSince: Millis? = nil, unread: Int = 0
   ) {
     self.session = session
@@ -58,6 +61,7 @@ package struct FeedRow: Codable, Equatable, Sendable {
     self.page = page
     self.tabs = tabs
     self.startedAt = startedAt
+    self.identity = identity
     self.attendant = attendant
     self.waitingSince = waitingSince
     self.unread = unread

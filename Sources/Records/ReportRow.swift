@@ -61,6 +61,8 @@ extension ReportRow {
   package var accepted: AcceptedNotice? { opening.accepted }
   /// When it started.
   package var startedAt: Millis { opening.at }
+  /// Who the site says the contact is; nil where it does not.
+  package var identity: String? { opening.identity }
   /// Milliseconds from start to end; 0 if the wall clock was set back meanwhile.
   package var duration: Millis { max(0, endedAt - startedAt) }
 }

@@ -27,6 +27,8 @@ package struct SessionOpening: Equatable, Sendable {
   package var data: [DataValue]
   /// The notice that the contact accepted; nil if the channel has none.
   package var accepted: AcceptedNotice?
+  /// Who the site says the contact is; nil where it does not.
+  package var identity: String?
   /// When it started, in milliseconds since 1970 (UTC).
   package var at: Millis
 
@@ -34,7 +36,7 @@ package struct SessionOpening: Equatable, Sendable {
   package init(
     session: Identifier, secret: SecretHash, contact: Identifier, contactSecret: SecretHash,
     channel: String, source: SessionSource, page: String, address: String, data: [DataValue],
-    accepted: AcceptedNotice?, at: Millis
+    accepted: AcceptedNotice?, at: Millis, identity: String? = nil
   ) {
     self.session = session
     self.secret = secret
@@ -47,6 +49,7 @@ package struct SessionOpening: Equatable, Sendable {
     self.data = data
     self.accepted = accepted
     self.at = at
+    self.identity = identity
   }
 
   /// The contact's name, if it is among the requested data; empty otherwise.

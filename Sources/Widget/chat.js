@@ -157,6 +157,8 @@ class Chat {
   identified() {
     if (this.talk.state !== 'refused') return;
     this.talk.state = 'none';
+    this.talk.resume();
+    if (app.isOpen && this.mayBegin) this.beginIfFree();
     this.changed();
   }
 

@@ -193,6 +193,7 @@ class Talk {
   firstFrames() {
     const proof = this.proof();
     const frames = proof ? [{ type: 'identify', ...proof }] : [];
+    this.shown = proof;
     const frame = this.firstFrame();
     return frame && [...frames, frame];
   }
@@ -443,6 +444,8 @@ class Talk {
     if (this.state === 'none' || this.state === 'ended') {
       if (code === 4401) this.memory.contact = null;
       this.mayStandBy = () => false;
+    } else if (refusal === 'identity' && this.proof() !== this.shown) {
+      // The site told who its user is while the page was being refused: it is tried again.
     } else if (refusal === 'identity' || refusal === 'barred') {
       this.refuse(refusal);
     } else if (code === 4401 && this.otherSession()) {

@@ -296,7 +296,7 @@ struct WidgetWindowTests {
     let stage = try WidgetStage()
     let config = String(decoding: WidgetConfig(stage.channel).json, as: UTF8.self)
     let signed = config.replacing(
-      "{\"activeOutreach\"", with: "{\"identity\":\"optional\",\"activeOutreach\"")
+      "\"identity\":\"off\"", with: "\"identity\":\"optional\"")
     stage.engine.put(
       .init(type: "application/json", body: Array(signed.utf8)),
       at: "/webchat/\(stage.channel.id)/config.json")

@@ -161,7 +161,7 @@ struct WidgetConfigTests {
     }
     #expect(
       members.keys.sorted() == [
-        "activeOutreach", "appearance", "enabled", "id", "image", "language", "opening",
+        "activeOutreach", "appearance", "enabled", "id", "identity", "image", "language", "opening",
         "privacyNotice", "rating", "requestedData", "subtitle", "title", "welcome", "whatsapp",
       ])
     #expect(json["title"] == .text(DocumentTests.full.text.title))

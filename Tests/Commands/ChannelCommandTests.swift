@@ -220,4 +220,25 @@ struct ChannelCommandTests {
     #expect(try canais.run("attendance", "show", "--json").json() == .object([:]))
     #expect(canais.run("attendance", "outbox", "--json").output == "[\n\n]\n")
   }
+
+  @Test("The identity secret is shown once; a rotation makes another and keeps the last for a day")
+  func identity() throws {
+    let channel = try canais.addChannel()
+    let first = canais.run("channel", "identity", channel)
+    #expect(first.status == 0 && first.lines.first?.count == 64)
+    #expect(first.errors.contains("settings.identity"))
+    let again = canais.run("channel", "identity", channel, "--lang", "en")
+    #expect(again.status == 1 && again.output.isEmpty && again.errors.contains("--rotate"))
+    let rotated = try canais.run("channel", "identity", channel, "--rotate", "--json").json()
+    #expect(rotated["secret"] != .text(first.lines[0]) && rotated["previousUntil"] != .null)
+    let keys = try Storage(path: canais.database).makeReader().installation().identityKeys
+    #expect(keys.channels[channel]?.previous?.secret == first.lines[0] && keys.seed.count == 64)
+    // Neither an export nor the log of changes holds a secret.
+    let shown =
+      canais.run("channel", "export").output + canais.run("channel", "show", channel).output
+    #expect(!shown.contains(first.lines[0]))
+    #expect(canais.run("channel", "delete", channel).status == 0)
+    #expect(
+      try Storage(path: canais.database).makeReader().installation().identityKeys.channels.isEmpty)
+  }
 }

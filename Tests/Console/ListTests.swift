@@ -138,7 +138,8 @@ struct ListTests {
     #expect(user.world.channels.count == 3)
     user.imports().presses(.enter).sees("2 canais importados", "Ouvidoria")
     #expect(user.world.channels.contains { $0.channel.text.title == "Fale com a gente" })
-    user.types("I").types("canais.json").presses(.enter).sees("Nada muda").presses(.enter).doesNotSee("importados")
+    user.types("I").types("canais.json").presses(.enter).sees("Nada muda").presses(.enter)
+      .doesNotSee("importados")
   }
 
   @Test("An import of channels that break a rule says which, and stores nothing")

@@ -43,7 +43,10 @@ struct HabitsTests {
   @Test("No type has more than 12 stored properties, and Shard at most 10")
   func typeSize() {
     // The members of a JSON document that others read, and counters of one output.
-    let exceptions = ["ClientFrame": 14, "DemoSummary": 13, "FeedRow": 15, "WidgetConfig": 14]
+    let exceptions = [
+      "Channel.Settings": 13, "ClientFrame": 15, "DemoSummary": 13, "FeedRow": 16,
+      "WidgetConfig": 15,
+    ]
     let sources = Self.read.filter { !$0.file.isTest }
     #expect(
       Habit.largeTypes(sources, limit: 12, stricter: ["Shard": 10], exceptions: exceptions) == [],

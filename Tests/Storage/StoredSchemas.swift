@@ -13,7 +13,7 @@ import Testing
 enum StoredSchemas {
   /// The SQL script of each version, in order.
   static let all: [(version: Int, script: String)] = [
-    (1, first), (2, second), (3, third), (4, fourth), (5, fifth),
+    (1, first), (2, second), (3, third), (4, fourth), (5, fifth), (6, sixth),
   ]
 
   /// Expects the content that all of them have.
@@ -440,6 +440,14 @@ enum StoredSchemas {
       BEGIN TRANSACTION;
       CREATE INDEX outbox_sessions ON outbox (url, session) WHERE fate = 'waiting';
       PRAGMA user_version = 5;
+      COMMIT;
+      """#
+
+  private static let sixth =
+    fifth + #"""
+      BEGIN TRANSACTION;
+      ALTER TABLE contacts ADD COLUMN identity TEXT;
+      PRAGMA user_version = 6;
       COMMIT;
       """#
 }

@@ -182,6 +182,7 @@ struct SessionPane: Sendable {
       (PresenceStrings.startedAt, context.format.moment(details.startedAt)),
       (PresenceStrings.tabs, context.format.number(details.tabs)),
     ]
+    if let identity = details.identity { pairs.insert((PresenceStrings.identity, identity), at: 2) }
     pairs += details.data.sorted { $0.key < $1.key }
       .map { (context.cache.dataLabel($0.key, channel: details.channel), $0.value) }
     return pairs.flatMap { pair($0, $1, width: width, context) }

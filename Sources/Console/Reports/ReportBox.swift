@@ -105,6 +105,7 @@ struct ReportBox: Overlay {
       (ReportsStrings.absences, format.number(row.absences) + absence),
       (ReportsStrings.messages, format.number(row.messages)),
     ]
+    if let identity = row.identity { pairs.insert((PresenceStrings.identity, identity), at: 2) }
     pairs += row.data.map { (context.cache.dataLabel($0.key, channel: row.channel), $0.value) }
     if let accepted = row.accepted {
       pairs.append(

@@ -219,6 +219,7 @@ package enum PresenceStrings {
     "La sesión de {name} terminó")
 
   static let contact = LocalizedText("Cliente (id)", "Visitor (id)", "Cliente (id)")
+  static let identity = LocalizedText("Identidade", "Identity", "Identidad")
   static let startedAt = LocalizedText("Início", "Started", "Inicio")
   static let address = LocalizedText("Endereço IP", "IP address", "Dirección IP")
   static let tabs = LocalizedText("Abas abertas", "Open tabs", "Pestañas abiertas")

@@ -146,7 +146,8 @@ enum OpenAPI {
     "channel": type("string"), "channelName": type("string"), "state": type("string"),
     "reason": type("string"),
     "since": type("string"), "handedOver": type("boolean"), "page": type("string"),
-    "tabs": type("integer"), "startedAt": type("string"), "attendant": type("string"),
+    "tabs": type("integer"), "startedAt": type("string"), "identity": type("string"),
+    "attendant": type("string"),
     "waiting": type("boolean"), "waitingSince": type("string"), "unread": type("integer"),
   ]
 

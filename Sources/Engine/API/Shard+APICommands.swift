@@ -160,12 +160,13 @@ extension Shard {
     guard
       let (session, _) = open(
         claimed, entry, source: .active, page: "", address: handshake.address, data: [],
-        accepted: nil)
+        accepted: nil, identity: handshake.user?.identity)
     else { return APIError.crowded.response }
     let id = sessions.table.id(of: session)
     handOver(session, by: "")
     let message = appendMessage(session, Draft(from: .agent, text: text))
-    joinAll(key, session, claimed)
+    // The contact of a site's user is proved by the site, never by the secret.
+    joinAll(key, session, claimed, tellsSecret: handshake.user == nil)
     afterCommit(.message(message, except: nil))
     var json = JSONText()
     json.open()
@@ -176,7 +177,9 @@ extension Shard {
   }
 
   /// Attaches every standby socket of a contact to the session that was opened for it.
-  private mutating func joinAll(_ key: ContactKey, _ session: UInt32, _ contact: ClaimedContact) {
+  private mutating func joinAll(
+    _ key: ContactKey, _ session: UInt32, _ contact: ClaimedContact, tellsSecret: Bool
+  ) {
     let id = sessions.table.id(of: session)
     var isFirst = true
     while let slot = standby.firstSocket(of: key) {
@@ -190,7 +193,9 @@ extension Shard {
       afterCommit(
         .welcome(
           connections.reference(slot), id,
-          Welcome(secret: contact.secret(of: id), contactSecret: contact.secret, seen: 0)))
+          Welcome(
+            secret: contact.secret(of: id), contactSecret: tellsSecret ? contact.secret : nil,
+            seen: 0)))
     }
   }
 

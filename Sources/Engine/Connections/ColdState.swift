@@ -120,4 +120,6 @@ struct AnswerForm: Sendable {
 struct HandshakeInfo: Sendable {
   /// The visitor's address, as the nearest trusted proxies name it.
   var address: PeerAddress
+  /// The site's user, once that was proved.
+  var user: SiteUser?
 }

@@ -86,13 +86,11 @@ extension Shard {
   func row(_ session: SessionTable.Slot) -> SessionRowText {
     let state = sessions.table[session]
     return SessionRowText(
-      session: sessions.table.id(of: session), contact: sessions.table.contact(of: session),
-      name: sessions.table.name(of: session),
+      session: sessions.table.id(of: session), contact: contact(of: session),
       channel: NamedChannel(
         shared.numbers.id(of: sessions.table.channel(of: session)), snapshot),
       state: state.state, reason: state.reason, since: clock.wallTime(state.since),
-      isHandedOver: state.isHandedOver, page: sessions.table.page(of: session),
-      tabs: Int(state.sockets),
+      isHandedOver: state.isHandedOver, tabs: Int(state.sockets),
       startedAt: clock.wallTime(sessions.table.startedAt(of: session)),
       attendance: sessions[session].talk?.attendance ?? SessionAttendance())
   }

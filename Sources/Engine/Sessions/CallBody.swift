@@ -7,11 +7,13 @@ import Presence
 import Records
 
 /// The contact of a session, as calls tell of it.
-struct ContactText {
+struct ContactText: Sendable {
   var id: Identifier
   var name: String
   /// The page on which the session started.
   var page: String
+  /// Who the site says it is; nil where it does not.
+  var identity: String?
 }
 
 /// What a message of the contact carries; empty for calls that are of none.
@@ -109,7 +111,7 @@ struct BodyText {
     json.add("page", contact.page)
     json.add("channel", channel.description)
     json.add("language", channel.text.language.rawValue)
-    json.add("identity", nil as String?)
+    json.add("identity", contact.identity)
     json.close()
   }
 

@@ -17,6 +17,8 @@ struct SessionRegistry: ~Copyable {
   var table: SessionTable
   private var runtimes: ContiguousArray<SessionRuntime> = []
   private var byContact = ContactIndex()
+  /// Who sites say their users are, by the contact of an open session.
+  private var identities: [Identifier: String] = [:]
   private var random: RandomPool
   /// What the store knows, ended sessions included.
   let reader: any SessionReader
@@ -63,6 +65,7 @@ struct SessionRegistry: ~Copyable {
     runtimes[Int(session)].secret = SecretDigestPrefix(secrets.session)
     runtimes[Int(session)].contactSecret = SecretDigestPrefix(secrets.contact)
     byContact.insert(session, in: table)
+    if let identity = opening.identity { identities[opening.contact] = identity }
     return session
   }
 
@@ -72,7 +75,9 @@ struct SessionRegistry: ~Copyable {
   /// Removes a session that is closed.
   mutating func remove(_ session: SessionTable.Slot) {
     runtimes[Int(session)] = SessionRuntime()
+    let contact = table.contact(of: session)
     table.remove(session)
+    if !identities.isEmpty, count(of: contact) == 0 { identities[contact] = nil }
   }
 
   // MARK: - Finding
@@ -80,6 +85,11 @@ struct SessionRegistry: ~Copyable {
   /// The open session of a contact in a channel.
   func find(_ contact: Identifier, channel: UInt32) -> SessionTable.Slot? {
     byContact.find(contact, channel: channel, in: table)
+  }
+
+  /// Who the site says a session's contact is; nil where it does not.
+  func identity(of session: SessionTable.Slot) -> String? {
+    identities.isEmpty ? nil : identities[table.contact(of: session)]
   }
 
   /// How many sessions a contact has open, in all channels.

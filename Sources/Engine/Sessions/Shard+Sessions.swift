@@ -15,7 +15,7 @@ extension Shard {
   /// - Returns: Nil where the contact has too many sessions open, or the shard's table is full.
   mutating func open(
     _ contact: ClaimedContact, _ entry: ChannelEntry, source: SessionSource, page: String,
-    address: PeerAddress, data: [DataValue], accepted: AcceptedNotice?
+    address: PeerAddress, data: [DataValue], accepted: AcceptedNotice?, identity: String?
   ) -> (session: SessionTable.Slot, secret: String)? {
     guard sessions.count(of: contact.id) < shared.configuration.limits.sessionsPerContact else {
       metrics.refusals.sessions += 1
@@ -29,7 +29,7 @@ extension Shard {
       session: id, secret: secrets.session.text, contact: contact.id,
       contactSecret: secrets.contact.text, channel: entry.channel.id, source: source,
       page: page, address: address.description, data: data, accepted: accepted,
-      at: clock.wallTime(clock.now))
+      at: clock.wallTime(clock.now), identity: identity)
     let state = SessionState(startedAt: clock.now)
     guard
       let session = sessions.insert(
@@ -192,7 +192,7 @@ extension Shard {
   func contact(of session: SessionTable.Slot) -> ContactText {
     ContactText(
       id: sessions.table.contact(of: session), name: sessions.table.name(of: session),
-      page: sessions.table.page(of: session))
+      page: sessions.table.page(of: session), identity: sessions.identity(of: session))
   }
 
   private mutating func close(

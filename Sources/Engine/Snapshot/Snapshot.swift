@@ -15,6 +15,8 @@ final class Snapshot: Sendable {
   let hours: OfficeHours
   /// Who may not start or resume a session, by contact or address.
   let blocks: [String: ContactBlock]
+  /// The secrets by which sites sign who their users are.
+  let identityKeys: IdentityKeys
   /// The origins of the engine's own pages, which every channel allows.
   let ownOrigins: [String]
   /// The URL by which browsers reach the engine; nil where it is the listening address.
@@ -36,6 +38,7 @@ final class Snapshot: Sendable {
     hours = installation.attendance?.hours ?? OfficeHours()
     blocks = Dictionary(
       installation.blocks.map { ($0.subject, $0) }, uniquingKeysWith: { first, _ in first })
+    identityKeys = installation.identityKeys
     publicURL = installation.publicURL
     self.ownOrigins = ownOrigins + [Snapshot.origin(of: publicURL)].compactMap { $0 }
   }

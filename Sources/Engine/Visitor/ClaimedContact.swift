@@ -16,6 +16,12 @@ struct ClaimedContact: Sendable {
     self.secret = secret
   }
 
+  /// A contact that was derived; nil where `id` is no identifier.
+  init?(_ derived: (id: String, secret: String)) {
+    guard let id = Identifier(derived.id) else { return nil }
+    self.init(id: id, secret: derived.secret)
+  }
+
   /// The contact that a frame claims; nil where it claims none. The page of the direct URL starts
   /// as a new contact each time.
   init?(_ frame: ClientFrame) {

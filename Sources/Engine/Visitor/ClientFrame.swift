@@ -1,5 +1,6 @@
 // The JSON frames of a visitor's page.
 
+import Channels
 import Presence
 
 /// A JSON frame of the visitor's page. Members that its type does not use are ignored.
@@ -18,6 +19,8 @@ struct ClientFrame: Equatable, Sendable {
     case typing
     /// The contact has seen the messages up to a number.
     case read
+    /// Says who the site's user is, before the frame that starts or resumes.
+    case identify
     /// Ends the session.
     case end
   }
@@ -49,6 +52,9 @@ struct ClientFrame: Equatable, Sendable {
   var choice: String?
   /// The number of the last message that was read.
   var seq: UInt32?
+
+  /// Who the site's user is, of an `identify`.
+  var proof: IdentityProof?
 
   /// A frame with its type only.
   init(_ type: Kind) { self.type = type }

@@ -4,6 +4,7 @@
 // differently. Of a member that occurs twice the first counts.
 
 import Basics
+import Channels
 import Glibc
 
 /// Parses a JSON frame of the visitor's page.
@@ -16,9 +17,9 @@ struct ClientFrameReader {
 
   private enum Member: Int, CaseIterable {
     case type, contact, contactSecret, source, page, data, accepted, session, secret, seen, id, text
-    case choice, seq
+    case choice, seq, user, name, expires, signature
 
-    var name: StaticString {
+    var text: StaticString {
       switch self {
       case .type: "type"
       case .contact: "contact"
@@ -34,13 +35,17 @@ struct ClientFrameReader {
       case .text: "text"
       case .choice: "choice"
       case .seq: "seq"
+      case .user: "user"
+      case .name: "name"
+      case .expires: "expires"
+      case .signature: "signature"
       }
     }
 
     /// The member with a name; nil for one that frames do not have.
     init?(_ name: UnsafeRawBufferPointer) {
       for member in Member.allCases {
-        let known = member.name
+        let known = member.text
         if known.utf8CodeUnitCount == name.count, let start = name.baseAddress,
           memcmp(known.utf8Start, start, name.count) == 0
         {
@@ -57,7 +62,8 @@ struct ClientFrameReader {
   private var kind: ClientFrame.Kind?
   private var frame = ClientFrame(.end)
   /// Members that occurred, one bit each.
-  private var seen: UInt16 = 0
+  private var seen: UInt32 = 0
+  private var proof = IdentityProof(user: "", name: "", expires: "", signature: "")
 
   private init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
@@ -71,6 +77,7 @@ struct ClientFrameReader {
     }
     guard let kind = reader.kind else { return nil }
     reader.frame.type = kind
+    if kind == .identify { reader.frame.proof = reader.proof }
     return reader.frame
   }
 
@@ -78,10 +85,10 @@ struct ClientFrameReader {
 
   private mutating func document() throws(Malformed) {
     try members(depth: 1) { reader, name throws(Malformed) in
-      guard let member = Member(name), reader.seen >> UInt16(member.rawValue) & 1 == 0 else {
+      guard let member = Member(name), reader.seen >> UInt32(member.rawValue) & 1 == 0 else {
         return try reader.skip(depth: 2)
       }
-      reader.seen |= 1 << UInt16(member.rawValue)
+      reader.seen |= 1 << UInt32(member.rawValue)
       try reader.parse(member)
     }
     skipWhitespace()
@@ -108,6 +115,10 @@ struct ClientFrameReader {
     case .text: frame.text = try text()
     case .choice: frame.choice = try text()
     case .seq: frame.seq = try number()
+    case .user: proof.user = try text() ?? ""
+    case .name: proof.name = try text() ?? ""
+    case .expires: proof.expires = try literal()
+    case .signature: proof.signature = try text() ?? ""
     }
   }
 
@@ -133,6 +144,14 @@ struct ClientFrameReader {
       if found[name] == nil { found[name] = value }
     }
     return found
+  }
+
+  /// A string, or a number as it is spelled; empty for null.
+  private mutating func literal() throws(Malformed) -> String {
+    guard peek() == UInt8(ascii: "-") || ASCII.isDigit(peek()) else { return try text() ?? "" }
+    let start = position
+    try skipNumber()
+    return String(decoding: bytes[start..<position], as: UTF8.self)
   }
 
   /// A non-negative integer of 32 bits, or null. `1e2` and `7.0` are integers too.

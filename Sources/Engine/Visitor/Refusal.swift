@@ -25,6 +25,8 @@ enum Refusal: String {
   case origin
   /// The secret does not prove the session or the contact.
   case secret
+  /// Who the site's user is was not proved, or the proof is wrong or has ended.
+  case identity
   /// The contact or its address is blocked.
   case blocked
   /// A limit was reached.
@@ -35,7 +37,7 @@ enum Refusal: String {
     switch self {
     case .unknownChannel: .unknownChannel
     case .channelDisabled, .origin, .blocked: .forbidden
-    case .secret: .secret
+    case .secret, .identity: .secret
     case .limit: .limit
     }
   }
@@ -47,6 +49,7 @@ enum Refusal: String {
     case .channelDisabled: VisitorStrings.channelDisabled
     case .origin: VisitorStrings.origin
     case .secret: VisitorStrings.secret
+    case .identity: VisitorStrings.identity
     case .blocked: VisitorStrings.blocked
     case .limit: VisitorStrings.limit
     }

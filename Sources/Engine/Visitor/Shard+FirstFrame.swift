@@ -16,10 +16,12 @@ extension Shard {
   ) {
     let owner: Int
     switch frame.type {
-    case .start: owner = ClaimedContact(frame).map { shared.owner(of: $0.id) } ?? index
+    case .start: owner = contact(of: slot, frame).map { shared.owner(of: $0.id) } ?? index
     case .resume: owner = Identifier(frame.session ?? "").map { shared.owner(of: $0) } ?? index
-    case .standby: owner = Identifier(frame.contact ?? "").map { shared.owner(of: $0) } ?? index
-    case .message, .typing, .read, .end: return
+    case .standby:
+      let named = user(of: slot)?.contact.id ?? Identifier(frame.contact ?? "")
+      owner = named.map { shared.owner(of: $0) } ?? index
+    case .message, .typing, .read, .identify, .end: return
     }
     guard owner != index else { return join(slot, frame) }
     transfer(slot, frame, to: owner, unread: Array(rest))
@@ -29,11 +31,14 @@ extension Shard {
     guard let entry = snapshot[connections[slot].channel] else {
       return refuse(slot, .unknownChannel)
     }
+    guard entry.channel.settings.identity != .required || user(of: slot) != nil else {
+      return refuse(slot, .identity)
+    }
     switch frame.type {
     case .start: start(slot, frame, entry)
     case .resume: resume(slot, frame, entry)
     case .standby: standBy(slot, frame, entry)
-    case .message, .typing, .read, .end: break
+    case .message, .typing, .read, .identify, .end: break
     }
   }
 
@@ -101,13 +106,17 @@ extension Shard {
     _ slot: ConnectionSlot, _ frame: ClientFrame, _ entry: ChannelEntry
   ) {
     guard let handshake = connections.existingColdState(of: slot)?.handshake else { return }
-    let claimed = ClaimedContact(frame).flatMap {
-      sessions.isProved($0, channel: entry.index) ? $0 : nil
-    }
+    let user = handshake.user
+    let claimed =
+      user?.contact
+      ?? ClaimedContact(frame).flatMap {
+        sessions.isProved($0, channel: entry.index) ? $0 : nil
+      }
     if let claimed, let session = sessions.find(claimed.id, channel: entry.index) {
       guard !isBlocked(claimed.id, handshake.address) else { return refuse(slot, .blocked) }
       let secret = claimed.secret(of: sessions.table.id(of: session))
-      let welcome = Welcome(secret: secret, contactSecret: claimed.secret, seen: 0)
+      let welcome = Welcome(
+        secret: secret, contactSecret: user == nil ? claimed.secret : nil, seen: 0)
       return join(slot, session, by: .activity, welcome)
     }
     guard !isBlocked(claimed?.id, handshake.address) else { return refuse(slot, .blocked) }
@@ -115,7 +124,7 @@ extension Shard {
     let data: [DataValue]
     let accepted: AcceptedNotice?
     do throws(StartError) {
-      data = try StartRules.data(frame.data ?? [:], entry.channel)
+      data = try StartRules.data(frame.data ?? [:], entry.channel, nameOfUser: user?.name)
       accepted = try StartRules.notice(frame.accepted, entry)
     } catch {
       setDeadline(slot, in: ProtocolLimits.firstFrameMillis)
@@ -126,7 +135,7 @@ extension Shard {
       let opened = open(
         contact, entry, source: frame.source == SessionSource.direct.rawValue ? .direct : .widget,
         page: StartRules.page(frame.page), address: handshake.address, data: data,
-        accepted: accepted)
+        accepted: accepted, identity: user?.identity)
     else { return refuse(slot, .limit) }
     if connections[slot].phase == .standby { leaveStandby(slot) }
     attach(slot, opened.session)
@@ -134,7 +143,8 @@ extension Shard {
     afterCommit(
       .welcome(
         connections.reference(slot), sessions.table.id(of: opened.session),
-        Welcome(secret: opened.secret, contactSecret: contact.secret, seen: 0)))
+        Welcome(
+          secret: opened.secret, contactSecret: user == nil ? contact.secret : nil, seen: 0)))
     begin(opened.session, entry)
   }
 
@@ -202,6 +212,12 @@ extension Shard {
     guard sessions[session].secret == SecretDigestPrefix(digest),
       sessions.table.channel(of: session) == entry.index
     else { return refuse(slot, .secret) }
+    // A page whose user is another than the session's must not read it.
+    if let user = user(of: slot),
+      sessions.identity(of: session).map({ $0 != user.identity }) == true
+    {
+      return refuse(slot, .identity)
+    }
     let address = connections.existingColdState(of: slot)?.handshake?.address
     guard !isBlocked(sessions.table.contact(of: session), address) else {
       return refuse(slot, .blocked)
@@ -215,7 +231,9 @@ extension Shard {
   private mutating func standBy(
     _ slot: ConnectionSlot, _ frame: ClientFrame, _ entry: ChannelEntry
   ) {
-    guard let claimed = ClaimedContact(frame), sessions.isProved(claimed, channel: entry.index)
+    let user = user(of: slot)
+    guard let claimed = user?.contact ?? ClaimedContact(frame),
+      user != nil || sessions.isProved(claimed, channel: entry.index)
     else { return refuse(slot, .secret) }
     guard entry.channel.enabled, entry.channel.settings.activeOutreach else {
       return refuse(slot, .channelDisabled)

@@ -113,6 +113,9 @@ extension Shard {
     case (.start, .greeting), (.resume, .greeting), (.standby, .greeting),
       (.start, .standby), (.resume, .standby):
       firstFrame(slot, frame, rest: rest)
+    case (.identify, .greeting), (.identify, .standby): identify(slot, frame)
+    // Who signs in during a conversation is known from the next page on.
+    case (.identify, .visitor): break
     case (.message, .visitor): receiveMessage(slot, frame)
     case (.end, .visitor):
       let session = connections[slot].session
@@ -120,7 +123,7 @@ extension Shard {
     case (.typing, .visitor): receiveTyping(slot)
     case (.read, .visitor): receiveRead(slot, frame)
     case (.start, _), (.resume, _), (.standby, _), (.message, _), (.typing, _), (.read, _),
-      (.end, _):
+      (.end, _), (.identify, _):
       sendError(slot, "invalid", VisitorStrings.invalid, field: "type")
     }
   }

@@ -19,15 +19,22 @@ struct StartError: Error {
 /// The rules of a `start`.
 enum StartRules {
   /// The requested data, in the channel's order. Data that the channel does not request are
-  /// discarded.
+  /// discarded. The name of the site's user, if it gave one, is that of the contact where the
+  /// visitor gave none.
   ///
   /// - Throws: The first datum that is missing or invalid.
   static func data(
-    _ given: [String: String], _ channel: Channel
+    _ given: [String: String], _ channel: Channel, nameOfUser: String? = nil
   ) throws(StartError) -> [DataValue] {
     let requested = channel.settings.requestedData
     let isAsked = { (key: String) in requested.contains { $0.key == key } }
-    let asked = given.keys.allSatisfy(isAsked) ? given : given.filter { isAsked($0.key) }
+    var asked = given.keys.allSatisfy(isAsked) ? given : given.filter { isAsked($0.key) }
+    if let nameOfUser, !nameOfUser.isEmpty,
+      let datum = requested.first(where: { $0.kind == .name }),
+      asked[datum.key, default: ""].isEmpty
+    {
+      asked[datum.key] = nameOfUser
+    }
     let accepted: [String: String]
     do {
       accepted = try VisitorData.accept(asked, for: requested)

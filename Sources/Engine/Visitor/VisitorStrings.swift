@@ -15,6 +15,10 @@ enum VisitorStrings {
   static let secret = LocalizedText(
     "Esta conversa não pode ser retomada.", "This conversation cannot be resumed.",
     "Esta conversación no se puede retomar.")
+  static let identity = LocalizedText(
+    "O site não confirmou quem você é. Entre de novo na sua conta.",
+    "The site could not confirm who you are. Please sign in again.",
+    "El sitio no ha confirmado quién eres. Vuelve a entrar en tu cuenta.")
   static let blocked = LocalizedText(
     "Este atendimento não está disponível para você.", "This chat is not available to you.",
     "Este chat no está disponible para usted.")

@@ -68,11 +68,28 @@ extension Database {
       """, [.text(key), .text(value)])
   }
 
+  /// Returns the secrets by which sites sign who their users are.
+  func identityKeys() throws(StorageError) -> IdentityKeys {
+    let prefix = SettingKey.identity(channel: "")
+    let rows = try all(
+      "SELECT key, value FROM settings WHERE key GLOB ?1", [.text(prefix + "*")]
+    ) { ($0.text(), $0.text()) }
+    var keys = IdentityKeys(seed: try setting(SettingKey.identitySeed) ?? "")
+    for (key, value) in rows {
+      guard let known = IdentityKeys.ChannelKey(value) else {
+        throw .damaged(path: path, what: key)
+      }
+      keys.channels[String(key.dropFirst(prefix.count))] = known
+    }
+    return keys
+  }
+
   /// Returns the configuration that the engine uses.
   func installation() throws(StorageError) -> Installation {
     Installation(
       channels: try channels().map(\.channel), flows: try flows(), attendance: try attendance(),
-      publicURL: try setting(SettingKey.publicURL), replies: try replies(), blocks: try blocks())
+      publicURL: try setting(SettingKey.publicURL), replies: try replies(), blocks: try blocks(),
+      identityKeys: try identityKeys())
   }
 
   /// Returns the canned answers, by key.

@@ -126,6 +126,7 @@ extension Storage {
           guard let stored = try database.channel(id) else { continue }
           try database.run("DELETE FROM channels WHERE id = ?1", [.text(id)])
           try database.run("INSERT OR IGNORE INTO retired (id) VALUES (?1)", [.text(id)])
+          try database.set(SettingKey.identity(channel: id), nil)
           try database.audit([
             AuditEntry(
               who: author.name, when: author.at, subject: "channel:\(id)", key: "removed",

@@ -15,7 +15,7 @@ enum Schema {
   static let migrations = [
     Migration(version: 1, statements: version1), Migration(version: 2, statements: version2),
     Migration(version: 3, statements: version3), Migration(version: 4, statements: version4),
-    Migration(version: 5, statements: version5),
+    Migration(version: 5, statements: version5), Migration(version: 6, statements: version6),
   ]
 
   private static let version1 = installation + sessions + history
@@ -183,4 +183,7 @@ enum Schema {
   private static let version5 = """
     CREATE INDEX outbox_sessions ON outbox (url, session) WHERE fate = 'waiting';
     """
+
+  /// Version 6: who the site says a contact is.
+  private static let version6 = "ALTER TABLE contacts ADD COLUMN identity TEXT;"
 }

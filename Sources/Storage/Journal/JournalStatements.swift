@@ -39,7 +39,7 @@ struct SessionStatements {
 
   init(_ database: Database) throws(StorageError) {
     contact = try database.prepare(
-      "INSERT INTO contacts (id, secret) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
+      "INSERT INTO contacts (id, secret, identity) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING")
     session = try database.prepare(
       """
       INSERT INTO sessions (id, secret, contact, channel, source, page, address, data, folded,

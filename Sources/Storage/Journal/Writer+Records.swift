@@ -66,6 +66,7 @@ extension Writer {
     let contact = statements.sessions.contact
     contact.bind(1, identifier: opening.contact.write(to:))
     contact.bind(2, opening.contactSecret)
+    contact.bind(3, opening.identity)
     _ = try database.step(reusing: contact)
     let session = statements.sessions.session
     session.bind(1, identifier: opening.session.write(to:))

@@ -7,7 +7,7 @@ extension StorageReader {
   /// The columns that `opening(_:)` reads, in order.
   static let openingColumns = """
     s.id, s.secret, s.contact, coalesce(c.secret, ''), s.channel, s.source, s.page, s.address,
-    s.data, n.version, n.text, n.link, s.started_at
+    s.data, n.version, n.text, n.link, s.started_at, c.identity
     """
   /// The tables that `openingColumns` refers to.
   static let openingSource = """
@@ -20,7 +20,8 @@ extension StorageReader {
       session: try identifier(&row), secret: row.text(), contact: try identifier(&row),
       contactSecret: row.text(), channel: row.text(),
       source: try decode("source", row.text(), SessionSource.init(rawValue:)), page: row.text(),
-      address: row.text(), data: try data(row.text()), accepted: notice(&row), at: row.integer())
+      address: row.text(), data: try data(row.text()), accepted: notice(&row), at: row.integer(),
+      identity: row.optionalText())
   }
 
   private func notice(_ row: inout Row) -> AcceptedNotice? {

@@ -4,6 +4,7 @@
 enum CommandTable {
   static let all: [Subcommand] =
     ConsoleCommand.all + ServeCommand.all + DemoCommand.all + ChannelCommands.all
+    + IdentityCommand.all
     + SnippetCommand.all + VerifyCommand.all + FlowCommands.all + AttendanceCommands.all
     + RecipeCommand.all + SessionCommands.all + AnswerCommands.all + ReplyCommands.all
     + ContactCommands.all + PresenceCommand.all + ReportCommands.all + ThemeCommands.all

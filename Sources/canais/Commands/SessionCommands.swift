@@ -174,6 +174,7 @@ enum SessionCommands {
       session: opening.session.description, contact: opening.contact.description,
       name: opening.name, channel: opening.channel, state: .known(state), reason: .known(reason),
       since: since, handedOver: handedOver, page: opening.page, tabs: 0, startedAt: opening.at,
+      identity: opening.identity,
       attendant: attendance.attendant, waitingSince: attendance.waitingSince,
       unread: attendance.unread)
   }
@@ -264,6 +265,7 @@ enum SessionShowing {
       reason: .known(detail.closedReason ?? last?.reason ?? .started),
       since: detail.closedAt ?? last?.at ?? opening.at, handedOver: detail.isHandedOver,
       page: opening.page, tabs: 0, startedAt: opening.at,
+      identity: opening.identity,
       attendant: detail.attendance.attendant, waitingSince: detail.attendance.waitingSince,
       unread: detail.attendance.unread)
     return SessionDetails(
@@ -297,6 +299,7 @@ enum SessionShowing {
   static func tell(_ details: SessionDetails, _ output: Output, _ language: Language) {
     var pairs: [(name: String, value: String)] = [
       ("session", details.session), ("contact", details.contact), ("name", details.name),
+      ("identity", details.identity ?? ""),
       ("channel", details.channel),
       ("state", PresenceStrings.state(of: details.state)[language]),
       ("reason", PresenceStrings.reason(of: details.reason)[language]),

@@ -38,7 +38,7 @@ enum ReportColumns {
   static let names = [
     "session", "contact", "name", "channel", "source", "page", "data", "accepted", "startedAt",
     "endedAt", "durationSeconds", "status", "reason", "handedOverAt", "absences",
-    "absentSeconds", "messages", "rating", "ratingText",
+    "absentSeconds", "messages", "rating", "ratingText", "identity",
   ]
 
   /// The heads of the columns, in the order of `names`.
@@ -56,6 +56,9 @@ enum ReportColumns {
     LocalizedText("Ausências", "Absences", "Ausencias"),
     LocalizedText("Tempo ausente (s)", "Time absent (s)", "Tiempo ausente (s)"),
     LocalizedText("Mensagens", "Messages", "Mensajes"),
+    LocalizedText("Avaliação", "Rating", "Evaluación"),
+    LocalizedText("Avaliação (texto)", "Rating (text)", "Evaluación (texto)"),
+    LocalizedText("Identidade", "Identity", "Identidad"),
   ]
   /// The head of the channel's description.
   static let channelName = LocalizedText("Canal", "Channel", "Canal")
@@ -71,7 +74,7 @@ enum ReportColumns {
       String(row.duration / 1_000), row.status.rawValue, row.reason.name,
       row.handedOverAt.map(MomentArgument.text) ?? "", String(row.absences),
       String(row.absent / 1_000), String(row.messages),
-      row.rating.map { String($0.score) } ?? "", row.rating?.text ?? "",
+      row.rating.map { String($0.score) } ?? "", row.rating?.text ?? "", row.identity ?? "",
     ]
   }
 
@@ -107,6 +110,7 @@ enum ReportColumns {
       "messages": .number(row.messages),
       "rating": row.rating.map { .number($0.score) } ?? .null,
       "ratingText": row.rating.map { .text($0.text) } ?? .null,
+      "identity": row.identity.map { .text($0) } ?? .null,
     ])
   }
 }

@@ -227,6 +227,7 @@ struct ReceivedBody: Decodable {
     var page: String
     var channel: String
     var language: String
+    var identity: String?
   }
 
   /// A line of a transcript.
