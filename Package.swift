@@ -99,14 +99,15 @@ let package = Package(
     module(
       "Engine",
       uses: [
-        "Basics", "Presence", "Records", "WebSocket", "Channels", "Widget", "HTTPClient",
-        "LinuxSystem", "CLinux",
+        "Basics", "Presence", "Records", "Platforms", "WebSocket", "Channels", "Widget",
+        "HTTPClient", "LinuxSystem", "CLinux",
       ]),
     module(
       "Client", uses: ["Basics", "WebSocket", "Presence", "Records", "Channels", "HTTPClient"]),
     module("Terminal", uses: ["Basics", "Screen", "Themes", "LinuxSystem", "CNcurses", "CLinux"]),
     module(
-      "Console", uses: ["Basics", "Screen", "Channels", "Presence", "Records", "Client"]),
+      "Console",
+      uses: ["Basics", "Screen", "Channels", "Presence", "Records", "Platforms", "Client"]),
 
     .executableTarget(
       name: "canais",
@@ -138,7 +139,15 @@ let package = Package(
     tests(of: "LinuxSystem", uses: ["LinuxSystem"]),
     tests(of: "Channels", uses: ["Basics", "Channels"]),
     tests(of: "Presence", uses: ["Basics", "Presence", "PresenceSimulation", "Channels"]),
-    tests(of: "Platforms", uses: ["Basics", "Channels", "Platforms", "Presence", "Records"]),
+    // Platforms in memory, as their vendors publish them.
+    .target(
+      name: "TestPlatforms",
+      dependencies: ["Basics", "Channels", "Platforms", "Presence", "Records"],
+      path: "Tests/StandIns", swiftSettings: strict),
+
+    tests(
+      of: "Platforms",
+      uses: ["Basics", "Channels", "Platforms", "Presence", "Records", "TestPlatforms"]),
     tests(of: "WebSocket", uses: ["Basics", "WebSocket"]),
     tests(of: "Themes", uses: ["Basics", "Themes"]),
     tests(of: "Screen", uses: ["Basics", "Screen", "Themes"]),
@@ -153,7 +162,7 @@ let package = Package(
       of: "Engine",
       uses: [
         "Basics", "Engine", "Presence", "Records", "WebSocket", "Channels", "Client", "Storage",
-        "HTTPClient", "TestServer", "LinuxSystem", "TestSupport",
+        "HTTPClient", "TestServer", "LinuxSystem", "TestSupport", "TestPlatforms",
       ]),
     tests(
       of: "Client",

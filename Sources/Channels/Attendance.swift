@@ -14,6 +14,8 @@ package struct Attendance: Equatable, Codable, Sendable {
   package var timeout: Int
   /// When people answer, for the channels that keep the installation's hours.
   package var hours = OfficeHours()
+  /// The Chatwoot that answers in the mode `chatwoot`.
+  package var chatwoot = ChatwootAccess()
 
   /// Creates the settings of attendance, by default by a platform.
   package init(

@@ -12,6 +12,22 @@ package enum AttendanceRules {
     {
       errors.append(ValidationError(key: "baseURL", value: base, rule: .address(rule)))
     }
+    if attendance.mode == .chatwoot { errors += check(attendance.chatwoot) }
     return errors + attendance.hours.errors()
+  }
+
+  /// Every rule that the settings of a Chatwoot break: all of them are needed.
+  private static func check(_ chatwoot: ChatwootAccess) -> [ValidationError] {
+    var errors: [ValidationError] = []
+    if let rule = AddressRule.broken(by: chatwoot.url) {
+      errors.append(ValidationError(key: "url", value: chatwoot.url, rule: .address(rule)))
+    }
+    for (key, value) in [
+      ("inboxIdentifier", chatwoot.inboxIdentifier), ("botToken", chatwoot.botToken),
+      ("webhookSecret", chatwoot.webhookSecret),
+    ] where value.isEmpty {
+      errors.append(ValidationError(key: key, value: "", rule: .blank))
+    }
+    return errors
   }
 }

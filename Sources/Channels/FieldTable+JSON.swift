@@ -4,13 +4,14 @@
 import Basics
 
 extension FieldTable {
-  /// Every field, as objects nested by the dots of the keys. Secrets are masked.
-  package func json(of owner: Owner) -> JSONValue {
+  /// Every field, as objects nested by the dots of the keys. Secrets are masked, unless the JSON is
+  /// to be stored.
+  package func json(of owner: Owner, maskingSecrets: Bool = true) -> JSONValue {
     var root: [String: JSONValue] = [:]
     for field in all {
       let path = field.key.split(separator: ".").map(String.init)
       var value = Self.json(field.value(of: owner))
-      if case .secret = field.kind { value = .text(field.text(of: owner)) }
+      if maskingSecrets, case .secret = field.kind { value = .text(field.text(of: owner)) }
       Self.put(value, at: path[...], in: &root)
     }
     return .object(root)

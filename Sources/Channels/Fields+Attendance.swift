@@ -4,7 +4,7 @@ extension Fields {
   /// The fields of human attendance.
   package static let attendance = FieldTable<Attendance>(
     standard: Attendance(mode: .console, baseURL: "", token: ""),
-    [mode] + platform + [zone] + weekdays + [closedDates])
+    [mode] + platform + chatwoot + [zone] + weekdays + [closedDates])
 
   private static let mode = Field<Attendance>.choice(
     "mode", \.mode, in: .general, LocalizedText("Quem atende", "Who answers", "Quién atiende"),

@@ -41,6 +41,19 @@ extension Fields {
           "Receives the visitor's messages before handover.",
           "Recibe los mensajes del cliente antes de la derivación.")),
       .text(
+        "typebot.url", \.typebotFields.url, .address(optional: true), in: .general,
+        LocalizedText("Endereço do Typebot", "Typebot address", "Dirección de Typebot"),
+        LocalizedText(
+          "O do viewer que executa o fluxo, em vez do webhook.",
+          "Of the viewer that runs the flow, instead of the webhook.",
+          "La del viewer que ejecuta el flujo, en vez del webhook.")),
+      .text(
+        "typebot.publicId", \.typebotFields.publicID, .line(0...100), in: .general,
+        LocalizedText("Identificador do Typebot", "Typebot identifier", "Identificador de Typebot"),
+        LocalizedText(
+          "O público, do fim do endereço do robô.", "The public one, at the end of its address.",
+          "El público, del final de la dirección del bot.")),
+      .text(
         "token", \.token, .secret(0...1_000), in: .general,
         LocalizedText("Token do webhook", "Webhook token", "Token del webhook"),
         LocalizedText(

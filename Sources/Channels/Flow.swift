@@ -16,6 +16,8 @@ package struct Flow: Equatable, Codable, Sendable {
   /// The address that receives the visitor's messages before handover, and what becomes of the
   /// session; nil for none.
   package var webhook: String?
+  /// The Typebot that runs the flow instead of a webhook; nil for none.
+  package var typebot: TypebotAccess?
   /// The token of the webhook's `Authorization: Bearer`, or empty: never that of attendance. It is
   /// only shown masked.
   package var token: String
@@ -34,7 +36,8 @@ package struct Flow: Equatable, Codable, Sendable {
   /// Creates a flow.
   package init(
     id: String, name: String, published: Bool, handsOver: Bool, blocks: [String],
-    webhook: String? = nil, token: String = "", signingSecret: String = ""
+    webhook: String? = nil, typebot: TypebotAccess? = nil, token: String = "",
+    signingSecret: String = ""
   ) {
     self.id = id
     self.name = name
@@ -42,6 +45,7 @@ package struct Flow: Equatable, Codable, Sendable {
     self.handsOver = handsOver
     self.blocks = blocks
     self.webhook = webhook
+    self.typebot = typebot
     self.token = token
     self.signingSecret = signingSecret
   }
@@ -52,5 +56,11 @@ extension Flow {
   var webhookText: String {
     get { webhook ?? "" }
     set { webhook = newValue.isEmpty ? nil : newValue }
+  }
+
+  /// The bot as the values of text fields: empty for none.
+  var typebotFields: TypebotAccess {
+    get { typebot ?? TypebotAccess() }
+    set { typebot = newValue == TypebotAccess() ? nil : newValue }
   }
 }

@@ -26,6 +26,7 @@ package enum FlowDocument {
       guard case .object = item else { continue }
       errors += Fields.flow.errors(in: flow, beside: found, prefix: prefix)
       guard found.isEmpty else { continue }
+      errors += flow.errorsBetweenFields().map { $0.below(prefix) }
       if !seen.insert(flow.id).inserted {
         errors.append(ValidationError(key: prefix + "id", value: flow.id, rule: .repeated))
       }

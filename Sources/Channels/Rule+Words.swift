@@ -50,6 +50,7 @@ extension Rule {
     case .identifierTaken: RuleStrings.identifierTaken
     case .flowUnknown: RuleStrings.flowUnknown
     case .flowBuiltIn: RuleStrings.flowBuiltIn
+    case .webhookOrTypebot: RuleStrings.webhookOrTypebot
     case .timeZone: RuleStrings.timeZone
     case .hours: RuleStrings.hours
     case .hoursOverlap: RuleStrings.hoursOverlap

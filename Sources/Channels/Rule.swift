@@ -80,6 +80,8 @@ package enum Rule: Equatable, Sendable {
   case flowUnknown
   /// The flow is not the one that is built in.
   case flowBuiltIn
+  /// The flow has a webhook or a Typebot, not both.
+  case webhookOrTypebot
   /// The flow keeps a rule of the checklist.
   case flow(FlowRule)
   /// A receptive channel has no active outreach.

@@ -121,6 +121,10 @@ enum RuleStrings {
     "este fluxo é do programa: não pode ser trocado nem removido",
     "this flow is built in: it can be neither replaced nor removed",
     "este flujo es del programa: no se puede reemplazar ni quitar")
+  static let webhookOrTypebot = LocalizedText(
+    "o fluxo tem um webhook ou um Typebot, não os dois",
+    "the flow has a webhook or a Typebot, not both",
+    "el flujo tiene un webhook o un Typebot, no los dos")
   static let repeated = LocalizedText("está repetido", "is repeated", "está repetido")
   static let noSuchItem = LocalizedText(
     "não está na lista", "is not in the list", "no está en la lista")

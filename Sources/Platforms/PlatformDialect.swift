@@ -64,19 +64,22 @@ package struct DeliveryEnd: Equatable, Sendable {
   /// The beginning of the last response's body. Without a response it is a code: a transport's, or
   /// the raw value of a `PlatformError`.
   package var excerpt: String
-  /// What a flow answered; nil for attendance.
+  /// What a bot answered; nil for attendance, and for a webhook.
   package var reply: FlowReply?
+  /// The body of a webhook's 2xx answer, which may ask for something; empty for other platforms.
+  package var body: [UInt8]
 
   /// Creates an end. `excerpt` is cut to `excerptLimit`.
   package init(
     _ decision: RetryDecision, status: Int = 0, retryAfter: Int? = nil, excerpt: String = "",
-    reply: FlowReply? = nil
+    reply: FlowReply? = nil, body: [UInt8] = []
   ) {
     self.decision = decision
     self.status = status
     self.retryAfter = retryAfter
     self.excerpt = String(excerpt.prefix(Self.excerptLimit))
     self.reply = reply
+    self.body = body
   }
 }
 

@@ -56,6 +56,14 @@ package enum CallEvent: UInt8, CaseIterable, Sendable {
       false
     }
   }
+
+  /// Whether the session is over, so that no further call follows.
+  package var isEnd: Bool {
+    switch self {
+    case .sessionExpired, .sessionFinished, .sessionEnded: true
+    case .clientOffline, .clientOnline, .clientMessage, .handedOver, .sessionStarted: false
+    }
+  }
 }
 
 /// A call to the attendance platform that a signal caused. It has no body yet.

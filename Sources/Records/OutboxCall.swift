@@ -15,8 +15,18 @@ package struct OutboxCall: Equatable, Sendable {
     case message
     /// The flow's webhook.
     case webhook
+    /// The Typebot viewer that runs the flow.
+    case typebot
     /// People at the console: the call is delivered by being stored.
     case console
+
+    /// Whether the call goes to what runs the flow.
+    package var isOfFlow: Bool {
+      switch self {
+      case .webhook, .typebot: true
+      case .expire, .message, .console: false
+      }
+    }
   }
   /// The idempotency key: a random UUID.
   package var eventID: String
@@ -29,7 +39,8 @@ package struct OutboxCall: Equatable, Sendable {
   package var seq: UInt32
   /// The endpoint.
   package var target: Target
-  /// The webhook's URL; empty for the platform, whose URL is looked up at each try.
+  /// The URL of the webhook or of the bot; empty for the platform, whose URL is looked up at each
+  /// try.
   package var url: String
   /// The JSON body.
   package var body: [UInt8]

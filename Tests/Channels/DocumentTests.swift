@@ -208,6 +208,14 @@ struct DocumentTests {
     #expect(errors("[{}]").count == 5)
     let hook = row.dropLast() + #","webhook":"http://169.254.169.254/x"}"#
     #expect(errors("[\(hook)]") == ["[0].webhook": .address(.metadata)])
+    let bot = row.dropLast() + #","typebot":{"url":"https://bot.example","publicId":"loja"}"#
+    let flow = try FlowDocument.read(Array("[\(bot)}]".utf8))[0]
+    #expect(flow.typebot == TypebotAccess(url: "https://bot.example", publicID: "loja"))
+    #expect(try FlowDocument.read(Array(FlowDocument.export([flow]).utf8)) == [flow])
+    let both = #"[\#(bot),"webhook":"https://x.example"}]"#
+    #expect(errors(both) == ["[0].webhook": .webhookOrTypebot])
+    let unnamed = "[\(bot)}]".replacing("loja", with: "")
+    #expect(errors(unnamed) == ["[0].typebot.publicId": .blank])
     #expect(
       errors("[\(row.replacingOccurrences(of: "blocks", with: "block"))]")
         == ["[0].block": .unknownKey(nearest: "blocks"), "[0].blocks": .missing])

@@ -75,6 +75,12 @@ struct Ends {
     "webhook": Ends(
       texts: ["", "https://x.example/hook?a=b"],
       not: ["http://x.example", "ftp://x.example", "https://u@x.example"]),
+    "url": Ends(
+      texts: ["", "https://chat.example/app/accounts/3", "http://127.0.0.1:3000"],
+      not: ["http://chat.example", "chat.example"]),
+    "typebot.url": Ends(
+      texts: ["", "https://bot.example", "http://10.0.0.2:3001/api"],
+      not: ["http://bot.example", "bot.example"]),
     "baseURL": Ends(
       texts: [
         "https://crm.example", "http://127.0.0.1:9000/api", "http://10.1.2.3", "http://[::1]:80",

@@ -190,6 +190,12 @@ struct World {
         .attendanceTested(
           AttendanceTrial(status: 204, responseExcerpt: "No Content", millis: 12))
       ]
+    case .setUpChatwoot(let url, _):
+      var attendance = Attendance(mode: .chatwoot, baseURL: "", token: "")
+      attendance.chatwoot = ChatwootAccess(
+        url: url, inboxIdentifier: "inbox-1", botToken: "bot", webhookSecret: "secret")
+      self.attendance = attendance
+      return [.attendanceSaved(attendance)]
     case .verifyPage(let url, _): return [.pageVerified(url, pageChecks)]
     case .loadOutbox: return [.outbox(outbox.summary, outbox.calls)]
     case .searchReports(let query): return search(query)

@@ -5,6 +5,7 @@ import Channels
 import Platforms
 import Presence
 import Records
+import TestPlatforms
 import Testing
 
 @Suite("Platforms that answer anything")
@@ -37,7 +38,7 @@ struct AnyAnswerTests {
   private static let dialects: [any PlatformDialect] = [
     ContractDialect(ContractSettings(baseURL: "https://desk.example", token: "t")),
     ChatwootDialect(ChatwootStandIn.settings) { _ in "" },
-    TypebotDialect(TypebotSettings(url: "https://bot.example", publicID: "loja")),
+    TypebotDialect(address: TypebotSettings(url: "https://bot.example", publicID: "loja").address),
   ]
 
   @Test("Every delivery ends within 200 steps", arguments: dialects.indices)

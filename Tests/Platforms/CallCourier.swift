@@ -3,6 +3,7 @@
 import Platforms
 import Presence
 import Records
+import TestPlatforms
 
 /// Drives deliveries of one dialect to a stand-in, with a clock of its own.
 struct CallCourier<Platform: PlatformStandIn> {

@@ -4,6 +4,7 @@ import Channels
 import Platforms
 import Presence
 import Records
+import TestPlatforms
 import Testing
 
 @Suite("Deliveries to Chatwoot")

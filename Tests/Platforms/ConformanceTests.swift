@@ -3,6 +3,7 @@
 import Platforms
 import Presence
 import Records
+import TestPlatforms
 import Testing
 
 @Suite("Conformance of dialects")

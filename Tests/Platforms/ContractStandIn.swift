@@ -4,6 +4,7 @@ import Channels
 import Foundation
 import Platforms
 import Presence
+import TestPlatforms
 
 /// Takes `/expire` and `/message`, each idempotency key once.
 struct ContractStandIn: PlatformStandIn {

@@ -4,6 +4,7 @@ import Channels
 import Foundation
 import Platforms
 import Presence
+import TestPlatforms
 
 /// Runs the recipe's workflow: webhooks, Remove Duplicates, Switch, If and HTTP Request.
 struct N8nStandIn: PlatformStandIn {

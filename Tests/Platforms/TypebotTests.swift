@@ -3,6 +3,7 @@
 import Channels
 import Platforms
 import Presence
+import TestPlatforms
 import Testing
 
 @Suite("Typebot")
@@ -11,7 +12,8 @@ struct TypebotTests {
 
   private static func courier() -> Courier {
     Courier(
-      TypebotDialect(TypebotSettings(url: "https://bot.example/", publicID: "loja")),
+      TypebotDialect(
+        address: TypebotSettings(url: "https://bot.example/", publicID: "loja").address),
       TypebotStandIn())
   }
 
@@ -99,7 +101,8 @@ struct TypebotTests {
     var script = CallScript()
     script.language = "en-US"
     var courier = Courier(
-      TypebotDialect(TypebotSettings(url: "https://bot.example", publicID: "none")),
+      TypebotDialect(
+        address: TypebotSettings(url: "https://bot.example", publicID: "none").address),
       TypebotStandIn())
     let end = courier.attempt(script.started())
     #expect(end?.decision == .park)
@@ -112,7 +115,8 @@ struct TypebotTests {
 
   private static func reply(_ answer: String) -> FlowReply? {
     var script = CallScript()
-    let dialect = TypebotDialect(TypebotSettings(url: "https://bot.example", publicID: "loja"))
+    let dialect = TypebotDialect(
+      address: TypebotSettings(url: "https://bot.example", publicID: "loja").address)
     var delivery = dialect.delivery(of: script.started(), session: nil)
     let now = PlatformTime(wall: 0, monotonic: 0)
     _ = delivery.nextStep(at: now)

@@ -192,9 +192,27 @@ struct ChangesTests {
   func flows() throws {
     var changed = StorageSample.flow
     changed.published = false
-    let other = Flow(id: "b", name: "B", published: true, handsOver: false, blocks: ["message"])
-    try storage.importFlows([changed, other], by: StorageSample.author)
-    #expect(try storage.installation().flows == [.direct, other, changed])
+    // Secrets are stored whole, and masked in the audit.
+    let other = Flow(
+      id: "b", name: "B", published: true, handsOver: false, blocks: ["message"],
+      webhook: "https://flow.example/hook", token: "abcdefgh-very-secret-1234",
+      signingSecret: "hgfedcba-very-secret-4321")
+    let bot = Flow(
+      id: "c", name: "C", published: true, handsOver: false, blocks: ["message"],
+      typebot: TypebotAccess(url: "https://bot.example", publicID: "loja"))
+    try storage.importFlows([changed, other, bot], by: StorageSample.author)
+    #expect(try storage.installation().flows == [.direct, other, bot, changed])
+    let audit = try storage.makeReader().audit(subject: "flow:b")
+    #expect(audit.contains { $0.key == "token" })
+    #expect(!audit.contains { $0.to.contains("very-secret") })
+    var both = bot
+    both.webhook = "https://flow.example/hook"
+    #expect(
+      storageError { try storage.importFlows([both], by: StorageSample.author) }
+        == .refused([
+          ValidationError(
+            key: "[0].webhook", value: "https://flow.example/hook", rule: .webhookOrTypebot)
+        ]))
     #expect(
       storageError { try storage.deleteFlow("sales", by: StorageSample.author) }
         == .flowInUse("sales", channels: ["Loja", "Suporte"]))

@@ -16,6 +16,11 @@ extension AttendanceScreen {
       refusal: { screen, _ in screen.isTesting ? AttendanceStrings.testing : nil },
       run: { $0.test(&$1) }),
     command(
+      "attendance.chatwoot", [.alt("c")], AttendanceStrings.chatwoot,
+      AttendanceStrings.chatwootHelp, hint: false,
+      refusal: { screen, _ in screen.isChanged ? AttendanceStrings.saveFirst : nil },
+      run: { $0.askForChatwoot(&$1) }),
+    command(
       "attendance.retry", [.character("R"), .alt("r")], AttendanceStrings.retry,
       AttendanceStrings.retryHelp,
       refusal: { screen, _ in
@@ -56,6 +61,27 @@ extension AttendanceScreen {
         screen.validate()
       }),
   ]
+
+  /// Asks for a Chatwoot's address, then for the token of one of its administrators.
+  private func askForChatwoot(_ context: inout ConsoleContext) {
+    context.open(
+      PromptDialog.asking(
+        context.text(AttendanceStrings.chatwoot), context.text(AttendanceStrings.chatwootAddress),
+        form.saved.chatwoot.url, accept: ShellStrings.choose, context,
+        check: { context, typed in
+          AddressRule.broken(by: typed)?.words[context.language]
+        },
+        answered: Self.action { _, context, url in
+          context.open(
+            PromptDialog.asking(
+              context.text(AttendanceStrings.chatwoot),
+              context.text(AttendanceStrings.chatwootToken), "",
+              accept: AttendanceStrings.chatwootSetUp, context,
+              answered: Self.action { _, context, token in
+                context.emit(.work(.setUpChatwoot(url, token: token)))
+              }))
+        }))
+  }
 
   private func askToRemove(_ context: inout ConsoleContext) {
     context.open(

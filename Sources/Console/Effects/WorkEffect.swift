@@ -14,6 +14,9 @@ package enum WorkEffect: Equatable, Sendable {
   case loadOutbox
   /// Calls the attendance platform with a test event. Result: `attendanceTested`.
   case testAttendance(Attendance)
+  /// Makes or finds inbox and bot in the Chatwoot at an address, with the token of one of its
+  /// administrators, which is not kept, and stores them. Result: `attendanceSaved`.
+  case setUpChatwoot(String, token: String)
   /// Verifies that a page carries the code of the channel with this identifier, and that it works.
   /// Result: `pageVerified`.
   case verifyPage(String, channel: String)

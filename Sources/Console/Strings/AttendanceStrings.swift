@@ -11,6 +11,22 @@ enum AttendanceStrings {
     "Envia uma chamada de teste e mostra a resposta.",
     "Sends a call for trial and shows what came back.",
     "Envía una llamada de prueba y muestra la respuesta.")
+  static let chatwoot = LocalizedText(
+    "Preparar um Chatwoot", "Set a Chatwoot up", "Preparar un Chatwoot")
+  static let chatwootHelp = LocalizedText(
+    "Acha ou cria no Chatwoot a caixa de entrada e o robô, com o token de um administrador.",
+    "Finds or makes inbox and bot in a Chatwoot, with an administrator's token.",
+    "Encuentra o crea en Chatwoot la bandeja y el bot, con el token de un administrador.")
+  static let chatwootAddress = LocalizedText(
+    "Endereço do Chatwoot, como no navegador:", "The Chatwoot's address, as in the browser:",
+    "Dirección de Chatwoot, como en el navegador:")
+  static let chatwootToken = LocalizedText(
+    "Token de um administrador (Configurações do perfil). É usado agora e não fica guardado:",
+    "Token of an administrator (Profile settings). It is used now and not kept:",
+    "Token de un administrador (Configuración del perfil). Se usa ahora y no se guarda:")
+  static let chatwootSetUp = LocalizedText("Preparar", "Set up", "Preparar")
+  static let saveFirst = LocalizedText(
+    "salve antes o que mudou", "save the changes first", "guarde antes lo que cambió")
   static let testing = LocalizedText("testando…", "testing…", "probando…")
   static let retry = LocalizedText("Reenviar", "Send again", "Reenviar")
   static let retryHelp = LocalizedText(

@@ -201,7 +201,7 @@ enum ShellStrings {
     switch effect {
     case .exportReports: exporting
     case .eraseContact: erasing
-    case .loadOutbox, .searchReports, .testAttendance, .verifyPage: workingOn
+    case .loadOutbox, .searchReports, .testAttendance, .setUpChatwoot, .verifyPage: workingOn
     }
   }
 

@@ -23,6 +23,8 @@ enum APICommand: Sendable {
   case fireEvent(Identifier, name: String, data: [UInt8])
   /// Keep what the contact thinks of a closed session.
   case rate(Identifier, channel: String, secret: String, score: Int, text: String)
+  /// Do what the platform's webhook asks for.
+  case applyWebhook(Identifier, PlatformWebhook)
   /// Start a conversation with a contact on standby.
   case startOutreach(contact: Identifier, channel: String, text: String)
 
@@ -31,7 +33,8 @@ enum APICommand: Sendable {
     switch self {
     case .show(let id, _), .handOver(let id), .end(let id, _, _), .sendMessage(let id, _),
       .tellTyping(let id, _), .assign(let id, _, _), .markRead(let id, _),
-      .fireEvent(let id, _, _), .startOutreach(let id, _, _), .rate(let id, _, _, _, _):
+      .fireEvent(let id, _, _), .applyWebhook(let id, _), .startOutreach(let id, _, _),
+      .rate(let id, _, _, _, _):
       id
     }
   }

@@ -1,5 +1,6 @@
 // The document of `/metrics`: counters and gauges of all shards, each with a help line.
 
+import Platforms
 import Presence
 
 /// The document of `/metrics`, in Prometheus' text format 0.0.4.
@@ -14,6 +15,7 @@ struct MetricsText {
     addCounters()
     addRoutes()
     addLimits()
+    addWebhooks()
     addLateness()
   }
 
@@ -53,6 +55,11 @@ struct MetricsText {
       "outbox_oldest_age_milliseconds", "gauge",
       "Age of the oldest call that waits, in milliseconds.", age)
     add("outbox_down", "gauge", "1 while the platform counts as down.", figures.isDown ? 1 : 0)
+    add(
+      "outbox_next_try_milliseconds", "gauge",
+      "Milliseconds until the next call to the platform may be made; 0 where none waits.",
+      Int(figures.nextTry))
+    addTrouble(figures.trouble)
     add("outbox_delivered_total", "counter", "Calls delivered.", figures.delivered)
     add("outbox_parked_total", "counter", "Calls parked.", figures.parked)
     add("outbox_failures_total", "counter", "Attempts that failed.", figures.failures)
@@ -60,6 +67,22 @@ struct MetricsText {
       "flow_answers_invalid_total", "counter", "Answers of flows that were not applied.",
       figures.invalidFlowAnswers)
   }
+
+  /// What the platform answers while it fails, as labels.
+  private mutating func addTrouble(_ trouble: CallTrouble?) {
+    text += "# HELP canais_outbox_trouble What the platform answered last, while it fails.\n"
+    text += "# TYPE canais_outbox_trouble gauge\n"
+    guard let trouble else { return }
+    var said = ""
+    for scalar in trouble.said.unicodeScalars.prefix(MetricsText.saidLimit) {
+      if scalar == "\\" || scalar == "\"" { said += "\\" }
+      said.unicodeScalars.append(scalar.properties.generalCategory == .control ? " " : scalar)
+    }
+    text += "canais_outbox_trouble{status=\"\(trouble.status)\",said=\"\(said)\"} 1\n"
+  }
+
+  /// Code points of what the platform answered.
+  private static let saidLimit = 100
 
   private mutating func addCounters() {
     add("accepted_total", "counter", "Connections accepted.", sum(\.sockets.accepted))
@@ -107,6 +130,18 @@ struct MetricsText {
     text += "# TYPE canais_limit_hits_total counter\n"
     for (name, path) in hits { text += "canais_limit_hits_total{limit=\"\(name)\"} \(sum(path))\n" }
     add("refusals_total", "counter", "Visitors refused.", sum(\.refusals.visitors))
+  }
+
+  private mutating func addWebhooks() {
+    add(
+      "webhooks_total", "counter", "Webhooks of the platform that passed the checks.",
+      sum(\.webhooks.accepted))
+    text += "# HELP canais_webhooks_refused_total Webhooks of the platform refused, by reason.\n"
+    text += "# TYPE canais_webhooks_refused_total counter\n"
+    for (position, refusal) in WebhookRefusal.allCases.enumerated() {
+      let count = shards.reduce(0) { $0 + $1.webhooks.refused[position] }
+      text += "canais_webhooks_refused_total{reason=\"\(refusal.rawValue)\"} \(count)\n"
+    }
   }
 
   private mutating func addLateness() {

@@ -5,7 +5,7 @@ import Presence
 extension RouteTable {
   /// Every route that an engine serves.
   static let engine: RouteTable = RouteTable(
-    sessions + answering + contacts + reading + operations + browser)
+    sessions + answering + platforms + contacts + reading + operations + browser)
 
   private static let sessions: [Route] = [
     Route(
@@ -83,6 +83,14 @@ extension RouteTable {
       summary: "An attendant is there, for 30 seconds from now, or leaves.",
       body: [.required("present", .any)], statuses: [.ok, .badRequest],
       handler: .answer { shard, call throws(APIError) in try shard.setPresence(call) }),
+  ]
+
+  private static let platforms: [Route] = [
+    Route(
+      .post, "/api/v1/attendance/chatwoot", access: .anyone,
+      summary: "The webhook of a Chatwoot's inbox, signed with the inbox's secret.",
+      statuses: [.ok, .badRequest, .unauthorized, .notFound, .conflict, .unavailable],
+      handler: .deferred { shard, call throws(APIError) in try shard.receiveChatwoot(call) })
   ]
 
   private static let contacts: [Route] = [

@@ -48,6 +48,8 @@ extension Shard {
         session: id, score: score, text: text, at: clock.wallTime(clock.now))
       let response = rate(rating, channel: channel, secret: secret)
       afterCommit(.answer(response, address))
+    case .applyWebhook(let id, let webhook):
+      afterCommit(.answer(apply(webhook, to: id), address))
     case .startOutreach(let contact, let channel, let text):
       let response = startOutreach(contact, channel, text)
       afterCommit(.answer(response, address))
@@ -73,7 +75,7 @@ extension Shard {
 
   /// The number of a message that a closed session got with the same id, since a retry is answered
   /// as the first.
-  private func seqOfRetry(_ id: Identifier, _ draft: Draft) -> UInt32? {
+  func seqOfRetry(_ id: Identifier, _ draft: Draft) -> UInt32? {
     guard let clientID = draft.id else { return nil }
     if let session = sessions.table.slot(of: id), sessions.table[session].state != .closed {
       return nil
@@ -81,7 +83,7 @@ extension Shard {
     return (try? sessions.reader.message(of: id, clientID: clientID, isContact: false)) ?? nil
   }
 
-  private mutating func send(_ draft: Draft, in session: SessionTable.Slot) -> Response {
+  mutating func send(_ draft: Draft, in session: SessionTable.Slot) -> Response {
     do throws(StoreError) {
       if let id = draft.id,
         let seq = try sessions.sentBefore(
@@ -120,7 +122,7 @@ extension Shard {
   }
 
   /// Ends a session, with a last sentence.
-  private mutating func end(
+  mutating func end(
     _ session: SessionTable.Slot, _ ending: EndedBy, _ end: SessionEnd
   ) -> Response {
     if !end.text.isEmpty {

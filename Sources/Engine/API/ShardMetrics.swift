@@ -1,5 +1,6 @@
 // The counters of a shard, which `/metrics` adds up over all shards.
 
+import Platforms
 import Presence
 
 /// The counters of a shard since its start, and its gauges.
@@ -18,6 +19,8 @@ struct ShardMetrics: Sendable {
   var sessions = SessionMetrics()
   /// The counters of what was refused.
   var refusals = RefusalMetrics()
+  /// The counters of the platform's webhooks.
+  var webhooks = WebhookMetrics()
   /// What it holds now.
   var gauges = ShardGauges()
 }
@@ -76,6 +79,20 @@ struct RefusalMetrics: Sendable {
   var floods = 0
   /// Connections closed because of a breach of the protocol.
   var protocolErrors = 0
+}
+
+/// Counters of the platform's webhooks.
+struct WebhookMetrics: Sendable {
+  /// Webhooks that passed the checks.
+  var accepted = 0
+  /// Webhooks refused, by the position of the reason in `WebhookRefusal.allCases`.
+  var refused = [Int](repeating: 0, count: WebhookRefusal.allCases.count)
+
+  /// Counts a refusal.
+  mutating func count(_ refusal: WebhookRefusal) {
+    guard let position = WebhookRefusal.allCases.firstIndex(of: refusal) else { return }
+    refused[position] += 1
+  }
 }
 
 /// What a shard holds at the moment of the measurement.

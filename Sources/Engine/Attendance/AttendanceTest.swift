@@ -2,37 +2,42 @@
 
 import Channels
 import Foundation
+import Platforms
 import Presence
 import Synchronization
 
 /// A call that tests the settings of the attendance platform. It is made once and never stored.
 package enum AttendanceTest {
-  /// Posts an event named `test` to `/message`, as every call is posted, and returns what came back
-  /// and after how many milliseconds. `eventID` must be fresh, as for any call.
+  /// Sends the probe of the platform's dialect, for the contract an event named `test`, and returns
+  /// what came back and after how many milliseconds. `eventID` must be fresh, as for any call.
   package static func run(
     _ attendance: Attendance, eventID: String, transport: any CallTransport,
     clock: any EngineClock
   ) async -> (answer: CallAnswer, millis: Millis) {
-    let body = Array(#"{"eventId":"\#(eventID)","event":"test","from":"system","text":""}"#.utf8)
     let start = clock.monotonic()
+    guard let dialect = attendance.dialect else { return (.failed(.attendanceUnset), 0) }
+    let now = PlatformTime(wall: clock.wall(), monotonic: start)
     guard
-      let request = CallRequestBuilder.request(
-        to: CallRequestBuilder.endpoint("message", of: attendance), eventID: eventID, body: body,
-        secrets: CallCredentials.Secrets(attendance), timeout: attendance.timeout,
-        purpose: "test", wallNow: clock.wall())
+      let request = CallRequest(dialect.probe(eventID: eventID, at: now), purpose: "test")
     else { return (.failed(.request(.badURL)), 0) }
-    let answer = await withCheckedContinuation { continuation in
+    return (await transport.answer(to: request), clock.monotonic() - start)
+  }
+}
+
+extension CallTransport {
+  /// The answer to a request, or a failure a second after its timeout.
+  func answer(to request: CallRequest) async -> CallAnswer {
+    await withCheckedContinuation { continuation in
       let waiting = FirstAnswer(continuation)
       // The transport has to live until the call ends.
-      transport.send(request) { answer in
-        withExtendedLifetime(transport) { waiting.resume(answer) }
+      send(request) { answer in
+        withExtendedLifetime(self) { waiting.resume(answer) }
       }
       let limit = request.timeout + CallDeadlines.graceSeconds
       DispatchQueue.global().asyncAfter(deadline: .now() + .seconds(limit)) {
         waiting.resume(.failed(.request(.responseTimedOut)))
       }
     }
-    return (answer, clock.monotonic() - start)
   }
 }
 

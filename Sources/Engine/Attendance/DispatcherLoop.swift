@@ -1,7 +1,7 @@
 // The loop of the outbox dispatcher's thread: read from the store, attempt what is ready, record
 // the outcomes.
 
-import Channels
+import Platforms
 import Presence
 import Records
 
@@ -16,6 +16,7 @@ struct DispatcherLoop {
   private var source: OutboxSource
   private var queue = OutboxQueue()
   private var settled = SettledCalls()
+  private var deliveries = DeliveryTable()
   private var deadlines = CallDeadlines()
   private var figures = OutboxFigures()
   /// When the figures are next computed that take a look at every session or at the store.
@@ -41,11 +42,16 @@ struct DispatcherLoop {
   mutating func run(_ dispatcher: OutboxDispatcher) {
     while true {
       let inbox = dispatcher.takeInbox()
-      recordOutcomes(inbox.answers)
-      recordOutcomes(
+      deliveries.configure(inbox.dialects)
+      receive(
+        inbox.answers.compactMap { answer in
+          deadlines.remove(answer.eventID, request: answer.request)
+            ? (answer.eventID, answer.answer) : nil
+        }, dispatcher, isStopping: inbox.isStopping)
+      receive(
         deadlines.takeOverdue(at: clock.monotonic()).map {
           ($0, .failed(.request(.responseTimedOut)))
-        })
+        }, dispatcher, isStopping: inbox.isStopping)
       if inbox.isStopping {
         if inbox.isAbandoning || queue.inFlight == 0 { return }
         let millis = max(0, deadlines.next - clock.monotonic())
@@ -56,7 +62,7 @@ struct DispatcherLoop {
       if inbox.hasNewCalls { source.hasNewCalls = true }
       readStore()
       if inbox.mustRetryAll { queue.retryAllNow(at: now) }
-      dispatchReady(dispatcher, inbox.attendance, inbox.credentials)
+      dispatchReady(dispatcher)
       updateFigures()
       dispatcher.publish(figures, isReading: isReading)
       dispatcher.wait(milliseconds: millisToNextTurn)
@@ -66,11 +72,14 @@ struct DispatcherLoop {
   private mutating func updateFigures() {
     figures.inFlight = queue.inFlight
     figures.isDown = queue.isDown("")
+    let next = queue.nextReady(of: "")
+    figures.nextTryAt = next == .max ? nil : next
     let isComplete = queue.isComplete && !source.isScanning
     figures.waiting = isComplete ? queue.count : max(figures.waiting, queue.count)
     guard now >= nextLookAt || queue.count == 0 else { return }
     nextLookAt = now + OutboxDispatcher.storeRetryMillis
-    figures.oldestAge = queue.oldest.map { now - $0 } ?? 0
+    figures.oldestAt = queue.oldest
+    if queue.count == 0 { figures.trouble = nil }
     guard !isComplete, now >= source.retryAt else { return }
     figures.waiting = (try? source.count()) ?? figures.waiting
   }
@@ -163,31 +172,70 @@ struct DispatcherLoop {
 
   // MARK: - Calling
 
-  private mutating func dispatchReady(
-    _ dispatcher: OutboxDispatcher, _ attendance: Attendance?, _ credentials: CallCredentials
-  ) {
-    var impossible: [(eventID: String, answer: CallAnswer)] = []
+  private var time: PlatformTime {
+    PlatformTime(wall: clock.wall(), monotonic: clock.monotonic())
+  }
+
+  private mutating func dispatchReady(_ dispatcher: OutboxDispatcher) {
+    var ends: [(eventID: String, end: DeliveryEnd)] = []
     repeat {
-      recordOutcomes(impossible)
-      impossible = []
+      recordOutcomes(ends)
+      ends = []
       for queued in queue.dequeueReady(at: now) {
         guard let call = load(queued) else { continue }
-        guard let attendance else {
-          impossible.append((call.eventID, .failed(.attendanceUnset)))
-          continue
+        if !deliveries.begin(call) {
+          ends.append(
+            (call.eventID, DeliveryEnd(.retry, excerpt: CallFailure.attendanceUnset.code)))
+        } else if let end = advance(call.eventID, dispatcher, isStopping: false) {
+          ends.append((call.eventID, end))
         }
-        guard
-          let request = CallRequestBuilder.request(
-            call, attendance: attendance, credentials: credentials, wallNow: clock.wall())
-        else {
-          impossible.append((call.eventID, .failed(.request(.badURL))))
-          continue
-        }
-        let limit = request.timeout + CallDeadlines.graceSeconds
-        deadlines.set(call.eventID, clock.monotonic() + Millis(limit) * 1_000)
-        dispatcher.send(call.eventID, request)
       }
-    } while !impossible.isEmpty
+    } while !ends.isEmpty
+  }
+
+  /// Passes answers to their deliveries and goes on with them.
+  private mutating func receive(
+    _ answers: [(eventID: String, answer: CallAnswer)], _ dispatcher: OutboxDispatcher,
+    isStopping: Bool
+  ) {
+    var ends: [(eventID: String, end: DeliveryEnd)] = []
+    for (eventID, answer) in answers {
+      deliveries.receive(answer.response, eventID, at: time)
+      if let end = advance(eventID, dispatcher, isStopping: isStopping) {
+        ends.append((eventID, end))
+      }
+    }
+    recordOutcomes(ends)
+  }
+
+  /// Does the next step of a call's delivery and returns its end if that is reached. Once the
+  /// dispatcher stops, nothing further is sent: the call stays in the store.
+  private mutating func advance(
+    _ eventID: String, _ dispatcher: OutboxDispatcher, isStopping: Bool
+  ) -> DeliveryEnd? {
+    // Without a delivery, because too many were kept, the call begins again.
+    guard let (step, call) = deliveries.nextStep(of: eventID, at: time) else {
+      return DeliveryEnd(.retry)
+    }
+    switch step {
+    case .finish(let end): return end
+    case .wait(let millis):
+      queue.postpone(eventID, by: millis * clock.speed, at: now)
+      return nil
+    case .send(let request):
+      if isStopping {
+        queue.postpone(eventID, by: 0, at: now)
+        return nil
+      }
+      guard let request = CallRequest(request, purpose: call.purpose) else {
+        deliveries.drop(eventID)
+        return DeliveryEnd(.retry, excerpt: CallFailure.request(.badURL).code)
+      }
+      let limit = request.timeout + CallDeadlines.graceSeconds
+      let number = deadlines.start(eventID, until: clock.monotonic() + Millis(limit) * 1_000)
+      dispatcher.send(eventID, number, request)
+      return nil
+    }
   }
 
   /// The call with its body. Nil if it was erased meanwhile, or the store cannot be read now.
@@ -199,6 +247,7 @@ struct DispatcherLoop {
     do throws(StoreError) {
       if let call = try source.call(at: queued.position) { return call }
       queue.discard(queued.eventID)
+      deliveries.drop(queued.eventID)
     } catch {
       source.retryAt = now + OutboxDispatcher.storeRetryMillis * clock.speed
       queue.postpone(
@@ -208,62 +257,54 @@ struct DispatcherLoop {
     return nil
   }
 
-  private mutating func recordOutcomes(_ answers: [(eventID: String, answer: CallAnswer)]) {
-    guard !answers.isEmpty else { return }
+  private mutating func recordOutcomes(_ ends: [(eventID: String, end: DeliveryEnd)]) {
+    guard !ends.isEmpty else { return }
     var records: [Record] = []
-    var down: [String: (status: Int, excerpt: String)] = [:]
+    var down: [String: DeliveryEnd] = [:]
     let wall = clock.wall()
-    for (eventID, answer) in answers {
-      let (status, retryAfter, response, body) =
-        switch answer {
-        case .answered(let status, let retryAfter, let excerpt, let body):
-          (status, retryAfter, excerpt, body)
-        case .failed(let failure): (0, nil as Int?, failure.code, [])
-        }
+    for (eventID, end) in ends {
       guard
         let result = queue.complete(
-          eventID, status: status, retryAfter: retryAfter, at: now, random: randomness.number())
+          eventID, end.decision, retryAfter: end.retryAfter, at: now, random: randomness.number())
       else { continue }
-      let excerpt = String(response.prefix(HTTPCallTransport.excerptLimit))
-      deadlines.remove(eventID)
-      if queue.isDown(result.call.host) { down[result.call.host] = (status, excerpt) }
+      if queue.isDown(result.call.host) { down[result.call.host] = end }
+      note(end, of: result)
       let nextTry = result.deliveryStatus == .waiting ? wall + result.wait : nil
-      let outcome = outcome(
-        result.call, result.deliveryStatus, status, excerpt, nextTry: nextTry, at: wall)
-      if result.deliveryStatus == .delivered, let answer = flowAnswer(body, to: result.call) {
+      let outcome = outcome(result.call, result.deliveryStatus, end, nextTry: nextTry, at: wall)
+      if result.deliveryStatus != .waiting, let answer = flowAnswer(end, to: result.call) {
         apply(answer, outcome)
       } else {
         records.append(.outcome(outcome))
       }
     }
     // Most calls to a host that is down are never attempted; their lifetime ends all the same.
-    for (host, (status, excerpt)) in down {
+    for (host, end) in down {
       for call in queue.expireOverdue(on: host, at: now) {
-        records.append(
-          .outcome(outcome(call, .parked, status, excerpt, nextTry: nil, at: wall)))
+        deliveries.drop(call.eventID)
+        records.append(.outcome(outcome(call, .parked, end, nextTry: nil, at: wall)))
       }
     }
     submit(records)
   }
 
   private mutating func outcome(
-    _ call: QueuedCall, _ deliveryStatus: DeliveryStatus, _ httpStatus: Int,
-    _ responseExcerpt: String, nextTry: Millis?, at wall: Millis
+    _ call: QueuedCall, _ deliveryStatus: DeliveryStatus, _ end: DeliveryEnd, nextTry: Millis?,
+    at wall: Millis
   ) -> CallOutcome {
     count(deliveryStatus)
     if deliveryStatus != .waiting { settled.insert(call.position, at: wall) }
     return CallOutcome(
       eventID: call.eventID, session: call.session, deliveryStatus: deliveryStatus,
-      tries: call.tries, httpStatus: httpStatus, responseExcerpt: responseExcerpt,
-      nextTry: nextTry, at: wall)
+      tries: call.tries, httpStatus: end.status, responseExcerpt: end.excerpt, nextTry: nextTry,
+      at: wall)
   }
 
-  /// What a flow asks for in the body of its 2xx answer. Nil where it asks for nothing, or where
-  /// the body cannot be read: a flow that answers nonsense is told of in the log, and was told of
-  /// the event all the same.
-  private mutating func flowAnswer(_ body: [UInt8], to call: QueuedCall) -> FlowAnswer? {
+  /// What a flow asks for. Nil where it asks for nothing, or where its answer cannot be read: a
+  /// flow that answers nonsense is told of in the log, and was told of the event all the same.
+  private mutating func flowAnswer(_ end: DeliveryEnd, to call: QueuedCall) -> FlowAnswer? {
+    if let reply = end.reply { return FlowAnswer(reply) }
     do throws(APIError) {
-      return try FlowAnswer(body)
+      return try FlowAnswer(end.body)
     } catch {
       figures.invalidFlowAnswers += 1
       log(
@@ -275,6 +316,13 @@ struct DispatcherLoop {
           ]))
       return nil
     }
+  }
+
+  /// Notes what the platform answers while it fails.
+  private mutating func note(_ end: DeliveryEnd, of result: DeliveryResult) {
+    guard result.call.host.isEmpty else { return }
+    figures.trouble =
+      end.decision == .retry ? CallTrouble(status: end.status, said: end.excerpt) : nil
   }
 
   private mutating func count(_ deliveryStatus: DeliveryStatus) {

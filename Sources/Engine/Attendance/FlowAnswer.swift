@@ -2,6 +2,7 @@
 // the engine.
 
 import Foundation
+import Platforms
 import Records
 
 /// The answer of a flow to one of its calls.
@@ -81,6 +82,21 @@ package struct FlowAnswer: Equatable, Sendable {
       self.end = reason
     }
     if isEmpty { return nil }
+  }
+
+  /// What a bot answered. Beyond the limits of a message's choices, the rest is dropped and labels
+  /// are cut: the visitor may write what is meant.
+  init(_ reply: FlowReply) {
+    messages = reply.messages.map { message in
+      let choices = message.choices.prefix(ProtocolLimits.choices).compactMap { choice in
+        choice.value.utf8.count <= ProtocolLimits.choiceBytes
+          ? MessageChoice(
+            label: String(choice.label.prefix(ProtocolLimits.choiceLabelCharacters)),
+            value: choice.value) : nil
+      }
+      return Message(text: message.text, choices: choices)
+    }
+    isHandover = reply.handsOver
   }
 
   /// The objects of an array in an object, each as JSON.

@@ -31,7 +31,7 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
 
   /// What the dispatcher's thread was told since it looked last.
   struct Inbox {
-    var answers: [(eventID: String, answer: CallAnswer)] = []
+    var answers: [(eventID: String, request: UInt64, answer: CallAnswer)] = []
     /// Whether calls were committed that were not read yet.
     var hasNewCalls = true
     /// Whether the outbox is to be read from its beginning.
@@ -42,8 +42,7 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
     var isStopping = false
     /// Whether calls under way are not waited for any longer.
     var isAbandoning = false
-    var attendance: Attendance?
-    var credentials = CallCredentials()
+    var dialects = DialectChoice()
     var figures = OutboxFigures()
     /// Whether anything changed since the thread took the inbox.
     var hasChanged = false
@@ -107,18 +106,21 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
   /// Takes over the platform's settings and reads the outbox from its beginning, since parked calls
   /// may be waiting again. Where the settings changed, calls that wait are attempted at once.
   package func configure(_ attendance: Attendance?, flows: [Flow]) {
-    let credentials = CallCredentials(attendance: attendance, flows: flows)
+    let dialects = DialectChoice(attendance: attendance, flows: flows)
     update {
       $0.mustReadAgain = true
-      guard $0.attendance != attendance || $0.credentials != credentials else { return }
-      $0.attendance = attendance
-      $0.credentials = credentials
+      guard $0.dialects != dialects else { return }
+      $0.dialects = dialects
       $0.mustRetryAll = true
     }
   }
 
   /// The state of the outbox, as it was after the thread's last turn.
-  package var figures: OutboxFigures { inbox.withLock { $0.figures } }
+  package var figures: OutboxFigures {
+    var figures = inbox.withLock { $0.figures }
+    figures.update(at: clock.monotonic() * clock.speed)
+    return figures
+  }
 
   /// Whether no call waits, those of the last commit included, which `figures` may not count yet.
   package var isIdle: Bool {
@@ -173,10 +175,10 @@ package final class OutboxDispatcher: OutboxDispatching, Sendable {
     if mayWait { wake.wait(milliseconds: milliseconds) }
   }
 
-  /// Makes a call; its answer comes through the inbox.
-  func send(_ eventID: String, _ request: CallRequest) {
+  /// Sends a request of a call; its answer comes through the inbox with the request's number.
+  func send(_ eventID: String, _ number: UInt64, _ request: CallRequest) {
     transport.send(request) { [weak self] answer in
-      self?.update { $0.answers.append((eventID, answer)) }
+      self?.update { $0.answers.append((eventID, number, answer)) }
     }
   }
 }

@@ -97,7 +97,7 @@ extension Shard {
   }
 
   /// Sends a command to the shard that owns its subject; the answer comes back to this connection.
-  private func send(_ command: APICommand, from slot: ConnectionSlot) -> RoutingResult {
+  func send(_ command: APICommand, from slot: ConnectionSlot) -> RoutingResult {
     let owner = shared.owner(of: command.subject)
     let address = ReplyAddress(shard: index, connection: connections.reference(slot))
     // The own shard is sent mail too: the connection must be `awaiting` before it is answered.

@@ -34,6 +34,8 @@ enum PostCommitAction {
   case ended(Identifier, Reason)
   /// Tells the watchers of the live feed of a change of state.
   case transition(TransitionEvent)
+  /// Remembers a webhook of the platform, so that a copy of it is not taken.
+  case remember(PlatformWebhook)
   /// Sends the response to an API command.
   case answer(Response, ReplyAddress)
   /// Answers with all that is known of a session, and a page of its messages.

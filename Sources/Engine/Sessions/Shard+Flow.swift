@@ -1,24 +1,37 @@
-// Flows: what their webhooks are told, and what they answer.
+// Flows: what their webhooks and bots are told, and what they answer.
 
 import Channels
+import Platforms
 import Presence
 import Records
 
 extension Shard {
-  /// Enqueues a call to the webhook of a session's flow, if it has one.
+  /// Enqueues a call to what runs a session's flow, a webhook or a bot, if it has one.
   mutating func callFlow(
     _ session: SessionTable.Slot, _ event: CallEvent, _ message: ContactMessage = ContactMessage(),
     reason: Reason? = nil
   ) {
     guard let entry = snapshot[sessions.table.channel(of: session)],
-      let url = entry.flow?.webhook, !url.isEmpty
+      let (target, url) = entry.flow?.receiver
     else { return }
     sessions[session].lastWebhook += 1
     let body = WebhookBody(
       eventID: sessions.makeEventID(), event: event, session: sessions.table.id(of: session),
       contact: contact(of: session), channel: entry.channel, seq: sessions[session].lastWebhook,
       message: message, reason: reason, occurredAt: clock.wallTime(clock.now))
-    append(body.outboxCall(url))
+    append(body.outboxCall(target, url))
+  }
+}
+
+extension Flow {
+  /// What runs the flow, and its address; nil where nothing is called.
+  fileprivate var receiver: (OutboxCall.Target, String)? {
+    if let typebot {
+      let settings = TypebotSettings(url: typebot.url, publicID: typebot.publicID)
+      return (.typebot, settings.address)
+    }
+    guard let webhook, !webhook.isEmpty else { return nil }
+    return (.webhook, webhook)
   }
 }
 

@@ -52,6 +52,7 @@ extension Shard {
     case .unwatch(let id, let address): remove(address, from: id)
     case .ended(let id, let reason): end(id, reason)
     case .transition(let event): feed.publish(event, at: clock.now)
+    case .remember(let webhook): remember(webhook)
     case .answer(let response, let address): reply(response, to: address)
     case .show(let id, let page, let address): show(id, page, for: address)
     }

@@ -23,8 +23,8 @@ struct WebhookBody {
   /// Wall clock, in milliseconds.
   var occurredAt: Millis
 
-  /// The call for the outbox, to the webhook's address.
-  func outboxCall(_ url: String) -> OutboxCall {
+  /// The call for the outbox, to the address of the webhook or the bot.
+  func outboxCall(_ target: OutboxCall.Target, _ url: String) -> OutboxCall {
     var body = BodyText()
     body.json.open()
     body.json.add("eventId", eventID)
@@ -42,7 +42,7 @@ struct WebhookBody {
     body.json.add("occurredAt", moment: occurredAt)
     body.json.close()
     return OutboxCall(
-      eventID: eventID, session: session, event: event, seq: seq, target: .webhook, url: url,
+      eventID: eventID, session: session, event: event, seq: seq, target: target, url: url,
       body: body.json.bytes, at: occurredAt, inserts: body.inserts)
   }
 }

@@ -1,5 +1,6 @@
 // What the shards of an engine tell each other by shared memory, without a message.
 
+import Platforms
 import Presence
 import Synchronization
 
@@ -17,6 +18,8 @@ struct EngineSharedState: ~Copyable, Sendable {
   let line = WaitingLine()
   /// Who is there to answer.
   let attendants: AttendantRegistry
+  /// The platform's webhooks that were applied within their window.
+  let webhooks = Mutex(WebhookHistory())
   /// Whether `/readyz` may say so: false before the start is complete and once the engine stops.
   let isReady = Atomic<Bool>(false)
   /// Whether the last attempt to accept found no descriptor left.

@@ -11,6 +11,8 @@ final class Snapshot: Sendable {
   let byIndex: [ChannelEntry?]
   /// Who answers sessions that were handed over.
   let mode: AttendanceMode
+  /// The secret that signs Chatwoot's webhooks; empty unless a Chatwoot answers.
+  let webhookSecret: String
   /// When people answer, in the channels that keep the installation's hours.
   let hours: OfficeHours
   /// Who may not start or resume a session, by contact or address.
@@ -35,6 +37,8 @@ final class Snapshot: Sendable {
     self.channels = channels
     self.byIndex = byIndex
     mode = installation.attendance.mode
+    webhookSecret =
+      mode == .chatwoot ? installation.attendance?.chatwoot.webhookSecret ?? "" : ""
     hours = installation.attendance?.hours ?? OfficeHours()
     blocks = Dictionary(
       installation.blocks.map { ($0.subject, $0) }, uniquingKeysWith: { first, _ in first })

@@ -42,10 +42,10 @@ package struct ChatwootWebhook: Sendable {
   /// - Parameters:
   ///   - secret: The inbox's secret.
   ///   - now: Milliseconds since 1970.
-  ///   - history: The webhooks that were taken.
+  ///   - isKnown: Whether a webhook with one of its marks was taken.
   /// - Throws: why the webhook is refused.
   package func check(
-    secret: String, now: Millis, history: WebhookHistory
+    secret: String, now: Millis, isKnown: Bool
   ) throws(WebhookRefusal) {
     guard body.count <= Self.bodyLimit else { throw .tooLarge }
     guard !secret.isEmpty, let timestamp, let signature else { throw .unsigned }
@@ -57,7 +57,7 @@ package struct ChatwootWebhook: Sendable {
     guard let seconds = Int64(timestamp), abs(seconds) < 1 << 40,
       abs(seconds * 1_000 - now) <= Self.window
     else { throw .expired }
-    guard !history.contains(marks) else { throw .replayed }
+    guard !isKnown else { throw .replayed }
   }
 
   /// When a copy of the webhook will be refused by its timestamp, in milliseconds since 1970.

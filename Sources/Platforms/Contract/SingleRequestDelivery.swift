@@ -10,28 +10,39 @@ struct SingleRequestDelivery: CallDelivery {
   private let token: String
   private let signingSecret: String
   private let timeout: Int
+  /// Bytes of the answer that are passed on; nil where the answer asks for nothing.
+  private let answerLimit: Int?
   private var end: DeliveryEnd?
 
   let session: PlatformSession? = nil
 
-  init(_ call: OutboxCall, to url: String, token: String, signingSecret: String, timeout: Int) {
+  init(
+    _ call: OutboxCall, to url: String, token: String, signingSecret: String, timeout: Int,
+    answerLimit: Int? = nil
+  ) {
     self.call = call
     self.url = url
     self.token = token
     self.signingSecret = signingSecret
     self.timeout = timeout
+    self.answerLimit = answerLimit
   }
 
   mutating func nextStep(at now: PlatformTime) -> DeliveryStep {
     if let end { return .finish(end) }
-    return .send(
-      Self.request(
-        to: url, eventID: call.eventID, body: call.body, token: token, signingSecret: signingSecret,
-        timeout: timeout, at: now))
+    var request = Self.request(
+      to: url, eventID: call.eventID, body: call.body, token: token, signingSecret: signingSecret,
+      timeout: timeout, at: now)
+    if let answerLimit { request.responseLimit = answerLimit }
+    return .send(request)
   }
 
   mutating func receive(_ response: PlatformResponse, at now: PlatformTime) {
-    end = DeliveryEnd(response)
+    var end = DeliveryEnd(response)
+    if answerLimit != nil, end.decision == .delivered, case .answered(_, _, let body) = response {
+      end.body = body
+    }
+    self.end = end
   }
 
   /// The request that posts a body, with its idempotency key, its token and its signature.

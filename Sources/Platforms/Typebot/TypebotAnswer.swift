@@ -7,9 +7,9 @@ struct TypebotAnswer: Equatable, Sendable {
   /// The most messages of one answer; those that follow are dropped.
   static let messageLimit = 50
   /// The most buttons of one message.
-  static let choiceLimit = 30
+  static let choiceLimit = 20
   /// Characters of a button.
-  static let labelLimit = 200
+  static let labelLimit = 100
   /// The variable that asks for a handover.
   static let handoverVariable = "transbordo"
 

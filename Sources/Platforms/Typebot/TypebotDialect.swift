@@ -11,20 +11,21 @@ import Records
 /// delivery's end. A Typebot session that is not known or has expired is started again with the
 /// pending message.
 package struct TypebotDialect: PlatformDialect {
-  private let settings: TypebotSettings
+  private let bot: TypebotAddress
 
-  /// Creates the dialect of a flow.
-  package init(_ settings: TypebotSettings) { self.settings = settings }
+  /// Creates the dialect of a flow by its bot's address, as in `TypebotSettings.address`. The calls
+  /// of a flow that was changed or removed meanwhile still reach the bot that they were made for.
+  package init(address: String) { bot = TypebotAddress(address) }
 
   /// A delivery by the requests of Typebot's chat API.
   package func delivery(of call: OutboxCall, session: PlatformSession?) -> any CallDelivery {
     guard let read = ContractCall(call) else { return UnreadableCall(session: session) }
-    return TypebotDelivery(read, settings, session: session)
+    return TypebotDelivery(read, bot, session: session)
   }
 
   /// Starts the bot without a result being kept.
   package func probe(eventID: String, at now: PlatformTime) -> PlatformRequest {
-    TypebotDelivery.start(settings, prefilled: [:], message: nil, isProbe: true)
+    TypebotDelivery.start(bot, prefilled: [:], message: nil, isProbe: true)
   }
 }
 
@@ -38,7 +39,7 @@ struct TypebotDelivery: CallDelivery {
   static let responseLimit = 1 << 20
 
   private let call: ContractCall
-  private let settings: TypebotSettings
+  private let bot: TypebotAddress
   private(set) var session: PlatformSession?
   /// When the visitor stops waiting, on the monotonic clock; nil before the first step.
   private var deadline: Millis?
@@ -47,9 +48,9 @@ struct TypebotDelivery: CallDelivery {
   private var pause = TypebotDelivery.firstPause
   private var end: DeliveryEnd?
 
-  init(_ call: ContractCall, _ settings: TypebotSettings, session: PlatformSession?) {
+  init(_ call: ContractCall, _ bot: TypebotAddress, session: PlatformSession?) {
     self.call = call
-    self.settings = settings
+    self.bot = bot
     self.session = session
     switch call.event {
     case .started, .clientMessage: break
@@ -85,14 +86,14 @@ struct TypebotDelivery: CallDelivery {
       json.close()
       let id = ChatwootRequests.escaped(session.conversation)
       return PlatformRequest(
-        .post, "\(settings.api)/sessions/\(id)/continueChat", body: json.bytes,
+        .post, "\(bot.api)/sessions/\(id)/continueChat", body: json.bytes,
         responseLimit: Self.responseLimit)
     }
-    return Self.start(settings, prefilled: prefilled, message: message, isProbe: false)
+    return Self.start(bot, prefilled: prefilled, message: message, isProbe: false)
   }
 
   static func start(
-    _ settings: TypebotSettings, prefilled: [String: String], message: [UInt8]?, isProbe: Bool
+    _ bot: TypebotAddress, prefilled: [String: String], message: [UInt8]?, isProbe: Bool
   ) -> PlatformRequest {
     var json = JSONText()
     json.open()
@@ -104,8 +105,7 @@ struct TypebotDelivery: CallDelivery {
     json.add("textBubbleContentFormat", "richText")
     json.close()
     return PlatformRequest(
-      .post, "\(settings.api)/typebots/\(ChatwootRequests.escaped(settings.publicID))/startChat",
-      body: json.bytes, responseLimit: responseLimit)
+      .post, "\(bot.bot)/startChat", body: json.bytes, responseLimit: responseLimit)
   }
 
   private static func message(_ call: ContractCall) -> [UInt8] {

@@ -427,13 +427,19 @@ package struct OutboxQueue: Sendable {
   /// The earliest time at which `dequeueReady(at:)` may return a call; `.max` if that takes another
   /// call of `add` or `complete` first.
   package var nextReady: Millis {
-    let limit = max(1, limits.inFlightPerHost)
-    return hosts.values.reduce(.max) { least, host in
-      guard let (key, due, order) = host.heap.first else { return least }
-      // A call may be made once one in flight is slow.
-      guard host.inFlight < limit else { return min(least, slowTimes.first?.due ?? .max) }
-      let retryAfterEnd = sessionQueues[key]?.calls.first?.retryAfterEnd ?? due
-      return min(least, host.readyTime(due, order, retryAfterEnd: retryAfterEnd))
+    hosts.values.reduce(.max) { min($0, nextReady(of: $1)) }
+  }
+
+  /// The earliest time at which a call to one host may be made; `.max` if none waits.
+  package func nextReady(of host: String) -> Millis { hosts[host].map(nextReady) ?? .max }
+
+  private func nextReady(of host: OutboxHost) -> Millis {
+    guard let (key, due, order) = host.heap.first else { return .max }
+    // A call may be made once one in flight is slow.
+    guard host.inFlight < max(1, limits.inFlightPerHost) else {
+      return slowTimes.first?.due ?? .max
     }
+    let retryAfterEnd = sessionQueues[key]?.calls.first?.retryAfterEnd ?? due
+    return host.readyTime(due, order, retryAfterEnd: retryAfterEnd)
   }
 }

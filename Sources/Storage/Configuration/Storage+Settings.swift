@@ -12,7 +12,7 @@ extension Storage {
       let builtIn =
         flow.isBuiltIn && flow != .direct
         ? [ValidationError(key: "id", value: flow.id, rule: .flowBuiltIn)] : []
-      return (Fields.flow.errors(in: flow) + builtIn).map {
+      return (flow.errors() + builtIn).map {
         ValidationError(key: "[\(index)].\($0.key)", value: $0.value, rule: $0.rule)
       }
     }
@@ -27,7 +27,8 @@ extension Storage {
             """
             INSERT INTO flows (id, document) VALUES (?1, ?2)
             ON CONFLICT (id) DO UPDATE SET document = excluded.document
-            """, [.text(flow.id), .text(Fields.flow.json(of: flow).line)])
+            """,
+            [.text(flow.id), .text(Fields.flow.json(of: flow, maskingSecrets: false).line)])
           let before = known[flow.id] ?? Fields.flow.standard
           try database.audit(
             AuditEntry.entries(

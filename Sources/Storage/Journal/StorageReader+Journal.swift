@@ -29,7 +29,8 @@ extension StorageReader {
       try database.rows(
         """
         SELECT count(*) FILTER (WHERE target = 'expire'),
-          count(*) FILTER (WHERE target = 'message'), count(*) FILTER (WHERE target = 'webhook'),
+          count(*) FILTER (WHERE target = 'message'),
+          count(*) FILTER (WHERE target IN ('webhook', 'typebot')),
           count(*) FILTER (WHERE fate = 'waiting'), count(*) FILTER (WHERE fate = 'parked')
         FROM outbox
         """

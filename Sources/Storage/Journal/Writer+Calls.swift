@@ -19,7 +19,7 @@ extension Writer {
     statement.bind(9, (call.target == .console ? DeliveryStatus.delivered : .waiting).rawValue)
     statement.bind(10, call.target == .console ? call.at : nil)
     guard try run(statement, of: call.session), database.changes > 0 else { return }
-    guard call.target != .webhook else {
+    guard !call.target.isOfFlow else {
       let webhook = statements.calls.webhook
       webhook.bind(1, number)
       webhook.bind(2, Int64(call.seq))

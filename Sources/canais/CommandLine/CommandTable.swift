@@ -6,9 +6,10 @@ enum CommandTable {
     ConsoleCommand.all + ServeCommand.all + DemoCommand.all + ChannelCommands.all
     + IdentityCommand.all
     + SnippetCommand.all + VerifyCommand.all + FlowCommands.all + AttendanceCommands.all
-    + RecipeCommand.all + SessionCommands.all + AnswerCommands.all + ReplyCommands.all
-    + ContactCommands.all + PresenceCommand.all + ReportCommands.all + ThemeCommands.all
-    + TokenCommands.all + MaintenanceCommands.all + CompletionsCommand.all + ManualCommand.all
+    + ChatwootCommand.all + RecipeCommand.all + SessionCommands.all + AnswerCommands.all
+    + ReplyCommands.all + ContactCommands.all + PresenceCommand.all + ReportCommands.all
+    + ThemeCommands.all + TokenCommands.all + MaintenanceCommands.all + CompletionsCommand.all
+    + ManualCommand.all
 
   /// The commands whose words begin with these.
   static func group(_ first: String) -> [Subcommand] { all.filter { $0.path.first == first } }

@@ -24,6 +24,8 @@ enum AttendanceCommands {
       examples: [
         "attendance set baseURL=https://desk.example/api token=- < token.txt",
         "attendance set mode=console hours.monday='08:00-12:00 13:00-18:00'",
+        "attendance set mode=chatwoot url=https://chatwoot.example inboxIdentifier=X botToken=- "
+          + "webhookSecret=- < secrets.txt",
         "attendance set timeout=10", "attendance set baseURL=",
       ], run: set),
     Subcommand(
@@ -67,8 +69,17 @@ enum AttendanceCommands {
     {
       attendance.mode = .contract
     }
+    if !assignments.contains(where: { $0.key == "mode" }),
+      assignments.contains(where: { $0.key == "url" })
+    {
+      attendance.mode = .chatwoot
+    }
+    var lines: ArraySlice<String>?
     for var assignment in assignments {
-      if assignment.value == "-" { assignment.value = try call.stdinLine() }
+      if assignment.value == "-" {
+        lines = try lines ?? call.stdinLine().components(separatedBy: .newlines)[...]
+        assignment.value = lines?.popFirst() ?? ""
+      }
       if assignment.key == "baseURL", assignment.operation == .set, assignment.value.isEmpty {
         isRemoved = true
       } else {
@@ -84,7 +95,7 @@ enum AttendanceCommands {
 
   static func test(_ call: Invocation) throws {
     guard let attendance = try call.reader().installation().attendance,
-      attendance.mode == .contract
+      attendance.mode.callsPlatform
     else { throw CommandError.failed(AttendanceCommandStrings.unset) }
     let (answer, millis) = try call.wait {
       await AttendanceTest.run(
@@ -93,7 +104,8 @@ enum AttendanceCommands {
         clock: SystemClock())
     }
     switch answer {
-    case .answered(let status, _, let said, _):
+    case .answered(let status, _, _):
+      let said = answer.excerpt
       if call.wantsJSON {
         call.output.document(json(.number(status), said, millis))
       } else {
@@ -172,12 +184,15 @@ enum AttendanceCommandStrings {
     "Shows the attendance platform; of secrets only the end.",
     "Muestra la plataforma de atención humana; de los secretos solo el final.")
   static let set = LocalizedText(
-    "Configura a plataforma: baseURL, token, signingSecret, timeout. O valor - vem da entrada, para "
-      + "que um segredo não fique no histórico; baseURL= desfaz.",
-    "Sets the platform up: baseURL, token, signingSecret, timeout. The value - comes from stdin, "
-      + "so that a secret stays out of the history; baseURL= removes it.",
-    "Configura la plataforma: baseURL, token, signingSecret, timeout. El valor - viene de la "
-      + "entrada, para que un secreto no quede en el historial; baseURL= la quita.")
+    "Configura quem atende: mode; baseURL, token, signingSecret, timeout; do Chatwoot url, "
+      + "inboxIdentifier, botToken, webhookSecret; hours. O valor - vem da entrada, para que um "
+      + "segredo não fique no histórico; baseURL= desfaz.",
+    "Sets up who answers: mode; baseURL, token, signingSecret, timeout; of Chatwoot url, "
+      + "inboxIdentifier, botToken, webhookSecret; hours. The value - comes from stdin, so that a "
+      + "secret stays out of the history; baseURL= removes it.",
+    "Configura quién atiende: mode; baseURL, token, signingSecret, timeout; de Chatwoot url, "
+      + "inboxIdentifier, botToken, webhookSecret; hours. El valor - viene de la entrada, para que "
+      + "un secreto no quede en el historial; baseURL= la quita.")
   static let test = LocalizedText(
     "Envia uma chamada de teste e mostra o que voltou.",
     "Sends a test call and shows what came back.",

@@ -118,7 +118,8 @@ enum Doctor {
   /// Checks the platform like the engine, and the public address like a browser.
   private static func reach(_ installation: Installation, _ call: Invocation) -> [Finding] {
     var findings: [Finding] = []
-    if let attendance = installation.attendance, attendance.mode == .contract {
+    if let attendance = installation.attendance, attendance.mode.callsPlatform {
+      let url = attendance.mode == .chatwoot ? attendance.chatwoot.url : attendance.baseURL
       let answer = try? call.wait {
         await AttendanceTest.run(
           attendance, eventID: UUID().uuidString.lowercased(),
@@ -126,24 +127,24 @@ enum Doctor {
           clock: SystemClock())
       }.answer
       switch answer {
-      case .answered(let status, _, _, _) where (200..<300).contains(status):
-        findings.append(good("attendance", .plain(attendance.baseURL)))
-      case .answered(let status, _, _, _) where status == 401 || status == 403:
+      case .answered(let status, _, _) where (200..<300).contains(status):
+        findings.append(good("attendance", .plain(url)))
+      case .answered(let status, _, _) where status == 401 || status == 403:
         findings.append(
           bad("attendance", MaintenanceStrings.tokenRefused.with(["status": String(status)])))
-      case .answered(let status, _, _, _):
+      case .answered(let status, _, _):
         findings.append(
           bad(
             "attendance",
             MaintenanceStrings.attendanceAnswered.with([
-              "url": attendance.baseURL, "status": String(status),
+              "url": url, "status": String(status),
             ])))
       case .failed(let failure):
         findings.append(
           bad(
             "attendance",
             MaintenanceStrings.attendanceGone.filling([
-              "url": .plain(attendance.baseURL), "why": SystemStrings.of(failure.code),
+              "url": .plain(url), "why": SystemStrings.of(failure.code),
             ])))
       case nil: break
       }

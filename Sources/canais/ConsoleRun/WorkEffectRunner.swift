@@ -29,6 +29,8 @@ final class WorkEffectRunner: Sendable {
     case .loadOutbox: onStorage(effect, queue) { [context] in try context.reportOutbox($0) }
     case .testAttendance(let attendance):
       Task(executorPreference: context.executor) { [self] in await test(attendance) }
+    case .setUpChatwoot(let url, let token):
+      onStorage(effect, searchQueue) { [self] in try setUpChatwoot(url, token, $0, effect) }
     case .verifyPage(let url, let channel):
       onStorage(effect, searchQueue) { [self] in try verify(url, channel, $0) }
     case .exportReports(let query, let format, let path, let replacing):
@@ -130,18 +132,41 @@ final class WorkEffectRunner: Sendable {
     }
   }
 
+  /// Sets a Chatwoot up beside the other effects.
+  private func setUpChatwoot(
+    _ url: String, _ token: String, _ storage: Storage, _ effect: WorkEffect
+  ) throws {
+    let installer: ChatwootInstaller
+    do {
+      installer = try ChatwootInstaller(url, storage)
+    } catch CommandError.failed(let why) {
+      return context.fail(.work(effect), why[context.language])
+    }
+    Task(executorPreference: context.executor) { [context] in
+      do {
+        let attendance = try await installer.install(token: token, storage, by: context.author)
+        ControlMessage.send(database: storage.path, .reload)
+        context.report(.attendanceSaved(attendance))
+        try context.reportInstallation(storage)
+      } catch CommandError.failed(let why) {
+        context.fail(.work(effect), why[context.language])
+      } catch let error as StorageError {
+        context.fail(.work(effect), error.message(in: context.language))
+      } catch {
+        context.fail(.work(effect), String(describing: error))
+      }
+    }
+  }
+
   private func test(_ attendance: Attendance) async {
     let trial = await AttendanceTest.run(
       attendance, eventID: UUID().uuidString.lowercased(),
       transport: HTTPCallTransport(client: .shared),
       clock: context.clock)
-    let (status, excerpt) =
-      switch trial.answer {
-      case .answered(let status, _, let excerpt, _): (status, excerpt)
-      case .failed(let failure): (0, failure.code)
-      }
+    let status = if case .answered(let status, _, _) = trial.answer { status } else { 0 }
     context.report(
       .attendanceTested(
-        AttendanceTrial(status: status, responseExcerpt: excerpt, millis: Int(trial.millis))))
+        AttendanceTrial(
+          status: status, responseExcerpt: trial.answer.excerpt, millis: Int(trial.millis))))
   }
 }

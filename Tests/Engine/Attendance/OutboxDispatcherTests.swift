@@ -116,7 +116,7 @@ struct OutboxDispatcherTests {
     let signed = Array("e1.\(stamp).".utf8) + held.request.body
     let code = Base64.encode(HMAC.sha256(signed, key: Array("s3cret".utf8)))
     #expect(fields.value(of: "webhook-signature") == "v1,\(code)")
-    held.done(.answered(status: 204, retryAfter: nil, responseExcerpt: ""))
+    held.done(.answered(status: 204, retryAfter: nil, body: []))
     let outcome = try outcomes.next()
     #expect(outcome.deliveryStatus == .delivered)
     #expect(outcome.tries == 1)
@@ -141,7 +141,7 @@ struct OutboxDispatcherTests {
     for _ in addresses {
       let held = try transport.next()
       sent[held.event] = held.request.fields
-      held.done(.answered(status: 200, retryAfter: nil, responseExcerpt: ""))
+      held.done(.answered(status: 200, retryAfter: nil, body: []))
     }
     #expect(sent["w0"]?.value(of: "Authorization") == "Bearer flow-token")
     #expect(sent["w0"]?.value(of: "webhook-signature") == nil)
@@ -160,7 +160,7 @@ struct OutboxDispatcherTests {
     let first = [try transport.next(), try transport.next()]
     #expect(Set(first.map(\.event)) == ["a1", "b1"])
     #expect(transport.isEmpty)
-    for held in first { held.done(.answered(status: 200, retryAfter: nil, responseExcerpt: "")) }
+    for held in first { held.done(.answered(status: 200, retryAfter: nil, body: [])) }
     #expect(try transport.next().event == "a2")
   }
 
@@ -182,7 +182,7 @@ struct OutboxDispatcherTests {
     #expect(Set(first.map(\.event)) == ["a1", "b1"])
     var held = try #require(first.first { $0.event == "a1" })
     for seq in 2...40 {
-      held.done(.answered(status: 200, retryAfter: nil, responseExcerpt: ""))
+      held.done(.answered(status: 200, retryAfter: nil, body: []))
       held = try transport.next()
       #expect(held.event == "a\(seq)")
     }
@@ -198,11 +198,11 @@ struct OutboxDispatcherTests {
     defer { dispatcher.stop(seconds: 0) }
     let first = try transport.next()
     store.state.withLock { _ = $0.settled.insert("a2") }
-    first.done(.answered(status: 200, retryAfter: nil, responseExcerpt: ""))
+    first.done(.answered(status: 200, retryAfter: nil, body: []))
     let third = try transport.next()
     #expect(third.event == "a3")
     store.state.withLock { $0.readFault = .busy }
-    third.done(.answered(status: 200, retryAfter: nil, responseExcerpt: ""))
+    third.done(.answered(status: 200, retryAfter: nil, body: []))
     #expect(try outcomes.next().eventID == "a1")
     #expect(try outcomes.next().eventID == "a3")
     store.state.withLock { $0.readFault = nil }
@@ -220,13 +220,13 @@ struct OutboxDispatcherTests {
     try store.commit([call("a1", seq: 1), call("a2", seq: 2)])
     let dispatcher = try dispatcher()
     defer { dispatcher.stop(seconds: 0) }
-    try transport.next().done(.answered(status: 200, retryAfter: nil, responseExcerpt: ""))
+    try transport.next().done(.answered(status: 200, retryAfter: nil, body: []))
     #expect(try outcomes.next().eventID == "a1")
     // The outbox is read from its beginning.
     dispatcher.configure(Attendance(baseURL: "https://other.example", token: "t"), flows: [])
     let second = try transport.next()
     #expect(second.event == "a2")
-    second.done(.answered(status: 200, retryAfter: nil, responseExcerpt: ""))
+    second.done(.answered(status: 200, retryAfter: nil, body: []))
     #expect(try outcomes.next().eventID == "a2")
     try store.commit([call("a3", seq: 3)])
     dispatcher.callsCommitted()
@@ -238,7 +238,8 @@ struct OutboxDispatcherTests {
     try store.commit([call("a1", seq: 1), call("a2", seq: 2)])
     let dispatcher = try dispatcher()
     defer { dispatcher.stop(seconds: 0) }
-    try transport.next().done(.answered(status: 302, retryAfter: nil, responseExcerpt: "elsewhere"))
+    try transport.next().done(
+      .answered(status: 302, retryAfter: nil, body: Array("elsewhere".utf8)))
     let outcome = try outcomes.next()
     #expect(outcome.deliveryStatus == .parked)
     #expect(outcome.httpStatus == 302)
@@ -251,7 +252,7 @@ struct OutboxDispatcherTests {
     try store.commit([call("a1", seq: 1)])
     let dispatcher = try dispatcher()
     defer { dispatcher.stop(seconds: 0) }
-    try transport.next().done(.answered(status: 503, retryAfter: 30, responseExcerpt: "busy"))
+    try transport.next().done(.answered(status: 503, retryAfter: 30, body: Array("busy".utf8)))
     let outcome = try outcomes.next()
     #expect(outcome.deliveryStatus == .waiting)
     #expect((outcome.nextTry ?? 0) - clock.wall() >= 30_000)
@@ -261,10 +262,10 @@ struct OutboxDispatcherTests {
     #expect(try transport.next().event == "a1")
   }
 
-  @Test("Calls wait until a platform is set up, and are made at once then")
+  @Test("Calls wait while nobody answers, and are made at once when a platform is set up")
   func unset() throws {
     try store.commit([call("a1", seq: 1)])
-    let dispatcher = try dispatcher(nil)
+    let dispatcher = try dispatcher(Attendance(mode: .none, baseURL: "", token: ""))
     defer { dispatcher.stop(seconds: 0) }
     let outcome = try outcomes.next()
     #expect(
@@ -289,7 +290,7 @@ struct OutboxDispatcherTests {
     for seq in 1...5 {
       try store.commit([call("a\(seq)", seq: UInt32(seq))])
       dispatcher.callsCommitted()
-      try transport.next().done(.answered(status: 200, retryAfter: nil, responseExcerpt: ""))
+      try transport.next().done(.answered(status: 200, retryAfter: nil, body: []))
       #expect(try outcomes.next().eventID == "a\(seq)")
     }
     #expect(store.state.withLock { $0.readers } == 1)

@@ -33,7 +33,7 @@ private final class NotingTransport: CallTransport {
       $0.keys.append(key)
       $0.times[key] = .now
     }
-    let answer = CallAnswer.answered(status: 200, retryAfter: nil, responseExcerpt: "")
+    let answer = CallAnswer.answered(status: 200, retryAfter: nil, body: [])
     guard floodMillis > 0, key.hasPrefix("1.") else { return complete(answer) }
     DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(floodMillis)) {
       complete(answer)

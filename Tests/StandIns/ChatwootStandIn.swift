@@ -8,13 +8,17 @@ import Platforms
 import Presence
 
 /// A Chatwoot with one account and one API inbox.
-struct ChatwootStandIn: PlatformStandIn {
-  static let settings = ChatwootSettings(
+package struct ChatwootStandIn: PlatformStandIn, Sendable {
+  /// Creates a Chatwoot without contacts.
+  package init() {}
+
+  /// The settings that fit.
+  package static let settings = ChatwootSettings(
     url: "https://chat.example", inboxIdentifier: "inbox-1", botToken: "bot-token",
     webhookSecret: "hook-secret")
 
   /// Whose token the bot's is.
-  enum TokenOwner {
+  package enum TokenOwner: Sendable {
     /// May create messages and attributes, and see a conversation.
     case bot
     /// As in Chatwoot 4.2: may not see the conversation either.
@@ -23,38 +27,43 @@ struct ChatwootStandIn: PlatformStandIn {
     case agent
   }
 
-  struct Message: Equatable {
-    var id: Int
-    var content: String
-    var type: Int
-    var isPrivate: Bool
-    var sourceID: String?
-    var externalCreatedAt: JSONValue?
+  /// A message.
+  package struct Message: Equatable, Sendable {
+    package var id: Int
+    package var content: String
+    package var type: Int
+    package var isPrivate: Bool
+    package var sourceID: String?
+    package var externalCreatedAt: JSONValue?
   }
 
-  struct Conversation: Equatable {
-    var id: Int
-    var sourceID: String
-    var status = "open"
-    var attributes: [String: JSONValue] = [:]
-    var messages: [Message] = []
-    var resolutions = 0
+  /// A conversation.
+  package struct Conversation: Equatable, Sendable {
+    package var id: Int
+    package var sourceID: String
+    package var status = "open"
+    package var attributes: [String: JSONValue] = [:]
+    package var messages: [Message] = []
+    package var resolutions = 0
   }
 
-  var tokenOwner = TokenOwner.bot
+  /// Whose the token is.
+  package var tokenOwner = TokenOwner.bot
   /// Whether the inbox has a bot, which makes its conversations begin as pending.
-  var hasBot = false
-  var now = 0.0
-  private(set) var contacts: [String: [String: JSONValue]] = [:]
-  private(set) var conversations: [Conversation] = []
+  package var hasBot = false
+  package var now = 0.0
+  /// The contacts, by their source.
+  package private(set) var contacts: [String: [String: JSONValue]] = [:]
+  /// The conversations, the oldest first.
+  package private(set) var conversations: [Conversation] = []
   /// The bodies of webhooks that were sent, in order.
-  private(set) var webhooks: [JSONValue] = []
+  package private(set) var webhooks: [JSONValue] = []
   private var messageTimes: [Int: [Double]] = [:]
   private var nextID = 1
 
   // MARK: - Routes
 
-  mutating func respond(to request: PlatformRequest) -> PlatformResponse {
+  package mutating func respond(to request: PlatformRequest) -> PlatformResponse {
     let prefix = "https://chat.example/"
     guard request.url.hasPrefix(prefix) else { return answer(404, .object([:])) }
     let parts = request.url.dropFirst(prefix.count).split(separator: "?", maxSplits: 1)
@@ -248,7 +257,7 @@ struct ChatwootStandIn: PlatformStandIn {
 
   // MARK: - Agents
 
-  func view(of session: Identifier) -> AgentView? {
+  package func view(of session: Identifier) -> AgentView? {
     let own = conversations.filter { $0.sourceID == session.description }
     guard let last = own.last else { return nil }
     var view = AgentView(conversations: own.count)
@@ -271,7 +280,7 @@ struct ChatwootStandIn: PlatformStandIn {
     return view
   }
 
-  mutating func agentWrites(
+  package mutating func agentWrites(
     _ text: String, isPrivate: Bool, in session: Identifier
   ) throws -> [WebhookAct] {
     guard let index = conversations.lastIndex(where: { $0.sourceID == session.description }) else {
@@ -286,7 +295,7 @@ struct ChatwootStandIn: PlatformStandIn {
     return try webhooks.flatMap { try Self.webhook($0).acts() }
   }
 
-  mutating func agentCloses(_ session: Identifier) throws -> [WebhookAct] {
+  package mutating func agentCloses(_ session: Identifier) throws -> [WebhookAct] {
     guard let index = conversations.lastIndex(where: { $0.sourceID == session.description }) else {
       return []
     }
@@ -300,10 +309,10 @@ struct ChatwootStandIn: PlatformStandIn {
   }
 
   /// Removes every conversation, as an administrator may.
-  mutating func removeConversations() { conversations = [] }
+  package mutating func removeConversations() { conversations = [] }
 
   /// A webhook of a body, signed by the inbox's secret at the start of the script.
-  static func webhook(
+  package static func webhook(
     _ body: JSONValue, at seconds: Int64 = CallScript.start / 1_000,
     secret: String = "hook-secret", delivery: String? = "d1"
   ) -> ChatwootWebhook {
@@ -312,5 +321,52 @@ struct ChatwootStandIn: PlatformStandIn {
     return ChatwootWebhook(
       timestamp: String(seconds), signature: "sha256=\(Hexadecimal.encode(code))",
       delivery: delivery, body: bytes)
+  }
+
+  /// The header lines and the body of a webhook, as Chatwoot sends it.
+  ///
+  /// - Parameter seconds: The time of its timestamp, in seconds since 1970.
+  package static func signed(
+    _ body: JSONValue, at seconds: Int64, secret: String = "hook-secret", delivery: String = "d1"
+  ) -> (headers: [String], body: String) {
+    let text = body.line
+    let code = HMAC.sha256(Array("\(seconds).\(text)".utf8), key: Array(secret.utf8))
+    return (
+      [
+        "X-Chatwoot-Timestamp: \(seconds)",
+        "X-Chatwoot-Signature: sha256=\(Hexadecimal.encode(code))",
+        "X-Chatwoot-Delivery: \(delivery)",
+      ], text
+    )
+  }
+
+  /// The event of an agent's message.
+  package static func agentMessage(
+    _ text: String, id: Int, in session: String, isPrivate: Bool = false
+  ) -> JSONValue {
+    .object([
+      "event": .text("message_created"), "id": .number(id), "content": .text(text),
+      "message_type": .text("outgoing"), "private": .toggle(isPrivate), "source_id": .null,
+      "content_attributes": .object([:]),
+      "sender": .object(["name": .text("Bia Souza"), "type": .text("user")]),
+      "conversation": .object(["contact_inbox": .object(["source_id": .text(session)])]),
+    ])
+  }
+
+  /// The event of an agent who types, in a message or in a note.
+  package static func typing(in session: String, isPrivate: Bool) -> JSONValue {
+    .object([
+      "event": .text("conversation_typing_on"), "is_private": .toggle(isPrivate),
+      "user": .object(["name": .text("Bia Souza")]),
+      "conversation": .object(["contact_inbox": .object(["source_id": .text(session)])]),
+    ])
+  }
+
+  /// The event of a conversation that was resolved.
+  package static func resolved(_ session: String) -> JSONValue {
+    .object([
+      "event": .text("conversation_status_changed"), "status": .text("resolved"),
+      "contact_inbox": .object(["source_id": .text(session)]),
+    ])
   }
 }

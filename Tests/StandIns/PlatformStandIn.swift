@@ -4,7 +4,7 @@ import Platforms
 import Presence
 
 /// A platform in memory, built from the shapes that its vendor publishes.
-protocol PlatformStandIn {
+package protocol PlatformStandIn {
   /// Seconds on the platform's clock, set before each request.
   var now: Double { get set }
   /// Answers a request.
@@ -20,17 +20,22 @@ protocol PlatformStandIn {
 }
 
 /// A session as an agent sees it.
-struct AgentView: Equatable {
-  var conversations = 1
+package struct AgentView: Equatable, Sendable {
+  /// The number of conversations.
+  package var conversations = 1
   /// What was shown of the person, by key.
-  var data: [String: String] = [:]
+  package var data: [String: String] = [:]
   /// Messages that look as if the visitor wrote them.
-  var visitorMessages: [String] = []
+  package var visitorMessages: [String] = []
   /// Messages of the flow and of others that the visitor read.
-  var otherMessages: [String] = []
+  package var otherMessages: [String] = []
   /// What only agents read: absences, returns, ends.
-  var notes: [String] = []
+  package var notes: [String] = []
   /// Whether the visitor is marked as absent.
-  var isAbsent = false
-  var isClosed = false
+  package var isAbsent = false
+  /// Whether the conversation is closed.
+  package var isClosed = false
+
+  /// Creates the view of an empty conversation.
+  package init(conversations: Int = 1) { self.conversations = conversations }
 }

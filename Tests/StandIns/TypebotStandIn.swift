@@ -6,14 +6,17 @@ import Platforms
 import Presence
 
 /// A bot that greets, asks for a choice, asks for an e-mail and ends.
-struct TypebotStandIn: PlatformStandIn {
-  var now = 0.0
-  private(set) var sessions: [String: Int] = [:]
-  /// Messages as they were received, with the identifier of the choice.
-  private(set) var received: [(text: String, replyID: String?)] = []
-  private(set) var prefilled: [String: JSONValue] = [:]
+package struct TypebotStandIn: PlatformStandIn, Sendable {
+  /// Creates a viewer without sessions.
+  package init() {}
 
-  mutating func respond(to request: PlatformRequest) -> PlatformResponse {
+  package var now = 0.0
+  package private(set) var sessions: [String: Int] = [:]
+  /// Messages as they were received, with the identifier of the choice.
+  package private(set) var received: [(text: String, replyID: String?)] = []
+  package private(set) var prefilled: [String: JSONValue] = [:]
+
+  package mutating func respond(to request: PlatformRequest) -> PlatformResponse {
     guard
       case .object(let body)? = try? JSONDecoder().decode(
         JSONValue.self, from: Data(request.body))
@@ -41,7 +44,7 @@ struct TypebotStandIn: PlatformStandIn {
   }
 
   /// Forgets the sessions, as a viewer does after a while.
-  mutating func expire() { sessions = [:] }
+  package mutating func expire() { sessions = [:] }
 
   private mutating func receive(_ body: [String: JSONValue], in id: String) {
     guard case .object(let message)? = body["message"], case .text(let text)? = message["text"]
@@ -77,8 +80,9 @@ struct TypebotStandIn: PlatformStandIn {
     return .answered(status: 200, retryAfter: nil, body: Array(body.utf8))
   }
 
-  func view(of session: Identifier) -> AgentView? { nil }
-  mutating func agentWrites(_ text: String, isPrivate: Bool, in session: Identifier) -> [WebhookAct]
+  package func view(of session: Identifier) -> AgentView? { nil }
+  package mutating func agentWrites(_ text: String, isPrivate: Bool, in session: Identifier)
+    -> [WebhookAct]
   { [] }
-  mutating func agentCloses(_ session: Identifier) -> [WebhookAct] { [] }
+  package mutating func agentCloses(_ session: Identifier) -> [WebhookAct] { [] }
 }

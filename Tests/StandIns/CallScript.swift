@@ -6,20 +6,32 @@ import Presence
 import Records
 
 /// Makes the stored calls of one session, numbered and with identifiers of their own.
-struct CallScript {
+package struct CallScript: Sendable {
   /// 2026-11-30 14:05:00.250 UTC.
-  static let start: Millis = 1_796_047_500_250
+  package static let start: Millis = 1_796_047_500_250
 
-  let session = Identifier("65f1a0c3d2e4b5a69788c0de")!
-  let contact = Identifier("65aabbccddeeff0011223344")!
-  var name = "Ana"
-  var data = ["cpf": "529.982.247-25", "email": "ana@example.com", "phone": "+5541999990000"]
-  var language = "pt-BR"
+  /// The session.
+  package var session = Identifier("65f1a0c3d2e4b5a69788c0de")!
+  /// Its contact.
+  package let contact = Identifier("65aabbccddeeff0011223344")!
+  /// The contact's name.
+  package var name = "Ana"
+  /// What the contact filled in.
+  package var data = [
+    "cpf": "529.982.247-25", "email": "ana@example.com", "phone": "+5541999990000",
+  ]
+  /// The channel's language.
+  package var language = "pt-BR"
+  /// The address of calls to a flow; empty for the platform.
+  package var url = ""
   private var seq: UInt32 = 0
   private var now = CallScript.start
 
+  /// Creates the script of one session, at its beginning.
+  package init() {}
+
   /// A call that hands over after a talk of texts, each with its author.
-  mutating func handover(_ talk: [(from: String, text: String)] = []) -> OutboxCall {
+  package mutating func handover(_ talk: [(from: String, text: String)] = []) -> OutboxCall {
     call("handed_over", .message) { json in
       json.add("clientStatus", "online")
       json.add("from", "system")
@@ -38,7 +50,8 @@ struct CallScript {
     }
   }
 
-  mutating func message(_ text: String, choice: String? = nil) -> OutboxCall {
+  /// A message of the contact.
+  package mutating func message(_ text: String, choice: String? = nil) -> OutboxCall {
     call("client_message", .message) { json in
       json.add("from", "contact")
       json.add("text", text)
@@ -46,7 +59,8 @@ struct CallScript {
     }
   }
 
-  mutating func absence() -> OutboxCall {
+  /// An absence.
+  package mutating func absence() -> OutboxCall {
     let since = now - 120_000
     return call("client_offline", .expire) { json in
       json.add("reason", "connection_lost")
@@ -54,21 +68,25 @@ struct CallScript {
     }
   }
 
-  mutating func comeback() -> OutboxCall {
+  /// A return.
+  package mutating func comeback() -> OutboxCall {
     call("client_online", .message) { json in
       json.add("from", "system")
       json.add("text", "O cliente voltou a ficar online.")
     }
   }
 
-  mutating func end(_ reason: String = "contact_ended") -> OutboxCall {
+  /// An end.
+  package mutating func end(_ reason: String = "contact_ended") -> OutboxCall {
     call(reason == "session_timeout" ? "session_expired" : "session_finished", .expire) { json in
       json.add("reason", reason)
     }
   }
 
   /// A flow's call that begins a session.
-  mutating func started() -> OutboxCall { call("session_started", .webhook) { _ in } }
+  package mutating func started(_ target: OutboxCall.Target = .webhook) -> OutboxCall {
+    call("session_started", target) { _ in }
+  }
 
   private mutating func call(
     _ event: String, _ target: OutboxCall.Target, _ add: (inout JSONText) -> Void
@@ -99,9 +117,8 @@ struct CallScript {
     json.close()
     json.add("occurredAt", moment: now)
     json.close()
-    // The store's event matters to the queue alone.
     return OutboxCall(
-      eventID: id, session: session, event: .clientMessage, seq: seq, target: target, url: "",
-      body: json.bytes, at: now)
+      eventID: id, session: session, event: CallEvent(name: event) ?? .clientMessage, seq: seq,
+      target: target, url: url, body: json.bytes, at: now)
   }
 }
