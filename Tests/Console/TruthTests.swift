@@ -65,6 +65,25 @@ struct TruthTests {
       "não responde", "! Atend")
   }
 
+  @Test("What the platform answers and when it is called again is told, in the reader's language")
+  func platformTrouble() throws {
+    let user = try User.watching(size: Size(170, 40))
+    let refused = PlatformHealth.Trouble(status: 0, said: "connectionRefused")
+    user.meets(
+      .result(
+        .platform(
+          PlatformHealth(waiting: 2, oldestAge: 120_000, nextTry: 61_000, trouble: refused))))
+    user.sees("nova tentativa em 1 min", "ninguém aceita conexões nesse endereço")
+    let page = PlatformHealth.Trouble(status: 0, said: "unexpectedAnswer")
+    user.meets(
+      .result(.platform(PlatformHealth(waiting: 2, oldestAge: 120_000, trouble: page))))
+    user.sees("tentando agora", "não é da API esperada")
+    let busy = PlatformHealth.Trouble(status: 503, said: "busy")
+    user.meets(
+      .result(.platform(PlatformHealth(waiting: 2, oldestAge: 120_000, trouble: busy))))
+    user.sees("503 busy")
+  }
+
   @Test("Calls that the platform refuses are told for five minutes, those of before are not")
   func refusals() throws {
     let user = try User.watching()
@@ -79,14 +98,20 @@ struct TruthTests {
 
   @Test("The health of the platform is read from the engine's metrics")
   func metrics() {
-    let text = """
+    let text = #"""
       # HELP canais_outbox_waiting Calls that wait or are under way.
       canais_outbox_waiting 7
       canais_outbox_oldest_age_milliseconds 31000
       canais_outbox_parked_total 3
-      """
+      canais_outbox_next_try_milliseconds 900
+      canais_outbox_trouble{status="503",said="a \"b\" \\ c"} 1
+      """#
     let health = PlatformHealth(metrics: text)
-    #expect(health == PlatformHealth(waiting: 7, oldestAge: 31_000, refused: 3))
+    #expect(
+      health
+        == PlatformHealth(
+          waiting: 7, oldestAge: 31_000, refused: 3, nextTry: 900,
+          trouble: PlatformHealth.Trouble(status: 503, said: #"a "b" \ c"#)))
     #expect(health.isFailing)
     #expect(!PlatformHealth(metrics: "").isFailing)
   }

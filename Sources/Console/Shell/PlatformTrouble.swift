@@ -40,12 +40,25 @@ struct PlatformTrouble: Sendable {
       return refusal.map { PlatformTroubleStrings.refused.text($0.count, context.format) }
     }
     let age = Millis(health.oldestAge) + max(0, context.now - notedAt)
-    return context.text(
+    let message = context.text(
       PlatformTroubleStrings.failing,
       [
         "time": context.format.duration(age),
         "calls": PlatformTroubleStrings.waiting.text(health.waiting, context.format),
       ])
+    return ([message] + details(context)).joined(separator: " · ")
+  }
+
+  /// When the platform is called again, and what it answered.
+  private func details(_ context: ConsoleContext) -> [String] {
+    guard let trouble = health.trouble else { return [] }
+    let wait = max(0, Millis(health.nextTry) - (context.now - notedAt))
+    let next = context.text(
+      wait > 0 ? PlatformTroubleStrings.nextTry : PlatformTroubleStrings.trying,
+      ["time": context.format.duration(wait + 999)])
+    let status = trouble.status == 0 ? "" : "\(trouble.status) "
+    let said = context.text(NetworkStrings.outcome(status: trouble.status, excerpt: trouble.said))
+    return [next, status + said].filter { !$0.isEmpty }
   }
 }
 
@@ -56,6 +69,9 @@ enum PlatformTroubleStrings {
     "A plataforma de atendimento não responde há {time} · {calls}",
     "The attendance platform has not answered for {time} · {calls}",
     "La plataforma de atención no responde desde hace {time} · {calls}")
+  static let nextTry = LocalizedText(
+    "nova tentativa em {time}", "next try in {time}", "nuevo intento en {time}")
+  static let trying = LocalizedText("tentando agora", "trying now", "intentando ahora")
   static let waiting = Plural(
     one: LocalizedText("1 chamada espera", "1 call waits", "1 llamada espera"),
     other: LocalizedText(

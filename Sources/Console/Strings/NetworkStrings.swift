@@ -1,6 +1,7 @@
 // Why a request to another machine failed.
 
 import Channels
+import Platforms
 import Screen
 
 /// The reasons of failed requests, by the codes that are stored with calls.
@@ -17,9 +18,11 @@ package enum NetworkStrings {
     "a rede não alcança esse endereço", "the network does not reach that address",
     "la red no alcanza esa dirección")
 
-  /// The text of a code: the raw value of an `HTTPClientError.Reason`, or `attendanceUnset`. Nil
-  /// for anything else.
-  package static func of(_ code: String) -> LocalizedText? { texts[code] }
+  /// The text of a code: the raw value of an `HTTPClientError.Reason` or of a `PlatformError`, or
+  /// `attendanceUnset`. Nil for anything else.
+  package static func of(_ code: String) -> LocalizedText? {
+    texts[code] ?? PlatformError(rawValue: code)?.words
+  }
 
   /// The text of a call's result: for status 0 the reason of its code, otherwise the start of the
   /// response, without control characters.
