@@ -41,6 +41,33 @@ struct AnyAnswerTests {
     TypebotDialect(address: TypebotSettings(url: "https://bot.example", publicID: "loja").address),
   ]
 
+  @Test("A webhook of any bytes is refused, or asks for a few acts within the limits")
+  func webhooks() {
+    let session = "65f1a0c3d2e4b5a69788c0de"
+    let events = [
+      ChatwootStandIn.agentMessage("Olá, “tudo” bem? 👩‍👩‍👧", id: 7, in: session),
+      ChatwootStandIn.agentMessage(String(repeating: "a\n", count: 5_000), id: 8, in: session),
+      ChatwootStandIn.typing(in: session, isPrivate: false), ChatwootStandIn.resolved(session),
+    ].map { Array($0.line.utf8) }
+    var acts = 0
+    for seed in 0..<3_000 {
+      var random = SeededRandom(seed: UInt64(seed))
+      var body = events[Int(random.below(Int64(events.count)))]
+      for _ in 0..<random.below(4) {
+        body[Int(random.below(Int64(body.count)))] = UInt8(random.below(256))
+      }
+      if random.below(6) == 0 { body.removeLast(Int(random.below(Int64(body.count)))) }
+      let webhook = ChatwootWebhook(timestamp: "1", signature: "", delivery: nil, body: body)
+      guard let found = try? webhook.acts() else { continue }
+      acts += found.count
+      for case .message(_, let id, let text, let name) in found {
+        #expect((1...4_000).contains(text.count) && text.utf8.count <= 16 << 10, "seed \(seed)")
+        #expect(!id.isEmpty && id.utf8.count <= 100 && name.count <= 60, "seed \(seed)")
+      }
+    }
+    #expect(acts > 500)
+  }
+
   @Test("Every delivery ends within 200 steps", arguments: dialects.indices)
   func ends(_ index: Int) {
     for seed in 0..<1_000 {

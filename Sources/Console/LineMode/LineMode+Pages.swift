@@ -113,7 +113,7 @@ extension LineMode {
 
   mutating func printAttendance() {
     let platform = cache.attendance ?? Fields.attendance.standard
-    for field in Fields.attendance.all {
+    for field in Fields.attendance.all where Fields.attendance.isShown(field, in: platform) {
       print("\(text(field.label)): \(field.text(of: platform))")
     }
     print(text(LineModeStrings.platformKeys))

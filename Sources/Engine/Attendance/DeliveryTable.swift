@@ -43,7 +43,7 @@ struct DeliveryTable {
     if let entry = entries[call.eventID], entry.generation == generation || call.target.isOfFlow {
       return true
     }
-    if entries.count >= Self.limit { entries = [:] }
+    if entries.count >= Self.limit { dropAll() }
     let delivery = choice.delivery(of: call, session: sessions[call.session, of: call.url])
     guard let delivery else {
       entries[call.eventID] = nil
@@ -82,6 +82,13 @@ struct DeliveryTable {
     let isLast = entry.call.event.isEnd && end.decision != .retry || end.reply?.handsOver == true
     sessions.remember(
       entry.call.session, of: entry.call.url, isLast ? nil : entry.delivery.session)
+  }
+
+  /// Drops every delivery. What was remembered goes too, since it says nothing of messages that are
+  /// under way: they are looked for on the platform.
+  private mutating func dropAll() {
+    entries = [:]
+    sessions = PlatformSessions()
   }
 
   /// Drops the delivery of a call that is not made.

@@ -15,11 +15,14 @@ struct DialectChoice: Equatable, Sendable {
 
   /// Human attendance; nil until it is known.
   let attendance: Attendance?
+  /// The dialect of `attendance`; nil in the modes that call none.
+  private let platform: (any PlatformDialect)?
   /// By the address of the webhook. A webhook never sees the platform's secrets.
   private let webhooks: [String: Secrets]
 
   init(attendance: Attendance? = nil, flows: [Flow] = []) {
     self.attendance = attendance
+    platform = attendance?.dialect
     var webhooks: [String: Secrets] = [:]
     for flow in flows {
       guard let webhook = flow.webhook, !webhook.isEmpty else { continue }
@@ -28,12 +31,16 @@ struct DialectChoice: Equatable, Sendable {
     self.webhooks = webhooks
   }
 
+  static func == (one: DialectChoice, other: DialectChoice) -> Bool {
+    one.attendance == other.attendance && one.webhooks == other.webhooks
+  }
+
   /// The delivery of a call; nil where nobody is to be called, so that it waits.
   func delivery(of call: OutboxCall, session: PlatformSession?) -> (any CallDelivery)? {
     switch call.target {
     case .expire, .message:
       if attendance?.mode == .console { return StoredDelivery() }
-      return attendance?.dialect?.delivery(of: call, session: session)
+      return platform?.delivery(of: call, session: session)
     case .webhook:
       // A webhook that no flow has any more is told nothing secret.
       let secrets = webhooks[call.url] ?? Secrets()
