@@ -120,6 +120,22 @@ struct Invocation: Sendable {
     }
   }
 
+  /// A secret from standard input. On a terminal it is asked for, and what is typed is not shown.
+  func secret(_ question: LocalizedText) throws -> String {
+    guard isatty(STDIN_FILENO) != 0 else { return try stdinLine() }
+    var shown = termios()
+    guard tcgetattr(STDIN_FILENO, &shown) == 0 else { return try stdinLine() }
+    var hidden = shown
+    hidden.c_lflag &= ~tcflag_t(ECHO)
+    output.ask(question[language] + " ")
+    tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden)
+    defer {
+      tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
+      output.ask("\n")
+    }
+    return readLine() ?? ""
+  }
+
   /// Standard input without the line feed at its end.
   func stdinLine() throws -> String {
     var text = String(decoding: try read("-"), as: UTF8.self)

@@ -18,7 +18,7 @@ enum ChatwootCommand {
     let storage = try call.storage()
     let url = call.arguments[0]
     let installer = try ChatwootInstaller(url, storage)
-    let token = try call.stdinLine()
+    let token = try call.secret(ChatwootCommandStrings.token)
     let attendance = try call.wait {
       try await installer.install(token: token, storage, by: call.author)
     }
@@ -45,6 +45,8 @@ enum ChatwootCommandStrings {
       + "comes from stdin and is not kept.",
     "Prepara un Chatwoot para atender: encuentra o crea la bandeja y el bot. El token de un "
       + "administrador viene de la entrada estándar y no se guarda.")
+  static let token = LocalizedText(
+    "Token de um administrador:", "Token of an administrator:", "Token de un administrador:")
   static let noPublicURL = LocalizedText(
     "o Chatwoot precisa alcançar o canais: dê o endereço público com canais serve --public-url",
     "Chatwoot has to reach canais: give the public address by canais serve --public-url",

@@ -79,6 +79,42 @@ struct ChatwootWebhookRouteTests {
     #expect(metrics.contains("canais_webhooks_total 1\n"))
   }
 
+  @Test("It is answered once what it asks for is stored")
+  func committed() throws {
+    let engine = try Self.engine()
+    let session = try TestVisitor(engine).start().session
+    let webhook = ChatwootStandIn.signed(
+      ChatwootStandIn.agentMessage("Bom dia", id: 3, in: session), at: Self.seconds)
+    let begun = engine.store.state.withLock { $0.begun }
+    let socket = try TestSocket(port: engine.port)
+    try engine.store.gate.withLock {
+      socket.send(
+        "POST \(Self.path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+          + webhook.headers.map { $0 + "\r\n" }.joined()
+          + "Content-Length: \(webhook.body.utf8.count)\r\n\r\n\(webhook.body)")
+      try until("the commit") { engine.store.state.withLock { $0.begun } > begun }
+      // Other requests are answered meanwhile.
+      for _ in 0..<4 { #expect(try engine.request("GET", "/healthz").status == 200) }
+      #expect(!socket.isReadable)
+    }
+    #expect(try socket.response().status == 200)
+    #expect(Self.agentTexts(engine, session) == ["Bom dia"])
+  }
+
+  @Test("A copy after a restart changes nothing: the message's identifier is in the store")
+  func restarted() throws {
+    let first = try Self.engine()
+    let session = try TestVisitor(first).start().session
+    let webhook = ChatwootStandIn.signed(
+      ChatwootStandIn.agentMessage("Bom dia", id: 3, in: session), at: Self.seconds)
+    #expect(try Self.post(first, webhook) == 200)
+    let store = first.store
+    first.engine.stop()
+    let second = try TestEngine(store: store)
+    #expect(try Self.post(second, webhook) == 200)
+    #expect(Self.agentTexts(second, session) == ["Bom dia"])
+  }
+
   @Test("A private note stays in Chatwoot")
   func privateNote() throws {
     let engine = try Self.engine()
