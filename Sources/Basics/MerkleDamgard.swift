@@ -7,8 +7,11 @@ enum MerkleDamgard {
 
   /// Calls `mix` with each block of the padded input, in order. Only the last one or two blocks are
   /// copied.
+  ///
+  /// - Parameter before: Bytes of the whole input that were mixed before, in whole blocks.
   static func blocks(
-    of input: UnsafeRawBufferPointer, _ mix: (UnsafeRawBufferPointer) -> Void
+    of input: UnsafeRawBufferPointer, after before: Int = 0,
+    _ mix: (UnsafeRawBufferPointer) -> Void
   ) {
     let whole = input.count / block * block
     for start in stride(from: 0, to: whole, by: block) {
@@ -22,7 +25,7 @@ enum MerkleDamgard {
       bytes.copyBytes(from: input[whole...])
       bytes[remaining] = 0x80
       bytes.storeBytes(
-        of: (UInt64(input.count) * 8).bigEndian, toByteOffset: end - 8, as: UInt64.self)
+        of: (UInt64(before + input.count) * 8).bigEndian, toByteOffset: end - 8, as: UInt64.self)
       for start in stride(from: 0, to: end, by: block) {
         mix(UnsafeRawBufferPointer(rebasing: bytes[start..<start + block]))
       }

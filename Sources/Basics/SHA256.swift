@@ -4,7 +4,7 @@
 /// SHA-256 of an input that is whole in memory (FIPS 180-4).
 /// https://www.rfc-editor.org/rfc/rfc6234
 package enum SHA256 {
-  private typealias State = (
+  fileprivate typealias State = (
     UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32
   )
 
@@ -35,16 +35,31 @@ package enum SHA256 {
   }
 
   private static func state(of input: UnsafeRawBufferPointer) -> State {
-    var state: State = (
-      0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A,
-      0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19
-    )
+    var state = start
     constants.withUnsafeBufferPointer { constants in
       withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
         MerkleDamgard.blocks(of: input) { mix($0, schedule, constants, &state) }
       }
     }
     return state
+  }
+
+  fileprivate static let start: State = (
+    0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A,
+    0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19
+  )
+
+  /// Mixes whole blocks into a state.
+  fileprivate static func mix(blocks input: UnsafeRawBufferPointer, _ state: inout State) {
+    constants.withUnsafeBufferPointer { constants in
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+        for start in stride(from: 0, to: input.count, by: MerkleDamgard.block) {
+          let block = UnsafeRawBufferPointer(
+            rebasing: input[start..<start + MerkleDamgard.block])
+          mix(block, schedule, constants, &state)
+        }
+      }
+    }
   }
 
   private static func mix(
@@ -86,4 +101,42 @@ package enum SHA256 {
     0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
     0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
   ]
+}
+
+/// SHA-256 of an input that comes in pieces, such as a file that is being received.
+package struct SHA256Stream: Sendable {
+  private var state = SHA256.start
+  /// What follows the last whole block.
+  private var rest: [UInt8] = []
+  private var mixed = 0
+
+  /// A digest of nothing yet.
+  package init() {}
+
+  /// Adds the next bytes of the input.
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    var bytes = bytes[...]
+    if !rest.isEmpty {
+      let missing = bytes.prefix(MerkleDamgard.block - rest.count)
+      rest += missing
+      bytes = bytes.dropFirst(missing.count)
+      guard rest.count == MerkleDamgard.block else { return }
+      rest.withUnsafeBytes { SHA256.mix(blocks: $0, &state) }
+      mixed += rest.count
+      rest.removeAll(keepingCapacity: true)
+    }
+    let whole = bytes.prefix(bytes.count / MerkleDamgard.block * MerkleDamgard.block)
+    SHA256.mix(blocks: UnsafeRawBufferPointer(rebasing: whole), &state)
+    mixed += whole.count
+    rest += bytes.dropFirst(whole.count)
+  }
+
+  /// The 64 hexadecimal digits of the digest of all bytes so far.
+  package var hexadecimal: String {
+    var last = state
+    rest.withUnsafeBytes { rest in
+      MerkleDamgard.blocks(of: rest, after: mixed) { SHA256.mix(blocks: $0, &last) }
+    }
+    return withUnsafeBytes(of: last) { Hexadecimal.encode(MerkleDamgard.bytes($0)) }
+  }
 }

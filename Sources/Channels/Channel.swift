@@ -62,6 +62,8 @@ extension Channel {
     package var allowedOrigins: [String] = []
     /// Whether the contact is asked for 1–5 and a sentence after the end.
     package var rating: Bool = false
+    /// Whether both sides may send pictures and documents.
+    package var files: Bool = false
     /// A telephone number in E.164 form, or empty.
     package var whatsapp: String = ""
     /// The notice that the visitor accepts before the conversation.

@@ -188,6 +188,13 @@ package enum Fields {
         "https://site[:port] or https://*.site; empty allows any.",
         "https://sitio[:puerto] o https://*.sitio; vacío permite cualquiera.")),
     .toggle(
+      "settings.files", \.settings.files, in: .settings,
+      LocalizedText("Fotos e arquivos", "Pictures and files", "Fotos y archivos"),
+      LocalizedText(
+        "Cliente e atendente enviam PNG, JPEG, WebP, GIF e PDF de até 10 MB.",
+        "Visitor and attendant send PNG, JPEG, WebP, GIF and PDF of up to 10 MB.",
+        "Cliente y agente envían PNG, JPEG, WebP, GIF y PDF de hasta 10 MB.")),
+    .toggle(
       "settings.rating", \.settings.rating, in: .settings,
       LocalizedText("Avaliação ao fim", "Rating at the end", "Evaluación al final"),
       LocalizedText(

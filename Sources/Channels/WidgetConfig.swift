@@ -75,6 +75,8 @@ package struct WidgetConfig: Encodable, Equatable, Sendable {
   package let activeOutreach: Bool
   /// The data to ask for, in order.
   package let requestedData: [Datum]
+  /// Whether the visitor may send pictures and documents.
+  package let files: Bool
   /// Whether the visitor is asked for a rating after the end.
   package let rating: Bool
   /// `off`, `optional` or `required`: whether the site signs who its user is.
@@ -104,6 +106,7 @@ package struct WidgetConfig: Encodable, Equatable, Sendable {
     requestedData = settings.requestedData.map {
       Datum(key: $0.key, kind: $0.kind.rawValue, label: $0.label, required: $0.required)
     }
+    files = settings.files
     rating = settings.rating
     identity = settings.identity.rawValue
     whatsapp = settings.whatsapp

@@ -139,11 +139,13 @@ package struct SessionMessage: Codable, Equatable, Sendable {
   package var choices: [MessageChoice]?
   /// The value of the choice that the contact made.
   package var choice: String?
+  /// The file that it carries.
+  package var file: SessionFile?
 
   /// A message of a session.
   package init(
     seq: Int, from: String, name: String, text: String, at: Millis, id: String? = nil,
-    choices: [MessageChoice]? = nil, choice: String? = nil
+    choices: [MessageChoice]? = nil, choice: String? = nil, file: SessionFile? = nil
   ) {
     self.seq = seq
     self.from = from
@@ -153,6 +155,27 @@ package struct SessionMessage: Codable, Equatable, Sendable {
     self.id = id
     self.choices = choices
     self.choice = choice
+    self.file = file
+  }
+}
+
+/// A picture or document that a message carries.
+package struct SessionFile: Codable, Equatable, Sendable {
+  /// The name that its sender gave it.
+  package var name: String
+  /// The media type, told by its bytes: `image/png`.
+  package var type: String
+  /// The size in bytes.
+  package var size: Int
+  /// Where it is fetched, for some days from now; needs no token.
+  package var address: String
+
+  /// A file with every value given.
+  package init(name: String, type: String, size: Int, address: String) {
+    self.name = name
+    self.type = type
+    self.size = size
+    self.address = address
   }
 }
 

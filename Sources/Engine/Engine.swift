@@ -159,6 +159,7 @@ package final class Engine: Sendable {
     for mailbox in running.shared.mailboxes { mailbox.post(.stop) }
     var isDone = true
     for worker in running.workers { isDone = worker.join(seconds: left()) && isDone }
+    isDone = running.shared.status.files.stop(seconds: left()) && isDone
     isDone = running.shared.queries.stop(seconds: left()) && isDone
     running.shared.journal.stop()
     isDone = running.writer.join(seconds: left()) && isDone
@@ -177,7 +178,7 @@ package final class Engine: Sendable {
     let shared = EngineShared(
       configuration: configuration, clock: clock, randomness: randomness, tokens: tokens,
       store: store, journal: journal, outbox: outbox, mailboxes: mailboxes,
-      numbers: ChannelNumbers(), log: log)
+      numbers: ChannelNumbers(), files: try FileExchange(configuration, randomness), log: log)
     journal.onOutcomes { [weak shared] outcomes in shared?.tell(outcomes) }
     return shared
   }
@@ -196,7 +197,8 @@ package final class Engine: Sendable {
     }
   }
 
-  /// The open sessions of the store, by the shard that owns them.
+  /// The open sessions of the store, by the shard that owns them. The folder of files is brought to
+  /// what the store knows.
   private func recover(_ shared: EngineShared) throws(EngineError) -> [[SavedSession]] {
     var saved = [[SavedSession]](repeating: [], count: shared.shardCount)
     do {
@@ -204,6 +206,8 @@ package final class Engine: Sendable {
         saved[shared.owner(of: session.opening.session)].append(session)
       }
       if count > 0 { log(LogLine(.info, "recovered", [("sessions", String(count))])) }
+      let orphans = try shared.status.files.restore(from: store.reader(), at: clock.wall())
+      if orphans > 0 { log(LogLine(.warning, "files_removed", [("files", String(orphans))])) }
     } catch {
       throw .store(error)
     }

@@ -100,12 +100,22 @@ extension ContractCall {
     channel = body["channelId"]?.string ?? ""
     contact = Contact(body["contact"])
     if contact.data.isEmpty { contact.data = Contact.data(body["data"]) }
-    text = body["text"]?.string ?? ""
+    text = ContractCall.text(of: body) ?? ""
     choice = body["choice"]?.string
     reason = body["reason"]?.string ?? ""
     absentSince = body["absentSince"]?.string.flatMap(RFC3339.milliseconds)
     occurredAt = call.at
     transcript = body["transcript"]?.items.compactMap(Entry.init) ?? []
+  }
+}
+
+extension ContractCall {
+  /// The text of a call or of an item of `transcript`, with the address of its file: that is how
+  /// platforms without files of ours show one.
+  fileprivate static func text(of value: JSONValue) -> String? {
+    guard let text = value["text"]?.string else { return nil }
+    guard let address = value["file"]?["address"]?.string else { return text }
+    return text + "\n" + address
   }
 }
 
@@ -133,7 +143,7 @@ extension ContractCall.Contact {
 extension ContractCall.Entry {
   /// Reads an item of `transcript`; nil without a text.
   init?(_ value: JSONValue) {
-    guard let text = value["text"]?.string, !text.isEmpty else { return nil }
+    guard let text = ContractCall.text(of: value), !text.isEmpty else { return nil }
     self.text = text
     seq = value["seq"]?.integer ?? 0
     from = value["from"]?.string ?? ""

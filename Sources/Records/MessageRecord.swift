@@ -51,11 +51,14 @@ package struct MessageRecord: Equatable, Sendable {
   package var choices: [MessageChoice]
   /// The value of the choice that the contact made; nil where none was.
   package var choice: String?
+  /// The file that it carries, whose name is the text; nil for a message of words.
+  package var file: MessageFile?
 
   /// Creates a message.
   package init(
     session: Identifier, seq: UInt32, from: MessageAuthor, name: String, text: String,
-    clientID: String?, at: Millis, choices: [MessageChoice] = [], choice: String? = nil
+    clientID: String?, at: Millis, choices: [MessageChoice] = [], choice: String? = nil,
+    file: MessageFile? = nil
   ) {
     self.session = session
     self.seq = seq
@@ -66,5 +69,6 @@ package struct MessageRecord: Equatable, Sendable {
     self.at = at
     self.choices = choices
     self.choice = choice
+    self.file = file
   }
 }

@@ -27,7 +27,7 @@ extension OutboxCall {
       start = insert.offset
       switch insert.content {
       case .data: whole += OutboxCall.json(data)
-      case .transcript: whole += OutboxCall.json(transcript)
+      case .transcript: whole += OutboxCall.json(transcript, links)
       }
     }
     return whole + body[start...]
@@ -41,7 +41,9 @@ extension OutboxCall {
     return json.bytes
   }
 
-  private static func json(_ transcript: [MessageRecord]) -> [UInt8] {
+  private static func json(
+    _ transcript: [MessageRecord], _ links: FileLinks?
+  ) -> [UInt8] {
     var json = JSONText()
     json.openArray()
     for message in transcript {
@@ -51,6 +53,7 @@ extension OutboxCall {
       json.add("name", message.name)
       json.add("text", message.text)
       json.add("at", moment: message.at)
+      links?.add(message.file, to: &json)
       json.close()
     }
     json.closeArray()

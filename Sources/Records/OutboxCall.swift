@@ -48,6 +48,8 @@ package struct OutboxCall: Equatable, Sendable {
   package var at: Millis
   /// What the store inserts into the body, in the order of the offsets.
   package var inserts: [Insert]
+  /// Makes the addresses of files in what is inserted; nil where there are none.
+  package var links: FileLinks?
 
   /// Something that only the store has, and its place in the body.
   package struct Insert: Equatable, Sendable {
@@ -73,7 +75,7 @@ package struct OutboxCall: Equatable, Sendable {
   /// Creates a call.
   package init(
     eventID: String, session: Identifier, event: CallEvent, seq: UInt32, target: Target,
-    url: String, body: [UInt8], at: Millis, inserts: [Insert] = []
+    url: String, body: [UInt8], at: Millis, inserts: [Insert] = [], links: FileLinks? = nil
   ) {
     self.eventID = eventID
     self.session = session
@@ -84,5 +86,6 @@ package struct OutboxCall: Equatable, Sendable {
     self.body = body
     self.at = at
     self.inserts = inserts
+    self.links = links
   }
 }

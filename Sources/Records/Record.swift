@@ -11,6 +11,8 @@ package enum Record: Equatable, Sendable {
   case journal(JournalEntry)
   /// A message was received from the contact or sent to it.
   case message(MessageRecord)
+  /// A file was received; its bytes are in the folder of files.
+  case file(StoredFile)
   /// A party has read the session's messages up to a number.
   case read(ReadMark)
   /// A call has to be made; it enters the outbox.

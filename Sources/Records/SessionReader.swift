@@ -18,6 +18,14 @@ package protocol SessionReader: OutboxReader {
   func message(
     of session: Identifier, clientID: String, isContact: Bool
   ) throws(StoreError) -> UInt32?
+  /// Returns a file; nil for an unknown one.
+  func file(_ id: Identifier) throws(StoreError) -> StoredFile?
+  /// Returns how much a session's files are together.
+  func fileUsage(of session: Identifier) throws(StoreError) -> FileUsage
+  /// Returns how much all files that were received since `moment` are together.
+  func fileUsage(since moment: Millis) throws(StoreError) -> FileUsage
+  /// Returns whether a file has these bytes, by their digest.
+  func hasFile(digest: String) throws(StoreError) -> Bool
   /// Returns why a session ended, and its secret's digest; nil if it is open or unknown.
   func ending(of session: Identifier) throws(StoreError) -> (secret: SecretHash, reason: Reason)?
   /// Returns the digest of a contact's secret; nil for an unknown contact.

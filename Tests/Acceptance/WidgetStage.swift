@@ -39,7 +39,8 @@ final class WidgetStage {
   /// Serves the window in the form that the channel asks for.
   private func publishWindow() {
     let settings = channel.settings
-    let wantsMore = settings.activeOutreach || settings.rating || !settings.whatsapp.isEmpty
+    let wantsMore =
+      settings.activeOutreach || settings.files || settings.rating || !settings.whatsapp.isEmpty
     let more = wantsMore ? "-more" : ""
     let query = "x-\(channel.text.language.rawValue)\(more)"
     guard let window = WidgetScript.window(query: query) else { return }

@@ -37,6 +37,20 @@ struct DigestTests {
     #expect(SHA256.digest(AnySequence(all)) == SHA256.digest(all), "in no one piece of memory")
   }
 
+  @Test("SHA-256 of pieces is that of the whole, however the input is divided")
+  func pieces() {
+    let whole = (0..<1_000).map { UInt8($0 & 255) }
+    for piece in [1, 3, 63, 64, 65, 127, 128, 200, 1_000] {
+      for length in [0, 1, 55, 56, 63, 64, 65, 119, 120, 128, 1_000] {
+        var stream = SHA256Stream()
+        for start in stride(from: 0, to: length, by: piece) {
+          whole[start..<min(length, start + piece)].withUnsafeBytes { stream.update($0) }
+        }
+        #expect(stream.hexadecimal == SHA256.hexadecimal(whole[..<length]), "\(piece), \(length)")
+      }
+    }
+  }
+
   @Test("HMAC of the test cases of RFC 4231")
   func hmac() {
     let cases: [(key: [UInt8], message: [UInt8], code: String)] = [

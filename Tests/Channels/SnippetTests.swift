@@ -161,7 +161,8 @@ struct WidgetConfigTests {
     }
     #expect(
       members.keys.sorted() == [
-        "activeOutreach", "appearance", "enabled", "id", "identity", "image", "language", "opening",
+        "activeOutreach", "appearance", "enabled", "files", "id", "identity", "image", "language",
+        "opening",
         "privacyNotice", "rating", "requestedData", "subtitle", "title", "welcome", "whatsapp",
       ])
     #expect(json["title"] == .text(DocumentTests.full.text.title))

@@ -105,7 +105,7 @@ struct HTTPTests {
       ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +3\r\n\r\n", "400"),
       ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n", "400"),
       ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0x3\r\n\r\n", "400"),
-      ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 65537\r\n\r\n", "413"),
+      ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10485761\r\n\r\n", "413"),
       ("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n", "413"),
       ("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", "411"),
       (

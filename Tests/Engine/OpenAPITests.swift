@@ -150,7 +150,7 @@ struct OpenAPITests {
   @Test("Parameters are accepted at both ends of their range and refused beyond")
   func parameters() throws {
     let engine = try TestEngine()
-    for route in try routes(engine) {
+    for route in try routes(engine) where route.method.uppercased() == "GET" {
       for parameter in route.operation.parameters ?? [] where parameter.in == "query" {
         let (good, bad) = values(parameter.schema)
         for value in good {

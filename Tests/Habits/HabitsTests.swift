@@ -44,8 +44,8 @@ struct HabitsTests {
   func typeSize() {
     // The members of a JSON document that others read, and counters of one output.
     let exceptions = [
-      "Channel.Settings": 13, "ClientFrame": 15, "DemoSummary": 13, "FeedRow": 16,
-      "WidgetConfig": 15,
+      "Channel.Settings": 14, "ClientFrame": 16, "DemoSummary": 13, "FeedRow": 16,
+      "WidgetConfig": 16,
     ]
     let sources = Self.read.filter { !$0.file.isTest }
     #expect(

@@ -259,11 +259,11 @@ struct ErasureTests {
     try storage.commit([.opened(StorageSample.opening(1))])
     try storage.run(
       """
-      CREATE TABLE files (session INTEGER NOT NULL REFERENCES sessions (number), name TEXT);
-      INSERT INTO files SELECT number, 'palavra1secreta' FROM sessions;
+      CREATE TABLE drawings (session INTEGER NOT NULL REFERENCES sessions (number), name TEXT);
+      INSERT INTO drawings SELECT number, 'palavra1secreta' FROM sessions;
       """)
     try storage.erase(contact: StorageSample.id(1, key: 9), by: StorageSample.author)
-    #expect(try storage.number("SELECT count(*) FROM files") == 0)
+    #expect(try storage.number("SELECT count(*) FROM drawings") == 0)
     #expect(try held([1], in: folder) == [])
   }
 

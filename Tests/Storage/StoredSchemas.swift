@@ -13,7 +13,7 @@ import Testing
 enum StoredSchemas {
   /// The SQL script of each version, in order.
   static let all: [(version: Int, script: String)] = [
-    (1, first), (2, second), (3, third), (4, fourth), (5, fifth), (6, sixth),
+    (1, first), (2, second), (3, third), (4, fourth), (5, fifth), (6, sixth), (7, seventh),
   ]
 
   /// Expects the content that all of them have.
@@ -448,6 +448,30 @@ enum StoredSchemas {
       BEGIN TRANSACTION;
       ALTER TABLE contacts ADD COLUMN identity TEXT;
       PRAGMA user_version = 6;
+      COMMIT;
+      """#
+
+  /// A file of version 6, brought to version 7 as that version did, with a picture.
+  private static let seventh =
+    sixth + #"""
+      BEGIN TRANSACTION;
+      CREATE TABLE files (
+        id TEXT NOT NULL PRIMARY KEY,
+        session INTEGER NOT NULL REFERENCES sessions (number) ON DELETE CASCADE,
+        digest TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        name TEXT NOT NULL,
+        at INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX files_session ON files (session, size);
+      CREATE INDEX files_digest ON files (digest);
+      CREATE INDEX files_at ON files (at, size);
+      ALTER TABLE messages ADD COLUMN file TEXT;
+      INSERT INTO files SELECT '0700000000000000000000f1', number,
+        'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 'image/png', 68,
+        'foto.png', 1800000300000 FROM sessions WHERE id = '070000000000000000000001';
+      PRAGMA user_version = 7;
       COMMIT;
       """#
 }

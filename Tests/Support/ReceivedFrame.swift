@@ -15,6 +15,22 @@ package struct ReceivedFrame: Decodable, Equatable, Sendable {
     package var text: String
     /// The visitor's own identifier of a message from `contact`.
     package var id: String?
+    /// The file that it carries.
+    package var file: File?
+  }
+
+  /// A file that a message carries.
+  package struct File: Decodable, Equatable, Sendable {
+    /// The part of its address after `/webchat/files/`.
+    package var token: String
+    /// The name that its sender gave it.
+    package var name: String
+    /// The media type.
+    package var type: String
+    /// The size in bytes.
+    package var size: Int
+    /// The whole address.
+    package var address: String
   }
 
   /// The fields of a `welcome`.
@@ -59,6 +75,8 @@ package struct ReceivedFrame: Decodable, Equatable, Sendable {
   package var away: String?
   /// How many wait longer, in a `handover`.
   package var ahead: Int?
+  /// The file that a `message` carries.
+  package var file: File?
   /// The choices that a `message` offers.
   package var choices: [Choice]?
   /// False after a person stopped writing, in a `typing`.

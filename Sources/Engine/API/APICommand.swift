@@ -25,6 +25,10 @@ enum APICommand: Sendable {
   case rate(Identifier, channel: String, secret: String, score: Int, text: String)
   /// Do what the platform's webhook asks for.
   case applyWebhook(Identifier, PlatformWebhook)
+  /// Permit a file to be received.
+  case admitFile(FileUpload)
+  /// Keep a file that has come.
+  case keepFile(ReceivedFile)
   /// Start a conversation with a contact on standby.
   case startOutreach(contact: Identifier, channel: String, text: String)
 
@@ -36,6 +40,8 @@ enum APICommand: Sendable {
       .fireEvent(let id, _, _), .applyWebhook(let id, _), .startOutreach(let id, _, _),
       .rate(let id, _, _, _, _):
       id
+    case .admitFile(let upload): upload.session
+    case .keepFile(let received): received.permit.upload.session
     }
   }
 }

@@ -46,6 +46,25 @@ struct APIError: Error, Equatable {
       message: "“\(name)” is not a present attendant: announce the presence first.")
   }
 
+  /// The channel carries no files.
+  static let filesOff = APIError(
+    status: .conflict, code: "files_off", message: "The channel takes no files.")
+  /// A file exceeds `ProtocolLimits.fileBytes`.
+  static let fileTooLarge = APIError(
+    status: .contentTooLarge, code: "file_size", message: "At most 10 MiB.")
+  /// A file is none of the kinds that are taken, by its bytes.
+  static let unknownKind = APIError(
+    status: .unsupportedMediaType, code: "file_kind", message: "PNG, JPEG, WebP, GIF or PDF.")
+  /// The session or its address has sent as many files as it may.
+  static let tooManyFiles = APIError(
+    status: .tooManyRequests, code: "limit", message: "No more files can be sent for now.")
+  /// The operator's command refused a file.
+  static let fileRefused = APIError(
+    status: .unprocessable, code: "file_refused", message: "The file was refused.")
+  /// The operator's command could not look at a file.
+  static let fileUnchecked = APIError(
+    status: .unavailable, code: "file_unchecked", message: "The file could not be checked.")
+
   /// The journal holds as much as it may; worth trying again after a second.
   static let crowded = APIError(
     status: .unavailable, code: "unavailable",

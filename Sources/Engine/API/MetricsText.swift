@@ -100,6 +100,8 @@ struct MetricsText {
     add("calls_total", "counter", "Calls added to the outbox.", sum(\.sessions.calls))
     add("windows_total", "counter", "Windows of the live feed built and sent.", sum(\.feed.windows))
     add("feed_dropped_total", "counter", "Events left out for slow watchers.", sum(\.feed.dropped))
+    add("files_received_total", "counter", "Files received and stored.", sum(\.files.received))
+    add("files_sent_total", "counter", "Files sent.", sum(\.files.sent))
     add("stalls_total", "counter", "Times that the process stood still.", sum(\.stalls))
   }
 
@@ -123,6 +125,7 @@ struct MetricsText {
       ("message_bytes_per_second", \.refusals.bytes), ("resumes", \.refusals.resumes),
       ("bytes_waiting", \.sockets.slowReaders), ("timeout", \.refusals.timeouts),
       ("frames_per_second", \.refusals.floods), ("protocol", \.refusals.protocolErrors),
+      ("files_per_session", \.files.refusedBySession), ("files_per_day", \.files.refusedByDay),
       ("bad_request", \.http.badRequests), ("descriptors", \.sockets.descriptorExhaustions),
     ]
     text += "# HELP canais_limit_hits_total Refusals because a limit was reached, "

@@ -40,6 +40,12 @@ enum OpenAPI {
       "responses": .object(responses(route)),
     ]
     if !route.body.isEmpty { operation["requestBody"] = body(route.body) }
+    if case .upload = route.handler {
+      operation["requestBody"] = .object([
+        "required": .toggle(true),
+        "content": .object(["application/octet-stream": .object([:])]),
+      ])
+    }
     if route.access != .anyone {
       operation["security"] = .list([.object(["token": .list([])])])
     }

@@ -5,7 +5,7 @@ import Presence
 extension RouteTable {
   /// Every route that an engine serves.
   static let engine: RouteTable = RouteTable(
-    sessions + answering + platforms + contacts + reading + operations + browser)
+    sessions + answering + platforms + files + contacts + reading + operations + browser)
 
   private static let sessions: [Route] = [
     Route(
@@ -91,6 +91,34 @@ extension RouteTable {
       summary: "The webhook of a Chatwoot's inbox, signed with the inbox's secret.",
       statuses: [.ok, .badRequest, .unauthorized, .notFound, .conflict, .unavailable],
       handler: .deferred { shard, call throws(APIError) in try shard.receiveChatwoot(call) })
+  ]
+
+  private static let files: [Route] = [
+    Route(
+      .post, "/api/v1/sessions/{id}/files", access: .acting,
+      summary: "Sends a picture or a PDF of up to 10 MiB, the body, to the contact.",
+      parameters: [
+        QueryParameter("name", .text(maximumBytes: 1_024)), QueryParameter("as", .text()),
+      ],
+      statuses: [
+        .created, .badRequest, .notFound, .conflict, .contentTooLarge, .unsupportedMediaType,
+        .unprocessable, .unavailable,
+      ],
+      handler: .upload { shard, call throws(APIError) in try shard.receiveAttendantFile(call) }),
+    Route(
+      .post, "/webchat/{id}/files", access: .anyone,
+      statuses: [
+        .created, .badRequest, .notFound, .conflict, .contentTooLarge, .unsupportedMediaType,
+        .unprocessable, .tooManyRequests, .unavailable,
+      ],
+      handler: .upload { shard, call in shard.receiveVisitorFile(call) }),
+    Route(
+      .options, "/webchat/{id}/files", access: .anyone, statuses: [.noContent],
+      handler: .answer { _, _ in Shard.fileOptions() }),
+    Route(
+      .get, "/webchat/files/{token}", access: .anyone, content: .other,
+      statuses: [.ok, .notFound, .unavailable],
+      handler: .deferred { shard, call throws(APIError) in try shard.fetchFile(call) }),
   ]
 
   private static let contacts: [Route] = [

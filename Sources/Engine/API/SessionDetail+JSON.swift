@@ -6,8 +6,11 @@ import Records
 
 extension SessionDetail {
   /// Writes the members of the session with its timeline, messages and calls. `row` is that of an
-  /// open session; `snapshot` names the channel of one that has ended.
-  func write(to json: inout JSONText, row: SessionRowText?, _ snapshot: Snapshot) {
+  /// open session; `snapshot` names the channel of one that has ended; `links` makes the addresses
+  /// of files.
+  func write(
+    to json: inout JSONText, row: SessionRowText?, _ snapshot: Snapshot, _ links: FileLinks
+  ) {
     (row ?? SessionRowText(self, snapshot)).write(to: &json)
     json.add("address", opening.address)
     json.add("status", status.rawValue)
@@ -18,11 +21,11 @@ extension SessionDetail {
     json.add("readByContact", attendance.readByContact)
     json.add("readByAttendant", attendance.readByAttendant)
     json.add("endReason", endNote)
-    writeHistory(to: &json)
+    writeHistory(to: &json, links)
   }
 
   /// Writes the members `timeline`, `messages` and `calls`.
-  func writeHistory(to json: inout JSONText) {
+  func writeHistory(to json: inout JSONText, _ links: FileLinks) {
     json.openArray("timeline")
     for line in history {
       json.open()
@@ -33,7 +36,7 @@ extension SessionDetail {
     json.openArray("messages")
     for message in messages {
       json.open()
-      ServerFrame.fill(&json, message)
+      ServerFrame.fill(&json, message, links)
       json.close()
     }
     json.closeArray()

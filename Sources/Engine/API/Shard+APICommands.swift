@@ -50,6 +50,8 @@ extension Shard {
       afterCommit(.answer(response, address))
     case .applyWebhook(let id, let webhook):
       afterCommit(.answer(apply(webhook, to: id), address))
+    case .admitFile(let upload): admit(upload, for: address)
+    case .keepFile(let received): keep(received, for: address)
     case .startOutreach(let contact, let channel, let text):
       let response = startOutreach(contact, channel, text)
       afterCommit(.answer(response, address))
@@ -204,11 +206,11 @@ extension Shard {
   /// Answers with a session, its timeline, a page of its messages and its calls.
   func show(_ id: Identifier, _ page: MessagePage, for address: ReplyAddress) {
     let row = sessions.table.slot(of: id).map { self.row($0) }
-    shared.answer(address) { [snapshot] reader throws(StoreError) in
+    shared.answer(address) { [snapshot, fileLinks] reader throws(StoreError) in
       guard let detail = try reader.detail(of: id, page) else { return APIError.notFound.response }
       var json = JSONText()
       json.open()
-      detail.write(to: &json, row: row, snapshot)
+      detail.write(to: &json, row: row, snapshot, fileLinks)
       json.close()
       return .json(json)
     }

@@ -21,6 +21,8 @@ struct ShardMetrics: Sendable {
   var refusals = RefusalMetrics()
   /// The counters of the platform's webhooks.
   var webhooks = WebhookMetrics()
+  /// The counters of files.
+  var files = FileMetrics()
   /// What it holds now.
   var gauges = ShardGauges()
 }
@@ -93,6 +95,16 @@ struct WebhookMetrics: Sendable {
     guard let position = WebhookRefusal.allCases.firstIndex(of: refusal) else { return }
     refused[position] += 1
   }
+/// Counters of files.
+struct FileMetrics: Sendable {
+  /// Files received and stored.
+  var received = 0
+  /// Files sent.
+  var sent = 0
+  /// Files beyond those of a session.
+  var refusedBySession = 0
+  /// Files beyond those of a day, of an address or in all.
+  var refusedByDay = 0
 }
 
 /// What a shard holds at the moment of the measurement.

@@ -22,6 +22,8 @@ package struct EngineConfiguration: Sendable {
   /// The path of the database, beside which the lock and the control socket are made; nil makes
   /// neither.
   package var database: String?
+  /// How pictures and documents of conversations are kept.
+  package var files = FileSettings()
   /// How sockets are watched.
   package var poller = PollerChoice.automatic
   /// The limits of everything that could grow.

@@ -25,6 +25,8 @@ enum ProtocolLimits {
   static let headBytes = 16 << 10
   /// Bytes of a request's body.
   static let bodyBytes = 64 << 10
+  /// Bytes of a file.
+  static let fileBytes = 10 << 20
   /// Bytes of a frame, or of a message in fragments.
   static let frameBytes = 32 << 10
   /// Characters of a message.

@@ -5,6 +5,8 @@
 enum HTTPStatus: Int, Error {
   /// The request succeeded (RFC 9110 section 15.3.1).
   case ok = 200
+  /// Something was made (15.3.2).
+  case created = 201
   /// The request was accepted and is carried out later (15.3.3).
   case accepted = 202
   /// The request succeeded, and there is no body (15.3.5).
@@ -31,6 +33,8 @@ enum HTTPStatus: Int, Error {
   case lengthRequired = 411
   /// The body exceeds its limit (15.5.14).
   case contentTooLarge = 413
+  /// The body is of a kind that is not taken (15.5.16).
+  case unsupportedMediaType = 415
   /// The target exceeds the limit of the head (15.5.15).
   case targetTooLong = 414
   /// The body is well formed, and its content cannot be processed (15.5.21).
@@ -56,6 +60,7 @@ enum HTTPStatus: Int, Error {
   var phrase: String {
     switch self {
     case .ok: "OK"
+    case .created: "Created"
     case .accepted: "Accepted"
     case .noContent: "No Content"
     case .movedPermanently: "Moved Permanently"
@@ -69,6 +74,7 @@ enum HTTPStatus: Int, Error {
     case .conflict: "Conflict"
     case .lengthRequired: "Length Required"
     case .contentTooLarge: "Content Too Large"
+    case .unsupportedMediaType: "Unsupported Media Type"
     case .targetTooLong: "URI Too Long"
     case .unprocessable: "Unprocessable Content"
     case .expectationFailed: "Expectation Failed"

@@ -267,7 +267,8 @@ enum RequestParser {
       guard !length.isEmpty, ASCII.isDigits(length) else {
         throw .badRequest
       }
-      guard let count = Int(length), count <= ProtocolLimits.bodyBytes else {
+      // The longest body of any route; most take less.
+      guard let count = Int(length), count <= ProtocolLimits.fileBytes else {
         throw .contentTooLarge
       }
       request.contentLength = count

@@ -8,6 +8,8 @@ struct Response: Sendable {
   var status: HTTPStatus
   var headers: [(name: String, value: String)] = []
   var body: [UInt8] = []
+  /// Bytes of a body that is sent elsewhere; nil for `body`.
+  var length: Int?
 
   /// Creates a response without a body.
   init(_ status: HTTPStatus, headers: [(name: String, value: String)] = []) {
@@ -35,7 +37,7 @@ struct Response: Sendable {
     text += "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"
     for header in headers { text += "\(header.name): \(header.value)\r\n" }
     if status != .noContent, status != .notModified {
-      text += "Content-Length: \(body.count)\r\n"
+      text += "Content-Length: \(length ?? body.count)\r\n"
     }
     text += keepsAlive ? "\r\n" : "Connection: close\r\n\r\n"
     var bytes = Array(text.utf8)

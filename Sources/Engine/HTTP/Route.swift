@@ -68,7 +68,7 @@ struct Route: Sendable {
     guard method == .get else { return [method] }
     switch handler {
     case .answer, .command, .deferred: return [.get, .head]
-    case .stream: return [.get]
+    case .stream, .upload: return [.get]
     }
   }
 }
@@ -122,6 +122,8 @@ extension Route {
     /// Takes the connection over: a stream of events, or another protocol. May refuse with
     /// `.answer`.
     case stream(@Sendable (inout Shard, RequestContext) throws(APIError) -> RoutingResult)
+    /// Takes a file, whose bytes are read once it is permitted: `.awaited`, or a refusal.
+    case upload(@Sendable (inout Shard, RequestContext) throws(APIError) -> RoutingResult)
   }
 
   /// A member of a JSON body.

@@ -33,6 +33,11 @@ extension Shard {
           position += length
           request = parsed
         }
+        if isUpload(request) { return receiveUpload(slot, request, bytes[position...]) }
+        guard request.contentLength <= ProtocolLimits.bodyBytes else {
+          metrics.http.badRequests += 1
+          return respondAndClose(slot, .refused(.contentTooLarge))
+        }
       }
       guard bytes.count - position >= request.contentLength else {
         // Nobody's body is kept before the token that it needs was seen.
@@ -84,6 +89,24 @@ extension Shard {
       if request.expectsContinue { send(slot, Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)) }
     }
     connections.stash(slot, bytes)
+  }
+
+  /// Answers a request whose body is a file, before that is read. A refused one is not read at all.
+  private mutating func receiveUpload(
+    _ slot: ConnectionSlot, _ request: Request,
+    _ bytes: UnsafeMutableRawBufferPointer.SubSequence
+  ) {
+    metrics.http.requests += 1
+    let coldState = connections.coldState(of: slot)
+    coldState.answer = AnswerForm(keepsAlive: request.keepsAlive, isHead: false)
+    coldState.deadline = .max
+    switch route(request, [], slot) {
+    case .answer(let response): respondAndClose(slot, response)
+    case .awaited, .upgraded, .streamed:
+      connections.stash(slot, bytes)
+      connections[slot].phase = .awaiting
+      connections.updateInterest(slot)
+    }
   }
 
   /// Answers a request. `rest` is what was read behind it, which belongs to the next request or,

@@ -35,6 +35,7 @@ extension Shard {
     case .command(let command): return send(try command(call), from: call.slot)
     case .deferred(let answer): return try answer(&self, call)
     case .stream(let stream): return try stream(&self, call)
+    case .upload(let upload): return try upload(&self, call)
     }
   }
 
@@ -76,6 +77,15 @@ extension Shard {
     } catch {
       return error.response
     }
+  }
+
+  /// Whether the body of a request is a file.
+  func isUpload(_ request: Request) -> Bool {
+    guard request.method == .post,
+      case .route(let position, _) = RouteTable.engine.resolve(request),
+      case .upload = RouteTable.engine.routes[position].handler
+    else { return false }
+    return true
   }
 
   private func notAllowed(

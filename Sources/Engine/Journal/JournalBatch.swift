@@ -50,6 +50,7 @@ extension Record {
     case .opened(let opening): opening.session
     case .journal(let entry): entry.session
     case .message(let message): message.session
+    case .file(let stored): stored.session
     case .read(let mark): mark.session
     case .call(let call): call.session
     case .outcome(let outcome): outcome.session

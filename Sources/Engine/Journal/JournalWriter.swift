@@ -276,6 +276,7 @@ extension Record {
     case .call(let call): 250 + call.body.count
     case .outcome(let outcome): 160 + outcome.responseExcerpt.utf8.count
     case .rated(let rating): 120 + rating.text.utf8.count
+    case .file(let stored): 250 + stored.file.name.utf8.count
     case .journal, .closed, .read, .paused: 120
     }
   }

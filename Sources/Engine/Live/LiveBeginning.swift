@@ -15,6 +15,8 @@ struct LiveBeginning: Sendable {
   let row: SessionRowText?
   /// The configuration, which has the names of channels.
   let snapshot: Snapshot
+  /// Makes the addresses of files.
+  let links: FileLinks
 
   /// Reads the session and makes the beginning; nil where it is unknown.
   func read(from reader: any SessionReader) throws(StoreError) -> LiveBytes? {
@@ -41,7 +43,7 @@ struct LiveBeginning: Sendable {
     shown.messages = Array(detail.messages.suffix(ProtocolLimits.shownMessages))
     var json = JSONText()
     json.open()
-    shown.write(to: &json, row: row, snapshot)
+    shown.write(to: &json, row: row, snapshot, links)
     json.close()
     return LiveEvent.event("session", cursor, json)
   }
@@ -68,7 +70,7 @@ struct LiveBeginning: Sendable {
         bytes += LiveEvent.line(lines.removeFirst(), reached)
       }
       reached.message = message.seq
-      bytes += LiveEvent.message(message, reached)
+      bytes += LiveEvent.message(message, links, reached)
     }
     for line in lines {
       reached.line = line.line

@@ -31,8 +31,10 @@ enum LiveEvent {
   }
 
   /// A message, note or not.
-  static func message(_ message: MessageRecord, _ cursor: LiveCursor) -> [UInt8] {
-    event("message", cursor) { ServerFrame.fill(&$0, message) }
+  static func message(
+    _ message: MessageRecord, _ links: FileLinks, _ cursor: LiveCursor
+  ) -> [UInt8] {
+    event("message", cursor) { ServerFrame.fill(&$0, message, links) }
   }
 
   /// A line of the journal: `state` for a change of state and the handover, `assigned` for an

@@ -120,7 +120,7 @@ extension Shard {
     }
     let beginning = LiveBeginning(
       request: request, cursor: session == nil ? nil : cursor, row: session.map { row($0) },
-      snapshot: snapshot)
+      snapshot: snapshot, links: fileLinks)
     let mailbox = shared.mailboxes[request.address.shard]
     let connection = request.address.connection
     shared.queries.run({ reader throws(StoreError) in

@@ -21,6 +21,8 @@ struct ContactMessage {
   var text = ""
   /// The value of the choice that was made.
   var choice: String?
+  /// The file that it carries.
+  var file: MessageFile?
 }
 
 /// What a call to the attendance platform tells.
@@ -35,6 +37,8 @@ struct CallBody {
   var channel: Channel
   var call: PlatformCall
   var message: ContactMessage
+  /// Makes the addresses of files.
+  var links: FileLinks
   /// Whether the contact is absent.
   var isOffline: Bool
   /// When the contact was last heard before the absence. Wall clock, in milliseconds.
@@ -52,7 +56,7 @@ struct CallBody {
     return OutboxCall(
       eventID: eventID, session: session, event: call.event, seq: call.seq,
       target: isForConsole ? .console : endpoint, url: "", body: body.json.bytes, at: occurredAt,
-      inserts: body.inserts)
+      inserts: body.inserts, links: body.inserts.isEmpty ? nil : links)
   }
 
   private func writeExpire(to body: inout BodyText) {
@@ -70,6 +74,7 @@ struct CallBody {
     body.json.add("from", call.event == .clientMessage ? "contact" : "system")
     body.json.add("text", isReturn ? returnText(seconds) : message.text)
     if let choice = message.choice { body.json.add("choice", choice) }
+    links.add(message.file, to: &body.json)
     identify(&body)
     if call.event == .handedOver { body.addTranscript() }
     body.json.add("absentSeconds", isReturn ? seconds : 0)

@@ -1,5 +1,7 @@
 // What the contact of one session may send, so that nobody else waits for it.
 
+import Records
+
 /// The allowances of a session whose contact has sent a message.
 struct MessageAllowance {
   /// Bytes of messages.
@@ -8,4 +10,6 @@ struct MessageAllowance {
   var fanOut = Allowance()
   /// Bytes of messages since the session started, or since the engine did.
   var total = 0
+  /// Its files; nil until one is sent.
+  var files: FileUsage?
 }

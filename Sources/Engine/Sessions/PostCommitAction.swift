@@ -38,6 +38,8 @@ enum PostCommitAction {
   case remember(PlatformWebhook)
   /// Sends the response to an API command.
   case answer(Response, ReplyAddress)
+  /// Gives a file its name and answers its sender.
+  case fileKept(StoredFile, Response, ReplyAddress)
   /// Answers with all that is known of a session, and a page of its messages.
   case show(Identifier, MessagePage, ReplyAddress)
 }

@@ -18,7 +18,7 @@ extension Shard {
     let body = WebhookBody(
       eventID: sessions.makeEventID(), event: event, session: sessions.table.id(of: session),
       contact: contact(of: session), channel: entry.channel, seq: sessions[session].lastWebhook,
-      message: message, reason: reason, occurredAt: clock.wallTime(clock.now))
+      message: message, links: fileLinks, reason: reason, occurredAt: clock.wallTime(clock.now))
     append(body.outboxCall(target, url))
   }
 }

@@ -30,16 +30,31 @@ extension Shard {
       metrics.refusals.journal += 1
       return sendError(slot, "limit", VisitorStrings.limit, field: id)
     }
+    var file: MessageFile?
+    if let token = frame.file {
+      file = ownFile(token, of: session)
+      guard file != nil else {
+        return sendError(slot, "file", VisitorStrings.invalid, field: id)
+      }
+    }
     guard maySend(slot, session, bytes: text.utf8.count) else {
       return sendError(slot, "limit", VisitorStrings.tooManyMessages, field: id)
     }
     let message = appendMessage(
-      session, Draft(from: .contact, text: text, id: id, choice: frame.choice))
-    let content = ContactMessage(text: text, choice: frame.choice)
+      session, Draft(from: .contact, text: text, id: id, choice: frame.choice, file: file))
+    let content = ContactMessage(text: text, choice: frame.choice, file: file)
     apply(sessions.table.receive(session, .message, at: clock.now), to: session, message: content)
     if !sessions.table[session].isHandedOver { callFlow(session, .clientMessage, content) }
     afterCommit(.ack(connections.reference(slot), id: id, seq: message.seq))
     afterCommit(.message(message, except: connections.reference(slot)))
+  }
+
+  /// The file of a session that a token names; nil for another session's or none.
+  private func ownFile(_ token: String, of session: SessionTable.Slot) -> MessageFile? {
+    guard let id = fileLinks.file(of: token), let stored = try? sessions.reader.file(id),
+      stored.session == sessions.table.id(of: session)
+    else { return nil }
+    return stored.file
   }
 
   /// A message that is not numbered yet.
@@ -52,6 +67,8 @@ extension Shard {
     var choices: [MessageChoice] = []
     /// The value of the choice that it makes.
     var choice: String?
+    /// The file that it carries.
+    var file: MessageFile?
   }
 
   /// Numbers a message and appends it to the journal.
@@ -60,7 +77,8 @@ extension Shard {
     let message = MessageRecord(
       session: sessions.table.id(of: session), seq: sessions.numberMessage(session, id: id),
       from: draft.from, name: draft.name, text: draft.text, clientID: draft.id,
-      at: clock.wallTime(clock.now), choices: draft.choices, choice: draft.choice)
+      at: clock.wallTime(clock.now), choices: draft.choices, choice: draft.choice,
+      file: draft.file)
     commits.append(.message(message))
     metrics.sessions.messages += 1
     noteAnswer(message, in: session)

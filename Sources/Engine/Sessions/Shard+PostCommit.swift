@@ -23,9 +23,10 @@ extension Shard {
       guard let session = sessions.table.slot(of: message.session) else { return }
       sessions[session].sentMessage = max(sessions[session].sentMessage, message.seq)
       if message.from != .note {
-        broadcast(session, ServerFrame.message(message), except: except)
+        broadcast(session, ServerFrame.message(message, fileLinks), except: except)
       }
-      tell(session) { LiveEvent.message(message, $0) }
+      let links = fileLinks
+      tell(session) { LiveEvent.message(message, links, $0) }
     case .event(let id, let name, let data):
       guard let session = sessions.table.slot(of: id) else { return }
       let frame = ServerFrame.object("event") { json in
@@ -54,6 +55,7 @@ extension Shard {
     case .transition(let event): feed.publish(event, at: clock.now)
     case .remember(let webhook): remember(webhook)
     case .answer(let response, let address): reply(response, to: address)
+    case .fileKept(let file, let response, let address): finish(file, response, for: address)
     case .show(let id, let page, let address): show(id, page, for: address)
     }
   }

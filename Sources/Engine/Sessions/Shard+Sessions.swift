@@ -183,6 +183,7 @@ extension Shard {
     let body = CallBody(
       eventID: sessions.makeEventID(), session: sessions.table.id(of: session),
       contact: contact(of: session), channel: entry.channel, call: call, message: message,
+      links: fileLinks,
       isOffline: sessions.table[session].state == .absent,
       absentSince: clock.wallTime(call.absentSince), occurredAt: clock.wallTime(call.at))
     append(body.outboxCall(isForConsole: snapshot.mode == .console))

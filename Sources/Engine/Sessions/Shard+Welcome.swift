@@ -23,6 +23,7 @@ extension Shard {
     let contact = sessions.table.contact(of: session)
     let isHandedOver = sessions.table[session].isHandedOver
     let heartbeat = max(1, ProtocolLimits.heartbeatSeconds / Int(clock.speed))
+    let links = fileLinks
     let frame = ServerFrame.object("welcome") { json in
       json.add("session", id)
       json.add("secret", welcome.secret)
@@ -33,7 +34,7 @@ extension Shard {
       json.openArray("messages")
       for message in missed {
         json.open()
-        ServerFrame.fill(&json, message)
+        ServerFrame.fill(&json, message, links)
         json.close()
       }
       json.closeArray()
@@ -49,7 +50,8 @@ extension Shard {
       let last = connections.existingColdState(of: reference.slot)?.replayed,
       let missed = missedMessages(reference.slot, after: last)
     else { return }
-    for message in missed { send(reference.slot, ServerFrame.message(message)) }
+    let links = fileLinks
+    for message in missed { send(reference.slot, ServerFrame.message(message, links)) }
     proceed(reference.slot, after: missed.last?.seq)
   }
 

@@ -18,6 +18,8 @@ struct WebhookBody {
   /// Numbers the webhook calls of the session.
   var seq: UInt32
   var message: ContactMessage
+  /// Makes the addresses of files.
+  var links: FileLinks
   /// Why the session ended; nil for other events.
   var reason: Reason?
   /// Wall clock, in milliseconds.
@@ -36,6 +38,7 @@ struct WebhookBody {
     body.json.add("seq", seq)
     body.json.add("text", message.text)
     if let choice = message.choice { body.json.add("choice", choice) }
+    links.add(message.file, to: &body.json)
     if let reason { body.json.add("reason", reason.name) }
     body.addData()
     body.addContact(contact, channel)

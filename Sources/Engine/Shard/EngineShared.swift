@@ -22,7 +22,7 @@ final class EngineShared: Sendable {
     configuration: EngineConfiguration, clock: any EngineClock, randomness: Randomness,
     tokens: TokenRing, store: any SessionStore, journal: JournalWriter,
     outbox: any OutboxDispatching,
-    mailboxes: [ShardMailbox], numbers: ChannelNumbers,
+    mailboxes: [ShardMailbox], numbers: ChannelNumbers, files: FileExchange,
     log: @escaping EngineLog
   ) {
     self.configuration = configuration
@@ -36,7 +36,7 @@ final class EngineShared: Sendable {
     self.numbers = numbers
     self.log = log
     limiter = ConnectionLimiter(configuration.limits)
-    status = EngineSharedState(clock)
+    status = EngineSharedState(clock, files)
   }
 
   /// Tells the shards of calls that were tried, while anybody watches a session.

@@ -20,13 +20,16 @@ struct EngineSharedState: ~Copyable, Sendable {
   let attendants: AttendantRegistry
   /// The platform's webhooks that were applied within their window.
   let webhooks = Mutex(WebhookHistory())
+  /// The files of conversations.
+  let files: FileExchange
   /// Whether `/readyz` may say so: false before the start is complete and once the engine stops.
   let isReady = Atomic<Bool>(false)
   /// Whether the last attempt to accept found no descriptor left.
   let isShedding = Atomic<Bool>(false)
 
   /// The state of an engine that starts now.
-  init(_ clock: any EngineClock) {
+  init(_ clock: any EngineClock, _ files: FileExchange) {
+    self.files = files
     startedAt = clock.monotonic()
     attendants = AttendantRegistry(clock)
   }

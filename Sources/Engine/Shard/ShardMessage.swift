@@ -19,6 +19,12 @@ enum ShardMessage: Sendable {
   case post(StreamPost, ReplyAddress)
   /// The response to a request that this shard passed on.
   case answer(Response, ConnectionReference)
+  /// A connection of this shard may send its file.
+  case receiveFile(FilePermit, ConnectionReference)
+  /// A connection of this shard is to be sent a file.
+  case sendFile(StoredFile, OpenedFile, ConnectionReference)
+  /// A connection that carried a file comes back.
+  case transferred(MovedConnection, TransferResult)
   /// Another shard asks for this one's part of a window.
   case windowRequest(WindowRequest)
   /// Another shard's part of a window that this one asked for.

@@ -50,6 +50,8 @@ struct ClientFrame: Equatable, Sendable {
   var text: String?
   /// The value of the choice that a message makes.
   var choice: String?
+  /// The token of the file that a message carries.
+  var file: String?
   /// The number of the last message that was read.
   var seq: UInt32?
 

@@ -18,6 +18,7 @@ struct ClientFrameReader {
   private enum Member: Int, CaseIterable {
     case type, contact, contactSecret, source, page, data, accepted, session, secret, seen, id, text
     case choice, seq, user, name, expires, signature
+    case choice, seq, file
 
     var text: StaticString {
       switch self {
@@ -39,6 +40,7 @@ struct ClientFrameReader {
       case .name: "name"
       case .expires: "expires"
       case .signature: "signature"
+      case .file: "file"
       }
     }
 
@@ -119,6 +121,7 @@ struct ClientFrameReader {
     case .name: proof.name = try text() ?? ""
     case .expires: proof.expires = try literal()
     case .signature: proof.signature = try text() ?? ""
+    case .file: frame.file = try token()
     }
   }
 
@@ -152,6 +155,20 @@ struct ClientFrameReader {
     let start = position
     try skipNumber()
     return String(decoding: bytes[start..<position], as: UTF8.self)
+  /// The member `token` of an object, or null. What else the page keeps of a file is its own.
+  private mutating func token() throws(Malformed) -> String? {
+    guard peek() == UInt8(ascii: "{") else {
+      try word("null")
+      return nil
+    }
+    var found: String?
+    try members(depth: 2) { reader, name throws(Malformed) in
+      guard found == nil, name.elementsEqual("token".utf8) else {
+        return try reader.skip(depth: 3)
+      }
+      found = try reader.text()
+    }
+    return found
   }
 
   /// A non-negative integer of 32 bits, or null. `1e2` and `7.0` are integers too.

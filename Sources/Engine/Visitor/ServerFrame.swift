@@ -49,12 +49,12 @@ enum ServerFrame {
   }
 
   /// A message of the session.
-  static func message(_ message: MessageRecord) -> [UInt8] {
-    object("message") { fill(&$0, message) }
+  static func message(_ message: MessageRecord, _ links: FileLinks) -> [UInt8] {
+    object("message") { fill(&$0, message, links) }
   }
 
   /// Adds the members of a message, alone or in a welcome's list, to an open object.
-  static func fill(_ json: inout JSONText, _ message: MessageRecord) {
+  static func fill(_ json: inout JSONText, _ message: MessageRecord, _ links: FileLinks) {
     json.add("seq", message.seq)
     json.add("from", message.from.rawValue)
     json.add("name", message.name)
@@ -62,6 +62,7 @@ enum ServerFrame {
     json.add("at", moment: message.at)
     if let id = message.clientID { json.add("id", id) }
     if let choice = message.choice { json.add("choice", choice) }
+    links.add(message.file, to: &json)
     guard !message.choices.isEmpty else { return }
     json.openArray("choices")
     for choice in message.choices {

@@ -53,7 +53,7 @@ extension Shard {
 
   /// Whether the limits per address do not hold for a socket: loopback, unless a trusted proxy
   /// names it.
-  private func isSpared(_ slot: ConnectionSlot) -> Bool {
+  func isSpared(_ slot: ConnectionSlot) -> Bool {
     connections[slot].address.isLoopback && !connections[slot].flags.contains(.isCounted)
   }
 

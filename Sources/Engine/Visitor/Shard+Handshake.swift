@@ -75,7 +75,7 @@ extension Shard {
 
   /// The visitor's address, if the peer is a trusted proxy that names it in `X-Forwarded-For`: of
   /// several hops, counted from the nearest, the first that is no trusted proxy.
-  private func forwardedAddress(_ request: Request, _ slot: ConnectionSlot) -> PeerAddress? {
+  func forwardedAddress(_ request: Request, _ slot: ConnectionSlot) -> PeerAddress? {
     guard connections.isTrustedProxy(connections[slot].address) else { return nil }
     var address: PeerAddress?
     var hops: [String] = []

@@ -16,6 +16,7 @@ enum Schema {
     Migration(version: 1, statements: version1), Migration(version: 2, statements: version2),
     Migration(version: 3, statements: version3), Migration(version: 4, statements: version4),
     Migration(version: 5, statements: version5), Migration(version: 6, statements: version6),
+    Migration(version: 7, statements: files),
   ]
 
   private static let version1 = installation + sessions + history

@@ -13,8 +13,9 @@ struct JournalStatements {
     lines = try LineStatements(database)
     message = try database.prepare(
       """
-      INSERT INTO messages (session, seq, author, name, text, client_id, at, choices, choice)
-      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING
+      INSERT INTO messages
+        (session, seq, author, name, text, client_id, at, choices, choice, file)
+      VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING
       """)
     calls = try CallStatements(database)
   }

@@ -2,6 +2,7 @@
 
 import Basics
 import Foundation
+import Presence
 import Records
 
 /// Requested data as stored in a session's row: a JSON array of pairs, `[["key","value"],…]`.
@@ -45,5 +46,31 @@ enum ChoicesText {
   static func read(_ text: String?) -> [MessageChoice]? {
     guard let text else { return [] }
     return try? JSONDecoder().decode([MessageChoice].self, from: Data(text.utf8))
+  }
+}
+
+/// The file of a message as stored in its row: a JSON object, or NULL for none.
+enum MessageFileText {
+  private struct Document: Codable {
+    var id: String
+    var name: String
+    var kind: String
+    var size: Int
+  }
+
+  /// Encodes a file; nil for none.
+  static func write(_ file: MessageFile?) -> String? {
+    guard let file else { return nil }
+    let document = Document(
+      id: file.id.description, name: file.name, kind: file.kind.rawValue, size: file.size)
+    return (try? JSONEncoder().encode(document)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// Decodes a file; nil for what no save can have written.
+  static func read(_ text: String) -> MessageFile? {
+    guard let document = try? JSONDecoder().decode(Document.self, from: Data(text.utf8)),
+      let id = Identifier(document.id), let kind = FileKind(rawValue: document.kind)
+    else { return nil }
+    return MessageFile(id: id, name: document.name, kind: kind, size: document.size)
   }
 }

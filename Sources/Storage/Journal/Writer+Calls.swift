@@ -65,14 +65,15 @@ extension Writer {
   ) throws(StorageError) -> [MessageRecord] {
     try database.all(
       """
-      SELECT seq, author, name, text, at FROM messages
+      SELECT seq, author, name, text, at, file FROM messages
       WHERE session = ?1 AND author <> 'note' ORDER BY seq DESC LIMIT ?2
       """, [.integer(number), .number(OutboxCall.transcriptLimit)]
     ) { row in
       MessageRecord(
         session: session, seq: row.sequenceNumber(),
         from: MessageAuthor(rawValue: row.text()) ?? .system, name: row.text(), text: row.text(),
-        clientID: nil, at: row.integer())
+        clientID: nil, at: row.integer(),
+        file: row.optionalText().flatMap(MessageFileText.read))
     }.reversed()
   }
 

@@ -33,6 +33,7 @@ extension Writer {
     case .opened(let opening): try insert(opening)
     case .journal(let entry): try insert(entry)
     case .message(let message): try insert(message)
+    case .file(let file): try insert(file)
     case .read(let mark): try update(mark)
     case .call(let call): try insert(call)
     case .outcome(let outcome): try update(outcome)
@@ -170,7 +171,22 @@ extension Writer {
     statement.bind(7, message.at)
     statement.bind(8, ChoicesText.write(message.choices))
     statement.bind(9, message.choice)
+    statement.bind(10, MessageFileText.write(message.file))
     _ = try run(statement, of: message.session)
+  }
+
+  private func insert(_ stored: StoredFile) throws(StorageError) {
+    guard let number = try number(of: stored.session) else { return }
+    try database.run(
+      """
+      INSERT INTO files (id, session, digest, kind, size, name, at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING
+      """,
+      [
+        .text(stored.file.id.description), .integer(number), .text(stored.digest),
+        .text(stored.file.kind.rawValue), .number(stored.file.size), .text(stored.file.name),
+        .integer(stored.at),
+      ])
   }
 
   private func insert(_ rating: SessionRating) throws(StorageError) {

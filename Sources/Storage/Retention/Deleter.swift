@@ -2,6 +2,8 @@
 // others write in between. So neither retention nor an erasure delays an acknowledgement for long.
 
 import Foundation
+import Glibc
+import Records
 
 /// A connection that deletes in pieces.
 final class Deleter {
@@ -70,6 +72,7 @@ final class Deleter {
   ///
   /// - Returns: Whether the session is gone.
   private func delete(_ number: Int64, _ rows: inout Int) throws(StorageError) -> Bool {
+    rows -= try deleteFiles(of: number, limit: rows)
     for child in children where rows > 0 {
       try database.run(child.deletion, [.integer(number), .number(rows)])
       rows -= database.changes
@@ -79,6 +82,28 @@ final class Deleter {
     try database.run("DELETE FROM sessions WHERE number = ?1", [.integer(number)])
     rows -= 1
     return true
+  }
+
+  /// Deletes files of a session, at most `limit`, and returns their number. The bytes of a file go
+  /// with the last row that has their digest: in the transaction, since no row can be added while
+  /// it lasts, and an engine that adds one later puts the bytes back.
+  private func deleteFiles(of number: Int64, limit: Int) throws(StorageError) -> Int {
+    let files = try database.all(
+      "SELECT id, digest FROM files WHERE session = ?1 LIMIT ?2",
+      [.integer(number), .number(limit)]
+    ) { (id: $0.text(), digest: $0.text()) }
+    for file in files { try database.run("DELETE FROM files WHERE id = ?1", [.text(file.id)]) }
+    let folder = FilesFolder.path(ofDatabase: database.path)
+    for digest in Set(files.map(\.digest)) {
+      let isUsed = try database.number(
+        "SELECT EXISTS (SELECT 1 FROM files WHERE digest = ?1)", [.text(digest)])
+      guard isUsed == 0 else { continue }
+      let path = FilesFolder.path(of: digest, in: folder)
+      guard unlink(path) == 0 || errno == ENOENT else {
+        throw .failed(path: path, what: DatabaseFile.reason(errno))
+      }
+    }
+    return files.count
   }
 
   /// Deletes the last lines of a session's journal, at most `limit`, and returns their number.

@@ -178,7 +178,7 @@ extension StorageReader {
   ) throws(StorageError) -> [MessageRecord] {
     try database.all(
       """
-      SELECT seq, author, name, text, client_id, at, choices, choice FROM messages
+      SELECT seq, author, name, text, client_id, at, choices, choice, file FROM messages
       WHERE \(condition)
       """, values
     ) { row throws(StorageError) in
@@ -186,8 +186,17 @@ extension StorageReader {
         session: session, seq: row.sequenceNumber(),
         from: try decode("author", row.text(), MessageAuthor.init(rawValue:)), name: row.text(),
         text: row.text(), clientID: row.optionalText(), at: row.integer(),
-        choices: try choices(&row), choice: row.optionalText())
+        choices: try choices(&row), choice: row.optionalText(),
+        file: try file(&row))
     }
+  }
+
+  private func file(_ row: inout Row) throws(StorageError) -> MessageFile? {
+    guard let text = row.optionalText() else { return nil }
+    guard let file = MessageFileText.read(text) else {
+      throw .damaged(path: database.path, what: "file \(text.prefix(40))")
+    }
+    return file
   }
 
   private func choices(_ row: inout Row) throws(StorageError) -> [MessageChoice] {

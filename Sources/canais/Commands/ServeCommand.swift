@@ -24,6 +24,7 @@ enum ServeCommand {
     ServeEnvironment.offered("max-per-address", "N", MaintenanceStrings.perAddress),
     ServeEnvironment.offered("trusted-proxy", "CIDR", MaintenanceStrings.proxy),
     ServeEnvironment.offered("insecure", nil, MaintenanceStrings.insecure),
+    ServeEnvironment.offered("scan", "COMMAND", MaintenanceStrings.scan),
   ]
 
   static let options =
@@ -133,6 +134,8 @@ enum ServeCommand {
     if let most = try call.number("max-per-address", in: connections) {
       configuration.limits.connectionsPerAddress = most
     }
+    // Words are divided by spaces; there is no shell that could do more with them.
+    configuration.files.scan = (call.option("scan") ?? "").split(separator: " ").map(String.init)
     if let given = call.option("public-url") {
       configuration.publicURL = try WebAddress.publicURL(given)
     } else {

@@ -168,6 +168,9 @@ enum ServeExample: String, CaseIterable {
         proxy_send_timeout 90s;
         # The live feed must not be buffered.
         proxy_buffering off;
+        # Pictures and documents of up to 10 MiB; canais looks at the secret before it reads one.
+        client_max_body_size 11m;
+        proxy_request_buffering off;
       }
     }
 

@@ -155,6 +155,10 @@ enum MaintenanceStrings {
   static let perAddress = LocalizedText(
     "Conexões por endereço (200)", "Connections per address (200)",
     "Conexiones por dirección (200)")
+  static let scan = LocalizedText(
+    "Comando que examina cada arquivo antes que alguém o veja, como clamdscan",
+    "Command that looks at each file before anybody sees it, such as clamdscan",
+    "Comando que examina cada archivo antes de que alguien lo vea, como clamdscan")
   static let proxy = LocalizedText(
     "Redes de proxies em que se confia, separadas por vírgula",
     "Networks of trusted proxies, separated by commas",

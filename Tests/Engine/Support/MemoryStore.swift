@@ -54,6 +54,8 @@ final class MemoryStore: SessionStore {
     var readFault: StoreError?
     /// The ratings of sessions that have ended.
     var ratings: [Identifier: SessionRating] = [:]
+    /// The files that were received.
+    var files: [Identifier: StoredFile] = [:]
     /// How many readers were made.
     var readers = 0
   }
@@ -96,6 +98,7 @@ final class MemoryStore: SessionStore {
         state.sessions[entry.session]?.readByAttendant = last
       }
     case .message(let message): state.sessions[message.session]?.messages.append(message)
+    case .file(let stored): state.files[stored.file.id] = stored
     case .read(let mark):
       switch mark.party {
       case .contact: state.sessions[mark.session]?.readByContact = mark.seq
@@ -217,6 +220,28 @@ final class MemoryReader: SessionReader {
   ) throws(StoreError) -> (secret: SecretHash, reason: Reason)? {
     guard let kept = kept(session), let closing = kept.closing else { return nil }
     return (kept.opening.secret, closing.reason)
+  }
+
+  private var files: [StoredFile] { store.state.withLock { Array($0.files.values) } }
+
+  private func usage(_ files: [StoredFile]) -> FileUsage {
+    FileUsage(count: files.count, bytes: files.reduce(0) { $0 + $1.file.size })
+  }
+
+  func file(_ id: Identifier) throws(StoreError) -> StoredFile? {
+    store.state.withLock { $0.files[id] }
+  }
+
+  func fileUsage(of session: Identifier) throws(StoreError) -> FileUsage {
+    usage(files.filter { $0.session == session })
+  }
+
+  func fileUsage(since moment: Millis) throws(StoreError) -> FileUsage {
+    usage(files.filter { $0.at >= moment })
+  }
+
+  func hasFile(digest: String) throws(StoreError) -> Bool {
+    files.contains { $0.digest == digest }
   }
 
   func waitingCalls(
