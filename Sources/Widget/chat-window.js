@@ -41,7 +41,8 @@ class ChatWindow {
     this.paint();
     this.form = null;
     this.files = config.files && MORE.Files ? new MORE.Files({ words, address: `${app.base}/files`,
-      session: () => chat.talk.session, sent: (file) => chat.sendFile(file) }) : null;
+      session: () => chat.talk.session, begin: () => chat.begin({}),
+      goesOn: () => this.goesOn, sent: (file) => chat.sendFile(file) }) : null;
     this.thread = new Thread({ words, language, talk: () => chat.talk,
       base: `${app.host}/webchat`, again: (entry) => chat.talk.again(entry),
       discard: (entry) => { chat.talk.discard(entry); this.composer.box.focus(); },
@@ -296,6 +297,8 @@ class ChatWindow {
     const problem = chat.problem();
     this.isAsked = !problem && talk.state === 'none' && chat.mustAsk();
     const goesOn = !problem && !this.isAsked && talk.state !== 'ended';
+    this.goesOn = goesOn;
+    this.files?.proceed();
     if (this.isAsked) this.askData();
     if (this.form) show(this.form.element, this.isAsked);
     if (problem) say(this.sentence, app.words[problem]);

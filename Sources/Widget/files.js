@@ -8,9 +8,9 @@ ICONS.file = ['M14 3H7a1 1 0 0 0-1 1v16a1 1 0 0 0 1 1h10a1 1 0 0 0 1-1V7Z', 'M14
 
 const FILE_LIMIT = 10 * 1024 * 1024;
 const FILES_STYLE = `
-.file { display: flex; align-items: center; }
+.file { display: flex; align-items: center; flex-wrap: wrap; overflow-wrap: anywhere; }
 .file svg { flex: none; margin-right: 8px; }
-.file img { max-width: 220px; max-height: 220px; border-radius: 8px; display: block; }
+.file img { max-width: 100%; max-height: 220px; border-radius: 8px; display: block; }
 .uploads { flex: none; padding: 6px 16px; border-top: 1px solid var(--line); font-size: 13px; }
 .upload { display: flex; align-items: center; }
 .upload span { flex: 1; min-width: 0; overflow-wrap: anywhere; }
@@ -41,22 +41,42 @@ async function kindOf(file) {
   return known ? known[0] : null;
 }
 
-/** Shows a file of the conversation in its bubble. */
-function drawFile(bubble, file, base) {
-  const token = typeof file === 'string' ? file : file.token;
+/** A size as people read it. */
+function sizeOf(bytes) {
+  const isLarge = bytes >= 1e6;
+  const number = isLarge ? bytes / 1e6 : Math.max(1, bytes / 1e3);
+  return `${number.toLocaleString(app.language, { maximumFractionDigits: isLarge ? 1 : 0 })} ${
+    isLarge ? 'MB' : 'kB'}`;
+}
+
+/** Shows a file of the conversation in its bubble, in place of a text that is only its name. */
+function drawFile(bubble, { file, text }, base) {
+  const { token, name, size } = file;
   if (!/^[\w-]{16,200}$/.test(token || '')) return;
   const href = `${base}/files/${token}`;
-  const name = file.name || '';
-  const content = /^image\//.test(file.type || '')
-    ? make('img', { src: href, alt: name, loading: 'lazy' }) : icon('file');
-  add(bubble, make('a', { class: 'file', href, target: '_blank', rel: 'noopener noreferrer' },
-    content, name));
+  const isPicture = /^image\//.test(file.type || '');
+  if (text === name) bubble.textContent = '';
+  const label = size > 0 ? `${name} · ${sizeOf(size)}` : name;
+  const link = make('a', { class: 'file', href, target: '_blank', rel: 'noopener noreferrer' },
+    isPicture ? null : icon('file'), make('span', {}, label));
+  if (isPicture) {
+    const picture = make('img', { alt: name, loading: 'lazy' });
+    // A picture that cannot be had is a link with its name.
+    picture.onerror = () => remove(picture);
+    picture.src = href;
+    link.insertBefore(picture, link.firstChild);
+  }
+  add(bubble, link);
 }
 
 class Files {
-  /** `session()` is `{id, secret}` or null; `sent(file)` takes what the engine has. */
-  constructor({ words, address, session, sent }) {
-    Object.assign(this, { words, address, session, sent });
+  /**
+   * `session()` is `{id, secret}` or null, `begin()` begins one, `goesOn()` tells whether anything
+   * may be sent; `sent(file)` takes what the engine has.
+   */
+  constructor({ words, address, session, begin, goesOn, sent }) {
+    Object.assign(this, { words, address, session, begin, goesOn, sent });
+    this.waiting = [];
     dress(app.body.shadow, FILES_STYLE, app.nonce);
     this.input = make('input', { type: 'file', hidden: true, multiple: true, tabindex: '-1',
       accept: 'image/png,image/jpeg,image/webp,image/gif,application/pdf',
@@ -91,6 +111,7 @@ class Files {
   }
 
   take(files) {
+    if (!this.goesOn()) return;
     for (let i = 0; i < files.length; i += 1) this.send(files[i]);
   }
 
@@ -107,6 +128,7 @@ class Files {
     const row = { bar, text };
     row.element = make('div', { class: 'upload' }, text, bar,
       button('link', null, () => {
+        row.isGone = true;
         row.request?.abort();
         this.drop(row);
       }, this.words.cancel));
@@ -115,10 +137,18 @@ class Files {
     return row;
   }
 
+  /** A conversation has begun: what waited for it goes. */
+  proceed() {
+    if (!this.session()?.secret) return;
+    for (const go of this.waiting.splice(0)) go();
+  }
+
   upload(row, file, type) {
+    if (row.isGone) return;
     const session = this.session();
-    if (!session) {
-      this.fail(row, 'fileFault');
+    if (!session?.secret) {
+      this.waiting.push(() => this.upload(row, file, type));
+      this.begin();
       return;
     }
     const request = new XMLHttpRequest();
@@ -139,9 +169,11 @@ class Files {
       }
       if (request.status === 201 && answer?.token) {
         this.drop(row);
-        this.sent({ token: answer.token, name: file.name || '', type });
+        const { name, size } = answer.file || {};
+        this.sent({ token: answer.token, name: name || file.name || '', type, size });
       } else {
-        this.fail(row, { 413: 'fileSize', 415: 'fileKind' }[request.status] || 'fileFault');
+        this.fail(row, { 413: 'fileSize', 415: 'fileKind', 422: 'fileRefused', 429: 'fileLimit' }[
+          request.status] || 'fileFault');
       }
     };
     request.onerror = () => this.fail(row, 'fileFault');

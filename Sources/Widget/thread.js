@@ -89,7 +89,7 @@ class Thread {
     const side = { contact: 'own', system: 'system' }[entry.from] || 'other';
     const bubble = make('div', { class: 'bubble' });
     prose(bubble, this.textOf(entry), side === 'other');
-    if (entry.file) MORE.drawFile?.(bubble, entry.file, this.base);
+    if (entry.file) MORE.drawFile?.(bubble, entry, this.base);
     if (side === 'system') {
       return { element: make('div', { class: `item ${side} ${entry.kind || ''}` }, bubble) };
     }

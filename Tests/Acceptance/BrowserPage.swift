@@ -238,6 +238,16 @@ final class BrowserPage {
       ])
   }
 
+  /// Lets the page send so many bytes a second; as many as it can with nil.
+  func setUploadSpeed(_ bytes: Int?) throws {
+    try call(
+      "Network.emulateNetworkConditions",
+      [
+        "offline": false, "latency": 0, "downloadThroughput": -1,
+        "uploadThroughput": bytes ?? -1,
+      ])
+  }
+
   /// Blocks requests whose URL matches a pattern, in which `*` stands for any text.
   func block(_ patterns: [String]) throws {
     try call("Network.setBlockedURLs", ["urls": patterns])

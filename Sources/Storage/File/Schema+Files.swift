@@ -1,7 +1,7 @@
 // The schema of files: pictures and documents that conversations carry.
 
 extension Schema {
-  /// Since version 6. The bytes are in a folder beside the database, under their digest, so that
+  /// Since version 7. The bytes are in a folder beside the database, under their digest, so that
   /// equal files take their space once. A message keeps what is shown of its file, as JSON.
   static let files = """
     CREATE TABLE files (
