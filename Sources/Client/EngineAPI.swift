@@ -123,7 +123,7 @@ package struct EngineAPI: Sendable {
     return try await send(request)
   }
 
-  private func request(
+  func request(
     _ method: HTTPMethod, _ path: String, _ items: [URLQueryItem]
   ) throws(ClientError) -> HTTPRequest {
     var request = try address.request(method, path, items)
@@ -134,7 +134,7 @@ package struct EngineAPI: Sendable {
     return request
   }
 
-  private func send(_ request: HTTPRequest) async throws(ClientError) -> Data {
+  func send(_ request: HTTPRequest) async throws(ClientError) -> Data {
     let response: HTTPResponse
     do throws(HTTPClientError) {
       response = try await client.response(to: request)

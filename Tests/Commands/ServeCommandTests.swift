@@ -55,7 +55,7 @@ struct ServeCommandTests {
     let configuration = try parse(
       [
         "workers": "3", "max-connections": "9", "max-per-address": "2",
-        "trusted-proxy": "10.0.0.0/8, ::1",
+        "trusted-proxy": "10.0.0.0/8, ::1", "scan": "clamdscan  --fdpass",
       ], environment: ["CANAIS_POLLER": "epoll"])
     #expect(configuration.workers == 3 && configuration.limits.connections == 9)
     #expect(configuration.limits.connectionsPerAddress == 2)
@@ -64,6 +64,7 @@ struct ServeCommandTests {
         == [AddressRange("10.0.0.0/8"), AddressRange("::1")]
         .compactMap { $0 })
     #expect(configuration.poller == .epoll)
+    #expect(configuration.files.scan == ["clamdscan", "--fdpass"])
   }
 
   @Test(

@@ -81,6 +81,32 @@ struct SessionCommandTests {
     #expect(timeline.contains { $0["kind"] == .text("handover") })
   }
 
+  @Test("A file is sent to a visitor; what is none, and a channel that takes none, are refused")
+  func file() throws {
+    let visitor = try visitor(named: "Ana")
+    let path = try canais.file("nota.pdf", "%PDF-1.7 and pages")
+    let off = canais.run("session", "file", visitor.session, path)
+    #expect(off.status == 1 && !off.errors.isEmpty)
+    #expect(canais.run("channel", "set", channel, "settings.files=true").status == 0)
+    // The engine reads the setting on a thread of its own.
+    try until("the channel takes files") {
+      canais.run("session", "file", visitor.session, path, "--as", "Bia").status == 0
+    }
+    let page = try canais.file("foto.png", "<!DOCTYPE html>")
+    #expect(canais.run("session", "file", visitor.session, page).status == 1)
+    #expect(canais.run("session", "file", visitor.session, "/nonexistent").status == 1)
+    let sent = canais.run("session", "file", visitor.session, path, "--as", "Bia", "--json")
+    #expect(try sent.json()["seq"] == .number(2))
+    let object = try canais.run("session", "show", visitor.session, "--json").json()
+    guard case .list(let messages) = object["messages"] else {
+      Issue.record("no messages")
+      return
+    }
+    #expect(messages.map { $0["text"] } == [.text("nota.pdf"), .text("nota.pdf")])
+    #expect(messages.last?["name"] == .text("Bia"))
+    #expect(messages.last?["file"]?["type"] == .text("application/pdf"))
+  }
+
   @Test(
     "An identifier that is malformed or unknown is refused",
     arguments: ["nobody", "0123456789abcdef01234567"], ["show", "handover", "end"])

@@ -219,6 +219,12 @@ struct World {
     case .handOver(let id): return [.sessionHandedOver(id)]
     case .endSession(let id, _, _): return [.sessionEnded(id)]
     case .say(let id, let message): return [.said(id, id: message.id)]
+    case .file(.send(_, let path)): return [.fileSent(path)]
+    case .file(.save(let file, let path, let replacing)):
+      return write(
+        path, count: 1, replacing: replacing,
+        .engine(.file(.save(file, path: path, replacing: true))))
+    case .file(.open): return []
     case .assign(let id, let attendant, _): return [.taken(id, by: attendant)]
     case .loadAttendants:
       return [

@@ -66,6 +66,8 @@ package enum EffectResult: Sendable {
   case session(SessionDetails)
   /// The engine has taken a message: the session and the message's identifier.
   case said(String, id: String)
+  /// The engine has taken a file for a session: its name.
+  case fileSent(String)
   /// Who holds a session now, after an attempt to give it to an attendant.
   case taken(String, by: String?)
   /// The attendants, those who are there first.

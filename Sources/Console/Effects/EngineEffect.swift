@@ -12,6 +12,8 @@ package enum EngineEffect: Equatable, Sendable {
   case follow(String?)
   /// Sends a message to a session. Result: `said`.
   case say(String, OutgoingMessage)
+  /// Sends, saves or shows a file.
+  case file(FileEffect)
   /// Tells the visitor of a session that an attendant types. No result.
   case typing(String)
   /// Tells that the messages of a session up to a number were read. No result.

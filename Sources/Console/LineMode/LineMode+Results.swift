@@ -56,7 +56,7 @@ extension LineMode {
     case .note(let text, _): print(text)
     case .importPlanned, .channelsImported, .written, .fileExists, .outbox, .reportDays, .progress,
       .erased, .retention,
-      .retentionSet, .blocked, .taken, .attendants, .sessionHandedOver, .sessionEnded,
+      .retentionSet, .blocked, .fileSent, .taken, .attendants, .sessionHandedOver, .sessionEnded,
       .platform, .folder, .cannedReplies, .themes, .themeShown, .pageVerified:
       break
     }

@@ -74,7 +74,7 @@ extension PresenceScreen {
           screen.alarm.selectNextMode()
           context.notify(PresenceStrings.alarm(screen.alarm.mode))
         }),
-    ] + talkCommands + [
+    ] + talkCommands + fileCommands + [
       documentedKey(
         "presence.move", [.character("j"), .character("k"), .character("g"), .character("G")],
         ChannelsStrings.move, ChannelsStrings.moveHelp)

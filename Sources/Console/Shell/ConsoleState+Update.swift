@@ -249,6 +249,8 @@ extension ConsoleState {
       }
     case .blocked(let subject):
       context.notify(TalkStrings.blocked, ["subject": Sanitizer.text(subject)], .success)
+    case .fileSent(let name):
+      context.notify(FileStrings.sent, ["name": Sanitizer.text(name)], .success)
     case .note(let text, let isError): context.announce(text, isError ? .error : .plain)
     case .platform(let health): context.cache.platform.note(health, at: context.now)
     case .installation, .cannedReplies, .channelCreated, .channelSaved, .channelConflict,

@@ -82,7 +82,8 @@ struct InstallationCache: Sendable {
     case .channelsInUse, .importPlanned, .channelsImported, .written, .fileExists, .restarted,
       .image, .flowsImported,
       .attendanceTested, .pageVerified, .outbox, .reports, .reportDays, .progress, .erased,
-      .retention, .retentionSet, .blocked, .session, .said, .taken, .attendants, .nextWaiting,
+      .retention, .retentionSet, .blocked, .session, .said, .fileSent, .taken, .attendants,
+      .nextWaiting,
       .sessionHandedOver,
       .sessionEnded, .themeShown, .platform, .folder,
       .refused, .failed, .note:

@@ -85,7 +85,7 @@ extension PresenceScreen {
     detail?.details == nil ? TalkStrings.noSession : nil
   }
 
-  private func replyRefusal(_ context: ConsoleContext) -> LocalizedText? {
+  func replyRefusal(_ context: ConsoleContext) -> LocalizedText? {
     if let refusal = paneRefusal(context) { return refusal }
     if feed.isReadOnly { return PresenceStrings.watchOnly }
     return detail?.isClosed == true ? TalkStrings.closedTalk : nil

@@ -117,6 +117,11 @@ extension SessionStory {
     let indent = besides ? Width.of(lead) : 2
     let text = Sanitizer.text(message.text, keepingLines: true)
     var rows = Wrap.lines(text, width: max(8, width - indent)).map { [($0, textStyle)] }
+    if let file = message.file {
+      if message.text == file.name { rows = [] }
+      let whole = "▦ \(Sanitizer.text(file.name)) · \(context.format.description(of: file))"
+      rows += Wrap.lines(whole, width: max(8, width - indent)).map { [($0, .accent)] }
+    }
     if isSeen, !rows.isEmpty {
       rows[rows.count - 1].append(("  ✓✓ \(context.text(TalkStrings.seen))", .muted))
     }

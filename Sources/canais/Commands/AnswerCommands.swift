@@ -23,6 +23,10 @@ enum AnswerCommands {
         "session say 0123456789abcdef01234567 'cliente antigo' --note",
       ], run: say),
     Subcommand(
+      "session file", "ID PATH", 2...2, subject: .session, AnswerStrings.file,
+      options: [asName],
+      examples: ["session file 0123456789abcdef01234567 nota.pdf --as Ana"], run: file),
+    Subcommand(
       "session take", "ID", 1...1, subject: .session, AnswerStrings.take, options: [asName],
       examples: ["session take 0123456789abcdef01234567 --as Ana"], run: take),
     Subcommand(
@@ -58,6 +62,19 @@ enum AnswerCommands {
       call.output.document(JSONValue.object(["session": .text(id), "seq": .number(seq)]))
     }
     call.output.say((isNote ? AnswerStrings.noted : AnswerStrings.said)[call.language])
+  }
+
+  static func file(_ call: Invocation) throws {
+    let name = attendant(call)
+    let path = call.arguments[1]
+    let bytes = try call.read(path)
+    let (api, id) = try session(call)
+    let file = URL(filePath: path).lastPathComponent
+    let seq = try call.wait { try await api.sendFile(bytes, name: file, by: name, to: id) }
+    if call.wantsJSON {
+      call.output.document(JSONValue.object(["session": .text(id), "seq": .number(seq)]))
+    }
+    call.output.say(AnswerStrings.fileSent.filled(["name": file], in: call.language))
   }
 
   private static func wholeInput(_ call: Invocation) throws -> String {

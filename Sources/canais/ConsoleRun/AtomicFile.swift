@@ -25,9 +25,10 @@ final class AtomicFile {
   deinit { unlink(temporaryPath) }
 
   /// Appends a text; false if it could not be written.
-  func append(_ text: String) -> Bool {
-    (try? file.write(contentsOf: Data(text.utf8))) != nil
-  }
+  func append(_ text: String) -> Bool { append(Data(text.utf8)) }
+
+  /// Appends bytes; false if they could not be written.
+  func append(_ bytes: Data) -> Bool { (try? file.write(contentsOf: bytes)) != nil }
 
   /// Renames the file to its path, in place of a file that has that name.
   func commit() throws(FileError) {

@@ -38,7 +38,8 @@ extension EngineEffectRunner {
         let free = others.first { $0.attendant == nil || $0.attendant == context.attendant }
         context.report(.nextWaiting(free ?? others.first))
       }
-    case .watch, .follow, .loadSession, .handOver, .endSession, .startEngine, .refreshEngine: break
+    case .watch, .follow, .loadSession, .handOver, .endSession, .file, .startEngine, .refreshEngine:
+      break
     }
   }
 

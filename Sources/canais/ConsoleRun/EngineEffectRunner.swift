@@ -41,6 +41,7 @@ final class EngineEffectRunner: Sendable {
       }
     case .follow(let session): follow(session)
     case .say, .typing, .read, .assign, .loadAttendants, .loadNextWaiting: answer(effect)
+    case .file(let file): carryOut(file)
     case .startEngine(let port): queue.async { [self] in connect(port: port) }
     case .refreshEngine: queue.async { [self] in reportStatus() }
     }

@@ -104,7 +104,7 @@ struct LineModeRunner {
   private mutating func carryOut(_ effect: EngineEffect) {
     switch effect {
     // The feed sends windows when it likes, and an engine may take seconds to start.
-    case .watch, .startEngine, .follow, .typing, .read: break
+    case .watch, .startEngine, .follow, .typing, .read, .file: break
     case .say, .assign, .loadAttendants, .loadNextWaiting, .loadSession, .handOver, .endSession,
       .refreshEngine:
       pendingResults += 1
@@ -121,7 +121,8 @@ struct LineModeRunner {
       .channelsInUse, .importPlanned, .channelsImported, .written, .fileExists, .restarted, .image,
       .flowsImported,
       .attendanceSaved, .attendanceTested, .pageVerified, .outbox, .reports, .reportDays, .erased,
-      .retention, .retentionSet, .blocked, .session, .said, .taken, .attendants, .nextWaiting,
+      .retention, .retentionSet, .blocked, .session, .said, .fileSent, .taken, .attendants,
+      .nextWaiting,
       .sessionHandedOver, .sessionEnded, .folder, .refused,
       .failed:
       true

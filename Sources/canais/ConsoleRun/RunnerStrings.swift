@@ -29,6 +29,10 @@ enum RunnerStrings {
   static let fileUnwritable = LocalizedText(
     "não foi possível gravar {path}", "could not write {path}",
     "no se pudo escribir {path}")
+  static let noOpenCommand = LocalizedText(
+    "nenhum comando mostra o arquivo: ponha um em CANAIS_OPEN",
+    "no command shows the file: set one in CANAIS_OPEN",
+    "ningún comando muestra el archivo: ponga uno en CANAIS_OPEN")
   static let engineRefused = LocalizedText(
     "o motor recusou: {message}", "the engine refused: {message}", "el motor se negó: {message}")
   static let noTerminal = LocalizedText(

@@ -8,6 +8,11 @@ enum AnswerStrings {
     "Escreve ao cliente de uma sessão, que passa ao atendimento humano; - lê da entrada padrão.",
     "Writes to a session's visitor, which hands it over; - reads standard input.",
     "Escribe al cliente de una sesión, que pasa a la atención humana; - lee la entrada estándar.")
+  static let file = LocalizedText(
+    "Envia ao cliente de uma sessão uma imagem (PNG, JPEG, WebP, GIF) ou um PDF de até 10 MB.",
+    "Sends a session's visitor a picture (PNG, JPEG, WebP, GIF) or a PDF of up to 10 MB.",
+    "Envía al cliente de una sesión una imagen (PNG, JPEG, WebP, GIF) o un PDF de hasta 10 MB.")
+  static let fileSent = LocalizedText("Enviado: {name}", "Sent: {name}", "Enviado: {name}")
   static let take = LocalizedText(
     "Assume uma sessão; se outra pessoa já a tem, diz quem.",
     "Takes a session; where somebody has it, says who.",
