@@ -99,6 +99,34 @@ struct FileStorageTests {
     #expect(names == [digest("b")])
   }
 
+  @Test("A backup has the bytes beside it, and they come back with it; what was there is kept")
+  func backup() throws {
+    try storage.commit([.opened(StorageSample.opening(1))])
+    _ = try add(1, to: 1, "a")
+    let backup = folder.path("backup.db")
+    try storage.makeReader().backup(to: backup)
+    _ = try add(2, to: 1, "b")
+    #expect(try storage.makeReader().fileDifferences() == (0, 0))
+    let kept = try #require(
+      try Storage.restore(backup, to: folder.database, at: StorageSample.now))
+    #expect(names == [digest("a")])
+    let replaced = FilesFolder.path(ofDatabase: kept)
+    #expect(
+      try Set(FileManager.default.contentsOfDirectory(atPath: replaced))
+        == [digest("a"), digest("b")])
+    #expect(try StorageReader.on(folder.database).fileDigests() == [digest("a")])
+  }
+
+  @Test("Rows and folder are compared")
+  func differences() throws {
+    try storage.commit([.opened(StorageSample.opening(1))])
+    _ = try add(1, to: 1, "a")
+    let path = FilesFolder.path(of: digest("a"), in: files)
+    try FileManager.default.moveItem(
+      atPath: path, toPath: FilesFolder.path(of: digest("c"), in: files))
+    #expect(try storage.makeReader().fileDifferences() == (1, 1))
+  }
+
   @Test("A file whose bytes cannot be deleted is not forgotten")
   func undeletable() throws {
     try storage.commit([.opened(StorageSample.opening(1))])

@@ -5,6 +5,7 @@ import Basics
 import Foundation
 import Glibc
 import Presence
+import Records
 
 extension Storage {
   /// Checks a backup and puts a copy of it at `path`. The backup itself is left as it is.
@@ -25,15 +26,26 @@ extension Storage {
       let kept = try keepDatabase(path, at: moment)
       guard rename(copy, path) == 0 else {
         let code = errno
-        if let kept { moveAll(kept, to: path) }
+        if let kept {
+          moveAll(kept, to: path)
+          rename(FilesFolder.path(ofDatabase: kept), FilesFolder.path(ofDatabase: path))
+        }
         throw .unopenable(path: path, why: DatabaseFile.reason(code))
       }
       syncFolder(of: path)
+      try restoreFiles(from: [backup] + (kept.map { [$0] } ?? []), to: path)
       return kept
     } catch {
       removeAll(copy)
       throw error
     }
+  }
+
+  /// Copies what the restored rows of files consist of, from beside the backup or else from what
+  /// was kept.
+  private static func restoreFiles(from sources: [String], to path: String) throws(StorageError) {
+    let digests = try StorageReader(path: path).fileDigests()
+    try FileCopies.copy(digests, from: sources, to: path)
   }
 
   /// Copies a backup, with the log that it may have, migrates the copy and checks the whole of it.
@@ -75,6 +87,7 @@ extension Storage {
     guard moveAll(path, to: kept) else {
       throw .unopenable(path: path, why: DatabaseFile.reason(errno))
     }
+    rename(FilesFolder.path(ofDatabase: path), FilesFolder.path(ofDatabase: kept))
     return kept
   }
 

@@ -6,6 +6,8 @@ import Glibc
 extension StorageReader {
   /// Writes a compacted copy of the database to a new file, for its owner alone.
   ///
+  /// The bytes of files are copied to the folder beside it.
+  ///
   /// The engine keeps running; the copy is a snapshot of the moment at which this was called. The
   /// target appears only once it is complete and synced to the disk.
   ///
@@ -36,5 +38,6 @@ extension StorageReader {
       throw .unopenable(path: target, why: DatabaseFile.reason(code))
     }
     unlink(part)
+    try FileCopies.copy(try fileDigests(), from: [database.path], to: target)
   }
 }

@@ -49,6 +49,7 @@ enum Doctor {
       findings += setUp(installation)
       findings += reach(installation, call)
       findings += outbox(try reader.outboxSummary())
+      findings += files(try reader.fileDifferences())
       findings += clock(reader)
     } catch {
       findings.append(bad("database", explained(error)))
@@ -102,6 +103,21 @@ enum Doctor {
       ]
     }
     return []
+  }
+
+  /// Compares the rows of files with their folder.
+  private static func files(_ differences: (missing: Int, orphans: Int)) -> [Finding] {
+    let (missing, orphans) = differences
+    var findings: [Finding] = []
+    if missing > 0 {
+      findings.append(
+        bad("files", MaintenanceStrings.filesMissing.with(["count": String(missing)])))
+    }
+    if orphans > 0 {
+      findings.append(
+        doubt("files", MaintenanceStrings.filesUnknown.with(["count": String(orphans)])))
+    }
+    return findings
   }
 
   private static func tokens(_ call: Invocation) -> [Finding] {

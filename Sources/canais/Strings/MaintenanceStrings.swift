@@ -155,6 +155,14 @@ enum MaintenanceStrings {
   static let perAddress = LocalizedText(
     "Conexões por endereço (200)", "Connections per address (200)",
     "Conexiones por dirección (200)")
+  static let filesMissing = LocalizedText(
+    "arquivos de conversas sem conteúdo: {count}; restaure a pasta .files de um backup",
+    "files of conversations without their bytes: {count}; restore the .files folder of a backup",
+    "archivos de conversaciones sin contenido: {count}; restaure la carpeta .files de una copia")
+  static let filesUnknown = LocalizedText(
+    "arquivos que nenhuma conversa tem: {count}; o motor os remove ao iniciar",
+    "files that no conversation has: {count}; the engine removes them when it starts",
+    "archivos que ninguna conversación tiene: {count}; el motor los elimina al iniciar")
   static let scan = LocalizedText(
     "Comando que examina cada arquivo antes que alguém o veja, como clamdscan",
     "Command that looks at each file before anybody sees it, such as clamdscan",
