@@ -82,6 +82,32 @@ struct BehindNginxTests {
     #expect(page.exceptions.isEmpty && page.violations.isEmpty, "\(page.account())")
   }
 
+  @Test("A file of more than nginx takes by itself passes the printed site")
+  func file() throws {
+    defer { closeRelays() }
+    try engine.command(["channel", "set", channel, "settings.files=true"])
+    let page = try openPage(try shop())
+    try page.startConversation("um")
+    try page.evaluate(
+      """
+      (() => {
+        const data = new DataTransfer();
+        data.items.add(new File(['%PDF-1.7 ', new Uint8Array(3e6)], 'grande.pdf'));
+        const input = \(part(".uploads input"));
+        input.files = data.files;
+        input.dispatchEvent(new Event('change', { bubbles: true }));
+      })()
+      """)
+    try page.waitUntil("\(part(".own .file span"))?.textContent === 'grande.pdf · 3 MB'")
+    try page.waitUntil("!\(shadow).querySelector('.waiting')")
+    let file = try engine.details(try engine.session(channel)).messages.last?.file
+    #expect(file?.address.hasPrefix(publicURL + "/webchat/files/") == true)
+    try page.evaluate(
+      "fetch(\(part(".own .file")).href, { mode: 'no-cors' }).then(() => { window.got = true; })")
+    try page.waitUntil("window.got")
+    #expect(page.exceptions.isEmpty && page.violations.isEmpty, "\(page.account())")
+  }
+
   @Test("A conversation survives a restart of the proxy")
   func restart() throws {
     defer { closeRelays() }

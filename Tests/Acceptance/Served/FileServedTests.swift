@@ -33,6 +33,8 @@ struct FileServedTests {
 
   private func files(_ fixture: WidgetFixture) throws -> [String] {
     let folder = FilesFolder.path(ofDatabase: fixture.engine.database)
+    // The folder is made with the first file.
+    guard FileManager.default.fileExists(atPath: folder) else { return [] }
     return try FileManager.default.contentsOfDirectory(atPath: folder)
       .filter { $0 != FilesFolder.keyName }
   }
@@ -124,6 +126,28 @@ struct FileServedTests {
     try page.write("depois")
     try page.waitForConversation(["oi", "depois"])
     #expect(page.exceptions.isEmpty, "\(page.account())")
+  }
+
+  @Test("An engine that is killed in the middle of a file keeps none of it, and takes it later")
+  func killed() throws {
+    let (fixture, page) = try conversation()
+    try page.setUploadSpeed(200_000)
+    let file = "new File(['%PDF-1.7 ', new Uint8Array(3e6)], 'contrato.pdf')"
+    try choose(file, on: page)
+    try until("a part") {
+      try files(fixture).contains { $0.hasSuffix(FilesFolder.partEnding) }
+    }
+    fixture.engine.kill()
+    try page.waitUntil(isShown(".upload.failed"))
+    #expect(
+      try page.text("\(part(".upload.failed span")).textContent") == "O arquivo não foi enviado.")
+    try fixture.engine.start()
+    #expect(try files(fixture) == [])
+    try page.setUploadSpeed(nil)
+    try page.waitUntil("!\(isShown(".status"))")
+    try choose(file, on: page)
+    try page.waitUntil("\(part(".own .file span"))?.textContent === 'contrato.pdf · 3 MB'")
+    #expect(try files(fixture).count == 1)
   }
 
   @Test("A channel that takes none offers none")
