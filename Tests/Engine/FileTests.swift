@@ -1,5 +1,6 @@
 // Pictures and documents of conversations: what is taken, who may fetch it, and what stays on disk.
 
+import Basics
 import Channels
 import Client
 import Foundation
@@ -154,6 +155,7 @@ struct FileTests {
   func attendant() throws {
     let stage = try FileStage()
     let pdf = Array("%PDF-1.7 and pages".utf8)
+    let console = try TestTalk(stage.engine, stage.welcome.session)
     let socket = try TestSocket(port: stage.engine.port)
     socket.send(
       "POST /api/v1/sessions/\(stage.welcome.session)/files?name=nota.pdf&as=Bia HTTP/1.1\r\n"
@@ -164,6 +166,9 @@ struct FileTests {
     #expect(response.status == 201)
     #expect(try response.decode(Upload.self).seq == 1)
     let message = try stage.visitor.hear("message")
+    let event = try console.next { if case .message = $0 { true } else { false } }
+    guard case .message(let told) = event else { return }
+    #expect(told.file?.name == "nota.pdf" && told.file?.size == pdf.count)
     #expect(message.from == "agent" && message.name == "Bia" && message.text == "nota.pdf")
     let file = try #require(message.file)
     #expect(try stage.engine.request("GET", "/webchat/files/\(file.token)").body == pdf)
@@ -357,6 +362,30 @@ struct FileTests {
     #expect(stage.names.count == 1 && stage.store.state.withLock { $0.files.count } == count)
     let token = try stage.token(of: bytes)
     #expect(try stage.engine.request("GET", "/webchat/files/\(token)").body == bytes)
+  }
+
+  @Test(
+    "A file ends where its length says, however its bytes come; what follows is the next request",
+    arguments: 0..<20)
+  func pieces(seed: Int) throws {
+    let stage = try FileStage()
+    var random = SeededRandom(seed: UInt64(seed))
+    let size = [12, 13, 100, 70_000, 200_000].randomElement(using: &random) ?? 12
+    let noise = (0..<size).map { _ in UInt8.random(in: 0...255, using: &random) }
+    let bytes = FileStage.png.prefix(8) + noise.dropFirst(8)
+    let next = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    var rest = (Array(stage.head(size: size).utf8) + bytes + Array(next.utf8))[...]
+    let socket = try TestSocket(port: stage.engine.port)
+    while !rest.isEmpty {
+      let piece = rest.prefix(Int.random(in: 1...max(1, rest.count / 2 + 1), using: &random))
+      socket.send(Array(piece))
+      rest = rest.dropFirst(piece.count)
+    }
+    let sent = try socket.response()
+    #expect(sent.status == 201)
+    #expect(try socket.response().text == "ok\n")
+    let token = try sent.decode(Upload.self).token
+    #expect(try stage.engine.request("GET", "/webchat/files/\(token)").body == Array(bytes))
   }
 
   @Test("A page of another site may send, by its preflight")
