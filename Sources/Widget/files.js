@@ -60,7 +60,7 @@ function drawFile(bubble, { file, text }, base) {
   const link = make('a', { class: 'file', href, target: '_blank', rel: 'noopener noreferrer' },
     isPicture ? null : icon('file'), make('span', {}, label));
   if (isPicture) {
-    const picture = make('img', { alt: name, loading: 'lazy' });
+    const picture = make('img', { alt: '', loading: 'lazy' });
     // A picture that cannot be had is a link with its name.
     picture.onerror = () => remove(picture);
     picture.src = href;
@@ -123,7 +123,7 @@ class Files {
   }
 
   row(file) {
-    const bar = make('progress', { max: '1', value: '0' });
+    const bar = make('progress', { max: '1', value: '0', 'aria-label': file.name || '' });
     const text = make('span', {}, fill(this.words.uploading, { name: file.name || '' }));
     const row = { bar, text };
     row.element = make('div', { class: 'upload' }, text, bar,

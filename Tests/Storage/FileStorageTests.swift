@@ -99,6 +99,18 @@ struct FileStorageTests {
     #expect(names == [digest("b")])
   }
 
+  @Test("Many files of one session go in several transactions, all with their bytes")
+  func many() throws {
+    try storage.commit([.opened(StorageSample.opening(1))])
+    for number in 1...40 as ClosedRange<UInt32> {
+      _ = try add(number, to: 1, number % 2 == 0 ? "a" : Character(String(number % 10)))
+    }
+    #expect(names.count == 6)
+    try storage.erase(contact: StorageSample.id(1, key: 9), by: StorageSample.author)
+    #expect(names == [])
+    #expect(try storage.number("SELECT count(*) FROM files") == 0)
+  }
+
   @Test("A backup has the bytes beside it, and they come back with it; what was there is kept")
   func backup() throws {
     try storage.commit([.opened(StorageSample.opening(1))])
@@ -115,6 +127,14 @@ struct FileStorageTests {
       try Set(FileManager.default.contentsOfDirectory(atPath: replaced))
         == [digest("a"), digest("b")])
     #expect(try StorageReader.on(folder.database).fileDigests() == [digest("a")])
+    // Whatever still holds the contact's files is named, the folders too.
+    let restored = try Storage(path: folder.database)
+    try restored.noteBackup(backup, by: StorageSample.author)
+    let result = try restored.erase(
+      contact: StorageSample.id(1, key: 9), by: StorageSample.author)
+    for copy in [backup, FilesFolder.path(ofDatabase: backup), kept, replaced] {
+      #expect(result.remains.contains(.copy(path: copy)), "\(copy)")
+    }
   }
 
   @Test("Rows and folder are compared")

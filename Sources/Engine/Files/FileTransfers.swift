@@ -11,6 +11,13 @@ enum TransferJob: Sendable {
   case receive(MovedConnection, FilePermit)
   /// Send bytes of a head, then a file.
   case send(MovedConnection, head: [UInt8], OpenedFile)
+
+  /// The connection that carries it.
+  var connection: MovedConnection {
+    switch self {
+    case .receive(let connection, _), .send(let connection, _, _): connection
+    }
+  }
 }
 
 /// A file that is open for reading, on its way to the thread of transfers.
@@ -53,14 +60,29 @@ final class FileTransfers: Sendable {
       state.jobs.append(job)
       if state.thread == nil {
         state.thread = NamedThread(name: "canais-files", niceness: 2) { [self] in
-          guard var loop = try? TransferLoop(shared, self) else { return }
-          loop.run()
+          do throws(EngineError) {
+            var loop = try TransferLoop(shared, self)
+            loop.run()
+          } catch {
+            shared.log(LogLine(.error, "transfers", [("fault", String(describing: error))]))
+            abandon(shared)
+          }
         }
       }
       return true
     }
     wake.signal()
     return isTaken
+  }
+
+  /// Closes the connections of the jobs that wait: there is no thread for them. The next job tries
+  /// to start one again.
+  private func abandon(_ shared: EngineShared) {
+    let jobs = state.withLock { state in
+      state.thread = nil
+      return exchange(&state.jobs, with: [])
+    }
+    for job in jobs { TransferLoop.forget(job.connection, shared) }
   }
 
   /// The jobs that wait; nil once the thread is to end.

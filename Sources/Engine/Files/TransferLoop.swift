@@ -179,7 +179,12 @@ struct TransferLoop: ~Copyable {
     if case .receiving(let reception) = transfer.direction {
       files.folder?.discardPart(of: reception.permit.file)
     }
-    let state = transfer.connection.state
+    TransferLoop.forget(transfer.connection, shared)
+  }
+
+  /// Counts a connection that does not come back as closed.
+  static func forget(_ connection: MovedConnection, _ shared: EngineShared) {
+    let state = connection.state
     if state.isCounted { shared.limiter.releaseConnection(of: state.address) }
     shared.limiter.disconnect()
   }

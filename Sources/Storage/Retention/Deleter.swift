@@ -10,6 +10,9 @@ final class Deleter {
   /// Pages of the log at which this connection checkpoints: 4 MiB, so that none takes long.
   private static let checkpointPages = 1_024
 
+  /// Files whose bytes are deleted in one transaction: that of a large one takes milliseconds.
+  private static let filesAtOnce = 8
+
   /// Milliseconds that this connection waits for the write lock.
   static let lockTimeout = 30_000
 
@@ -72,7 +75,10 @@ final class Deleter {
   ///
   /// - Returns: Whether the session is gone.
   private func delete(_ number: Int64, _ rows: inout Int) throws(StorageError) -> Bool {
-    rows -= try deleteFiles(of: number, limit: rows)
+    let files = try deleteFiles(of: number, limit: min(rows, Deleter.filesAtOnce))
+    rows -= files
+    // More may be left, whose bytes must go with them.
+    if files == Deleter.filesAtOnce { rows = 0 }
     for child in children where rows > 0 {
       try database.run(child.deletion, [.integer(number), .number(rows)])
       rows -= database.changes

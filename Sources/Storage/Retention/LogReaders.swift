@@ -5,6 +5,7 @@
 import Foundation
 import Glibc
 import LinuxSystem
+import Records
 
 /// Finds the processes that keep a log from being truncated.
 enum LogReaders {
@@ -59,11 +60,11 @@ extension Deleter {
 }
 
 extension Storage {
-  /// The copies of this database that are known and still exist.
+  /// The copies of this database that are known and still exist, with their folders of files.
   func knownCopies(_ database: Database) throws(StorageError) -> [ErasureRemains] {
     var paths = try database.all(
       "SELECT DISTINCT key FROM audit WHERE subject = 'backup' ORDER BY number"
-    ) { $0.text() }
+    ) { $0.text() }.flatMap { [$0, FilesFolder.path(ofDatabase: $0)] }
     let folder = FileOwnership.folder(of: path)
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let kept = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []

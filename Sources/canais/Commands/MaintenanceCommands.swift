@@ -5,6 +5,7 @@ import Engine
 import Foundation
 import LinuxSystem
 import Presence
+import Records
 import Storage
 import Themes
 
@@ -85,6 +86,7 @@ enum MaintenanceCommands {
     let pairs: [(name: String, value: String)] = [
       ("version", Version.line), ("schema", String(Storage.knownVersion)),
       ("database", database), ("tokens", TokenFile.path(database: database)),
+      ("files", FilesFolder.path(ofDatabase: database)),
       ("socket", ControlMessage.path(database: database)),
       ("engine", engine.map { "\($0.url) (pid \($0.pid))" } ?? "-"),
       ("themes", folders.isEmpty ? "-" : folders.joined(separator: "\n")),
