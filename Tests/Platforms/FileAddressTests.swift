@@ -3,6 +3,7 @@
 import Basics
 import Presence
 import Records
+import TestPlatforms
 import Testing
 
 @testable import Platforms

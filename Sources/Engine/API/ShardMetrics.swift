@@ -95,6 +95,8 @@ struct WebhookMetrics: Sendable {
     guard let position = WebhookRefusal.allCases.firstIndex(of: refusal) else { return }
     refused[position] += 1
   }
+}
+
 /// Counters of files.
 struct FileMetrics: Sendable {
   /// Files received and stored.

@@ -17,8 +17,7 @@ struct ClientFrameReader {
 
   private enum Member: Int, CaseIterable {
     case type, contact, contactSecret, source, page, data, accepted, session, secret, seen, id, text
-    case choice, seq, user, name, expires, signature
-    case choice, seq, file
+    case choice, seq, user, name, expires, signature, file
 
     var text: StaticString {
       switch self {
@@ -155,6 +154,8 @@ struct ClientFrameReader {
     let start = position
     try skipNumber()
     return String(decoding: bytes[start..<position], as: UTF8.self)
+  }
+
   /// The member `token` of an object, or null. What else the page keeps of a file is its own.
   private mutating func token() throws(Malformed) -> String? {
     guard peek() == UInt8(ascii: "{") else {
