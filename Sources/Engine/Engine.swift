@@ -160,7 +160,7 @@ package final class Engine: Sendable {
     var isDone = true
     for worker in running.workers { isDone = worker.join(seconds: left()) && isDone }
     isDone = running.shared.status.files.stop(seconds: left()) && isDone
-    isDone = running.shared.queries.stop(seconds: left()) && isDone
+    isDone = running.shared.threads.stop(seconds: left) && isDone
     running.shared.journal.stop()
     isDone = running.writer.join(seconds: left()) && isDone
     log(LogLine(.info, "stopped", [("inOrder", String(isDone))]))
@@ -225,12 +225,13 @@ package final class Engine: Sendable {
     _ saved: [SavedSession]
   ) throws(EngineError) -> NamedThread {
     let box = StartupResult(saved)
+    let store = store
     let worker = NamedThread(name: "canais-shard-\(index)") {
       do throws(EngineError) {
         var shard = try Shard(
           index: index, shared: shared, listener: listener, snapshot: snapshot,
           capacity: Engine.capacity(shared.configuration.limits))
-        shard.begin(box.take())
+        try shard.begin(box.take(), from: store)
         box.report(nil)
         shard.run()
       } catch {
@@ -288,12 +289,16 @@ extension Engine {
   /// what follows from it, stored in between. For tests that move the clock.
   func settle() {
     guard let shared = running.withLock({ $0?.shared }) else { return }
+    // In one turn a shard acts on what was committed, asks the store and sends messages to other
+    // shards; the answers are handled in the next.
     turnShards(shared)
+    turnShards(shared)
+    shared.threads.waitUntilIdle()
     turnShards(shared)
     shared.journal.waitUntilSettled()
-    // In one turn a shard acts on what was committed and sends messages to other shards; those
-    // handle them in the next.
     turnShards(shared)
+    turnShards(shared)
+    shared.threads.waitUntilIdle()
     turnShards(shared)
   }
 

@@ -70,6 +70,11 @@ struct APIError: Error, Equatable {
     status: .unavailable, code: "unavailable",
     message: "The engine cannot store more right now.")
 
+  /// The store cannot be read, so that nothing can be told; worth trying again.
+  static let unreadable = APIError(
+    status: .unavailable, code: "unavailable",
+    message: "The engine cannot read its store right now.")
+
   /// The response, with the header that its status asks for.
   var response: Response {
     let headers: [(name: String, value: String)] =

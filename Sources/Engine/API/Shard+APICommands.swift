@@ -18,9 +18,7 @@ extension Shard {
       }
     case .end(let id, let ending, let end):
       withOpen(id, address) { shard, session in shard.end(session, ending, end) }
-    case .sendMessage(let id, let draft):
-      if let seq = seqOfRetry(id, draft) { return afterCommit(.answer(.json(told(seq)), address)) }
-      withOpen(id, address) { shard, session in shard.send(draft, in: session) }
+    case .sendMessage(let id, let draft): send(draft, to: id, address)
     case .tellTyping(let id, let notice):
       withOpen(id, address) { shard, _ in
         shard.afterCommit(.typing(id, notice))
@@ -46,10 +44,8 @@ extension Shard {
     case .rate(let id, let channel, let secret, let score, let text):
       let rating = SessionRating(
         session: id, score: score, text: text, at: clock.wallTime(clock.now))
-      let response = rate(rating, channel: channel, secret: secret)
-      afterCommit(.answer(response, address))
-    case .applyWebhook(let id, let webhook):
-      afterCommit(.answer(apply(webhook, to: id), address))
+      rate(rating, channel: channel, secret: secret, address)
+    case .applyWebhook(let id, let webhook): apply(webhook, to: id, for: address)
     case .admitFile(let upload): admit(upload, for: address)
     case .keepFile(let received): keep(received, for: address)
     case .startOutreach(let contact, let channel, let text):
@@ -63,39 +59,63 @@ extension Shard {
   private mutating func withOpen(
     _ id: Identifier, _ address: ReplyAddress, _ change: (inout Shard, UInt32) -> Response
   ) {
-    guard let session = sessions.table.slot(of: id), sessions.table[session].state != .closed else {
-      let isKnown =
-        sessions.table.slot(of: id) != nil
-        || ((try? sessions.reader.detail(of: id, MessagePage(limit: 0, history: 0))) ?? nil) != nil
-      return afterCommit(.answer((isKnown ? APIError.closed : .notFound).response, address))
-    }
+    guard let session = openSession(id) else { return answerClosed(id, address) }
     let response = change(&self, session)
     afterCommit(.answer(response, address))
   }
 
-  // MARK: - Messages
-
-  /// The number of a message that a closed session got with the same id, since a retry is answered
-  /// as the first.
-  func seqOfRetry(_ id: Identifier, _ draft: Draft) -> UInt32? {
-    guard let clientID = draft.id else { return nil }
-    if let session = sessions.table.slot(of: id), sessions.table[session].state != .closed {
-      return nil
-    }
-    return (try? sessions.reader.message(of: id, clientID: clientID, isContact: false)) ?? nil
-  }
-
-  mutating func send(_ draft: Draft, in session: SessionTable.Slot) -> Response {
-    do throws(StoreError) {
-      if let id = draft.id,
-        let seq = try sessions.sentBefore(
-          session, id: ClientMessageID(text: id, isContact: false))
-      {
+  /// Answers 409 for a session that is closed, and 404 for one that is unknown. A retry of a
+  /// message that it got with the same id is answered as the first.
+  private mutating func answerClosed(
+    _ id: Identifier, message: String? = nil, _ address: ReplyAddress
+  ) {
+    let isKnown = sessions.table.slot(of: id) != nil
+    lookUp({ reader throws(StoreError) -> Response in
+      if let message, let seq = try reader.message(of: id, clientID: message, isContact: false) {
         return .json(told(seq))
       }
-    } catch {
-      return APIError.crowded.response
+      guard !isKnown, try reader.ending(of: id) == nil else { return APIError.closed.response }
+      return APIError.notFound.response
+    }) { shard, result in
+      shard.afterCommit(.answer(Shard.response(result), address))
     }
+  }
+
+  /// The response that was made of the store, or 503 where it could not be read.
+  private static func response(_ result: Result<Response, StoreError>) -> Response {
+    switch result {
+    case .success(let response): response
+    case .failure: APIError.unreadable.response
+    }
+  }
+
+  // MARK: - Messages
+
+  private mutating func send(_ draft: Draft, to id: Identifier, _ address: ReplyAddress) {
+    guard let session = openSession(id) else {
+      return answerClosed(id, message: draft.id, address)
+    }
+    let clientID = draft.clientID
+    whenKnown([clientID].compactMap(\.self), in: session) { shard, known in
+      guard shard.openSession(id) == session else {
+        return shard.answerClosed(id, message: draft.id, address)
+      }
+      let response: Response =
+        switch known {
+        case .success(let known):
+          if let seq = clientID.flatMap({ known.numbers[$0] }) {
+            .json(told(seq))
+          } else {
+            shard.send(draft, in: session)
+          }
+        case .failure: APIError.unreadable.response
+        }
+      shard.afterCommit(.answer(response, address))
+    }
+  }
+
+  /// Sends a message that is new.
+  mutating func send(_ draft: Draft, in session: SessionTable.Slot) -> Response {
     guard !shared.journal.isCrowded else { return APIError.crowded.response }
     if draft.from == .flow, sessions.table[session].isHandedOver {
       return APIError.handedOver.response

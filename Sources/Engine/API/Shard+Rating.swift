@@ -31,20 +31,32 @@ extension APICommand {
 
 extension Shard {
   /// Keeps the rating of a closed session. Without its secret a client learns nothing of it.
-  mutating func rate(_ rating: SessionRating, channel: String, secret: String) -> Response {
-    var response = APIError.notFound.response
-    let ending = (try? sessions.reader.ending(of: rating.session)) ?? nil
-    if let ending, SHA256Digest(hexadecimal: ending.secret) == SHA256Digest(of: secret) {
-      if snapshot.channels[channel]?.channel.settings.rating != true {
-        response = .failure(.conflict, "rating_off", "The channel takes no ratings.")
-      } else if shared.journal.isCrowded {
-        response = APIError.crowded.response
-      } else {
-        commits.append(.rated(rating))
-        response = Response(.noContent)
-      }
+  mutating func rate(
+    _ rating: SessionRating, channel: String, secret: String, _ address: ReplyAddress
+  ) {
+    let digest = SHA256Digest(of: secret)
+    lookUp({ reader throws(StoreError) in
+      try reader.ending(of: rating.session).map { SHA256Digest(hexadecimal: $0.secret) == digest }
+    }) { shard, isProved in
+      var response = shard.response(to: rating, channel: channel, isProved)
+      response.headers.append(("Access-Control-Allow-Origin", "*"))
+      shard.afterCommit(.answer(response, address))
     }
-    response.headers.append(("Access-Control-Allow-Origin", "*"))
-    return response
+  }
+
+  private mutating func response(
+    to rating: SessionRating, channel: String, _ isProved: Result<Bool?, StoreError>
+  ) -> Response {
+    switch isProved {
+    case .success(true?):
+      if snapshot.channels[channel]?.channel.settings.rating != true {
+        return .failure(.conflict, "rating_off", "The channel takes no ratings.")
+      }
+      guard !shared.journal.isCrowded else { return APIError.crowded.response }
+      commits.append(.rated(rating))
+      return Response(.noContent)
+    case .success: return APIError.notFound.response
+    case .failure: return APIError.unreadable.response
+    }
   }
 }

@@ -11,6 +11,14 @@ struct PlatformWebhook: Sendable {
   var marks: [String]
   /// When a copy will be refused by its timestamp, in milliseconds since 1970.
   var expiry: Millis
+
+  /// The ids of the messages that it brings.
+  var messages: [ClientMessageID] {
+    acts.compactMap { act in
+      guard case .message(_, let id, _, _) = act else { return nil }
+      return ClientMessageID(text: id, isContact: false)
+    }
+  }
 }
 
 extension Shard {
@@ -68,25 +76,48 @@ extension Shard {
   /// Does what a webhook asks for, once, and returns the answer. It is remembered once that is
   /// stored, so that a webhook that could not be applied may come again. Of copies that come before
   /// that, each message has an id that is known, and an end is an end.
-  mutating func apply(_ webhook: PlatformWebhook, to id: Identifier) -> Response {
+  mutating func apply(
+    _ webhook: PlatformWebhook, to id: Identifier, for address: ReplyAddress
+  ) {
     let isKnown = shared.status.webhooks.withLock { $0.contains(webhook.marks) }
-    guard !isKnown else { return .json(done()) }
+    guard !isKnown else { return afterCommit(.answer(.json(done()), address)) }
+    let ids = webhook.messages
+    guard let session = openSession(id) else {
+      return lookUp({ reader throws(StoreError) in
+        var findings = MessageFindings()
+        try findings.add(ids, of: id, from: reader)
+        return findings
+      }) { shard, known in
+        shard.afterCommit(.answer(shard.apply(webhook, to: id, known), address))
+      }
+    }
+    whenKnown(ids, in: session) { shard, known in
+      shard.afterCommit(.answer(shard.apply(webhook, to: id, known), address))
+    }
+  }
+
+  private mutating func apply(
+    _ webhook: PlatformWebhook, to id: Identifier, _ known: Result<MessageFindings, StoreError>
+  ) -> Response {
+    guard case .success(let known) = known else { return APIError.unreadable.response }
     for act in webhook.acts {
-      if let refusal = apply(act, to: id) { return refusal }
+      if let refusal = apply(act, to: id, known) { return refusal }
     }
     afterCommit(.remember(webhook))
     return .json(done())
   }
 
   /// Does one act. Returns nil once it is done, or why it cannot be done.
-  private mutating func apply(_ act: WebhookAct, to id: Identifier) -> Response? {
+  private mutating func apply(
+    _ act: WebhookAct, to id: Identifier, _ known: MessageFindings
+  ) -> Response? {
     let session = sessions.table.slot(of: id)
     let isOpen = session.map { sessions.table[$0].state != .closed } ?? false
     switch act {
     case .message(_, let messageID, let text, let name):
       let draft = Draft(from: .agent, name: name, text: text, id: messageID)
       // A message that was taken before is not taken again, even after the session's end.
-      if seqOfRetry(id, draft) != nil { return nil }
+      if draft.clientID.flatMap({ known.numbers[$0] }) != nil { return nil }
       guard let session, isOpen else { return APIError.closed.response }
       let response = send(draft, in: session)
       return response.status == .ok ? nil : response

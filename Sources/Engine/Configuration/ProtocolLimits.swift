@@ -13,6 +13,8 @@ enum ProtocolLimits {
   static let pingCohortMillis: Millis = 1_000
   /// Time from the handshake to the first frame.
   static let firstFrameMillis: Millis = 10_000
+  /// Time that a page waits for the store when it starts or resumes a session.
+  static let lookupMillis: Millis = 10_000
   /// Time for the head of a request, and again for its body.
   static let requestMillis: Millis = 10_000
   /// Time that a kept connection may be idle between two requests.
@@ -63,10 +65,14 @@ enum ProtocolLimits {
   static let replayedMessages = 500
   /// Bytes of messages in one piece of what a page missed.
   static let replayBytes = 256 << 10
-  /// Messages that a shard reads from the store at once.
+  /// Messages that are read from the store at once.
   static let messagesAtOnce = 32
   /// Identifiers of messages remembered for a session. Older ones are looked up in the store.
   static let rememberedClientIDs = 32
+  /// Messages of a session that wait until the store has told whether they were sent before.
+  static let deferredMessages = 64
+  /// Bytes that a page may post to its event stream while its first frame waits for the store.
+  static let parkedBytes = 128 << 10
   /// Messages of a session that the API answers where the request names no number.
   static let shownMessages = 100
   /// Lines of the journal of a session, and calls of it, that the API answers: the last ones.

@@ -50,19 +50,6 @@ struct Watching {
   var endsWithHeld = false
 }
 
-/// Bytes that wait until a socket accepts them.
-struct UnsentBytes {
-  var bytes: [UInt8] = []
-  /// How many of `bytes` the socket has accepted.
-  var sent = 0
-  /// The length of the piece that `bytes` began with when it was last empty.
-  var firstPiece = 0
-
-  var isEmpty: Bool { bytes.isEmpty }
-  /// How many still wait.
-  var count: Int { bytes.count - sent }
-}
-
 /// What is kept of a visitor's event stream.
 struct VisitorStream: Sendable {
   /// What its page posts under.

@@ -64,6 +64,8 @@ struct Connection: ~Copyable {
     static let isBeyond = Flags(rawValue: 128)
     /// A visitor's event stream: frames are written to it as events, and come as posts.
     static let isStream = Flags(rawValue: 256)
+    /// Its first frame waits for the store; nothing is read meanwhile.
+    static let isParked = Flags(rawValue: 512)
   }
 
   /// No slot and no session.

@@ -20,9 +20,14 @@ extension Connections {
     }
   }
 
-  /// Sends bytes, after those of the same connection that wait.
+  /// Sends bytes, after those of the same connection that wait. What is larger than a piece is sent
+  /// piece by piece in the next turns.
   mutating func send(_ slot: ConnectionSlot, _ bytes: [UInt8], at now: Millis) {
-    bytes.withUnsafeBytes { send(slot, $0, at: now) }
+    guard bytes.count > UnsentBytes.pieceBytes else {
+      return bytes.withUnsafeBytes { send(slot, $0, at: now) }
+    }
+    if self[slot].flags.contains(.isRegistered) { submitBatch(holding: slot, at: now) }
+    wait(slot, bytes.count, at: now) { $0.append(whole: bytes) }
   }
 
   /// Answers `count` heartbeats.
@@ -53,16 +58,22 @@ extension Connections {
   ) {
     // A broken socket is reported by the poller; its bytes are of no use any more.
     if sent < 0, sent != -Int(EAGAIN), sent != -Int(EINTR) { return }
+    wait(slot, bytes.count, at: now) { $0.append(bytes[max(0, sent)...]) }
+  }
+
+  /// Adds a piece of so many bytes to what waits, and watches for the socket to accept more.
+  private mutating func wait(
+    _ slot: ConnectionSlot, _ length: Int, at now: Millis, _ append: (inout UnsentBytes) -> Void
+  ) {
     let coldState = coldState(of: slot)
     let waiting = coldState.unsent.count
-    coldState.unsent.bytes += bytes[max(0, sent)...]
+    coldState.unsent.begin(length)
+    append(&coldState.unsent)
     // The first piece may be as large as it is, such as the answer to a request or a window: a
     // reader is slow by what comes behind it. No second answer is made before the first is sent.
-    if waiting == 0 { coldState.unsent.firstPiece = bytes.count }
     let isAnswer = self[slot].phase == .http || self[slot].phase == .closing
     let isBeyondLimit =
-      !isAnswer && waiting > 0
-      && waiting + bytes.count > outputLimit + coldState.unsent.firstPiece
+      !isAnswer && waiting > 0 && waiting + length > outputLimit + coldState.unsent.firstPiece
     if !self[slot].flags.contains(.isFull) {
       self[slot].flags.insert(.isFull)
       updateInterest(slot)
@@ -78,7 +89,9 @@ extension Connections {
   func updateInterest(_ slot: ConnectionSlot) {
     let isFull = self[slot].flags.contains(.isFull)
     guard self[slot].flags.contains(.isRegistered) else {
-      let mustWait = self[slot].phase == .awaiting || self[slot].phase == .http && isFull
+      let mustWait =
+        self[slot].phase == .awaiting || self[slot].phase == .http && isFull
+        || self[slot].flags.contains(.isParked)
       // What a page sends on its event stream is not read; only its end is of interest.
       let isStream = self[slot].flags.contains(.isStream)
       let reads = mustWait ? 0 : isStream ? EPOLLRDHUP.rawValue : EPOLLIN.rawValue
@@ -103,34 +116,22 @@ extension Connections {
     case lost
   }
 
-  /// Sends bytes that wait, since the socket accepts some again.
+  /// Sends a piece of the bytes that wait, since the socket accepts some.
   mutating func flush(_ slot: ConnectionSlot, at now: Millis) -> Flushed {
     guard self[slot].flags.contains(.isFull), let coldState = existingColdState(of: slot) else {
       return .unchanged
     }
     let socket = self[slot].descriptor.number
-    let first = coldState.unsent.sent
-    let sent = coldState.unsent.bytes.withUnsafeBytes { bytes in
-      canais_send(socket, bytes.baseAddress! + first, bytes.count - first)
-    }
+    let sent = coldState.unsent.send { canais_send(socket, $0.baseAddress, $0.count) }
     guard sent >= 0 else { return errno == EAGAIN || errno == EINTR ? .unchanged : .lost }
-    coldState.unsent.sent += sent
-    guard coldState.unsent.count == 0 else {
-      if coldState.unsent.sent > Connections.compactionThreshold {
-        coldState.unsent.bytes.removeFirst(coldState.unsent.sent)
-        coldState.unsent.sent = 0
-      }
+    guard coldState.unsent.isEmpty else {
       setDeadline(slot, after: ProtocolLimits.slowReaderMillis, from: now)
       return .unchanged
     }
-    coldState.unsent = UnsentBytes()
     self[slot].flags.remove(.isFull)
     updateInterest(slot)
     return .drained
   }
-
-  /// Bytes that were sent and are kept in front of those that wait; more are removed together.
-  private static let compactionThreshold = 64 << 10
 
   // MARK: - Closing in order
 

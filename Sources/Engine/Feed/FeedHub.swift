@@ -276,13 +276,12 @@ struct FeedHub {
     return due
   }
 
-  /// A window is complete: its watchers are sent it, if it differs from the last one.
+  /// A window is complete: its watchers are sent its event, if it differs from the last one.
   mutating func windowBuilt(
-    _ query: WindowQuery, _ json: [UInt8], at now: Millis, in connections: inout Connections
+    _ query: WindowQuery, _ event: [UInt8], at now: Millis, in connections: inout Connections
   ) {
     guard var group = groups[query] else { return }
     group.isBuilding = false
-    let event = Array("event: window\ndata: ".utf8) + json + Array("\n\n".utf8)
     let isNew = event != group.event
     group.event = event
     groups[query] = group

@@ -13,15 +13,8 @@ extension Shard {
         query, for: ReplyAddress(shard: index, connection: connections.reference(call.slot)))
       return .awaited
     }
-    let purpose = WindowFanout.Purpose.list(connections.reference(call.slot))
-    if shared.shardCount == 1 {
-      let range = query.offset..<query.offset + query.limit
-      let part = part(of: query, .rows(range), number: 0)
-      let fanout = WindowFanout(query, for: purpose, parts: [part])
-      return .answer(.json(fanout.document(withCounts: false)))
-    }
-    // The other shards' parts come by mail, so never before this connection is `awaiting`.
-    scatter(query, for: purpose)
+    // The document comes by mail, so never before this connection is `awaiting`.
+    scatter(query, for: .list(connections.reference(call.slot)))
     return .awaited
   }
 

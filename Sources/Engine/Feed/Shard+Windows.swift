@@ -34,7 +34,7 @@ extension Shard {
   }
 
   /// Adds a part to its window. With the last one the window is complete, or its rows are asked
-  /// for.
+  /// for. Its JSON is made on another thread.
   mutating func receive(_ part: WindowPart) {
     guard let fanout = feed.fanouts.add(part, of: shared.shardCount) else { return }
     guard !fanout.isOrder else {
@@ -42,12 +42,17 @@ extension Shard {
         fanout.ranges().map { WindowRequest.Piece.rows($0) },
         WindowFanout(fanout.query, for: fanout.purpose))
     }
+    let mailbox = shared.mailboxes[index]
     switch fanout.purpose {
     case .list(let reference):
-      deliver(.json(fanout.document(withCounts: false)), to: reference)
+      let send = { @Sendable (response: Response) in mailbox.post(.answer(response, reference)) }
+      shared.threads.documents.run({ _ in send(.json(fanout.document(withCounts: false))) }) {
+        send(APIError.crowded.response)
+      }
     case .group:
-      let json = fanout.document(withCounts: true).bytes
-      feed.windowBuilt(fanout.query, json, at: clock.now, in: &connections)
+      shared.threads.documents.run({ _ in
+        mailbox.post(.window(fanout.query, event: fanout.event))
+      }) {}
     }
   }
 

@@ -73,6 +73,11 @@ struct WindowFanout {
     }
   }
 
+  /// The window as an event for its watchers.
+  var event: [UInt8] {
+    Array("event: window\ndata: ".utf8) + document(withCounts: true).bytes + Array("\n\n".utf8)
+  }
+
   /// The document `{"total","offset","counts","rows"}`; a list has no counts.
   func document(withCounts: Bool) -> JSONText {
     var json = JSONText()

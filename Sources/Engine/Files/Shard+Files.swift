@@ -81,11 +81,31 @@ extension Shard {
 
   /// Permits a file of one of this shard's sessions, or refuses it.
   mutating func admit(_ upload: FileUpload, for address: ReplyAddress) {
+    let session = openSession(upload.session)
+    if upload.proof != nil, let session, sessions.talk(of: session).allowance.files == nil {
+      return learnUsage(upload, for: address)
+    }
     do throws(APIError) {
       let permit = try permit(upload)
       shared.mailboxes[address.shard].post(.receiveFile(permit, address.connection))
     } catch {
       reply(upload.answer(error.response), to: address)
+    }
+  }
+
+  /// Asks the store how many files a visitor has sent, then permits the next.
+  private func learnUsage(_ upload: FileUpload, for address: ReplyAddress) {
+    lookUp({ reader throws(StoreError) in try reader.fileUsage(of: upload.session) }) {
+      shard, usage in
+      switch usage {
+      case .success(let usage):
+        if let session = shard.openSession(upload.session) {
+          let talk = shard.sessions.talk(of: session)
+          talk.allowance.files = talk.allowance.files ?? usage
+        }
+        shard.admit(upload, for: address)
+      case .failure: shard.reply(upload.answer(APIError.unreadable.response), to: address)
+      }
     }
   }
 
@@ -104,13 +124,6 @@ extension Shard {
     return FilePermit(file: sessions.makeIdentifier(for: contact), upload: upload)
   }
 
-  private func openSession(_ id: Identifier) -> SessionTable.Slot? {
-    guard let session = sessions.table.slot(of: id), sessions.table[session].state != .closed else {
-      return nil
-    }
-    return session
-  }
-
   /// Counts a visitor's file against the limits of its session and its day. What is not sent to
   /// its end counts too.
   private mutating func count(
@@ -118,16 +131,7 @@ extension Shard {
   ) throws(APIError) {
     let talk = sessions.talk(of: session)
     let limits = files.settings.limits
-    var usage: FileUsage
-    do throws(StoreError) {
-      usage =
-        if let known = talk.allowance.files { known } else {
-          try sessions.reader.fileUsage(of: sessions.table.id(of: session))
-        }
-    } catch {
-      throw .crowded
-    }
-    talk.allowance.files = usage
+    guard var usage = talk.allowance.files else { throw .unreadable }
     guard usage.count < limits.filesPerSession, usage.bytes + bytes <= limits.bytesPerSession
     else {
       metrics.files.refusedBySession += 1
@@ -236,13 +240,11 @@ extension Shard {
     guard let folder = files.folder else { return }
     let mailbox = shared.mailboxes[address.shard]
     // Where nobody can, the part keeps its name until the next start, and is found by it.
-    shared.queries.run(
-      { reader throws(StoreError) in
-        folder.keep(stored)
-        // The session may have been erased since.
-        if try !reader.hasFile(digest: stored.digest) { folder.remove(digest: stored.digest) }
-        mailbox.post(.answer(response, address.connection))
-      }, refuse: { mailbox.post(.answer(response, address.connection)) })
+    shared.threads.queries.read({ reader throws(StoreError) in
+      folder.keep(stored)
+      // The session may have been erased since.
+      if try !reader.hasFile(digest: stored.digest) { folder.remove(digest: stored.digest) }
+    }) { _ in mailbox.post(.answer(response, address.connection)) }
   }
 
   // MARK: - Sending
@@ -254,15 +256,18 @@ extension Shard {
     }
     let reference = connections.reference(call.slot)
     let mailbox = shared.mailboxes[index]
-    shared.queries.run(
-      { reader throws(StoreError) in
-        if let stored = try reader.file(file), let opened = folder.opening(stored) {
-          mailbox.post(
-            .sendFile(stored, OpenedFile(opened, size: stored.file.size), reference))
-        } else {
-          mailbox.post(.answer(APIError.notFound.response, reference))
-        }
-      }, refuse: { mailbox.post(.answer(APIError.crowded.response, reference)) })
+    shared.threads.queries.read({ reader throws(StoreError) -> ShardMessage in
+      guard let stored = try reader.file(file), let opened = folder.opening(stored) else {
+        return .answer(APIError.notFound.response, reference)
+      }
+      return .sendFile(stored, OpenedFile(opened, size: stored.file.size), reference)
+    }) { result in
+      switch result {
+      case .success(let found): mailbox.post(found)
+      case .failure(.busy): mailbox.post(.answer(APIError.crowded.response, reference))
+      case .failure: mailbox.post(.answer(APIError.unreadable.response, reference))
+      }
+    }
     return .awaited
   }
 
@@ -277,7 +282,7 @@ extension Shard {
     var response = Response(.ok, headers: Shard.fileHeaders(stored))
     response.length = stored.file.size
     guard !form.isHead else { return deliver(response, to: reference) }
-    let head = response.bytes(keepsAlive: form.keepsAlive, isHead: true, moment: clock.wall)
+    let head = response.head(keepsAlive: form.keepsAlive, moment: clock.wall)
     guard let moved = move(reference) else { return }
     metrics.files.sent += 1
     if !files.transfers.add(.send(moved, head: head, opened), shared) { takeBack(moved, .sent) }

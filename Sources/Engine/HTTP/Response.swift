@@ -28,10 +28,9 @@ struct Response: Sendable {
     self.body = body
   }
 
-  /// The bytes of the response. That to a HEAD request has the length of the body without the body
-  /// (RFC 9110 section 9.3.2). `moment` is the wall clock in milliseconds since 1970, for `Date`
-  /// (section 6.6.1).
-  func bytes(keepsAlive: Bool, isHead: Bool, moment: Millis) -> [UInt8] {
+  /// Status line and header of the response, which have the length of the body. `moment` is the
+  /// wall clock in milliseconds since 1970, for `Date` (RFC 9110 section 6.6.1).
+  func head(keepsAlive: Bool, moment: Millis) -> [UInt8] {
     var text = "HTTP/1.1 \(status.rawValue) \(status.phrase)\r\n"
     text += "Date: \(HTTPDate.text(moment))\r\n"
     text += "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"
@@ -40,9 +39,7 @@ struct Response: Sendable {
       text += "Content-Length: \(length ?? body.count)\r\n"
     }
     text += keepsAlive ? "\r\n" : "Connection: close\r\n\r\n"
-    var bytes = Array(text.utf8)
-    if !isHead { bytes += body }
-    return bytes
+    return Array(text.utf8)
   }
 }
 

@@ -132,7 +132,14 @@ extension Shard {
   /// Sends the response to the current request, and closes the connection where it is not kept.
   mutating func respond(_ slot: ConnectionSlot, _ response: Response) {
     let form = connections.coldState(of: slot).answer
-    send(slot, response.bytes(keepsAlive: form.keepsAlive, isHead: form.isHead, moment: clock.wall))
+    let head = response.head(keepsAlive: form.keepsAlive, moment: clock.wall)
+    // The answer to HEAD has no body (RFC 9110 section 9.3.2). A large one is not copied.
+    if form.isHead || response.body.count > UnsentBytes.pieceBytes {
+      send(slot, head)
+      if !form.isHead { send(slot, response.body) }
+    } else {
+      send(slot, head + response.body)
+    }
     if !form.keepsAlive { closeWhenSent(slot) }
   }
 

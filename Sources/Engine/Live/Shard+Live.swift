@@ -52,23 +52,23 @@ extension Shard {
     let reference = live.connection
     guard connections.holds(reference) else { return }
     let slot = reference.slot
-    var (bytes, isLast) = (live.bytes, live.isLast)
+    var isLast = live.isLast
     switch (connections[slot].phase, live.isFirst) {
     case (.awaiting, false): return hold(live)
     case (.awaiting, true):
       let watching = connections.coldState(of: slot).watching
-      bytes += watching.held
       isLast = isLast || watching.endsWithHeld
       connections.coldState(of: slot).watching.held = []
       connections[slot].phase = .live
       connections.updateInterest(slot)
       send(slot, Response.eventStreamHead())
-    case (.live, false): break
+      send(slot, live.bytes)
+      send(slot, watching.held)
+    case (.live, false): send(slot, live.bytes)
     case (.live, true), (.free, _), (.http, _), (.greeting, _), (.visitor, _), (.standby, _),
       (.feed, _), (.closing, _):
       return
     }
-    send(slot, bytes)
     guard connections.holds(reference) else { return }
     if isLast {
       closeWhenSent(slot)
@@ -123,12 +123,15 @@ extension Shard {
       snapshot: snapshot, links: fileLinks)
     let mailbox = shared.mailboxes[request.address.shard]
     let connection = request.address.connection
-    shared.queries.run({ reader throws(StoreError) in
-      mailbox.post(
-        try beginning.read(from: reader).map { .live($0) }
-          ?? .answer(APIError.notFound.response, connection))
-    }) {
-      mailbox.post(.answer(APIError.crowded.response, connection))
+    shared.threads.queries.read({ reader throws(StoreError) in
+      try beginning.read(from: reader)
+    }) { result in
+      switch result {
+      case .success(let live?): mailbox.post(.live(live))
+      case .success(nil): mailbox.post(.answer(APIError.notFound.response, connection))
+      case .failure(.busy): mailbox.post(.answer(APIError.crowded.response, connection))
+      case .failure: mailbox.post(.answer(APIError.unreadable.response, connection))
+      }
     }
   }
 

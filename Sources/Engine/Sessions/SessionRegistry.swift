@@ -20,22 +20,15 @@ struct SessionRegistry: ~Copyable {
   /// Who sites say their users are, by the contact of an open session.
   private var identities: [Identifier: String] = [:]
   private var random: RandomPool
-  /// What the store knows, ended sessions included.
-  let reader: any SessionReader
   /// The sessions that were handed over.
   var queue = AttendanceQueue()
+  /// Answers of flows that wait for the store.
+  var postponed = PostponedAnswers()
   private let shard: Int
   private let shardCount: Int
 
   /// A registry without sessions, for the shard with that index.
-  ///
-  /// - Throws: `EngineError.store` where the store cannot be read.
-  init(_ shared: EngineShared, shard: Int) throws(EngineError) {
-    do {
-      reader = try shared.queries.store.reader()
-    } catch {
-      throw .store(error)
-    }
+  init(_ shared: EngineShared, shard: Int) {
     table = SessionTable(capacity: 0)
     random = RandomPool(shared.randomness)
     self.shard = shard
@@ -95,15 +88,12 @@ struct SessionRegistry: ~Copyable {
   /// How many sessions a contact has open, in all channels.
   func count(of contact: Identifier) -> Int { byContact.count(of: contact, in: table) }
 
-  /// Whether a page proves the contact that it claims: by the secret of the contact's open session
-  /// in the channel, or else by the one in the store.
-  func isProved(_ claimed: ClaimedContact, channel: UInt32) -> Bool {
-    let digest = SHA256Digest(of: claimed.secret)
-    if let session = find(claimed.id, channel: channel) {
-      return self[session].contactSecret == SecretDigestPrefix(digest)
+  /// Whether a page proves the contact that it claims, by the secret of the contact's open session
+  /// in the channel; nil where there is none, so that only the store knows.
+  func isProved(_ claimed: ClaimedContact, channel: UInt32) -> Bool? {
+    find(claimed.id, channel: channel).map {
+      self[$0].contactSecret == SecretDigestPrefix(SHA256Digest(of: claimed.secret))
     }
-    guard let stored = try? reader.contactSecret(of: claimed.id) else { return false }
-    return SHA256Digest(hexadecimal: stored) == digest
   }
 
   // MARK: - Messages
@@ -133,17 +123,17 @@ struct SessionRegistry: ~Copyable {
     return runtimes[Int(session)].lastLine
   }
 
-  /// The number of the message that was sent before with the same client id; nil for a new id.
-  ///
-  /// - Throws: Where only the store knows, and cannot be read. Then nothing may be taken for new.
-  func sentBefore(
-    _ session: SessionTable.Slot, id: ClientMessageID
-  ) throws(StoreError) -> UInt32? {
-    guard let ids = runtimes[Int(session)].talk?.clientIDs else { return nil }
-    if let seq = ids.seq(of: id.hashValue) { return seq }
-    guard ids.mustAskStore else { return nil }
-    return try reader.message(
-      of: table.id(of: session), clientID: id.text, isContact: id.isContact)
+  /// What is known, without the store, of messages that were sent with some client ids.
+  func known(_ session: SessionTable.Slot, _ ids: [ClientMessageID]) -> KnownMessages {
+    var known = KnownMessages()
+    for id in ids {
+      switch runtimes[Int(session)].talk?.clientIDs.lookUp(id.hashValue) ?? .new {
+      case .sent(let seq): known.numbers[id] = seq
+      case .new: break
+      case .unknown: known.unknown.append(id)
+      }
+    }
+    return known
   }
 
   // MARK: - Identifiers and secrets

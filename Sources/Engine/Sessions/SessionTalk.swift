@@ -12,6 +12,8 @@ final class SessionTalk {
   var allowance = MessageAllowance()
   /// Who answers, and what waits.
   var attendance = SessionAttendance()
+  /// What waits until the store has told which messages were sent before, in order.
+  var deferred: [DeferredAct] = []
   /// The numbers of the contact's unread messages, oldest first; at most `unreadLimit`.
   var unread: [UInt32] = []
   /// Those who watch the session.
@@ -35,16 +37,33 @@ struct LineNotice: Equatable {
   var ahead: Int?
 }
 
-/// The last client ids of a session's messages, to recognise a message that is sent twice.
+/// The client ids of a session's messages, to recognise a message that is sent twice: the last ones
+/// with their numbers, and a few bits of each of the others.
 struct RecentClientIDs {
+  /// What is known of an id.
+  enum Finding: Equatable {
+    /// No message was sent with it.
+    case new
+    /// The message with this number was sent with it.
+    case sent(UInt32)
+    /// Only the store knows.
+    case unknown
+  }
+
   private var ring: [(hash: Int, seq: UInt32)] = []
   private var next = 0
-  /// Whether the store may know ids that are not remembered here, because they were overwritten or
-  /// come from before the engine started.
-  var mustAskStore = false
+  /// The lower bits of the hashes that were overwritten. An id that is not among them is new, so
+  /// that the store is asked of retries alone.
+  private var overwritten: [UInt32] = []
+  /// Whether the store has messages from before the engine started.
+  var hasEarlierMessages = false
 
-  /// The number of the message that was sent with an id, by the id's hash; nil if not remembered.
-  func seq(of hash: Int) -> UInt32? { ring.first { $0.hash == hash }?.seq }
+  /// What is known of an id, by the id's hash.
+  func lookUp(_ hash: Int) -> Finding {
+    if let seq = ring.first(where: { $0.hash == hash })?.seq { return .sent(seq) }
+    let isUnknown = hasEarlierMessages || overwritten.contains(UInt32(truncatingIfNeeded: hash))
+    return isUnknown ? .unknown : .new
+  }
 
   /// Remembers an id, in place of the oldest once `ProtocolLimits.rememberedClientIDs` are and the
   /// oldest is stored: `stored` is the number of the last message that is.
@@ -54,8 +73,8 @@ struct RecentClientIDs {
       ring.insert((hash, seq), at: isFull ? next : ring.count)
       if isFull { next += 1 }
     } else {
+      overwritten.append(UInt32(truncatingIfNeeded: ring[next].hash))
       ring[next] = (hash, seq)
-      mustAskStore = true
       next += 1
     }
     if next == ring.count { next = 0 }

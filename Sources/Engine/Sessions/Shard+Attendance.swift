@@ -15,15 +15,17 @@ extension Shard {
   }
 
   /// Restores who answers a session and what waits, after a restart.
-  mutating func restore(_ saved: SessionAttendance, of session: SessionTable.Slot) {
+  mutating func restore(
+    _ saved: SessionAttendance, of session: SessionTable.Slot, _ reader: any SessionReader
+  ) throws(StoreError) {
     let talk = sessions.talk(of: session)
     talk.attendance = saved
     talk.attendance.waitingSince = nil
     if saved.unread > 0 {
-      let later = try? sessions.reader.messages(
+      let later = try reader.messages(
         of: sessions.table.id(of: session), after: saved.readByAttendant,
         limit: 2 * SessionTalk.unreadLimit, includesNotes: false)
-      let unread = (later ?? []).filter { $0.from == .contact }.map(\.seq)
+      let unread = later.filter { $0.from == .contact }.map(\.seq)
       talk.unread = Array(unread.prefix(SessionTalk.unreadLimit))
       talk.attendance.unread = talk.unread.count
     }

@@ -38,23 +38,37 @@ extension Flow {
 extension Shard {
   /// Applies what a flow answered to one of its calls, and records the call's outcome behind it: an
   /// answer that was not stored whole is asked for again, and its messages are known by their ids.
+  /// Where the store cannot tell which of them were sent before, the answer is applied later.
   mutating func apply(_ answer: FlowAnswer, _ outcome: CallOutcome) {
-    defer {
-      commits.append(.outcome(outcome))
-      tell([outcome])
+    let messages = answer.messages.enumerated().map { index, message in
+      Draft(
+        from: .flow, text: message.text, id: "\(outcome.eventID).\(index)",
+        choices: message.choices)
     }
-    guard let session = outcome.session.flatMap({ sessions.table.slot(of: $0) }),
-      sessions.table[session].state != .closed
-    else { return }
-    let id = sessions.table.id(of: session)
-    if !sessions.table[session].isHandedOver {
-      for (index, message) in answer.messages.enumerated() {
-        let draft = Draft(
-          from: .flow, text: message.text, id: "\(outcome.eventID).\(index)",
-          choices: message.choices)
-        say(draft, in: session)
+    guard let id = outcome.session, let session = openSession(id) else { return record(outcome) }
+    whenKnown(messages.compactMap(\.clientID), in: session) { shard, known in
+      guard shard.openSession(id) == session else { return shard.record(outcome) }
+      switch known {
+      case .success(let known):
+        let new = messages.filter { $0.clientID.flatMap { known.numbers[$0] } == nil }
+        shard.apply(answer, new, to: session)
+        shard.record(outcome)
+      case .failure:
+        shard.sessions.postponed.add(answer, outcome, at: shard.clock.now)
       }
     }
+  }
+
+  private mutating func apply(
+    _ answer: FlowAnswer, _ messages: [Draft], to session: SessionTable.Slot
+  ) {
+    if !sessions.table[session].isHandedOver {
+      for draft in messages {
+        let message = appendMessage(session, draft)
+        afterCommit(.message(message, except: nil))
+      }
+    }
+    let id = sessions.table.id(of: session)
     for event in answer.events {
       afterCommit(.event(id, name: event.name, data: event.data))
     }
@@ -66,18 +80,14 @@ extension Shard {
     }
   }
 
-  /// Appends a message of a flow or an attendant, unless its id was sent before, and sends it.
-  /// Nothing is sent where only the store knows that, and cannot be read.
-  @discardableResult
-  mutating func say(_ draft: Draft, in session: SessionTable.Slot) -> MessageRecord? {
-    if let id = draft.id {
-      let known = Result { () throws(StoreError) in
-        try sessions.sentBefore(session, id: ClientMessageID(text: id, isContact: false))
-      }
-      guard case .success(nil) = known else { return nil }
-    }
-    let message = appendMessage(session, draft)
-    afterCommit(.message(message, except: nil))
-    return message
+  private mutating func record(_ outcome: CallOutcome) {
+    commits.append(.outcome(outcome))
+    tell([outcome])
+  }
+
+  /// Applies the answers that could not be applied before.
+  @inline(never)
+  mutating func applyPostponed() {
+    for (answer, outcome) in sessions.postponed.take() { apply(answer, outcome) }
   }
 }

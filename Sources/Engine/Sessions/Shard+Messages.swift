@@ -20,41 +20,68 @@ extension Shard {
     guard (frame.choice ?? "").utf8.count <= ProtocolLimits.choiceBytes else {
       return sendError(slot, "invalid", VisitorStrings.invalid, field: "choice")
     }
+    let file = frame.file.map { fileLinks.file(of: $0) }
+    if case .some(nil) = file {
+      return sendError(slot, "file", VisitorStrings.invalid, field: id)
+    }
+    let draft = Draft(from: .contact, text: text, id: id, choice: frame.choice)
     let clientID = ClientMessageID(text: id, isContact: true)
-    do throws(StoreError) {
+    let sender = sender(slot)
+    whenKnown([clientID], file: file ?? nil, in: session) { shard, known in
+      guard shard.sessions.table[session].state != .closed else { return }
+      switch known {
       // A message that is sent twice is acknowledged twice and kept once.
-      if let seq = try sessions.sentBefore(session, id: clientID) {
-        return afterCommit(.ack(connections.reference(slot), id: id, seq: seq))
+      case .success(let known):
+        if let seq = known.numbers[clientID] {
+          return shard.afterCommit(.ack(sender.connection, id: id, seq: seq))
+        }
+        var new = draft
+        if file != nil {
+          // Another session's file is as unknown as none.
+          guard let stored = known.file, stored.session == shard.sessions.table.id(of: session)
+          else { return shard.refuse(draft, of: sender, "file", VisitorStrings.invalid) }
+          new.file = stored.file
+        }
+        shard.take(new, from: sender, in: session)
+      case .failure:
+        shard.metrics.refusals.journal += 1
+        shard.refuse(draft, of: sender, "limit", VisitorStrings.limit)
       }
-    } catch {
-      metrics.refusals.journal += 1
-      return sendError(slot, "limit", VisitorStrings.limit, field: id)
     }
-    var file: MessageFile?
-    if let token = frame.file {
-      file = ownFile(token, of: session)
-      guard file != nil else {
-        return sendError(slot, "file", VisitorStrings.invalid, field: id)
-      }
-    }
-    guard maySend(slot, session, bytes: text.utf8.count) else {
-      return sendError(slot, "limit", VisitorStrings.tooManyMessages, field: id)
-    }
-    let message = appendMessage(
-      session, Draft(from: .contact, text: text, id: id, choice: frame.choice, file: file))
-    let content = ContactMessage(text: text, choice: frame.choice, file: file)
-    apply(sessions.table.receive(session, .message, at: clock.now), to: session, message: content)
-    if !sessions.table[session].isHandedOver { callFlow(session, .clientMessage, content) }
-    afterCommit(.ack(connections.reference(slot), id: id, seq: message.seq))
-    afterCommit(.message(message, except: connections.reference(slot)))
   }
 
-  /// The file of a session that a token names; nil for another session's or none.
-  private func ownFile(_ token: String, of session: SessionTable.Slot) -> MessageFile? {
-    guard let id = fileLinks.file(of: token), let stored = try? sessions.reader.file(id),
-      stored.session == sessions.table.id(of: session)
-    else { return nil }
-    return stored.file
+  /// Takes a contact's message that is new.
+  private mutating func take(
+    _ draft: Draft, from sender: MessageSender, in session: SessionTable.Slot
+  ) {
+    guard maySend(sender, session, bytes: draft.text.utf8.count) else {
+      return refuse(draft, of: sender, "limit", VisitorStrings.tooManyMessages)
+    }
+    let message = appendMessage(session, draft)
+    let content = ContactMessage(text: draft.text, choice: draft.choice, file: draft.file)
+    apply(sessions.table.receive(session, .message, at: clock.now), to: session, message: content)
+    if !sessions.table[session].isHandedOver { callFlow(session, .clientMessage, content) }
+    afterCommit(.ack(sender.connection, id: draft.id ?? "", seq: message.seq))
+    afterCommit(.message(message, except: sender.connection))
+  }
+
+  /// Tells a page that its message is not taken, if it is still there.
+  private mutating func refuse(
+    _ draft: Draft, of sender: MessageSender, _ code: String, _ text: LocalizedText
+  ) {
+    guard connections.holds(sender.connection),
+      connections[sender.connection.slot].phase == .visitor
+    else { return }
+    sendError(sender.connection.slot, code, text, field: draft.id)
+  }
+
+  /// The contact ends its session, after the messages that it sent before.
+  mutating func endByContact(_ session: SessionTable.Slot) {
+    guard session != Connection.none, sessions.table[session].state != .closed else { return }
+    whenKnown([], in: session) { shard, _ in
+      shard.apply(
+        shard.sessions.table.receive(session, .ended(.contact), at: shard.clock.now), to: session)
+    }
   }
 
   /// A message that is not numbered yet.
@@ -69,13 +96,18 @@ extension Shard {
     var choice: String?
     /// The file that it carries.
     var file: MessageFile?
+
+    /// By what the message is known, should it be sent again; nil for one without an id.
+    var clientID: ClientMessageID? {
+      id.map { ClientMessageID(text: $0, isContact: from == .contact) }
+    }
   }
 
   /// Numbers a message and appends it to the journal.
   mutating func appendMessage(_ session: SessionTable.Slot, _ draft: Draft) -> MessageRecord {
-    let id = draft.id.map { ClientMessageID(text: $0, isContact: draft.from == .contact) }
     let message = MessageRecord(
-      session: sessions.table.id(of: session), seq: sessions.numberMessage(session, id: id),
+      session: sessions.table.id(of: session),
+      seq: sessions.numberMessage(session, id: draft.clientID),
       from: draft.from, name: draft.name, text: draft.text, clientID: draft.id,
       at: clock.wallTime(clock.now), choices: draft.choices, choice: draft.choice,
       file: draft.file)

@@ -118,6 +118,7 @@ extension Shard {
       connections[slot].phase = .greeting
       hangUp(slot, .normal)
     }
+    endDeferred(session)
     sessions.remove(session)
     feed.markChanged()
   }

@@ -42,7 +42,11 @@ extension Shard {
   }
 
   /// Restores a session that was open when the engine stopped.
-  mutating func restore(_ saved: SavedSession) {
+  ///
+  /// - Parameter reader: The store; nothing is read from the sockets yet.
+  mutating func restore(
+    _ saved: SavedSession, _ reader: any SessionReader
+  ) throws(StoreError) {
     let channel = shared.numbers.number(of: saved.opening.channel)
     let (state, transition) = SessionState.restored(
       saved.presence, at: clock.now, under: sessions.table.policy(of: channel))
@@ -59,9 +63,9 @@ extension Shard {
     sessions[session].lastWebhook = saved.lastWebhook
     sessions[session].lastLine = saved.lastLine
     if saved.lastMessage > 0 {
-      sessions.talk(of: session).clientIDs.mustAskStore = true
+      sessions.talk(of: session).clientIDs.hasEarlierMessages = true
     }
-    if state.isHandedOver { restore(saved.attendance, of: session) }
+    if state.isHandedOver { try restore(saved.attendance, of: session, reader) }
     if let transition { record(transition, of: session, lateness: 0) }
     feed.markChanged()
   }

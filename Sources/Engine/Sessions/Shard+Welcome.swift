@@ -11,19 +11,26 @@ extension Shard {
   mutating func welcome(
     _ reference: ConnectionReference, _ id: Identifier, _ welcome: Welcome
   ) {
-    guard connections.holds(reference), connections[reference.slot].phase == .visitor,
-      let session = sessions.table.slot(of: id), connections[reference.slot].session == session
-    else { return }
+    guard let session = session(of: reference, id) else { return }
     let sent = sessions[session].sentMessage
     let limit = UInt32(ProtocolLimits.replayedMessages)
-    guard
-      let missed = missedMessages(
-        reference.slot, after: max(welcome.seen, sent > limit ? sent - limit : 0))
-    else { return }
+    let seen = max(welcome.seen, sent > limit ? sent - limit : 0)
+    guard seen < sent else {
+      return finish(welcome, of: id, to: reference, MissedMessages(last: sent, bytes: []))
+    }
+    readMissed(of: id, seen..<sent, for: reference, as: MissedMessages.list) { shard, missed in
+      shard.finish(welcome, of: id, to: reference, missed)
+    }
+  }
+
+  private mutating func finish(
+    _ welcome: Welcome, of id: Identifier, to reference: ConnectionReference,
+    _ missed: MissedMessages
+  ) {
+    guard let session = session(of: reference, id) else { return }
     let contact = sessions.table.contact(of: session)
     let isHandedOver = sessions.table[session].isHandedOver
     let heartbeat = max(1, ProtocolLimits.heartbeatSeconds / Int(clock.speed))
-    let links = fileLinks
     let frame = ServerFrame.object("welcome") { json in
       json.add("session", id)
       json.add("secret", welcome.secret)
@@ -32,74 +39,76 @@ extension Shard {
       json.add("heartbeat", heartbeat)
       json.add("handedOver", isHandedOver)
       json.openArray("messages")
-      for message in missed {
-        json.open()
-        ServerFrame.fill(&json, message, links)
-        json.close()
-      }
+      if !missed.bytes.isEmpty { json.add(nil, json: missed.bytes) }
       json.closeArray()
     }
     send(reference.slot, frame)
-    proceed(reference.slot, after: missed.last?.seq)
+    proceed(reference.slot, after: missed.last)
   }
 
   /// Sends a page the next piece of what it missed, if it has read the last one.
   mutating func replay(_ reference: ConnectionReference) {
     guard connections.holds(reference), connections[reference.slot].phase == .visitor,
       !connections[reference.slot].flags.contains(.isFull),
-      let last = connections.existingColdState(of: reference.slot)?.replayed,
-      let missed = missedMessages(reference.slot, after: last)
+      let coldState = connections.existingColdState(of: reference.slot),
+      let last = coldState.replayed
     else { return }
-    let links = fileLinks
-    for message in missed { send(reference.slot, ServerFrame.message(message, links)) }
-    proceed(reference.slot, after: missed.last?.seq)
+    // No other piece is asked for before this one is sent.
+    coldState.replayed = nil
+    let session = connections[reference.slot].session
+    let id = sessions.table.id(of: session)
+    let sent = sessions[session].sentMessage
+    guard last < sent else { return proceed(reference.slot, after: last) }
+    readMissed(of: id, last..<sent, for: reference, as: MissedMessages.frames) { shard, missed in
+      guard shard.session(of: reference, id) != nil else { return }
+      shard.send(reference.slot, missed.bytes)
+      shard.proceed(reference.slot, after: missed.last)
+    }
   }
 
-  /// Goes on after a piece that ended with message `last`; nil for one without messages.
-  private mutating func proceed(_ slot: ConnectionSlot, after last: UInt32?) {
+  /// Goes on after a piece that told the messages up to `last`.
+  private mutating func proceed(_ slot: ConnectionSlot, after last: UInt32) {
     let session = connections[slot].session
     guard session != Connection.none else { return }
-    if let last, last < sessions[session].sentMessage {
+    if last < sessions[session].sentMessage {
       connections.coldState(of: slot).replayed = last
       if !connections[slot].flags.contains(.isFull) {
         shared.mailboxes[index].post(.replay(connections.reference(slot)))
       }
       return
     }
-    connections.existingColdState(of: slot)?.replayed = nil
     connections[slot].flags.insert(.welcomed)
     if sessions.table[session].isHandedOver { tellAttendance(of: session, to: slot) }
     connections.tidy(slot)
   }
 
-  /// The next messages after `seq` that were sent to the session's other sockets, about
-  /// `ProtocolLimits.replayBytes` of them. Those that are not stored yet follow by themselves. Nil
-  /// where they cannot be read: the socket is closed then.
-  private mutating func missedMessages(
-    _ slot: ConnectionSlot, after seq: UInt32
-  ) -> [MessageRecord]? {
-    let session = connections[slot].session
-    let sent = sessions[session].sentMessage
-    var missed: [MessageRecord] = []
-    var bytes = 0
-    do {
-      while bytes < ProtocolLimits.replayBytes, missed.last?.seq ?? seq < sent {
-        let some = try sessions.reader.messages(
-          of: sessions.table.id(of: session), after: missed.last?.seq ?? seq,
-          limit: ProtocolLimits.messagesAtOnce, includesNotes: false)
-        for message in some where message.seq <= sent && bytes < ProtocolLimits.replayBytes {
-          missed.append(message)
-          bytes += message.text.utf8.count
-        }
-        if some.count < ProtocolLimits.messagesAtOnce { break }
+  /// Reads a piece of what a page missed on another thread. A page whose messages cannot be read is
+  /// told to come back, since a welcome without them would lose them.
+  private func readMissed(
+    of id: Identifier, _ range: Range<UInt32>, for reference: ConnectionReference,
+    as form: @escaping @Sendable ([MessageRecord], FileLinks) -> [UInt8],
+    then proceed: @escaping @Sendable (inout Shard, MissedMessages) -> Void
+  ) {
+    let links = fileLinks
+    lookUp({ reader throws(StoreError) in
+      try MissedMessages(from: reader, of: id, range, as: form, links)
+    }) { shard, result in
+      switch result {
+      case .success(let missed): proceed(&shard, missed)
+      case .failure(let error):
+        if shard.session(of: reference, id) != nil { shard.giveUp(reference.slot, error) }
       }
-      return missed
-    } catch {
-      // A welcome without the missed messages would lose them. The page reconnects and asks again.
-      shared.log(LogLine(.error, "messages_unreadable", [("fault", String(describing: error))]))
-      hangUp(slot, .serviceRestart)
-      return nil
     }
+  }
+
+  /// The slot of a session, if a connection is still open and is one of its pages.
+  private func session(
+    of reference: ConnectionReference, _ id: Identifier
+  ) -> SessionTable.Slot? {
+    guard connections.holds(reference), connections[reference.slot].phase == .visitor,
+      let session = sessions.table.slot(of: id), connections[reference.slot].session == session
+    else { return nil }
+    return session
   }
 
   /// Tells a page that was welcomed to a session in human attendance who answers, or its contact's

@@ -9,7 +9,7 @@ final class EngineShared: Sendable {
   let clock: any EngineClock
   let randomness: Randomness
   let tokens: TokenRing
-  let queries: StoreQueries
+  let threads: BackgroundThreads
   let journal: JournalWriter
   let outbox: any OutboxDispatching
   let mailboxes: [ShardMailbox]
@@ -29,7 +29,7 @@ final class EngineShared: Sendable {
     self.clock = clock
     self.randomness = randomness
     self.tokens = tokens
-    queries = StoreQueries(store)
+    threads = BackgroundThreads(store)
     self.journal = journal
     self.outbox = outbox
     self.mailboxes = mailboxes
@@ -49,9 +49,17 @@ final class EngineShared: Sendable {
   }
 
   /// Answers the connection at `address` from the store, on another thread.
-  func answer(_ address: ReplyAddress, _ query: @escaping StoreQueries.Query) {
+  func answer(_ address: ReplyAddress, _ query: @escaping WorkThreads.Query<Response>) {
     let mailbox = mailboxes[address.shard]
-    queries.answer({ mailbox.post(.answer($0, address.connection)) }, query)
+    threads.queries.read(query) { result in
+      let response =
+        switch result {
+        case .success(let response): response
+        case .failure(.busy): APIError.crowded.response
+        case .failure: APIError.unreadable.response
+        }
+      mailbox.post(.answer(response, address.connection))
+    }
   }
 
   /// How many shards there are.

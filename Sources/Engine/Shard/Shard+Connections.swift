@@ -70,6 +70,7 @@ extension Shard {
       connections.metrics.slowReaders += 1
       return drop(slot)
     }
+    if connections[slot].flags.contains(.isParked) { return giveUp(slot, .busy) }
     switch connections[slot].phase {
     case .http:
       // An incomplete request is answered; a connection that is only idle is closed.

@@ -12,10 +12,20 @@ import Records
 
 extension Shard {
   /// Sets the channels' policies and restores the open sessions, before anything is read.
-  mutating func begin(_ saved: [SavedSession]) {
+  ///
+  /// - Throws: `EngineError.store` where the store cannot be read.
+  mutating func begin(
+    _ saved: [SavedSession], from store: any SessionStore
+  ) throws(EngineError) {
     clock.read(slept: nil)
     replace(snapshot)
-    for session in saved { restore(session) }
+    guard !saved.isEmpty else { return }
+    do throws(StoreError) {
+      let reader = try store.reader()
+      for session in saved { try restore(session, reader) }
+    } catch {
+      throw .store(error)
+    }
   }
 
   /// Runs until the engine stops.
@@ -42,6 +52,7 @@ extension Shard {
     if connections.nextDeadline <= clock.now { endOverdue() }
     if connections.nextPing <= clock.now { endSilent() }
     if sessions.queue.nextNotice <= clock.now { sendNotices() }
+    if sessions.postponed.due <= clock.now { applyPostponed() }
     if feed.isWatched() { feedTurn() }
     shared.journal.checkStoreIfDue(at: clock.now)
     store()
@@ -134,6 +145,7 @@ extension Shard {
     var due = min(connections.nextPing, connections.nextDeadline)
     due = min(due, feed.nextDue)
     due = min(due, sessions.queue.nextNotice)
+    due = min(due, sessions.postponed.due)
     due = min(due, clock.declaration(of: sessions.table.nextDue()))
     guard due < .max else { return sessions.table.count > 0 ? Int32(Shard.longestSleep) : -1 }
     let left = clock.timeout(until: due, afterManyEvents: events > Shard.fewEvents)

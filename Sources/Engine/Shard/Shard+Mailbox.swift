@@ -27,8 +27,11 @@ extension Shard {
     case .receiveFile(let permit, let reference): receive(permit, on: reference)
     case .sendFile(let stored, let file, let reference): send(stored, file, on: reference)
     case .transferred(let connection, let result): takeBack(connection, result)
+    case .proceed(let action): action(&self)
     case .windowRequest(let request): answer(request)
     case .windowPart(let part): receive(part)
+    case .window(let query, let event):
+      feed.windowBuilt(query, event, at: clock.now, in: &connections)
     case .changed: feed.invalidateWindows(at: clock.now)
     case .transitions(let events): feed.enqueue(events, at: clock.now)
     case .lineChanged: scheduleNotices()

@@ -21,7 +21,12 @@ extension Shard {
   mutating func read(_ slot: ConnectionSlot, _ bytes: UnsafeMutableRawBufferPointer) {
     connections.noteHeard(slot, at: clock.now)
     switch connections[slot].phase {
-    case .visitor, .standby, .greeting: frames(slot, bytes)
+    case .visitor: frames(slot, bytes)
+    case .standby, .greeting:
+      guard !connections[slot].flags.contains(.isParked) else {
+        return connections.stash(slot, bytes[...])
+      }
+      frames(slot, bytes)
     case .http: readRequests(slot, bytes)
     case .closing, .feed, .live, .awaiting, .free: break
     }

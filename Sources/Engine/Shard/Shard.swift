@@ -22,12 +22,11 @@ struct Shard: ~Copyable {
 
   /// A shard that watches the listener but has not begun to read.
   ///
-  /// - Throws: `EngineError.store` where the store cannot be read, `system` where the kernel
-  ///   refuses the poller that is configured.
+  /// - Throws: `EngineError.system` where the kernel refuses the poller that is configured.
   init(
     index: Int, shared: EngineShared, listener: Listener, snapshot: Snapshot, capacity: Int
   ) throws(EngineError) {
-    let sessions = try SessionRegistry(shared, shard: index)
+    let sessions = SessionRegistry(shared, shard: index)
     let connections = try Connections(
       shared, listener: listener, mailbox: shared.mailboxes[index], capacity: capacity)
     self.index = index

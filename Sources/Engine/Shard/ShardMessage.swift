@@ -25,10 +25,14 @@ enum ShardMessage: Sendable {
   case sendFile(StoredFile, OpenedFile, ConnectionReference)
   /// A connection that carried a file comes back.
   case transferred(MovedConnection, TransferResult)
+  /// Work that this shard had done on another thread is done; it goes on with what came of it.
+  case proceed(@Sendable (inout Shard) -> Void)
   /// Another shard asks for this one's part of a window.
   case windowRequest(WindowRequest)
   /// Another shard's part of a window that this one asked for.
   case windowPart(WindowPart)
+  /// The window of a query, as an event for its watchers.
+  case window(WindowQuery, event: [UInt8])
   /// Sessions of another shard changed, so windows must be built again.
   case changed
   /// Transitions of another shard, for this one's watchers.

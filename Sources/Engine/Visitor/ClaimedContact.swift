@@ -33,6 +33,11 @@ struct ClaimedContact: Sendable {
     self.init(id: id, secret: secret)
   }
 
+  /// Whether the digest that is stored of the contact's secret is that of the secret given.
+  func isProved(by stored: SecretHash?) -> Bool {
+    stored.flatMap { SHA256Digest(hexadecimal: $0) } == SHA256Digest(of: secret)
+  }
+
   /// The secret of one of the contact's sessions. It is derived from the contact's own, so that a
   /// second tab that proves the contact can be given it, though only its digest is stored.
   func secret(of session: Identifier) -> String {

@@ -2,11 +2,26 @@
 
 import Presence
 
+/// The connection that a contact's message came on.
+struct MessageSender {
+  var connection: ConnectionReference
+  var address: PeerAddress
+  /// Whether the limits per address do not hold for it.
+  var isSpared: Bool
+}
+
 extension Shard {
+  /// The sender of what comes on a visitor's connection.
+  func sender(_ slot: ConnectionSlot) -> MessageSender {
+    MessageSender(
+      connection: connections.reference(slot), address: connections[slot].address,
+      isSpared: isSpared(slot))
+  }
+
   /// Whether the contact of a session may send a message of so many bytes now. Counts the message
   /// if so.
   mutating func maySend(
-    _ slot: ConnectionSlot, _ session: SessionTable.Slot, bytes: Int
+    _ sender: MessageSender, _ session: SessionTable.Slot, bytes: Int
   ) -> Bool {
     let limits = shared.configuration.limits
     let talk = sessions.talk(of: session)
@@ -27,8 +42,7 @@ extension Shard {
     let cost = bytes + ProtocolLimits.messageOverhead
     guard talk.allowance.bytes.take(cost, of: ProtocolLimits.messageRate, at: now),
       tabs == 0 || talk.allowance.fanOut.take(tabs, of: ProtocolLimits.fanOutRate, at: now),
-      isSpared(slot)
-        || shared.limiter.countBytes(cost, of: connections[slot].address, at: now)
+      sender.isSpared || shared.limiter.countBytes(cost, of: sender.address, at: now)
     else {
       metrics.refusals.bytes += 1
       return false

@@ -23,11 +23,32 @@ extension Shard {
       owner = named.map { shared.owner(of: $0) } ?? index
     case .message, .typing, .read, .identify, .end: return
     }
-    guard owner != index else { return join(slot, frame) }
+    guard owner != index else { return prove(slot, frame) }
     transfer(slot, frame, to: owner, unread: Array(rest))
   }
 
-  private mutating func join(_ slot: ConnectionSlot, _ frame: ClientFrame) {
+  /// Joins a page to what its first frame names, once it is known whether the contact that it
+  /// claims is proved.
+  private mutating func prove(_ slot: ConnectionSlot, _ frame: ClientFrame) {
+    let user = user(of: slot)
+    guard user == nil, let claimed = ClaimedContact(frame), frame.type != .resume else {
+      return join(slot, frame, user?.contact)
+    }
+    if let isProved = sessions.isProved(claimed, channel: connections[slot].channel) {
+      return join(slot, frame, isProved ? claimed : nil)
+    }
+    park(slot, { reader throws(StoreError) in try reader.contactSecret(of: claimed.id) }) {
+      shard, slot, stored in
+      let isProved =
+        shard.sessions.isProved(claimed, channel: shard.connections[slot].channel)
+        ?? claimed.isProved(by: stored)
+      shard.join(slot, frame, isProved ? claimed : nil)
+    }
+  }
+
+  private mutating func join(
+    _ slot: ConnectionSlot, _ frame: ClientFrame, _ proved: ClaimedContact?
+  ) {
     guard let entry = snapshot[connections[slot].channel] else {
       return refuse(slot, .unknownChannel)
     }
@@ -35,9 +56,9 @@ extension Shard {
       return refuse(slot, .identity)
     }
     switch frame.type {
-    case .start: start(slot, frame, entry)
+    case .start: start(slot, frame, entry, proved)
     case .resume: resume(slot, frame, entry)
-    case .standby: standBy(slot, frame, entry)
+    case .standby: standBy(slot, proved, entry)
     case .message, .typing, .read, .identify, .end: break
     }
   }
@@ -89,13 +110,10 @@ extension Shard {
     }
     setDeadline(slot, in: ProtocolLimits.firstFrameMillis)
     let reference = connections.reference(slot)
-    join(slot, state.firstFrame)
+    prove(slot, state.firstFrame)
     if connections.holds(reference), connections[slot].phase.speaksFrames {
-      var unread = state.unread
-      let isStream = state.stream != nil
-      if !unread.isEmpty {
-        unread.withUnsafeMutableBytes { isStream ? readLines(slot, $0) : frames(slot, $0) }
-      }
+      keepUnread(slot, state.unread)
+      readUnread(slot)
     }
     answerPost(coldState)
   }
@@ -103,15 +121,11 @@ extension Shard {
   // MARK: - Start
 
   private mutating func start(
-    _ slot: ConnectionSlot, _ frame: ClientFrame, _ entry: ChannelEntry
+    _ slot: ConnectionSlot, _ frame: ClientFrame, _ entry: ChannelEntry,
+    _ claimed: ClaimedContact?
   ) {
     guard let handshake = connections.existingColdState(of: slot)?.handshake else { return }
     let user = handshake.user
-    let claimed =
-      user?.contact
-      ?? ClaimedContact(frame).flatMap {
-        sessions.isProved($0, channel: entry.index) ? $0 : nil
-      }
     if let claimed, let session = sessions.find(claimed.id, channel: entry.index) {
       guard !isBlocked(claimed.id, handshake.address) else { return refuse(slot, .blocked) }
       let secret = claimed.secret(of: sessions.table.id(of: session))
@@ -200,14 +214,12 @@ extension Shard {
       return refuse(slot, .secret)
     }
     let digest = SHA256Digest(of: secret)
-    guard let session = sessions.table.slot(of: id), sessions.table[session].state != .closed
-    else {
-      let ending = try? sessions.reader.ending(of: id)
-      guard let ending, SHA256Digest(hexadecimal: ending.secret) == digest else {
-        return refuse(slot, .secret)
+    guard let session = sessions.table.slot(of: id) else {
+      return park(slot, { reader throws(StoreError) in try reader.ending(of: id) }) {
+        shard, slot, ending in
+        let isProved = ending.map { SHA256Digest(hexadecimal: $0.secret) == digest } ?? false
+        shard.tellEnd(slot, isProved ? ending?.reason : nil)
       }
-      send(slot, ServerFrame.object("ended") { $0.add("reason", ending.reason.name) })
-      return hangUp(slot, .normal)
     }
     guard sessions[session].secret == SecretDigestPrefix(digest),
       sessions.table.channel(of: session) == entry.index
@@ -218,6 +230,8 @@ extension Shard {
     {
       return refuse(slot, .identity)
     }
+    // The end is not stored yet; the page comes back and is told then.
+    guard sessions.table[session].state != .closed else { return hangUp(slot, .serviceRestart) }
     let address = connections.existingColdState(of: slot)?.handshake?.address
     guard !isBlocked(sessions.table.contact(of: session), address) else {
       return refuse(slot, .blocked)
@@ -226,15 +240,19 @@ extension Shard {
     join(slot, session, by: .connection, welcome)
   }
 
+  /// Tells a page that the session which it resumes has ended; nil where it is none of the page's.
+  private mutating func tellEnd(_ slot: ConnectionSlot, _ reason: Reason?) {
+    guard let reason else { return refuse(slot, .secret) }
+    send(slot, ServerFrame.object("ended") { $0.add("reason", reason.name) })
+    hangUp(slot, .normal)
+  }
+
   // MARK: - Standby
 
   private mutating func standBy(
-    _ slot: ConnectionSlot, _ frame: ClientFrame, _ entry: ChannelEntry
+    _ slot: ConnectionSlot, _ claimed: ClaimedContact?, _ entry: ChannelEntry
   ) {
-    let user = user(of: slot)
-    guard let claimed = user?.contact ?? ClaimedContact(frame),
-      user != nil || sessions.isProved(claimed, channel: entry.index)
-    else { return refuse(slot, .secret) }
+    guard let claimed else { return refuse(slot, .secret) }
     guard entry.channel.enabled, entry.channel.settings.activeOutreach else {
       return refuse(slot, .channelDisabled)
     }

@@ -7,7 +7,8 @@ import WebSocket
 extension Shard {
   /// Handles the frame at `position`, which moves behind it.
   ///
-  /// - Returns: False where the frame is incomplete, and kept, or the connection is not read on.
+  /// - Returns: False where the frame is incomplete, and kept, or the connection is not read on
+  ///   now.
   @inline(never)
   mutating func frame(
     _ slot: ConnectionSlot, _ bytes: UnsafeMutableRawBufferPointer, _ position: inout Int
@@ -27,7 +28,12 @@ extension Shard {
       let payload = UnsafeRawBufferPointer(
         rebasing: UnsafeRawBufferPointer(bytes)[frame.payload])
       receive(slot, frame, payload, rest: rest)
-      return connections[slot].generation == generation && connections[slot].phase.speaksFrames
+      guard connections[slot].generation == generation, connections[slot].phase.speaksFrames else {
+        return false
+      }
+      guard connections[slot].flags.contains(.isParked) else { return true }
+      connections.stash(slot, rest)
+      return false
     }
   }
 
@@ -118,8 +124,7 @@ extension Shard {
     case (.identify, .visitor): break
     case (.message, .visitor): receiveMessage(slot, frame)
     case (.end, .visitor):
-      let session = connections[slot].session
-      apply(sessions.table.receive(session, .ended(.contact), at: clock.now), to: session)
+      endByContact(connections[slot].session)
     case (.typing, .visitor): receiveTyping(slot)
     case (.read, .visitor): receiveRead(slot, frame)
     case (.start, _), (.resume, _), (.standby, _), (.message, _), (.typing, _), (.read, _),

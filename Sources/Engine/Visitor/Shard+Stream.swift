@@ -50,8 +50,16 @@ extension Shard {
     let reference = connections.reference(slot)
     connections.noteHeard(slot, at: clock.now)
     recordPong(connections[slot].session)
-    var lines = post.lines
-    if connections.holds(reference) { lines.withUnsafeMutableBytes { readLines(slot, $0) } }
+    if connections[slot].flags.contains(.isParked) {
+      guard coldState.unread.count + post.lines.count < ProtocolLimits.parkedBytes else {
+        answerPost(coldState)
+        return refuse(slot, .limit)
+      }
+      coldState.unread += post.lines + [UInt8(ascii: "\n")]
+    } else {
+      var lines = post.lines
+      if connections.holds(reference) { lines.withUnsafeMutableBytes { readLines(slot, $0) } }
+    }
     answerPost(coldState)
   }
 
@@ -79,6 +87,9 @@ extension Shard {
       guard line.count <= ProtocolLimits.frameBytes else { return hangUp(slot, .messageTooBig) }
       text(slot, line, rest: bytes[position...])
       guard connections.holds(reference), connections[slot].phase.speaksFrames else { return }
+      if connections[slot].flags.contains(.isParked) {
+        return keepUnread(slot, Array(bytes[position...]))
+      }
     }
     connections.tidy(slot)
   }

@@ -52,6 +52,10 @@ final class MemoryStore: SessionStore {
     var checkFault: StoreError?
     /// Reading the outbox fails with it while it is set.
     var readFault: StoreError?
+    /// Reading sessions and contacts fails with it while it is set.
+    var lookupFault: StoreError?
+    /// Sessions and contacts that were asked for.
+    var lookups = 0
     /// The ratings of sessions that have ended.
     var ratings: [Identifier: SessionRating] = [:]
     /// The files that were received.
@@ -65,6 +69,8 @@ final class MemoryStore: SessionStore {
   let gate = NSLock()
   /// Reading a session waits while it is locked.
   let readGate = NSLock()
+  /// What shards ask waits while it is locked.
+  let lookupGate = NSLock()
 
   init(_ installation: Installation) { state = Mutex(State(installation: installation)) }
 
@@ -165,15 +171,23 @@ final class MemoryReader: SessionReader {
 
   init(_ store: MemoryStore) { self.store = store }
 
-  private func kept(_ session: Identifier) -> Kept? {
-    store.state.withLock { $0.sessions[session] }
+  private func kept(_ session: Identifier) throws(StoreError) -> Kept? {
+    try lookUp()
+    return store.state.withLock { $0.sessions[session] }
+  }
+
+  /// Waits at the gate, and fails where that is asked for.
+  private func lookUp() throws(StoreError) {
+    store.state.withLock { $0.lookups += 1 }
+    store.lookupGate.withLock {}
+    if let fault = store.state.withLock({ $0.lookupFault }) { throw fault }
   }
 
   func detail(
     of session: Identifier, _ page: MessagePage
   ) throws(StoreError) -> SessionDetail? {
     store.readGate.withLock {}
-    guard var detail = kept(session).map(MemoryReader.detail) else { return nil }
+    guard var detail = try kept(session).map(MemoryReader.detail) else { return nil }
     let before = detail.messages.filter { $0.seq < page.before ?? .max }
     detail.messages = Array(before.suffix(page.limit))
     detail.timeline = Array(detail.timeline.suffix(page.history))
@@ -201,7 +215,7 @@ final class MemoryReader: SessionReader {
   func messages(
     of session: Identifier, after seq: UInt32, limit: Int, includesNotes: Bool
   ) throws(StoreError) -> [MessageRecord] {
-    let found = kept(session)?.messages.filter {
+    let found = try kept(session)?.messages.filter {
       $0.seq > seq && (includesNotes || $0.from != .note)
     }
     return Array((found ?? []).prefix(limit))
@@ -210,7 +224,7 @@ final class MemoryReader: SessionReader {
   func message(
     of session: Identifier, clientID: String, isContact: Bool
   ) throws(StoreError) -> UInt32? {
-    kept(session)?.messages.first {
+    try kept(session)?.messages.first {
       $0.clientID == clientID && ($0.from == .contact) == isContact
     }?.seq
   }
@@ -218,7 +232,7 @@ final class MemoryReader: SessionReader {
   func ending(
     of session: Identifier
   ) throws(StoreError) -> (secret: SecretHash, reason: Reason)? {
-    guard let kept = kept(session), let closing = kept.closing else { return nil }
+    guard let kept = try kept(session), let closing = kept.closing else { return nil }
     return (kept.opening.secret, closing.reason)
   }
 
@@ -229,11 +243,13 @@ final class MemoryReader: SessionReader {
   }
 
   func file(_ id: Identifier) throws(StoreError) -> StoredFile? {
-    store.state.withLock { $0.files[id] }
+    try lookUp()
+    return store.state.withLock { $0.files[id] }
   }
 
   func fileUsage(of session: Identifier) throws(StoreError) -> FileUsage {
-    usage(files.filter { $0.session == session })
+    try lookUp()
+    return usage(files.filter { $0.session == session })
   }
 
   func fileUsage(since moment: Millis) throws(StoreError) -> FileUsage {
@@ -303,12 +319,14 @@ final class MemoryReader: SessionReader {
   }
 
   func contactSecret(of contact: Identifier) throws(StoreError) -> SecretHash? {
-    store.all.last { $0.opening.contact == contact }?.opening.contactSecret
+    try lookUp()
+    return store.all.last { $0.opening.contact == contact }?.opening.contactSecret
   }
 
   func closedSessions(
     channel: String?, query: String?, handedOver: Bool?, limit: Int, offset: Int
   ) throws(StoreError) -> (total: Int, rows: [SessionDetail]) {
+    try lookUp()
     let closed = store.all.filter {
       $0.closing != nil && (channel == nil || $0.opening.channel == channel)
     }
