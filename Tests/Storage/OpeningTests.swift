@@ -218,6 +218,15 @@ struct MigrationTests {
       #expect(try reader.version() == Storage.knownVersion)
       try StoredSchemas.expectContents(of: reader)
       #expect(try reader.integrityErrors() == [])
+      // What was counted before the migration stands in the report of a session that was open.
+      let open = try #require(Identifier("070000000000000000000001"))
+      try storage.commit([
+        .closed(
+          SessionClosing(
+            session: open, status: .finished, reason: .contactEnded, at: 1_800_000_180_000))
+      ])
+      let report = try #require(try reader.report(of: open))
+      #expect(report.absences == 1 && report.absent == 180_000, "from version \(version)")
     }
   }
 

@@ -37,6 +37,17 @@ struct ReportStorageTests {
     ]
   }
 
+  @Test("A session's end reads neither its journal nor its messages, however long they are")
+  func longJournal() throws {
+    let records = fullSession(1)
+    try storage.commit(Array(records.dropLast()))
+    // What is not there is not read.
+    try storage.run("DELETE FROM journal; DELETE FROM messages WHERE seq < 2")
+    try storage.commit(Array(records.suffix(1)))
+    let row = try #require(try storage.makeReader().report(of: StorageSample.id(1)))
+    #expect(row.absences == 2 && row.absent == 90_000 && row.messages == 2)
+  }
+
   @Test("A report has the absences, their length, the messages and the handover")
   func counts() throws {
     try storage.commit(fullSession(1))

@@ -14,6 +14,7 @@ enum StoredSchemas {
   /// The SQL script of each version, in order.
   static let all: [(version: Int, script: String)] = [
     (1, first), (2, second), (3, third), (4, fourth), (5, fifth), (6, sixth), (7, seventh),
+    (8, eighth),
   ]
 
   /// Expects the content that all of them have.
@@ -472,6 +473,16 @@ enum StoredSchemas {
         'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 'image/png', 68,
         'foto.png', 1800000300000 FROM sessions WHERE id = '070000000000000000000001';
       PRAGMA user_version = 7;
+      COMMIT;
+      """#
+
+  private static let eighth =
+    seventh + #"""
+      BEGIN TRANSACTION;
+      ALTER TABLE open_sessions ADD COLUMN absences INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE open_sessions ADD COLUMN absent_ms INTEGER NOT NULL DEFAULT 0;
+      UPDATE open_sessions SET absences = 1;
+      PRAGMA user_version = 8;
       COMMIT;
       """#
 }

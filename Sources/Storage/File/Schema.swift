@@ -16,7 +16,7 @@ enum Schema {
     Migration(version: 1, statements: version1), Migration(version: 2, statements: version2),
     Migration(version: 3, statements: version3), Migration(version: 4, statements: version4),
     Migration(version: 5, statements: version5), Migration(version: 6, statements: version6),
-    Migration(version: 7, statements: files),
+    Migration(version: 7, statements: files), Migration(version: 8, statements: version8),
   ]
 
   private static let version1 = installation + sessions + history
@@ -187,4 +187,19 @@ enum Schema {
 
   /// Version 6: who the site says a contact is.
   private static let version6 = "ALTER TABLE contacts ADD COLUMN identity TEXT;"
+
+  /// Version 8: an open session's ended absences, so that its end need not read its journal.
+  private static let version8 = """
+    ALTER TABLE open_sessions ADD COLUMN absences INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE open_sessions ADD COLUMN absent_ms INTEGER NOT NULL DEFAULT 0;
+    WITH lines AS (
+      SELECT session, after, coalesce(absent_since, at) AS begin,
+        lead(at) OVER (PARTITION BY session ORDER BY line) AS next
+      FROM journal WHERE kind = 'state' AND session IN (SELECT session FROM open_sessions))
+    UPDATE open_sessions SET absences = found.count, absent_ms = found.length
+    FROM (
+      SELECT session, count(*) AS count, coalesce(sum(max(0, next - begin)), 0) AS length
+      FROM lines WHERE after = 'absent' GROUP BY session) AS found
+    WHERE found.session = open_sessions.session;
+    """
 }

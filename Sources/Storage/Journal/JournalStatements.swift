@@ -84,7 +84,9 @@ struct LineStatements {
     state = try database.prepare(
       """
       UPDATE open_sessions SET state = ?2, reason = ?3, since = ?4,
-        absent_since = coalesce(?5, absent_since), last_line = ?6
+        absent_ms = absent_ms + iif(state = 'absent', max(0, ?4 - coalesce(absent_since, since)), 0),
+        absences = absences + (?2 = 'absent'),
+        absent_since = coalesce(?5, iif(?2 = 'absent', ?4, absent_since)), last_line = ?6
       WHERE session = ?1
       """)
     handover = try database.prepare(

@@ -223,52 +223,26 @@ extension Writer {
 
   // MARK: - The end of a session
 
+  /// Ends a session. What its report counts stands in its row, so that a long journal costs no more
+  /// than a short one. Each absence lasts from the last counted liveness signal to the next state
+  /// change. Messages are numbered from 1 without gaps.
   private func close(_ closing: SessionClosing) throws(StorageError) {
     guard let number = try number(of: closing.session) else { return }
-    let absence = try absence(of: number, until: closing.at)
     try database.run(
       """
       UPDATE sessions SET status = ?2, closed_at = ?3, reason = ?4,
-        (handed_over_at, last_line, attendant, read_contact) =
-          (SELECT handed_over_at, last_line, attendant, read_contact FROM open_sessions
-            WHERE session = ?1),
-        end_note = ?7,
-        absences = ?5, absent_ms = ?6,
-        messages = (SELECT count(*) FROM messages WHERE session = ?1)
+        (handed_over_at, last_line, attendant, read_contact, absences, absent_ms) =
+          (SELECT handed_over_at, last_line, attendant, read_contact, absences,
+              absent_ms + iif(state = 'absent', max(0, ?3 - coalesce(absent_since, since)), 0)
+            FROM open_sessions WHERE session = ?1),
+        end_note = ?5,
+        messages = (SELECT coalesce(max(seq), 0) FROM messages WHERE session = ?1)
       WHERE number = ?1 AND status = 'active'
       """,
       [
         .integer(number), .text(closing.status.rawValue), .integer(closing.at),
-        .text(closing.reason.name),
-        .number(absence.count), .integer(absence.length), .text(closing.note),
+        .text(closing.reason.name), .text(closing.note),
       ])
     try database.run("DELETE FROM open_sessions WHERE session = ?1", [.integer(number)])
-  }
-
-  /// Returns the number of a session's absences and their total length in milliseconds, from its
-  /// journal. Each absence lasts from the last counted liveness signal to the next state change.
-  private func absence(
-    of number: Int64, until end: Millis
-  ) throws(StorageError) -> (count: Int, length: Millis) {
-    var count = 0
-    var length: Millis = 0
-    var since: Millis?
-    try database.rows(
-      """
-      \(JournalSQL.chain("SELECT last_line FROM open_sessions WHERE session = ?1"))
-      SELECT after, at, absent_since FROM chain WHERE kind = 'state' ORDER BY line
-      """, [.integer(number)]
-    ) { row in
-      let (state, at, absentSince) = (row.text(), row.integer(), row.optionalInteger())
-      if let begin = since { length += max(0, at - begin) }
-      since = nil
-      if state == PresenceState.absent.name {
-        count += 1
-        since = absentSince ?? at
-      }
-      return true
-    }
-    if let begin = since { length += max(0, end - begin) }
-    return (count, length)
   }
 }
