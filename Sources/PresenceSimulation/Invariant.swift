@@ -34,6 +34,16 @@ package enum Invariant: String, CaseIterable, Sendable {
   case notRepeated
   /// No call waits longer than its lifetime and the longest delay between two tries.
   case expiresInTime
+  /// A message is acknowledged within 100 ms, whatever other visitors do.
+  case acknowledgedInTime
+  /// A message that was acknowledged is stored under its number.
+  case acknowledgedKept
+  /// A message that is sent again is stored once.
+  case messageOnce
+  /// Of several who take a session at once, one gets it.
+  case oneTakes
+  /// An attendant counts as gone once the console is silent for 30 s, and not before.
+  case attendantLapses
 }
 
 /// An invariant that did not hold.

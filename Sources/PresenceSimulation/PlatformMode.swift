@@ -17,6 +17,8 @@ enum PlatformMode: String, CaseIterable, Sendable {
   case failing
   /// Responds with 400, so that calls are parked.
   case refusing
+  /// Accepts the call and begins a response that never ends.
+  case trickling
   /// Accepts the call, but the response is lost.
   case mute
 }

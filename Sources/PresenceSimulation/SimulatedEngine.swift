@@ -32,12 +32,12 @@ struct SimulatedEngine: ~Copyable {
   var webhookCalls: [UInt32]
   private var clock: PresenceClock
   private let startedAt: Millis
-  /// Records that wait to be committed, in order.
-  var pending: [SimulatedRecord] = []
-  /// Records of the commit that is under way.
-  var committing: [SimulatedRecord] = []
-  /// When the commit under way ends; `.max` if there is none.
-  var commitAt = Millis.max
+  /// The messages and attendants of the sessions that have any.
+  var talks: [Int: SimulatedTalk] = [:]
+  /// Who is there to answer.
+  var attendants = AttendantPresence()
+  /// What waits to be committed.
+  var commits = SimulatedCommits()
   /// Responses that are under way.
   var responses: [SimulatedResponse] = []
 
@@ -71,7 +71,7 @@ struct SimulatedEngine: ~Copyable {
   mutating func nextEvent(_ faults: FaultInjection) -> Millis {
     let due = table.nextDue()
     let wake = due == .max ? due : due - faults.clockAhead
-    var next = min(wake, commitAt, queue.nextReady)
+    var next = min(wake, commits.endsAt, queue.nextReady)
     for response in responses { next = min(next, response.at) }
     return next
   }

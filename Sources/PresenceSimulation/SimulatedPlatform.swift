@@ -18,6 +18,8 @@ struct SimulatedPlatform {
   var mode = PlatformMode.up
   /// The number of calls that arrived more than once.
   private(set) var repeats = 0
+  /// Milliseconds after which the engine closes the connection of a call.
+  static let callDeadline: Millis = 7_000
   private let seed: UInt64
   /// For each session, the greatest number that arrived, and the idempotency key of that call.
   private var received: [(seq: UInt32, key: String)]
@@ -49,6 +51,10 @@ struct SimulatedPlatform {
     case .up: return (response, true)
     case .slow:
       response.at += 2_000 + random.below(6_000)
+      return (response, true)
+    case .trickling:
+      response.at += SimulatedPlatform.callDeadline
+      response.status = 0
       return (response, true)
     case .mute:
       response.at += 5_000

@@ -8,6 +8,10 @@ enum SimulatedRecord {
   case opened(Int)
   /// A session's state changed.
   case transition(Int, Transition, absentSince: Millis)
+  /// A contact sent a message of so many bytes.
+  case message(Int, id: UInt32, seq: UInt32, bytes: Int)
+  /// A session passed to an attendant, or to nobody.
+  case assigned(Int, String?)
   /// A session passed to human attendance.
   case handedOver(Int)
   /// A call to the platform has to be made.
@@ -32,6 +36,10 @@ struct SimulatedSession {
   /// The number of calls to the flow's webhook.
   var webhookCalls: UInt32 = 0
   var inactivity: Millis = 0
+  /// The ids of the contact's messages, in the order of their numbers.
+  var messages: [UInt32] = []
+  /// Who has the session.
+  var attendant: String?
   /// Whether the start of the session was committed.
   var isKnown = false
 }

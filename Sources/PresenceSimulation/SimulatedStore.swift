@@ -36,6 +36,8 @@ struct SimulatedStore {
         sessions[session].reason = transition.reason
         sessions[session].since = transition.at
         sessions[session].absentSince = absentSince
+      case .message(let session, let id, _, _): sessions[session].messages.append(id)
+      case .assigned(let session, let attendant): sessions[session].attendant = attendant
       case .handedOver(let session): sessions[session].isHandedOver = true
       case .call(let session, let call, let eventID):
         sessions[session].seq = call.seq

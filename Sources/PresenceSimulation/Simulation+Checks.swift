@@ -25,7 +25,7 @@ extension Simulation {
   /// the engine could meet it.
   private func checkLateness(_ session: Int, _ due: Millis) {
     guard due != .max else { return }
-    let earliest = max(due, policyChangedAt[channel(of: session)], clock.resumedAt)
+    let earliest = max(due, policies[channel(of: session)].changedAt, clock.resumedAt)
     if clock.now - earliest > SessionTable.deadlineTick {
       report(.neverLate, session, "\(clock.now - earliest) ms too late")
     }
@@ -47,9 +47,9 @@ extension Simulation {
     let hasLiveness = unread.contains { step in
       switch step {
       case .liveness(session, let liveness): policy.isCounted(liveness)
-      case .message(session), .openTab(session): true
-      case .start, .resume, .openTab, .drop, .liveness, .message, .end, .handover, .policy, .crash,
-        .shutdown, .stall, .disk, .platform, .webhook:
+      case .message(session), .flood(session, _, _), .openTab(session): true
+      case .start, .resume, .openTab, .drop, .liveness, .message, .flood, .end, .handover, .take,
+        .release, .console, .policy, .crash, .shutdown, .stall, .disk, .platform, .webhook:
         false
       }
     }
@@ -164,6 +164,8 @@ extension Simulation {
   /// or parked.
   func checkEverything() {
     checkNoneIsLate()
+    for session in store.sessions.indices { checkMessages(session) }
+    if !engine.commits.isIdle { report(.acknowledgedInTime, nil, "answers wait at the end") }
     if let call = store.calls.first {
       report(.nothingLost, call.value.session, "call \(call.value.seq) was never sent")
     }

@@ -22,7 +22,7 @@ extension Simulation {
     for call in [outcome.call, outcome.secondCall].compactMap({ $0 }) {
       let eventID = nextEventID()
       record(.call(session, call, eventID: eventID))
-      if faults.sendsBeforeCommit {
+      if faults.flaws.contains(.sendsBeforeCommit) {
         enqueue(
           QueuedCall(
             eventID: eventID, session: SimulatedEngine.id(of: session), seq: call.seq, host: "",
@@ -65,32 +65,26 @@ extension Simulation {
   // MARK: - Commits
 
   /// Adds a record to the next commit.
-  func record(_ record: SimulatedRecord) {
-    engine.pending.append(record)
-    if engine.commitAt == .max { startCommit() }
+  func record(_ record: SimulatedRecord) { engine.commits.pending.append(record) }
+
+  /// Starts a commit of what waits, unless one is under way. Called once everything that a step or
+  /// a turn causes was recorded, which is committed together.
+  func submit() {
+    _ = engine.commits.begin(
+      store.mode, dividesSignals: faults.flaws.contains(.dividesSignals), at: clock.now)
   }
 
-  private func startCommit() {
-    engine.committing = engine.pending
-    engine.pending.removeAll(keepingCapacity: true)
-    switch store.mode {
-    case .quick: engine.commitAt = clock.now + 5
-    case .slow: engine.commitAt = clock.now + 2_500
-    case .full: engine.commitAt = clock.now + 100
-    }
-  }
-
-  /// Ends the commit under way, or tries it again later if the disk is full.
+  /// Ends the commit under way, or tries it again later if the disk is full. Then those who wait
+  /// for it are told.
   func commit() {
-    engine.commitAt = .max
-    if store.mode == .full {
-      engine.commitAt = clock.now + 1_000
-      return
-    }
-    let new = store.commit(engine.committing, at: clock.now)
-    engine.committing = []
-    if !faults.sendsBeforeCommit { for eventID in new { enqueue(eventID) } }
-    if !engine.pending.isEmpty { startCommit() }
+    engine.commits.endsAt = .max
+    if store.mode == .full { return engine.commits.delay(until: clock.now + 1_000) }
+    let new = store.commit(engine.commits.committing, at: clock.now)
+    engine.commits.committing = []
+    if !faults.flaws.contains(.sendsBeforeCommit) { for eventID in new { enqueue(eventID) } }
+    for answer in engine.commits.committingAnswers { tell(answer) }
+    engine.commits.committingAnswers = []
+    submit()
   }
 
   // MARK: - Calls
@@ -152,7 +146,12 @@ extension Simulation {
     let (response, isReceived) =
       isWebhook
       ? webhook.respond(to: call, at: clock.now) : platform.respond(to: call, at: clock.now)
-    engine.responses.append(response)
+    var expected = response
+    let mode = isWebhook ? webhook.mode : platform.mode
+    if mode == .trickling, response.status == 0, faults.flaws.contains(.waitsForTricklers) {
+      expected.at = .max
+    }
+    engine.responses.append(expected)
     guard isReceived else { return }
     var received = call
     received.eventID = faults.eventID(call.eventID)

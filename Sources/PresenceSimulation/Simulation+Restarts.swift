@@ -14,8 +14,8 @@ extension Simulation {
   func crash(down: Millis) {
     guard clock.isUp else { return }
     // The commit under way may or may not have reached the disk.
-    if !engine.committing.isEmpty, store.mode != .full, clock.now % 2 == 0 {
-      _ = store.commit(engine.committing, at: clock.now)
+    if store.mode != .full, clock.now % 2 == 0 {
+      _ = store.commit(engine.commits.committing, at: clock.now)
     }
     end(down: down)
   }
@@ -29,16 +29,17 @@ extension Simulation {
     let answered = engine.responses.filter {
       $0.at <= deadline && RetryDecision(status: $0.status) != .retry
     }
-    if !faults.dropsResponsesAtShutdown { receiveResponses(until: deadline) }
+    if !faults.flaws.contains(.dropsResponsesAtShutdown) { receiveResponses(until: deadline) }
     for session in models.indices where isOpen(session) {
       let slot = engine.slots[session]
       let inactivity = engine.now - engine.table[slot].lastActivity
       record(.paused(session, inactivity: inactivity))
     }
     guard store.mode != .full else { return end(down: down) }
-    if !faults.dropsRecordsAtShutdown {
-      _ = store.commit(engine.committing, at: clock.now)
-      _ = store.commit(engine.pending, at: clock.now)
+    if !faults.flaws.contains(.dropsRecordsAtShutdown) {
+      let commits = engine.commits
+      _ = store.commit(commits.committing + commits.pending, at: clock.now)
+      for answer in commits.committingAnswers + commits.pendingAnswers { tell(answer) }
     }
     for response in answered where store.calls[response.eventID] != nil {
       let session = store.calls[response.eventID]?.session
@@ -81,10 +82,12 @@ extension Simulation {
     clock.stalled += length - counted
     clock.now += counted
     clock.resumedAt = clock.now
-    engine.advanceClock(to: clock.machine, slept: faults.countsStalls ? length : stall.slept)
-    if faults.expiresBeforeReading { runEngine() }
+    let slept = faults.flaws.contains(.countsStalls) ? length : stall.slept
+    engine.advanceClock(to: clock.machine, slept: slept)
+    if faults.flaws.contains(.expiresBeforeReading) { runEngine() }
     clock.stall = nil
     for step in stall.unread { perform(step) }
+    submit()
     if clock.isUp { runEngine() }
   }
 
@@ -97,13 +100,15 @@ extension Simulation {
     // A deadline in the time without an engine cannot be missed before now.
     clock.resumedAt = clock.now
     engine = SimulatedEngine(
-      sessions: options.sessions, policies, at: clock.now, machine: clock.machine)
+      sessions: options.sessions, policies.map(\.policy), at: clock.now, machine: clock.machine)
+    talks.presentUntil = [:]
     for session in store.sessions.indices {
       let stored = store.sessions[session]
       guard stored.isKnown, stored.state != .closed else {
         // A session whose start was not committed never existed.
         models[session] = stored.isKnown ? models[session] : nil
         models[session]?.state = .closed
+        checkMessages(session)
         continue
       }
       restore(session, stored)
@@ -111,6 +116,7 @@ extension Simulation {
     }
     clock.wasShutDown = false
     scanStore(nil)
+    submit()
   }
 
   private func restore(_ session: Int, _ stored: SimulatedSession) {
@@ -128,6 +134,7 @@ extension Simulation {
     models[session] = ReferenceModel(
       restored: stored, inactiveFor: inactivity, at: clock.now, policy)
     checkRestored(session, state)
+    restoreTalk(session, stored)
     if let transition {
       record(.transition(session, transition, absentSince: state.absentSince))
     }

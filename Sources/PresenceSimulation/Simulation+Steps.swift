@@ -14,11 +14,15 @@ extension Simulation {
       clock.now = max(clock.now, timed.at - clock.stalled)
       perform(timed.step)
     case .stall where clock.stall != nil: break
-    case .start, .resume, .openTab, .drop, .liveness, .message, .end, .handover, .policy,
-      .shutdown, .stall:
+    case .start, .resume, .openTab, .drop, .liveness, .message, .flood, .end, .handover, .take,
+      .release, .console, .policy, .shutdown, .stall:
       if clock.stall == nil { perform(timed.step) } else { clock.stall?.unread.append(timed.step) }
     }
-    if options.sessions <= 64 { checkNoneIsLate() }
+    if clock.stall == nil { submit() }
+    if options.sessions <= 64 {
+      checkNoneIsLate()
+      checkAttendants()
+    }
   }
 
   /// Performs a step.
@@ -32,14 +36,21 @@ extension Simulation {
     case .stall(let length): stall(length)
     case .policy(let channel, let policy): setPolicy(channel, policy)
     case .start(let session): start(session)
-    case .resume(let session): attach(session, .connection)
+    case .resume(let session):
+      attach(session, .connection)
+      sendAgain(session)
     case .openTab(let session): attach(session, .activity)
     case .drop(let session):
       if sockets(of: session) > 0 { signal(session, .detached) }
     case .liveness(let session, let liveness):
       if sockets(of: session) > 0 { heartbeat(session, liveness) }
     case .message(let session):
-      if sockets(of: session) > 0 { signal(session, .message) }
+      if sockets(of: session) > 0 { sendMessages(session, count: 1, bytes: 30) }
+    case .flood(let session, let count, let bytes):
+      if sockets(of: session) > 0 { sendMessages(session, count: count, bytes: bytes) }
+    case .take(let session, let attendants): take(session, attendants)
+    case .release(let session, let attendant): release(session, attendant)
+    case .console(let attendant, let isPresent): setPresence(attendant, isPresent)
     case .end(let session, let party):
       if isOpen(session) { signal(session, .ended(party)) }
     case .handover(let session):
@@ -80,15 +91,15 @@ extension Simulation {
     }
   }
 
-  private func signal(_ session: Int, _ signal: Signal) {
+  /// Gives the engine a signal of a session, and handles the outcome.
+  func signal(_ session: Int, _ signal: Signal) {
     let outcome = engine.table.receive(engine.slots[session], signal, at: engine.now)
     handle(session, signal, outcome)
   }
 
   private func setPolicy(_ channel: Int, _ policy: PresencePolicy) {
-    let old = policies[channel]
-    policies[channel] = policy
-    policyChangedAt[channel] = clock.now
+    let old = policies[channel].policy
+    policies[channel] = (policy, clock.now)
     guard clock.isUp, old != policy else { return }
     var outcomes: [(slot: SessionTable.Slot, outcome: Outcome)] = []
     engine.table.setPolicy(channel: UInt32(channel), policy, at: engine.now) {

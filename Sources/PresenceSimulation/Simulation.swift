@@ -21,11 +21,12 @@ package final class Simulation {
   var store: SimulatedStore
   var platform: SimulatedPlatform
   var webhook: SimulatedPlatform
-  var policies: [PresencePolicy]
-  /// When each channel's policy last changed. A deadline cannot be missed before.
-  var policyChangedAt = [Millis](repeating: 0, count: SimulationOptions.channels)
+  /// The policy of each channel, and when it last changed. A deadline cannot be missed before.
+  var policies: [(policy: PresencePolicy, changedAt: Millis)]
   /// The expected state of each session; nil if it is unknown.
   var models: [ReferenceModel?]
+  /// What pages and consoles know of their talks.
+  var talks = TalkModels()
   var log = ViolationLog()
   /// The run's counters.
   package internal(set) var statistics = SimulationStatistics()
@@ -38,7 +39,8 @@ package final class Simulation {
   /// Creates a world without visitors.
   package init(_ options: SimulationOptions) {
     self.options = options
-    policies = (0..<SimulationOptions.channels).map(SimulationOptions.policy)
+    let policies = (0..<SimulationOptions.channels).map(SimulationOptions.policy)
+    self.policies = policies.map { ($0, 0) }
     engine = SimulatedEngine(sessions: options.sessions, policies, at: 0, machine: 0)
     store = SimulatedStore(sessions: options.sessions)
     platform = SimulatedPlatform(sessions: options.sessions, seed: options.seed)
@@ -70,7 +72,7 @@ package final class Simulation {
 
   func channel(of session: Int) -> Int { session % SimulationOptions.channels }
 
-  func policy(of session: Int) -> PresencePolicy { policies[channel(of: session)] }
+  func policy(of session: Int) -> PresencePolicy { policies[channel(of: session)].policy }
 
   // MARK: - Time
 
@@ -119,10 +121,11 @@ package final class Simulation {
       statistics.lateness.record(clock.now - deadline)
       handle(session, .clock, outcome)
     }
-    if engine.commitAt <= clock.now { commit() }
+    if engine.commits.endsAt <= clock.now { commit() }
     receiveResponses(until: clock.now)
     refillQueue()
     for call in engine.queue.dequeueReady(at: clock.now) { send(call) }
+    submit()
   }
 
   private func finish() {

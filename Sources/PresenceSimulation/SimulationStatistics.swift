@@ -18,6 +18,10 @@ package struct SimulationStatistics: Sendable {
   package internal(set) var stalls = 0
   /// Calls to the platform and to webhooks that were declared.
   package internal(set) var calls = 0
+  /// Contacts' messages that were acknowledged.
+  package internal(set) var acknowledgements = 0
+  /// Contacts' messages that were beyond what a session may send.
+  package internal(set) var refusedMessages = 0
   /// How late absences and expiries were declared.
   package internal(set) var lateness = LatenessHistogram()
 }

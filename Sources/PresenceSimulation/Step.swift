@@ -16,6 +16,14 @@ enum Step: Sendable {
   case liveness(Int, Liveness)
   /// A visitor sends a message.
   case message(Int)
+  /// A visitor sends messages of so many bytes at once.
+  case flood(Int, count: Int, bytes: Int)
+  /// Attendants take the session at once.
+  case take(Int, [Int])
+  /// An attendant gives the session back.
+  case release(Int, Int)
+  /// A console tells that its attendant is there, or leaves.
+  case console(Int, isPresent: Bool)
   /// A party ends the session.
   case end(Int, EndedBy)
   /// The session passes to human attendance.

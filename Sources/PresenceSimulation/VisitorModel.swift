@@ -32,6 +32,12 @@ struct VisitorModel {
   /// The length of a bucket of visitors with neighbouring next steps, in milliseconds.
   private static let bucket: Millis = 1_000
 
+  /// With faults, one visitor of so many is hostile, and no more than the limit.
+  private static let hostileEvery = 50
+  private static let hostileLimit = 10
+  /// The longest time between two acts of attendants, in milliseconds.
+  private static let attendantPause: Millis = 60_000
+
   private let options: SimulationOptions
   private var random: SeededRandom
   private var visitors: [Visitor]
@@ -57,11 +63,16 @@ struct VisitorModel {
   /// Calls `body` with each step, in order of time.
   mutating func forEachStep(_ body: (TimedStep) -> Void) {
     var nextFault = random.below(600_000)
+    var nextAct = random.below(VisitorModel.attendantPause)
     for index in buckets.indices {
       let end = Millis(index + 1) * VisitorModel.bucket
       while options.faults, nextFault < end {
         body(TimedStep(at: max(nextFault, end - VisitorModel.bucket), step: fault()))
         nextFault += random.below(600_000)
+      }
+      while nextAct < end {
+        body(TimedStep(at: max(nextAct, end - VisitorModel.bucket), step: attendantStep()))
+        nextAct += 1 + random.below(VisitorModel.attendantPause)
       }
       // A visitor who acts again within the same second is added to the current bucket.
       while !buckets[index].isEmpty {
@@ -101,6 +112,35 @@ struct VisitorModel {
     }
   }
 
+  /// Returns a message, or of a hostile visitor many at once: as many short ones as a socket may
+  /// send in a second, or as many as it may send at once, each as long as it may be.
+  private mutating func message(_ number: Int) -> Step {
+    let isHostile =
+      options.faults && number % VisitorModel.hostileEvery == 0
+      && number / VisitorModel.hostileEvery < VisitorModel.hostileLimit
+    guard isHostile else { return .message(number) }
+    return random.below(2) == 0
+      ? .flood(number, count: 195, bytes: 30) : .flood(number, count: 2_000, bytes: 16_384)
+  }
+
+  private mutating func randomSession() -> Int {
+    Int(random.below(Millis(options.sessions)))
+  }
+
+  /// Returns what an attendant does: mostly tell that the console is there.
+  private mutating func attendantStep() -> Step {
+    let attendant = Int(random.below(Millis(TalkModels.attendants.count)))
+    switch random.below(10) {
+    case 0..<5: return .console(attendant, isPresent: true)
+    case 5: return .console(attendant, isPresent: false)
+    case 6..<8: return .take(randomSession(), [attendant])
+    case 8:
+      return .take(
+        randomSession(), [attendant, (attendant + 1) % TalkModels.attendants.count])
+    default: return .release(randomSession(), attendant)
+    }
+  }
+
   private mutating func randomMode() -> PlatformMode {
     PlatformMode.allCases[Int(random.below(Millis(PlatformMode.allCases.count)))]
   }
@@ -132,7 +172,7 @@ struct VisitorModel {
     switch random.below(200) {
     case 0..<130: emitLiveness(number, .activity, emit)
     case 130..<145:
-      if !isLost() { emit(.message(number)) }
+      if !isLost() { emit(message(number)) }
       wait(number, 2_000, 60_000)
     case 145..<160:
       emitLiveness(number, .activity, emit)

@@ -31,7 +31,7 @@ struct SimulationTests {
     arguments: [false, true])
   func manyVisitors(faults: Bool) {
     let simulation = Simulation(
-      SimulationOptions(sessions: 2_000, length: 180 * minute, seed: 1, faults: faults))
+      SimulationOptions(sessions: 2_000, length: 180 * minute, seed: 3, faults: faults))
     simulation.run()
     #expect(simulation.violations.map(\.description) == [])
     #expect(simulation.statistics.livenessSignals > 20_000)
@@ -48,6 +48,9 @@ struct SimulationTests {
     #expect((simulation.platform.repeats > 0) == faults)
     #expect(simulation.models.contains { $0?.seq ?? 0 > 3 })
     #expect(simulation.models.contains { $0?.webhookSeq ?? 0 > 3 })
+    #expect(simulation.statistics.acknowledgements > 500)
+    #expect((simulation.statistics.refusedMessages > 0) == faults)
+    #expect(simulation.talks.bySession.values.contains { $0.attendant != nil })
   }
 
   @Test("Runs with the same seed are equal")
@@ -103,12 +106,13 @@ struct SimulationTests {
 
   @Test("Detects a clock that is ahead")
   func early() {
-    Self.expect(FaultInjection(clockAhead: 1_000), breaks: [.neverEarly])
+    // A shutdown stores the last activity by the same clock.
+    Self.expect(FaultInjection(clockAhead: 1_000), breaks: [.neverEarly, .restartPreserves])
   }
 
   @Test("Detects a clock that is behind")
   func late() {
-    Self.expect(FaultInjection(clockAhead: -2_000), breaks: [.neverLate])
+    Self.expect(FaultInjection(clockAhead: -2_000), breaks: [.neverLate, .restartPreserves])
   }
 
   @Test("Detects an absence that is reported twice")
@@ -168,7 +172,7 @@ struct SimulationTests {
 
   @Test("Detects a call that is sent before it is committed")
   func sentBeforeCommit() {
-    Self.expect(FaultInjection(sendsBeforeCommit: true), breaks: [.committedBeforeSent])
+    Self.expect(FaultInjection(flaws: [.sendsBeforeCommit]), breaks: [.committedBeforeSent])
   }
 
   @Test("Detects a restart that forgets an absence")
@@ -187,7 +191,13 @@ struct SimulationTests {
 
   @Test("Detects a restart that forgets waiting calls")
   func forgetsCalls() {
-    Self.expect(FaultInjection(dropsCall: { _ in true }), breaks: [.nothingLost, .orderKept])
+    let steps = [
+      TimedStep(at: 0, step: .start(0)), TimedStep(at: 500, step: .platform(.dead)),
+      TimedStep(at: 1_000, step: .handover(0)), TimedStep(at: 5_000, step: .crash(down: 1_000)),
+      TimedStep(at: 8_000, step: .platform(.up)), TimedStep(at: 9_000, step: .resume(0)),
+      TimedStep(at: 9_500, step: .message(0)),
+    ]
+    Self.expect(FaultInjection(dropsCall: { _ in true }), breaks: .orderKept, in: steps)
   }
 
   @Test("Detects calls of one session that do not wait for each other")
@@ -208,7 +218,7 @@ struct SimulationTests {
 
   @Test("Detects a stall that counts as silence")
   func stallCounts() {
-    Self.expect(FaultInjection(countsStalls: true), breaks: [.neverEarly])
+    Self.expect(FaultInjection(flaws: [.countsStalls]), breaks: [.neverEarly, .neverLate])
   }
 
   @Test("Detects deadlines that are checked before sockets are read after a stall")
@@ -219,12 +229,13 @@ struct SimulationTests {
       TimedStep(at: 0, step: .start(0)), TimedStep(at: 59_800, step: .stall(1_900)),
       TimedStep(at: 59_900, step: .liveness(0, .activity)),
     ]
-    Self.expect(FaultInjection(expiresBeforeReading: true), breaks: .readBeforeExpiry, in: steps)
+    Self.expect(
+      FaultInjection(flaws: [.expiresBeforeReading]), breaks: .readBeforeExpiry, in: steps)
   }
 
   @Test("Detects a shutdown that loses pending records")
   func dropsRecords() {
-    Self.expect(FaultInjection(dropsRecordsAtShutdown: true), breaks: [.restartPreserves])
+    Self.expect(FaultInjection(flaws: [.dropsRecordsAtShutdown]), breaks: [.restartPreserves])
   }
 
   @Test("Detects a shutdown that does not wait for responses")
@@ -233,7 +244,7 @@ struct SimulationTests {
       TimedStep(at: 0, step: .start(0)), TimedStep(at: 10, step: .handover(0)),
       TimedStep(at: 1_000, step: .message(0)), TimedStep(at: 1_007, step: .shutdown(down: 1_000)),
     ]
-    Self.expect(FaultInjection(dropsResponsesAtShutdown: true), breaks: .notRepeated, in: steps)
+    Self.expect(FaultInjection(flaws: [.dropsResponsesAtShutdown]), breaks: .notRepeated, in: steps)
   }
 
   @Test("Detects calls to a dead platform that are never parked")
@@ -251,6 +262,68 @@ struct SimulationTests {
   func webhook() {
     Self.expect(FaultInjection(callsWebhook: { _ in false }), breaks: [.nothingLost])
     Self.expect(FaultInjection(callsWebhook: { _ in true }), breaks: [.nothingInvented])
+  }
+
+  @Test("Detects what one signal causes in two commits")
+  func divided() {
+    let steps = [
+      TimedStep(at: 0, step: .start(0)), TimedStep(at: 1_000, step: .handover(0)),
+      TimedStep(at: 1_007, step: .crash(down: 1_000)), TimedStep(at: 9_000, step: .message(0)),
+      TimedStep(at: 9_500, step: .resume(0)), TimedStep(at: 9_600, step: .message(0)),
+    ]
+    Self.expect(FaultInjection(flaws: [.dividesSignals]), breaks: .handoverFirst, in: steps)
+  }
+
+  @Test("Detects a response without an end that is waited for")
+  func trickles() {
+    Self.expect(
+      FaultInjection(flaws: [.waitsForTricklers]), breaks: [.nothingLost, .expiresInTime])
+  }
+
+  @Test("Detects a visitor who makes others wait")
+  func noAllowances() {
+    let steps = [
+      TimedStep(at: 0, step: .start(0)), TimedStep(at: 0, step: .start(1)),
+      TimedStep(at: 1_000, step: .flood(0, count: 2_000, bytes: 16_384)),
+      TimedStep(at: 1_001, step: .message(1)),
+    ]
+    Self.expect(
+      FaultInjection(flaws: [.ignoresAllowances]), breaks: .acknowledgedInTime, in: steps)
+  }
+
+  @Test("Detects a message that is stored twice")
+  func forgottenIDs() {
+    let steps = [
+      TimedStep(at: 0, step: .start(0)), TimedStep(at: 500, step: .disk(.slow)),
+      TimedStep(at: 1_000, step: .message(0)), TimedStep(at: 1_500, step: .drop(0)),
+      TimedStep(at: 2_000, step: .resume(0)),
+    ]
+    Self.expect(FaultInjection(flaws: [.forgetsMessageIDs]), breaks: .messageOnce, in: steps)
+  }
+
+  @Test("Detects an acknowledgement before the commit")
+  func earlyAcknowledgement() {
+    let steps = [
+      TimedStep(at: 0, step: .start(0)), TimedStep(at: 1_000, step: .message(0)),
+      TimedStep(at: 1_001, step: .crash(down: 1_000)),
+    ]
+    Self.expect(
+      FaultInjection(flaws: [.acknowledgesBeforeCommit]), breaks: .acknowledgedKept, in: steps)
+  }
+
+  @Test("Detects two attendants who both get a session")
+  func bothTake() {
+    Self.expect(FaultInjection(flaws: [.takesBlindly]), breaks: [.oneTakes])
+  }
+
+  @Test("Detects a restart that forgets who has a session")
+  func forgottenAttendant() {
+    Self.expect(FaultInjection(flaws: [.forgetsAssignments]), breaks: [.restartPreserves])
+  }
+
+  @Test("Detects an attendant who stays although the console is gone")
+  func staying() {
+    Self.expect(FaultInjection(flaws: [.neverLapses]), breaks: [.attendantLapses])
   }
 
   @Test("A stall of three minutes causes no absence")

@@ -133,7 +133,10 @@ extension Shard {
     _ session: SessionTable.Slot, to attendant: String?, expected: String?
   ) -> Response {
     let current = sessions[session].talk?.attendance.attendant
-    guard current == expected else { return APIError.taken(by: current).response }
+    var assignment = SessionAssignment(current)
+    guard assignment.pass(to: attendant, expected: expected) else {
+      return APIError.taken(by: current).response
+    }
     if let attendant, attendant != current, !shared.status.attendants.isKnown(attendant) {
       return APIError.unknownAttendant(attendant).response
     }

@@ -51,10 +51,6 @@ enum ProtocolLimits {
   static let framesPerSecond: Millis = 200
   /// Text frames that may come at once.
   static let frameBurst: UInt16 = 2_000
-  /// Bytes of a contact's messages, per session and per address.
-  static let messageRate = Rate(perSecond: 64 << 10, burst: 512 << 10)
-  /// Bytes that a message counts beside its text, since a short one costs about as much.
-  static let messageOverhead = 256
   /// Sends of a contact's messages to other tabs of the session.
   static let fanOutRate = Rate(perSecond: 1_000, burst: 2_000)
   /// Sessions that an address may resume.

@@ -118,11 +118,11 @@ final class ConnectionLimiter: Sendable {
     withEntry(of: address) { $0.resumes.take(1, of: ProtocolLimits.resumeRate, at: now) }
   }
 
-  /// Counts bytes of messages; false beyond `ProtocolLimits.messageRate`.
+  /// Counts bytes of messages; false beyond `Rate.messageBytes`.
   ///
   /// - Parameter now: Microseconds of a clock that only moves forward.
   func countBytes(_ bytes: Int, of address: PeerAddress, at now: Int64) -> Bool {
-    withEntry(of: address) { $0.bytes.take(bytes, of: ProtocolLimits.messageRate, at: now) }
+    withEntry(of: address) { $0.bytes.take(bytes, of: .messageBytes, at: now) }
   }
 
   private func withEntry(

@@ -1,4 +1,4 @@
-// Who is there to answer. A console tells it again and again; one that is silent has gone.
+// Who is there to answer, for all shards and by the machine's clock.
 
 import Presence
 import Synchronization
@@ -9,25 +9,15 @@ final class AttendantRegistry: Sendable {
   struct Attendant: Equatable, Sendable {
     /// The name.
     var name: String
-    /// Whether a console told within `lapse` that the attendant is there.
+    /// Whether a console told within `AttendantPresence.lapse` that the attendant is there.
     var isPresent: Bool
   }
 
-  private struct State {
-    /// The monotonic time at which presence lapses, by name; those who left are kept with a time
-    /// that is past.
-    var ends: [String: Millis] = [:]
-  }
-
-  /// Milliseconds of the machine after which an attendant without news counts as gone.
-  static let lapse: Millis = 30_000
-  /// Attendants that are remembered; of more, those who left are forgotten.
-  static let limit = 1_000
   /// Characters of a name.
   static let nameCharacters = 60
 
   private let clock: any EngineClock
-  private let state = Mutex(State())
+  private let presence = Mutex(AttendantPresence())
 
   /// Nobody, by a clock.
   init(_ clock: any EngineClock) { self.clock = clock }
@@ -37,41 +27,31 @@ final class AttendantRegistry: Sendable {
   /// - Returns: Whether that changes who is present. False too where no more are remembered.
   func set(_ name: String, isPresent: Bool) -> Bool {
     let now = clock.monotonic()
-    return state.withLock { state in
-      let was = state.ends[name].map { now < $0 } ?? false
-      if state.ends[name] == nil, state.ends.count >= AttendantRegistry.limit {
-        state.ends = state.ends.filter { now < $0.value }
-        guard state.ends.count < AttendantRegistry.limit else { return false }
-      }
-      state.ends[name] = isPresent ? now + AttendantRegistry.lapse : now
-      return was != isPresent
-    }
+    return presence.withLock { $0.set(name, isPresent: isPresent, at: now) }
   }
 
   /// An attendant holds a session since before the engine started.
   func remember(_ name: String) {
     let now = clock.monotonic()
-    state.withLock { state in
-      if state.ends[name] == nil, state.ends.count < AttendantRegistry.limit {
-        state.ends[name] = now
-      }
-    }
+    presence.withLock { $0.remember(name, at: now) }
   }
 
   /// Whether an attendant was ever there, or holds a session.
-  func isKnown(_ name: String) -> Bool { state.withLock { $0.ends[name] != nil } }
+  func isKnown(_ name: String) -> Bool { presence.withLock { $0.isKnown(name) } }
 
   /// Whether anybody is there.
   var isAnybodyPresent: Bool {
     let now = clock.monotonic()
-    return state.withLock { state in state.ends.values.contains { now < $0 } }
+    return presence.withLock { $0.isAnybodyPresent(at: now) }
   }
 
   /// Every attendant, by name.
   var all: [Attendant] {
     let now = clock.monotonic()
-    return state.withLock { state in
-      state.ends.map { Attendant(name: $0.key, isPresent: now < $0.value) }
-    }.sorted { $0.name < $1.name }
+    return presence.withLock { presence in
+      presence.names.sorted().map {
+        Attendant(name: $0, isPresent: presence.isPresent($0, at: now))
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 // What the contact of one session may send, so that nobody else waits for it.
 
+import Presence
 import Records
 
 /// The allowances of a session whose contact has sent a message.

@@ -39,8 +39,8 @@ extension Shard {
     }
     let now = microseconds
     let tabs = max(0, Int(sessions.table[session].sockets) - 1)
-    let cost = bytes + ProtocolLimits.messageOverhead
-    guard talk.allowance.bytes.take(cost, of: ProtocolLimits.messageRate, at: now),
+    let cost = bytes + Allowance.messageOverhead
+    guard talk.allowance.bytes.take(cost, of: .messageBytes, at: now),
       tabs == 0 || talk.allowance.fanOut.take(tabs, of: ProtocolLimits.fanOutRate, at: now),
       sender.isSpared || shared.limiter.countBytes(cost, of: sender.address, at: now)
     else {
