@@ -78,15 +78,39 @@ final class HonestVisitor {
     return waits
   }
 
+  /// Sends signs of life, each after the last was acknowledged, and measures how long that takes.
+  func beat(_ count: Int) throws -> Waits {
+    var waits = Waits()
+    for _ in 0..<count {
+      let start = ContinuousClock.now
+      connection.send("a")
+      var isAnswered = false
+      try until("an acknowledgement") {
+        isAnswered = receive().contains("k")
+        return isAnswered
+      }
+      waits.add(start.duration(to: .now))
+      _ = connection.wait(milliseconds: 5)
+    }
+    return waits
+  }
+
   /// Waits up to 20 ms for frames, and returns their types.
   @discardableResult
   private func read() -> [String] {
+    receive().compactMap { text in
+      guard let frame = ReceivedFrame(text) else { return nil }
+      if let welcome = frame.welcome { self.welcome = welcome }
+      return frame.type
+    }
+  }
+
+  /// Waits up to 20 ms for frames, and returns their texts.
+  private func receive() -> [String] {
     var waiting = [connection.polling()]
     _ = poll(&waiting, 1, 20)
     return connection.advance().compactMap { event in
-      guard case .text(let text) = event, let frame = ReceivedFrame(text) else { return nil }
-      if let welcome = frame.welcome { self.welcome = welcome }
-      return frame.type
+      if case .text(let text) = event { text } else { nil }
     }
   }
 }
@@ -185,9 +209,10 @@ struct LongTalk {
   let contact = Identifier(high: 7 << 56 | 0xABCD, low: 2)
   private static let secret = "0123456789abcdef0123456789abcdef"
 
-  init(_ database: String, messages: UInt32, bytes: Int) throws {
+  /// Writes the messages at a time of `age` milliseconds ago.
+  init(_ database: String, messages: UInt32, bytes: Int, age: Millis = 0) throws {
     let storage = try Storage(path: database)
-    let now = SystemClock().wall()
+    let now = SystemClock().wall() - age
     try storage.commit([
       .opened(
         SessionOpening(

@@ -59,12 +59,20 @@ final class RealEngine {
     tokens = try TokenFile.load(TokenFile.path(database: database))
   }
 
+  /// The token that may only read.
+  var watchToken: String { tokens.token(.watch) }
+
   /// The log so far.
   var logText: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
 
   /// The response to a GET request with the `watch` token.
   func get(_ path: String) throws -> EngineResponse {
     try TestSocket(port: port).request("GET", path, token: tokens.token(.watch))
+  }
+
+  /// The response to a POST request without a body, with the platform's token.
+  func post(_ path: String) throws -> EngineResponse {
+    try TestSocket(port: port).request("POST", path, token: tokens.token(.platform))
   }
 
   /// The values of `/metrics`.
