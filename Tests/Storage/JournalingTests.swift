@@ -249,6 +249,29 @@ struct JournalingTests {
     #expect(try reader.lastCallPosition() == all.map(\.position).max())
   }
 
+  @Test("A bot's calls are numbered apart from the platform's, as a webhook's are")
+  func botCalls() throws {
+    let bot = "https://bot.example/api/v1/typebots/loja"
+    let calls: [Record] = (1...2).map { seq in
+      .call(
+        OutboxCall(
+          eventID: "b\(seq)", session: StorageSample.id(1), event: .clientMessage,
+          seq: UInt32(seq), target: .typebot, url: bot, body: [], at: now))
+    }
+    try storage.commit(
+      [
+        .opened(StorageSample.opening(1)), StorageSample.call(1, .clientOffline, seq: 1, id: "a"),
+      ] + calls)
+    let reader = try storage.makeReader()
+    let waiting = try reader.waitingCalls(after: 0, limit: 9).map(\.call.call)
+    #expect(waiting.filter { $0.target == .typebot }.map(\.url) == [bot, bot])
+    #expect(try reader.journalTotals().webhookCalls == 2)
+    let saved = try #require(try recovered(at: now).first)
+    #expect(saved.lastWebhook == 2)
+    #expect(saved.presence.seq == 1)
+    #expect(saved.presence.isOfflineReported)
+  }
+
   @Test("The outbox returns waiting calls in order, keeps deliveries, and retries parked calls")
   func outbox() throws {
     try storage.commit([

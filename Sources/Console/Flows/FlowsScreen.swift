@@ -129,14 +129,15 @@ struct FlowsScreen: ListScreen {
     frame.addFocus(Action(FlowsScreen.listRegion))
   }
 
-  /// Draws the blocks and the webhook of a flow in one row, and below it its checklist.
+  /// Draws the blocks of a flow and what runs it in one row, and below it its checklist.
   private func drawDetails(
     of flow: Flow, _ frame: inout Frame, in area: Rect, _ context: ConsoleContext
   ) {
     let blocks = flow.blocks.joined(separator: " → ")
     let webhook = flow.webhook.map { " · webhook: \($0)" } ?? ""
+    let bot = flow.typebot.map { " · Typebot: \($0.url) \($0.publicID)" } ?? ""
     frame.write(
-      Sanitizer.text("\(context.text(FlowsStrings.blocks)): \(blocks)\(webhook)"),
+      Sanitizer.text("\(context.text(FlowsStrings.blocks)): \(blocks)\(webhook)\(bot)"),
       in: area.row(0).inset(columns: 1), .muted)
     var channel = Channel(id: "", description: "", flow: flow.id)
     channel.settings.presence.enabled = true
