@@ -29,8 +29,8 @@ struct ConsoleJourneyTests {
   ]
 
   private static let otherScreens: [Step] = [
-    .press(["F3"], shows: "mudança mais recente"), .press(["v"], shows: "─ Eventos"),
-    .press(["v"], shows: "/ Buscar"), .press(["F4"], shows: "todo o período"),
+    .press(["F3"], shows: "mudança mais recente"), .press(["M"], shows: "─ Eventos"),
+    .press(["M"], shows: "/ Buscar"), .press(["F4"], shows: "todo o período"),
     .press(["F5"], shows: "Segredo de assinatura"), .press(["F6"], shows: "Blocos:"),
     .press(["F1"], shows: "Ajuda: Fluxos"), .close(shows: "Blocos:"),
     .press(["C-p"], shows: "─ Comandos"), .close(shows: "Blocos:"),
