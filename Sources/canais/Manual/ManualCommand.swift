@@ -47,6 +47,7 @@ enum ManualCommand {
       page.item(
         option.variable ?? "", ManualStrings.sameAs.filled(["option": option.name], in: language))
     }
+    page.item(OpenCommand.variable, ManualStrings.openCommand[language])
     page.item("CREDENTIALS_DIRECTORY", ManualStrings.credentials[language])
     page.heading(ManualStrings.exitStatus[language])
     page.paragraph(HelpStrings.exits[language])

@@ -29,6 +29,10 @@ enum ManualStrings {
   static let sameAs = LocalizedText(
     "O mesmo que --{option} de canais serve.", "The same as --{option} of canais serve.",
     "Lo mismo que --{option} de canais serve.")
+  static let openCommand = LocalizedText(
+    "Comando com que o console mostra um arquivo de conversa; senão, xdg-open.",
+    "Command by which the console shows a file of a conversation; else xdg-open.",
+    "Comando con que la consola muestra un archivo de conversación; si no, xdg-open.")
   static let credentials = LocalizedText(
     "A pasta das credenciais que o systemd passa ao serviço (LoadCredential=). Lidas no início: "
       + ServeCredentials.names.joined(separator: ", ") + ". O valor fica guardado no banco.",

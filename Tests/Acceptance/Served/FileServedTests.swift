@@ -150,6 +150,26 @@ struct FileServedTests {
     #expect(try files(fixture).count == 1)
   }
 
+  @Test("What the operator's command refuses is seen by nobody, and its sender is told")
+  func scanned() throws {
+    let (fixture, page) = try conversation()
+    fixture.engine.stop()
+    // As clamdscan tells of a virus: exit status 1.
+    try fixture.engine.start(["--scan", "grep -qv EICAR"])
+    try page.waitForConversation(["oi"])
+    try page.waitUntil("!\(isShown(".status"))")
+    try choose("new File(['%PDF-1.7 EICAR'], 'virus.pdf')", on: page)
+    try page.waitUntil(isShown(".upload.failed"))
+    #expect(
+      try page.text("\(part(".upload.failed span")).textContent") == "O arquivo foi recusado.")
+    #expect(try files(fixture) == [])
+    try choose("picture('limpo.png')", on: page)
+    try page.waitUntil("\(part(".own .file img"))?.naturalWidth === 64")
+    try page.waitUntil("!\(shadow).querySelector('.waiting')")
+    let session = try fixture.engine.session(fixture.channel)
+    #expect(try fixture.engine.texts(session) == ["oi", "limpo.png"])
+  }
+
   @Test("A channel that takes none offers none")
   func off() throws {
     let (fixture, page) = try conversation([])
