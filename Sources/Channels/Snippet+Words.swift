@@ -28,9 +28,9 @@ extension Snippet.Format {
       )
     case .gtm:
       LocalizedText(
-        "Cole como está em uma tag HTML personalizada; a janela abre sozinha após o tempo.",
-        "Paste as it is into a Custom HTML tag; the window opens by itself after the delay.",
-        "Péguelo tal cual en una etiqueta HTML personalizada; la ventana se abre tras el tiempo.")
+        "Cole como está em uma tag HTML personalizada.",
+        "Paste as it is into a Custom HTML tag.",
+        "Péguelo tal cual en una etiqueta HTML personalizada.")
     case .whatsapp:
       LocalizedText(
         "Como o HTML; um só botão abre para o WebChat e para o WhatsApp.",

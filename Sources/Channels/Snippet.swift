@@ -24,8 +24,9 @@ package struct Snippet: Sendable {
   package let cid: String
   /// The address of the engine, `https://host[:port]`.
   package let host: String
-  /// Seconds until the window opens, in the form for Google Tag Manager.
-  package let delay: Int
+  /// Seconds until the window opens, in the form for Google Tag Manager; nil where it does not open
+  /// after a delay.
+  package let delay: Int?
 
   /// Creates the code of a channel.
   ///
@@ -35,7 +36,8 @@ package struct Snippet: Sendable {
   package init(channel: Channel, host: String) {
     cid = channel.id
     self.host = host.hasSuffix("/") ? String(host.dropLast()) : host
-    delay = channel.settings.opening.delay
+    delay =
+      channel.settings.opening.mode == .delayed ? channel.settings.opening.delay : nil
   }
 
   /// The address of a page with the chat open.
@@ -50,7 +52,7 @@ package struct Snippet: Sendable {
         + "data-cid=\"\(Self.attribute(cid))\"></script>\n"
     case .whatsapp: tag(["cid", "host", "whatsapp"]) + loader
     case .gtm:
-      "<script>\n\(commands(["cid", "host", "openAfter"]))\(inlineLoader)</script>\n"
+      "<script>\n\(commands(["cid", "host"] + opening))\(inlineLoader)</script>\n"
     case .url: directURL + "\n"
     }
   }
@@ -95,10 +97,12 @@ package struct Snippet: Sendable {
     switch name {
     case "cid": "'\(Self.script(cid))'"
     case "host": "'\(Self.script(host))'"
-    case "openAfter": "\(delay)"
+    case "openAfter": "\(delay ?? 0)"
     default: "true"
     }
   }
+
+  private var opening: [String] { delay == nil ? [] : ["openAfter"] }
 
   private var loader: String {
     "<script async src=\"\(Self.attribute(host))/webchat/webchat.js\"></script>\n"

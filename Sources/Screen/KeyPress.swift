@@ -96,7 +96,51 @@ package struct KeyPress: Hashable, Sendable {
   }
 }
 
+extension KeyPress {
+  /// The press with a label, as help shows it: `Ctrl-S`, `Alt-a`, `F8`, `Space`, `Up` or `↑`; nil
+  /// for any other text.
+  package init?(label: String) {
+    var rest = label[...]
+    var modifiers: Modifiers = []
+    for (prefix, modifier) in [
+      ("Ctrl-", Modifiers.control), ("Alt-", .alt), ("Shift-", .shift),
+    ] where rest.count > prefix.count && rest.hasPrefix(prefix) {
+      rest = rest.dropFirst(prefix.count)
+      modifiers.insert(modifier)
+    }
+    guard var key = Key(label: String(rest)) else { return nil }
+    if case .character(let letter) = key, modifiers.contains(.control) {
+      key = .character(Character(letter.lowercased()))
+    }
+    if key == .tab, modifiers == .shift { (key, modifiers) = (.backTab, []) }
+    self.init(key, modifiers)
+  }
+}
+
 extension Key {
+  /// The named keys, by their labels and by words that can be typed.
+  private static let named: [String: Key] = {
+    let keys: [Key] = [
+      .enter, .tab, .escape, .backspace, .delete, .insert, .up, .down, .left, .right, .home, .end,
+      .pageUp, .pageDown, .character(" "),
+    ]
+    var named = Dictionary(uniqueKeysWithValues: keys.map { ($0.label(isUppercased: false), $0) })
+    named.merge(["Up": .up, "Down": .down, "Left": .left, "Right": .right]) { first, _ in first }
+    return named
+  }()
+
+  fileprivate init?(label: String) {
+    if let key = Key.named[label] {
+      self = key
+    } else if label.count == 1, let character = label.first {
+      self = .character(character)
+    } else if label.first == "F", let number = Int(label.dropFirst()), (1...24).contains(number) {
+      self = .function(number)
+    } else {
+      return nil
+    }
+  }
+
   /// The key's name. Letters behind `Ctrl-` are shown as capitals.
   fileprivate func label(isUppercased: Bool) -> String {
     switch self {

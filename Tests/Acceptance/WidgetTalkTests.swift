@@ -213,7 +213,10 @@ struct WidgetTalkTests {
 
   @Test("The tag manager's form opens after its delay")
   func tagManager() throws {
-    let stage = try WidgetStage { $0.settings.opening.delay = 10 }
+    let stage = try WidgetStage {
+      $0.settings.opening.mode = .delayed
+      $0.settings.opening.delay = 10
+    }
     let page = try stage.tab(pace: 100)
     try page.navigate(stage.customerPage(.gtm))
     try page.waitUntil(isShown(".window"))

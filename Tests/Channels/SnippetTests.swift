@@ -10,6 +10,13 @@ import Testing
 struct SnippetTests {
   let snippet = Snippet(channel: Sample.channel, host: "https://chat.example/")
 
+  /// The code of a channel whose window opens after ten seconds.
+  private var delayed: Snippet {
+    var channel = Sample.channel
+    channel.settings.opening.mode = .delayed
+    return Snippet(channel: channel, host: "https://chat.example/")
+  }
+
   @Test("The five formats")
   func formats() {
     let start = """
@@ -31,8 +38,10 @@ struct SnippetTests {
       snippet.code(.script)
         == "<script async src=\"https://chat.example/webchat/webchat.js\" "
         + "data-cid=\"\(Sample.id)\"></script>\n")
-    let gtm = snippet.code(.gtm)
+    let gtm = delayed.code(.gtm)
     #expect(gtm.hasPrefix(start + "webchat('openAfter', 10);\n"))
+    // A window that its button opens does not open by itself.
+    #expect(snippet.code(.gtm).hasPrefix(start) && !snippet.code(.gtm).contains("openAfter"))
     #expect(gtm.components(separatedBy: "<script").count == 2, "one tag to paste")
     #expect(
       snippet.code(.url) == "https://chat.example/webchat/?cid=\(Sample.id)\n")
@@ -121,7 +130,7 @@ struct SnippetTests {
 
   @Test("The tokens of a code cover it without gaps")
   func tokens() {
-    let code = snippet.code(.gtm)
+    let code = delayed.code(.gtm)
     let tokens = CodeToken.tokens(of: code)
     #expect(tokens.map { String(code[$0.range]) }.joined() == code)
     func texts(_ kind: CodeToken.Kind) -> [String] {

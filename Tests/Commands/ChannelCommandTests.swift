@@ -217,7 +217,16 @@ struct ChannelCommandTests {
     #expect(
       try canais.run("attendance", "retry", "--json").json() == .object(["retried": .number(0)]))
     #expect(canais.run("attendance", "set", "baseURL=").status == 0)
-    #expect(try canais.run("attendance", "show", "--json").json() == .object([:]))
+    // Without a platform people at the console answer.
+    let none = try canais.run("attendance", "show", "--json").json()
+    #expect(none["mode"] == .text("console") && none["baseURL"] == .text(""))
+    #expect(
+      canais.run("attendance", "set", "mode=console", "hours.zone=America/Recife").status == 0)
+    #expect(canais.run("attendance", "set", "mode=console", "baseURL=").status == 0)
+    #expect(
+      try canais.run("attendance", "show", "--json").json()["hours.zone"]
+        == .text("America/Recife"))
+    #expect(canais.run("attendance", "set", "mode=contract", "baseURL=").status == 1)
     #expect(canais.run("attendance", "outbox", "--json").output == "[\n\n]\n")
   }
 

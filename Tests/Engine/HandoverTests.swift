@@ -173,4 +173,25 @@ struct HandoverTests {
     engine.pass(61_000)
     try TestVisitor(engine).start(["name": "Rui"])
   }
+
+  @Test("A visitor who is handed over at the start is told once, and so is one who comes later")
+  func toldOnce() throws {
+    let engine = try AnsweringTests.console([TestEngine.make { $0.flow = Flow.direct.id }])
+    let visitor = try TestVisitor(engine)
+    let welcomed = try visitor.start()
+    #expect(welcomed.handedOver)
+    _ = try visitor.text("handover")
+    // What follows the handover comes next, and no second handover before it.
+    _ = try engine.api(
+      "POST", "sessions/\(welcomed.session)/events", body: #"{"name":"fim","data":{}}"#)
+    let next = try visitor.next()
+    guard case .text(let text) = next else {
+      Issue.record("\(next)")
+      return
+    }
+    #expect(text.contains(#""type":"event""#), "\(text)")
+    let later = try TestVisitor(engine)
+    _ = try later.resume(welcomed, seen: 0)
+    #expect(try later.text("handover").contains(#""ahead":0"#))
+  }
 }

@@ -3,6 +3,7 @@
 
 import Channels
 import Screen
+import Synchronization
 
 /// Something that the user can do.
 package struct Command: Sendable {
@@ -43,6 +44,13 @@ package struct Command: Sendable {
     self.run = run
   }
 
+  /// The same command with other keys.
+  func with(keys: [KeyPress]) -> Command {
+    Command(
+      id, keys, title, help, in: screen, hint: isHint, handledByScreen: handledByScreen,
+      refusal: refusal, run: run)
+  }
+
   /// The name of its first key, or else of the key that the screen handles; empty without a key.
   func firstKeyName(in language: Language) -> String {
     (keys.first ?? handledByScreen).map { $0.name(in: language) } ?? ""
@@ -62,9 +70,16 @@ package struct Command: Sendable {
 
 /// The table of commands.
 package enum Commands {
-  /// All commands: those of each screen, and then those that work on every screen.
-  package static let all: [Command] =
+  /// All commands with their own keys: those of each screen, and then those that work on every
+  /// screen.
+  package static let standard: [Command] =
     ScreenID.allCases.flatMap(\.commands) + ShellCommands.all
+  private static let table = Mutex(standard)
+  /// All commands, with the user's keys.
+  package static var all: [Command] { table.withLock { $0 } }
+
+  /// Gives the commands the user's keys, before the console starts.
+  package static func use(_ map: KeyMap) { table.withLock { $0 = map.applied(to: standard) } }
 
   /// A click on a command of the hint line is `Action(Commands.region, index)`.
   static let region = "command"

@@ -20,7 +20,7 @@ enum ShellCommands {
         "quit", [.character("q"), .control("q"), KeyPress(.function(10)), .control("c")],
         ShellStrings.quit, ShellStrings.quitHelp, run: { $0.quit() }),
       Command(
-        "talk.next", [.alt("a")], TalkStrings.next, TalkStrings.nextHelp, hint: false,
+        "talk.next", [.alt("a"), .alt("A")], TalkStrings.next, TalkStrings.nextHelp, hint: false,
         run: { state in
           let followed = state.screens.presence.detail?.session
           state.context.emit(.engine(.loadNextWaiting(besides: followed)))
@@ -83,12 +83,27 @@ extension ConsoleState {
     }
   }
 
-  /// Opens the palette: a list of every command of this screen.
+  /// Opens the palette: a list of every command, those of this screen first. Those of another go
+  /// there before they run.
   fileprivate mutating func openPalette() {
-    let items = Commands.available(on: context.screen).map(\.command)
-      .filter { $0.run != nil }.map { item($0) }
+    let here = Commands.available(on: context.screen).map(\.command)
+    let elsewhere = Commands.all.filter { command in
+      command.screen.map { $0 != context.screen && ScreenID.menu.contains($0) } == true
+        && !(context.isRemote && command.screen != .presence)
+    }
+    var items = here.filter { $0.run != nil }.map { item($0) }
+    items += elsewhere.filter { $0.run != nil }.map { command in
+      var item = item(command)
+      item.title = context.text(command.screen?.title ?? command.title) + ": " + item.title
+      item.refusal = nil
+      return item
+    }
     let title = context.text(ShellStrings.palette)
-    context.open(Picker(title: title, items: items) { $0.run(command: $1) })
+    context.open(
+      Picker(title: title, items: items) { state, id in
+        if let screen = elsewhere.first(where: { $0.id == id })?.screen { state.visit(screen) }
+        state.run(command: id)
+      })
   }
 
   /// Opens the help: the keys of this screen with what they do. Enter runs the command.

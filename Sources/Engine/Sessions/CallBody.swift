@@ -73,7 +73,7 @@ struct CallBody {
     begin(&body, status: isOffline ? "offline" : "online")
     body.json.add("from", call.event == .clientMessage ? "contact" : "system")
     body.json.add("text", isReturn ? returnText(seconds) : message.text)
-    if let choice = message.choice { body.json.add("choice", choice) }
+    body.json.add("choice", message.choice)
     links.add(message.file, to: &body.json)
     identify(&body)
     if call.event == .handedOver { body.addTranscript() }

@@ -22,6 +22,8 @@ final class SessionTalk {
   var toldLine: UInt32 = 0
   /// The contact's place in the line and the away message, as the page was last told; nil before.
   var told: LineNotice?
+  /// Whether the handover is not stored yet, so that its pages are still to be told of it.
+  var isHandoverPending = false
   /// When the contact's typing was last passed on, on the presence clock.
   var typingAt: Millis = .min / 2
 

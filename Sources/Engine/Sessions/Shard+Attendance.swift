@@ -54,6 +54,7 @@ extension Shard {
     sessions.queue.assign(session, to: nil, from: nil)
     startWaiting(session, since: clock.wallTime(clock.now))
     feed.markChanged()
+    sessions.talk(of: session).isHandoverPending = true
     afterCommit(.handedOver(id))
   }
 

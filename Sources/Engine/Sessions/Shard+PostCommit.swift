@@ -38,6 +38,7 @@ extension Shard {
       guard let session = sessions.table.slot(of: id) else { return }
       let notice = notice(of: session)
       sessions.talk(of: session).told = notice
+      sessions.talk(of: session).isHandoverPending = false
       broadcast(session, ServerFrame.handover(notice))
     case .joined(let id, let name):
       guard let session = sessions.table.slot(of: id) else { return }

@@ -117,7 +117,7 @@ extension Shard {
     guard let talk = sessions[session].talk else { return }
     if let name = talk.attendance.attendant {
       send(slot, ServerFrame.joined(name))
-    } else if talk.attendance.waitingSince != nil {
+    } else if talk.attendance.waitingSince != nil, !talk.isHandoverPending {
       let notice = notice(of: session)
       talk.told = notice
       send(slot, ServerFrame.handover(notice))

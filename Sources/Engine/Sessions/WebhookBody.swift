@@ -37,7 +37,7 @@ struct WebhookBody {
     body.json.add("flow", channel.flow)
     body.json.add("seq", seq)
     body.json.add("text", message.text)
-    if let choice = message.choice { body.json.add("choice", choice) }
+    body.json.add("choice", message.choice)
     links.add(message.file, to: &body.json)
     if let reason { body.json.add("reason", reason.name) }
     body.addData()

@@ -40,11 +40,8 @@ enum AttendanceCommands {
   ]
 
   static func show(_ call: Invocation) throws {
-    let attendance = try call.reader().installation().attendance
-    guard let attendance else {
-      if call.wantsJSON { call.output.document(JSONValue.object([:])) }
-      return call.output.say(AttendanceCommandStrings.unset[call.language])
-    }
+    // Until it is set up, people at the console answer.
+    let attendance = try call.reader().installation().attendance ?? Fields.attendance.standard
     if call.wantsJSON { return call.output.document(json(attendance)) }
     call.output.pairs(
       Fields.attendance.all.map { (name: $0.key, value: $0.text(of: attendance)) })
@@ -80,7 +77,10 @@ enum AttendanceCommands {
         lines = try lines ?? call.stdinLine().components(separatedBy: .newlines)[...]
         assignment.value = lines?.popFirst() ?? ""
       }
-      if assignment.key == "baseURL", assignment.operation == .set, assignment.value.isEmpty {
+      // A platform without an address is none, unless a mode is set beside it.
+      if assignment.key == "baseURL", assignment.operation == .set, assignment.value.isEmpty,
+        !assignments.contains(where: { $0.key == "mode" }), attendance.mode == .contract
+      {
         isRemoved = true
       } else {
         try Fields.attendance.apply(assignment, to: &attendance)

@@ -17,6 +17,7 @@ enum ReplyCommands {
       examples: ["reply set ola 'Olá, {nome}! Aqui é {atendente}.'"], run: set),
     Subcommand(
       "reply import", "FILE", 1...1, subject: .file, AnswerStrings.importReplies,
+      options: [Option("yes", nil, HelpStrings.yes)],
       examples: ["reply import respostas.json"], run: importFile),
     Subcommand(
       "reply export", AnswerStrings.exportReplies, examples: ["reply export > respostas.json"],
@@ -40,6 +41,7 @@ enum ReplyCommands {
   }
 
   static func importFile(_ call: Invocation) throws {
+    try call.mustBeAnswerable()
     let bytes = try call.read(call.arguments[0])
     let replies: [CannedReply]
     do {
@@ -49,7 +51,10 @@ enum ReplyCommands {
       _ = try JSONValue.read(bytes, key: "replies")
       throw ValidationError(key: "replies", value: "", rule: .type(.list))
     }
-    try call.storage().setReplies(replies, by: call.author)
+    let storage = try call.storage()
+    try call.confirm(
+      AnswerStrings.importQuestion(replies.count).with(["count": String(replies.count)]))
+    try storage.setReplies(replies, by: call.author)
     stored(replies, call)
   }
 

@@ -7,7 +7,7 @@ import Foundation
 /// `canais token …`
 enum TokenCommands {
   static let scope = Option(
-    "scope", "console|platform|watch", TokenStrings.scope,
+    "scope", "console|attend|platform|watch", TokenStrings.scope,
     choices: TokenScope.allCases.map(\.rawValue))
 
   static let now = Option("now", nil, TokenStrings.now)
@@ -64,9 +64,9 @@ private enum TokenStrings {
     "Rotates the API's tokens, or one of them; the old one is valid for one more day.",
     "Rota los tokens de la API, o uno de ellos; el anterior vale un día más.")
   static let scope = LocalizedText(
-    "console abre tudo; platform, as sessões; watch só lê",
-    "console opens all; platform the sessions; watch only reads",
-    "console abre todo; platform, las sesiones; watch solo lee")
+    "console abre tudo; attend, as sessões e quem responde; platform, as sessões; watch só lê",
+    "console opens all; attend the sessions and answering; platform the sessions; watch only reads",
+    "console abre todo; attend, las sesiones y responder; platform, las sesiones; watch solo lee")
   static let now = LocalizedText(
     "O anterior deixa de valer já: para um token que vazou",
     "The old one ends at once: for a token that leaked",

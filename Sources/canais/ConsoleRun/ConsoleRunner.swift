@@ -66,6 +66,17 @@ struct ConsoleRunner {
     memoryFile =
       isDemonstration ? nil : MemoryFile(options.environment, attendant: options.attendant)
     if let memory = memoryFile?.read() { state.remember(memory) }
+    useKeys()
+  }
+
+  /// Gives the commands the user's keys, from `canais/keys` in the folder of settings.
+  private mutating func useKeys() {
+    guard let path = FilePath.keys(options.environment), FilePath.exists(path),
+      let bytes = try? FileReader.read(path)
+    else { return }
+    let map = KeyMap(String(decoding: bytes, as: UTF8.self))
+    Commands.use(map)
+    state.show(map.faults, of: path)
   }
 
   // MARK: - The loop

@@ -2,6 +2,7 @@
 
 import Channels
 import Foundation
+import Themes
 
 /// A file that could not be read or written.
 enum FileError: Error {
@@ -35,6 +36,13 @@ enum FilePath {
       home.hasPrefix("/")
     else { return NSString(string: path).expandingTildeInPath }
     return home + path.dropFirst()
+  }
+
+  /// The user's file of keys, beside the folder of themes; nil where there is no such folder.
+  static func keys(_ environment: [String: String]) -> String? {
+    ThemeLibrary.userFolder(environment).map {
+      NSString(string: $0).deletingLastPathComponent + "/keys"
+    }
   }
 
   /// The files and folders whose paths begin with a path, in the form in which that was typed;

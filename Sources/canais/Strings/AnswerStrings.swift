@@ -4,6 +4,15 @@ import Channels
 
 /// The catalogue of the commands with which people answer.
 enum AnswerStrings {
+  static func importQuestion(_ count: Int) -> LocalizedText {
+    count == 1
+      ? LocalizedText(
+        "Importar 1 resposta pronta?", "Import 1 canned answer?", "¿Importar 1 respuesta preparada?"
+      )
+      : LocalizedText(
+        "Importar {count} respostas prontas?", "Import {count} canned answers?",
+        "¿Importar {count} respuestas preparadas?")
+  }
   static let say = LocalizedText(
     "Escreve ao cliente de uma sessão, que passa ao atendimento humano; - lê da entrada padrão.",
     "Writes to a session's visitor, which hands it over; - reads standard input.",

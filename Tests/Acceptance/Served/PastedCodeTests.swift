@@ -128,7 +128,8 @@ struct PastedCodeTests {
 
   @Test("gtm: a tag manager inserts the code, the window opens by itself, and both sides write")
   func tagManager() throws {
-    let fixture = try WidgetFixture(settings: ["settings.opening.delay=1"], format: "gtm")
+    let fixture = try WidgetFixture(
+      settings: ["settings.opening.mode=delayed", "settings.opening.delay=1"], format: "gtm")
     let engine = fixture.engine
     let page = try fixture.browser.page()
     let tag = try engine.snippet(fixture.channel, "gtm")

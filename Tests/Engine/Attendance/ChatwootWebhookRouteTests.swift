@@ -111,6 +111,10 @@ struct ChatwootWebhookRouteTests {
     let store = first.store
     first.engine.stop()
     let second = try TestEngine(store: store)
+    // Where the store cannot tell, the copy is neither taken for new nor for known.
+    store.state.withLock { $0.lookupFault = .failed("away") }
+    #expect(try Self.post(second, webhook) == 503)
+    store.state.withLock { $0.lookupFault = nil }
     #expect(try Self.post(second, webhook) == 200)
     #expect(Self.agentTexts(second, session) == ["Bom dia"])
   }
