@@ -6,15 +6,14 @@ extension Shard {
     var reasons: [String] = []
     if !shared.status.isReady.load(ordering: .relaxed) { reasons.append("stopping") }
     shared.journal.checkStore()
-    let storeError = shared.journal.storeError
     for shortage in shortages() {
       switch shortage {
       case .journal: reasons.append("journal full")
       case .descriptors: reasons.append("out of descriptors")
       case .connections: reasons.append("connections full")
+      // Anybody may ask, so the path and what the system said are in the log alone.
       case .diskFull, .diskReadOnly, .databaseBusy, .databaseDamaged, .databaseFailed:
-        let cause = storeError.map { String(describing: $0) } ?? shortage.rawValue
-        reasons.append("store: \(cause)")
+        reasons.append("store: \(shortage.rawValue)")
       }
     }
     guard !reasons.isEmpty else { return .text("ready\n") }
