@@ -62,6 +62,9 @@ package final class DatabaseLock: Sendable {
 
   deinit {
     ftruncate(file.number, 0)
+    // A program that is being started has a copy of the descriptor until it runs, which would hold
+    // the lock beyond the close.
+    OpenFileLock.release(file.number, at: DatabaseLock.descriptionByte)
     database?.unlock(at: DatabaseLock.databaseByte)
     database?.close()
   }
