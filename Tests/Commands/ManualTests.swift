@@ -42,6 +42,7 @@ struct ManualTests {
     let keys = ManualCommand.keys(.english)
     for section in Commands.sections(in: .english) {
       #expect(keys.contains(".SH " + Self.escaped(section.title)))
+      for row in section.rows { #expect(keys.contains("(" + Self.escaped(row.id) + ")")) }
     }
   }
 

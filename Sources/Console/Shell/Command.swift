@@ -94,8 +94,9 @@ package enum Commands {
   package struct KeySection: Sendable {
     /// The title of the screen.
     package let title: String
-    /// The names of each command's keys, and what the command does.
-    package let rows: [(keys: [String], help: String)]
+    /// The identifier of each command, by which a file of keys names it, the names of its keys, and
+    /// what it does.
+    package let rows: [(id: String, keys: [String], help: String)]
   }
 
   /// The table of keys: a section for each screen, and one for all of them.
@@ -105,7 +106,7 @@ package enum Commands {
       return KeySection(
         title: title[language],
         rows: commands.map { command in
-          (command.keys.map { $0.name(in: language) }, command.help[language])
+          (command.id, command.keys.map { $0.name(in: language) }, command.help[language])
         })
     }
     return (ScreenID.menu + [.channel]).map { section($0.title, $0) }

@@ -83,9 +83,12 @@ enum ManualCommand {
     var page = ManualPage("canais-keys", section: 5, summary: ManualStrings.keys[language])
     page.heading(ManualStrings.description[language])
     page.paragraph(ManualStrings.keysRule[language])
+    page.paragraph(ManualStrings.keysFile[language])
     for section in Commands.sections(in: language) {
       page.heading(section.title)
-      for row in section.rows { page.item(row.keys.joined(separator: "  "), row.help) }
+      for row in section.rows {
+        page.item("\(row.keys.joined(separator: "  "))  (\(row.id))", row.help)
+      }
     }
     page.heading(ManualStrings.seeAlso[language])
     page.paragraph("canais(1)")

@@ -73,6 +73,13 @@ enum ManualStrings {
     "Temas propios; tienen prioridad.")
   static let sharedThemes = LocalizedText(
     "Temas instalados.", "Installed themes.", "Temas instalados.")
+  static let keysFile = LocalizedText(
+    "Outras teclas ficam em $XDG_CONFIG_HOME/canais/keys, um comando por linha, pelo nome entre "
+      + "parênteses: presence.end = Alt-e F11",
+    "Other keys stand in $XDG_CONFIG_HOME/canais/keys, one command a line, by the name in "
+      + "parentheses: presence.end = Alt-e F11",
+    "Otras teclas van en $XDG_CONFIG_HOME/canais/keys, un comando por línea, por el nombre entre "
+      + "paréntesis: presence.end = Alt-e F11")
   static let keysRule = LocalizedText(
     "Letras e dígitos são comandos só fora de um campo de texto; dentro dele, use F, Ctrl e Alt.",
     "Letters and digits are commands only outside a text field; inside one, use F, Ctrl and Alt.",
