@@ -56,7 +56,7 @@ struct ConnectionsTests {
     var ends: [Int32] = [0, 0]
     #expect(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)
     defer { close(ends[1]) }
-    let state = SocketTransfer.State(
+    let state = SocketTransferState(
       handshake: HandshakeInfo(address: PeerAddress(ipv4: 1)), address: PeerAddress(ipv4: 1),
       channel: 0, isCounted: false, bucket: TokenBucket(), firstFrame: ClientFrame(.start),
       unread: [])

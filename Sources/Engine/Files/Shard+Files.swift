@@ -160,7 +160,7 @@ extension Shard {
     }
     let slot = reference.slot
     let coldState = connections.coldState(of: slot)
-    let state = MovedConnection.State(
+    let state = MovedConnectionState(
       shard: index, address: connections[slot].address,
       isCounted: connections[slot].flags.contains(.isCounted), answer: coldState.answer,
       unread: coldState.unread)

@@ -80,7 +80,7 @@ extension Shard {
       connections.existingColdState(of: slot)?.stream?.reply = nil
       moved = stream.moved(to: owner)
     }
-    let state = SocketTransfer.State(
+    let state = SocketTransferState(
       handshake: handshake, address: connections[slot].address,
       channel: connections[slot].channel,
       isCounted: connections[slot].flags.contains(.isCounted),

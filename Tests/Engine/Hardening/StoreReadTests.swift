@@ -31,6 +31,17 @@ struct StoreReadTests {
     return welcome
   }
 
+  /// The store of an engine that stopped while a session was open, whose visitor had written "um",
+  /// and the visitor's proofs.
+  private func interrupted() throws -> (store: MemoryStore, welcome: ReceivedFrame.Welcome) {
+    let engine = try engine()
+    let visitor = try TestVisitor(engine)
+    let welcome = try visitor.start()
+    try visitor.write("um", id: "1")
+    engine.engine.stop()
+    return (engine.store, welcome)
+  }
+
   private func frame(_ text: String) -> [UInt8] {
     FrameWriter.frame(.text, Array(text.utf8), mask: 0x1234_5678)
   }
@@ -118,12 +129,8 @@ struct StoreReadTests {
 
   @Test("A message of which only the store knows whether it is new is refused, and kept once later")
   func message() throws {
-    let first = try engine()
-    let visitor = try TestVisitor(first)
-    let welcome = try visitor.start()
-    try visitor.write("um", id: "1")
-    first.engine.stop()
-    let engine = try engine(first.store)
+    let (store, welcome) = try interrupted()
+    let engine = try engine(store)
     let back = try TestVisitor(engine)
     _ = try back.resume(welcome, seen: 1)
     setFault(engine, .failed("away"))
@@ -144,14 +151,10 @@ struct StoreReadTests {
 
   @Test("What a flow answered while the store was away is applied later, once")
   func flow() throws {
-    let first = try engine()
-    let visitor = try TestVisitor(first)
-    let welcome = try visitor.start()
-    try visitor.write("um", id: "1")
-    first.engine.stop()
+    let (store, welcome) = try interrupted()
     let log = LogLines()
     let clock = ManualClock()
-    let engine = try TestEngine(store: first.store, workers: 1, clock: clock, log: log)
+    let engine = try TestEngine(store: store, workers: 1, clock: clock, log: log)
     setFault(engine, .failed("away"))
     let answer = try FlowAnswer(Array(#"{"messages":[{"text":"Oi!"}]}"#.utf8))
     let outcome = CallOutcome(
@@ -245,12 +248,8 @@ struct StoreReadTests {
 
   @Test("Messages and an end keep their order while the store is asked; signs of life pass")
   func order() throws {
-    let first = try engine()
-    let visitor = try TestVisitor(first)
-    let welcome = try visitor.start()
-    try visitor.write("um", id: "1")
-    first.engine.stop()
-    let engine = try engine(first.store)
+    let (store, welcome) = try interrupted()
+    let engine = try engine(store)
     let back = try TestVisitor(engine)
     _ = try back.resume(welcome, seen: 1)
     engine.store.lookupGate.lock()
