@@ -66,14 +66,6 @@ extension CallRequest {
 
 @Suite("Dispatching to a Chatwoot")
 struct ChatwootDispatchTests {
-  private static let attendance: Attendance = {
-    var attendance = Attendance(mode: .chatwoot, baseURL: "", token: "")
-    attendance.chatwoot = ChatwootAccess(
-      url: "https://chat.example", inboxIdentifier: "inbox-1", botToken: "bot-token",
-      webhookSecret: "hook-secret")
-    return attendance
-  }()
-
   /// A store with the calls of one session.
   private static func store(_ script: inout CallScript) throws -> (MemoryStore, count: Int) {
     let store = MemoryStore(Installation())
@@ -96,7 +88,7 @@ struct ChatwootDispatchTests {
   private static func run(_ store: MemoryStore, _ transport: ChatwootTransport, count: Int) throws {
     let dispatcher = try OutboxDispatcher(
       store: store, clock: SystemClock(), transport: transport, log: { _ in })
-    dispatcher.configure(attendance, flows: [])
+    dispatcher.configure(ChatwootStandIn.attendance, flows: [])
     dispatcher.start(submit: { try? store.commit($0) }, apply: { _, _ in })
     defer { dispatcher.stop(seconds: 0) }
     try until("the calls are settled") {
@@ -143,7 +135,7 @@ struct ChatwootDispatchTests {
     dispatcher.start(submit: { try? store.commit($0) }, apply: { _, _ in })
     defer { dispatcher.stop(seconds: 0) }
     try until("the calls are read") { dispatcher.figures.waiting == count }
-    dispatcher.configure(Self.attendance, flows: [])
+    dispatcher.configure(ChatwootStandIn.attendance, flows: [])
     try until("the calls are settled") { store.state.withLock { $0.settled.count } == count }
     let view = transport.platform.view(of: script.session)
     #expect(view?.visitorMessages == ["quero ajuda", "Bom dia", "voltei"])

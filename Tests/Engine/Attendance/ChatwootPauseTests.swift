@@ -76,14 +76,6 @@ private final class PausedTransport: CallTransport {
 
 @Suite("Pauses of deliveries")
 struct ChatwootPauseTests {
-  private static let attendance: Attendance = {
-    var attendance = Attendance(mode: .chatwoot, baseURL: "", token: "")
-    attendance.chatwoot = ChatwootAccess(
-      url: "https://chat.example", inboxIdentifier: "inbox-1", botToken: "bot-token",
-      webhookSecret: "hook-secret")
-    return attendance
-  }()
-
   private static let contract = Attendance(baseURL: "https://desk.example", token: "t")
 
   private let clock = ManualClock()
@@ -120,7 +112,7 @@ struct ChatwootPauseTests {
     var script = CallScript()
     let texts = (1...250).map { "mensagem \($0)" }
     try commit([script.handover()] + texts.map { script.message($0) })
-    let dispatcher = try dispatcher(Self.attendance)
+    let dispatcher = try dispatcher(ChatwootStandIn.attendance)
     defer { dispatcher.stop(seconds: 0) }
     // The handover has no message of its own.
     try until("the messages of a minute") { settled == 201 }
@@ -138,7 +130,7 @@ struct ChatwootPauseTests {
   func switchInPause() throws {
     var script = CallScript()
     try commit([script.handover()] + (1...201).map { script.message("\($0)") })
-    let dispatcher = try dispatcher(Self.attendance)
+    let dispatcher = try dispatcher(ChatwootStandIn.attendance)
     defer { dispatcher.stop(seconds: 0) }
     try until("the messages of a minute") { settled == 201 }
     #expect(transport.contractEvents.isEmpty)
@@ -155,14 +147,14 @@ struct ChatwootPauseTests {
     var script = CallScript()
     try commit([script.handover([("contact", "oi")]), script.message("alguém?"), script.absence()])
     transport.refuse(true)
-    let dispatcher = try dispatcher(Self.attendance)
+    let dispatcher = try dispatcher(ChatwootStandIn.attendance)
     defer { dispatcher.stop(seconds: 0) }
     try until("trouble") { dispatcher.figures.trouble?.said == "connectionRefused" }
     #expect(dispatcher.figures.waiting == 3)
     if isBack {
       dispatcher.configure(Attendance(mode: .none, baseURL: "", token: ""), flows: [])
       transport.refuse(false)
-      dispatcher.configure(Self.attendance, flows: [])
+      dispatcher.configure(ChatwootStandIn.attendance, flows: [])
       try until("all calls") { settled == 3 }
       #expect(
         transport.platform.view(of: script.session)?.visitorMessages == ["oi", "alguém?"])

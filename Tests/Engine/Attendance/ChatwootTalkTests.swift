@@ -27,12 +27,19 @@ struct ChatwootTalkTests {
     _ server: PlatformServer<ChatwootStandIn>, after count: Int, to engine: TestEngine
   ) throws -> [Int] {
     try server.platform.webhooks.enumerated().dropFirst(count).map { number, event in
-      let webhook = ChatwootStandIn.signed(
-        event, at: SystemClock().wall() / 1_000, delivery: "w\(number)")
-      return try engine.request(
-        "POST", "/api/v1/attendance/chatwoot", body: webhook.body, headers: webhook.headers
-      ).status
+      try post(event, "w\(number)", to: engine)
     }
+  }
+
+  /// Posts one webhook, signed now. Returns the status.
+  private static func post(
+    _ event: JSONValue, _ delivery: String, to engine: TestEngine
+  ) throws -> Int {
+    let webhook = ChatwootStandIn.signed(
+      event, at: SystemClock().wall() / 1_000, delivery: delivery)
+    return try engine.request(
+      "POST", "/api/v1/attendance/chatwoot", body: webhook.body, headers: webhook.headers
+    ).status
   }
 
   @Test("Both sides read each other; notes and our own messages reach no visitor; resolved ends it")
@@ -64,11 +71,7 @@ struct ChatwootTalkTests {
     #expect(kept.messages.map(\.text) == ["quero ajuda", "alguém?", "Bom dia!"])
     #expect(kept.messages.last?.name == "Bia Souza")
 
-    let close = ChatwootStandIn.signed(
-      ChatwootStandIn.resolved(session), at: SystemClock().wall() / 1_000, delivery: "end")
-    let path = "/api/v1/attendance/chatwoot"
-    #expect(
-      try engine.request("POST", path, body: close.body, headers: close.headers).status == 200)
+    #expect(try Self.post(ChatwootStandIn.resolved(session), "end", to: engine) == 200)
     _ = try visitor.hear("ended")
     // The platform knows that: it is told nothing, not even of its own message.
     try until("the calls are made") { served.dispatcher.isIdle }
@@ -85,12 +88,8 @@ struct ChatwootTalkTests {
     let visitor = try TestVisitor(engine)
     let session = try visitor.start().session
     for (number, isPrivate) in [true, false].enumerated() {
-      let webhook = ChatwootStandIn.signed(
-        ChatwootStandIn.typing(in: session, isPrivate: isPrivate),
-        at: SystemClock().wall() / 1_000, delivery: "t\(number)")
-      let response = try engine.request(
-        "POST", "/api/v1/attendance/chatwoot", body: webhook.body, headers: webhook.headers)
-      #expect(response.status == 200)
+      let event = ChatwootStandIn.typing(in: session, isPrivate: isPrivate)
+      #expect(try Self.post(event, "t\(number)", to: engine) == 200)
       if isPrivate {
         // Frames keep their order, so a notice of the first would be heard before this event.
         _ = try engine.api(

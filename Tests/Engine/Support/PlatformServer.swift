@@ -1,5 +1,6 @@
 // A stand-in platform behind a real socket, with faults where a test wants them.
 
+import Channels
 import Foundation
 import Platforms
 import Synchronization
@@ -106,3 +107,14 @@ final class PlatformServer<Platform: PlatformStandIn & Sendable>: Sendable {
 
 /// The server closes a connection.
 private struct ConnectionClosed: Error {}
+
+extension ChatwootStandIn {
+  /// The attendance of an installation that a Chatwoot answers, which nobody listens at.
+  static let attendance: Attendance = {
+    var attendance = Attendance(mode: .chatwoot, baseURL: "", token: "")
+    attendance.chatwoot = ChatwootAccess(
+      url: "https://chat.example", inboxIdentifier: "inbox-1", botToken: "bot-token",
+      webhookSecret: "hook-secret")
+    return attendance
+  }()
+}
